@@ -1,0 +1,146 @@
+//! Every id of the product, each a type of its own: they cannot be mixed up, and exist only if well formed.
+//!
+//! Must never draw an id: random ids are handed in, derived ids are hashes of what they name. Start at [`SubjectId`].
+
+mod credit_code;
+mod place_code;
+mod posts;
+
+pub use credit_code::{CreditCode, CreditCodeFault};
+pub use place_code::PlaceCode;
+pub use posts::{Body, DepartmentId, OfficeId, PostId, Role};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// A text that should be an id and is not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a {kind}")]
+pub struct IdFault {
+    /// What was expected.
+    pub kind: &'static str,
+    /// What was found.
+    pub text: String,
+}
+
+impl IdFault {
+    pub(crate) fn new(kind: &'static str, text: &str) -> Self {
+        Self { kind, text: text.chars().take(80).collect() }
+    }
+}
+
+macro_rules! uuid_ids {
+    ($($(#[$meta:meta])* $name:ident, $kind:literal;)*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// The id derived from what it names: the same parts always give the same id, so that writing
+            /// the same thing twice is seen.
+            #[must_use]
+            pub fn derived(parts: &[&str]) -> Self {
+                Self(derived_uuid($kind, parts))
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = IdFault;
+            fn from_str(text: &str) -> Result<Self, IdFault> {
+                Uuid::parse_str(text).map(Self).map_err(|_| IdFault::new($kind, text))
+            }
+        }
+    )*};
+}
+
+uuid_ids! {
+    /// What a stream of facts is about (a dossier): a hazard, an office, a person, a site, an alarm, the engine.
+    SubjectId, "subject";
+    /// A natural person who acts.
+    PersonId, "person";
+    /// A place of work with one operator.
+    SiteId, "site";
+}
+
+/// Version-8 UUID over SHA-256 of the kind and the parts (each closed by a zero byte).
+fn derived_uuid(kind: &str, parts: &[&str]) -> Uuid {
+    let mut hash = Sha256::new();
+    for part in std::iter::once(&kind).chain(parts) {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(hash.finalize()) {
+        *to = from;
+    }
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+macro_rules! subject_conversions {
+    ($($name:ident),*) => {$(
+        impl From<$name> for SubjectId {
+            /// A person's or site's stream carries the person's or site's own id.
+            fn from(id: $name) -> Self { Self(id.0) }
+        }
+    )*};
+}
+subject_conversions!(PersonId, SiteId);
+
+/// One obligation: the `no`-th of its dossier, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ObligationId {
+    /// The dossier.
+    pub subject: SubjectId,
+    /// Its number there.
+    pub no: u32,
+}
+
+impl std::fmt::Display for ObligationId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.subject, self.no)
+    }
+}
+
+/// The name of a rule, procedure or ladder in a pack: letters, digits, `-`, `.`, `_`, `/`; at most 80.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RuleId(String);
+
+impl RuleId {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+impl TryFrom<String> for RuleId {
+    type Error = IdFault;
+    fn try_from(text: String) -> Result<Self, IdFault> {
+        let fine = !text.is_empty()
+            && text.len() <= 80
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._/".contains(c));
+        if fine { Ok(Self(text)) } else { Err(IdFault::new("rule id", &text)) }
+    }
+}
+impl std::str::FromStr for RuleId {
+    type Err = IdFault;
+    fn from_str(text: &str) -> Result<Self, IdFault> {
+        text.to_owned().try_into()
+    }
+}
+impl From<RuleId> for String {
+    fn from(id: RuleId) -> Self {
+        id.0
+    }
+}
+impl std::fmt::Display for RuleId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
