@@ -1,6 +1,6 @@
 //! When a term that starts at a moment runs out, with the working shown.
 
-use super::{CalendarFault, Day, Moment, Term, WorkingCalendar, day_of, start_of};
+use super::{Day, Moment, Term, WorkingCalendar, day_of};
 use crate::words::Text;
 use jiff::{ToSpan, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -10,52 +10,66 @@ use serde::{Deserialize, Serialize};
 pub struct Due {
     /// The first instant that is late: for terms in days, the midnight that ends the last day.
     pub at: Moment,
-    /// The working, such as "3 working days from 2022-10-08, calendar CN-2022: until 2022-10-12".
+    /// The working, such as "3 working days from 2022-10-08, calendar CN: until 2022-10-12".
     pub working: Text,
 }
 
-/// Runs a term from a moment.
-///
-/// # Errors
-/// [`CalendarFault`] where the calendar does not reach far enough.
-pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZone) -> Result<Due, CalendarFault> {
+/// Runs a term from a moment. Terms beyond the end of time end there.
+#[must_use]
+pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZone) -> Due {
     let first = day_of(start, zone);
-    let beyond = |_| CalendarFault { calendar: calendar.id.clone(), day: first };
     match term {
-        Term::Hours(hours) => {
-            let at = start.checked_add(i64::from(hours).hours()).map_err(beyond)?;
-            let from = zone.to_datetime(start).strftime("%Y-%m-%d %H:%M").to_string();
-            let until = zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
-            Ok(Due { at, working: Text::new(
-                format!("自 {from} 起 {hours} 小时：至 {until}"),
-                format!("{hours} hours from {from}: until {until}"),
-            ) })
-        }
+        Term::Hours(hours) => due_in_hours(start, hours, zone),
         Term::CalendarDays(days) => {
-            let last = first.checked_add(i64::from(days).days()).map_err(beyond)?;
-            Ok(Due { at: end_of(last, zone).map_err(beyond)?, working: Text::new(
+            let last = first.saturating_add(i64::from(days).days());
+            let working = Text::new(
                 format!("自 {first} 起 {days} 个自然日：至 {last}"),
                 format!("{days} calendar days from {first}: until {last}"),
-            ) })
+            );
+            Due { at: end_of(last, zone), working }
         }
-        Term::WorkingDays(days) => {
-            let mut last = first;
-            let mut left = days;
-            while left > 0 {
-                last = last.tomorrow().map_err(beyond)?;
-                if calendar.is_working(last)? {
-                    left -= 1;
-                }
-            }
-            Ok(Due { at: end_of(last, zone).map_err(beyond)?, working: Text::new(
-                format!("自 {first} 起 {days} 个工作日，日历 {}：至 {last}", calendar.id),
-                format!("{days} working days from {first}, calendar {}: until {last}", calendar.id),
-            ) })
-        }
+        Term::WorkingDays(days) => due_in_working_days(first, days, calendar, zone),
     }
 }
 
+/// Due at the end of a day that somebody set.
+#[must_use]
+pub fn due_on(last: Day, set_by: &Text, zone: &TimeZone) -> Due {
+    let working = Text::new(format!("{}：至 {last}", set_by.zh), format!("{}: until {last}", set_by.en));
+    Due { at: end_of(last, zone), working }
+}
+
+fn due_in_hours(start: Moment, hours: u32, zone: &TimeZone) -> Due {
+    let at = start.saturating_add(i64::from(hours).hours()).unwrap_or(Moment::MAX);
+    let show = |moment| zone.to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string();
+    let (from, until) = (show(start), show(at));
+    let working = Text::new(
+        format!("自 {from} 起 {hours} 小时：至 {until}"),
+        format!("{hours} hours from {from}: until {until}"),
+    );
+    Due { at, working }
+}
+
+fn due_in_working_days(first: Day, days: u32, calendar: &WorkingCalendar, zone: &TimeZone) -> Due {
+    let mut last = first;
+    let mut left = days;
+    while left > 0 && last < Day::MAX {
+        last = last.tomorrow().unwrap_or(Day::MAX);
+        if calendar.is_working(last) {
+            left -= 1;
+        }
+    }
+    let known = calendar.knows(first) && calendar.knows(last);
+    let (note_zh, note_en) = if known { ("", "") } else { ("（日历未覆盖，按周一至周五推定）", " (calendar does not reach; Monday to Friday assumed)") };
+    let working = Text::new(
+        format!("自 {first} 起 {days} 个工作日，日历 {}{note_zh}：至 {last}", calendar.id),
+        format!("{days} working days from {first}, calendar {}{note_en}: until {last}", calendar.id),
+    );
+    Due { at: end_of(last, zone), working }
+}
+
 /// The midnight that ends a day.
-fn end_of(day: Day, zone: &TimeZone) -> Result<Moment, jiff::Error> {
-    start_of(day.tomorrow()?, zone)
+fn end_of(day: Day, zone: &TimeZone) -> Moment {
+    let midnight = day.tomorrow().and_then(|next| next.to_zoned(zone.clone()));
+    midnight.map_or(Moment::MAX, |zoned| zoned.timestamp())
 }

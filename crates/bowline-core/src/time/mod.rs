@@ -5,8 +5,8 @@
 mod calendar;
 mod due;
 
-pub use calendar::{CalendarFault, WorkingCalendar};
-pub use due::{Due, due};
+pub use calendar::WorkingCalendar;
+pub use due::{Due, due, due_on};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,164 @@
+//! What happens to obligations: opened, late rung by rung, settled.
+
+use super::ProofKind;
+use crate::ids::{OfficeId, PostId, RuleId};
+use crate::time::{Due, Moment};
+use crate::words::Text;
+use serde::{Deserialize, Serialize};
+
+/// What somebody must do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Grade the hazard (分级).
+    Grade,
+    /// Order it to the unit responsible (交办).
+    Order,
+    /// Accept the order (签收).
+    Accept,
+    /// Put interim control in place (临时管控).
+    Control,
+    /// Fix the five (五落实).
+    Plan,
+    /// Remove the hazard and hand in proof (整改).
+    Rectify,
+    /// Verify that it is gone (复查验收).
+    Verify,
+    /// Close it off the list (销号).
+    CloseOff,
+    /// See to it that the late one below is done (督办).
+    Supervise,
+    /// Remove the cause of an alarm (处置告警).
+    AnswerAlarm,
+}
+
+impl Act {
+    /// Every act.
+    pub const ALL: [Self; 10] = [
+        Self::Grade, Self::Order, Self::Accept, Self::Control, Self::Plan, Self::Rectify, Self::Verify, Self::CloseOff,
+        Self::Supervise, Self::AnswerAlarm,
+    ];
+    /// The word in columns and packs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Grade => "grade",
+            Self::Order => "order",
+            Self::Accept => "accept",
+            Self::Control => "control",
+            Self::Plan => "plan",
+            Self::Rectify => "rectify",
+            Self::Verify => "verify",
+            Self::CloseOff => "close_off",
+            Self::Supervise => "supervise",
+            Self::AnswerAlarm => "answer_alarm",
+        }
+    }
+}
+
+/// Three lights (绿黄红).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Light {
+    /// Nothing late.
+    #[default]
+    Green,
+    /// Late.
+    Yellow,
+    /// Late for long, or badly.
+    Red,
+}
+
+impl Light {
+    /// The word in columns and packs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+        }
+    }
+}
+
+/// One reason of an obligation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Because {
+    /// A fact of the same dossier, by its version.
+    Fact(u32),
+    /// A rule, procedure or ladder of the pack.
+    Rule(RuleId),
+    /// Another obligation of the same dossier that is late.
+    Late(u32),
+}
+
+/// `obligation.opened`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObligationOpened {
+    /// Its number in the dossier, from 1.
+    pub no: u32,
+    /// The step of the procedure.
+    pub step: String,
+    /// What must be done.
+    pub act: Act,
+    /// The post that must do it.
+    pub owner: PostId,
+    /// When its clock started.
+    pub from: Moment,
+    /// When it runs out, with the working.
+    pub due: Due,
+    /// What proves it.
+    pub proof: Vec<ProofKind>,
+    /// The post that says whether it is done; of another body than the owner for rectification.
+    pub verifier: PostId,
+    /// The office above, which answers when it is late. None: nobody is above, which is an alarm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superior: Option<OfficeId>,
+    /// What happens when it is late.
+    pub ladder: RuleId,
+    /// Why it exists.
+    pub because: Vec<Because>,
+    /// Why this owner.
+    pub owner_because: Text,
+}
+
+/// How an obligation ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Done as required.
+    Done,
+    /// What it watched over is done.
+    Discharged,
+    /// The dossier was closed by the office's own ledger.
+    Ledger,
+}
+
+/// `obligation.settled`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObligationSettled {
+    /// Which.
+    pub no: u32,
+    /// How.
+    pub outcome: Outcome,
+}
+
+/// `rung.fired`: both times are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RungFired {
+    /// On which obligation.
+    pub no: u32,
+    /// Which rung of its ladder; fires once per obligation.
+    pub rung: String,
+    /// When it should have happened.
+    pub scheduled: Moment,
+    /// When the engine noticed.
+    pub noticed: Moment,
+    /// The light it sets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub light: Option<Light>,
+    /// The supervise duty it opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<u32>,
+}

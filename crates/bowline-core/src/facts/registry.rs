@@ -1,0 +1,98 @@
+//! Who and what exists: offices, people, posts held, sites.
+
+use crate::ids::{CreditCode, OfficeId, PersonId, PostId, Role, SiteId};
+use crate::time::Day;
+use crate::words::Text;
+use serde::{Deserialize, Serialize};
+
+/// `office.established`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeEstablished {
+    /// The office.
+    pub office: OfficeId,
+    /// Its name.
+    pub name: Text,
+    /// Its posts.
+    pub posts: Vec<Role>,
+}
+
+/// `office.abolished`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeAbolished {
+    /// The office.
+    pub office: OfficeId,
+}
+
+/// `person.registered`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRegistered {
+    /// The person.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+}
+
+/// `post.taken`, on the person's stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostTaken {
+    /// The person.
+    pub person: PersonId,
+    /// The post.
+    pub post: PostId,
+    /// First day.
+    pub from: Day,
+    /// Last day, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+}
+
+/// `post.left`, on the person's stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostLeft {
+    /// The person.
+    pub person: PersonId,
+    /// The post.
+    pub post: PostId,
+    /// Last day.
+    pub until: Day,
+}
+
+/// Risk level of a unit (安全风险分级): not an accident grade, not a warning level, not a response level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RiskGrade {
+    /// 低风险, blue.
+    Low,
+    /// 一般风险, yellow.
+    General,
+    /// 较大风险, orange.
+    Larger,
+    /// 重大风险, red.
+    Major,
+}
+
+/// `site.registered`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SiteRegistered {
+    /// The site.
+    pub site: SiteId,
+    /// Name.
+    pub name: String,
+    /// Credit code; a private boat has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit_code: Option<CreditCode>,
+    /// GB/T 4754 code, such as `H62`.
+    pub sector: String,
+    /// Who runs it, if not the unit named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    /// The parent of its group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<CreditCode>,
+    /// Risk level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<RiskGrade>,
+    /// Latitude and longitude in degrees (CGCS2000).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coordinates: Option<(f64, f64)>,
+}

@@ -1,0 +1,27 @@
+//! A criterion: when a finding is a major accident hazard (重大事故隐患判定标准).
+
+use super::{Citation, Condition, Validity};
+use crate::facts::Grade;
+use crate::ids::RuleId;
+use crate::words::Text;
+
+/// One criterion of one edition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Criterion {
+    /// Its name, such as `CN-HAZ-GAS-09-1`.
+    pub id: RuleId,
+    /// What it says, short.
+    pub title: Text,
+    /// The set it belongs to, such as `GAS`, `FIRE`.
+    pub set: String,
+    /// Days in force.
+    pub valid: Validity,
+    /// Sources.
+    pub cite: Vec<Citation>,
+    /// Guard: who or what it speaks about at all.
+    pub scope: Option<Condition>,
+    /// When it holds. None: topic only or residual; can be cited by hand, is never decided.
+    pub condition: Option<Condition>,
+    /// What follows.
+    pub grade: Grade,
+}
