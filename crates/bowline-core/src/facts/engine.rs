@@ -41,13 +41,15 @@ pub struct Completeness {
     pub without_obligation: u64,
     /// Clocks still due after the run: must be 0.
     pub still_due: u64,
+    /// Open dossiers in which no clock runs at all: must be 0.
+    pub silent: u64,
 }
 
 impl Completeness {
     /// Whether nothing slipped.
     #[must_use]
     pub const fn holds(&self) -> bool {
-        self.open == self.clocks && self.without_clock == 0 && self.without_obligation == 0 && self.still_due == 0
+        self.open == self.clocks && self.without_clock == 0 && self.without_obligation == 0 && self.still_due == 0 && self.silent == 0
     }
 }
 

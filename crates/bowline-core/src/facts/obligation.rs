@@ -98,7 +98,9 @@ pub enum Because {
 pub struct ObligationOpened {
     /// Its number in the dossier, from 1.
     pub no: u32,
-    /// The step of the procedure.
+    /// The procedure it belongs to.
+    pub procedure: RuleId,
+    /// The step of the procedure; `supervise` for a duty that a ladder opened.
     pub step: String,
     /// What must be done.
     pub act: Act,

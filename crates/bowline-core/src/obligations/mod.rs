@@ -1,1 +1,25 @@
-//! stub
+//! Obligations: who must do what by when, proven how, verified by whom, raised to whom.
+//!
+//! [`decide`] turns a wish into facts or a refusal; [`evolve`] folds facts into a [`Dossier`] and never fails;
+//! [`overdue_steps`] is what the engine asks. All are pure: `now`, the law and the registry are arguments.
+//! Must never know a rule of law: which step follows which, and how long it takes, stands in the pack.
+//! Start reading at [`Dossier`].
+
+mod alarm;
+mod ask;
+mod decide;
+mod dossier;
+mod follow;
+mod overdue;
+mod permit;
+mod rejected;
+mod take_in;
+
+pub use alarm::{alarm_subject, raise_alarm, settle_alarm};
+pub use ask::{Acting, Ask, Draft, Finding, Registry, Setting};
+pub use decide::{decide, find};
+pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, evolve};
+pub use overdue::{Overdue, next_check_at, overdue_steps};
+pub use permit::{may_act, possible_acts};
+pub use rejected::Rejected;
+pub use take_in::{LedgerEntry, take_in};

@@ -6,7 +6,9 @@ mod citation;
 mod condition;
 mod criterion;
 mod ladder;
+mod pack;
 mod procedure;
+pub use pack::*;
 
 pub use citation::{Citation, Tag, Validity};
 pub use condition::{Comparison, Condition, Input, InputKind};

@@ -1,1 +1,105 @@
-//! stub
+//! Signals: what obligations add up to. Read rows of one dossier, and the counts that it adds to its places.
+//!
+//! Pure: a row is a function of a dossier, so every read table can be rebuilt from the log and compared.
+//! Must never count by scanning: counts are differences of [`Tally`]. Start reading at [`project`].
+
+mod registry;
+mod rows;
+mod tally;
+
+pub use registry::{HoldingRow, ImportRow, OfficeRow, PersonRow, RegistryRow, RunRow, SiteRow, registry_rows};
+pub use rows::{AlarmRow, HazardRow, Lineage, Notice, ObligationRow, alarm_row, hazard_row, notices, obligation_rows};
+pub use tally::{Flow, FlowKind, Tally, flows_of, tally_of};
+
+use crate::facts::Grade;
+use crate::ids::{ObligationId, PlaceCode};
+use crate::obligations::Dossier;
+use crate::rules::Pack;
+use crate::time::Day;
+use std::collections::BTreeMap;
+
+/// A count's address: place, sector section letter, grade. Empty sector and no grade: the total of the place.
+pub type TallyKey = (PlaceCode, String, Option<Grade>);
+
+/// What a change of one dossier does to the read tables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RowChanges {
+    /// Hazard rows to put.
+    pub hazards: Vec<HazardRow>,
+    /// Obligation rows to put (with their clocks).
+    pub obligations: Vec<ObligationRow>,
+    /// Obligation rows to remove.
+    pub settled: Vec<ObligationId>,
+    /// Alarm rows to put.
+    pub alarms: Vec<AlarmRow>,
+    /// Differences of counts.
+    pub tallies: BTreeMap<TallyKey, Tally>,
+    /// Differences of counts a day.
+    pub flows: BTreeMap<(PlaceCode, Day), Flow>,
+    /// Rows about who and what exists.
+    pub registry: Vec<RegistryRow>,
+    /// Notices to be delivered.
+    pub notices: Vec<Notice>,
+}
+
+impl RowChanges {
+    /// Adds the changes of another dossier.
+    pub fn absorb(&mut self, other: Self) {
+        self.hazards.extend(other.hazards);
+        self.obligations.extend(other.obligations);
+        self.settled.extend(other.settled);
+        self.alarms.extend(other.alarms);
+        for (key, tally) in other.tallies {
+            *self.tallies.entry(key).or_default() += tally;
+        }
+        for (key, flow) in other.flows {
+            *self.flows.entry(key).or_default() += flow;
+        }
+        self.registry.extend(other.registry);
+        self.notices.extend(other.notices);
+    }
+}
+
+/// The difference that a change of a dossier makes. `lineage` gives the places above a place, itself first.
+#[must_use]
+pub fn project(pack: &Pack, lineage: &dyn Lineage, before: &Dossier, after: &Dossier) -> RowChanges {
+    let mut changes = RowChanges::default();
+    let row = hazard_row(pack, lineage, after);
+    if row != hazard_row(pack, lineage, before) {
+        changes.hazards.extend(row);
+    }
+    let was: BTreeMap<_, _> = obligation_rows(pack, before).into_iter().map(|row| (row.id, row)).collect();
+    let now: BTreeMap<_, _> = obligation_rows(pack, after).into_iter().map(|row| (row.id, row)).collect();
+    changes.settled = was.keys().filter(|id| !now.contains_key(id)).copied().collect();
+    changes.obligations = now.into_iter().filter(|(id, row)| was.get(id) != Some(row)).map(|(_, row)| row).collect();
+    let alarm = alarm_row(after);
+    if alarm != alarm_row(before) {
+        changes.alarms.extend(alarm);
+    }
+    count(&mut changes, pack, lineage, before, after);
+    changes
+}
+
+fn count(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, before: &Dossier, after: &Dossier) {
+    add_counts(changes, pack, lineage, before, -1);
+    add_counts(changes, pack, lineage, after, 1);
+    changes.tallies.retain(|_, tally| *tally != Tally::default());
+    changes.flows.retain(|_, flow| *flow != Flow::default());
+}
+
+fn add_counts(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier, sign: i64) {
+    let Some(place) = dossier.place else { return };
+    let tally = tally_of(dossier) * sign;
+    let section = dossier.hazard().map(|hazard| hazard.found.sector.chars().take(1).collect::<String>());
+    let grade = dossier.hazard().and_then(|hazard| hazard.graded.as_ref()).map(|graded| graded.grade);
+    for above in lineage.of(place) {
+        *changes.tallies.entry((above, String::new(), None)).or_default() += tally;
+        if let Some(section) = &section {
+            *changes.tallies.entry((above, section.clone(), grade)).or_default() += tally;
+        }
+        for (day, kind) in flows_of(dossier, pack.zone()) {
+            changes.flows.entry((above, day)).or_default().add(kind, sign);
+        }
+    }
+}
+

@@ -1,0 +1,43 @@
+//! Alarms: what has no holder, or nobody above. An alarm is a dossier of its own whose obligation has an owner and a clock.
+
+use super::ask::{Draft, Setting};
+use super::dossier::Dossier;
+use super::follow::Writing;
+use super::rejected::Rejected;
+use crate::facts::{Actor, AlarmCause, AlarmRaised, AlarmSettled, What};
+use crate::ids::{PlaceCode, SubjectId};
+use crate::rules::Matter;
+
+/// The dossier of an alarm: one per cause, so that the same alarm is never raised twice at once.
+#[must_use]
+pub fn alarm_subject(cause: &AlarmCause) -> SubjectId {
+    match cause {
+        AlarmCause::VacantPost(post) => SubjectId::derived(&["alarm", "vacant_post", &post.to_string()]),
+        AlarmCause::NoSuperior(office) => SubjectId::derived(&["alarm", "no_superior", &office.to_string()]),
+    }
+}
+
+/// Raises an alarm; nothing if it is raised already.
+///
+/// # Errors
+/// [`Rejected::NoProcedure`] where the pack has none for alarms.
+pub fn raise_alarm(setting: Setting<'_>, dossier: &Dossier, place: PlaceCode, cause: AlarmCause) -> Result<Vec<Draft>, Rejected> {
+    if dossier.is_open() {
+        return Ok(Vec::new());
+    }
+    let procedure = setting.pack.procedure_for(Matter::Alarm, setting.today()).ok_or(Rejected::NoProcedure)?;
+    let mut start = dossier.clone();
+    start.procedure = Some(procedure.id.clone());
+    let mut writing = Writing::on(setting, Actor::Engine, start, place);
+    writing.record(setting.now, setting.now, What::AlarmRaised(AlarmRaised { cause }));
+    Ok(writing.drafts)
+}
+
+/// Settles an alarm whose cause is gone; nothing if it is not raised.
+#[must_use]
+pub fn settle_alarm(setting: Setting<'_>, dossier: &Dossier, note: String) -> Vec<Draft> {
+    let (true, Some(place)) = (dossier.is_open(), dossier.place) else { return Vec::new() };
+    let mut writing = Writing::on(setting, Actor::Engine, dossier.clone(), place);
+    writing.record(setting.now, setting.now, What::AlarmSettled(AlarmSettled { note }));
+    writing.drafts
+}

@@ -1,0 +1,161 @@
+//! What is asked of the core, by whom, and in which setting. Start at [`Ask`].
+
+use crate::facts::{Act, Answers, Plan, Proof, Source, UnitName, What};
+use crate::ids::{Body, OfficeId, PersonId, PostId, RuleId, SiteId};
+use crate::rules::Pack;
+use crate::time::{Day, Moment, day_of};
+use std::collections::BTreeSet;
+
+/// Who exists and who is above whom: answered by the service from the ledger.
+pub trait Registry {
+    /// The nearest existing office of the same department above this one. None at the top.
+    fn superior(&self, office: &OfficeId) -> Option<OfficeId>;
+    /// Whether somebody holds the post on a day.
+    fn is_held(&self, post: &PostId, day: Day) -> bool;
+    /// The office that answers for what has nobody above it.
+    fn last_resort(&self) -> OfficeId;
+}
+
+/// What a decision may know besides the dossier.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// The moment of the decision.
+    pub now: Moment,
+    /// The law in force.
+    pub pack: &'a Pack,
+    /// Offices and posts.
+    pub registry: &'a dyn Registry,
+}
+
+impl Setting<'_> {
+    /// The civil day of now in the pack's zone.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        day_of(self.now, self.pack.zone())
+    }
+}
+
+/// The person who acts, with what they hold on the day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Acting {
+    /// Who. None: nobody is signed in.
+    pub person: Option<PersonId>,
+    /// Posts held today.
+    pub posts: Vec<PostId>,
+    /// Sites of the enterprises, and of their groups, in which the person holds a post.
+    pub interests: BTreeSet<SiteId>,
+}
+
+impl Acting {
+    /// Whether the person holds any post in a body.
+    #[must_use]
+    pub fn belongs_to(&self, body: &Body) -> bool {
+        self.posts.iter().any(|post| post.body == *body)
+    }
+}
+
+/// A fact to be recorded, not yet in an envelope.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// When it held.
+    pub held: Moment,
+    /// What happened.
+    pub what: What,
+}
+
+/// A new hazard.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The site.
+    pub site: SiteId,
+    /// The unit as named.
+    pub unit: UnitName,
+    /// GB/T 4754 code.
+    pub sector: String,
+    /// Where it came from.
+    pub source: Source,
+    /// What is wrong.
+    pub description: String,
+    /// When it was seen.
+    pub found_on: Day,
+    /// The office in charge.
+    pub office: OfficeId,
+    /// Answers already known.
+    pub answers: Answers,
+    /// Photos and documents.
+    pub proofs: Vec<Proof>,
+}
+
+/// What a person wants to do with a dossier.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// Grade by these criteria and answers.
+    Grade {
+        /// Criteria to try.
+        candidates: Vec<RuleId>,
+        /// Answers to their questions.
+        answers: Answers,
+    },
+    /// Order it to the unit responsible.
+    Order {
+        /// Whom.
+        to: PostId,
+        /// Last day.
+        deadline: Day,
+        /// What is ordered.
+        text: String,
+    },
+    /// Accept the order.
+    Accept,
+    /// Put interim control in place.
+    Control {
+        /// What was done.
+        measures: String,
+        /// Evidence.
+        proofs: Vec<Proof>,
+    },
+    /// Fix the five.
+    Plan(Plan),
+    /// Hand in proof that it is fixed.
+    SubmitProof {
+        /// What was done.
+        note: String,
+        /// Evidence.
+        proofs: Vec<Proof>,
+    },
+    /// Say that it is gone.
+    Verify {
+        /// What was seen.
+        finding: String,
+    },
+    /// Say that it is not gone.
+    Return {
+        /// Why.
+        reason: String,
+    },
+    /// Close it off the list.
+    CloseOff,
+    /// Act on a late matter below.
+    Supervise {
+        /// What was done or asked for.
+        letter: String,
+    },
+}
+
+impl Ask {
+    /// The act it answers.
+    #[must_use]
+    pub const fn act(&self) -> Act {
+        match self {
+            Self::Grade { .. } => Act::Grade,
+            Self::Order { .. } => Act::Order,
+            Self::Accept => Act::Accept,
+            Self::Control { .. } => Act::Control,
+            Self::Plan(_) => Act::Plan,
+            Self::SubmitProof { .. } => Act::Rectify,
+            Self::Verify { .. } | Self::Return { .. } => Act::Verify,
+            Self::CloseOff => Act::CloseOff,
+            Self::Supervise { .. } => Act::Supervise,
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Decides what a person asks: facts, or a refusal. Each ask has one small function below.
+
+use super::ask::{Acting, Ask, Draft, Finding, Setting};
+use super::dossier::{Dossier, Hazard, Obligation};
+use super::follow::Writing;
+use super::permit::{is_interested, may_act};
+use super::rejected::{Field, Rejected};
+use crate::facts::{
+    Accepted, Act, Actor, Answers, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned,
+    Proof, ProofSubmitted, Returned, Source, Supervised, Verified, What,
+};
+use crate::ids::{Body, PersonId, PlaceCode, PostId, RuleId, SubjectId};
+use crate::rules::{self, Matter};
+use crate::time::{Day, start_of};
+
+/// Most characters that a field of free text takes.
+const LONGEST_TEXT: usize = 4_000;
+
+/// A new hazard: the first facts of its dossier, its first obligation included.
+///
+/// # Errors
+/// [`Rejected`] when a field is empty, too long or in the future.
+pub fn find(setting: Setting<'_>, subject: SubjectId, place: PlaceCode, by: Actor, finding: Finding) -> Result<Vec<Draft>, Rejected> {
+    filled(&finding.description, Field::Description)?;
+    filled(&finding.unit.name, Field::Unit)?;
+    let today = setting.today();
+    if finding.found_on > today {
+        return Err(Rejected::TooLate { field: Field::FoundOn, latest: today });
+    }
+    let procedure = setting.pack.procedure_for(Matter::UngradedHazard, finding.found_on).ok_or(Rejected::NoProcedure)?;
+    let held = held_on(setting, finding.found_on);
+    let what = What::Found(Box::new(found(finding, procedure.id.clone())));
+    let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
+    writing.record(held, setting.now, what);
+    Ok(writing.drafts)
+}
+
+pub(super) fn found(finding: Finding, procedure: RuleId) -> Found {
+    Found {
+        site: finding.site,
+        unit: finding.unit,
+        sector: finding.sector,
+        source: finding.source,
+        description: finding.description,
+        found_on: finding.found_on,
+        office: finding.office,
+        answers: finding.answers,
+        proofs: finding.proofs,
+        procedure,
+    }
+}
+
+/// When something known only by its day held: now if today, else the start of the day.
+pub(super) fn held_on(setting: Setting<'_>, day: Day) -> crate::time::Moment {
+    if day == setting.today() {
+        return setting.now;
+    }
+    start_of(day, setting.pack.zone()).unwrap_or(setting.now)
+}
+
+/// What follows when somebody asks something of a dossier.
+///
+/// # Errors
+/// [`Rejected`], with what to do instead. Nothing is written then.
+pub fn decide(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask) -> Result<Vec<Draft>, Rejected> {
+    let (Some(hazard), Some(place)) = (dossier.hazard(), dossier.place) else { return Err(Rejected::Unknown) };
+    if ask.act() == Act::Verify && is_interested(acting, dossier) {
+        return Err(Rejected::SelfVerification);
+    }
+    let duty = open_duty(dossier, acting, ask.act())?;
+    let person = acting.person.ok_or_else(|| not_yours(ask.act(), duty))?;
+    let case = Case { setting, hazard };
+    let what = match ask {
+        Ask::Grade { candidates, answers } => case.grade(&candidates, answers)?,
+        Ask::Order { to, deadline, text } => case.order(to, deadline, text)?,
+        Ask::Accept => What::Accepted(Accepted {}),
+        Ask::Control { measures, proofs } => control(&measures, proofs)?,
+        Ask::Plan(plan) => case.plan(plan)?,
+        Ask::SubmitProof { note, proofs } => submit_proof(&note, proofs)?,
+        Ask::Verify { finding } => What::Verified(Verified { finding: filled(&finding, Field::Finding)? }),
+        Ask::Return { reason } => What::Returned(Returned { reason: filled(&reason, Field::Reason)? }),
+        Ask::CloseOff => What::ClosedOff(ClosedOff { closing: Closing::Verified, on: setting.today() }),
+        Ask::Supervise { letter } => What::Supervised(Supervised { letter: filled(&letter, Field::Letter)?, by: person }),
+    };
+    let mut writing = Writing::on(setting, Actor::Person(person), dossier.clone(), place);
+    writing.record(setting.now, setting.now, what);
+    Ok(writing.drafts)
+}
+
+/// The live obligation for an act that this person may do.
+fn open_duty<'a>(dossier: &'a Dossier, acting: &Acting, act: Act) -> Result<&'a Obligation, Rejected> {
+    let mut theirs = None;
+    for duty in dossier.live().filter(|it| it.opened.act == act) {
+        if may_act(acting, &duty.opened.owner) {
+            return Ok(duty);
+        }
+        theirs = Some(duty);
+    }
+    match theirs {
+        Some(duty) => Err(not_yours(act, duty)),
+        None => Err(Rejected::NotNow { act, open: dossier.live().map(|it| it.opened.act).collect() }),
+    }
+}
+
+fn not_yours(act: Act, duty: &Obligation) -> Rejected {
+    Rejected::NotYours { act, owner: duty.opened.owner.clone() }
+}
+
+/// One ask on one hazard.
+struct Case<'a> {
+    setting: Setting<'a>,
+    hazard: &'a Hazard,
+}
+
+impl Case<'_> {
+    fn grade(&self, candidates: &[RuleId], answers: Answers) -> Result<What, Rejected> {
+        if candidates.is_empty() {
+            return Err(Rejected::CriterionMissing);
+        }
+        let day = self.hazard.found.found_on;
+        let mut known = self.hazard.found.answers.clone();
+        known.extend(answers);
+        let grading = rules::grade(self.setting.pack, candidates, day, &known);
+        if let Some(rule) = grading.not_in_force.first() {
+            return Err(Rejected::NotInForce { rule: rule.clone(), day });
+        }
+        let Some(grade) = grading.grade else {
+            return Err(match grading.undecidable.first() {
+                Some(rule) if grading.missing.is_empty() => Rejected::Undecidable { rule: rule.clone() },
+                _ => Rejected::AnswersMissing { inputs: grading.missing },
+            });
+        };
+        let rules = grading.verdicts.into_iter().filter(|(_, verdict)| grade == Grade::General || verdict.holds()).map(|(rule, _)| rule);
+        let procedure = self.setting.pack.procedure_for(grade.into(), day).ok_or(Rejected::NoProcedure)?;
+        let basis = GradeBasis::Criteria { rules: rules.collect(), answers: known };
+        Ok(What::Graded(Box::new(Graded { grade, basis, procedure: procedure.id.clone() })))
+    }
+
+    fn order(&self, to: PostId, deadline: Day, text: String) -> Result<What, Rejected> {
+        if matches!(&to.body, Body::Site(site) if *site != self.hazard.found.site) {
+            return Err(Rejected::WrongUnit);
+        }
+        not_before(deadline, self.setting.today(), Field::Deadline)?;
+        Ok(What::Ordered(Box::new(Ordered { to, deadline, text: filled(&text, Field::OrderText)? })))
+    }
+
+    fn plan(&self, plan: Plan) -> Result<What, Rejected> {
+        filled(&plan.person, Field::Person)?;
+        filled(&plan.measures, Field::Measures)?;
+        filled(&plan.contingency, Field::Contingency)?;
+        if let Some(ordered) = &self.hazard.ordered
+            && plan.until > ordered.deadline
+        {
+            return Err(Rejected::TooLate { field: Field::Until, latest: ordered.deadline });
+        }
+        Ok(What::Planned(Box::new(Planned { plan })))
+    }
+}
+
+fn control(measures: &str, proofs: Vec<Proof>) -> Result<What, Rejected> {
+    Ok(What::Controlled(Box::new(Controlled { measures: filled(measures, Field::Measures)?, proofs })))
+}
+
+fn submit_proof(note: &str, proofs: Vec<Proof>) -> Result<What, Rejected> {
+    if proofs.is_empty() {
+        return Err(Rejected::ProofMissing);
+    }
+    Ok(What::ProofSubmitted(Box::new(ProofSubmitted { note: filled(note, Field::Note)?, proofs })))
+}
+
+pub(super) fn filled(text: &str, field: Field) -> Result<String, Rejected> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Rejected::Missing { field });
+    }
+    if text.chars().count() > LONGEST_TEXT {
+        return Err(Rejected::TooLong { field, most: LONGEST_TEXT });
+    }
+    Ok(text.to_owned())
+}
+
+fn not_before(day: Day, earliest: Day, field: Field) -> Result<(), Rejected> {
+    if day < earliest { Err(Rejected::TooEarly { field, earliest }) } else { Ok(()) }
+}
+
+impl Source {
+    /// The source that a person's finding has, from their posts: own enterprise's check, an inspection, or a tip.
+    #[must_use]
+    pub fn of(acting: &Acting, site: crate::ids::SiteId) -> Self {
+        if acting.belongs_to(&Body::Site(site)) {
+            return Self::SelfCheck;
+        }
+        let official = acting.posts.iter().any(|post| matches!(post.body, Body::Office(_)));
+        if official { Self::Inspection } else { Self::Tip }
+    }
+}

@@ -1,0 +1,343 @@
+//! A dossier as its facts left it. [`evolve`] is total: it never fails and never asks.
+
+use crate::facts::{
+    Actor, AlarmCause, Because, Closing, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan, RungFired,
+    What,
+};
+use crate::facts::Act;
+use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
+use crate::time::Moment;
+use std::collections::BTreeSet;
+
+/// All that decisions need to know of one stream of facts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dossier {
+    /// Whose stream.
+    pub subject: SubjectId,
+    /// The version of the last fact; 0 before the first.
+    pub version: u32,
+    /// Where the matter lies.
+    pub place: Option<PlaceCode>,
+    /// What it is about; none before the first fact.
+    pub matter: Option<Matter>,
+    /// The procedure it follows now.
+    pub procedure: Option<RuleId>,
+    /// Every obligation it ever had, by number.
+    pub obligations: Vec<Obligation>,
+    /// When its last fact was learned.
+    pub touched: Option<Moment>,
+}
+
+/// What a dossier is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Matter {
+    /// A hazard.
+    Hazard(Box<Hazard>),
+    /// An alarm.
+    Alarm(Alarm),
+}
+
+/// A hazard as its facts left it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hazard {
+    /// How it was found.
+    pub found: Found,
+    /// When we learned of it.
+    pub learned: Moment,
+    /// Its grade, once graded.
+    pub graded: Option<Graded>,
+    /// The order, once served.
+    pub ordered: Option<Ordered>,
+    /// The five, once fixed.
+    pub plan: Option<Plan>,
+    /// Everybody who took part in the fixing: none of them may verify.
+    pub fixers: BTreeSet<PersonId>,
+    /// Who verified, and when.
+    pub verified: Option<(Actor, Moment)>,
+    /// How often it was sent back.
+    pub returned: u32,
+    /// On what ground it was closed off.
+    pub closing: Option<(Closing, Moment)>,
+}
+
+/// An alarm as its facts left it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// Why.
+    pub cause: AlarmCause,
+    /// Whether the cause is still there.
+    pub open: bool,
+}
+
+/// An obligation with what happened to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obligation {
+    /// As it was opened.
+    pub opened: ObligationOpened,
+    /// Rungs that fired.
+    pub fired: Vec<RungFired>,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// How an obligation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// To be done; its clock runs.
+    Open,
+    /// Said to be done; the verifier's clock runs.
+    Submitted,
+    /// Over.
+    Settled(Outcome, Moment),
+}
+
+/// Where a hazard is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Found, not graded.
+    Found,
+    /// Graded, not ordered.
+    Graded,
+    /// Ordered; being fixed.
+    Ordered,
+    /// Proof handed in; to be verified.
+    Submitted,
+    /// Verified; to be closed off.
+    Verified,
+    /// Closed off after verification here.
+    ClosedOff,
+    /// Closed off by the office's own ledger; not verified here.
+    ClosedByLedger,
+}
+
+impl Phase {
+    /// Every phase, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Found, Self::Graded, Self::Ordered, Self::Submitted, Self::Verified, Self::ClosedOff, Self::ClosedByLedger,
+    ];
+    /// The word in columns and addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Graded => "graded",
+            Self::Ordered => "ordered",
+            Self::Submitted => "submitted",
+            Self::Verified => "verified",
+            Self::ClosedOff => "closed_off",
+            Self::ClosedByLedger => "closed_by_ledger",
+        }
+    }
+    /// Whether the matter is still open.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::ClosedOff | Self::ClosedByLedger)
+    }
+}
+
+impl Obligation {
+    /// Whether its own clock runs.
+    #[must_use]
+    pub const fn is_live(&self) -> bool {
+        matches!(self.standing, Standing::Open)
+    }
+    /// Whether it is not over yet.
+    #[must_use]
+    pub const fn is_unsettled(&self) -> bool {
+        !matches!(self.standing, Standing::Settled(..))
+    }
+    /// The light that its rungs have set.
+    #[must_use]
+    pub fn light(&self) -> Light {
+        self.fired.iter().filter_map(|rung| rung.light).max().unwrap_or_default()
+    }
+    /// The late obligation this one watches over, if it is a supervise duty.
+    #[must_use]
+    pub fn watches(&self) -> Option<u32> {
+        self.opened.because.iter().find_map(|because| match because {
+            Because::Late(no) => Some(*no),
+            _ => None,
+        })
+    }
+}
+
+impl Hazard {
+    /// Where it is on its way, as far as the hazard's own facts tell.
+    fn phase(&self, submitted: bool) -> Phase {
+        match self.closing {
+            Some((Closing::Verified, _)) => Phase::ClosedOff,
+            Some((Closing::Ledger, _)) => Phase::ClosedByLedger,
+            None if self.verified.is_some() => Phase::Verified,
+            None if submitted => Phase::Submitted,
+            None if self.ordered.is_some() => Phase::Ordered,
+            None if self.graded.is_some() => Phase::Graded,
+            None => Phase::Found,
+        }
+    }
+}
+
+impl Dossier {
+    /// Before anything happened.
+    #[must_use]
+    pub const fn new(subject: SubjectId) -> Self {
+        Self { subject, version: 0, place: None, matter: None, procedure: None, obligations: Vec::new(), touched: None }
+    }
+
+    /// The state after all these facts.
+    pub fn replay<'a>(subject: SubjectId, facts: impl IntoIterator<Item = &'a Fact>) -> Self {
+        facts.into_iter().fold(Self::new(subject), evolve)
+    }
+
+    /// The hazard, if it is about one.
+    #[must_use]
+    pub fn hazard(&self) -> Option<&Hazard> {
+        match &self.matter {
+            Some(Matter::Hazard(hazard)) => Some(hazard),
+            _ => None,
+        }
+    }
+
+    /// Where the hazard is on its way.
+    #[must_use]
+    pub fn phase(&self) -> Option<Phase> {
+        let submitted = self.obligations.iter().any(|it| it.standing == Standing::Submitted);
+        self.hazard().map(|hazard| hazard.phase(submitted))
+    }
+
+    /// Whether the matter is still open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        match &self.matter {
+            None => false,
+            Some(Matter::Alarm(alarm)) => alarm.open,
+            Some(Matter::Hazard(_)) => self.phase().is_some_and(Phase::is_open),
+        }
+    }
+
+    /// Obligations whose clocks run.
+    pub fn live(&self) -> impl Iterator<Item = &Obligation> {
+        self.obligations.iter().filter(|it| it.is_live())
+    }
+
+    /// The worst light of what is not settled.
+    #[must_use]
+    pub fn light(&self) -> Light {
+        self.obligations.iter().filter(|it| it.is_unsettled()).map(Obligation::light).max().unwrap_or_default()
+    }
+
+    /// The obligation with this number.
+    #[must_use]
+    pub fn obligation(&self, no: u32) -> Option<&Obligation> {
+        self.obligations.iter().find(|it| it.opened.no == no)
+    }
+
+    /// The id of an obligation of this dossier.
+    #[must_use]
+    pub const fn obligation_id(&self, no: u32) -> ObligationId {
+        ObligationId { subject: self.subject, no }
+    }
+
+    /// The number the next obligation gets.
+    #[must_use]
+    pub fn next_no(&self) -> u32 {
+        u32::try_from(self.obligations.len()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    fn hazard_mut(&mut self) -> Option<&mut Hazard> {
+        match &mut self.matter {
+            Some(Matter::Hazard(hazard)) => Some(hazard),
+            _ => None,
+        }
+    }
+
+    fn set_standing(&mut self, act: Act, from: Standing, to: Standing) {
+        for it in self.obligations.iter_mut().filter(|it| it.opened.act == act && it.standing == from) {
+            it.standing = to;
+        }
+    }
+
+    fn add_fixer(&mut self, by: Actor) {
+        if let (Actor::Person(person), Some(hazard)) = (by, self.hazard_mut()) {
+            hazard.fixers.insert(person);
+        }
+    }
+}
+
+/// Folds one fact into a dossier.
+#[must_use]
+pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
+    it.version = it.version.max(fact.version);
+    it.place = Some(fact.place);
+    it.touched = Some(fact.learned);
+    match &fact.what {
+        What::ObligationOpened(opened) => it.obligations.push(Obligation {
+            opened: (**opened).clone(),
+            fired: Vec::new(),
+            standing: Standing::Open,
+        }),
+        What::ObligationSettled(settled) => {
+            for each in it.obligations.iter_mut().filter(|each| each.opened.no == settled.no) {
+                each.standing = Standing::Settled(settled.outcome, fact.held);
+            }
+        }
+        What::RungFired(rung) => {
+            for each in it.obligations.iter_mut().filter(|each| each.opened.no == rung.no) {
+                each.fired.push(rung.clone());
+            }
+        }
+        What::AlarmRaised(raised) => it.matter = Some(Matter::Alarm(Alarm { cause: raised.cause.clone(), open: true })),
+        What::AlarmSettled(_) => {
+            if let Some(Matter::Alarm(alarm)) = &mut it.matter {
+                alarm.open = false;
+            }
+        }
+        _ => evolve_hazard(&mut it, fact),
+    }
+    it
+}
+
+fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
+    match &fact.what {
+        What::Found(found) => {
+            it.procedure = Some(found.procedure.clone());
+            it.matter = Some(Matter::Hazard(Box::new(Hazard {
+                found: (**found).clone(),
+                learned: fact.learned,
+                graded: None,
+                ordered: None,
+                plan: None,
+                fixers: BTreeSet::new(),
+                verified: None,
+                returned: 0,
+                closing: None,
+            })));
+        }
+        What::Accepted(_) | What::Controlled(_) => it.add_fixer(fact.by),
+        What::ProofSubmitted(_) => {
+            it.add_fixer(fact.by);
+            it.set_standing(Act::Rectify, Standing::Open, Standing::Submitted);
+        }
+        What::Planned(planned) => {
+            it.add_fixer(fact.by);
+            if let Some(hazard) = it.hazard_mut() {
+                hazard.plan = Some(planned.plan.clone());
+            }
+        }
+        What::Returned(_) => it.set_standing(Act::Rectify, Standing::Submitted, Standing::Open),
+        _ => {}
+    }
+    let procedure = match &fact.what {
+        What::Graded(graded) => Some(graded.procedure.clone()),
+        _ => None,
+    };
+    it.procedure = procedure.or(it.procedure.take());
+    let Some(hazard) = it.hazard_mut() else { return };
+    match &fact.what {
+        What::Graded(graded) => hazard.graded = Some((**graded).clone()),
+        What::Ordered(ordered) => hazard.ordered = Some((**ordered).clone()),
+        What::Verified(_) => hazard.verified = Some((fact.by, fact.held)),
+        What::Returned(_) => hazard.returned = hazard.returned.saturating_add(1),
+        What::ClosedOff(closed) => hazard.closing = Some((closed.closing, fact.held)),
+        _ => {}
+    }
+}

@@ -1,0 +1,191 @@
+//! What follows from a fact: the procedure's steps that it settles and those that it opens. Pack data decides which.
+
+use super::ask::{Draft, Setting};
+use super::dossier::{Dossier, Matter, evolve};
+use crate::facts::{Actor, AlarmCause, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
+use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role};
+use crate::rules::{Event, OrderedWord, Party, Step, StepTerm};
+use crate::time::{Due, Moment, due, due_on};
+use crate::words::Text;
+
+/// Facts being written: each is folded in at once, so that the next sees it.
+pub(super) struct Writing<'a> {
+    pub setting: Setting<'a>,
+    pub by: Actor,
+    pub place: PlaceCode,
+    pub dossier: Dossier,
+    pub drafts: Vec<Draft>,
+}
+
+impl<'a> Writing<'a> {
+    pub(super) fn on(setting: Setting<'a>, by: Actor, dossier: Dossier, place: PlaceCode) -> Self {
+        Self { setting, by, place, dossier, drafts: Vec::new() }
+    }
+
+    /// Writes one fact, nothing more.
+    pub(super) fn write(&mut self, held: Moment, what: What) {
+        let fact = Fact {
+            subject: self.dossier.subject,
+            version: self.dossier.version.saturating_add(1),
+            place: self.place,
+            held,
+            learned: self.setting.now,
+            by: self.by,
+            behalf: None,
+            pack: String::new(),
+            what,
+        };
+        let before = std::mem::replace(&mut self.dossier, Dossier::new(fact.subject));
+        self.dossier = evolve(before, &fact);
+        self.drafts.push(Draft { held, what: fact.what });
+    }
+
+    /// Writes a fact and all that follows from it; clocks of new obligations start at `from`.
+    pub(super) fn record(&mut self, held: Moment, from: Moment, what: What) {
+        let event = event_of(&what);
+        self.write(held, what);
+        let Some(event) = event else { return };
+        self.settle_steps(event, held);
+        self.open_steps(event, from);
+    }
+
+    fn settle_steps(&mut self, event: Event, held: Moment) {
+        let pack = self.setting.pack;
+        let done: Vec<u32> = self
+            .dossier
+            .obligations
+            .iter()
+            .filter(|it| it.is_unsettled())
+            .filter(|it| {
+                let steps = pack.procedure(&it.opened.procedure).map(|procedure| procedure.steps.as_slice());
+                let step = steps.unwrap_or_default().iter().find(|step| step.id == it.opened.step);
+                step.is_some_and(|step| step.settled_by.contains(&event))
+            })
+            .map(|it| it.opened.no)
+            .collect();
+        for no in done {
+            self.settle(no, Outcome::Done, held);
+        }
+    }
+
+    /// Settles an obligation, and with it every supervise duty that watches over it.
+    pub(super) fn settle(&mut self, no: u32, outcome: Outcome, held: Moment) {
+        self.write(held, What::ObligationSettled(ObligationSettled { no, outcome }));
+        let watching: Vec<u32> = self
+            .dossier
+            .obligations
+            .iter()
+            .filter(|it| it.is_unsettled() && it.watches() == Some(no))
+            .map(|it| it.opened.no)
+            .collect();
+        for no in watching {
+            self.settle(no, Outcome::Discharged, held);
+        }
+    }
+
+    fn open_steps(&mut self, event: Event, from: Moment) {
+        let Some(procedure) = self.dossier.procedure.as_ref().and_then(|id| self.setting.pack.procedure(id)) else {
+            return;
+        };
+        for step in procedure.steps.iter().filter(|step| step.opens_on.contains(&event)) {
+            let live = self.dossier.obligations.iter().any(|it| it.is_unsettled() && it.opened.step == step.id);
+            if live {
+                continue;
+            }
+            if let Some(opened) = self.obligation_of(&procedure.id, step, from) {
+                self.write(from, What::ObligationOpened(Box::new(opened)));
+            }
+        }
+    }
+
+    fn obligation_of(&self, procedure: &crate::ids::RuleId, step: &Step, from: Moment) -> Option<ObligationOpened> {
+        let owner = self.post_of(step.owner)?;
+        let office = self.office_in_charge()?;
+        let superior = match &owner.body {
+            Body::Site(_) => Some(office),
+            Body::Office(own) => self.setting.registry.superior(own),
+        };
+        let verifier = self.post_of(step.verifier).filter(|post| *post != owner).or_else(|| {
+            superior.clone().map(|office| PostId::office(office, Role::Head))
+        });
+        Some(ObligationOpened {
+            no: self.dossier.next_no(),
+            procedure: procedure.clone(),
+            step: step.id.clone(),
+            act: step.act,
+            from,
+            due: self.due_of(step, from),
+            proof: step.proof.clone(),
+            verifier: verifier.unwrap_or_else(|| owner.clone()),
+            superior,
+            ladder: step.ladder.clone(),
+            because: vec![Because::Fact(self.dossier.version), Because::Rule(procedure.clone())],
+            owner_because: owner_because(step.owner),
+            owner,
+        })
+    }
+
+    fn due_of(&self, step: &Step, from: Moment) -> Due {
+        let pack = self.setting.pack;
+        match step.term {
+            StepTerm::Term(term) => due(from, term, pack.calendar(), pack.zone()),
+            StepTerm::Ordered(OrderedWord::Ordered) => {
+                let ordered = self.dossier.hazard().and_then(|hazard| hazard.ordered.as_ref());
+                let last = ordered.map_or_else(|| self.setting.today(), |ordered| ordered.deadline);
+                due_on(last, &Text::new("交办单所定期限", "the last day set in the order"), pack.zone())
+            }
+        }
+    }
+
+    fn office_in_charge(&self) -> Option<OfficeId> {
+        match self.dossier.matter.as_ref()? {
+            Matter::Hazard(hazard) => Some(hazard.found.office.clone()),
+            Matter::Alarm(alarm) => Some(self.alarm_office(&alarm.cause)),
+        }
+    }
+
+    /// Who answers for an alarm: the office above the vacant post; else the last resort.
+    fn alarm_office(&self, cause: &AlarmCause) -> OfficeId {
+        let registry = self.setting.registry;
+        let above = match cause {
+            AlarmCause::VacantPost(PostId { body: Body::Office(office), .. }) => registry.superior(office),
+            AlarmCause::VacantPost(PostId { body: Body::Site(_), .. }) | AlarmCause::NoSuperior(_) => None,
+        };
+        above.unwrap_or_else(|| registry.last_resort())
+    }
+
+    fn post_of(&self, party: Party) -> Option<PostId> {
+        match party {
+            Party::Unit => Some(self.dossier.hazard()?.ordered.as_ref()?.to.clone()),
+            Party::OfficeHead => Some(PostId::office(self.office_in_charge()?, Role::Head)),
+            Party::OfficeInspector => Some(PostId::office(self.office_in_charge()?, Role::Inspector)),
+        }
+    }
+}
+
+fn owner_because(party: Party) -> Text {
+    match party {
+        Party::Unit => Text::new("交办单交给的责任单位", "the unit that the order was served on"),
+        Party::OfficeHead => Text::new("属地主管部门负责人", "head of the office in charge of the place and the line"),
+        Party::OfficeInspector => Text::new("属地主管部门检查人员", "inspector of the office in charge of the place and the line"),
+    }
+}
+
+/// The event that a fact is for procedures; obligations' own facts are none.
+pub(super) const fn event_of(what: &What) -> Option<Event> {
+    Some(match what {
+        What::Found(_) => Event::Found,
+        What::Graded(_) => Event::Graded,
+        What::Ordered(_) => Event::Ordered,
+        What::Accepted(_) => Event::Accepted,
+        What::Planned(_) => Event::Planned,
+        What::Controlled(_) => Event::Controlled,
+        What::ProofSubmitted(_) => Event::ProofSubmitted,
+        What::Verified(_) => Event::Verified,
+        What::Returned(_) => Event::Returned,
+        What::ClosedOff(_) => Event::ClosedOff,
+        What::AlarmRaised(_) => Event::AlarmRaised,
+        What::AlarmSettled(_) => Event::AlarmSettled,
+        _ => return None,
+    })
+}

@@ -1,0 +1,136 @@
+//! What the engine asks: which rungs should have fired by now. Catches up through every missed rung in the order in which
+//! they should have happened, so that one late run tells the same story as many punctual ones.
+
+use super::ask::{Draft, Setting};
+use super::dossier::{Dossier, Obligation};
+use super::follow::Writing;
+use crate::facts::{Act, Actor, AlarmCause, Because, ObligationOpened, ProofKind, RungFired, What};
+use crate::ids::{Body, OfficeId, PostId, Role, RuleId};
+use crate::rules::{Pack, Rung, RungAct, RungTime};
+use crate::time::{Moment, Term, due};
+use crate::words::Text;
+use jiff::ToSpan;
+
+/// What is due on a dossier.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overdue {
+    /// Rungs fired and duties opened, in order.
+    pub drafts: Vec<Draft>,
+    /// Offices that were late with nobody above them.
+    pub alarms: Vec<AlarmCause>,
+}
+
+/// Every rung that should have fired until now and has not, with the duties that they open, and theirs.
+#[must_use]
+pub fn overdue_steps(setting: Setting<'_>, dossier: &Dossier) -> Overdue {
+    let Some(place) = dossier.place else { return Overdue::default() };
+    let mut writing = Writing::on(setting, Actor::Engine, dossier.clone(), place);
+    let mut alarms = Vec::new();
+    while let Some((scheduled, no, rung)) = earliest(setting.pack, &writing.dossier) {
+        if scheduled > setting.now {
+            break;
+        }
+        fire(&mut writing, &mut alarms, scheduled, no, &rung);
+    }
+    Overdue { drafts: writing.drafts, alarms }
+}
+
+/// When the engine must look at a dossier again: its earliest rung that has not fired. None: nothing waits below the top.
+#[must_use]
+pub fn next_check_at(pack: &Pack, obligation: &Obligation) -> Option<Moment> {
+    next_rung(pack, obligation).map(|(at, _)| at)
+}
+
+fn earliest(pack: &Pack, dossier: &Dossier) -> Option<(Moment, u32, Rung)> {
+    dossier
+        .live()
+        .filter_map(|it| next_rung(pack, it).map(|(at, rung)| (at, it.opened.no, rung)))
+        .min_by_key(|(at, no, _)| (*at, *no))
+        .map(|(at, no, rung)| (at, no, rung.clone()))
+}
+
+/// The first rung of a live obligation that has neither fired nor been passed before the obligation began.
+fn next_rung<'a>(pack: &'a Pack, obligation: &Obligation) -> Option<(Moment, &'a Rung)> {
+    if !obligation.is_live() {
+        return None;
+    }
+    let opened = &obligation.opened;
+    pack.ladder(&opened.ladder)?
+        .rungs
+        .iter()
+        .filter(|rung| obligation.fired.iter().all(|fired| fired.rung != rung.id))
+        .map(|rung| (rung_at(pack, opened.due.at, rung.when), rung))
+        .filter(|(at, rung)| *at > opened.from || matches!(rung.when, RungTime::After(_)))
+        .min_by_key(|(at, _)| *at)
+}
+
+fn rung_at(pack: &Pack, due_at: Moment, when: RungTime) -> Moment {
+    match when {
+        RungTime::Before(Term::Hours(hours)) => due_at.saturating_sub(i64::from(hours).hours()).unwrap_or(due_at),
+        RungTime::Before(Term::CalendarDays(days) | Term::WorkingDays(days)) => {
+            due_at.saturating_sub((i64::from(days) * 24).hours()).unwrap_or(due_at)
+        }
+        RungTime::After(Term::Hours(0)) => due_at,
+        RungTime::After(term @ Term::Hours(_)) => due(due_at, term, pack.calendar(), pack.zone()).at,
+        RungTime::After(term) => {
+            // Days after the due day are counted from the last day that was in time, not from the midnight that ends it.
+            let last_day = due_at.saturating_sub(1.millisecond()).unwrap_or(due_at);
+            due(last_day, term, pack.calendar(), pack.zone()).at
+        }
+    }
+}
+
+fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<AlarmCause>, scheduled: Moment, no: u32, rung: &Rung) {
+    let mut fired = RungFired { no, rung: rung.id.clone(), scheduled, noticed: writing.setting.now, light: None, opened: None };
+    let mut duty = None;
+    match &rung.act {
+        RungAct::Remind => {}
+        RungAct::Light(light) => fired.light = Some(*light),
+        RungAct::Supervise { term, ladder } => {
+            let late = writing.dossier.obligation(no).map(|it| it.opened.clone());
+            match late.as_ref().and_then(|late| late.superior.clone().map(|superior| (late, superior))) {
+                Some((late, superior)) => {
+                    let opened = supervise_duty(writing, late, superior, scheduled, *term, ladder);
+                    fired.opened = Some(opened.no);
+                    duty = Some(opened);
+                }
+                None => alarms.extend(late.and_then(|late| match late.owner.body {
+                    Body::Office(office) => Some(AlarmCause::NoSuperior(office)),
+                    Body::Site(_) => None,
+                })),
+            }
+        }
+    }
+    writing.write(scheduled, What::RungFired(fired));
+    if let Some(opened) = duty {
+        writing.write(scheduled, What::ObligationOpened(Box::new(opened)));
+    }
+}
+
+fn supervise_duty(
+    writing: &Writing<'_>,
+    late: &ObligationOpened,
+    superior: OfficeId,
+    scheduled: Moment,
+    term: Term,
+    ladder: &RuleId,
+) -> ObligationOpened {
+    let pack = writing.setting.pack;
+    let above = writing.setting.registry.superior(&superior);
+    let verifier = above.clone().unwrap_or_else(|| writing.setting.registry.last_resort());
+    ObligationOpened {
+        no: writing.dossier.next_no(),
+        procedure: late.procedure.clone(),
+        step: "supervise".to_owned(),
+        act: Act::Supervise,
+        owner: PostId::office(superior.clone(), Role::Head),
+        from: scheduled,
+        due: due(scheduled, term, pack.calendar(), pack.zone()),
+        proof: vec![ProofKind::Record],
+        verifier: PostId::office(verifier, Role::DutyOfficer),
+        superior: above,
+        ladder: ladder.clone(),
+        because: vec![Because::Late(late.no), Because::Rule(late.ladder.clone())],
+        owner_because: Text::new("下级逾期，上一级主管部门督办", "the office above the one that is late"),
+    }
+}

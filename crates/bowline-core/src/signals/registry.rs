@@ -1,0 +1,124 @@
+//! Rows about who and what exists, each made from one fact.
+
+use crate::facts::{EngineRan, Fact, ImportCommitted, SiteRegistered, What};
+use crate::ids::{OfficeId, PersonId, PlaceCode, PostId, SubjectId};
+use crate::time::{Day, Moment};
+use crate::words::Text;
+
+/// An office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficeRow {
+    /// Which.
+    pub office: OfficeId,
+    /// Its name.
+    pub name: Text,
+    /// Whether it still exists.
+    pub exists: bool,
+}
+
+/// A person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Who.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+}
+
+/// A post held between days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldingRow {
+    /// Who.
+    pub person: PersonId,
+    /// What.
+    pub post: PostId,
+    /// First day.
+    pub from: Day,
+    /// Last day, if known.
+    pub until: Option<Day>,
+}
+
+/// A site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SiteRow {
+    /// Where.
+    pub place: PlaceCode,
+    /// As registered.
+    pub site: SiteRegistered,
+}
+
+/// A run of the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunRow {
+    /// The fact's stream.
+    pub subject: SubjectId,
+    /// The fact's version: the number of the run.
+    pub version: u32,
+    /// When it ended.
+    pub at: Moment,
+    /// What it did.
+    pub run: EngineRan,
+}
+
+/// An import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportRow {
+    /// The fact's stream.
+    pub subject: SubjectId,
+    /// The fact's version.
+    pub version: u32,
+    /// When.
+    pub at: Moment,
+    /// What it took in.
+    pub import: ImportCommitted,
+}
+
+/// One row to put.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RegistryRow {
+    /// An office.
+    Office(OfficeRow),
+    /// An office that is no more.
+    OfficeGone(OfficeId),
+    /// A person.
+    Person(PersonRow),
+    /// A post taken.
+    Taken(HoldingRow),
+    /// A post left: the holding ends on `until`.
+    Left(HoldingRow),
+    /// A site.
+    Site(Box<SiteRow>),
+    /// A run.
+    Run(RunRow),
+    /// An import.
+    Import(Box<ImportRow>),
+}
+
+/// The row that a fact makes; none for facts of dossiers.
+#[must_use]
+pub fn registry_rows(fact: &Fact) -> Option<RegistryRow> {
+    Some(match &fact.what {
+        What::OfficeEstablished(it) => {
+            RegistryRow::Office(OfficeRow { office: it.office.clone(), name: it.name.clone(), exists: true })
+        }
+        What::OfficeAbolished(it) => RegistryRow::OfficeGone(it.office.clone()),
+        What::PersonRegistered(it) => RegistryRow::Person(PersonRow { person: it.person, name: it.name.clone() }),
+        What::PostTaken(it) => {
+            RegistryRow::Taken(HoldingRow { person: it.person, post: it.post.clone(), from: it.from, until: it.until })
+        }
+        What::PostLeft(it) => {
+            RegistryRow::Left(HoldingRow { person: it.person, post: it.post.clone(), from: it.until, until: Some(it.until) })
+        }
+        What::SiteRegistered(it) => RegistryRow::Site(Box::new(SiteRow { place: fact.place, site: (**it).clone() })),
+        What::EngineRan(it) => {
+            RegistryRow::Run(RunRow { subject: fact.subject, version: fact.version, at: fact.learned, run: *it })
+        }
+        What::ImportCommitted(it) => RegistryRow::Import(Box::new(ImportRow {
+            subject: fact.subject,
+            version: fact.version,
+            at: fact.learned,
+            import: (**it).clone(),
+        })),
+        _ => return None,
+    })
+}
