@@ -66,4 +66,13 @@ impl Bowline {
     pub fn turn_clock(&self, hours: u32) -> Result<Moment, Refused> { todo!() }
     /// Runs the engine now.
     pub fn tick(&self) -> Result<bowline_core::facts::EngineRan, Refused> { todo!() }
+    /// Takes an upload (kept until committed) and answers its id.
+    pub fn import_upload(&self, who: &Who, name: &str, bytes: &[u8]) -> Result<String, Refused> { todo!() }
+    /// Dry run. `fields`: the column choices of the form (field code or empty, one per column); none: saved or guessed.
+    pub fn import_preview(&self, who: &Who, id: &str, fields: Option<&[String]>) -> Result<ImportPreview, Refused> { todo!() }
+    /// Saves the mapping and takes the rows in, in the background.
+    pub fn import_commit(&self, who: &Who, id: &str, fields: &[String]) -> Result<(), Refused> { todo!() }
+    pub fn import_progress(&self, who: &Who, id: &str) -> Result<ImportProgress, Refused> { todo!() }
+    /// The refused rows as an .xlsx that can be corrected and imported again: file name and bytes.
+    pub fn import_refused(&self, who: &Who, id: &str) -> Result<(String, Vec<u8>), Refused> { todo!() }
 }
