@@ -1,1 +1,44 @@
-//! stub
+//! The log: append, the one commit, read tables, outbox. The only crate with SQL.
+//!
+//! [`Store::commit`] is the one function that writes facts: facts, read rows and outbox become durable together or not at
+//! all, and it answers only after the data is on disk (WAL, `synchronous=FULL`, group commit by one writer thread).
+//! Must never decide anything. Start reading at [`Store`]; what another database must provide is [`Commit`] in and
+//! the functions of `queries` out.
+
+mod convert;
+mod fault;
+mod queries;
+mod rebuild;
+mod sqlite;
+mod words;
+mod write;
+mod writer;
+
+pub use fault::StoreFault;
+pub use queries::{HazardQuery, HazardSort, Within};
+pub use rebuild::{Difference, READ_TABLES};
+pub use sqlite::{Durability, Store};
+
+use bowline_core::facts::Fact;
+use bowline_core::ids::SubjectId;
+use bowline_core::signals::RowChanges;
+
+/// Facts for one stream, written only if the stream still has the expected version.
+#[derive(Clone, Debug)]
+pub struct Append {
+    /// The stream.
+    pub subject: SubjectId,
+    /// The version of its last fact; 0 for a new stream.
+    pub expected: u32,
+    /// The facts, numbered from `expected + 1`.
+    pub facts: Vec<Fact>,
+}
+
+/// All that becomes durable together.
+#[derive(Clone, Debug, Default)]
+pub struct Commit {
+    /// Facts, by stream.
+    pub appends: Vec<Append>,
+    /// Read rows and outbox.
+    pub changes: RowChanges,
+}

@@ -1,0 +1,111 @@
+//! Between the words of the core and the columns of the database.
+
+use crate::StoreFault;
+use crate::fault::Doing;
+use bowline_core::facts::{Act, Grade, Light, Source};
+use bowline_core::ids::SubjectId;
+use bowline_core::obligations::Phase;
+use bowline_core::time::{Day, Moment};
+use rusqlite::types::FromSqlError;
+
+/// Milliseconds since 1970.
+pub(crate) fn ms(moment: Moment) -> i64 {
+    moment.as_millisecond()
+}
+
+/// A moment from milliseconds.
+pub(crate) fn moment(ms: i64) -> rusqlite::Result<Moment> {
+    Moment::from_millisecond(ms).map_err(bad)
+}
+
+/// A word of a column into a type of the core.
+pub(crate) fn parse<T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>>(text: &str) -> rusqlite::Result<T> {
+    text.parse().map_err(bad)
+}
+
+pub(crate) fn bad(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+    FromSqlError::Other(Box::new(error)).into()
+}
+
+pub(crate) fn unknown_word(text: &str) -> rusqlite::Error {
+    bad(std::io::Error::other(format!("unknown word `{text}`")))
+}
+
+pub(crate) const fn grade_word(grade: Option<Grade>) -> &'static str {
+    match grade {
+        None => "",
+        Some(Grade::General) => "general",
+        Some(Grade::Major) => "major",
+    }
+}
+
+pub(crate) fn grade(word: &str) -> Option<Grade> {
+    match word {
+        "general" => Some(Grade::General),
+        "major" => Some(Grade::Major),
+        _ => None,
+    }
+}
+
+pub(crate) const fn light_number(light: Light) -> i64 {
+    match light {
+        Light::Green => 0,
+        Light::Yellow => 1,
+        Light::Red => 2,
+    }
+}
+
+pub(crate) const fn light(number: i64) -> Light {
+    match number {
+        0 => Light::Green,
+        1 => Light::Yellow,
+        _ => Light::Red,
+    }
+}
+
+pub(crate) const fn source_word(source: Source) -> &'static str {
+    match source {
+        Source::SelfCheck => "self_check",
+        Source::Inspection => "inspection",
+        Source::CadreExpert => "cadre_expert",
+        Source::Tip => "tip",
+        Source::AccidentLesson => "accident_lesson",
+        Source::Ledger => "ledger",
+    }
+}
+
+pub(crate) fn source(word: &str) -> rusqlite::Result<Source> {
+    Ok(match word {
+        "self_check" => Source::SelfCheck,
+        "inspection" => Source::Inspection,
+        "cadre_expert" => Source::CadreExpert,
+        "tip" => Source::Tip,
+        "accident_lesson" => Source::AccidentLesson,
+        "ledger" => Source::Ledger,
+        other => return Err(unknown_word(other)),
+    })
+}
+
+pub(crate) fn act(word: &str) -> rusqlite::Result<Act> {
+    Act::ALL.into_iter().find(|act| act.as_str() == word).ok_or_else(|| unknown_word(word))
+}
+
+pub(crate) fn phase(word: &str) -> rusqlite::Result<Phase> {
+    Phase::ALL.into_iter().find(|phase| phase.as_str() == word).ok_or_else(|| unknown_word(word))
+}
+
+pub(crate) fn day(text: &str) -> rusqlite::Result<Day> {
+    parse(text)
+}
+
+pub(crate) fn subject(bytes: &[u8]) -> rusqlite::Result<SubjectId> {
+    uuid::Uuid::from_slice(bytes).map(SubjectId).map_err(bad)
+}
+
+pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreFault> {
+    serde_json::to_string(value).doing("writing a payload")
+}
+
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text).map_err(bad)
+}

@@ -1,0 +1,55 @@
+//! What goes wrong below: a version conflict, a folder in use, or a sick database with what we were doing.
+
+use bowline_core::ids::SubjectId;
+
+/// A fault of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreFault {
+    /// Somebody else wrote to the stream first; load and decide again.
+    #[error("stream `{subject}` has moved on")]
+    Conflict {
+        /// Which stream.
+        subject: SubjectId,
+    },
+    /// Another process has the data folder open.
+    #[error("the data folder `{folder}` is in use by another process")]
+    InUse {
+        /// The folder.
+        folder: String,
+    },
+    /// The database, the disk or the data is sick.
+    #[error("{doing}")]
+    Sick {
+        /// What we were doing.
+        doing: &'static str,
+        /// Why it failed.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// Adds what we were doing to any error.
+pub(crate) trait Doing<T> {
+    fn doing(self, what: &'static str) -> Result<T, StoreFault>;
+}
+
+impl<T, E: std::error::Error + Send + Sync + 'static> Doing<T> for Result<T, E> {
+    fn doing(self, what: &'static str) -> Result<T, StoreFault> {
+        self.map_err(|error| StoreFault::Sick { doing: what, source: Box::new(error) })
+    }
+}
+
+impl StoreFault {
+    /// The message with all its causes, for the log.
+    #[must_use]
+    pub fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        text
+    }
+}

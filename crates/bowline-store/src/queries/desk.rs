@@ -1,0 +1,163 @@
+//! The duties of a person's posts, and alarms.
+
+use crate::convert::{act, from_json, light, moment, ms, parse, subject};
+use crate::{Store, StoreFault};
+use bowline_core::ids::{Body, ObligationId, PostId, SubjectId};
+use bowline_core::signals::{AlarmRow, ObligationRow};
+use bowline_core::time::{Day, Moment};
+use rusqlite::{Row, params, params_from_iter, types::Value};
+
+/// The place in a desk after which the next page begins.
+pub type DeskCursor = (Moment, ObligationId);
+
+impl Store {
+    /// Live duties of these bodies (`None` role: any post of the body), earliest due first.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn duties(
+        &self,
+        posts: &[(Body, Option<bowline_core::ids::Role>)],
+        after: Option<DeskCursor>,
+        limit: u32,
+    ) -> Result<Vec<ObligationRow>, StoreFault> {
+        let (owned, mut values) = owned_by(posts);
+        let number = values.len();
+        let (at, last) = after.map_or((i64::MIN, None), |(at, id)| (ms(at), Some(id)));
+        values.push(Value::from(at));
+        values.push(Value::from(last.map_or_else(|| vec![0; 16], |id| id.subject.0.as_bytes().to_vec())));
+        values.push(Value::from(last.map_or(0, |id| id.no)));
+        let sql = format!(
+            "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live FROM obligation
+             WHERE live = 1 AND ({owned}) AND (due_at, subject, no) > (${}, ${}, ${}) ORDER BY due_at, subject, no LIMIT {limit}",
+            number + 1, number + 2, number + 3,
+        );
+        self.read("reading a desk", |connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map(params_from_iter(values), obligation_row)?;
+            rows.collect()
+        })
+    }
+
+    /// How many duties these posts have, and how many of them are late.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn count_duties(&self, posts: &[(Body, Option<bowline_core::ids::Role>)], now: Moment) -> Result<(u64, u64), StoreFault> {
+        let (owned, mut values) = owned_by(posts);
+        let number = values.len() + 1;
+        values.push(Value::from(ms(now)));
+        // The placeholder of `now` is written last, so that placeholders keep the order of their first appearance.
+        let sql = format!("SELECT count(*), coalesce(sum(due_at <= ${number}), 0) FROM (SELECT due_at FROM obligation WHERE live = 1 AND ({owned}))");
+        self.read("counting a desk", |connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            for (index, value) in values.iter().enumerate() {
+                let name = format!("${}", index + 1);
+                let place = statement.parameter_index(&name)?.unwrap_or(index + 1);
+                statement.raw_bind_parameter(place, value)?;
+            }
+            let mut rows = statement.raw_query();
+            match rows.next()? {
+                Some(row) => Ok((row.get(0)?, row.get(1)?)),
+                None => Ok((0, 0)),
+            }
+        })
+    }
+
+    /// Posts of live duties that nobody holds on a day, with no open alarm yet.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn vacant_posts(&self, day: Day, limit: u32) -> Result<Vec<(PostId, bowline_core::ids::PlaceCode)>, StoreFault> {
+        self.read("looking for vacant posts", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT owner_body || '#' || owner_role AS post, min(place) FROM obligation o WHERE live = 1
+                 AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = o.owner_body || '#' || o.owner_role
+                                 AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))
+                 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.open = 1 AND a.cause = '{\"vacant_post\":\"' || o.owner_body || '#' || o.owner_role || '\"}')
+                 GROUP BY post LIMIT $2",
+            )?;
+            let rows = statement.query_map(params![day.to_string(), limit], |row| {
+                Ok((parse(row.get_ref(0)?.as_str()?)?, parse(row.get_ref(1)?.as_str()?)?))
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// Alarms, open ones first.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn alarms(&self, open_only: bool, limit: u32) -> Result<Vec<AlarmRow>, StoreFault> {
+        self.read("reading alarms", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT subject, cause, place, open, owner, due_at FROM alarm WHERE open >= $1 ORDER BY open DESC, due_at, subject LIMIT $2",
+            )?;
+            let rows = statement.query_map(params![i64::from(open_only), limit], alarm_row)?;
+            rows.collect()
+        })
+    }
+
+    /// One alarm.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn alarm(&self, of: SubjectId) -> Result<Option<AlarmRow>, StoreFault> {
+        self.read("reading an alarm", |connection| {
+            let sql = "SELECT subject, cause, place, open, owner, due_at FROM alarm WHERE subject = $1";
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query_map([of.0.as_bytes()], alarm_row)?;
+            rows.next().transpose()
+        })
+    }
+
+    /// How many alarms are open.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn open_alarms(&self) -> Result<u64, StoreFault> {
+        self.read("counting alarms", |connection| {
+            connection.query_row("SELECT count(*) FROM alarm WHERE open = 1", [], |row| row.get(0))
+        })
+    }
+}
+
+fn owned_by(posts: &[(Body, Option<bowline_core::ids::Role>)]) -> (String, Vec<Value>) {
+    let mut values = Vec::new();
+    let mut parts = Vec::new();
+    for (body, role) in posts {
+        values.push(Value::from(body.to_string()));
+        let mut part = format!("owner_body = ${}", values.len());
+        if let Some(role) = role {
+            values.push(Value::from(role.as_str().to_owned()));
+            part.push_str(&format!(" AND owner_role = ${}", values.len()));
+        }
+        parts.push(format!("({part})"));
+    }
+    (if parts.is_empty() { "1 = 0".to_owned() } else { parts.join(" OR ") }, values)
+}
+
+fn obligation_row(row: &Row<'_>) -> rusqlite::Result<ObligationRow> {
+    let owner = format!("{}#{}", row.get_ref(4)?.as_str()?, row.get_ref(5)?.as_str()?);
+    Ok(ObligationRow {
+        id: ObligationId { subject: subject(row.get_ref(0)?.as_blob()?)?, no: row.get(1)? },
+        place: parse(row.get_ref(2)?.as_str()?)?,
+        act: act(row.get_ref(3)?.as_str()?)?,
+        owner: parse(&owner)?,
+        due_at: moment(row.get(6)?)?,
+        light: light(row.get(7)?),
+        live: row.get(8)?,
+        next_check_at: None,
+    })
+}
+
+fn alarm_row(row: &Row<'_>) -> rusqlite::Result<AlarmRow> {
+    Ok(AlarmRow {
+        subject: subject(row.get_ref(0)?.as_blob()?)?,
+        cause: from_json(row.get_ref(1)?.as_str()?)?,
+        place: parse(row.get_ref(2)?.as_str()?)?,
+        open: row.get(3)?,
+        owner: row.get_ref(4)?.as_str_or_null()?.map(parse).transpose()?,
+        due_at: row.get::<_, Option<i64>>(5)?.map(moment).transpose()?,
+    })
+}

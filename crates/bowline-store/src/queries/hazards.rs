@@ -1,0 +1,206 @@
+//! Lists of hazards: by scope, filter and search, page by page (keyset, never offset).
+
+use crate::convert::{act, day, grade, grade_word, light, moment, ms, parse, phase, source, subject};
+use crate::{Store, StoreFault, words};
+use bowline_core::facts::Grade;
+use bowline_core::ids::{PlaceCode, SiteId, SubjectId};
+use bowline_core::obligations::Phase;
+use bowline_core::signals::HazardRow;
+use bowline_core::time::{Day, Moment};
+use rusqlite::{Row, ToSql, types::ToSqlOutput, types::Value};
+
+/// The scope of a query: what may be seen at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// Everything.
+    Everywhere,
+    /// A place and all below it; `depth` places lie between it and the nation, itself included (province 1 … township 4).
+    Place {
+        /// Which.
+        code: PlaceCode,
+        /// How deep.
+        depth: usize,
+    },
+    /// These sites.
+    Sites(Vec<SiteId>),
+}
+
+/// The order of a list, which is also its cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HazardSort {
+    /// Open ones, earliest due first; after this one.
+    Due(Option<(Moment, SubjectId)>),
+    /// All, newest found first; after this one.
+    Found(Option<(Day, SubjectId)>),
+}
+
+/// What to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HazardQuery {
+    /// Scope.
+    pub within: Within,
+    /// Only this grade.
+    pub grade: Option<Grade>,
+    /// Only this phase.
+    pub phase: Option<Phase>,
+    /// Only late ones.
+    pub late: bool,
+    /// Only these words.
+    pub search: String,
+    /// Order and cursor.
+    pub sort: HazardSort,
+}
+
+const COLUMNS: &str = "subject, version, place, province, city, county, township, site, unit, sector, description, source, grade, \
+     phase, light, found_on, due_at, owner, act, raised_to, returned";
+
+impl Store {
+    /// One page.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn hazards(&self, query: &HazardQuery, limit: u32) -> Result<Vec<HazardRow>, StoreFault> {
+        let mut filter = Filter::of(query);
+        let order = match &query.sort {
+            HazardSort::Due(after) => {
+                if let Some((at, last)) = after {
+                    filter.also("(due_at, subject) > ({}, {})", [Value::from(ms(*at)), blob(last)]);
+                }
+                "due_at, subject"
+            }
+            HazardSort::Found(after) => {
+                if let Some((on, last)) = after {
+                    filter.also("(found_on, subject) < ({}, {})", [Value::from(on.to_string()), blob(last)]);
+                }
+                "found_on DESC, subject DESC"
+            }
+        };
+        let sql = format!("SELECT {COLUMNS} FROM hazard WHERE {} ORDER BY {order} LIMIT {limit}", filter.sql);
+        self.read("listing hazards", |connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map(rusqlite::params_from_iter(filter.values.iter().map(Bound)), hazard_row)?;
+            rows.collect()
+        })
+    }
+
+    /// How many there are, counted up to `most`.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn count_hazards(&self, query: &HazardQuery, most: u32) -> Result<u64, StoreFault> {
+        let filter = Filter::of(query);
+        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM hazard WHERE {} LIMIT {most})", filter.sql);
+        self.read("counting hazards", |connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            statement.query_row(rusqlite::params_from_iter(filter.values.iter().map(Bound)), |row| row.get(0))
+        })
+    }
+
+    /// The row of one hazard.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn hazard(&self, of: SubjectId) -> Result<Option<HazardRow>, StoreFault> {
+        self.read("reading a hazard", |connection| {
+            let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM hazard WHERE subject = $1"))?;
+            let mut rows = statement.query_map([of.0.as_bytes()], hazard_row)?;
+            rows.next().transpose()
+        })
+    }
+}
+
+struct Bound<'a>(&'a Value);
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.0.to_sql()
+    }
+}
+
+fn blob(of: &SubjectId) -> Value {
+    Value::from(of.0.as_bytes().to_vec())
+}
+
+/// A WHERE clause in the making, with its values in order.
+struct Filter {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Filter {
+    fn of(query: &HazardQuery) -> Self {
+        let open = matches!(query.sort, HazardSort::Due(_));
+        let mut filter = Self { sql: if open { "open = 1" } else { "1 = 1" }.to_owned(), values: Vec::new() };
+        match &query.within {
+            Within::Everywhere => {}
+            Within::Place { code, depth } => {
+                let column = match depth {
+                    1 => "province",
+                    2 => "city",
+                    3 => "county",
+                    _ => "township",
+                };
+                filter.also(&format!("{column} = {{}}"), [Value::from(code.as_str().to_owned())]);
+            }
+            Within::Sites(sites) => {
+                let marks = vec!["{}"; sites.len()].join(", ");
+                filter.also(&format!("site IN ({marks})"), sites.iter().map(|site| Value::from(site.0.as_bytes().to_vec())));
+            }
+        }
+        if let Some(grade) = query.grade {
+            filter.also("grade = {}", [Value::from(grade_word(Some(grade)).to_owned())]);
+        }
+        if let Some(phase) = query.phase {
+            filter.also("phase = {}", [Value::from(phase.as_str().to_owned())]);
+        }
+        if query.late {
+            filter.also("light > 0", []);
+        }
+        if let Some(words) = words::match_query(&query.search) {
+            filter.also("id IN (SELECT rowid FROM hazard_text WHERE hazard_text MATCH {})", [Value::from(words)]);
+        }
+        filter
+    }
+
+    /// Adds a condition; each `{}` becomes the next placeholder.
+    fn also(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        self.sql.push_str(" AND ");
+        self.values.extend(values);
+        let mut number = self.values.len().saturating_sub(condition.matches("{}").count());
+        for (place, piece) in condition.split("{}").enumerate() {
+            if place > 0 {
+                number += 1;
+                self.sql.push_str(&format!("${number}"));
+            }
+            self.sql.push_str(piece);
+        }
+    }
+}
+
+pub(crate) fn hazard_row(row: &Row<'_>) -> rusqlite::Result<HazardRow> {
+    let mut lineage = Vec::new();
+    for column in [6, 5, 4, 3] {
+        if let Some(code) = row.get_ref(column)?.as_str_or_null()? {
+            lineage.push(parse(code)?);
+        }
+    }
+    Ok(HazardRow {
+        subject: subject(row.get_ref(0)?.as_blob()?)?,
+        version: row.get(1)?,
+        place: parse(row.get_ref(2)?.as_str()?)?,
+        lineage,
+        site: SiteId(subject(row.get_ref(7)?.as_blob()?)?.0),
+        unit: row.get(8)?,
+        sector: row.get(9)?,
+        description: row.get(10)?,
+        source: source(row.get_ref(11)?.as_str()?)?,
+        grade: row.get_ref(12)?.as_str_or_null()?.and_then(grade),
+        phase: phase(row.get_ref(13)?.as_str()?)?,
+        light: light(row.get(14)?),
+        found_on: day(row.get_ref(15)?.as_str()?)?,
+        due_at: row.get::<_, Option<i64>>(16)?.map(moment).transpose()?,
+        owner: row.get_ref(17)?.as_str_or_null()?.map(parse).transpose()?,
+        act: row.get_ref(18)?.as_str_or_null()?.map(act).transpose()?,
+        raised_to: row.get_ref(19)?.as_str_or_null()?.map(parse).transpose()?,
+        returned: row.get(20)?,
+    })
+}

@@ -1,0 +1,122 @@
+//! The log by stream, what is due, and the completeness proof.
+
+use crate::convert::{from_json, moment, ms, subject};
+use crate::{Store, StoreFault};
+use bowline_core::facts::{Completeness, Fact};
+use bowline_core::ids::SubjectId;
+use bowline_core::time::Moment;
+use rusqlite::{OptionalExtension, params};
+
+impl Store {
+    /// The facts of a stream, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn facts(&self, of: SubjectId) -> Result<Vec<Fact>, StoreFault> {
+        self.read("reading a stream", |connection| {
+            let mut query = connection.prepare_cached("SELECT version, payload FROM fact WHERE subject = $1 ORDER BY version")?;
+            let rows = query.query_map([of.0.as_bytes()], |row| {
+                let mut fact: Fact = from_json(row.get_ref(1)?.as_str()?)?;
+                fact.subject = of;
+                fact.version = row.get(0)?;
+                Ok(fact)
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// The version of the last fact of a stream; 0 where there is none.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn version(&self, of: SubjectId) -> Result<u32, StoreFault> {
+        self.read("reading the version of a stream", |connection| {
+            let mut query = connection.prepare_cached("SELECT max(version) FROM fact WHERE subject = $1")?;
+            query.query_row([of.0.as_bytes()], |row| row.get::<_, Option<u32>>(0)).map(Option::unwrap_or_default)
+        })
+    }
+
+    /// A page of the whole log after a position: position, and the fact.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn log_after(&self, seq: i64, limit: u32) -> Result<Vec<(i64, Fact)>, StoreFault> {
+        self.read("reading the log", |connection| {
+            let mut query = connection
+                .prepare_cached("SELECT seq, subject, version, payload FROM fact WHERE seq > $1 ORDER BY seq LIMIT $2")?;
+            let rows = query.query_map(params![seq, limit], |row| {
+                let mut fact: Fact = from_json(row.get_ref(3)?.as_str()?)?;
+                fact.subject = subject(row.get_ref(1)?.as_blob()?)?;
+                fact.version = row.get(2)?;
+                Ok((row.get(0)?, fact))
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// How many facts the log holds.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn fact_count(&self) -> Result<u64, StoreFault> {
+        self.read("counting facts", |connection| connection.query_row("SELECT coalesce(max(seq), 0) FROM fact", [], |row| row.get(0)))
+    }
+
+    /// Dossiers with a clock due until a moment, after a cursor, earliest first. A dossier may come more than once.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn due(&self, until: Moment, after: Option<(Moment, SubjectId)>, limit: u32) -> Result<Vec<(Moment, SubjectId)>, StoreFault> {
+        let (at, last) = after.map_or((i64::MIN, [0; 16]), |(at, of)| (ms(at), *of.0.as_bytes()));
+        self.read("reading what is due", |connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT next_check_at, subject FROM clock WHERE next_check_at <= $1 AND (next_check_at, subject) > ($2, $3)
+                 ORDER BY next_check_at, subject LIMIT $4",
+            )?;
+            let rows = query.query_map(params![ms(until), at, last, limit], |row| {
+                Ok((moment(row.get(0)?)?, subject(row.get_ref(1)?.as_blob()?)?))
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// When the next clock is due.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn next_due(&self) -> Result<Option<Moment>, StoreFault> {
+        self.read("reading what is due next", |connection| {
+            let sql = "SELECT next_check_at FROM clock WHERE next_check_at IS NOT NULL ORDER BY next_check_at LIMIT 1";
+            let at: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+            at.map(moment).transpose()
+        })
+    }
+
+    /// Counts open obligations against live clocks, both ways.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn completeness(&self, now: Moment) -> Result<Completeness, StoreFault> {
+        self.read("proving completeness", |connection| {
+            let count = |sql: &str| connection.prepare_cached(sql)?.query_row([], |row| row.get::<_, u64>(0));
+            let still_due = "SELECT count(*) FROM clock WHERE next_check_at <= $1";
+            Ok(Completeness {
+                open: count("SELECT count(*) FROM obligation WHERE live = 1")?,
+                clocks: count("SELECT count(*) FROM clock")?,
+                without_clock: count(
+                    "SELECT count(*) FROM obligation o WHERE live = 1
+                     AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.subject = o.subject AND c.no = o.no)",
+                )?,
+                without_obligation: count(
+                    "SELECT count(*) FROM clock c
+                     WHERE NOT EXISTS (SELECT 1 FROM obligation o WHERE o.subject = c.subject AND o.no = c.no AND o.live = 1)",
+                )?,
+                still_due: connection.prepare_cached(still_due)?.query_row([ms(now)], |row| row.get(0))?,
+                silent: count(
+                    "SELECT (SELECT count(*) FROM hazard h WHERE open = 1 AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.subject = h.subject))
+                     + (SELECT count(*) FROM alarm a WHERE open = 1 AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.subject = a.subject))",
+                )?,
+            })
+        })
+    }
+}

@@ -1,0 +1,10 @@
+//! What the service reads: the log by stream, what is due, and the read tables. One file per noun.
+
+mod desk;
+mod hazards;
+mod log;
+mod own;
+mod registry;
+mod signals;
+
+pub use hazards::{HazardQuery, HazardSort, Within};

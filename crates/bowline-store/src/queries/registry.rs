@@ -1,0 +1,155 @@
+//! Who and what exists: offices, people, posts, sites.
+
+use crate::convert::{bad, day, from_json, parse, subject};
+use crate::{Store, StoreFault};
+use bowline_core::ids::{CreditCode, PersonId, PlaceCode, PostId, SiteId};
+use bowline_core::signals::{HoldingRow, OfficeRow, SiteRow};
+use bowline_core::time::Day;
+use bowline_core::words::Text;
+use rusqlite::{OptionalExtension, Row, params};
+
+impl Store {
+    /// Every office, those that are no more included.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn offices(&self) -> Result<Vec<OfficeRow>, StoreFault> {
+        self.read("reading offices", |connection| {
+            let mut statement = connection.prepare_cached("SELECT office, name_zh, name_en, present FROM office ORDER BY office")?;
+            let rows = statement.query_map([], |row| {
+                Ok(OfficeRow {
+                    office: parse(row.get_ref(0)?.as_str()?)?,
+                    name: Text::new(row.get::<_, String>(1)?, row.get::<_, String>(2)?),
+                    exists: row.get(3)?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// The name of a person.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn person_name(&self, person: PersonId) -> Result<Option<String>, StoreFault> {
+        self.read("reading a person", |connection| {
+            let mut statement = connection.prepare_cached("SELECT name FROM person WHERE person = $1")?;
+            statement.query_row([person.0.as_bytes()], |row| row.get(0)).optional()
+        })
+    }
+
+    /// Posts that a person holds on a day.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn posts_of(&self, person: PersonId, on: Day) -> Result<Vec<PostId>, StoreFault> {
+        self.read("reading a person's posts", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT post FROM holding WHERE person = $1 AND from_day <= $2 AND (until_day IS NULL OR until_day >= $2) ORDER BY post",
+            )?;
+            let rows = statement.query_map(params![person.0.as_bytes(), on.to_string()], |row| parse(row.get_ref(0)?.as_str()?))?;
+            rows.collect()
+        })
+    }
+
+    /// Names of those who hold a post on a day.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn holders(&self, post: &PostId, on: Day) -> Result<Vec<(PersonId, String)>, StoreFault> {
+        self.read("reading the holders of a post", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT h.person, p.name FROM holding h JOIN person p ON p.person = h.person
+                 WHERE h.post = $1 AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY p.name",
+            )?;
+            let rows = statement.query_map(params![post.to_string(), on.to_string()], |row| {
+                Ok((PersonId(subject(row.get_ref(0)?.as_blob()?)?.0), row.get(1)?))
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// Every holding of a post, for its history.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn holdings(&self, post: &PostId) -> Result<Vec<HoldingRow>, StoreFault> {
+        self.read("reading the holdings of a post", |connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT person, from_day, until_day FROM holding WHERE post = $1 ORDER BY from_day")?;
+            let rows = statement.query_map([post.to_string()], |row| {
+                Ok(HoldingRow {
+                    person: PersonId(subject(row.get_ref(0)?.as_blob()?)?.0),
+                    post: post.clone(),
+                    from: day(row.get_ref(1)?.as_str()?)?,
+                    until: row.get_ref(2)?.as_str_or_null()?.map(day).transpose()?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// A site.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn site(&self, site: SiteId) -> Result<Option<SiteRow>, StoreFault> {
+        self.read("reading a site", |connection| {
+            let mut statement = connection.prepare_cached("SELECT place, payload FROM site WHERE site = $1")?;
+            statement.query_row([site.0.as_bytes()], site_row).optional()
+        })
+    }
+
+    /// The site of a credit code at a place; without a code, by name.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn find_site(&self, code: Option<&CreditCode>, place: PlaceCode, name: &str) -> Result<Option<SiteRow>, StoreFault> {
+        self.read("looking for a site", |connection| match code {
+            Some(code) => connection
+                .prepare_cached("SELECT place, payload FROM site WHERE credit_code = $1 AND place = $2 LIMIT 1")?
+                .query_row(params![code.as_str(), place.as_str()], site_row)
+                .optional(),
+            None => connection
+                .prepare_cached("SELECT place, payload FROM site WHERE place = $1 AND name = $2 AND credit_code IS NULL LIMIT 1")?
+                .query_row(params![place.as_str(), name], site_row)
+                .optional(),
+        })
+    }
+
+    /// Sites of a group, by the credit code of the group's parent (the parent's own sites included).
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn sites_of_group(&self, parent: &CreditCode) -> Result<Vec<SiteId>, StoreFault> {
+        self.read("reading the sites of a group", |connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT site FROM site WHERE group_code = $1 UNION SELECT site FROM site WHERE credit_code = $1")?;
+            let rows = statement.query_map([parent.as_str()], |row| Ok(SiteId(subject(row.get_ref(0)?.as_blob()?)?.0)))?;
+            rows.collect()
+        })
+    }
+
+    /// Sites whose name contains a text, below places with these codes (all where none is given).
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn search_sites(&self, places: &[PlaceCode], text: &str, limit: u32) -> Result<Vec<SiteRow>, StoreFault> {
+        let codes = serde_json::to_string(places).unwrap_or_else(|_| "[]".to_owned());
+        self.read("searching sites", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT place, payload FROM site WHERE (json_array_length($1) = 0 OR place IN (SELECT value FROM json_each($1)))
+                 AND instr(name, $2) > 0 ORDER BY place, name LIMIT $3",
+            )?;
+            let rows = statement.query_map(params![codes, text, limit], site_row)?;
+            rows.collect()
+        })
+    }
+}
+
+fn site_row(row: &Row<'_>) -> rusqlite::Result<SiteRow> {
+    Ok(SiteRow {
+        place: row.get_ref(0)?.as_str()?.parse().map_err(bad)?,
+        site: from_json(row.get_ref(1)?.as_str()?)?,
+    })
+}

@@ -1,0 +1,110 @@
+//! Counts, runs and imports: read as they were kept, never counted anew to be read.
+
+use crate::convert::{day, from_json, grade, moment, parse, subject};
+use crate::{Store, StoreFault};
+use bowline_core::facts::Grade;
+use bowline_core::ids::PlaceCode;
+use bowline_core::signals::{Flow, ImportRow, RunRow, Tally};
+use bowline_core::time::Day;
+use rusqlite::{Row, params};
+
+impl Store {
+    /// The totals of places.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn totals(&self, places: &[PlaceCode]) -> Result<Vec<(PlaceCode, Tally)>, StoreFault> {
+        let codes = serde_json::to_string(places).unwrap_or_else(|_| "[]".to_owned());
+        self.read("reading totals", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT place, found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms
+                 FROM tally WHERE section = '' AND grade = '' AND place IN (SELECT value FROM json_each($1))",
+            )?;
+            let rows = statement.query_map([codes], |row| Ok((parse(row.get_ref(0)?.as_str()?)?, tally(row, 1)?)))?;
+            rows.collect()
+        })
+    }
+
+    /// The counts of a place by sector section and grade.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn sector_tallies(&self, place: PlaceCode) -> Result<Vec<(String, Option<Grade>, Tally)>, StoreFault> {
+        self.read("reading counts by sector", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT section, grade, found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms
+                 FROM tally WHERE place = $1 AND section <> '' ORDER BY section, grade",
+            )?;
+            let rows = statement.query_map([place.as_str()], |row| Ok((row.get(0)?, grade(row.get_ref(1)?.as_str()?), tally(row, 2)?)))?;
+            rows.collect()
+        })
+    }
+
+    /// The counts of a place by day, between days (both included).
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn flows(&self, place: PlaceCode, from: Day, to: Day) -> Result<Vec<(Day, Flow)>, StoreFault> {
+        self.read("reading counts by day", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT day, found, verified, late FROM flow WHERE place = $1 AND day BETWEEN $2 AND $3 ORDER BY day",
+            )?;
+            let rows = statement.query_map(params![place.as_str(), from.to_string(), to.to_string()], |row| {
+                Ok((day(row.get_ref(0)?.as_str()?)?, Flow { found: row.get(1)?, verified: row.get(2)?, late: row.get(3)? }))
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// Runs of the engine, newest first.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn runs(&self, limit: u32) -> Result<Vec<RunRow>, StoreFault> {
+        self.read("reading runs", |connection| {
+            let mut statement = connection.prepare_cached("SELECT subject, version, at, payload FROM run ORDER BY subject, version DESC LIMIT $1")?;
+            let rows = statement.query_map([limit], |row| {
+                Ok(RunRow {
+                    subject: subject(row.get_ref(0)?.as_blob()?)?,
+                    version: row.get(1)?,
+                    at: moment(row.get(2)?)?,
+                    run: from_json(row.get_ref(3)?.as_str()?)?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// Imports, newest first.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn imports(&self, limit: u32) -> Result<Vec<ImportRow>, StoreFault> {
+        self.read("reading imports", |connection| {
+            let mut statement = connection.prepare_cached("SELECT subject, version, at, payload FROM import ORDER BY at DESC, version DESC LIMIT $1")?;
+            let rows = statement.query_map([limit], |row| {
+                Ok(ImportRow {
+                    subject: subject(row.get_ref(0)?.as_blob()?)?,
+                    version: row.get(1)?,
+                    at: moment(row.get(2)?)?,
+                    import: from_json(row.get_ref(3)?.as_str()?)?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+}
+
+fn tally(row: &Row<'_>, first: usize) -> rusqlite::Result<Tally> {
+    Ok(Tally {
+        found: row.get(first)?,
+        open: row.get(first + 1)?,
+        open_major: row.get(first + 2)?,
+        overdue: row.get(first + 3)?,
+        overdue_major: row.get(first + 4)?,
+        raised: row.get(first + 5)?,
+        verified: row.get(first + 6)?,
+        closed_by_ledger: row.get(first + 7)?,
+        alarms: row.get(first + 8)?,
+    })
+}

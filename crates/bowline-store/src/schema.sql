@@ -1,0 +1,184 @@
+-- The log, the read tables, the outbox, and what the installation keeps for itself.
+-- The log is the only truth: every table between the two rules can be rebuilt from it (bowline doctor rebuild --compare).
+
+CREATE TABLE IF NOT EXISTS fact (
+  seq     INTEGER PRIMARY KEY,
+  subject BLOB    NOT NULL,
+  version INTEGER NOT NULL,
+  payload TEXT    NOT NULL,
+  UNIQUE (subject, version)
+);
+
+-- ---------------------------------------------------------------- read tables
+
+CREATE TABLE IF NOT EXISTS hazard (
+  id          INTEGER PRIMARY KEY,
+  subject     BLOB NOT NULL UNIQUE,
+  version     INTEGER NOT NULL,
+  place       TEXT NOT NULL,
+  province    TEXT,
+  city        TEXT,
+  county      TEXT,
+  township    TEXT,
+  site        BLOB NOT NULL,
+  unit        TEXT NOT NULL,
+  sector      TEXT NOT NULL,
+  description TEXT NOT NULL,
+  source      TEXT NOT NULL,
+  grade       TEXT,
+  phase       TEXT NOT NULL,
+  open        INTEGER NOT NULL,
+  light       INTEGER NOT NULL,
+  found_on    TEXT NOT NULL,
+  due_at      INTEGER,
+  owner       TEXT,
+  act         TEXT,
+  raised_to   TEXT,
+  returned    INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS hazard_open          ON hazard (due_at, subject)           WHERE open = 1;
+CREATE INDEX IF NOT EXISTS hazard_open_province ON hazard (province, due_at, subject) WHERE open = 1;
+CREATE INDEX IF NOT EXISTS hazard_open_city     ON hazard (city, due_at, subject)     WHERE open = 1;
+CREATE INDEX IF NOT EXISTS hazard_open_county   ON hazard (county, due_at, subject)   WHERE open = 1;
+CREATE INDEX IF NOT EXISTS hazard_found          ON hazard (found_on, subject);
+CREATE INDEX IF NOT EXISTS hazard_found_province ON hazard (province, found_on, subject);
+CREATE INDEX IF NOT EXISTS hazard_found_city     ON hazard (city, found_on, subject);
+CREATE INDEX IF NOT EXISTS hazard_found_county   ON hazard (county, found_on, subject);
+CREATE INDEX IF NOT EXISTS hazard_site           ON hazard (site, found_on, subject);
+
+-- Words of a hazard: pairs of Chinese characters and whole Latin words, so that 灶具 is found without blanks.
+CREATE VIRTUAL TABLE IF NOT EXISTS hazard_text USING fts5 (words, content = '', tokenize = 'unicode61');
+
+CREATE TABLE IF NOT EXISTS obligation (
+  subject    BLOB NOT NULL,
+  no         INTEGER NOT NULL,
+  place      TEXT NOT NULL,
+  act        TEXT NOT NULL,
+  owner_body TEXT NOT NULL,
+  owner_role TEXT NOT NULL,
+  due_at     INTEGER NOT NULL,
+  light      INTEGER NOT NULL,
+  live       INTEGER NOT NULL,
+  PRIMARY KEY (subject, no)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS obligation_owner ON obligation (owner_body, owner_role, due_at, subject, no) WHERE live = 1;
+
+CREATE TABLE IF NOT EXISTS clock (
+  subject       BLOB NOT NULL,
+  no            INTEGER NOT NULL,
+  next_check_at INTEGER,
+  PRIMARY KEY (subject, no)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS clock_due ON clock (next_check_at, subject) WHERE next_check_at IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS alarm (
+  subject BLOB PRIMARY KEY,
+  cause   TEXT NOT NULL,
+  place   TEXT NOT NULL,
+  open    INTEGER NOT NULL,
+  owner   TEXT,
+  due_at  INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS tally (
+  place            TEXT NOT NULL,
+  section          TEXT NOT NULL,
+  grade            TEXT NOT NULL,
+  found            INTEGER NOT NULL,
+  open             INTEGER NOT NULL,
+  open_major       INTEGER NOT NULL,
+  overdue          INTEGER NOT NULL,
+  overdue_major    INTEGER NOT NULL,
+  raised           INTEGER NOT NULL,
+  verified         INTEGER NOT NULL,
+  closed_by_ledger INTEGER NOT NULL,
+  alarms           INTEGER NOT NULL,
+  PRIMARY KEY (place, section, grade)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS flow (
+  place    TEXT NOT NULL,
+  day      TEXT NOT NULL,
+  found    INTEGER NOT NULL,
+  verified INTEGER NOT NULL,
+  late     INTEGER NOT NULL,
+  PRIMARY KEY (place, day)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS office (
+  office  TEXT PRIMARY KEY,
+  name_zh TEXT NOT NULL,
+  name_en TEXT NOT NULL,
+  present INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS person (
+  person BLOB PRIMARY KEY,
+  name   TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS holding (
+  person    BLOB NOT NULL,
+  post      TEXT NOT NULL,
+  from_day  TEXT NOT NULL,
+  until_day TEXT,
+  PRIMARY KEY (person, post, from_day)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS holding_post ON holding (post, from_day);
+
+CREATE TABLE IF NOT EXISTS site (
+  site        BLOB PRIMARY KEY,
+  place       TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  credit_code TEXT,
+  group_code  TEXT,
+  sector      TEXT NOT NULL,
+  payload     TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS site_code  ON site (credit_code) WHERE credit_code IS NOT NULL;
+CREATE INDEX IF NOT EXISTS site_group ON site (group_code) WHERE group_code IS NOT NULL;
+CREATE INDEX IF NOT EXISTS site_place ON site (place, name);
+
+CREATE TABLE IF NOT EXISTS run (
+  subject BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  at      INTEGER NOT NULL,
+  payload TEXT NOT NULL,
+  PRIMARY KEY (subject, version)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS import (
+  subject BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  at      INTEGER NOT NULL,
+  payload TEXT NOT NULL,
+  PRIMARY KEY (subject, version)
+) WITHOUT ROWID;
+
+-- The outbox: what posts must be told, in the order of the log.
+CREATE TABLE IF NOT EXISTS notice (
+  subject BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  post    TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  at      INTEGER NOT NULL,
+  PRIMARY KEY (subject, version)
+) WITHOUT ROWID;
+
+-- ------------------------------------------- what the installation keeps for itself
+
+CREATE TABLE IF NOT EXISTS session (
+  token_hash TEXT PRIMARY KEY,
+  person     BLOB NOT NULL,
+  until      INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS sign_in_key (
+  key_hash TEXT PRIMARY KEY,
+  person   BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;

@@ -1,0 +1,267 @@
+//! Writes one commit inside a transaction: facts first (a version conflict stops it), then read rows and outbox.
+
+use crate::convert::{grade_word, light_number, ms, source_word, to_json};
+use crate::fault::Doing;
+use crate::{Append, Commit, StoreFault, words};
+use bowline_core::facts::{Grade, Light};
+use bowline_core::ids::{ObligationId, PlaceCode};
+use bowline_core::obligations::Phase;
+use bowline_core::signals::{
+    AlarmRow, Flow, HazardRow, HoldingRow, Notice, ObligationRow, OfficeRow, RegistryRow, SiteRow, Tally, TallyKey,
+};
+use bowline_core::time::Day;
+use rusqlite::{Connection, ErrorCode, params};
+
+pub(crate) fn write(connection: &Connection, commit: &Commit) -> Result<(), StoreFault> {
+    for append in &commit.appends {
+        write_facts(connection, append)?;
+    }
+    write_changes(connection, commit).doing("writing read rows")
+}
+
+fn write_facts(connection: &Connection, append: &Append) -> Result<(), StoreFault> {
+    let conflict = || StoreFault::Conflict { subject: append.subject };
+    let last: Option<u32> = connection
+        .prepare_cached("SELECT max(version) FROM fact WHERE subject = $1")
+        .and_then(|mut query| query.query_row([append.subject.0.as_bytes()], |row| row.get(0)))
+        .doing("reading the version of a stream")?;
+    if last.unwrap_or(0) != append.expected {
+        return Err(conflict());
+    }
+    let mut insert = connection
+        .prepare_cached("INSERT INTO fact (subject, version, payload) VALUES ($1, $2, $3)")
+        .doing("appending facts")?;
+    for (version, fact) in (append.expected.saturating_add(1)..).zip(&append.facts) {
+        match insert.execute(params![append.subject.0.as_bytes(), version, to_json(fact)?]) {
+            Ok(_) => {}
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => return Err(conflict()),
+            Err(error) => return Err(error).doing("appending facts"),
+        }
+    }
+    Ok(())
+}
+
+fn write_changes(connection: &Connection, commit: &Commit) -> rusqlite::Result<()> {
+    let changes = &commit.changes;
+    for row in &changes.hazards {
+        put_hazard(connection, row)?;
+    }
+    for id in &changes.settled {
+        remove_obligation(connection, *id)?;
+    }
+    for row in &changes.obligations {
+        put_obligation(connection, row)?;
+    }
+    for row in &changes.alarms {
+        put_alarm(connection, row)?;
+    }
+    for (key, tally) in &changes.tallies {
+        add_tally(connection, key, tally)?;
+    }
+    for ((place, day), flow) in &changes.flows {
+        add_flow(connection, *place, *day, *flow)?;
+    }
+    for row in &changes.registry {
+        put_registry(connection, row)?;
+    }
+    changes.notices.iter().try_for_each(|notice| put_notice(connection, notice))
+}
+
+fn put_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> {
+    let owner = row.owner.as_ref().map(ToString::to_string);
+    let raised_to = row.raised_to.as_ref().map(ToString::to_string);
+    let due_at = row.due_at.map(ms);
+    let act = row.act.map(bowline_core::facts::Act::as_str);
+    let changed = connection
+        .prepare_cached(
+            "UPDATE hazard SET version = $1, grade = $2, phase = $3, open = $4, light = $5, due_at = $6, owner = $7, act = $8,
+             raised_to = $9, returned = $10 WHERE subject = $11",
+        )?
+        .execute(params![
+            row.version, grade_or_null(row.grade), row.phase.as_str(), is_open(row.phase), light_number(row.light), due_at,
+            owner, act, raised_to, row.returned, row.subject.0.as_bytes(),
+        ])?;
+    if changed == 1 {
+        return Ok(());
+    }
+    let mut above = row.lineage.iter().rev().map(PlaceCode::as_str);
+    connection
+        .prepare_cached(
+            "INSERT INTO hazard (version, grade, phase, open, light, due_at, owner, act, raised_to, returned, subject, place,
+             province, city, county, township, site, unit, sector, description, source, found_on)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+        )?
+        .execute(params![
+            row.version, grade_or_null(row.grade), row.phase.as_str(), is_open(row.phase), light_number(row.light), due_at,
+            owner, act, raised_to, row.returned, row.subject.0.as_bytes(), row.place.as_str(), above.next(), above.next(),
+            above.next(), above.next(), row.site.0.as_bytes(), row.unit, row.sector, row.description,
+            source_word(row.source), row.found_on.to_string(),
+        ])?;
+    let words = words::index_words(&format!("{} {}", row.unit, row.description));
+    connection
+        .prepare_cached("INSERT INTO hazard_text (rowid, words) VALUES ($1, $2)")?
+        .execute(params![connection.last_insert_rowid(), words])?;
+    Ok(())
+}
+
+fn grade_or_null(grade: Option<Grade>) -> Option<&'static str> {
+    grade.map(|grade| grade_word(Some(grade)))
+}
+
+fn is_open(phase: Phase) -> i64 {
+    i64::from(phase.is_open())
+}
+
+fn remove_obligation(connection: &Connection, id: ObligationId) -> rusqlite::Result<()> {
+    let key = params![id.subject.0.as_bytes(), id.no];
+    connection.prepare_cached("DELETE FROM obligation WHERE subject = $1 AND no = $2")?.execute(key)?;
+    connection.prepare_cached("DELETE FROM clock WHERE subject = $1 AND no = $2")?.execute(key)?;
+    Ok(())
+}
+
+fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Result<()> {
+    let light: Light = row.light;
+    connection
+        .prepare_cached(
+            "INSERT INTO obligation (subject, no, place, act, owner_body, owner_role, due_at, light, live)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (subject, no) DO UPDATE SET due_at = excluded.due_at, light = excluded.light, live = excluded.live",
+        )?
+        .execute(params![
+            row.id.subject.0.as_bytes(), row.id.no, row.place.as_str(), row.act.as_str(), row.owner.body.to_string(),
+            row.owner.role.as_str(), ms(row.due_at), light_number(light), i64::from(row.live),
+        ])?;
+    if !row.live {
+        connection
+            .prepare_cached("DELETE FROM clock WHERE subject = $1 AND no = $2")?
+            .execute(params![row.id.subject.0.as_bytes(), row.id.no])?;
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO clock (subject, no, next_check_at) VALUES ($1, $2, $3)
+             ON CONFLICT (subject, no) DO UPDATE SET next_check_at = excluded.next_check_at",
+        )?
+        .execute(params![row.id.subject.0.as_bytes(), row.id.no, row.next_check_at.map(ms)])?;
+    Ok(())
+}
+
+fn put_alarm(connection: &Connection, row: &AlarmRow) -> rusqlite::Result<()> {
+    let cause = to_json(&row.cause).map_err(crate::convert::bad)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO alarm (subject, cause, place, open, owner, due_at) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (subject) DO UPDATE SET open = excluded.open, owner = excluded.owner, due_at = excluded.due_at",
+        )?
+        .execute(params![
+            row.subject.0.as_bytes(), cause, row.place.as_str(), i64::from(row.open),
+            row.owner.as_ref().map(ToString::to_string), row.due_at.map(ms),
+        ])?;
+    Ok(())
+}
+
+fn add_tally(connection: &Connection, (place, section, grade): &TallyKey, tally: &Tally) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO tally (place, section, grade, found, open, open_major, overdue, overdue_major, raised, verified,
+             closed_by_ledger, alarms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             ON CONFLICT (place, section, grade) DO UPDATE SET found = found + excluded.found, open = open + excluded.open,
+             open_major = open_major + excluded.open_major, overdue = overdue + excluded.overdue,
+             overdue_major = overdue_major + excluded.overdue_major, raised = raised + excluded.raised,
+             verified = verified + excluded.verified, closed_by_ledger = closed_by_ledger + excluded.closed_by_ledger,
+             alarms = alarms + excluded.alarms",
+        )?
+        .execute(params![
+            place.as_str(), section, grade_word(*grade), tally.found, tally.open, tally.open_major, tally.overdue,
+            tally.overdue_major, tally.raised, tally.verified, tally.closed_by_ledger, tally.alarms,
+        ])?;
+    Ok(())
+}
+
+fn add_flow(connection: &Connection, place: PlaceCode, day: Day, flow: Flow) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO flow (place, day, found, verified, late) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (place, day) DO UPDATE SET found = found + excluded.found, verified = verified + excluded.verified,
+             late = late + excluded.late",
+        )?
+        .execute(params![place.as_str(), day.to_string(), flow.found, flow.verified, flow.late])?;
+    Ok(())
+}
+
+fn put_registry(connection: &Connection, row: &RegistryRow) -> rusqlite::Result<()> {
+    match row {
+        RegistryRow::Office(office) => put_office(connection, office),
+        RegistryRow::OfficeGone(office) => connection
+            .prepare_cached("UPDATE office SET present = 0 WHERE office = $1")?
+            .execute([office.to_string()])
+            .map(drop),
+        RegistryRow::Person(it) => connection
+            .prepare_cached("INSERT INTO person (person, name) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET name = excluded.name")?
+            .execute(params![it.person.0.as_bytes(), it.name])
+            .map(drop),
+        RegistryRow::Taken(it) => put_holding(connection, it),
+        RegistryRow::Left(it) => connection
+            .prepare_cached("UPDATE holding SET until_day = $1 WHERE person = $2 AND post = $3 AND (until_day IS NULL OR until_day > $1)")?
+            .execute(params![it.until.map(|day| day.to_string()), it.person.0.as_bytes(), it.post.to_string()])
+            .map(drop),
+        RegistryRow::Site(it) => put_site(connection, it),
+        RegistryRow::Run(it) => {
+            let payload = to_json(&it.run).map_err(crate::convert::bad)?;
+            put_numbered(connection, "INSERT OR REPLACE INTO run (subject, version, at, payload) VALUES ($1, $2, $3, $4)", params![it.subject.0.as_bytes(), it.version, ms(it.at), payload])
+        }
+        RegistryRow::Import(it) => {
+            let payload = to_json(&it.import).map_err(crate::convert::bad)?;
+            put_numbered(connection, "INSERT OR REPLACE INTO import (subject, version, at, payload) VALUES ($1, $2, $3, $4)", params![it.subject.0.as_bytes(), it.version, ms(it.at), payload])
+        }
+    }
+}
+
+fn put_numbered(connection: &Connection, sql: &'static str, params: &[&dyn rusqlite::ToSql]) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute(params).map(drop)
+}
+
+fn put_office(connection: &Connection, row: &OfficeRow) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO office (office, name_zh, name_en, present) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (office) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en, present = excluded.present",
+        )?
+        .execute(params![row.office.to_string(), row.name.zh, row.name.en, i64::from(row.exists)])
+        .map(drop)
+}
+
+fn put_holding(connection: &Connection, row: &HoldingRow) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO holding (person, post, from_day, until_day) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (person, post, from_day) DO UPDATE SET until_day = excluded.until_day",
+        )?
+        .execute(params![
+            row.person.0.as_bytes(), row.post.to_string(), row.from.to_string(), row.until.map(|day| day.to_string()),
+        ])
+        .map(drop)
+}
+
+fn put_site(connection: &Connection, row: &SiteRow) -> rusqlite::Result<()> {
+    let site = &row.site;
+    let payload = to_json(site).map_err(crate::convert::bad)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO site (site, place, name, credit_code, group_code, sector, payload) VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (site) DO UPDATE SET place = excluded.place, name = excluded.name, credit_code = excluded.credit_code,
+             group_code = excluded.group_code, sector = excluded.sector, payload = excluded.payload",
+        )?
+        .execute(params![
+            site.site.0.as_bytes(), row.place.as_str(), site.name, site.credit_code.as_ref().map(|code| code.as_str()),
+            site.group.as_ref().map(|code| code.as_str()), site.sector, payload,
+        ])
+        .map(drop)
+}
+
+fn put_notice(connection: &Connection, notice: &Notice) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO notice (subject, version, post, kind, at) VALUES ($1, $2, $3, $4, $5)")?
+        .execute(params![notice.subject.0.as_bytes(), notice.version, notice.post.to_string(), notice.kind, ms(notice.at)])
+        .map(drop)
+}
