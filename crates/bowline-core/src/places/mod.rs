@@ -1,1 +1,20 @@
-//! stub
+//! The tree of places: nation → province → city → county → township, each with a code and the days on which it stood.
+//!
+//! The tree is pack data (`packs/*/places/*.csv`), never code: a code's digits say nothing here, only `parent` does.
+//! Must never guess: a name that fits two places is a [`NameFault`] that lists both.
+//! Start reading at [`PlaceTree`]; names are turned into codes in [`PlaceTree::resolve`].
+
+mod fault;
+mod level;
+mod names;
+mod parse;
+mod resolve;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+pub use fault::{NameFault, PlaceFault, PlaceWords};
+pub use level::Level;
+pub use parse::MAX_PLACES;
+pub use tree::{Place, PlaceTree};

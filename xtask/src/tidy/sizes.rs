@@ -1,0 +1,114 @@
+//! Sizes: a file has at most 500 lines, a function at most 70. What was over when the limit came stands in `tidy.lock`
+//! with its size, which may only go down.
+
+use super::Violation;
+use super::tree::Tree;
+use std::collections::BTreeMap;
+
+/// The file of those that are over.
+pub const LOCK: &str = "tidy.lock";
+const FILE_LINES: usize = 500;
+const FUNCTION_LINES: usize = 70;
+const MEASURED: [&str; 4] = [".rs", ".html", ".css", ".js"];
+
+/// What was measured, by `path` or `path::function`: the line it stands on, its size, the limit.
+type Sizes = BTreeMap<String, (usize, usize, usize)>;
+
+/// Checks sizes against the limits and the lock.
+pub fn check(tree: &Tree) -> Vec<Violation> {
+    let (sizes, locked) = (measure(tree), locked(tree));
+    let mut violations = Vec::new();
+    for (name, (line, size, limit)) in &sizes {
+        let path = name.split("::").next().unwrap_or(name);
+        let said = match locked.get(name) {
+            None if size > limit => format!("`{name}` has {size} lines, at most {limit} are allowed"),
+            Some(was) if size > was && size > limit => format!("`{name}` has grown from {was} to {size} lines"),
+            Some(was) if size < was => format!("`{name}` is down to {size} lines: run `cargo xtask tidy --lock`"),
+            _ => continue,
+        };
+        violations.push(Violation::new(path, *line, said));
+    }
+    for name in locked.keys().filter(|name| !sizes.contains_key(*name)) {
+        violations.push(Violation::new(LOCK, 1, format!("`{name}` is gone: run `cargo xtask tidy --lock`")));
+    }
+    violations
+}
+
+/// The lock for today: without an old lock all that is over, with one only what stood there, never larger.
+pub fn lock(tree: &Tree) -> String {
+    let old = tree.text(LOCK).map(|_| locked(tree));
+    let mut lines =
+        vec!["# Files and functions that are over the limits of `cargo xtask tidy`. They may only go down.".to_owned()];
+    for (name, (_, size, limit)) in measure(tree) {
+        let size = match &old {
+            None => Some(size),
+            Some(old) => old.get(&name).map(|was| size.min(*was)),
+        };
+        if let Some(size) = size.filter(|size| *size > limit) {
+            lines.push(format!("\"{name}\" = {size}"));
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+fn measure(tree: &Tree) -> Sizes {
+    let mut sizes = Sizes::new();
+    for ending in MEASURED {
+        for (path, text) in tree.texts(ending) {
+            sizes.insert(path.to_owned(), (1, text.lines().count(), FILE_LINES));
+        }
+    }
+    for (path, code) in tree.rust() {
+        for function in code.functions() {
+            let entry = (function.line, function.lines, FUNCTION_LINES);
+            let known = sizes.entry(format!("{path}::{}", function.name)).or_insert(entry);
+            if known.1 < function.lines {
+                *known = entry;
+            }
+        }
+    }
+    sizes
+}
+
+fn locked(tree: &Tree) -> BTreeMap<String, usize> {
+    let table = tree.text(LOCK).and_then(|text| text.parse::<toml::Table>().ok()).unwrap_or_default();
+    let size = |value: toml::Value| value.as_integer().and_then(|size| usize::try_from(size).ok());
+    table.into_iter().filter_map(|(name, value)| Some((name, size(value)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: &str = "crates/a/src/long.rs";
+
+    fn body(lines: usize) -> String {
+        format!("//! x\nfn f() {{\n{}}}\n", "    x();\n".repeat(lines))
+    }
+
+    fn sentences(lock: &str, lines: usize) -> Vec<String> {
+        let tree = Tree::made_up(&[(LONG, &body(lines)), (LOCK, lock)]);
+        check(&tree).into_iter().map(|violation| violation.sentence).collect()
+    }
+
+    #[test]
+    fn what_is_over_is_found_unless_locked_and_may_only_shrink() {
+        let name = format!("{LONG}::f");
+        assert_eq!(sentences("", 68), Vec::<String>::new());
+        assert_eq!(sentences("", 69), [format!("`{name}` has 71 lines, at most 70 are allowed")]);
+        assert_eq!(sentences(&format!("\"{name}\" = 71"), 69), Vec::<String>::new());
+        assert_eq!(sentences(&format!("\"{name}\" = 71"), 70), [format!("`{name}` has grown from 71 to 72 lines")]);
+        assert_eq!(sentences(&format!("\"{name}\" = 72"), 69).len(), 1);
+        assert_eq!(sentences("\"gone.rs\" = 600", 1), ["`gone.rs` is gone: run `cargo xtask tidy --lock`"]);
+        assert_eq!(sentences("", 499).len(), 2);
+    }
+
+    #[test]
+    fn the_lock_takes_in_nothing_new() {
+        let over = body(80);
+        assert!(lock(&Tree::made_up(&[(LONG, &over)])).ends_with("\"crates/a/src/long.rs::f\" = 82\n"));
+        let old = format!("\"{LONG}::f\" = 75");
+        assert!(lock(&Tree::made_up(&[(LONG, &over), (LOCK, &old)])).ends_with("::f\" = 75\n"));
+        assert!(!lock(&Tree::made_up(&[(LONG, &over), (LOCK, "")])).contains("::f"));
+    }
+}
