@@ -55,4 +55,11 @@ impl Validity {
     pub fn holds_on(&self, day: Day) -> bool {
         day >= self.from && self.to.is_none_or(|to| day <= to)
     }
+
+    /// Whether both hold on some day.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let starts_in = |a: &Self, b: &Self| b.holds_on(a.from);
+        starts_in(self, other) || starts_in(other, self)
+    }
 }

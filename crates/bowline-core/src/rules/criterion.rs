@@ -1,5 +1,6 @@
 //! A criterion: when a finding is a major accident hazard (重大事故隐患判定标准).
 
+use super::program::Program;
 use super::{Citation, Condition, Validity};
 use crate::facts::Grade;
 use crate::ids::RuleId;
@@ -20,8 +21,14 @@ pub struct Criterion {
     pub cite: Vec<Citation>,
     /// Guard: who or what it speaks about at all.
     pub scope: Option<Condition>,
+    /// Exceptions are part of the criterion (CN-HAZ-M-3): when this holds, the criterion does not.
+    pub except: Option<Condition>,
     /// When it holds. None: topic only or residual; can be cited by hand, is never decided.
     pub condition: Option<Condition>,
+    /// Why it is never decided, for those without a condition.
+    pub undecided: Option<Text>,
     /// What follows.
     pub grade: Grade,
+    /// Scope, exception and condition, compiled.
+    pub(super) program: Option<Program>,
 }

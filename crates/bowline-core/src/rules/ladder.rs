@@ -3,8 +3,9 @@
 use super::{Citation, Validity};
 use crate::facts::Light;
 use crate::ids::RuleId;
-use crate::time::Term;
+use crate::time::{Moment, Term, WorkingCalendar, due};
 use crate::words::Text;
+use jiff::{ToSpan, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// When a rung fires, relative to the due moment.
@@ -15,6 +16,23 @@ pub enum RungTime {
     Before(Term),
     /// At the due moment plus this term (0 hours: at the very moment).
     After(Term),
+}
+
+impl RungTime {
+    /// The moment, for an obligation that is late from `due_at` on. Days before are whole days of the zone; working days
+    /// before are not known to packs and count as calendar days.
+    #[must_use]
+    pub fn moment(self, due_at: Moment, calendar: &WorkingCalendar, zone: &TimeZone) -> Moment {
+        match self {
+            Self::After(Term::Hours(0) | Term::CalendarDays(0) | Term::WorkingDays(0)) => due_at,
+            Self::After(term) => due(due_at, term, calendar, zone).at,
+            Self::Before(Term::Hours(hours)) => due_at.saturating_sub(i64::from(hours).hours()).unwrap_or(Moment::MIN),
+            Self::Before(Term::CalendarDays(days) | Term::WorkingDays(days)) => {
+                let earlier = due_at.to_zoned(zone.clone()).saturating_sub(i64::from(days).days());
+                earlier.timestamp()
+            }
+        }
+    }
 }
 
 /// What a rung does.

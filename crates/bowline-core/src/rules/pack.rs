@@ -1,18 +1,247 @@
-//! STUB
-use super::*;
-use crate::facts::*;
-use crate::ids::*;
-use crate::time::*;
-pub struct Pack;
-pub struct Grading { pub verdicts: Vec<(RuleId, Verdict)>, pub grade: Option<Grade>, pub missing: Vec<InputId>, pub not_in_force: Vec<RuleId>, pub undecidable: Vec<RuleId> }
-pub struct Verdict;
-impl Verdict { pub fn holds(&self) -> bool { true } }
-pub fn grade(_: &Pack, _: &[RuleId], _: Day, _: &Answers) -> Grading { unimplemented!() }
+//! A policy pack, loaded: law as data, dated and cited. Everything that decides reads it from here.
+//!
+//! Must never change after loading, and never do I/O: files are handed in. Start at [`Pack::load`].
+
+use super::cases::RuleCases;
+use super::load::Beside;
+use super::{
+    Checklist, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure, Verdict, Word,
+};
+use crate::facts::{InputId, Light};
+use crate::ids::{DepartmentId, RuleId};
+use crate::time::{Day, WorkingCalendar};
+use crate::words::Text;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+
+/// The files of a pack: path relative to its root, and text. Files under `places/` are somebody else's.
+pub type PackFiles = BTreeMap<String, String>;
+
+/// A loaded pack.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    parts: Parts,
+    zone: TimeZone,
+    calendar: WorkingCalendar,
+    default_department: DepartmentId,
+    checked_on: Day,
+}
+
+/// What the loader collects.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parts {
+    pub(super) name: String,
+    pub(super) title: Text,
+    pub(super) licence: String,
+    pub(super) checked_on: Option<Day>,
+    pub(super) zone: Option<TimeZone>,
+    pub(super) calendar: Option<WorkingCalendar>,
+    pub(super) inputs: BTreeMap<InputId, Input>,
+    pub(super) criteria: Vec<Criterion>,
+    pub(super) procedures: Vec<Procedure>,
+    pub(super) ladders: BTreeMap<RuleId, Ladder>,
+    pub(super) lights: Vec<LightSet>,
+    pub(super) checklists: Vec<Checklist>,
+    pub(super) departments: Vec<Department>,
+    pub(super) sectors: BTreeMap<String, Text>,
+    pub(super) supervision: BTreeMap<String, DepartmentId>,
+    pub(super) default_department: Option<DepartmentId>,
+    pub(super) terms: Vec<Word>,
+    pub(super) cases: Vec<RuleCases>,
+    /// File and id of everything that may have cases beside it.
+    pub(super) case_files: Vec<(String, RuleId, Beside)>,
+}
+
 impl Pack {
- pub fn zone(&self) -> &jiff::tz::TimeZone { unimplemented!() }
- pub fn name(&self) -> &str { unimplemented!() }
- pub fn calendar(&self) -> &WorkingCalendar { unimplemented!() }
- pub fn ladder(&self, _: &RuleId) -> Option<&Ladder> { unimplemented!() }
- pub fn procedure(&self, _: &RuleId) -> Option<&Procedure> { unimplemented!() }
- pub fn procedure_for(&self, _: Matter, _: Day) -> Option<&Procedure> { unimplemented!() }
+    /// Loads a pack from its files.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, by file and line, in both languages.
+    pub fn load(files: &PackFiles) -> Result<Self, Vec<Diagnostic>> {
+        super::load::load(files)
+    }
+
+    pub(super) fn from_parts(mut parts: Parts) -> Option<Self> {
+        parts.criteria.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
+        parts.procedures.sort_by(|a, b| a.id.cmp(&b.id));
+        Some(Self {
+            zone: parts.zone.take()?,
+            calendar: parts.calendar.take()?,
+            default_department: parts.default_department.take()?,
+            checked_on: parts.checked_on?,
+            parts,
+        })
+    }
+
+    /// Name and version, such as `cn-national@1`: kept in every fact.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.parts.name
+    }
+    /// What it is.
+    #[must_use]
+    pub fn title(&self) -> &Text {
+        &self.parts.title
+    }
+    /// Its licence (SPDX).
+    #[must_use]
+    pub fn licence(&self) -> &str {
+        &self.parts.licence
+    }
+    /// The day somebody last compared the pack with its sources.
+    #[must_use]
+    pub const fn checked_on(&self) -> Day {
+        self.checked_on
+    }
+    /// The zone in which its days begin and end.
+    #[must_use]
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+    /// The working calendar.
+    #[must_use]
+    pub const fn calendar(&self) -> &WorkingCalendar {
+        &self.calendar
+    }
+    /// Line departments, in the order in which pages offer them.
+    #[must_use]
+    pub fn departments(&self) -> &[Department] {
+        &self.parts.departments
+    }
+    /// One department.
+    #[must_use]
+    pub fn department(&self, id: &DepartmentId) -> Option<&Department> {
+        self.parts.departments.iter().find(|department| department.id == *id)
+    }
+    /// The department in charge of a sector, by the longest prefix of its GB/T 4754 code; else the pack's default.
+    #[must_use]
+    pub fn department_for(&self, sector: &str) -> &DepartmentId {
+        longest_prefix(&self.parts.supervision, sector).unwrap_or(&self.default_department)
+    }
+    /// The name of a sector, by the longest prefix of its code that has a name.
+    #[must_use]
+    pub fn sector_name(&self, sector: &str) -> Option<&Text> {
+        longest_prefix(&self.parts.sectors, sector)
+    }
+    /// Sectors by code.
+    #[must_use]
+    pub const fn sectors(&self) -> &BTreeMap<String, Text> {
+        &self.parts.sectors
+    }
+    /// Inputs by id.
+    #[must_use]
+    pub const fn inputs(&self) -> &BTreeMap<InputId, Input> {
+        &self.parts.inputs
+    }
+    /// One input.
+    #[must_use]
+    pub fn input(&self, id: &InputId) -> Option<&Input> {
+        self.parts.inputs.get(id)
+    }
+    /// Criteria of every edition, by id and first day.
+    #[must_use]
+    pub fn criteria(&self) -> &[Criterion] {
+        &self.parts.criteria
+    }
+    /// The latest edition of a criterion.
+    #[must_use]
+    pub fn criterion(&self, id: &RuleId) -> Option<&Criterion> {
+        self.editions(id).last()
+    }
+    /// The edition of a criterion in force on a day.
+    #[must_use]
+    pub fn criterion_on(&self, id: &RuleId, day: Day) -> Option<&Criterion> {
+        self.editions(id).iter().find(|criterion| criterion.valid.holds_on(day))
+    }
+    fn editions(&self, id: &RuleId) -> &[Criterion] {
+        let all = &self.parts.criteria;
+        let from = all.partition_point(|criterion| criterion.id < *id);
+        let to = all.partition_point(|criterion| criterion.id <= *id);
+        all.get(from..to).unwrap_or_default()
+    }
+    /// Criteria in force on a day.
+    pub fn criteria_on(&self, day: Day) -> impl Iterator<Item = &Criterion> {
+        self.parts.criteria.iter().filter(move |criterion| criterion.valid.holds_on(day))
+    }
+    /// The procedure for a matter that began on a day.
+    #[must_use]
+    pub fn procedure_for(&self, matter: Matter, day: Day) -> Option<&Procedure> {
+        self.parts.procedures.iter().find(|procedure| procedure.for_matter == matter && procedure.valid.holds_on(day))
+    }
+    /// One procedure. A new edition takes a new id, so that what began under the old one goes on under it.
+    #[must_use]
+    pub fn procedure(&self, id: &RuleId) -> Option<&Procedure> {
+        self.parts.procedures.iter().find(|procedure| procedure.id == *id)
+    }
+    /// Procedures by id.
+    #[must_use]
+    pub fn procedures(&self) -> &[Procedure] {
+        &self.parts.procedures
+    }
+    /// One ladder.
+    #[must_use]
+    pub fn ladder(&self, id: &RuleId) -> Option<&Ladder> {
+        self.parts.ladders.get(id)
+    }
+    /// Ladders by id.
+    #[must_use]
+    pub const fn ladders(&self) -> &BTreeMap<RuleId, Ladder> {
+        &self.parts.ladders
+    }
+    /// Light rules.
+    #[must_use]
+    pub fn lights(&self) -> &[LightSet] {
+        &self.parts.lights
+    }
+    /// Checklists.
+    #[must_use]
+    pub fn checklists(&self) -> &[Checklist] {
+        &self.parts.checklists
+    }
+    /// The words of the product.
+    #[must_use]
+    pub fn terms(&self) -> &[Word] {
+        &self.parts.terms
+    }
+    pub(super) fn cases(&self) -> &[RuleCases] {
+        &self.parts.cases
+    }
+
+    /// The light of a place, why it shows, and what would turn it green. A pack without lights shows none but green
+    /// when nothing is late and red otherwise.
+    #[must_use]
+    pub fn light(&self, numbers: LevelInputs) -> (Light, Text, Text) {
+        let answers = numbers.answers();
+        for set in &self.parts.lights {
+            for rule in &set.lights {
+                let shows = match &rule.program {
+                    Some(program) => matches!(super::evaluate::run(&set.id, program, self, &answers), Verdict::Holds(_)),
+                    None => true,
+                };
+                if shows {
+                    return (rule.light, numbers.fill(&rule.reason), numbers.fill(&rule.turns_green));
+                }
+            }
+        }
+        let light = if numbers.overdue + numbers.alarms == 0 { Light::Green } else { Light::Red };
+        (light, Text::new("规则包未定义灯", "the pack defines no lights"), Text::default())
+    }
+
+    /// The title of any rule: criterion, procedure, ladder, checklist item, term or set of lights.
+    #[must_use]
+    pub fn rule_text(&self, id: &RuleId) -> Option<Text> {
+        let checks = || self.parts.checklists.iter().flat_map(|list| &list.checks);
+        let found = self.criterion(id).map(|rule| &rule.title);
+        let found = found.or_else(|| self.procedure(id).map(|rule| &rule.title));
+        let found = found.or_else(|| self.ladder(id).map(|rule| &rule.title));
+        let found = found.or_else(|| checks().find(|check| check.id == *id).map(|check| &check.title));
+        let found = found.or_else(|| self.parts.checklists.iter().find(|list| list.id == *id).map(|list| &list.title));
+        let found = found.or_else(|| self.parts.lights.iter().find(|set| set.id == *id).map(|set| &set.title));
+        found.or_else(|| self.parts.terms.iter().find(|word| word.id == *id).map(|word| &word.term)).cloned()
+    }
+}
+
+/// The value of the longest key that the text begins with.
+fn longest_prefix<'m, V>(map: &'m BTreeMap<String, V>, text: &str) -> Option<&'m V> {
+    (1..=text.len().min(8)).rev().filter_map(|end| text.get(..end)).find_map(|prefix| map.get(prefix))
 }

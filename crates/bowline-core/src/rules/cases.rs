@@ -1,0 +1,169 @@
+//! Worked cases that stand beside each rule, and the run that proves them. The same code checks a pack before it is used.
+//!
+//! Start at [`run_cases`].
+
+use super::load::Spot;
+use super::{Event, Ladder, Pack, Procedure, StepTerm, Verdict};
+use crate::facts::{Answers, InputId};
+use crate::ids::RuleId;
+use crate::time::{Day, Moment, due, due_on};
+use crate::words::Text;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The cases of one file.
+#[derive(Clone, Debug)]
+pub(super) struct RuleCases {
+    pub(super) rule: RuleId,
+    pub(super) cases: Vec<Case>,
+}
+
+/// One case.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub(super) name: Text,
+    pub(super) spot: Spot,
+    pub(super) given: Given,
+}
+
+/// What is given and what must come out.
+#[derive(Clone, Debug)]
+pub(super) enum Given {
+    Criterion { day: Day, answers: Answers, expect: Expected, missing: Option<BTreeSet<InputId>> },
+    Procedure { events: Vec<(Event, Moment)>, ordered: Option<Day>, due: BTreeMap<String, Moment>, open: BTreeSet<String> },
+    Ladder { due: Moment, rungs: BTreeMap<String, Moment> },
+}
+
+/// What a criterion must say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Expected {
+    Holds,
+    Fails,
+    Unknown,
+    Broken,
+    NotInForce,
+}
+
+/// What came of the cases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseReport {
+    /// Cases that came out as written.
+    pub passed: usize,
+    /// The others.
+    pub failures: Vec<CaseFailure>,
+}
+
+/// A case that came out otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseFailure {
+    /// The rule.
+    pub rule: RuleId,
+    /// The case's name.
+    pub case: Text,
+    /// File and line of the case.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What was expected and what came out.
+    pub message: Text,
+}
+
+/// Runs every case of a pack.
+#[must_use]
+pub fn run_cases(pack: &Pack) -> CaseReport {
+    let mut report = CaseReport::default();
+    for of_rule in pack.cases() {
+        for case in &of_rule.cases {
+            match run(pack, &of_rule.rule, &case.given) {
+                Ok(()) => report.passed += 1,
+                Err(message) => report.failures.push(CaseFailure {
+                    rule: of_rule.rule.clone(),
+                    case: case.name.clone(),
+                    file: case.spot.file.clone(),
+                    line: case.spot.line,
+                    message,
+                }),
+            }
+        }
+    }
+    report
+}
+
+fn run(pack: &Pack, rule: &RuleId, given: &Given) -> Result<(), Text> {
+    match given {
+        Given::Criterion { day, answers, expect, missing } => {
+            criterion(pack, rule, *day, answers).and_then(|got| compare_verdict(*expect, missing.as_ref(), got))
+        }
+        Given::Procedure { events, ordered, due, open } => {
+            let procedure = pack.procedure(rule).ok_or_else(|| gone(rule))?;
+            let (got_due, got_open) = play(pack, procedure, events, *ordered);
+            same("due", due, &got_due.into_iter().filter(|(step, _)| due.contains_key(step)).collect())?;
+            same("open", open, &got_open)
+        }
+        Given::Ladder { due, rungs } => {
+            let ladder = pack.ladder(rule).ok_or_else(|| gone(rule))?;
+            same("rungs", rungs, &rung_moments(pack, ladder, *due))
+        }
+    }
+}
+
+fn gone(rule: &RuleId) -> Text {
+    Text::new(format!("没有 {rule}"), format!("there is no {rule}"))
+}
+
+fn criterion(pack: &Pack, rule: &RuleId, day: Day, answers: &Answers) -> Result<Option<Verdict>, Text> {
+    match pack.criterion_on(rule, day) {
+        None => Ok(None),
+        Some(criterion) => criterion.evaluate(pack, answers).map(Some).ok_or_else(|| gone(rule)),
+    }
+}
+
+fn compare_verdict(expect: Expected, missing: Option<&BTreeSet<InputId>>, got: Option<Verdict>) -> Result<(), Text> {
+    let (word, got_missing) = match got {
+        None => (Expected::NotInForce, None),
+        Some(Verdict::Holds(_)) => (Expected::Holds, None),
+        Some(Verdict::Fails(_)) => (Expected::Fails, None),
+        Some(Verdict::Broken(_)) => (Expected::Broken, None),
+        Some(Verdict::Unknown(inputs)) => (Expected::Unknown, Some(inputs.into_iter().collect::<BTreeSet<_>>())),
+    };
+    same("expect", &expect, &word)?;
+    match missing {
+        Some(missing) => same("missing", &Some(missing), &got_missing.as_ref()),
+        None => Ok(()),
+    }
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, expected: &T, got: &T) -> Result<(), Text> {
+    if expected == got {
+        return Ok(());
+    }
+    Err(Text::new(format!("{what}：应为 {expected:?}，得 {got:?}"), format!("{what}: expected {expected:?}, got {got:?}")))
+}
+
+/// Plays events through a procedure: the last due moment of each step, and the steps that are still open.
+fn play(
+    pack: &Pack, procedure: &Procedure, events: &[(Event, Moment)], ordered: Option<Day>,
+) -> (BTreeMap<String, Moment>, BTreeSet<String>) {
+    let mut dues = BTreeMap::new();
+    let mut open = BTreeSet::new();
+    let until = Text::new("整改期限", "ordered");
+    for (event, at) in events {
+        for step in procedure.steps.iter().filter(|step| step.settled_by.contains(event)) {
+            open.remove(&step.id);
+        }
+        for step in procedure.steps.iter().filter(|step| step.opens_on.contains(event)) {
+            let moment = match step.term {
+                StepTerm::Term(term) => Some(due(*at, term, pack.calendar(), pack.zone()).at),
+                StepTerm::Ordered(_) => ordered.map(|day| due_on(day, &until, pack.zone()).at),
+            };
+            if open.insert(step.id.clone()) {
+                dues.extend(moment.map(|moment| (step.id.clone(), moment)));
+            }
+        }
+    }
+    (dues, open)
+}
+
+fn rung_moments(pack: &Pack, ladder: &Ladder, due: Moment) -> BTreeMap<String, Moment> {
+    ladder.rungs.iter().map(|rung| (rung.id.clone(), rung.when.moment(due, pack.calendar(), pack.zone()))).collect()
+}

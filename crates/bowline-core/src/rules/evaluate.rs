@@ -1,0 +1,132 @@
+//! Applies criteria to answers. The evaluator that decides is the one that explains.
+//!
+//! Must never turn a missing answer or a broken rule into "no". Start at [`grade`].
+
+use super::program::{Program, Truth};
+use super::verdict::{Reason, RuleFault, Verdict, Why};
+use super::{Comparison, Criterion, InputKind, Pack};
+use crate::facts::{Answer, Answers, Grade, InputId};
+use crate::ids::RuleId;
+use crate::time::Day;
+use crate::words::Text;
+use std::collections::BTreeSet;
+
+impl Criterion {
+    /// The verdict on these answers: scope holds, exception does not, condition holds.
+    /// None: topic only or residual; it can be cited by hand and is never decided.
+    #[must_use]
+    pub fn evaluate(&self, pack: &Pack, answers: &Answers) -> Option<Verdict> {
+        self.program.as_ref().map(|program| run(&self.id, program, pack, answers))
+    }
+}
+
+/// Runs a compiled condition in the name of a rule.
+pub(super) fn run(rule: &RuleId, program: &Program, pack: &Pack, answers: &Answers) -> Verdict {
+    if let Some(fault) = undeclared_choice(rule, program, pack, answers) {
+        return Verdict::Broken(fault);
+    }
+    let tests = program.tests();
+    match program.run(answers) {
+        Err(misfit) => Verdict::Broken(misfit_fault(rule, tests.get(misfit.test).map(|test| &test.input))),
+        Ok((Truth::Unknown, trail)) => {
+            let missing: BTreeSet<&InputId> = trail.iter().filter_map(|i| tests.get(*i)).map(|test| &test.input).collect();
+            Verdict::Unknown(missing.into_iter().cloned().collect())
+        }
+        Ok((truth, trail)) => {
+            let reasons = trail.iter().filter_map(|i| tests.get(*i)).filter_map(|test| {
+                let answer = answers.get(&test.input)?;
+                Some(Reason::new(test, answer, test.holds(answers)))
+            });
+            let why = Why(reasons.collect());
+            if truth == Truth::True { Verdict::Holds(why) } else { Verdict::Fails(why) }
+        }
+    }
+}
+
+/// An answer that is none of the declared choices would silently compare as "no": it is a fault.
+fn undeclared_choice(rule: &RuleId, program: &Program, pack: &Pack, answers: &Answers) -> Option<RuleFault> {
+    let choice_tests = program.tests().iter().filter(|test| matches!(test.is, Comparison::OneOf(_)));
+    for test in choice_tests {
+        let Some(Answer::Choice(word)) = answers.get(&test.input) else { continue };
+        let declared = match pack.input(&test.input).map(|input| &input.kind) {
+            Some(InputKind::Choice { choices }) => choices.contains_key(word),
+            _ => false,
+        };
+        if !declared {
+            return Some(misfit_fault(rule, Some(&test.input)));
+        }
+    }
+    None
+}
+
+fn misfit_fault(rule: &RuleId, input: Option<&InputId>) -> RuleFault {
+    let name = input.map_or("?", InputId::as_str);
+    let text = Text::new(
+        format!("`{name}` 的回答与所问类型不符，规则 {rule} 无法判定"),
+        format!("the answer to `{name}` does not fit the question; rule {rule} cannot be decided"),
+    );
+    RuleFault { rule: rule.clone(), input: input.cloned(), text }
+}
+
+/// What criteria say about a finding.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grading {
+    /// Every candidate that was decided or tried.
+    pub verdicts: Vec<(RuleId, Verdict)>,
+    /// The grade that follows. Major as soon as one holds; none while anything is unknown, broken or undecidable;
+    /// general only when every candidate in force was tried and fails.
+    pub grade: Option<Grade>,
+    /// Answers that could still change the grade.
+    pub missing: Vec<InputId>,
+    /// Candidates whose edition was not in force on the day.
+    pub not_in_force: Vec<RuleId>,
+    /// Candidates known by topic only, and residual clauses: a person may cite them by hand.
+    pub undecidable: Vec<RuleId>,
+}
+
+/// Tries candidates by their edition in force on the day of the finding.
+#[must_use]
+pub fn grade(pack: &Pack, candidates: &[RuleId], found_on: Day, answers: &Answers) -> Grading {
+    let mut grading = Grading::default();
+    let mut held: Option<Grade> = None;
+    let mut open = false;
+    let mut missing = BTreeSet::new();
+    for id in candidates.iter().collect::<BTreeSet<_>>() {
+        let Some(criterion) = pack.criterion_on(id, found_on) else {
+            if pack.criterion(id).is_some() {
+                grading.not_in_force.push(id.clone());
+            } else {
+                open = true;
+                grading.verdicts.push((id.clone(), Verdict::Broken(unknown_rule(id))));
+            }
+            continue;
+        };
+        let Some(verdict) = criterion.evaluate(pack, answers) else {
+            open = true;
+            grading.undecidable.push(id.clone());
+            continue;
+        };
+        match &verdict {
+            Verdict::Holds(_) => held = held.max(Some(criterion.grade)),
+            Verdict::Fails(_) => {}
+            Verdict::Unknown(inputs) => {
+                open = true;
+                missing.extend(inputs.iter().cloned());
+            }
+            Verdict::Broken(_) => open = true,
+        }
+        grading.verdicts.push((id.clone(), verdict));
+    }
+    grading.missing = missing.into_iter().collect();
+    grading.grade = match held {
+        Some(Grade::Major) => Some(Grade::Major),
+        _ if open || grading.verdicts.is_empty() => None,
+        _ => Some(Grade::General),
+    };
+    grading
+}
+
+fn unknown_rule(id: &RuleId) -> RuleFault {
+    let text = Text::new(format!("规则包中没有 {id}"), format!("the pack has no rule {id}"));
+    RuleFault { rule: id.clone(), input: None, text }
+}

@@ -1,0 +1,85 @@
+//! Lights of a place: red, yellow or green by numbers, each with its reason and what would turn it green. Pack data.
+//!
+//! Must never decide anything about a single matter. Start at [`LightRule`].
+
+use super::program::Program;
+use super::{Citation, Condition, Validity};
+use crate::facts::{Answer, Answers, InputId, Light};
+use crate::ids::RuleId;
+use crate::words::Text;
+
+/// The numbers of a place from which its light is told. They are the inputs `level.open`, `level.overdue` …
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LevelInputs {
+    /// Open matters.
+    pub open: u64,
+    /// Of these, late.
+    pub overdue: u64,
+    /// Of these, late and major.
+    pub overdue_major: u64,
+    /// Raised to an office above.
+    pub raised: u64,
+    /// Alarms not settled.
+    pub alarms: u64,
+}
+
+impl LevelInputs {
+    /// Name of each number and the number.
+    #[must_use]
+    pub const fn named(&self) -> [(&'static str, u64); 5] {
+        [
+            ("open", self.open),
+            ("overdue", self.overdue),
+            ("overdue_major", self.overdue_major),
+            ("raised", self.raised),
+            ("alarms", self.alarms),
+        ]
+    }
+
+    /// As answers to the inputs `level.*`.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        let named = self.named().into_iter();
+        let answer = |(name, n): (&str, u64)| Some((format!("level.{name}").parse::<InputId>().ok()?, Answer::Number(n as f64)));
+        named.filter_map(answer).collect()
+    }
+
+    /// Puts the numbers into a sentence: `{overdue} late`.
+    #[must_use]
+    pub fn fill(&self, text: &Text) -> Text {
+        let fill = |sentence: &str| {
+            let named = self.named().into_iter();
+            named.fold(sentence.to_owned(), |sentence, (name, n)| sentence.replace(&format!("{{{name}}}"), &n.to_string()))
+        };
+        Text::new(fill(&text.zh), fill(&text.en))
+    }
+}
+
+/// One light and when it shows. The first of a file whose condition holds shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LightRule {
+    /// The light.
+    pub light: Light,
+    /// When. None: always, the last.
+    pub condition: Option<Condition>,
+    /// Why it shows; may name `{overdue}` and the other numbers.
+    pub reason: Text,
+    /// What would turn it green.
+    pub turns_green: Text,
+    pub(super) program: Option<Program>,
+}
+
+/// The light rules of a pack.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LightSet {
+    /// Its name.
+    pub id: RuleId,
+    /// What it is.
+    pub title: Text,
+    /// Days in force.
+    pub valid: Validity,
+    /// Sources.
+    pub cite: Vec<Citation>,
+    /// In order; the last has no condition.
+    pub lights: Vec<LightRule>,
+}

@@ -1,0 +1,176 @@
+//! Reads `<rule>.cases.toml` beside each rule, procedure and ladder, and sees that there are enough of them.
+
+use super::parts;
+use super::reader::{Fields, Node, Sink};
+use super::Doc;
+use crate::facts::{Answer, Answers, InputId};
+use crate::ids::RuleId;
+use crate::rules::cases::{Case, Expected, Given, RuleCases};
+use crate::rules::diagnostic::did_you_mean;
+use crate::rules::pack::Parts;
+use crate::rules::{Event, Input, InputKind};
+use crate::time::Moment;
+use crate::words::Text;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a cases file is beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rules) enum Beside {
+    /// A criterion with a condition.
+    Criterion,
+    /// A criterion that is never decided: no cases.
+    Undecided,
+    /// A procedure.
+    Procedure,
+    /// A ladder.
+    Ladder,
+}
+
+/// Every cases file; faults where one is missing, or says too little.
+pub(super) fn read_all(parts: &Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<RuleCases> {
+    let mut by_path: BTreeMap<&str, &Doc<'_>> =
+        docs.iter().filter(|doc| doc.path.ends_with(".cases.toml")).map(|doc| (doc.path, doc)).collect();
+    let mut all = Vec::new();
+    for (path, rule, beside) in &parts.case_files {
+        let wanted = format!("{}.cases.toml", path.strip_suffix(".toml").unwrap_or(path));
+        let found = by_path.remove(wanted.as_str());
+        match (found, beside) {
+            (None, Beside::Undecided) => {}
+            (None, _) => {
+                let message = Text::new(format!("{rule} 没有案例：缺 {wanted}"), format!("{rule} has no cases: {wanted} is missing"));
+                sink.file(path, "pack.no_cases", message);
+            }
+            (Some(doc), Beside::Undecided) => {
+                sink.file(doc.path, "pack.bad_cases", Text::new("此规则从不判定，不能有案例", "this rule is never decided and has no cases"));
+            }
+            (Some(doc), _) => all.push(read(doc, rule, *beside, parts, sink)),
+        }
+    }
+    for path in by_path.keys() {
+        sink.file(path, "pack.orphan_cases", Text::new("案例旁边没有规则", "there is no rule beside these cases"));
+    }
+    all
+}
+
+fn read(doc: &Doc<'_>, rule: &RuleId, beside: Beside, parts: &Parts, sink: &Sink) -> RuleCases {
+    let f = doc.fields(sink, &["case"]);
+    let cases: Vec<Case> = parts::each(f.items("case"), |node| match beside {
+        Beside::Procedure => procedure(node, rule, parts),
+        Beside::Ladder => ladder(node, rule, parts),
+        Beside::Criterion | Beside::Undecided => criterion(node, &parts.inputs),
+    });
+    let clean = sink.is_empty();
+    if clean && cases.is_empty() {
+        f.fault("pack.no_cases", Text::new("没有案例", "there are no cases"));
+    } else if clean && beside == Beside::Criterion {
+        check_spread(&f, &cases);
+    }
+    RuleCases { rule: rule.clone(), cases }
+}
+
+/// At least one case holds, one fails, one is unknown.
+fn check_spread(f: &Fields<'_>, cases: &[Case]) {
+    let seen: BTreeSet<Expected> = cases
+        .iter()
+        .filter_map(|case| match &case.given {
+            Given::Criterion { expect, .. } => Some(*expect),
+            _ => None,
+        })
+        .collect();
+    for (want, word) in [(Expected::Holds, "holds"), (Expected::Fails, "fails"), (Expected::Unknown, "unknown")] {
+        if !seen.contains(&want) {
+            let message = Text::new(format!("没有结果为 `{word}` 的案例"), format!("no case expects `{word}`"));
+            f.fault("pack.thin_cases", message);
+        }
+    }
+}
+
+fn criterion(node: Node<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Case> {
+    let f = node.table(&["name", "day", "answers", "expect", "missing"])?;
+    let (name, day, expect) = (f.need("name"), f.need("day"), f.need("expect"));
+    let mut answers = Answers::new();
+    for (key, node) in f.get("answers").and_then(|node| node.entries()).unwrap_or_default() {
+        let input = known_input(key, node, inputs)?;
+        answers.insert(input.id.clone(), answer(node, &input.kind)?);
+    }
+    let expect = expect?.word()?;
+    let missing = match f.get("missing") {
+        Some(list) => Some(parts::each(list.list()?, |node| Some(known_input(node.text()?, node, inputs)?.id.clone())).into_iter().collect()),
+        None => None,
+    };
+    let given = Given::Criterion { day: day?.day()?, answers, expect, missing };
+    Some(Case { name: name?.both()?, spot: node.spot(), given })
+}
+
+fn known_input<'i>(key: &str, node: Node<'_>, inputs: &'i BTreeMap<InputId, Input>) -> Option<&'i Input> {
+    let input = key.parse::<InputId>().ok().and_then(|id| inputs.get(&id));
+    if input.is_none() {
+        let message = Text::new(format!("没有声明输入 `{key}`"), format!("input `{key}` is not declared"));
+        node.fault_with("pack.unknown_input", message, did_you_mean(key, inputs.keys().map(InputId::as_str)));
+    }
+    input
+}
+
+/// An answer in the type of its input. A string for anything but a choice is kept as a choice: a case may show that a
+/// wrong type is broken, not silent.
+fn answer(node: Node<'_>, kind: &InputKind) -> Option<Answer> {
+    if node.is_string() {
+        return Some(Answer::Choice(node.text()?.to_owned()));
+    }
+    match kind {
+        InputKind::Yes => node.yes().map(Answer::Yes),
+        InputKind::Number { .. } => node.number().map(Answer::Number),
+        InputKind::Day => node.day().map(Answer::Day),
+        InputKind::Choice { .. } => node.text().map(|word| Answer::Choice(word.to_owned())),
+    }
+}
+
+/// Names and moments, the names checked against those known.
+fn moments(node: Node<'_>, known: &[&str]) -> Option<BTreeMap<String, Moment>> {
+    let mut map = BTreeMap::new();
+    for (name, node) in node.entries()? {
+        known_name(name, node, known)?;
+        map.insert(name.to_owned(), node.moment()?);
+    }
+    Some(map)
+}
+
+fn known_name(name: &str, node: Node<'_>, known: &[&str]) -> Option<()> {
+    if known.contains(&name) {
+        return Some(());
+    }
+    let message = Text::new(format!("不认识 `{name}`"), format!("unknown name `{name}`"));
+    node.fault_with("pack.unknown_word", message, did_you_mean(name, known.iter().copied()));
+    None
+}
+
+fn procedure(node: Node<'_>, rule: &RuleId, parts: &Parts) -> Option<Case> {
+    let f = node.table(&["name", "events", "ordered", "due", "open"])?;
+    let (name, events, due, open) = (f.need("name"), f.need("events"), f.need("due"), f.need("open"));
+    let procedure = parts.procedures.iter().find(|procedure| procedure.id == *rule)?;
+    let steps: Vec<&str> = procedure.steps.iter().map(|step| step.id.as_str()).collect();
+    let ordered = match f.get("ordered") {
+        Some(node) => Some(node.day()?),
+        None => None,
+    };
+    let events: Vec<(Event, Moment)> = parts::each(events?.list()?, |node| {
+        let f = node.table(&["event", "at"])?;
+        let (event, at) = (f.need("event"), f.need("at"));
+        Some((event?.word()?, at?.moment()?))
+    });
+    let open = parts::each(open?.list()?, |node| {
+        let name = node.text()?;
+        known_name(name, node, &steps).map(|()| name.to_owned())
+    });
+    let given = Given::Procedure { events, ordered, due: moments(due?, &steps)?, open: open.into_iter().collect() };
+    Some(Case { name: name?.both()?, spot: node.spot(), given })
+}
+
+fn ladder(node: Node<'_>, rule: &RuleId, parts: &Parts) -> Option<Case> {
+    let f = node.table(&["name", "due", "rungs"])?;
+    let (name, due, rungs) = (f.need("name"), f.need("due"), f.need("rungs"));
+    let ladder = parts.ladders.get(rule)?;
+    let known: Vec<&str> = ladder.rungs.iter().map(|rung| rung.id.as_str()).collect();
+    let given = Given::Ladder { due: due?.moment()?, rungs: moments(rungs?, &known)? };
+    Some(Case { name: name?.both()?, spot: node.spot(), given })
+}

@@ -1,0 +1,147 @@
+//! Reads conditions and checks them against the declared inputs: type, unit, choices, depth, size.
+
+use super::reader::{Fields, Node};
+use crate::facts::InputId;
+use crate::rules::diagnostic::did_you_mean;
+use crate::rules::program::{MAX_DEPTH, MAX_NODES};
+use crate::rules::{Comparison, Condition, Input, InputKind};
+use crate::words::Text;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+/// Declared inputs by id.
+pub(super) type Inputs = BTreeMap<InputId, Input>;
+
+const KEYS: [&str; 13] =
+    ["all", "any", "not", "at_least", "input", "is", "one_of", "more_than", "at_most", "below", "from", "before", "of"];
+const COMPARISONS: [&str; 8] = ["is", "one_of", "at_least", "more_than", "at_most", "below", "from", "before"];
+
+/// A condition. Reports what is wrong with it.
+pub(super) fn read(node: Node<'_>, inputs: &Inputs) -> Option<Condition> {
+    Reader { inputs, nodes: Cell::new(0) }.condition(node, 1)
+}
+
+struct Reader<'i> {
+    inputs: &'i Inputs,
+    nodes: Cell<usize>,
+}
+
+impl Reader<'_> {
+    fn condition(&self, node: Node<'_>, depth: usize) -> Option<Condition> {
+        self.nodes.set(self.nodes.get() + 1);
+        if depth > MAX_DEPTH || self.nodes.get() > MAX_NODES {
+            let message = Text::new(
+                format!("条件过深（至多 {MAX_DEPTH} 层）或过大（至多 {MAX_NODES} 项）"),
+                format!("the condition is too deep (at most {MAX_DEPTH}) or too large (at most {MAX_NODES} nodes)"),
+            );
+            node.fault("pack.condition_too_large", message);
+            return None;
+        }
+        let f = node.table(&KEYS)?;
+        if let Some(input) = f.get("input") {
+            return self.test(node, &f, input);
+        }
+        match (f.get("all"), f.get("any"), f.get("not"), f.get("at_least")) {
+            (Some(of), None, None, None) => Some(Condition::All(self.several(of, depth)?)),
+            (None, Some(of), None, None) => Some(Condition::Any(self.several(of, depth)?)),
+            (None, None, Some(of), None) => Some(Condition::Not(Box::new(self.condition(of, depth + 1)?))),
+            (None, None, None, Some(of)) => self.at_least(of, depth),
+            _ => {
+                let message = Text::new(
+                    "条件须是 input、all、any、not、at_least 之一",
+                    "a condition is exactly one of input, all, any, not, at_least",
+                );
+                node.fault("pack.bad_condition", message);
+                None
+            }
+        }
+    }
+
+    fn several(&self, node: Node<'_>, depth: usize) -> Option<Vec<Condition>> {
+        let list = node.list()?;
+        if list.is_empty() {
+            node.fault("pack.empty_list", Text::new("条件列表为空", "the list of conditions is empty"));
+            return None;
+        }
+        let read: Vec<_> = list.into_iter().map(|item| self.condition(item, depth + 1)).collect();
+        read.into_iter().collect()
+    }
+
+    fn at_least(&self, node: Node<'_>, depth: usize) -> Option<Condition> {
+        let f = node.table(&["n", "of"])?;
+        let (n, of) = (f.need("n"), f.need("of"));
+        let of = self.several(of?, depth)?;
+        let most = u32::try_from(of.len()).unwrap_or(u32::MAX);
+        Some(Condition::AtLeast { n: n?.count(1..=most)?, of })
+    }
+
+    fn test(&self, node: Node<'_>, f: &Fields<'_>, name: Node<'_>) -> Option<Condition> {
+        let id: InputId = name.id()?;
+        let Some(input) = self.inputs.get(&id) else {
+            let message = Text::new(format!("没有声明输入 `{}`", id.as_str()), format!("input `{}` is not declared", id.as_str()));
+            name.fault_with("pack.unknown_input", message, did_you_mean(id.as_str(), self.inputs.keys().map(InputId::as_str)));
+            return None;
+        };
+        let given: Vec<_> = COMPARISONS.iter().filter_map(|key| f.get(key).map(|value| (*key, value))).collect();
+        let [(key, value)] = given.as_slice() else {
+            let message = Text::new("每个输入须且只须一个比较", "an input has exactly one comparison");
+            node.fault("pack.bad_condition", message);
+            return None;
+        };
+        Some(Condition::Input { input: id, is: comparison(key, *value, &input.kind)? })
+    }
+}
+
+fn comparison(key: &str, value: Node<'_>, kind: &InputKind) -> Option<Comparison> {
+    match (key, kind) {
+        ("is", InputKind::Yes) => value.yes().map(Comparison::Is),
+        ("one_of", InputKind::Choice { choices }) => one_of(value, choices),
+        ("at_least", InputKind::Number { unit }) => quantity(value, unit).map(|n| Comparison::AtLeast(n, unit.clone())),
+        ("more_than", InputKind::Number { unit }) => quantity(value, unit).map(|n| Comparison::MoreThan(n, unit.clone())),
+        ("at_most", InputKind::Number { unit }) => quantity(value, unit).map(|n| Comparison::AtMost(n, unit.clone())),
+        ("below", InputKind::Number { unit }) => quantity(value, unit).map(|n| Comparison::Below(n, unit.clone())),
+        ("from", InputKind::Day) => value.day().map(Comparison::From),
+        ("before", InputKind::Day) => value.day().map(Comparison::Before),
+        _ => {
+            let message = Text::new(
+                format!("`{key}` 不能用于此类输入"),
+                format!("`{key}` does not fit an input of this type"),
+            );
+            let help = match kind {
+                InputKind::Yes => "is",
+                InputKind::Number { .. } => "at_least, more_than, at_most, below",
+                InputKind::Day => "from, before",
+                InputKind::Choice { .. } => "one_of",
+            };
+            value.fault_with("pack.type_mismatch", message, Some(Text::new(format!("可用：{help}"), format!("use {help}"))));
+            None
+        }
+    }
+}
+
+fn one_of(value: Node<'_>, choices: &BTreeMap<String, Text>) -> Option<Comparison> {
+    let mut words = Vec::new();
+    for node in value.list()? {
+        let word = node.text()?;
+        if !choices.contains_key(word) {
+            let message = Text::new(format!("没有选项 `{word}`"), format!("there is no choice `{word}`"));
+            node.fault_with("pack.unknown_choice", message, did_you_mean(word, choices.keys().map(String::as_str)));
+            return None;
+        }
+        words.push(word.to_owned());
+    }
+    Some(Comparison::OneOf(words))
+}
+
+/// `{ value = 100, unit = "kg" }` in the unit of the input.
+fn quantity(node: Node<'_>, unit: &str) -> Option<f64> {
+    let f = node.table(&["value", "unit"])?;
+    let (value, given) = (f.need("value"), f.need("unit")?);
+    let word = given.text()?;
+    if word != unit {
+        let message = Text::new(format!("单位 `{word}` 与输入的单位 `{unit}` 不符"), format!("unit `{word}` differs from the input's unit `{unit}`"));
+        given.fault("pack.unit_mismatch", message);
+        return None;
+    }
+    value?.number()
+}

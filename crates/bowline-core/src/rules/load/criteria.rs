@@ -1,0 +1,64 @@
+//! Reads `rules/<topic>/<rule>.toml`.
+
+use super::conditions::{self, Inputs};
+use super::parts;
+use super::reader::{Fields, Node, Sink, Spot};
+use crate::rules::program::Program;
+use crate::rules::{Condition, Criterion};
+use crate::words::Text;
+
+/// Keys of a criterion.
+pub(super) const KEYS: [&str; 10] = ["id", "title", "set", "grade", "valid", "cite", "scope", "except", "if", "undecided"];
+
+/// One file.
+pub(super) fn read(f: &Fields<'_>, inputs: &Inputs) -> Option<(Criterion, Spot)> {
+    let (id, title, set, grade) = (f.need("id"), f.need("title"), f.need("set"), f.need("grade"));
+    let (valid, cite) = (parts::validity(f), parts::citations(f));
+    let part = |key: &str| -> Result<Option<Condition>, ()> {
+        match f.get(key) {
+            Some(node) => conditions::read(node, inputs).map(Some).ok_or(()),
+            None => Ok(None),
+        }
+    };
+    let (scope, except, condition) = (part("scope"), part("except"), part("if"));
+    let (scope, except, condition) = (scope.ok()?, except.ok()?, condition.ok()?);
+    let undecided = f.get("undecided").and_then(|node| node.both());
+    if condition.is_some() == undecided.is_some() {
+        let message = Text::new("须写 if；无从判定的写 undecided 说明缘由", "write `if`, or `undecided` with the reason why it is never decided");
+        f.fault("pack.bad_criterion", message);
+    }
+    let program = compile(id?, scope.as_ref(), except.as_ref(), condition.as_ref())?;
+    let criterion = Criterion {
+        id: id?.id()?, title: title?.both()?, set: set?.text()?.to_owned(), valid: valid?, cite: cite?,
+        scope, except, condition, undecided, grade: grade?.word()?, program,
+    };
+    Some((criterion, id?.spot()))
+}
+
+/// Scope and not exception and condition, as one program. None inside: nothing to decide.
+fn compile(at: Node<'_>, scope: Option<&Condition>, except: Option<&Condition>, condition: Option<&Condition>) -> Option<Option<Program>> {
+    let Some(condition) = condition else { return Some(None) };
+    let not = except.map(|except| Condition::Not(Box::new(except.clone())));
+    let parts: Vec<Condition> = scope.cloned().into_iter().chain(not).chain([condition.clone()]).collect();
+    let whole = if parts.len() == 1 { condition.clone() } else { Condition::All(parts) };
+    match Program::compile(&whole) {
+        Ok(program) => Some(Some(program)),
+        Err(_) => {
+            at.fault("pack.condition_too_large", Text::new("条件过深或过大", "the condition is too deep or too large"));
+            None
+        }
+    }
+}
+
+/// Editions of one id must not overlap.
+pub(super) fn check_editions(criteria: &[(Criterion, Spot)], sink: &Sink) {
+    let mut sorted: Vec<_> = criteria.iter().collect();
+    sorted.sort_by(|a, b| (&a.0.id, a.0.valid.from).cmp(&(&b.0.id, b.0.valid.from)));
+    for pair in sorted.windows(2) {
+        let [(one, _), (next, spot)] = pair else { continue };
+        if one.id == next.id && one.valid.overlaps(&next.valid) {
+            let message = Text::new(format!("`{}` 的两个版本有效期重叠", one.id), format!("two editions of `{}` overlap", one.id));
+            super::push_at(sink, spot, "pack.overlap", message);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Reads the tables of a pack: departments, sectors, supervision, terms, lights, checklists.
+
+use super::conditions::{self, Inputs};
+use super::parts;
+use super::reader::{Fields, Node, Spot};
+use crate::ids::DepartmentId;
+use crate::rules::diagnostic::did_you_mean;
+use crate::rules::program::Program;
+use crate::rules::{Check, Checklist, Department, LightRule, LightSet, Word};
+use crate::words::Text;
+use std::collections::{BTreeMap, BTreeSet};
+
+const LEVELS: [&str; 4] = ["nation", "province", "city", "county"];
+
+/// A level word.
+fn level(node: Node<'_>) -> Option<String> {
+    let word = node.text()?;
+    if !LEVELS.contains(&word) {
+        let message = Text::new(format!("不认识层级 `{word}`"), format!("unknown level `{word}`"));
+        node.fault_with("pack.unknown_word", message, did_you_mean(word, LEVELS));
+        return None;
+    }
+    Some(word.to_owned())
+}
+
+/// One `[[department]]`.
+pub(super) fn department(node: Node<'_>) -> Option<(Department, Spot)> {
+    let f = node.table(&["id", "name", "levels", "office_name", "office_name_at"])?;
+    let (id, name, levels, office_name) = (f.need("id"), f.need("name"), f.need("levels"), f.need("office_name"));
+    let mut office_name_at = BTreeMap::new();
+    for (word, node) in f.get("office_name_at").and_then(|node| node.entries()).unwrap_or_default() {
+        if !LEVELS.contains(&word) {
+            node.fault("pack.unknown_word", Text::new(format!("不认识层级 `{word}`"), format!("unknown level `{word}`")));
+        }
+        office_name_at.insert(word.to_owned(), node.both()?);
+    }
+    let id = id?;
+    let levels = parts::each(levels?.list()?, level);
+    let department = Department { id: id.id()?, name: name?.both()?, levels, office_name: office_name?.both()?, office_name_at };
+    Some((department, id.spot()))
+}
+
+/// A GB/T 4754 code or a prefix of one: a letter and up to four digits.
+fn sector_code(node: Node<'_>) -> Option<String> {
+    let code = node.text()?;
+    let fine = code.len() <= 5
+        && code.bytes().enumerate().all(|(i, b)| if i == 0 { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
+    if !fine {
+        node.fault("pack.bad_id", Text::new(format!("`{code}` 不是行业代码"), format!("`{code}` is not a sector code")));
+        return None;
+    }
+    Some(code.to_owned())
+}
+
+/// One `[[sector]]`: code and name.
+pub(super) fn sector(node: Node<'_>) -> Option<(String, Text, Spot)> {
+    let f = node.table(&["code", "name"])?;
+    let (code, name) = (f.need("code")?, f.need("name"));
+    Some((sector_code(code)?, name?.both()?, code.spot()))
+}
+
+/// `supervision.toml`: the default and the department of each prefix.
+pub(super) fn supervision(f: &Fields<'_>, known: &BTreeSet<DepartmentId>) -> Option<(DepartmentId, BTreeMap<String, DepartmentId>)> {
+    let department = |node: Node<'_>| -> Option<DepartmentId> {
+        let id: DepartmentId = node.id()?;
+        if !known.contains(&id) {
+            let message = Text::new(format!("没有部门 `{}`", id.as_str()), format!("there is no department `{}`", id.as_str()));
+            node.fault_with("pack.unknown_department", message, did_you_mean(id.as_str(), known.iter().map(DepartmentId::as_str)));
+            return None;
+        }
+        Some(id)
+    };
+    let default = f.need("default").and_then(department);
+    let mut map = BTreeMap::new();
+    for node in f.items("supervision") {
+        let Some(item) = node.table(&["sector", "department", "cite"]) else { continue };
+        parts::citations(&item);
+        let (Some(code), Some(id)) = (item.need("sector"), item.need("department").and_then(department)) else { continue };
+        if let Some(word) = sector_code(code)
+            && map.insert(word, id).is_some()
+        {
+            code.fault("pack.duplicate_id", Text::new("行业重复", "the sector stands twice"));
+        }
+    }
+    Some((default?, map))
+}
+
+/// One `[[term]]`.
+pub(super) fn word(node: Node<'_>) -> Option<(Word, Spot)> {
+    let f = node.table(&["id", "term", "rust", "column", "note"])?;
+    let (id, term) = (f.need("id"), f.need("term"));
+    let optional = |key: &str| f.get(key).and_then(|node| node.text()).map(str::to_owned);
+    let note = f.get("note").and_then(|node| node.both());
+    let id = id?;
+    Some((Word { id: id.id()?, term: term?.both()?, rust: optional("rust"), column: optional("column"), note }, id.spot()))
+}
+
+/// One file of `lights/`.
+pub(super) fn lights(f: &Fields<'_>, inputs: &Inputs) -> Option<(LightSet, Spot)> {
+    let (id, title, valid, cite, nodes) = (f.need("id"), f.need("title"), parts::validity(f), parts::citations(f), f.need("light"));
+    let nodes = nodes?.list()?;
+    let lights = parts::each(nodes, |node| light(node, inputs));
+    let last = lights.len().saturating_sub(1);
+    if lights.is_empty() || lights.iter().enumerate().any(|(i, light)| light.condition.is_none() != (i == last)) {
+        f.fault("pack.bad_lights", Text::new("只有最后一盏灯没有条件", "the last light, and only it, has no condition"));
+    }
+    let id = id?;
+    Some((LightSet { id: id.id()?, title: title?.both()?, valid: valid?, cite: cite?, lights }, id.spot()))
+}
+
+fn light(node: Node<'_>, inputs: &Inputs) -> Option<LightRule> {
+    let f = node.table(&["light", "if", "reason", "turns_green"])?;
+    let (light, reason, turns_green) = (f.need("light"), f.need("reason"), f.need("turns_green"));
+    let condition = match f.get("if") {
+        Some(node) => Some(conditions::read(node, inputs)?),
+        None => None,
+    };
+    let program = condition.as_ref().and_then(|c| Program::compile(c).ok());
+    if program.as_ref().is_some_and(|p| p.tests().iter().any(|t| !t.input.as_str().starts_with("level."))) {
+        node.fault("pack.bad_lights", Text::new("灯只看 level.* 的数", "a light looks at level.* only"));
+    }
+    Some(LightRule { light: light?.word()?, condition, reason: reason?.both()?, turns_green: turns_green?.both()?, program })
+}
+
+/// One file of `checklists/`.
+pub(super) fn checklist(f: &Fields<'_>, inputs: &Inputs) -> Option<(Checklist, Spot)> {
+    let (id, title, valid, nodes) = (f.need("id"), f.need("title"), parts::validity(f), f.need("check"));
+    let sectors = parts::each(f.items("sectors"), sector_code);
+    let checks = parts::each(nodes?.list()?, |node| check(node, inputs));
+    let id = id?;
+    Some((Checklist { id: id.id()?, title: title?.both()?, sectors, valid: valid?, checks }, id.spot()))
+}
+
+fn check(node: Node<'_>, inputs: &Inputs) -> Option<Check> {
+    let f = node.table(&["id", "title", "passes", "candidates", "cite"])?;
+    let (id, title, cite, passes) = (f.need("id"), f.need("title"), parts::citations(&f), f.need("passes"));
+    let passes = conditions::read(passes?, inputs)?;
+    let program = Program::compile(&passes).ok()?;
+    let mut asked = Vec::new();
+    for test in program.tests() {
+        if !asked.contains(&test.input) {
+            asked.push(test.input.clone());
+        }
+    }
+    let candidates = parts::each(f.items("candidates"), |node| node.id());
+    Some(Check { id: id?.id()?, title: title?.both()?, inputs: asked, passes, candidates, cite: cite?, program })
+}

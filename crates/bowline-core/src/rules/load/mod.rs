@@ -1,0 +1,127 @@
+//! Turns the files of a pack into a [`Pack`], or into diagnostics that point to the line. A pack is outside data: every
+//! size is bounded, and what cannot be trusted is refused with a sentence in both languages.
+//!
+//! Must never do I/O. Start at [`load`].
+
+mod calendars;
+mod cases;
+mod conditions;
+mod criteria;
+mod inputs;
+mod ladders;
+mod lists;
+mod parts;
+mod procedures;
+mod reader;
+mod stages;
+
+pub(super) use cases::Beside;
+pub(super) use reader::Spot;
+
+use super::{Diagnostic, Pack, PackFiles};
+use crate::words::Text;
+use reader::{Fields, Sink, Source};
+use toml::Spanned;
+use toml::de::DeTable;
+
+/// Files of a pack, those under `places/` not counted.
+const MAX_FILES: usize = 2_000;
+/// Bytes of one file.
+const MAX_FILE_BYTES: usize = 256 * 1024;
+/// Bytes of all files.
+const MAX_TOTAL_BYTES: usize = 16 * 1024 * 1024;
+/// Dots and open brackets a single line may have: far beyond any honest rule, far below what could exhaust a stack.
+const MAX_LINE_NESTING: usize = 64;
+
+/// A parsed file.
+struct Doc<'s> {
+    path: &'s str,
+    text: &'s str,
+    table: Spanned<DeTable<'s>>,
+}
+
+impl Doc<'_> {
+    /// Its top table, with only these keys.
+    fn fields<'t>(&'t self, sink: &'t Sink, known: &[&str]) -> Fields<'t> {
+        let source = Source { path: self.path, text: self.text, sink };
+        Fields::new(source, self.table.get_ref(), 0..0, known)
+    }
+}
+
+/// Loads.
+///
+/// # Errors
+/// Everything that is wrong, up to 200 findings.
+pub(super) fn load(files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
+    let sink = Sink::default();
+    let ours = || files.iter().filter(|(path, _)| !path.starts_with("places/") && path.ends_with(".toml"));
+    let total: usize = ours().map(|(_, text)| text.len()).sum();
+    if ours().count() > MAX_FILES || total > MAX_TOTAL_BYTES {
+        sink.file("", "pack.too_large", Text::new("规则包的文件过多或过大", "the pack has too many files or is too large"));
+        return Err(sink.into_list());
+    }
+    let docs: Vec<Doc<'_>> = ours().filter_map(|(path, text)| parse(path, text, &sink)).collect();
+    let pack = stages::build(&docs, &sink);
+    match pack {
+        Some(pack) if sink.is_empty() => Ok(pack),
+        _ => {
+            if sink.is_empty() {
+                sink.file("", "pack.incomplete", Text::new("规则包不完整", "the pack is incomplete"));
+            }
+            let mut list = sink.into_list();
+            list.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            Err(list)
+        }
+    }
+}
+
+fn parse<'s>(path: &'s str, text: &'s str, sink: &Sink) -> Option<Doc<'s>> {
+    if path.len() > 200 || text.len() > MAX_FILE_BYTES {
+        sink.file(path, "pack.too_large", Text::new("文件或路径过大", "the file or its path is too large"));
+        return None;
+    }
+    if let Some(line) = nested_line(text) {
+        let message = Text::new("嵌套过深", "nested too deep");
+        sink.push(Diagnostic { file: path.to_owned(), line, column: 1, code: "pack.nested_too_deep", message, help: None });
+        return None;
+    }
+    match DeTable::parse(text) {
+        Ok(table) => Some(Doc { path, text, table }),
+        Err(error) => {
+            let offset = error.span().map_or(0, |span| span.start);
+            let (line, column) = super::diagnostic::line_and_column(text, offset);
+            let what: String = error.message().chars().take(300).collect();
+            let message = Text::new(format!("不是合法的 TOML：{what}"), format!("not well-formed TOML: {what}"));
+            sink.push(Diagnostic { file: path.to_owned(), line, column, code: "pack.bad_toml", message, help: None });
+            None
+        }
+    }
+}
+
+/// The first line that is nested too deep to be handed to a parser: brackets open across lines, or a key of many parts.
+/// Counts brackets in strings and comments too; no honest file comes near the bound.
+fn nested_line(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (no, line) in text.lines().enumerate() {
+        let mut dots = 0_usize;
+        for byte in line.bytes() {
+            match byte {
+                b'[' | b'{' => open += 1,
+                b']' | b'}' => open = open.saturating_sub(1),
+                b'.' => dots += 1,
+                b' ' | b'"' | b'=' | b',' => dots = 0,
+                _ => {}
+            }
+            if open > MAX_LINE_NESTING || dots > MAX_LINE_NESTING {
+                return Some(no + 1);
+            }
+        }
+    }
+    None
+}
+
+/// Reports at a place kept from earlier.
+fn push_at(sink: &Sink, spot: &Spot, code: &'static str, message: Text) {
+    let Spot { file, line, column } = spot.clone();
+    sink.push(Diagnostic { file, line, column, code, message, help: None });
+}

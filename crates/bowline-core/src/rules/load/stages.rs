@@ -1,0 +1,198 @@
+//! The order in which a pack is read: what is referred to first, what refers after it.
+
+use super::cases::Beside;
+use super::reader::{Fields, Sink, Spot};
+use super::{Doc, calendars, cases, criteria, inputs, ladders, lists, parts, procedures, push_at};
+use crate::ids::{DepartmentId, RuleId};
+use crate::rules::diagnostic::did_you_mean;
+use crate::rules::pack::Parts;
+use crate::rules::{Ladder, Pack};
+use crate::words::Text;
+use std::collections::{BTreeMap, BTreeSet};
+
+const FOLDERS: [&str; 7] = ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists"];
+const FILES: [&str; 5] = ["pack.toml", "departments.toml", "sectors.toml", "supervision.toml", "terms.toml"];
+
+/// Everything, or None with diagnostics in the sink.
+pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
+    for doc in docs {
+        check_path(doc.path, sink);
+    }
+    let mut pack = header(docs, sink);
+    if let Some(parts) = pack.as_mut() {
+        read_inputs(parts, docs, sink);
+        read_ladders(parts, docs, sink);
+        read_procedures(parts, docs, sink);
+        read_tables(parts, docs, sink);
+        read_criteria(parts, docs, sink);
+        read_lights_and_checklists(parts, docs, sink);
+        parts.calendar = calendars::merge(
+            folder(docs, "calendars").filter_map(|doc| calendars::read(&doc.fields(sink, &calendars::KEYS))).collect(),
+            sink,
+        );
+        parts.cases = cases::read_all(parts, docs, sink);
+    }
+    Pack::from_parts(pack?)
+}
+
+fn check_path(path: &str, sink: &Sink) {
+    let known = FILES.contains(&path) || path.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
+    if !known {
+        let hint = did_you_mean(path, FILES.into_iter().chain(FOLDERS)).unwrap_or_default();
+        let message = Text::new(format!("不认识的文件 {}", hint.zh), format!("unknown file {}", hint.en));
+        sink.file(path, "pack.unknown_file", message);
+    }
+}
+
+/// Files of a folder, cases excluded.
+fn folder<'d, 's>(docs: &'d [Doc<'s>], name: &'d str) -> impl Iterator<Item = &'d Doc<'s>> {
+    docs.iter().filter(move |doc| {
+        doc.path.split_once('/').is_some_and(|(folder, _)| folder == name) && !doc.path.ends_with(".cases.toml")
+    })
+}
+
+fn file<'d, 's>(docs: &'d [Doc<'s>], name: &str, sink: &Sink) -> Option<&'d Doc<'s>> {
+    let doc = docs.iter().find(|doc| doc.path == name);
+    if doc.is_none() {
+        sink.file(name, "pack.missing_file", Text::new("缺少此文件，或文件不可读", "the file is missing or unreadable"));
+    }
+    doc
+}
+
+fn header(docs: &[Doc<'_>], sink: &Sink) -> Option<Parts> {
+    let f = file(docs, "pack.toml", sink)?.fields(sink, &["id", "version", "title", "zone", "licence", "checked_on"]);
+    let (id, version, title, zone) = (f.need("id"), f.need("version"), f.need("title"), f.need("zone"));
+    let (licence, checked_on) = (f.need("licence"), f.need("checked_on"));
+    let zone_node = zone?;
+    let Ok(zone) = jiff::tz::TimeZone::get(zone_node.text()?) else {
+        zone_node.fault("pack.bad_zone", Text::new("不认识此时区", "unknown time zone"));
+        return None;
+    };
+    let id: RuleId = id?.id()?;
+    Some(Parts {
+        name: format!("{id}@{}", version?.count(1..=1_000_000)?),
+        title: title?.both()?,
+        zone: Some(zone),
+        licence: licence?.text()?.to_owned(),
+        checked_on: Some(checked_on?.day()?),
+        ..Parts::default()
+    })
+}
+
+/// Reports a second use of an id.
+fn once<K: Ord + Clone>(seen: &mut BTreeSet<K>, key: &K, shown: &str, spot: &Spot, sink: &Sink) {
+    if !seen.insert(key.clone()) {
+        push_at(sink, spot, "pack.duplicate_id", Text::new(format!("`{shown}` 重复"), format!("`{shown}` stands twice")));
+    }
+}
+
+fn read_inputs(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    let mut seen = BTreeSet::new();
+    for doc in folder(docs, "inputs") {
+        for node in doc.fields(sink, &["input"]).items("input") {
+            let Some((input, spot)) = inputs::read(node) else { continue };
+            once(&mut seen, &input.id, input.id.as_str(), &spot, sink);
+            parts.inputs.insert(input.id.clone(), input);
+        }
+    }
+}
+
+fn read_ladders(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    let fields: Vec<Fields<'_>> =
+        folder(docs, "ladders").map(|doc| doc.fields(sink, &["id", "title", "valid", "cite", "rung"])).collect();
+    let read: Vec<_> = fields.iter().filter_map(ladders::read).collect();
+    let mut seen = BTreeSet::new();
+    for one in &read {
+        parts.case_files.push((one.spot.file.clone(), one.ladder.id.clone(), Beside::Ladder));
+        once(&mut seen, &one.ladder.id, one.ladder.id.as_str(), &one.spot, sink);
+    }
+    ladders::check(&read, sink);
+    parts.ladders = read.into_iter().map(|one| (one.ladder.id.clone(), one.ladder)).collect::<BTreeMap<RuleId, Ladder>>();
+}
+
+fn read_procedures(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    let mut read = Vec::new();
+    for doc in folder(docs, "procedures") {
+        let f = doc.fields(sink, &["id", "title", "for_matter", "valid", "step"]);
+        let found = procedures::read(&f, &parts.ladders);
+        parts.case_files.extend(found.iter().map(|(p, _)| (doc.path.to_owned(), p.id.clone(), Beside::Procedure)));
+        read.extend(found);
+    }
+    let mut seen = BTreeSet::new();
+    for (procedure, spot) in &read {
+        once(&mut seen, &procedure.id, procedure.id.as_str(), spot, sink);
+    }
+    procedures::check_overlaps(&read, sink);
+    parts.procedures = read.into_iter().map(|(procedure, _)| procedure).collect();
+}
+
+fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    let mut read = Vec::new();
+    for doc in folder(docs, "rules") {
+        let found = criteria::read(&doc.fields(sink, &criteria::KEYS), &parts.inputs);
+        if let Some((criterion, _)) = &found {
+            let beside = if criterion.condition.is_some() { Beside::Criterion } else { Beside::Undecided };
+            parts.case_files.push((doc.path.to_owned(), criterion.id.clone(), beside));
+        }
+        read.extend(found);
+    }
+    criteria::check_editions(&read, sink);
+    parts.criteria = read.into_iter().map(|(criterion, _)| criterion).collect();
+}
+
+fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    let mut seen = BTreeSet::new();
+    for doc in folder(docs, "lights") {
+        let read = lists::lights(&doc.fields(sink, &["id", "title", "valid", "cite", "light"]), &parts.inputs);
+        if let Some((set, spot)) = read {
+            once(&mut seen, &set.id, set.id.as_str(), &spot, sink);
+            parts.lights.push(set);
+        }
+    }
+    let rules: BTreeSet<RuleId> = parts.criteria.iter().map(|criterion| criterion.id.clone()).collect();
+    for doc in folder(docs, "checklists") {
+        let read = lists::checklist(&doc.fields(sink, &["id", "title", "sectors", "valid", "check"]), &parts.inputs);
+        if let Some((list, spot)) = read {
+            once(&mut seen, &list.id, list.id.as_str(), &spot, sink);
+            for check in &list.checks {
+                once(&mut seen, &check.id, check.id.as_str(), &spot, sink);
+                for id in check.candidates.iter().filter(|id| !rules.contains(id)) {
+                    push_at(sink, &spot, "pack.unknown_rule", Text::new(format!("没有规则 `{id}`"), format!("there is no rule `{id}`")));
+                }
+            }
+            parts.checklists.push(list);
+        }
+    }
+}
+
+fn read_tables(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    let mut seen = BTreeSet::new();
+    if let Some(doc) = file(docs, "departments.toml", sink) {
+        let read = parts::each(doc.fields(sink, &["department"]).items("department"), lists::department);
+        for (department, spot) in read {
+            once(&mut seen, &department.id, department.id.as_str(), &spot, sink);
+            parts.departments.push(department);
+        }
+    }
+    if let Some(doc) = file(docs, "sectors.toml", sink) {
+        let mut codes = BTreeSet::new();
+        for (code, name, spot) in parts::each(doc.fields(sink, &["sector"]).items("sector"), lists::sector) {
+            once(&mut codes, &code, &code, &spot, sink);
+            parts.sectors.insert(code, name);
+        }
+    }
+    let known: BTreeSet<DepartmentId> = parts.departments.iter().map(|department| department.id.clone()).collect();
+    if let Some(doc) = file(docs, "supervision.toml", sink)
+        && let Some((default, map)) = lists::supervision(&doc.fields(sink, &["default", "supervision"]), &known)
+    {
+        parts.default_department = Some(default);
+        parts.supervision = map;
+    }
+    if let Some(doc) = file(docs, "terms.toml", sink) {
+        let mut ids = BTreeSet::new();
+        for (word, spot) in parts::each(doc.fields(sink, &["term"]).items("term"), lists::word) {
+            once(&mut ids, &word.id, word.id.as_str(), &spot, sink);
+            parts.terms.push(word);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! A condition compiled once to a flat postfix program: no recursion when it runs, cost bounded by its size.
+//!
+//! Four-valued: holds, fails, unknown, broken. Must never read a missing answer as "no". Start at [`Program::run`].
+
+use super::{Comparison, Condition};
+use crate::facts::{Answer, Answers, InputId};
+
+/// Deepest nesting of a condition.
+pub const MAX_DEPTH: usize = 32;
+/// Most nodes of a condition.
+pub const MAX_NODES: usize = 500;
+
+/// What running a condition gave, apart from faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Truth {
+    True,
+    False,
+    Unknown,
+}
+
+/// One comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Test {
+    pub(super) input: InputId,
+    pub(super) is: Comparison,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Op {
+    /// Push the truth of a test.
+    Test(usize),
+    /// Turn the top around.
+    Not,
+    /// Take `of` values, push whether at least `n` of them hold. `all` is n = of, `any` is n = 1.
+    Count { n: usize, of: usize },
+}
+
+/// A compiled condition.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Program {
+    ops: Vec<Op>,
+    tests: Vec<Test>,
+}
+
+/// A condition beyond [`MAX_DEPTH`] or [`MAX_NODES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the condition is nested too deep or too large")]
+pub struct TooLarge;
+
+/// Which test could not be made: the answer does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Misfit {
+    pub(super) test: usize,
+}
+
+impl Program {
+    /// Compiles.
+    ///
+    /// # Errors
+    /// [`TooLarge`] beyond the bounds.
+    pub fn compile(condition: &Condition) -> Result<Self, TooLarge> {
+        let mut program = Self::default();
+        program.add(condition, 1)?;
+        Ok(program)
+    }
+
+    fn add(&mut self, condition: &Condition, depth: usize) -> Result<(), TooLarge> {
+        if depth > MAX_DEPTH || self.ops.len() >= MAX_NODES {
+            return Err(TooLarge);
+        }
+        match condition {
+            Condition::All(of) => self.add_count(of.len(), of, depth),
+            Condition::Any(of) => self.add_count(1, of, depth),
+            Condition::AtLeast { n, of } => self.add_count(usize::try_from(*n).unwrap_or(usize::MAX), of, depth),
+            Condition::Not(inner) => {
+                self.add(inner, depth + 1)?;
+                self.ops.push(Op::Not);
+                Ok(())
+            }
+            Condition::Input { input, is } => {
+                self.ops.push(Op::Test(self.tests.len()));
+                self.tests.push(Test { input: input.clone(), is: is.clone() });
+                Ok(())
+            }
+        }
+    }
+
+    fn add_count(&mut self, n: usize, of: &[Condition], depth: usize) -> Result<(), TooLarge> {
+        for condition in of {
+            self.add(condition, depth + 1)?;
+        }
+        self.ops.push(Op::Count { n, of: of.len() });
+        Ok(())
+    }
+
+    /// The tests, in the order in which they are written.
+    pub(super) fn tests(&self) -> &[Test] {
+        &self.tests
+    }
+
+    /// Runs it. Gives the truth and the tests that decided it; for unknown, the tests that lack an answer and matter.
+    ///
+    /// # Errors
+    /// The first test whose answer is of the wrong type: always, even where the rest would decide without it.
+    pub(super) fn run(&self, answers: &Answers) -> Result<(Truth, Vec<usize>), Misfit> {
+        let mut stack = Stack::default();
+        for op in &self.ops {
+            match *op {
+                Op::Test(i) => {
+                    let truth = match self.tests.get(i) {
+                        Some(test) => test.truth(answers).ok_or(Misfit { test: i })?,
+                        None => Truth::Unknown,
+                    };
+                    stack.push(truth, i);
+                }
+                Op::Not => stack.not(),
+                Op::Count { n, of } => stack.count(n, of),
+            }
+        }
+        Ok(stack.finish())
+    }
+}
+
+impl Test {
+    /// Whether an answered test holds.
+    pub(super) fn holds(&self, answers: &Answers) -> bool {
+        self.truth(answers) == Some(Truth::True)
+    }
+
+    /// None: the answer does not fit the comparison.
+    fn truth(&self, answers: &Answers) -> Option<Truth> {
+        let Some(answer) = answers.get(&self.input) else { return Some(Truth::Unknown) };
+        let holds = match (&self.is, answer) {
+            (Comparison::Is(want), Answer::Yes(yes)) => want == yes,
+            (Comparison::OneOf(list), Answer::Choice(choice)) => list.contains(choice),
+            (Comparison::AtLeast(limit, _), Answer::Number(n)) if n.is_finite() => n >= limit,
+            (Comparison::MoreThan(limit, _), Answer::Number(n)) if n.is_finite() => n > limit,
+            (Comparison::AtMost(limit, _), Answer::Number(n)) if n.is_finite() => n <= limit,
+            (Comparison::Below(limit, _), Answer::Number(n)) if n.is_finite() => n < limit,
+            (Comparison::From(limit), Answer::Day(day)) => day >= limit,
+            (Comparison::Before(limit), Answer::Day(day)) => day < limit,
+            _ => return None,
+        };
+        Some(if holds { Truth::True } else { Truth::False })
+    }
+}
+
+/// Values, each with the tests that decided it. All trails lie end to end in one list.
+#[derive(Default)]
+struct Stack {
+    values: Vec<(Truth, usize)>,
+    trail: Vec<usize>,
+}
+
+impl Stack {
+    fn push(&mut self, truth: Truth, test: usize) {
+        self.trail.push(test);
+        self.values.push((truth, 1));
+    }
+
+    fn not(&mut self) {
+        if let Some((truth, _)) = self.values.last_mut() {
+            *truth = match *truth {
+                Truth::True => Truth::False,
+                Truth::False => Truth::True,
+                Truth::Unknown => Truth::Unknown,
+            };
+        }
+    }
+
+    /// Folds the last `of` values into one and keeps the trails of those that decided.
+    fn count(&mut self, n: usize, of: usize) {
+        let parts = self.values.split_off(self.values.len().saturating_sub(of));
+        let how_many = |what: Truth| parts.iter().filter(|(truth, _)| *truth == what).count();
+        let (yes, open) = (how_many(Truth::True), how_many(Truth::Unknown));
+        let truth = if yes >= n {
+            Truth::True
+        } else if yes + open < n {
+            Truth::False
+        } else {
+            Truth::Unknown
+        };
+        let length: usize = parts.iter().map(|(_, length)| length).sum();
+        let tail = self.trail.split_off(self.trail.len().saturating_sub(length));
+        let before = self.trail.len();
+        let mut rest = tail.into_iter();
+        for (part, length) in parts {
+            let segment = rest.by_ref().take(length);
+            if part == truth { self.trail.extend(segment) } else { segment.for_each(drop) }
+        }
+        self.values.push((truth, self.trail.len() - before));
+    }
+
+    fn finish(self) -> (Truth, Vec<usize>) {
+        let truth = self.values.last().map_or(Truth::Unknown, |(truth, _)| *truth);
+        (truth, self.trail)
+    }
+}
