@@ -1,78 +1,183 @@
-//! STUB of the interface
-use crate::views::*;
-use bowline_core::facts::Proof;
-use bowline_core::ids::*;
-use bowline_core::obligations::{Ask, Rejected};
+//! The product as one value: law, store, clock, chance. Everything pages, API and command line may ask starts here.
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::registry::{Offices, Places, Seen};
+use crate::{PackNotUsable, Refused, packs};
+use bowline_core::facts::{Actor, Fact};
+use bowline_core::ids::{Body, PlaceCode, SubjectId};
+use bowline_core::obligations::{Dossier, Draft, Setting, evolve};
+use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
-use bowline_core::time::Moment;
-use bowline_core::words::Text;
+use bowline_core::signals::{RowChanges, notices, project, registry_rows};
+use bowline_core::time::{Day, Moment, day_of};
+use bowline_store::{Append, Commit, Store};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
-/// The product: everything pages, API and command line may ask. Cheap to clone.
+/// The product. Cheap to clone; the last clone closes the store.
 #[derive(Clone)]
-pub struct Bowline {}
-
-/// A request that was not carried out. Nothing was written.
-#[derive(Clone, Debug)]
-pub enum Refused {
-    /// The core said no.
-    Rejected(Rejected),
-    /// A field of a form cannot be read: field name as in the form, and the sentence.
-    Field { /** form field name */ field: &'static str, /** sentence */ text: Text },
-    /// Not yours to see, or not there: the same answer.
-    NotFound,
-    /// Ours, not the user's: logged; the page shows the number only.
-    Fault(String),
-}
-impl Refused {
-    /// Stable code.
-    pub fn code(&self) -> &'static str { todo!() }
-    /// The sentence.
-    pub fn text(&self) -> Text { todo!() }
+pub struct Bowline {
+    pub(crate) inner: Arc<Inner>,
 }
 
-#[allow(unused_variables)]
+pub(crate) struct Inner {
+    pub(crate) pack: Pack,
+    pub(crate) places: PlaceTree,
+    pub(crate) store: Store,
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) chance: Box<dyn Chance>,
+    pub(crate) offices: Offices,
+    pub(crate) demo: bool,
+    /// One run of the engine at a time.
+    pub(crate) engine: Mutex<()>,
+    pub(crate) imports: Mutex<HashMap<String, crate::views::ImportProgress>>,
+}
+
+/// What a product is made of.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Box<dyn Clock>,
+    /// Randomness.
+    pub chance: Box<dyn Chance>,
+    /// Name of a shipped pack.
+    pub pack: String,
+    /// Whether personas and the turn-the-clock control are shown.
+    pub demo: bool,
+}
+
 impl Bowline {
-    pub fn now(&self) -> Moment { todo!() }
-    pub fn pack(&self) -> &Pack { todo!() }
-    /// Whether this is the demo: personas and the turn-the-clock control are shown.
-    pub fn is_demo(&self) -> bool { todo!() }
-    pub fn personas(&self) -> Result<Vec<Persona>, Refused> { todo!() }
-    /// Demo only: token for the cookie.
-    pub fn sign_in_persona(&self, key: &str) -> Result<String, Refused> { todo!() }
-    /// With the key that the operator issued.
-    pub fn sign_in_key(&self, key: &str) -> Result<String, Refused> { todo!() }
-    pub fn session(&self, token: &str) -> Result<Option<Who>, Refused> { todo!() }
-    pub fn sign_out(&self, token: &str) -> Result<(), Refused> { todo!() }
-    pub fn desk(&self, who: &Who, after: Option<&str>) -> Result<Desk, Refused> { todo!() }
-    /// `None`: the top of the person's scope.
-    pub fn jurisdiction(&self, who: &Who, place: Option<PlaceCode>) -> Result<Jurisdiction, Refused> { todo!() }
-    pub fn hazards(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> { todo!() }
-    pub fn hazard(&self, who: &Who, subject: SubjectId) -> Result<HazardView, Refused> { todo!() }
-    pub fn engine(&self, who: &Who) -> Result<EngineView, Refused> { todo!() }
-    /// Sites the person may choose from (own enterprise; for officials a search by name within scope, at most 20).
-    pub fn sites(&self, who: &Who, search: &str) -> Result<Vec<SiteLine>, Refused> { todo!() }
-    /// Places one level below (for choosing): code and name.
-    pub fn places_below(&self, place: Option<PlaceCode>) -> Vec<(PlaceCode, Text)> { todo!() }
-    /// GB/T 4754 codes for choosing.
-    pub fn sectors(&self) -> Vec<(String, Text)> { todo!() }
-    pub fn report(&self, who: &Who, report: Report) -> Result<SubjectId, Refused> { todo!() }
-    /// Does something with a hazard; `seen` is the version on the page. Answers the new version.
-    pub fn act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask) -> Result<u32, Refused> { todo!() }
-    /// Keeps evidence under its hash (≤ 20 MB each). The name loses any path.
-    pub fn keep_proof(&self, name: &str, bytes: &[u8]) -> Result<Proof, Refused> { todo!() }
-    /// Evidence of a dossier the person may see: media type and bytes.
-    pub fn proof(&self, who: &Who, subject: SubjectId, sha256: &str) -> Result<(&'static str, String, Vec<u8>), Refused> { todo!() }
-    /// Demo only: turns the clock forward and lets the engine run. Answers the new time.
-    pub fn turn_clock(&self, hours: u32) -> Result<Moment, Refused> { todo!() }
-    /// Runs the engine now.
-    pub fn tick(&self) -> Result<bowline_core::facts::EngineRan, Refused> { todo!() }
-    /// Takes an upload (kept until committed) and answers its id.
-    pub fn import_upload(&self, who: &Who, name: &str, bytes: &[u8]) -> Result<String, Refused> { todo!() }
-    /// Dry run. `fields`: the column choices of the form (field code or empty, one per column); none: saved or guessed.
-    pub fn import_preview(&self, who: &Who, id: &str, fields: Option<&[String]>) -> Result<ImportPreview, Refused> { todo!() }
-    /// Saves the mapping and takes the rows in, in the background.
-    pub fn import_commit(&self, who: &Who, id: &str, fields: &[String]) -> Result<(), Refused> { todo!() }
-    pub fn import_progress(&self, who: &Who, id: &str) -> Result<ImportProgress, Refused> { todo!() }
-    /// The refused rows as an .xlsx that can be corrected and imported again: file name and bytes.
-    pub fn import_refused(&self, who: &Who, id: &str) -> Result<(String, Vec<u8>), Refused> { todo!() }
+    /// Puts the product together.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if the pack or the store cannot be used.
+    pub fn open(parts: Parts) -> Result<Self, Refused> {
+        let (pack, places) = packs::embedded_pack(&parts.pack).map_err(|error| Refused::Fault(pack_fault(&error)))?;
+        let offices = Offices::read(&parts.store)?;
+        let inner = Inner {
+            pack,
+            places,
+            store: parts.store,
+            clock: parts.clock,
+            chance: parts.chance,
+            offices,
+            demo: parts.demo,
+            engine: Mutex::new(()),
+            imports: Mutex::new(HashMap::new()),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The time of this installation.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.inner.clock.now()
+    }
+
+    /// Today in the pack's zone.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        day_of(self.now(), self.inner.pack.zone())
+    }
+
+    /// The law in force.
+    #[must_use]
+    pub fn pack(&self) -> &Pack {
+        &self.inner.pack
+    }
+
+    /// The places.
+    #[must_use]
+    pub fn places(&self) -> &PlaceTree {
+        &self.inner.places
+    }
+
+    /// The store, for the operator's tools.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Whether this is the demo.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.inner.demo
+    }
+
+    pub(crate) fn seen(&self) -> Seen<'_> {
+        let Inner { offices, places, pack, store, .. } = &*self.inner;
+        Seen { offices, places, pack, store }
+    }
+
+    pub(crate) fn setting<'a>(&'a self, registry: &'a Seen<'a>, now: Moment) -> Setting<'a> {
+        Setting { now, pack: &self.inner.pack, registry }
+    }
+
+    pub(crate) fn dossier(&self, subject: SubjectId) -> Result<Dossier, Refused> {
+        Ok(Dossier::replay(subject, &self.inner.store.facts(subject)?))
+    }
+
+    pub(crate) fn envelope(&self, entry: &Entry<'_>, version: u32, draft: Draft) -> Fact {
+        Fact {
+            subject: entry.subject,
+            version,
+            place: entry.place,
+            held: draft.held,
+            learned: entry.now,
+            by: entry.by,
+            behalf: entry.behalf.cloned(),
+            pack: self.inner.pack.name().to_owned(),
+            what: draft.what,
+        }
+    }
+
+    /// Adds a dossier's new facts, with all that they change, to a commit. Answers the dossier after them.
+    pub(crate) fn add(&self, commit: &mut Commit, entry: &Entry<'_>, before: &Dossier, drafts: Vec<Draft>) -> Dossier {
+        let versions = before.version.saturating_add(1)..;
+        let facts: Vec<Fact> = versions.zip(drafts).map(|(version, draft)| self.envelope(entry, version, draft)).collect();
+        let after = facts.iter().fold(before.clone(), evolve);
+        let mut changes = project(&self.inner.pack, &Places(&self.inner.places), before, &after);
+        changes.notices = notices(&after, &facts);
+        commit.changes.absorb(changes);
+        commit.appends.push(Append { subject: entry.subject, expected: before.version, facts });
+        after
+    }
+
+    /// Adds facts about who and what exists to a commit. The stream must have the version `expected`.
+    pub(crate) fn add_registry(&self, commit: &mut Commit, entry: &Entry<'_>, expected: u32, drafts: Vec<Draft>) {
+        let versions = expected.saturating_add(1)..;
+        let facts: Vec<Fact> = versions.zip(drafts).map(|(version, draft)| self.envelope(entry, version, draft)).collect();
+        let registry = facts.iter().filter_map(registry_rows).collect();
+        commit.changes.absorb(RowChanges { registry, ..RowChanges::default() });
+        commit.appends.push(Append { subject: entry.subject, expected, facts });
+    }
+
+    /// Commits, and follows what changed in memory.
+    pub(crate) fn commit(&self, commit: Commit) -> Result<(), bowline_store::StoreFault> {
+        let registry = commit.changes.registry.clone();
+        self.inner.store.commit(commit)?;
+        self.inner.offices.follow(&registry);
+        Ok(())
+    }
+}
+
+/// The part of the envelope that facts of one act share.
+pub(crate) struct Entry<'a> {
+    pub(crate) subject: SubjectId,
+    pub(crate) place: PlaceCode,
+    pub(crate) by: Actor,
+    pub(crate) behalf: Option<&'a Body>,
+    pub(crate) now: Moment,
+}
+
+fn pack_fault(error: &PackNotUsable) -> String {
+    match error {
+        PackNotUsable::Refused { faults, .. } => {
+            let faults: Vec<String> = faults.iter().take(20).map(ToString::to_string).collect();
+            format!("{error}: {}", faults.join("; "))
+        }
+        other => other.to_string(),
+    }
 }

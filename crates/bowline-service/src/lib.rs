@@ -1,8 +1,32 @@
 //! The use cases: load → decide → commit; who may; the engine's tick; imports; queries for pages.
 //!
-//! Must never hold a rule of law, SQL or HTML. Start reading at [`Bowline`].
+//! Must never hold a rule of law, SQL or HTML. Start reading at [`Bowline`], then [`Bowline::act`] for the way of one
+//! decision and [`Bowline::tick`] for the way of the engine.
 
+mod acts;
 mod app;
+pub mod chance;
+pub mod clock;
+mod demo;
+mod engine;
+mod ledgers;
+mod nation;
+mod packs;
+mod people;
+mod proofs;
+mod rebuild;
+mod refused;
+mod registry;
+mod sentences;
+mod session;
+mod uploads;
+mod views_of;
+pub mod import;
 pub mod views;
 
-pub use app::{Bowline, Refused};
+pub use app::{Bowline, Parts};
+pub use demo::DEMO_LEDGER;
+pub use ledgers::LedgerImport;
+pub use packs::{PackNotUsable, embedded_pack, pack_files};
+pub use refused::Refused;
+pub use registry::Places;

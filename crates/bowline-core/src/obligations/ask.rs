@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 pub trait Registry {
     /// The nearest existing office of the same department above this one. None at the top.
     fn superior(&self, office: &OfficeId) -> Option<OfficeId>;
-    /// Whether somebody holds the post on a day.
-    fn is_held(&self, post: &PostId, day: Day) -> bool;
+    /// The office in charge of a site, by its place and sector.
+    fn in_charge(&self, site: SiteId) -> Option<OfficeId>;
     /// The office that answers for what has nobody above it.
     fn last_resort(&self) -> OfficeId;
 }

@@ -9,8 +9,8 @@ use crate::facts::{
     Accepted, Act, Actor, Answers, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned,
     Proof, ProofSubmitted, Returned, Source, Supervised, Verified, What,
 };
-use crate::ids::{Body, PersonId, PlaceCode, PostId, RuleId, SubjectId};
-use crate::rules::{self, Matter};
+use crate::ids::{Body, PlaceCode, PostId, RuleId, SubjectId};
+use crate::rules::{self, Matter, Verdict};
 use crate::time::{Day, start_of};
 
 /// Most characters that a field of free text takes.
@@ -130,7 +130,7 @@ impl Case<'_> {
                 _ => Rejected::AnswersMissing { inputs: grading.missing },
             });
         };
-        let rules = grading.verdicts.into_iter().filter(|(_, verdict)| grade == Grade::General || verdict.holds()).map(|(rule, _)| rule);
+        let rules = grading.verdicts.into_iter().filter(|(_, verdict)| grade == Grade::General || matches!(verdict, Verdict::Holds(_))).map(|(rule, _)| rule);
         let procedure = self.setting.pack.procedure_for(grade.into(), day).ok_or(Rejected::NoProcedure)?;
         let basis = GradeBasis::Criteria { rules: rules.collect(), answers: known };
         Ok(What::Graded(Box::new(Graded { grade, basis, procedure: procedure.id.clone() })))

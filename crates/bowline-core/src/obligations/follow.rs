@@ -149,7 +149,8 @@ impl<'a> Writing<'a> {
         let registry = self.setting.registry;
         let above = match cause {
             AlarmCause::VacantPost(PostId { body: Body::Office(office), .. }) => registry.superior(office),
-            AlarmCause::VacantPost(PostId { body: Body::Site(_), .. }) | AlarmCause::NoSuperior(_) => None,
+            AlarmCause::VacantPost(PostId { body: Body::Site(site), .. }) => registry.in_charge(*site),
+            AlarmCause::NoSuperior(_) => None,
         };
         above.unwrap_or_else(|| registry.last_resort())
     }

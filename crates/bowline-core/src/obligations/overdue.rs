@@ -9,7 +9,6 @@ use crate::ids::{Body, OfficeId, PostId, Role, RuleId};
 use crate::rules::{Pack, Rung, RungAct, RungTime};
 use crate::time::{Moment, Term, due};
 use crate::words::Text;
-use jiff::ToSpan;
 
 /// What is due on a dossier.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,25 +58,9 @@ fn next_rung<'a>(pack: &'a Pack, obligation: &Obligation) -> Option<(Moment, &'a
         .rungs
         .iter()
         .filter(|rung| obligation.fired.iter().all(|fired| fired.rung != rung.id))
-        .map(|rung| (rung_at(pack, opened.due.at, rung.when), rung))
+        .map(|rung| (rung.when.moment(opened.due.at, pack.calendar(), pack.zone()), rung))
         .filter(|(at, rung)| *at > opened.from || matches!(rung.when, RungTime::After(_)))
         .min_by_key(|(at, _)| *at)
-}
-
-fn rung_at(pack: &Pack, due_at: Moment, when: RungTime) -> Moment {
-    match when {
-        RungTime::Before(Term::Hours(hours)) => due_at.saturating_sub(i64::from(hours).hours()).unwrap_or(due_at),
-        RungTime::Before(Term::CalendarDays(days) | Term::WorkingDays(days)) => {
-            due_at.saturating_sub((i64::from(days) * 24).hours()).unwrap_or(due_at)
-        }
-        RungTime::After(Term::Hours(0)) => due_at,
-        RungTime::After(term @ Term::Hours(_)) => due(due_at, term, pack.calendar(), pack.zone()).at,
-        RungTime::After(term) => {
-            // Days after the due day are counted from the last day that was in time, not from the midnight that ends it.
-            let last_day = due_at.saturating_sub(1.millisecond()).unwrap_or(due_at);
-            due(last_day, term, pack.calendar(), pack.zone()).at
-        }
-    }
 }
 
 fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<AlarmCause>, scheduled: Moment, no: u32, rung: &Rung) {

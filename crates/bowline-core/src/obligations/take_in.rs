@@ -17,8 +17,8 @@ use crate::time::Day;
 pub struct LedgerEntry {
     /// The hazard as found.
     pub finding: Finding,
-    /// The office's own grade.
-    pub grade: Grade,
+    /// The office's own grade; none: to be graded here.
+    pub grade: Option<Grade>,
     /// Post of the unit responsible.
     pub to: PostId,
     /// Last day for rectification.
@@ -41,10 +41,21 @@ pub fn take_in(setting: Setting<'_>, subject: SubjectId, place: PlaceCode, by: A
     let found_on = entry.finding.found_on;
     let held = held_on(setting, found_on);
     let intake = setting.pack.procedure_for(Matter::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;
-    let procedure = setting.pack.procedure_for(entry.grade.into(), found_on).ok_or(Rejected::NoProcedure)?;
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
-    writing.write(held, What::Found(Box::new(found(entry.finding, intake.id.clone()))));
-    let graded = Graded { grade: entry.grade, basis: GradeBasis::Ledger, procedure: procedure.id.clone() };
+    let what = What::Found(Box::new(found(entry.finding, intake.id.clone())));
+    let Some(grade) = entry.grade else {
+        match entry.closed_on {
+            Some(on) => {
+                writing.write(held, what);
+                writing.write(held_on(setting, on), What::ClosedOff(ClosedOff { closing: Closing::Ledger, on }));
+            }
+            None => writing.record(held, setting.now, what),
+        }
+        return Ok(writing.drafts);
+    };
+    let procedure = setting.pack.procedure_for(grade.into(), found_on).ok_or(Rejected::NoProcedure)?;
+    writing.write(held, what);
+    let graded = Graded { grade, basis: GradeBasis::Ledger, procedure: procedure.id.clone() };
     writing.write(held, What::Graded(Box::new(graded)));
     let ordered = What::Ordered(Box::new(Ordered { to: entry.to, deadline: entry.deadline, text: entry.order }));
     if let Some(on) = entry.closed_on {

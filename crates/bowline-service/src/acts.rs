@@ -1,0 +1,168 @@
+//! What people do: report a hazard, and every step after it. Load → decide → commit; a conflict loads and decides again.
+
+use crate::app::Entry;
+use crate::chance::new_subject;
+use crate::views::{Report, Who};
+use crate::{Bowline, Refused};
+use bowline_core::facts::{Actor, Fact, SiteRegistered, Source, UnitName, What};
+use bowline_core::ids::{Body, CreditCode, PlaceCode, SiteId, SubjectId};
+use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, decide, find};
+use bowline_core::places::Level;
+use bowline_core::time::Moment;
+use bowline_store::{Commit, StoreFault};
+
+/// How often a decision is taken again after somebody else wrote first.
+const TRIES: usize = 5;
+
+impl Bowline {
+    /// Reports a hazard. Answers its dossier.
+    ///
+    /// # Errors
+    /// [`Refused`] with the field that is missing or unreadable.
+    pub fn report(&self, who: &Who, report: Report) -> Result<SubjectId, Refused> {
+        let now = self.now();
+        let mut commit = Commit::default();
+        let (site, place) = self.site_of(who, &report, now, &mut commit)?;
+        let acting = self.acting(who);
+        let seen = self.seen();
+        let office = seen.office_for(place, &site.sector).ok_or_else(no_office)?;
+        let finding = Finding {
+            site: site.site,
+            unit: UnitName { name: site.name.clone(), credit_code: site.credit_code.clone() },
+            sector: site.sector.clone(),
+            source: Source::of(&acting, site.site),
+            description: report.description,
+            found_on: report.found_on,
+            office,
+            answers: Default::default(),
+            proofs: report.proofs,
+        };
+        let subject = new_subject(&*self.inner.chance, now);
+        let by = Actor::Person(who.person);
+        let drafts = find(self.setting(&seen, now), subject, place, by, finding)?;
+        let entry = Entry { subject, place, by, behalf: who.body(), now };
+        self.add(&mut commit, &entry, &Dossier::new(subject), drafts);
+        self.commit(commit)?;
+        Ok(subject)
+    }
+
+    /// The site that a report names; a new one is registered in the same commit.
+    fn site_of(&self, who: &Who, report: &Report, now: Moment, commit: &mut Commit) -> Result<(SiteRegistered, PlaceCode), Refused> {
+        if let Some(site) = report.site {
+            let row = self.inner.store.site(site)?.ok_or(Refused::NotFound)?;
+            return Ok((row.site, row.place));
+        }
+        let name = report.unit.trim();
+        if name.is_empty() {
+            return Err(Refused::field("unit", "请填写单位名称。", "Fill in the unit."));
+        }
+        let place = report.place.and_then(|code| self.inner.places.get(code)).filter(|place| place.level >= Level::County);
+        let place = place.ok_or_else(|| Refused::field("place", "请选择县（市、区）。", "Choose the county."))?.code;
+        let code = self.credit_code(&report.credit_code)?;
+        if let Some(row) = self.inner.store.find_site(code.as_ref(), place, name)? {
+            return Ok((row.site, row.place));
+        }
+        let sector = if report.sector.trim().is_empty() { "H62" } else { report.sector.trim() };
+        let site = SiteRegistered {
+            site: SiteId(new_subject(&*self.inner.chance, now).0),
+            name: name.to_owned(),
+            credit_code: code,
+            sector: sector.to_owned(),
+            operator: None,
+            group: None,
+            risk: None,
+            coordinates: None,
+        };
+        let entry = Entry { subject: site.site.into(), place, by: Actor::Person(who.person), behalf: who.body(), now };
+        let draft = Draft { held: now, what: What::SiteRegistered(Box::new(site.clone())) };
+        self.add_registry(commit, &entry, 0, vec![draft]);
+        Ok((site, place))
+    }
+
+    fn credit_code(&self, text: &str) -> Result<Option<CreditCode>, Refused> {
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        CreditCode::parse(text).map(Some).map_err(|fault| {
+            Refused::field(
+                "credit_code",
+                format!("统一社会信用代码有误（{fault}）；请核对营业执照。"),
+                format!("The unified social credit code is wrong ({fault}); check the business licence."),
+            )
+        })
+    }
+
+    /// Does something with a hazard; `seen` is the version of the page. Answers the new version.
+    ///
+    /// # Errors
+    /// [`Refused::Rejected`], with what somebody else did meanwhile, if a person acted since `seen`.
+    pub fn act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask) -> Result<u32, Refused> {
+        let mut tries = 0;
+        loop {
+            match self.try_act(who, subject, seen, ask.clone()) {
+                Err(TryAgain::Conflict) if tries < TRIES => tries += 1,
+                Err(TryAgain::Conflict) => return Err(Refused::Fault("too many conflicts on one dossier".to_owned())),
+                Err(TryAgain::Refused(refused)) => return Err(refused),
+                Ok(version) => return Ok(version),
+            }
+        }
+    }
+
+    fn try_act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask) -> Result<u32, TryAgain> {
+        let now = self.now();
+        let facts = self.inner.store.facts(subject).map_err(Refused::from)?;
+        let dossier = Dossier::replay(subject, &facts);
+        if !self.may_see(who, &dossier) {
+            return Err(Refused::NotFound.into());
+        }
+        let by_people: Vec<&Fact> = facts.iter().filter(|fact| fact.version > seen && matches!(fact.by, Actor::Person(_))).collect();
+        if let Some(happened) = self.happened(&by_people).map_err(Refused::from)? {
+            return Err(Refused::from(Rejected::Stale { happened }).into());
+        }
+        let registry = self.seen();
+        let acting = self.acting(who);
+        let drafts = decide(self.setting(&registry, now), &dossier, &acting, ask).map_err(Refused::from)?;
+        let place = dossier.place.ok_or(Refused::NotFound)?;
+        let entry = Entry { subject, place, by: Actor::Person(who.person), behalf: who.body(), now };
+        let mut commit = Commit::default();
+        let after = self.add(&mut commit, &entry, &dossier, drafts);
+        match self.commit(commit) {
+            Ok(()) => Ok(after.version),
+            Err(StoreFault::Conflict { .. }) => Err(TryAgain::Conflict),
+            Err(fault) => Err(Refused::from(fault).into()),
+        }
+    }
+
+    /// The person as decisions see them.
+    pub(crate) fn acting(&self, who: &Who) -> Acting {
+        let posts: Vec<_> = who.posts.iter().map(|post| post.post.clone()).collect();
+        let interests = match &who.scope {
+            crate::views::Scope::Sites(sites) => sites.iter().copied().collect(),
+            _ => posts.iter().filter_map(|post| if let Body::Site(site) = post.body { Some(site) } else { None }).collect(),
+        };
+        Acting { person: Some(who.person), posts, interests }
+    }
+}
+
+impl Who {
+    /// The body on whose behalf the person acts: that of the first post.
+    #[must_use]
+    pub fn body(&self) -> Option<&Body> {
+        self.posts.first().map(|post| &post.post.body)
+    }
+}
+
+enum TryAgain {
+    Conflict,
+    Refused(Refused),
+}
+
+impl From<Refused> for TryAgain {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+pub(crate) fn no_office() -> Refused {
+    Refused::field("place", "该地没有主管部门；请联系管理员设立。", "No office is in charge there; ask the operator to establish one.")
+}

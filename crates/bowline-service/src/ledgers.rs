@@ -1,0 +1,263 @@
+//! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing.
+
+use crate::app::Entry;
+use crate::import::{self, Checked, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, PlaceMiss, PlaceNames, RowFault};
+use crate::{Bowline, Refused};
+use bowline_core::facts::{Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What};
+use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
+use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
+use bowline_core::places::NameFault;
+use bowline_core::time::Day;
+use bowline_core::words::Text;
+use bowline_store::Commit;
+use std::collections::HashMap;
+
+/// Rows in one commit.
+const BATCH: usize = 200;
+
+/// A ledger that was read and checked: what would happen.
+pub struct LedgerImport {
+    /// The file.
+    pub ledger: Ledger,
+    /// What its columns hold.
+    pub mapping: Mapping,
+    /// Its rows, right or with faults.
+    pub checked: Checked,
+    /// Rows that are right but in the ledger already.
+    pub duplicates: usize,
+    /// Whether the mapping was saved earlier for this head.
+    pub remembered: bool,
+}
+
+impl LedgerImport {
+    /// What would happen, or has happened.
+    #[must_use]
+    pub fn report(&self) -> ImportReport {
+        ImportReport::new(&self.checked, self.duplicates)
+    }
+
+    /// The refused rows as a workbook.
+    ///
+    /// # Errors
+    /// [`FileFault`] if it cannot be written.
+    pub fn refused_file(&self) -> Result<Vec<u8>, FileFault> {
+        let faults: Vec<&RowFault> = self.checked.refused().collect();
+        self.ledger.refused_file(&faults)
+    }
+}
+
+impl PlaceNames for Bowline {
+    fn resolve(&self, names: &[&str], within: Option<PlaceCode>, day: Day) -> Result<PlaceCode, PlaceMiss> {
+        let tree = self.places();
+        tree.resolve(names, within, day).map_err(|fault| {
+            let text = fault.text(tree);
+            if matches!(fault, NameFault::Ambiguous { .. }) { PlaceMiss::Ambiguous(text) } else { PlaceMiss::Unknown(text) }
+        })
+    }
+}
+
+impl From<FileFault> for Refused {
+    fn from(fault: FileFault) -> Self {
+        Self::Field { field: "file", text: fault.text() }
+    }
+}
+
+impl Bowline {
+    /// Reads and checks a ledger; writes nothing. `fields`: the field codes of a form, one per column, empty for none.
+    ///
+    /// # Errors
+    /// [`Refused::Field`] if the file cannot be used at all.
+    pub fn read_ledger(&self, name: &str, bytes: &[u8], fields: Option<&[String]>, within: Option<PlaceCode>) -> Result<LedgerImport, Refused> {
+        let ledger = import::read_ledger(name, bytes)?;
+        let saved = self.inner.store.setting(&setting_name(&ledger.mapping))?.and_then(|json| serde_json::from_str::<Mapping>(&json).ok());
+        let remembered = saved.is_some();
+        let mut mapping = saved.unwrap_or_else(|| ledger.mapping.clone());
+        if let Some(fields) = fields {
+            mapping.columns = fields.iter().map(|code| Field::parse(code)).collect();
+        }
+        mapping.defaults.within = within.filter(|place| *place != self.inner.places.nation());
+        if mapping.defaults.sector.is_none() {
+            mapping.defaults.sector = ledger.sheets.first().and_then(|sheet| sector_of(&sheet.head.title.clone().unwrap_or_default()));
+        }
+        let checked = ledger.check(&mapping, self);
+        let mut duplicates = 0;
+        for row in checked.accepted() {
+            duplicates += usize::from(self.inner.store.version(subject_of(row))? > 0);
+        }
+        Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered })
+    }
+
+    /// Takes the rows in that are right and not in the ledger yet. `progress` is told how many rows are done, of how many.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if it cannot be written; running it again goes on where it stopped.
+    pub fn take_in_ledger(&self, by: Actor, import: &LedgerImport, progress: &mut dyn FnMut(usize, usize)) -> Result<ImportReport, Refused> {
+        let json = serde_json::to_string(&import.mapping).map_err(|error| Refused::fault("saving the mapping", error))?;
+        self.inner.store.put_setting(setting_name(&import.mapping), json)?;
+        let rows: Vec<&LedgerRow> = import.checked.accepted().collect();
+        let (mut done, mut taken) = (0, 0);
+        for batch in rows.chunks(BATCH) {
+            let mut taking = Taking { app: self, by, commit: Commit::default(), sites: HashMap::new(), people: HashMap::new(), taken: 0 };
+            for row in batch {
+                taking.row(row)?;
+            }
+            taken += taking.taken;
+            self.commit(taking.commit)?;
+            done += batch.len();
+            progress(done, rows.len());
+        }
+        let report = ImportReport::new(&import.checked, rows.len() - taken);
+        if taken > 0 {
+            self.note_import(by, &import.ledger, &report)?;
+        }
+        Ok(report)
+    }
+
+    fn note_import(&self, by: Actor, ledger: &Ledger, report: &ImportReport) -> Result<(), Refused> {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let what = What::ImportCommitted(Box::new(ImportCommitted {
+            file: ledger.name.clone(),
+            sha256: ledger.sha256.clone(),
+            rows: count(report.rows),
+            accepted: count(report.accepted),
+            duplicates: count(report.duplicates),
+            refused: count(report.refused.len()),
+        }));
+        let subject = SubjectId::derived(&["imports"]);
+        let now = self.now();
+        let entry = Entry { subject, place: self.inner.places.nation(), by, behalf: None, now };
+        let expected = self.inner.store.version(subject)?;
+        let mut commit = Commit::default();
+        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
+        Ok(self.commit(commit)?)
+    }
+}
+
+fn setting_name(mapping: &Mapping) -> String {
+    format!("mapping:{}", mapping.head)
+}
+
+fn subject_of(row: &LedgerRow) -> SubjectId {
+    SubjectId::derived(&["ledger", &row.key()])
+}
+
+/// The sector that a ledger's title names (GB/T 4754), if it has no column for it.
+fn sector_of(title: &str) -> Option<String> {
+    let known = [("餐饮", "H62"), ("宾馆", "H61"), ("酒店", "H61"), ("煤矿", "B06"), ("渔", "A04"), ("船", "A04")];
+    known.into_iter().find(|(word, _)| title.contains(word)).map(|(_, code)| code.to_owned())
+}
+
+/// One batch of rows on its way into one commit.
+struct Taking<'a> {
+    app: &'a Bowline,
+    by: Actor,
+    commit: Commit,
+    sites: HashMap<(PlaceCode, String), SiteRegistered>,
+    people: HashMap<PersonId, ()>,
+    taken: usize,
+}
+
+impl Taking<'_> {
+    fn row(&mut self, row: &LedgerRow) -> Result<(), Refused> {
+        let subject = subject_of(row);
+        let store = &self.app.inner.store;
+        if store.version(subject)? > 0 {
+            return Ok(());
+        }
+        let site = self.site(row)?;
+        let to = PostId::site(site.site, Role::Principal);
+        self.person(row, &site, &to)?;
+        let seen = self.app.seen();
+        let office = seen.office_for(row.place, &site.sector).ok_or_else(crate::acts::no_office)?;
+        let now = self.app.now();
+        let entry = ledger_entry(row, &site, to, office);
+        let drafts = take_in(self.app.setting(&seen, now), subject, row.place, self.by, entry)?;
+        let envelope = Entry { subject, place: row.place, by: self.by, behalf: None, now };
+        self.app.add(&mut self.commit, &envelope, &Dossier::new(subject), drafts);
+        self.taken += 1;
+        Ok(())
+    }
+
+    /// The site of a row, registered in the same commit if it is new.
+    fn site(&mut self, row: &LedgerRow) -> Result<SiteRegistered, Refused> {
+        let key = (row.place, row.credit_code.as_ref().map_or_else(|| row.unit_name.clone(), ToString::to_string));
+        if let Some(site) = self.sites.get(&key) {
+            return Ok(site.clone());
+        }
+        let known = self.app.inner.store.find_site(row.credit_code.as_ref(), row.place, &row.unit_name)?;
+        let site = match known {
+            Some(known) => known.site,
+            None => self.register_site(row, &key.1),
+        };
+        self.sites.insert(key, site.clone());
+        Ok(site)
+    }
+
+    fn register_site(&mut self, row: &LedgerRow, key: &str) -> SiteRegistered {
+        let site = SiteRegistered {
+            site: SiteId::derived(&["site", row.place.as_str(), key]),
+            name: row.unit_name.clone(),
+            credit_code: row.credit_code.clone(),
+            sector: row.sector.clone().unwrap_or_default(),
+            operator: row.owner.clone(),
+            group: None,
+            risk: None,
+            coordinates: None,
+        };
+        let now = self.app.now();
+        let entry = Entry { subject: site.site.into(), place: row.place, by: self.by, behalf: None, now };
+        let draft = Draft { held: now, what: What::SiteRegistered(Box::new(site.clone())) };
+        self.app.add_registry(&mut self.commit, &entry, 0, vec![draft]);
+        site
+    }
+
+    /// The person whom the ledger names holds the unit's post, so that it is not vacant.
+    fn person(&mut self, row: &LedgerRow, site: &SiteRegistered, post: &PostId) -> Result<(), Refused> {
+        let person = PersonId::derived(&["ledger-person", &site.site.to_string(), &row.person]);
+        if self.people.insert(person, ()).is_some() || self.app.inner.store.person_name(person)?.is_some() {
+            return Ok(());
+        }
+        let now = self.app.now();
+        let entry = Entry { subject: person.into(), place: row.place, by: self.by, behalf: None, now };
+        let registered = What::PersonRegistered(PersonRegistered { person, name: row.person.clone() });
+        let taken = What::PostTaken(PostTaken { person, post: post.clone(), from: row.found_on, until: None });
+        let drafts = vec![Draft { held: now, what: registered }, Draft { held: now, what: taken }];
+        self.app.add_registry(&mut self.commit, &entry, 0, drafts);
+        Ok(())
+    }
+}
+
+fn ledger_entry(row: &LedgerRow, site: &SiteRegistered, to: PostId, office: bowline_core::ids::OfficeId) -> LedgerEntry {
+    let finding = Finding {
+        site: site.site,
+        unit: UnitName { name: row.unit_name.clone(), credit_code: row.credit_code.clone() },
+        sector: site.sector.clone(),
+        source: Source::Ledger,
+        description: row.description.clone(),
+        found_on: row.found_on,
+        office,
+        answers: Default::default(),
+        proofs: Vec::new(),
+    };
+    let five = (row.measures.clone(), row.funds_yuan, row.contingency.clone());
+    let plan = if let (Some(measures), Some(funds_yuan), Some(contingency)) = five {
+        Some(Plan { person: row.person.clone(), measures, funds_yuan, until: row.deadline, contingency })
+    } else {
+        None
+    };
+    LedgerEntry {
+        finding,
+        grade: row.grade,
+        to,
+        deadline: row.deadline,
+        order: row.measures.clone().unwrap_or_else(|| row.description.clone()),
+        plan,
+        control: row.contingency.clone(),
+        closed_on: if row.closed { row.completed_on } else { None },
+    }
+}
+
+/// The sentence of a row's fault.
+pub(crate) fn fault_text(fault: &RowFault) -> Text {
+    Text::new(&fault.zh, &fault.en)
+}

@@ -1,0 +1,84 @@
+//! Loads the nation: an office of every line department at every place of the levels that the pack names.
+
+use crate::app::Entry;
+use crate::{Bowline, Refused};
+use bowline_core::facts::{Actor, OfficeEstablished, What};
+use bowline_core::ids::{OfficeId, PlaceCode, Role};
+use bowline_core::obligations::Draft;
+use bowline_store::Commit;
+
+/// Offices in one commit.
+const BATCH: usize = 2_000;
+
+impl Bowline {
+    /// Whether no office exists yet: a fresh data folder.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.inner.offices.is_empty()
+    }
+
+    /// Establishes the offices that do not exist yet, within a place and above it (the nation's own place: everywhere).
+    /// Answers how many. `progress` is told how many are done, of how many.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if it cannot be written; running it again goes on.
+    pub fn load_offices(&self, within: PlaceCode, progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Refused> {
+        let places = &self.inner.places;
+        let above = places.ancestors(within);
+        let wanted: Vec<OfficeEstablished> = places
+            .iter()
+            .filter(|place| place.valid_to.is_none() && (places.is_within(place.code, within) || above.contains(&place.code)))
+            .flat_map(|place| self.offices_at(place))
+            .filter(|office| !self.inner.offices.exists(&office.office))
+            .collect();
+        let all = wanted.len();
+        let mut done = 0;
+        for batch in wanted.chunks(BATCH) {
+            let mut commit = Commit::default();
+            for office in batch {
+                self.add_office(&mut commit, office.clone())?;
+            }
+            self.commit(commit)?;
+            done += batch.len();
+            progress(done, all);
+        }
+        Ok(all)
+    }
+
+    fn offices_at(&self, place: &bowline_core::places::Place) -> Vec<OfficeEstablished> {
+        let level = place.level.as_str();
+        let departments = self.inner.pack.departments().iter().filter(|department| department.levels.iter().any(|it| it == level));
+        departments
+            .map(|department| OfficeEstablished {
+                office: OfficeId { place: place.code, department: department.id.clone() },
+                name: department.office_at(level, &place.name),
+                posts: vec![Role::Head, Role::Inspector, Role::DutyOfficer],
+            })
+            .collect()
+    }
+
+    fn add_office(&self, commit: &mut Commit, office: OfficeEstablished) -> Result<(), Refused> {
+        let now = self.now();
+        let subject = office.office.subject();
+        let entry = Entry { subject, place: office.office.place, by: Actor::System, behalf: None, now };
+        // A fresh stream: an office that existed before begins where its stream ended.
+        let expected = self.inner.store.version(subject)?;
+        self.add_registry(commit, &entry, expected, vec![Draft { held: now, what: What::OfficeEstablished(office) }]);
+        Ok(())
+    }
+
+    /// Abolishes an office.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn abolish_office(&self, office: &OfficeId) -> Result<(), Refused> {
+        let now = self.now();
+        let subject = office.subject();
+        let entry = Entry { subject, place: office.place, by: Actor::System, behalf: None, now };
+        let expected = self.inner.store.version(subject)?;
+        let what = What::OfficeAbolished(bowline_core::facts::OfficeAbolished { office: office.clone() });
+        let mut commit = Commit::default();
+        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
+        Ok(self.commit(commit)?)
+    }
+}

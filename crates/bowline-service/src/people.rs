@@ -1,0 +1,67 @@
+//! People and the posts they hold, registered by the operator.
+
+use crate::app::Entry;
+use crate::chance::{hex, new_subject, sha256_hex};
+use crate::{Bowline, Refused};
+use bowline_core::facts::{Actor, PersonRegistered, PostLeft, PostTaken, What};
+use bowline_core::ids::{PersonId, PlaceCode, PostId};
+use bowline_core::obligations::Draft;
+use bowline_core::time::Day;
+use bowline_store::Commit;
+
+impl Bowline {
+    /// Registers a person who takes a post from a day on.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if it cannot be written.
+    pub fn register_person(&self, name: &str, post: PostId, from: Day) -> Result<PersonId, Refused> {
+        let person = PersonId(new_subject(&*self.inner.chance, self.now()).0);
+        let mut commit = Commit::default();
+        self.add_person(&mut commit, person, name, post, from)?;
+        self.commit(commit)?;
+        Ok(person)
+    }
+
+    /// Adds a new person with a post to a commit.
+    pub(crate) fn add_person(&self, commit: &mut Commit, person: PersonId, name: &str, post: PostId, from: Day) -> Result<(), Refused> {
+        let now = self.now();
+        let place = self.place_of(&post)?;
+        let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
+        let registered = What::PersonRegistered(PersonRegistered { person, name: name.to_owned() });
+        let taken = What::PostTaken(PostTaken { person, post, from, until: None });
+        self.add_registry(commit, &entry, 0, vec![Draft { held: now, what: registered }, Draft { held: now, what: taken }]);
+        Ok(())
+    }
+
+    /// A person leaves a post after a day.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if it cannot be written.
+    pub fn leave_post(&self, person: PersonId, post: PostId, until: Day) -> Result<(), Refused> {
+        let now = self.now();
+        let place = self.place_of(&post)?;
+        let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
+        let expected = self.inner.store.version(person.into())?;
+        let mut commit = Commit::default();
+        let left = What::PostLeft(PostLeft { person, post, until });
+        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what: left }]);
+        Ok(self.commit(commit)?)
+    }
+
+    /// Issues a new sign-in key for a person: 256 random bits, shown once; only its hash is kept. Earlier keys end.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if it cannot be written.
+    pub fn issue_sign_in_key(&self, person: PersonId) -> Result<String, Refused> {
+        let key = hex(&self.inner.chance.draw());
+        self.inner.store.put_sign_in_key(sha256_hex(key.as_bytes()), person)?;
+        Ok(key)
+    }
+
+    fn place_of(&self, post: &PostId) -> Result<PlaceCode, Refused> {
+        match &post.body {
+            bowline_core::ids::Body::Office(office) => Ok(office.place),
+            bowline_core::ids::Body::Site(site) => Ok(self.inner.store.site(*site)?.map_or_else(|| self.inner.places.nation(), |row| row.place)),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Requests that were not carried out: the core's refusals, unreadable fields, what is not there to see, and our own faults.
+
+use bowline_core::obligations::Rejected;
+use bowline_core::words::Text;
+use bowline_store::StoreFault;
+
+/// A request that was not carried out. Nothing was written.
+#[derive(Clone, Debug)]
+pub enum Refused {
+    /// The core said no.
+    Rejected(Rejected),
+    /// A field of a form cannot be read.
+    Field {
+        /// Its name in the form.
+        field: &'static str,
+        /// The sentence.
+        text: Text,
+    },
+    /// Not yours to see, or not there: the same answer.
+    NotFound,
+    /// Ours, not the user's: logged with its causes.
+    Fault(String),
+}
+
+impl Refused {
+    pub(crate) fn field(field: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Field { field, text: Text::new(zh, en) }
+    }
+
+    /// Our own fault while doing something.
+    pub(crate) fn fault(doing: &str, error: impl std::fmt::Display) -> Self {
+        Self::Fault(format!("{doing}: {error}"))
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Rejected(rejected) => rejected.code(),
+            Self::Field { .. } => "field.unreadable",
+            Self::NotFound => "not_found",
+            Self::Fault(_) => "fault",
+        }
+    }
+
+    /// The sentence: what is wrong, and what to do instead.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Rejected(rejected) => rejected.text(),
+            Self::Field { text, .. } => text.clone(),
+            Self::NotFound => Text::new("没有找到，或不在您的管辖范围内；请从列表重新打开。", "Not found, or not within your jurisdiction; open it from the list."),
+            Self::Fault(_) => Text::new(
+                "系统出错，什么也没有写入；请稍后再试，并告知管理员。",
+                "Something went wrong on our side; nothing was written. Try again later and tell the operator.",
+            ),
+        }
+    }
+}
+
+impl From<Rejected> for Refused {
+    fn from(rejected: Rejected) -> Self {
+        Self::Rejected(rejected)
+    }
+}
+
+impl From<StoreFault> for Refused {
+    fn from(fault: StoreFault) -> Self {
+        Self::Fault(fault.chain())
+    }
+}

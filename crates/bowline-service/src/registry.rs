@@ -1,0 +1,91 @@
+//! Who is above whom: the offices that exist, kept in memory and written through.
+
+use bowline_core::ids::{OfficeId, PlaceCode, SiteId};
+use bowline_core::obligations::Registry;
+use bowline_core::places::PlaceTree;
+use bowline_core::rules::Pack;
+use bowline_core::signals::{Lineage, RegistryRow};
+use bowline_store::{Store, StoreFault};
+use std::collections::BTreeSet;
+use std::sync::{PoisonError, RwLock};
+
+/// The places of the pack, as the core's projections ask for them.
+pub struct Places<'a>(pub &'a PlaceTree);
+
+impl Lineage for Places<'_> {
+    fn of(&self, place: PlaceCode) -> Vec<PlaceCode> {
+        self.0.ancestors(place)
+    }
+}
+
+/// The offices that exist.
+pub(crate) struct Offices {
+    present: RwLock<BTreeSet<OfficeId>>,
+}
+
+impl Offices {
+    pub(crate) fn read(store: &Store) -> Result<Self, StoreFault> {
+        let present = store.offices()?.into_iter().filter(|row| row.exists).map(|row| row.office).collect();
+        Ok(Self { present: RwLock::new(present) })
+    }
+
+    /// Follows a change that has been committed.
+    pub(crate) fn follow(&self, rows: &[RegistryRow]) {
+        let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
+        for row in rows {
+            match row {
+                RegistryRow::Office(row) => drop(present.insert(row.office.clone())),
+                RegistryRow::OfficeGone(office) => drop(present.remove(office)),
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn exists(&self, office: &OfficeId) -> bool {
+        self.present.read().unwrap_or_else(PoisonError::into_inner).contains(office)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.present.read().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+}
+
+/// The registry as decisions see it.
+pub(crate) struct Seen<'a> {
+    pub(crate) offices: &'a Offices,
+    pub(crate) places: &'a PlaceTree,
+    pub(crate) pack: &'a Pack,
+    pub(crate) store: &'a Store,
+}
+
+impl Seen<'_> {
+    /// The office in charge of a place and sector: the nearest that exists, at the place or above it.
+    pub(crate) fn office_for(&self, place: PlaceCode, sector: &str) -> Option<OfficeId> {
+        let department = self.pack.department_for(sector);
+        self.places
+            .ancestors(place)
+            .into_iter()
+            .map(|place| OfficeId { place, department: department.clone() })
+            .find(|office| self.offices.exists(office))
+    }
+}
+
+impl Registry for Seen<'_> {
+    fn superior(&self, office: &OfficeId) -> Option<OfficeId> {
+        let above = self.places.ancestors(office.place).into_iter().skip(1);
+        let mut offices = above.map(|place| OfficeId { place, department: office.department.clone() });
+        offices.find(|office| self.offices.exists(office))
+    }
+
+    fn in_charge(&self, site: SiteId) -> Option<OfficeId> {
+        let row = self.store.site(site).ok().flatten()?;
+        self.office_for(row.place, &row.site.sector)
+    }
+
+    fn last_resort(&self) -> OfficeId {
+        let nation = self.places.nation();
+        let committee = "safety-committee".parse().ok().map(|department| OfficeId { place: nation, department });
+        let committee = committee.filter(|office| self.offices.exists(office));
+        committee.unwrap_or_else(|| OfficeId { place: nation, department: self.pack.department_for("").clone() })
+    }
+}

@@ -1,0 +1,121 @@
+//! Sentences about facts, in both languages: for the timeline, and for telling somebody what another person just did.
+
+use bowline_core::facts::{Grade, Light, RungFired, Source, What};
+use bowline_core::ids::Role;
+use bowline_core::words::{Lang, Text};
+
+bowline_core::words! {
+    /// Titles and details of facts.
+    pub struct FactWords {
+        found_self_check() { zh: "企业自查发现隐患", en: "Hazard found by the enterprise's own check" }
+        found_inspection() { zh: "检查发现隐患", en: "Hazard found by an inspection" }
+        found_cadre_expert() { zh: "干部与专家检查发现隐患", en: "Hazard found by an official with an expert" }
+        found_tip() { zh: "群众举报隐患", en: "Hazard reported by a member of the public" }
+        found_accident_lesson() { zh: "由事故教训举一反三发现隐患", en: "Hazard found from the lesson of an accident" }
+        found_ledger() { zh: "由原台账导入", en: "Taken in from the office's own ledger" }
+        graded_general() { zh: "判定为一般事故隐患", en: "Graded: general hazard" }
+        graded_major() { zh: "判定为重大事故隐患", en: "Graded: major accident hazard" }
+        ordered() { zh: "已交办", en: "Ordered to the unit responsible" }
+        accepted() { zh: "责任单位已签收", en: "Order accepted by the unit" }
+        planned() { zh: "五落实方案已定", en: "The five are fixed: person, measures, money, date, contingency" }
+        controlled() { zh: "已采取临时管控", en: "Interim control in place" }
+        proof_submitted() { zh: "已提交整改证明", en: "Proof of rectification handed in" }
+        verified() { zh: "复查验收通过", en: "Verified by somebody else" }
+        returned() { zh: "复查未通过，已退回", en: "Returned: not gone" }
+        closed_off() { zh: "已销号", en: "Closed off" }
+        closed_by_ledger() { zh: "原台账记载已销号（本系统未复查）", en: "Closed off by the office's own ledger (not verified here)" }
+        supervised() { zh: "上级督办意见", en: "Supervision by an upper office" }
+        other() { zh: "记录", en: "Record" }
+        plan_person(value: &str) { zh: "责任人：{value}", en: "Person responsible: {value}" }
+        plan_measures(value: &str) { zh: "措施：{value}", en: "Measures: {value}" }
+        plan_funds(value: u64) { zh: "资金：{value} 元", en: "Money: CNY {value}" }
+        plan_until(value: &str) { zh: "时限：{value}", en: "Last day: {value}" }
+        plan_contingency(value: &str) { zh: "预案：{value}", en: "Contingency: {value}" }
+        rung_remind(act: &str) { zh: "提醒：“{act}”即将到期", en: "Reminder: {act} is due soon" }
+        rung_yellow(act: &str) { zh: "黄灯：“{act}”逾期", en: "Yellow light: {act} is late" }
+        rung_red(act: &str) { zh: "红灯：“{act}”严重逾期", en: "Red light: {act} is badly late" }
+        rung_supervise(act: &str, owner: &str) { zh: "“{act}”逾期，提级督办：{owner}", en: "{act} is late: raised to {owner}" }
+        rung_no_superior(act: &str) { zh: "“{act}”逾期，其上再无机构：已告警", en: "{act} is late and nobody is above: alarm" }
+    }
+}
+
+fn both(sentence: impl Fn(FactWords) -> String) -> Text {
+    Text::new(sentence(FactWords(Lang::Zh)), sentence(FactWords(Lang::En)))
+}
+
+/// The title of a fact.
+pub(crate) fn title(what: &What) -> Text {
+    both(|words| match what {
+        What::Found(found) => match found.source {
+            Source::SelfCheck => words.found_self_check(),
+            Source::Inspection => words.found_inspection(),
+            Source::CadreExpert => words.found_cadre_expert(),
+            Source::Tip => words.found_tip(),
+            Source::AccidentLesson => words.found_accident_lesson(),
+            Source::Ledger => words.found_ledger(),
+        },
+        What::Graded(graded) if graded.grade == Grade::Major => words.graded_major(),
+        What::Graded(_) => words.graded_general(),
+        What::Ordered(_) => words.ordered(),
+        What::Accepted(_) => words.accepted(),
+        What::Planned(_) => words.planned(),
+        What::Controlled(_) => words.controlled(),
+        What::ProofSubmitted(_) => words.proof_submitted(),
+        What::Verified(_) => words.verified(),
+        What::Returned(_) => words.returned(),
+        What::ClosedOff(closed) if closed.closing == bowline_core::facts::Closing::Ledger => words.closed_by_ledger(),
+        What::ClosedOff(_) => words.closed_off(),
+        What::Supervised(_) => words.supervised(),
+        _ => words.other(),
+    })
+}
+
+/// What was written in a fact.
+pub(crate) fn details(what: &What) -> Vec<Text> {
+    match what {
+        What::Found(found) => vec![Text::same(&found.description)],
+        What::Controlled(controlled) => vec![Text::same(&controlled.measures)],
+        What::ProofSubmitted(submitted) => vec![Text::same(&submitted.note)],
+        What::Verified(verified) => vec![Text::same(&verified.finding)],
+        What::Returned(returned) => vec![Text::same(&returned.reason)],
+        What::Supervised(supervised) => vec![Text::same(&supervised.letter)],
+        What::Planned(planned) => {
+            let plan = &planned.plan;
+            vec![
+                both(|words| words.plan_person(&plan.person)),
+                both(|words| words.plan_measures(&plan.measures)),
+                both(|words| words.plan_funds(plan.funds_yuan)),
+                both(|words| words.plan_until(&plan.until.to_string())),
+                both(|words| words.plan_contingency(&plan.contingency)),
+            ]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The title of a rung.
+pub(crate) fn rung(act: &Text, rung: &RungFired, owner: Option<&Text>) -> Text {
+    let in_lang = |lang: Lang| {
+        let (words, act) = (FactWords(lang), act.get(lang));
+        match (owner, rung.light) {
+            (Some(owner), _) => words.rung_supervise(act, owner.get(lang)),
+            (None, Some(Light::Yellow)) => words.rung_yellow(act),
+            (None, Some(Light::Red)) => words.rung_red(act),
+            (None, _) if rung.rung.contains("supervise") => words.rung_no_superior(act),
+            (None, _) => words.rung_remind(act),
+        }
+    };
+    Text::new(in_lang(Lang::Zh), in_lang(Lang::En))
+}
+
+/// The name of a role.
+pub(crate) fn role_name(role: Role) -> Text {
+    let (zh, en) = match role {
+        Role::Head => ("负责人", "head"),
+        Role::Inspector => ("检查人员", "inspector"),
+        Role::DutyOfficer => ("值班员", "duty officer"),
+        Role::Principal => ("主要负责人", "principal"),
+        Role::SafetyOfficer => ("安全管理人员", "safety officer"),
+    };
+    Text::new(zh, en)
+}

@@ -1,0 +1,67 @@
+//! My desk: what waits for me and my body.
+
+use crate::views::{Desk, DutyLine, Page, Who};
+use crate::{Bowline, Refused};
+use bowline_core::ids::{Body, ObligationId, Role};
+use bowline_core::signals::ObligationRow;
+use bowline_core::time::Moment;
+use bowline_core::words::Text;
+
+/// Lines of one page.
+const LINES: u32 = 50;
+
+impl Bowline {
+    /// The duties of the person's posts, earliest due first. A head sees the whole office, an enterprise's people the whole enterprise.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn desk(&self, who: &Who, after: Option<&str>) -> Result<Desk, Refused> {
+        let posts: Vec<(Body, Option<Role>)> = who
+            .posts
+            .iter()
+            .map(|view| {
+                let whole = view.post.role == Role::Head || matches!(view.post.body, Body::Site(_));
+                (view.post.body.clone(), (!whole).then_some(view.post.role))
+            })
+            .collect();
+        let store = &self.inner.store;
+        let mut rows = store.duties(&posts, after.and_then(read_cursor), LINES + 1)?;
+        let more = rows.len() > LINES as usize;
+        rows.truncate(LINES as usize);
+        let next = rows.last().filter(|_| more).map(|row| format!("{}_{}_{}", row.due_at.as_millisecond(), row.id.subject, row.id.no));
+        let lines = rows.into_iter().map(|row| self.duty_line(row)).collect::<Result<_, _>>()?;
+        let (all, late) = store.count_duties(&posts, self.now())?;
+        Ok(Desk { mine: Page { lines, next }, late, all })
+    }
+
+    fn duty_line(&self, row: ObligationRow) -> Result<DutyLine, Refused> {
+        let hazard = self.inner.store.hazard(row.id.subject)?;
+        let alarm = hazard.is_none();
+        let (about, description, grade) = match hazard {
+            Some(hazard) => (Text::same(hazard.unit), Text::same(hazard.description), hazard.grade),
+            None => {
+                let cause = self.inner.store.alarm(row.id.subject)?.map(|alarm| alarm.cause);
+                let title = cause.map(|cause| self.alarm_title(&cause)).transpose()?.unwrap_or_default();
+                (Text::new("告警", "Alarm"), title, None)
+            }
+        };
+        Ok(DutyLine {
+            id: row.id,
+            act: row.act,
+            due_at: row.due_at,
+            light: row.light,
+            owner: self.post_view(row.owner)?,
+            about,
+            description,
+            place: self.place_name(row.place),
+            grade,
+            alarm,
+        })
+    }
+}
+
+fn read_cursor(text: &str) -> Option<(Moment, ObligationId)> {
+    let mut parts = text.split('_');
+    let at = Moment::from_millisecond(parts.next()?.parse().ok()?).ok()?;
+    Some((at, ObligationId { subject: parts.next()?.parse().ok()?, no: parts.next()?.parse().ok()? }))
+}

@@ -1,0 +1,178 @@
+//! The whole story of a hazard: from its facts, so that nothing on the page can differ from the log.
+
+use crate::views::{CriterionView, DutyView, HazardView, QuestionKind, QuestionView, Who};
+use crate::{Bowline, Refused};
+use bowline_core::facts::{Act, Because, Outcome};
+use bowline_core::ids::{Body, PostId, Role, RuleId, SubjectId};
+use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, possible_acts};
+use bowline_core::rules::{Criterion, Input, InputKind, Tag};
+use bowline_core::signals::hazard_row;
+use bowline_core::time::Day;
+use bowline_core::words::Text;
+use jiff::ToSpan;
+
+/// A prefilled date in the order form, in days from today. The officer decides; no rule sets it.
+const SUGGESTED_DAYS: i64 = 14;
+
+impl Bowline {
+    /// The story of a hazard that the person may see.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`].
+    pub fn hazard(&self, who: &Who, subject: SubjectId) -> Result<HazardView, Refused> {
+        let facts = self.inner.store.facts(subject)?;
+        let dossier = Dossier::replay(subject, &facts);
+        let hazard = dossier.hazard().ok_or(Refused::NotFound)?;
+        if !self.may_see(who, &dossier) {
+            return Err(Refused::NotFound);
+        }
+        let row = hazard_row(&self.inner.pack, &crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
+        let registry = self.seen();
+        let setting = self.setting(&registry, self.now());
+        let mut next: Vec<Act> = possible_acts(setting, &dossier, &self.acting(who)).iter().map(|it| it.opened.act).collect();
+        next.dedup();
+        let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
+        duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
+        Ok(HazardView {
+            line: self.hazard_line(row)?,
+            version: dossier.version,
+            particulars: self.particulars(hazard)?,
+            source: hazard.found.source,
+            unit_post: PostId::site(hazard.found.site, Role::Principal),
+            criteria: self.criteria_for(hazard.found.found_on),
+            suggested_deadline: self.suggested_deadline(),
+            timeline: self.timeline(&dossier, &facts)?,
+            duties: duties.into_iter().map(|it| self.duty_view(&dossier, it)).collect::<Result<_, _>>()?,
+            next,
+        })
+    }
+
+    fn particulars(&self, hazard: &Hazard) -> Result<Vec<(Text, Text)>, Refused> {
+        let found = &hazard.found;
+        let site = self.inner.store.site(found.site)?;
+        let mut lines = vec![(Text::new("单位", "Unit"), Text::same(&found.unit.name))];
+        let code = found.unit.credit_code.as_ref().map_or_else(|| Text::new("无", "none"), |code| Text::same(code.as_str()));
+        lines.push((Text::new("统一社会信用代码", "Credit code"), code));
+        let sector = self.sector_name(&found.sector);
+        lines.push((Text::new("行业", "Sector"), Text::new(format!("{} {}", found.sector, sector.zh), format!("{} {}", found.sector, sector.en))));
+        lines.push((Text::new("主管部门", "Office in charge"), self.body_name(&Body::Office(found.office.clone()))?));
+        if let Some(ordered) = &hazard.ordered {
+            lines.push((Text::new("责任单位", "Unit responsible"), self.post_view(ordered.to.clone())?.title));
+        }
+        if let Some(operator) = site.as_ref().and_then(|row| row.site.operator.clone()) {
+            lines.push((Text::new("实际经营者", "Operator"), Text::same(operator)));
+        }
+        if hazard.returned > 0 {
+            lines.push((Text::new("退回次数", "Times returned"), Text::same(hazard.returned.to_string())));
+        }
+        Ok(lines)
+    }
+
+    fn suggested_deadline(&self) -> (Day, Text) {
+        let day = self.today().saturating_add(SUGGESTED_DAYS.days());
+        (day, Text::new("仅为预填，由交办人决定", "only prefilled; whoever orders decides"))
+    }
+
+    fn criteria_for(&self, day: Day) -> Vec<CriterionView> {
+        self.inner.pack.criteria_on(day).map(|criterion| self.criterion_view(criterion)).collect()
+    }
+
+    fn criterion_view(&self, criterion: &Criterion) -> CriterionView {
+        let questions = criterion.inputs().into_iter().filter_map(|input| self.inner.pack.input(&input).map(question_view));
+        CriterionView {
+            id: criterion.id.clone(),
+            title: criterion.title.clone(),
+            set: criterion.set.clone(),
+            citation: self.citation(criterion),
+            questions: questions.collect(),
+            decidable: criterion.condition.is_some(),
+        }
+    }
+
+    fn citation(&self, criterion: &Criterion) -> Text {
+        criterion.cite.first().map_or_else(Text::default, |cite| {
+            let tag = tag_name(cite.tag);
+            Text::new(format!("{} {}（{}）", cite.instrument, cite.article, tag.zh), format!("{} {} ({})", cite.instrument, cite.article, tag.en))
+        })
+    }
+
+    fn duty_view(&self, dossier: &Dossier, it: &Obligation) -> Result<DutyView, Refused> {
+        let opened = &it.opened;
+        let superior = opened.superior.clone().map(|office| self.body_name(&Body::Office(office))).transpose()?;
+        Ok(DutyView {
+            id: dossier.obligation_id(opened.no),
+            act: opened.act,
+            owner: self.post_view(opened.owner.clone())?,
+            owner_because: opened.owner_because.clone(),
+            due_at: opened.due.at,
+            working: opened.due.working.clone(),
+            because: opened.because.iter().filter_map(|because| self.because_text(dossier, opened.step.as_str(), because)).collect(),
+            verifier: self.post_view(opened.verifier.clone())?,
+            superior,
+            light: it.light(),
+            standing: standing_word(it.standing),
+            rungs: it.fired.clone(),
+            watches: it.watches(),
+        })
+    }
+
+    fn because_text(&self, dossier: &Dossier, step: &str, because: &Because) -> Option<Text> {
+        match because {
+            Because::Fact(_) => None,
+            Because::Late(no) => {
+                let late = dossier.obligation(*no)?.opened.act.name();
+                Some(Text::new(format!("第 {no} 项“{}”逾期", late.zh), format!("obligation {no} ({}) is late", late.en)))
+            }
+            Because::Rule(rule) => Some(self.rule_line(rule, step)),
+        }
+    }
+
+    /// A rule's title and the source of the step, in one line.
+    pub(crate) fn rule_line(&self, rule: &RuleId, step: &str) -> Text {
+        let pack = &self.inner.pack;
+        let title = pack.rule_text(rule).unwrap_or_else(|| Text::same(rule.as_str()));
+        let steps = pack.procedure(rule).map(|procedure| procedure.steps.as_slice()).unwrap_or_default();
+        let cites = steps.iter().find(|it| it.id == step).map(|it| it.cite.as_slice());
+        let cites = cites.or_else(|| pack.ladder(rule).map(|ladder| ladder.cite.as_slice())).unwrap_or_default();
+        let mut line = Text::new(format!("{}（{rule}）", title.zh), format!("{} ({rule})", title.en));
+        for cite in cites {
+            let tag = tag_name(cite.tag);
+            line.zh.push_str(&format!("；{} {}［{}］", cite.instrument, cite.article, tag.zh));
+            line.en.push_str(&format!("; {} {} [{}]", cite.instrument, cite.article, tag.en));
+        }
+        line
+    }
+}
+
+/// How sure we are of a source, as a word.
+pub(crate) fn tag_name(tag: Tag) -> Text {
+    let (zh, en) = match tag {
+        Tag::Verified => ("原文已核", "verified"),
+        Tag::Partly => ("部分核实", "partly verified"),
+        Tag::FromMemory => ("凭记忆，待核", "from memory"),
+        Tag::Local => ("地方规定", "local"),
+        Tag::TopicOnly => ("仅有主题", "topic only"),
+        Tag::Default => ("系统默认值", "default of this pack"),
+    };
+    Text::new(zh, en)
+}
+
+fn question_view(input: &Input) -> QuestionView {
+    let kind = match &input.kind {
+        InputKind::Yes => QuestionKind::Yes,
+        InputKind::Number { unit } => QuestionKind::Number(unit.clone()),
+        InputKind::Day => QuestionKind::Day,
+        InputKind::Choice { choices } => QuestionKind::Choice(choices.iter().map(|(word, text)| (word.clone(), text.clone())).collect()),
+    };
+    QuestionView { input: input.id.clone(), ask: input.ask.clone(), kind }
+}
+
+const fn standing_word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Open => "open",
+        Standing::Submitted => "submitted",
+        Standing::Settled(Outcome::Done, _) => "done",
+        Standing::Settled(Outcome::Discharged, _) => "discharged",
+        Standing::Settled(Outcome::Ledger, _) => "ledger",
+    }
+}

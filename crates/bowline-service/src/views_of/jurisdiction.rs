@@ -1,0 +1,83 @@
+//! A jurisdiction: where does it stand? Counts are read as they are kept; lights come from the pack's rules.
+
+use crate::views::{Jurisdiction, PlaceLight, PlaceLine, Scope, SectorLine, Who};
+use crate::{Bowline, Refused};
+use bowline_core::ids::PlaceCode;
+use bowline_core::rules::LevelInputs;
+use bowline_core::signals::{Flow, Tally};
+use bowline_core::time::Day;
+use jiff::ToSpan;
+use std::collections::BTreeMap;
+
+/// Days in the chart.
+const DAYS: i64 = 60;
+
+impl Bowline {
+    /// A place and those one level below. `None`: the top of the person's scope.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] for a place outside the scope, and for people who have none.
+    pub fn jurisdiction(&self, who: &Who, place: Option<PlaceCode>) -> Result<Jurisdiction, Refused> {
+        let Scope::Place(scope) = who.scope else { return Err(Refused::NotFound) };
+        let tree = &self.inner.places;
+        let code = place.unwrap_or(scope);
+        if tree.get(code).is_none() || !tree.is_within(code, scope) {
+            return Err(Refused::NotFound);
+        }
+        let children = tree.children(code);
+        let wanted: Vec<PlaceCode> = std::iter::once(code).chain(children.iter().copied()).collect();
+        let totals: BTreeMap<PlaceCode, Tally> = self.inner.store.totals(&wanted)?.into_iter().collect();
+        let line = |code: PlaceCode| self.place_line(code, totals.get(&code).copied().unwrap_or_default());
+        let mut path: Vec<_> = tree.ancestors(code).into_iter().filter(|above| tree.is_within(*above, scope)).collect();
+        path.reverse();
+        Ok(Jurisdiction {
+            here: line(code),
+            path: path.into_iter().map(|code| (code, self.short_place_name(code))).collect(),
+            children: children.iter().copied().map(line).collect(),
+            sectors: self.sector_lines(code)?,
+            days: self.days(code)?,
+        })
+    }
+
+    fn place_line(&self, code: PlaceCode, tally: Tally) -> PlaceLine {
+        PlaceLine {
+            place: code,
+            name: self.short_place_name(code),
+            tally,
+            light: self.place_light(&tally),
+            has_children: !self.inner.places.children(code).is_empty(),
+        }
+    }
+
+    fn place_light(&self, tally: &Tally) -> PlaceLight {
+        let count = |number: i64| u64::try_from(number).unwrap_or(0);
+        let (light, reason, to_green) = self.inner.pack.light(LevelInputs {
+            open: count(tally.open),
+            overdue: count(tally.overdue),
+            overdue_major: count(tally.overdue_major),
+            raised: count(tally.raised),
+            alarms: count(tally.alarms),
+        });
+        PlaceLight { light, reason, to_green }
+    }
+
+    fn sector_lines(&self, code: PlaceCode) -> Result<Vec<SectorLine>, Refused> {
+        let lines = self.inner.store.sector_tallies(code)?.into_iter().map(|(section, grade, tally)| SectorLine {
+            name: self.sector_name(&section),
+            section,
+            grade,
+            tally,
+        });
+        Ok(lines.filter(|line| line.tally.found > 0).collect())
+    }
+
+    /// The last days up to today; a start before anything happened is left out.
+    fn days(&self, code: PlaceCode) -> Result<Vec<(Day, Flow)>, Refused> {
+        let today = self.today();
+        let from = today.saturating_sub(DAYS.days());
+        let known: BTreeMap<Day, Flow> = self.inner.store.flows(code, from, today)?.into_iter().collect();
+        let Some(first) = known.keys().next().copied() else { return Ok(Vec::new()) };
+        let days = first.series(1.day()).take_while(|day| *day <= today);
+        Ok(days.map(|day| (day, known.get(&day).copied().unwrap_or_default())).collect())
+    }
+}

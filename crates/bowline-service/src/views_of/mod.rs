@@ -1,0 +1,8 @@
+//! How each view is made from the read tables and, for one hazard, from its facts. One file per page.
+
+mod desk;
+mod engine;
+mod hazard;
+mod hazards;
+mod jurisdiction;
+mod timeline;

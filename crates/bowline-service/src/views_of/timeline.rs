@@ -1,0 +1,96 @@
+//! The timeline of a hazard: one entry a fact, with the reasons that the facts carry.
+
+use crate::proofs::proofs_of;
+use crate::sentences;
+use crate::views::TimelineEntry;
+use crate::{Bowline, Refused};
+use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, What};
+use bowline_core::obligations::Dossier;
+use bowline_core::words::Text;
+
+impl Bowline {
+    pub(crate) fn timeline(&self, dossier: &Dossier, facts: &[Fact]) -> Result<Vec<TimelineEntry>, Refused> {
+        facts.iter().map(|fact| self.entry(dossier, fact)).collect()
+    }
+
+    fn entry(&self, dossier: &Dossier, fact: &Fact) -> Result<TimelineEntry, Refused> {
+        let (title, details) = match &fact.what {
+            What::Graded(graded) => (sentences::title(&fact.what), self.grade_details(dossier, graded)),
+            What::Ordered(ordered) => {
+                let to = self.post_view(ordered.to.clone())?.title;
+                let by = Text::new(format!("整改期限：{}", ordered.deadline), format!("Deadline: {}", ordered.deadline));
+                let to = Text::new(format!("责任单位：{}", to.zh), format!("To: {}", to.en));
+                (sentences::title(&fact.what), vec![to, by, Text::same(&ordered.text)])
+            }
+            What::ObligationOpened(opened) => {
+                let (act, owner) = (opened.act.name(), self.post_view(opened.owner.clone())?.title);
+                let title = Text::new(format!("待办：{}——{}", act.zh, owner.zh), format!("To do: {} — {}", act.en, owner.en));
+                (title, vec![opened.due.working.clone(), opened.owner_because.clone()])
+            }
+            What::ObligationSettled(settled) => {
+                let act = dossier.obligation(settled.no).map(|it| it.opened.act.name()).unwrap_or_default();
+                (Text::new(format!("办结：{}", act.zh), format!("Settled: {}", act.en)), Vec::new())
+            }
+            What::RungFired(rung) => {
+                let act = dossier.obligation(rung.no).map(|it| it.opened.act.name()).unwrap_or_default();
+                let owner = rung.opened.and_then(|no| dossier.obligation(no)).map(|it| it.opened.owner.clone());
+                let owner = owner.map(|post| self.post_view(post)).transpose()?.map(|view| view.title);
+                (sentences::rung(&act, rung, owner.as_ref()), Vec::new())
+            }
+            what => (sentences::title(what), sentences::details(what)),
+        };
+        Ok(TimelineEntry {
+            version: fact.version,
+            kind: fact.what.kind(),
+            held: fact.held,
+            learned: fact.learned,
+            by: self.actor_name(fact.by)?,
+            title,
+            details,
+            proofs: proofs_of(&fact.what).to_vec(),
+            light: if let What::RungFired(rung) = &fact.what { rung.light } else { None },
+        })
+    }
+
+    /// Clause and answers on which the grade rests. Criteria are shown in the edition of the day of the finding.
+    fn grade_details(&self, dossier: &Dossier, graded: &Graded) -> Vec<Text> {
+        let GradeBasis::Criteria { rules, answers } = &graded.basis else {
+            return vec![Text::new(
+                "等级照录原台账，未按判定标准核定。",
+                "Grade as written in the office's ledger; no criterion was applied.",
+            )];
+        };
+        let mut details = Vec::new();
+        let day = dossier.hazard().map(|hazard| hazard.found.found_on);
+        for rule in rules {
+            let criterion = day.and_then(|day| self.inner.pack.criterion_on(rule, day));
+            let Some(criterion) = criterion else { continue };
+            let verb = if graded.grade == Grade::Major { ("符合", "meets") } else { ("不符合", "does not meet") };
+            let cite = criterion.cite.first();
+            let source = cite.map(|cite| format!("{} {}", cite.instrument, cite.article)).unwrap_or_default();
+            details.push(Text::new(
+                format!("{} {rule}（{source}）：{}", verb.0, criterion.title.zh),
+                format!("{} {rule} ({source}): {}", verb.1, criterion.title.en),
+            ));
+        }
+        details.extend(answers.iter().map(|(input, answer)| self.answer_text(input, answer)));
+        details
+    }
+
+    fn answer_text(&self, input: &InputId, answer: &Answer) -> Text {
+        let declared = self.inner.pack.input(input);
+        let ask = declared.map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone());
+        let unit = declared.map_or("", |it| match &it.kind {
+            bowline_core::rules::InputKind::Number { unit } => unit.as_str(),
+            _ => "",
+        });
+        let value = match answer {
+            Answer::Yes(true) => Text::new("是", "yes"),
+            Answer::Yes(false) => Text::new("否", "no"),
+            Answer::Number(number) => Text::same(format!("{number} {unit}")),
+            Answer::Day(day) => Text::same(day.to_string()),
+            Answer::Choice(word) => Text::same(word),
+        };
+        Text::new(format!("{} {}", ask.zh, value.zh), format!("{} {}", ask.en, value.en))
+    }
+}
