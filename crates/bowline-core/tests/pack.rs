@@ -1,5 +1,10 @@
 //! The national pack: it loads, its cases come out, hostile packs are refused, diagnostics point to the line.
 
+#![allow(
+    clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing,
+    reason = "a test that cannot go on fails here"
+)]
+
 use bowline_core::facts::{Answer, Answers, Grade, Light};
 use bowline_core::ids::RuleId;
 use bowline_core::rules::{Diagnostic, LevelInputs, Matter, Pack, PackFiles, Verdict, explain, grade, run_cases};
@@ -112,6 +117,9 @@ fn faults_of_meaning_have_their_codes() {
         (step, "{ working_days = 1 }", "{ working_days = 0 }", "pack.zero_term"),
         ("calendars/CN-2022.toml", "2022-10-08", "2022-10-10", "pack.bad_calendar_day"),
         ("calendars/CN-2023.toml", "to = 2023-12-31", "to = 2023-12-30", "pack.calendar_gap"),
+        ("lights/place.toml", "{overdue_major} 项", "{overdue_majr} 项", "pack.bad_placeholder"),
+        ("departments.toml", "{place}应急管理局", "应急管理局", "pack.bad_placeholder"),
+        (step, "for_matter = \"major_hazard\"", "for_matter = \"alarm\"", "pack.missing_procedure"),
         ("supervision.toml", "default = \"emergency\"", "default = \"emergencyy\"", "pack.unknown_department"),
         ("rules/gas/cn-haz-gas-05-5.cases.toml", "\"gas.fixed_alarm\"", "\"gas.fixedalarm\"", "pack.unknown_input"),
     ] {
@@ -179,6 +187,11 @@ fn hostile_text_is_refused_and_never_takes_the_process_down() {
         assert!(faults.iter().any(|fault| fault.file == "rules/x.toml"));
         assert!(faults.len() <= 200);
     }
+}
+
+#[test]
+fn one_set_of_lights_rules() {
+    assert!(codes(&refused(|files| drop(files.remove("lights/place.toml")))).contains(&"pack.lights_count"));
 }
 
 #[test]

@@ -122,6 +122,7 @@ fn read_procedures(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     for (procedure, spot) in &read {
         once(&mut seen, &procedure.id, procedure.id.as_str(), spot, sink);
     }
+    procedures::check_matters(&read, sink);
     procedures::check_overlaps(&read, sink);
     parts.procedures = read.into_iter().map(|(procedure, _)| procedure).collect();
 }
@@ -148,6 +149,9 @@ fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) 
             once(&mut seen, &set.id, set.id.as_str(), &spot, sink);
             parts.lights.push(set);
         }
+    }
+    if parts.lights.len() != 1 {
+        sink.file("lights", "pack.lights_count", Text::new("须有且只有一套灯", "there is exactly one set of lights"));
     }
     let rules: BTreeSet<RuleId> = parts.criteria.iter().map(|criterion| criterion.id.clone()).collect();
     for doc in folder(docs, "checklists") {
