@@ -117,6 +117,7 @@ fn faults_of_meaning_have_their_codes() {
         (step, "{ working_days = 1 }", "{ working_days = 0 }", "pack.zero_term"),
         ("calendars/CN-2022.toml", "2022-10-08", "2022-10-10", "pack.bad_calendar_day"),
         ("calendars/CN-2023.toml", "to = 2023-12-31", "to = 2023-12-30", "pack.calendar_gap"),
+        (GAS, "建城规〔2023〕4号", "建城规〔2023〕5号", "pack.unknown_instrument"),
         ("lights/place.toml", "{overdue_major} 项", "{overdue_majr} 项", "pack.bad_placeholder"),
         ("departments.toml", "{place}应急管理局", "应急管理局", "pack.bad_placeholder"),
         (step, "for_matter = \"major_hazard\"", "for_matter = \"alarm\"", "pack.missing_procedure"),
@@ -276,6 +277,21 @@ fn every_rule_explains_itself() {
         assert!(explained.paragraphs.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()));
         assert_eq!(pack.rule_text(id).unwrap(), explained.title);
     }
+}
+
+#[test]
+fn a_step_says_who_what_how_long_and_on_what_ground() {
+    let explained = explain(&pack(), &id("hazard-major")).unwrap();
+    let english: Vec<&str> = explained.paragraphs.iter().map(|text| text.en.as_str()).collect();
+    let at = english.iter().position(|line| line.starts_with("6.")).unwrap();
+    assert_eq!(
+        english[at..at + 3],
+        [
+            "6. Verify that it is gone: an inspector of the office in charge must, within 10 calendar days; the head of the office in charge confirms",
+            "· If late: Ladder for a late step of a major accident hazard",
+            "· Source: Interim Provisions on Accident Hazards (SAWS Decree 16, 2007), 第二十三条 (from memory; check before relying on it; checked on 2026-11-21)",
+        ]
+    );
 }
 
 #[test]

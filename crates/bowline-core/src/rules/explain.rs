@@ -27,7 +27,7 @@ pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     if let Some(rule) = pack.procedure(id) {
         return Some(Explained { title: rule.title.clone(), paragraphs: procedure(pack, rule) });
     }
-    pack.ladder(id).map(|rule| Explained { title: rule.title.clone(), paragraphs: ladder(rule) })
+    pack.ladder(id).map(|rule| Explained { title: rule.title.clone(), paragraphs: ladder(pack, rule) })
 }
 
 fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
@@ -45,7 +45,7 @@ fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
         Some(why) => out.push(Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
         None => out.push(grade_text(rule.grade)),
     }
-    out.extend(rule.cite.iter().map(citation));
+    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
 }
 
@@ -87,7 +87,7 @@ fn procedure(pack: &Pack, rule: &Procedure) -> Vec<Text> {
         out.push(step_text(no + 1, step));
         let late = pack.ladder(&step.ladder).map(|ladder| ladder.title.clone()).unwrap_or_else(|| Text::same(step.ladder.as_str()));
         out.push(Text::new(format!("· 逾期：{}", late.zh), format!("· If late: {}", late.en)));
-        out.extend(step.cite.iter().map(citation));
+        out.extend(step.cite.iter().map(|cite| citation(pack, cite)));
     }
     out
 }
@@ -104,13 +104,13 @@ fn step_text(no: usize, step: &Step) -> Text {
     )
 }
 
-fn ladder(rule: &Ladder) -> Vec<Text> {
+fn ladder(pack: &Pack, rule: &Ladder) -> Vec<Text> {
     let mut out = vec![validity(rule.valid)];
     for rung in &rule.rungs {
         let (when, act) = (rung_time(rung.when), rung_act(&rung.act));
         out.push(Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en)));
     }
-    out.extend(rule.cite.iter().map(citation));
+    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
 }
 
@@ -184,12 +184,16 @@ fn validity(valid: Validity) -> Text {
     }
 }
 
-fn citation(cite: &Citation) -> Text {
+fn citation(pack: &Pack, cite: &Citation) -> Text {
     let (tag_zh, tag_en) = tag(cite.tag);
-    let Citation { instrument, article, checked_on, .. } = cite;
+    if cite.tag == Tag::Default {
+        return Text::new(format!("· 国家文本未定之处：{tag_zh}"), format!("· What no national text sets: {tag_en}"));
+    }
+    let Citation { article, checked_on, .. } = cite;
+    let instrument = pack.instrument(&cite.instrument);
     Text::new(
-        format!("· 出处：{instrument}，{article}（{tag_zh}；{checked_on} 核对）"),
-        format!("· Source: {instrument}, {article} ({tag_en}; checked on {checked_on})"),
+        format!("· 出处：{}，{article}（{tag_zh}；{checked_on} 核对）", instrument.zh),
+        format!("· Source: {}, {article} ({tag_en}; checked on {checked_on})", instrument.en),
     )
 }
 
@@ -201,6 +205,6 @@ const fn tag(tag: Tag) -> (&'static str, &'static str) {
         Tag::FromMemory => ("凭记忆，用前须核对", "from memory; check before relying on it"),
         Tag::Local => ("地方规定样例", "a local rule, as a sample"),
         Tag::TopicOnly => ("仅知主题", "known by topic only"),
-        Tag::Default => ("规则包默认值，可由叠加包改定", "this pack's own default; an overlay may set it"),
+        Tag::Default => ("规则包默认值，叠加包可改定", "this pack's own default; an overlay may set it"),
     }
 }
