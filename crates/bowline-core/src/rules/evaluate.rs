@@ -130,3 +130,11 @@ fn unknown_rule(id: &RuleId) -> RuleFault {
     let text = Text::new(format!("规则包中没有 {id}"), format!("the pack has no rule {id}"));
     RuleFault { rule: id.clone(), input: None, text }
 }
+
+impl super::Check {
+    /// Whether the check passes. Failing is a candidate, not a verdict (CN-HAZ-M-9).
+    #[must_use]
+    pub fn evaluate(&self, pack: &Pack, answers: &Answers) -> Verdict {
+        run(&self.id, &self.program, pack, answers)
+    }
+}

@@ -47,6 +47,8 @@ pub(super) struct Parts {
     pub(super) supervision: BTreeMap<String, DepartmentId>,
     pub(super) default_department: Option<DepartmentId>,
     pub(super) terms: Vec<Word>,
+    /// By their Chinese name.
+    pub(super) instruments: BTreeMap<String, Text>,
     pub(super) cases: Vec<RuleCases>,
     /// File and id of everything that may have cases beside it.
     pub(super) case_files: Vec<(String, RuleId, Beside)>,
@@ -202,6 +204,11 @@ impl Pack {
     #[must_use]
     pub fn terms(&self) -> &[Word] {
         &self.parts.terms
+    }
+    /// The name of a cited instrument in both languages; as cited if the pack does not list it.
+    #[must_use]
+    pub fn instrument(&self, cited: &str) -> Text {
+        self.parts.instruments.get(cited).cloned().unwrap_or_else(|| Text::same(cited))
     }
     pub(super) fn cases(&self) -> &[RuleCases] {
         &self.parts.cases

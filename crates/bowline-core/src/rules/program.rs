@@ -103,7 +103,8 @@ impl Program {
     /// # Errors
     /// The first test whose answer is of the wrong type: always, even where the rest would decide without it.
     pub(super) fn run(&self, answers: &Answers) -> Result<(Truth, Vec<usize>), Misfit> {
-        let mut stack = Stack::default();
+        let room = self.tests.len();
+        let mut stack = Stack { values: Vec::with_capacity(room), trail: Vec::with_capacity(room) };
         for op in &self.ops {
             match *op {
                 Op::Test(i) => {
@@ -146,7 +147,6 @@ impl Test {
 }
 
 /// Values, each with the tests that decided it. All trails lie end to end in one list.
-#[derive(Default)]
 struct Stack {
     values: Vec<(Truth, usize)>,
     trail: Vec<usize>,
@@ -168,11 +168,15 @@ impl Stack {
         }
     }
 
-    /// Folds the last `of` values into one and keeps the trails of those that decided.
+    /// Folds the last `of` values into one and keeps, in place, the trails of those that decided.
     fn count(&mut self, n: usize, of: usize) {
-        let parts = self.values.split_off(self.values.len().saturating_sub(of));
-        let how_many = |what: Truth| parts.iter().filter(|(truth, _)| *truth == what).count();
-        let (yes, open) = (how_many(Truth::True), how_many(Truth::Unknown));
+        let first = self.values.len().saturating_sub(of);
+        let (mut yes, mut open, mut length) = (0, 0, 0);
+        for (part, trail) in self.values.iter().skip(first) {
+            yes += usize::from(*part == Truth::True);
+            open += usize::from(*part == Truth::Unknown);
+            length += trail;
+        }
         let truth = if yes >= n {
             Truth::True
         } else if yes + open < n {
@@ -180,15 +184,18 @@ impl Stack {
         } else {
             Truth::Unknown
         };
-        let length: usize = parts.iter().map(|(_, length)| length).sum();
-        let tail = self.trail.split_off(self.trail.len().saturating_sub(length));
-        let before = self.trail.len();
-        let mut rest = tail.into_iter();
-        for (part, length) in parts {
-            let segment = rest.by_ref().take(length);
-            if part == truth { self.trail.extend(segment) } else { segment.for_each(drop) }
+        let start = self.trail.len().saturating_sub(length);
+        let (mut read, mut write) = (start, start);
+        for (part, trail) in self.values.iter().skip(first) {
+            if *part == truth {
+                self.trail.copy_within(read..read + trail, write);
+                write += trail;
+            }
+            read += trail;
         }
-        self.values.push((truth, self.trail.len() - before));
+        self.trail.truncate(write);
+        self.values.truncate(first);
+        self.values.push((truth, write - start));
     }
 
     fn finish(self) -> (Truth, Vec<usize>) {
@@ -196,3 +203,7 @@ impl Stack {
         (truth, self.trail)
     }
 }
+
+#[cfg(test)]
+#[path = "program_tests.rs"]
+mod tests;

@@ -6,7 +6,7 @@ use super::reader::{Fields, Node, Spot};
 use crate::ids::DepartmentId;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::program::Program;
-use crate::rules::{Check, Checklist, Department, LightRule, LightSet, Word};
+use crate::rules::{Check, Checklist, Department, LevelInputs, LightRule, LightSet, Word};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,11 @@ pub(super) fn department(node: Node<'_>) -> Option<(Department, Spot)> {
     }
     let id = id?;
     let levels = parts::each(levels?.list()?, level);
-    let department = Department { id: id.id()?, name: name?.both()?, levels, office_name: office_name?.both()?, office_name_at };
+    let office = office_name?.both()?;
+    if !office.zh.contains("{place}") || !office.en.contains("{place}") {
+        office_name?.fault("pack.bad_placeholder", Text::new("机构名须含 {place}", "the name of an office contains {place}"));
+    }
+    let department = Department { id: id.id()?, name: name?.both()?, levels, office_name: office, office_name_at };
     Some((department, id.spot()))
 }
 
@@ -119,7 +123,15 @@ fn light(node: Node<'_>, inputs: &Inputs) -> Option<LightRule> {
     if program.as_ref().is_some_and(|p| p.tests().iter().any(|t| !t.input.as_str().starts_with("level."))) {
         node.fault("pack.bad_lights", Text::new("灯只看 level.* 的数", "a light looks at level.* only"));
     }
-    Some(LightRule { light: light?.word()?, condition, reason: reason?.both()?, turns_green: turns_green?.both()?, program })
+    let (reason_text, green_text) = (reason?.both()?, turns_green?.both()?);
+    for (node, text) in [(reason?, &reason_text), (turns_green?, &green_text)] {
+        let filled = LevelInputs::default().fill(text);
+        if filled.zh.contains('{') || filled.en.contains('{') {
+            let message = Text::new("只可用 {open} {overdue} {overdue_major} {raised} {alarms}", "only {open} {overdue} {overdue_major} {raised} {alarms} can be filled in");
+            node.fault("pack.bad_placeholder", message);
+        }
+    }
+    Some(LightRule { light: light?.word()?, condition, reason: reason_text, turns_green: green_text, program })
 }
 
 /// One file of `checklists/`.

@@ -30,8 +30,10 @@ const MAX_FILES: usize = 2_000;
 const MAX_FILE_BYTES: usize = 256 * 1024;
 /// Bytes of all files.
 const MAX_TOTAL_BYTES: usize = 16 * 1024 * 1024;
-/// Dots and open brackets a single line may have: far beyond any honest rule, far below what could exhaust a stack.
-const MAX_LINE_NESTING: usize = 64;
+/// Brackets that may be open at once: far beyond any honest rule, far below what could exhaust a stack.
+const MAX_BRACKETS: usize = 40;
+/// Dots between two of `=` and `,`: each dot of a key is a level of nesting too.
+const MAX_DOTS: usize = 16;
 
 /// A parsed file.
 struct Doc<'s> {
@@ -99,7 +101,7 @@ fn parse<'s>(path: &'s str, text: &'s str, sink: &Sink) -> Option<Doc<'s>> {
 }
 
 /// The first line that is nested too deep to be handed to a parser: brackets open across lines, or a key of many parts.
-/// Counts brackets in strings and comments too; no honest file comes near the bound.
+/// Counts brackets and dots in strings and comments too; no honest file comes near the bounds.
 fn nested_line(text: &str) -> Option<usize> {
     let mut open = 0_usize;
     for (no, line) in text.lines().enumerate() {
@@ -109,10 +111,10 @@ fn nested_line(text: &str) -> Option<usize> {
                 b'[' | b'{' => open += 1,
                 b']' | b'}' => open = open.saturating_sub(1),
                 b'.' => dots += 1,
-                b' ' | b'"' | b'=' | b',' => dots = 0,
+                b'=' | b',' => dots = 0,
                 _ => {}
             }
-            if open > MAX_LINE_NESTING || dots > MAX_LINE_NESTING {
+            if open > MAX_BRACKETS || dots > MAX_DOTS {
                 return Some(no + 1);
             }
         }

@@ -4,7 +4,7 @@ use super::ladders::unknown_ladder;
 use super::parts;
 use super::reader::{Fields, Node, Spot};
 use crate::ids::RuleId;
-use crate::rules::{Ladder, OrderedWord, Procedure, Step, StepTerm};
+use crate::rules::{Ladder, Matter, OrderedWord, Procedure, Step, StepTerm};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,6 +75,16 @@ fn check(step: &Step, node: Node<'_>) {
     if step.opens_on.is_empty() || step.settled_by.is_empty() || step.proof.is_empty() {
         let message = Text::new("opens_on、settled_by、proof 均不可为空", "opens_on, settled_by and proof may not be empty");
         node.fault("pack.empty_list", message);
+    }
+}
+
+/// Every matter has a procedure.
+pub(super) fn check_matters(procedures: &[(Procedure, Spot)], sink: &super::reader::Sink) {
+    for matter in [Matter::UngradedHazard, Matter::GeneralHazard, Matter::MajorHazard, Matter::Alarm] {
+        if !procedures.iter().any(|(procedure, _)| procedure.for_matter == matter) {
+            let message = Text::new(format!("{matter:?} 没有程序"), format!("there is no procedure for {matter:?}"));
+            sink.file("procedures", "pack.missing_procedure", message);
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDERS: [&str; 7] = ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists"];
-const FILES: [&str; 5] = ["pack.toml", "departments.toml", "sectors.toml", "supervision.toml", "terms.toml"];
+const FILES: [&str; 6] = ["pack.toml", "instruments.toml", "departments.toml", "sectors.toml", "supervision.toml", "terms.toml"];
 
 /// Everything, or None with diagnostics in the sink.
 pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
@@ -26,6 +26,7 @@ pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
         read_tables(parts, docs, sink);
         read_criteria(parts, docs, sink);
         read_lights_and_checklists(parts, docs, sink);
+        read_instruments(parts, docs, sink);
         parts.calendar = calendars::merge(
             folder(docs, "calendars").filter_map(|doc| calendars::read(&doc.fields(sink, &calendars::KEYS))).collect(),
             sink,
@@ -122,6 +123,7 @@ fn read_procedures(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     for (procedure, spot) in &read {
         once(&mut seen, &procedure.id, procedure.id.as_str(), spot, sink);
     }
+    procedures::check_matters(&read, sink);
     procedures::check_overlaps(&read, sink);
     parts.procedures = read.into_iter().map(|(procedure, _)| procedure).collect();
 }
@@ -140,6 +142,29 @@ fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     parts.criteria = read.into_iter().map(|(criterion, _)| criterion).collect();
 }
 
+/// Names of the instruments; whatever is cited must be among them.
+fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    let Some(doc) = file(docs, "instruments.toml", sink) else { return };
+    for node in doc.fields(sink, &["instrument"]).items("instrument") {
+        let name = node.table(&["name"]).and_then(|f| f.need("name")?.both());
+        parts.instruments.extend(name.map(|name| (name.zh.clone(), name)));
+    }
+    let steps = parts.procedures.iter().flat_map(|p| p.steps.iter().map(|step| (&p.id, &step.cite)));
+    let checks = parts.checklists.iter().flat_map(|list| list.checks.iter().map(|check| (&check.id, &check.cite)));
+    let rules = parts.criteria.iter().map(|rule| (&rule.id, &rule.cite));
+    let ladders = parts.ladders.values().map(|ladder| (&ladder.id, &ladder.cite));
+    let lights = parts.lights.iter().map(|set| (&set.id, &set.cite));
+    for (id, cites) in steps.chain(checks).chain(rules).chain(ladders).chain(lights) {
+        for cite in cites.iter().filter(|cite| !parts.instruments.contains_key(&cite.instrument)) {
+            let (name, hint) = (&cite.instrument, did_you_mean(&cite.instrument, parts.instruments.keys().map(String::as_str)));
+            let hint = hint.unwrap_or_default();
+            let zh = format!("{id} 引用了未列出的文件 `{name}` {}", hint.zh);
+            let en = format!("{id} cites `{name}`, which is not listed {}", hint.en);
+            sink.file("instruments.toml", "pack.unknown_instrument", Text::new(zh.trim_end(), en.trim_end()));
+        }
+    }
+}
+
 fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     let mut seen = BTreeSet::new();
     for doc in folder(docs, "lights") {
@@ -148,6 +173,9 @@ fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) 
             once(&mut seen, &set.id, set.id.as_str(), &spot, sink);
             parts.lights.push(set);
         }
+    }
+    if parts.lights.len() != 1 {
+        sink.file("lights", "pack.lights_count", Text::new("须有且只有一套灯", "there is exactly one set of lights"));
     }
     let rules: BTreeSet<RuleId> = parts.criteria.iter().map(|criterion| criterion.id.clone()).collect();
     for doc in folder(docs, "checklists") {

@@ -1,0 +1,210 @@
+//! Says in words, in both languages, what a rule of the pack is: from the same data that decides.
+//!
+//! Must never say anything the data does not. Start at [`explain`].
+
+use super::verdict::{choice_text, comparison_text};
+use super::{Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, RungAct, RungTime, Step, StepTerm, Tag, Validity};
+use crate::facts::{Act, Grade, Light};
+use crate::ids::RuleId;
+use crate::time::Term;
+use crate::words::Text;
+
+/// A rule in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// Its title.
+    pub title: Text,
+    /// Sentences, in order.
+    pub paragraphs: Vec<Text>,
+}
+
+/// Explains a criterion, procedure or ladder. None: the pack has no such rule.
+#[must_use]
+pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
+    if let Some(rule) = pack.criterion(id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: criterion(pack, rule) });
+    }
+    if let Some(rule) = pack.procedure(id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: procedure(pack, rule) });
+    }
+    pack.ladder(id).map(|rule| Explained { title: rule.title.clone(), paragraphs: ladder(pack, rule) })
+}
+
+fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
+    let mut out = vec![validity(rule.valid)];
+    let mut part = |zh: &str, en: &str, condition: Option<&Condition>| {
+        if let Some(condition) = condition {
+            out.push(Text::new(format!("{zh}："), format!("{en}:")));
+            lines(pack, condition, 1, &mut out);
+        }
+    };
+    part("适用于", "Speaks about", rule.scope.as_ref());
+    part("除非", "Unless", rule.except.as_ref());
+    part("当下列成立时", "Holds when", rule.condition.as_ref());
+    match &rule.undecided {
+        Some(why) => out.push(Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
+        None => out.push(grade_text(rule.grade)),
+    }
+    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
+    out
+}
+
+fn grade_text(grade: Grade) -> Text {
+    match grade {
+        Grade::Major => Text::new("则为重大事故隐患", "Then it is a major accident hazard"),
+        Grade::General => Text::new("则为一般事故隐患", "Then it is a general hazard"),
+    }
+}
+
+/// One line per node of a condition, indented. Its depth is bounded by the loader.
+fn lines(pack: &Pack, condition: &Condition, depth: usize, out: &mut Vec<Text>) {
+    if depth > super::MAX_DEPTH {
+        return;
+    }
+    let indent = "· ".repeat(depth);
+    let (head, inner): (Text, &[Condition]) = match condition {
+        Condition::Input { input, is } => {
+            let ask = pack.input(input).map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone());
+            let is = comparison_text(is, |word| choice_text(pack, input, word));
+            (Text::new(format!("{} — {}", ask.zh, is.zh), format!("{} — {}", ask.en, is.en)), &[])
+        }
+        Condition::All(of) => (Text::new("下列全部：", "all of these:"), of),
+        Condition::Any(of) => (Text::new("下列之一：", "any of these:"), of),
+        Condition::Not(inner) => (Text::new("并非：", "not:"), std::slice::from_ref(inner.as_ref())),
+        Condition::AtLeast { n, of } => {
+            (Text::new(format!("下列 {} 项中至少 {n} 项：", of.len()), format!("at least {n} of these {}:", of.len())), of)
+        }
+    };
+    out.push(Text::new(format!("{indent}{}", head.zh), format!("{indent}{}", head.en)));
+    for condition in inner {
+        lines(pack, condition, depth + 1, out);
+    }
+}
+
+fn procedure(pack: &Pack, rule: &Procedure) -> Vec<Text> {
+    let mut out = vec![validity(rule.valid)];
+    for (no, step) in rule.steps.iter().enumerate() {
+        out.push(step_text(no + 1, step));
+        let late = pack.ladder(&step.ladder).map(|ladder| ladder.title.clone()).unwrap_or_else(|| Text::same(step.ladder.as_str()));
+        out.push(Text::new(format!("· 逾期：{}", late.zh), format!("· If late: {}", late.en)));
+        out.extend(step.cite.iter().map(|cite| citation(pack, cite)));
+    }
+    out
+}
+
+fn step_text(no: usize, step: &Step) -> Text {
+    let (act, owner, verifier) = (act_text(step.act), party(step.owner), party(step.verifier));
+    let term = match step.term {
+        StepTerm::Term(term) => term_text(term),
+        StepTerm::Ordered(_) => Text::new("责令或方案载明的期限", "the day set by the order or the plan"),
+    };
+    Text::new(
+        format!("{no}. {}：由{}负责，期限 {}，由{}确认", act.zh, owner.zh, term.zh, verifier.zh),
+        format!("{no}. {}: {} must, within {}; {} confirms", act.en, owner.en, term.en, verifier.en),
+    )
+}
+
+fn ladder(pack: &Pack, rule: &Ladder) -> Vec<Text> {
+    let mut out = vec![validity(rule.valid)];
+    for rung in &rule.rungs {
+        let (when, act) = (rung_time(rung.when), rung_act(&rung.act));
+        out.push(Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en)));
+    }
+    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
+    out
+}
+
+fn rung_time(when: RungTime) -> Text {
+    match when {
+        RungTime::Before(term) => {
+            let term = term_text(term);
+            Text::new(format!("到期前 {}", term.zh), format!("{} before it is due", term.en))
+        }
+        RungTime::After(Term::Hours(0) | Term::CalendarDays(0) | Term::WorkingDays(0)) => {
+            Text::new("到期当刻", "at the due moment")
+        }
+        RungTime::After(term) => {
+            let term = term_text(term);
+            Text::new(format!("到期后 {}", term.zh), format!("{} after it was due", term.en))
+        }
+    }
+}
+
+fn rung_act(act: &RungAct) -> Text {
+    match act {
+        RungAct::Remind => Text::new("列入责任人的提醒", "it stands in the owner's digest"),
+        RungAct::Light(Light::Green) => Text::new("亮绿灯", "the light turns green"),
+        RungAct::Light(Light::Yellow) => Text::new("亮黄灯", "the light turns yellow"),
+        RungAct::Light(Light::Red) => Text::new("亮红灯", "the light turns red"),
+        RungAct::Supervise { term, ladder } => {
+            let term = term_text(*term);
+            Text::new(
+                format!("上级机构须在 {} 内督办；再逾期按 {ladder}", term.zh),
+                format!("the office above must see to it within {}; if late again, {ladder}", term.en),
+            )
+        }
+    }
+}
+
+fn term_text(term: Term) -> Text {
+    match term {
+        Term::Hours(n) => Text::new(format!("{n} 小时"), format!("{n} hours")),
+        Term::CalendarDays(n) => Text::new(format!("{n} 个自然日"), format!("{n} calendar days")),
+        Term::WorkingDays(n) => Text::new(format!("{n} 个工作日"), format!("{n} working days")),
+    }
+}
+
+fn party(party: Party) -> Text {
+    match party {
+        Party::Unit => Text::new("责任单位", "the unit responsible"),
+        Party::OfficeHead => Text::new("主管机构负责人", "the head of the office in charge"),
+        Party::OfficeInspector => Text::new("主管机构执法检查人员", "an inspector of the office in charge"),
+    }
+}
+
+fn act_text(act: Act) -> Text {
+    match act {
+        Act::Grade => Text::new("分级", "Grade the hazard"),
+        Act::Order => Text::new("交办", "Order it to the unit responsible"),
+        Act::Accept => Text::new("签收", "Accept the order"),
+        Act::Control => Text::new("临时管控", "Put interim control in place"),
+        Act::Plan => Text::new("五落实", "Fix person, measures, money, date and contingency"),
+        Act::Rectify => Text::new("整改", "Remove the hazard and hand in proof"),
+        Act::Verify => Text::new("复查验收", "Verify that it is gone"),
+        Act::CloseOff => Text::new("销号", "Close it off the list"),
+        Act::Supervise => Text::new("督办", "See to it that the late one below is done"),
+        Act::AnswerAlarm => Text::new("处置告警", "Remove the cause of the alarm"),
+    }
+}
+
+fn validity(valid: Validity) -> Text {
+    match valid.to {
+        Some(to) => Text::new(format!("自 {} 至 {to} 有效", valid.from), format!("In force from {} to {to}", valid.from)),
+        None => Text::new(format!("自 {} 起有效", valid.from), format!("In force from {}", valid.from)),
+    }
+}
+
+fn citation(pack: &Pack, cite: &Citation) -> Text {
+    let (tag_zh, tag_en) = tag(cite.tag);
+    if cite.tag == Tag::Default {
+        return Text::new(format!("· 国家文本未定之处：{tag_zh}"), format!("· What no national text sets: {tag_en}"));
+    }
+    let Citation { article, checked_on, .. } = cite;
+    let instrument = pack.instrument(&cite.instrument);
+    Text::new(
+        format!("· 出处：{}，{article}（{tag_zh}；{checked_on} 核对）", instrument.zh),
+        format!("· Source: {}, {article} ({tag_en}; checked on {checked_on})", instrument.en),
+    )
+}
+
+/// How sure we are, in words.
+const fn tag(tag: Tag) -> (&'static str, &'static str) {
+    match tag {
+        Tag::Verified => ("已核对原文", "text read"),
+        Tag::Partly => ("部分核对", "seen in part"),
+        Tag::FromMemory => ("凭记忆，用前须核对", "from memory; check before relying on it"),
+        Tag::Local => ("地方规定样例", "a local rule, as a sample"),
+        Tag::TopicOnly => ("仅知主题", "known by topic only"),
+        Tag::Default => ("规则包默认值，叠加包可改定", "this pack's own default; an overlay may set it"),
+    }
+}
