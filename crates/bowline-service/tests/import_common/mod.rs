@@ -1,0 +1,65 @@
+//! What the tests of ledger import share: a small tree of places, the example ledgers and their answer keys.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use bowline_core::ids::PlaceCode;
+use bowline_core::time::Day;
+use bowline_core::words::Text;
+use bowline_service::import::{Ledger, PlaceMiss, PlaceNames, read_ledger};
+use std::collections::BTreeMap;
+
+/// Four provinces, by exact names.
+pub struct Places(BTreeMap<String, (String, String)>);
+
+impl Places {
+    pub fn new() -> Self {
+        let mut reader = csv::Reader::from_reader(include_str!("../fixtures/places.csv").as_bytes());
+        Self(reader.records().map(|row| row.unwrap()).map(|row| (row[0].into(), (row[1].into(), row[2].into()))).collect())
+    }
+
+    /// The place and those above it, innermost first.
+    fn chain(&self, code: &str) -> Vec<(&str, &str)> {
+        let mut chain = Vec::new();
+        let mut at = self.0.get_key_value(code);
+        while let Some((code, (parent, name))) = at {
+            chain.push((code.as_str(), name.as_str()));
+            at = self.0.get_key_value(parent);
+        }
+        chain
+    }
+
+    fn fits(&self, code: &str, names: &[&str], within: Option<PlaceCode>) -> bool {
+        let chain = self.chain(code);
+        let inside = within.is_none_or(|of| chain.iter().any(|(code, _)| *code == of.as_str()));
+        let mut above = chain.iter();
+        inside && chain[0].1 == names[names.len() - 1] && names.iter().rev().all(|name| above.any(|(_, known)| known == name))
+    }
+}
+
+impl PlaceNames for Places {
+    fn resolve(&self, names: &[&str], within: Option<PlaceCode>, _: Day) -> Result<PlaceCode, PlaceMiss> {
+        let found: Vec<&String> = self.0.keys().filter(|code| self.fits(code, names, within)).collect();
+        match found.as_slice() {
+            [one] => Ok(one.parse().unwrap()),
+            [] => Err(PlaceMiss::Unknown(Text::same(names.join(" ")))),
+            several => Err(PlaceMiss::Ambiguous(Text::same(format!("{several:?}")))),
+        }
+    }
+}
+
+/// The bytes of an example ledger.
+pub fn example(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// An example ledger, read.
+pub fn ledger(name: &str) -> Ledger {
+    read_ledger(name, &example(name)).unwrap()
+}
+
+/// The answer key of an example: number of rows, and why rows are refused.
+pub fn key(name: &str) -> (usize, BTreeMap<String, String>) {
+    let key: serde_json::Value = serde_json::from_slice(&example(name)).unwrap();
+    let errors = key["errors"].as_object().unwrap();
+    let errors = errors.iter().map(|(row, why)| (row.clone(), why.as_str().unwrap().to_owned())).collect();
+    (usize::try_from(key["rows"].as_u64().unwrap()).unwrap(), errors)
+}
