@@ -146,8 +146,8 @@ impl<'a> Cells<'a> {
             if fault.all.is_empty() {
                 (fault.field, fault.code) = (field, code);
             } else {
-                fault.zh.push('；');
-                fault.en.push_str("; ");
+                fault.zh.push('。');
+                fault.en.push_str(". ");
             }
             fault.zh.push_str(&text.zh);
             fault.en.push_str(&text.en);

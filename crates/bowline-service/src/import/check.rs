@@ -2,6 +2,8 @@
 //!
 //! Must never mend or guess a value. Start reading at [`check_sheet`].
 
+#![allow(clippy::result_large_err, reason = "rows and faults are kept side by side; neither is rare")]
+
 use super::LedgerSheet;
 use super::cells::Cells;
 use super::fields::Field;
@@ -26,8 +28,7 @@ pub(super) fn check_sheet(
     several: bool,
     seen: &mut Seen,
 ) -> Vec<Result<LedgerRow, RowFault>> {
-    let finder =
-        Finder { places, within: mapping.defaults.within, title: sheet.head.title.as_deref(), sheet: &sheet.name };
+    let finder = Finder::new(places, mapping.defaults.within, sheet.head.title.as_deref(), &sheet.name);
     let day = sheet.head.filled_on;
     sheet
         .rows

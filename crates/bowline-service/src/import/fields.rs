@@ -121,10 +121,10 @@ fields! {
         names: "完成时间 完成日期 整改完成时间 整改完成日期 实际完成时间 实际完成日期 销号时间 销号日期 completedon completed"
     }
     /// Whether it is closed off.
-    Closed closed { zh: "是否销号", en: "closed off", names: "是否销号 销号 是否闭环 是否完成 是否整改 是否办结 销号情况 closed" }
+    Closed closed { zh: "是否销号", en: "closed off", names: "是否销号 销号 是否闭环 是否办结 销号情况 closed" }
     /// Where it stands, in words.
     Status status {
-        zh: "目前状态", en: "status", names: "目前状态 状态 整改状态 处置结果 整改进展 整改情况 整改结果 进展情况 处理结果 status result"
+        zh: "目前状态", en: "status", names: "目前状态 状态 是否完成 是否整改 整改状态 处置结果 整改进展 整改情况 整改结果 进展情况 处理结果 status result"
     }
     /// Sector of the national economy.
     Sector sector { zh: "行业", en: "sector", names: "行业 行业领域 所属行业 行业类别 国民经济行业 sector" }

@@ -131,7 +131,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Workbook, FileFault> {
             zip_guard::Kind::Ods { content } => ods::sheets(&content)?,
         }
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-        guarded(|| xls::sheets(bytes))?
+        xls::sheets(bytes)?
     } else {
         vec![csv_text::sheet(&name, bytes)?]
     };

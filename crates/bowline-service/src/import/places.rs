@@ -6,10 +6,13 @@
 use bowline_core::ids::PlaceCode;
 use bowline_core::time::Day;
 use bowline_core::words::Text;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// Whoever knows the places.
 pub trait PlaceNames {
-    /// The place meant by names, outermost first, as it was on a day; levels may be left out.
+    /// The place meant by names, outermost first, as it was on a day; levels may be left out. It lies in `within` or is
+    /// that place itself.
     ///
     /// # Errors
     /// [`PlaceMiss`] if no place or more than one fits.
@@ -30,17 +33,40 @@ const ENDINGS: [char; 7] = ['省', '市', '区', '县', '旗', '盟', '州'];
 /// Longer names are not divided.
 const MAX_DIVIDED: usize = 60;
 
-/// Finds places for the rows of one sheet.
+/// What was found; `None` if nothing names a place.
+type Found = Option<Result<PlaceCode, PlaceMiss>>;
+
+/// Finds places for the rows of one sheet. Each combination of names and day is asked for once.
 pub(super) struct Finder<'a> {
-    pub(super) places: &'a dyn PlaceNames,
-    pub(super) within: Option<PlaceCode>,
-    pub(super) title: Option<&'a str>,
-    pub(super) sheet: &'a str,
+    places: &'a dyn PlaceNames,
+    within: Option<PlaceCode>,
+    title: Option<&'a str>,
+    sheet: &'a str,
+    known: RefCell<HashMap<(String, Day), Found>>,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    pub(super) fn new(
+        places: &'a dyn PlaceNames,
+        within: Option<PlaceCode>,
+        title: Option<&'a str>,
+        sheet: &'a str,
+    ) -> Self {
+        Self { places, within, title, sheet, known: RefCell::default() }
+    }
+
     /// The place of a row; `None` if neither the row nor the sheet names one.
-    pub(super) fn find(&self, own: &[&str], day: Day) -> Option<Result<PlaceCode, PlaceMiss>> {
+    pub(super) fn find(&self, own: &[&str], day: Day) -> Found {
+        let asked = (own.join("\u{1f}"), day);
+        if let Some(found) = self.known.borrow().get(&asked) {
+            return found.clone();
+        }
+        let found = self.look_up(own, day);
+        self.known.borrow_mut().insert(asked, found.clone());
+        found
+    }
+
+    fn look_up(&self, own: &[&str], day: Day) -> Found {
         let titled = self.titled(day);
         let scope = titled.or(self.within);
         if own.is_empty() {
@@ -48,11 +74,7 @@ impl Finder<'_> {
             let title = titled.filter(|_| !self.title.is_some_and(names_province));
             return sheet.or(title).map(Ok);
         }
-        let whole = match self.places.resolve(own, scope, day) {
-            Err(PlaceMiss::Unknown(text)) => PlaceMiss::Unknown(text),
-            found => return Some(found),
-        };
-        Some(self.divided(own, scope, day).unwrap_or(Err(whole)))
+        Some(self.divided(own, scope, day).unwrap_or_else(|| self.places.resolve(own, scope, day)))
     }
 
     /// The place with which the title starts: 吉林省…, 辽宁省大连市….
@@ -69,8 +91,8 @@ impl Finder<'_> {
     }
 
     /// Names written together, such as 呼和浩特市武川县, divided in every sensible way. Several ways that lead to
-    /// different places are an ambiguity.
-    fn divided(&self, own: &[&str], scope: Option<PlaceCode>, day: Day) -> Option<Result<PlaceCode, PlaceMiss>> {
+    /// different places are an ambiguity; `None` if no way leads anywhere.
+    fn divided(&self, own: &[&str], scope: Option<PlaceCode>, day: Day) -> Found {
         let (last, outer) = own.split_last()?;
         let mut found: Option<PlaceCode> = None;
         for parts in divisions(last) {

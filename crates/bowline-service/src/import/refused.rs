@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the last column. The reader knows it and does not read the column.
 const REASON: &str = "退回原因 reason";
+/// How many merged blocks of title and head are kept.
+const MAX_BLOCKS: usize = 1_000;
 
 /// Writes a workbook of the rows that have these faults.
 pub(super) fn write(ledger: &Ledger, workbook: &Workbook, faults: &[&RowFault]) -> Result<Vec<u8>, FileFault> {
@@ -102,7 +104,8 @@ impl<'a> Page<'a> {
         let width = self.columns.len();
         let straight = self.columns.iter().enumerate().all(|(to, from)| to == *from);
         let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
-        for block in self.source.merged.iter().filter(|block| straight && block.bottom <= self.sheet.head.last) {
+        let above = self.source.merged.iter().filter(|block| straight && block.bottom <= self.sheet.head.last);
+        for block in above.take(MAX_BLOCKS) {
             let right = block.right.min(width.saturating_sub(1));
             let single = block.top == block.bottom && block.left >= right;
             let fields: Vec<(usize, usize)> =

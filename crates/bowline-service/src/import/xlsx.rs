@@ -10,7 +10,7 @@ use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, Xlsx
 use std::io::Cursor;
 
 /// How many merged blocks of a sheet are looked at.
-const MAX_MERGED: usize = 50_000;
+pub(super) const MAX_MERGED: usize = 50_000;
 
 /// The sheets of a workbook.
 pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, FileFault> {
@@ -82,13 +82,13 @@ fn day(moment: &ExcelDateTime) -> Cell {
 }
 
 /// A merged block within the limits.
-pub(super) fn block(range: &Dimensions) -> Option<Merged> {
+fn block(range: &Dimensions) -> Option<Merged> {
     let (top, left, bottom, right) = (wide(range.start.0), wide(range.start.1), wide(range.end.0), wide(range.end.1));
     let fits = top <= bottom && left <= right && bottom < MAX_ROWS && right < MAX_COLUMNS;
     fits.then_some(Merged { top, left, bottom, right })
 }
 
-pub(super) fn wide(number: u32) -> usize {
+fn wide(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 

@@ -1,11 +1,13 @@
 //! What the tests of ledger import share: a small tree of places, the example ledgers and their answer keys.
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, where a panic is the failure")]
 
 use bowline_core::ids::PlaceCode;
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use bowline_service::import::{Ledger, PlaceMiss, PlaceNames, read_ledger};
 use std::collections::BTreeMap;
+use std::io::Write;
 
 /// Four provinces, by exact names.
 pub struct Places(BTreeMap<String, (String, String)>);
@@ -62,4 +64,36 @@ pub fn key(name: &str) -> (usize, BTreeMap<String, String>) {
     let errors = key["errors"].as_object().unwrap();
     let errors = errors.iter().map(|(row, why)| (row.clone(), why.as_str().unwrap().to_owned())).collect();
     (usize::try_from(key["rows"].as_u64().unwrap()).unwrap(), errors)
+}
+
+/// A zip file of these parts.
+pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// An OpenDocument spreadsheet around the rows of its tables.
+pub fn ods(tables: &str) -> Vec<u8> {
+    let content = format!("<?xml version=\"1.0\"?><office:document-content><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>");
+    zipped(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())])
+}
+
+/// A workbook with one sheet of this XML.
+pub fn xlsx(sheet: &str) -> Vec<u8> {
+    let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+    let rels = r#"<?xml version="1.0"?><Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+    let book = r#"<?xml version="1.0"?><workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+    let book_rels = r#"<?xml version="1.0"?><Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    let sheet = format!("<?xml version=\"1.0\"?><worksheet><sheetData>{sheet}</sheetData></worksheet>");
+    zipped(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", rels.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", book_rels.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
 }
