@@ -58,7 +58,7 @@ impl PlaceNames for Bowline {
 
 impl From<FileFault> for Refused {
     fn from(fault: FileFault) -> Self {
-        Self::Field { field: "file", text: fault.text() }
+        Self::Field { field: "file", text: fault.text }
     }
 }
 
@@ -73,7 +73,7 @@ impl Bowline {
         let remembered = saved.is_some();
         let mut mapping = saved.unwrap_or_else(|| ledger.mapping.clone());
         if let Some(fields) = fields {
-            mapping.columns = fields.iter().map(|code| Field::parse(code)).collect();
+            mapping.columns = fields.iter().map(|code| Field::ALL.iter().copied().find(|field| field.code() == code)).collect();
         }
         mapping.defaults.within = within.filter(|place| *place != self.inner.places.nation());
         if mapping.defaults.sector.is_none() {

@@ -116,7 +116,7 @@ fn preview(id: &str, import: &LedgerImport, report: ImportReport) -> ImportPrevi
         row: fault.row.clone(),
         line: fault.line,
         sheet: fault.sheet.clone(),
-        field: fault.field.text(),
+        field: fault.field.name(),
         code: fault.code.to_owned(),
         text: fault_text(fault),
     });
@@ -124,7 +124,7 @@ fn preview(id: &str, import: &LedgerImport, report: ImportReport) -> ImportPrevi
         id: id.to_owned(),
         file: import.ledger.name.clone(),
         columns: columns(import),
-        fields: Field::ALL.iter().map(|field| (field.code().to_owned(), field.text())).collect(),
+        fields: Field::ALL.iter().map(|field| (field.code().to_owned(), field.name())).collect(),
         rows: count(report.rows),
         accepted: count(report.accepted),
         duplicates: count(report.duplicates),
@@ -137,7 +137,7 @@ fn columns(import: &LedgerImport) -> Vec<ImportColumn> {
     let Some(sheet) = import.ledger.sheets.first() else { return Vec::new() };
     let column = |(at, column): (usize, &crate::import::head::Column)| ImportColumn {
         head: column.label(),
-        samples: sheet.rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.text().to_string()).filter(|text| !text.is_empty()).take(SAMPLES).collect(),
+        samples: sheet.rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.shown().into_owned()).filter(|text| !text.is_empty()).take(SAMPLES).collect(),
         field: import.mapping.field(at).map(|field| field.code().to_owned()),
     };
     sheet.head.columns.iter().enumerate().map(column).collect()

@@ -2,7 +2,7 @@
 
 use super::program::Program;
 use super::{Citation, Condition, Validity};
-use crate::facts::Grade;
+use crate::facts::{Grade, InputId};
 use crate::ids::RuleId;
 use crate::words::Text;
 
@@ -31,4 +31,18 @@ pub struct Criterion {
     pub grade: Grade,
     /// Scope, exception and condition, compiled.
     pub(super) program: Option<Program>,
+}
+
+impl Criterion {
+    /// The inputs that it asks for, in the order of its conditions, each once.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<InputId> {
+        let mut inputs = Vec::new();
+        for test in self.program.as_ref().map(Program::tests).unwrap_or_default() {
+            if !inputs.contains(&test.input) {
+                inputs.push(test.input.clone());
+            }
+        }
+        inputs
+    }
 }

@@ -108,7 +108,7 @@ impl Bowline {
     /// GB/T 4754 codes for choosing.
     #[must_use]
     pub fn sectors(&self) -> Vec<(String, Text)> {
-        self.inner.pack.sectors().map(|(code, name)| (code.to_owned(), name.clone())).collect()
+        self.inner.pack.sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect()
     }
 
     /// The name of a sector.

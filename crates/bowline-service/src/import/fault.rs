@@ -1,0 +1,100 @@
+//! Why a whole file is refused, in a stable code and a sentence that says what to do.
+//!
+//! Faults of single rows are in [`row`](super::row). Start reading at [`FileFault`].
+
+use bowline_core::words::{Lang, Text};
+
+/// A file that was not read. Nothing of it was taken in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {}", .text.en)]
+pub struct FileFault {
+    /// A stable code, such as `file_too_big`.
+    pub code: &'static str,
+    /// What is wrong and what to do.
+    pub text: Text,
+}
+
+bowline_core::words! {
+    /// Sentences about files that are refused.
+    pub struct FileWords {
+        file_empty() { zh: "文件是空的，请选择填好的台账", en: "the file is empty; choose the ledger that was filled in" }
+        file_too_big(limit: usize) {
+            zh: "文件超过 {limit} MB，请拆分后再导入",
+            en: "the file is larger than {limit} MB; split it and import the parts",
+        }
+        unpacked_too_big(limit: u64) {
+            zh: "文件解压后超过 {limit} MB，疑似压缩炸弹，未读取；请另存为新的工作簿后再试",
+            en: "the file unpacks to more than {limit} MB and may be a zip bomb, so it was not read; save it as a new workbook",
+        }
+        ratio() {
+            zh: "文件压缩比异常，疑似压缩炸弹，未读取；请另存为新的工作簿后再试",
+            en: "the file is packed so tightly that it may be a zip bomb, so it was not read; save it as a new workbook",
+        }
+        entities() {
+            zh: "文件含有 XML 实体或文档类型声明，电子表格不需要这些内容，未读取；请另存为新的工作簿",
+            en: "the file declares XML entities or a document type, which no workbook needs, so it was not read; save it anew",
+        }
+        not_workbook() {
+            zh: "这不是可读取的工作簿；请另存为 .xlsx 或 .csv 后再导入",
+            en: "this is not a workbook that can be read; save it as .xlsx or .csv and import again",
+        }
+        web_page() {
+            zh: "这是以 .xls 命名的网页；请在电子表格软件中打开并另存为 .xlsx",
+            en: "this is a web page named .xls; open it in a spreadsheet program and save it as .xlsx",
+        }
+        broken() {
+            zh: "文件已损坏或不完整；请重新保存或重新上传",
+            en: "the file is broken or incomplete; save it again or upload it again",
+        }
+        encrypted() { zh: "文件有密码；请去除密码后再导入", en: "the file has a password; remove it and import again" }
+        macros() {
+            zh: "文件含有宏；请另存为不含宏的 .xlsx 后再导入",
+            en: "the file contains macros; save it as .xlsx without macros and import again",
+        }
+        binary_workbook() { zh: "不读取 .xlsb；请另存为 .xlsx", en: ".xlsb is not read; save it as .xlsx" }
+        too_many_sheets(limit: usize) {
+            zh: "工作表超过 {limit} 张，请拆分后再导入",
+            en: "there are more than {limit} sheets; split the file",
+        }
+        too_many_rows(limit: usize) {
+            zh: "行数超过 {limit}，请拆分后再导入",
+            en: "there are more than {limit} rows; split the file",
+        }
+        too_many_columns(limit: usize) {
+            zh: "列数超过 {limit}，请删去多余的列",
+            en: "there are more than {limit} columns; delete those that are not needed",
+        }
+        too_many_cells(limit: usize) {
+            zh: "单元格超过 {limit} 个，请拆分后再导入",
+            en: "there are more than {limit} cells; split the file",
+        }
+        text_too_long(limit: usize) {
+            zh: "文字过长（一格最多 {limit} 字），请检查引号是否成对",
+            en: "a text is too long (a cell holds {limit} characters at most); check whether every quote is closed",
+        }
+        encoding() {
+            zh: "文字编码不是 UTF-8 或 GB18030；请另存为 .xlsx 或 UTF-8 的 .csv",
+            en: "the text is neither UTF-8 nor GB18030; save it as .xlsx or as .csv in UTF-8",
+        }
+        no_head() {
+            zh: "没有找到表头（如“单位名称、隐患描述、整改时限”）；请保留表头行",
+            en: "no head was found (such as unit, description, deadline); keep the line with the column names",
+        }
+        not_written() { zh: "退回文件未能生成，请重试", en: "the file of refused rows could not be written; try again" }
+    }
+}
+
+macro_rules! file_fault {
+    ($key:ident $(, $arg:expr)*) => {
+        $crate::import::fault::FileFault {
+            code: stringify!($key),
+            text: $crate::import::fault::both(|say| say.$key($($arg),*)),
+        }
+    };
+}
+pub(super) use file_fault;
+
+/// A sentence in both languages.
+pub(super) fn both(say: impl Fn(FileWords) -> String) -> Text {
+    Text { zh: say(FileWords(Lang::Zh)), en: say(FileWords(Lang::En)) }
+}

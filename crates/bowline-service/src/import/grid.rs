@@ -1,0 +1,215 @@
+//! A file as sheets of cells, whatever its format. Hostile input is refused; nothing is evaluated.
+//!
+//! Must never trust a size that the file declares: every format is counted while it is read. Start reading at [`read`].
+
+use super::fault::{FileFault, file_fault};
+use super::{csv_text, xlsx, zip_guard};
+use bowline_core::time::Day;
+use std::borrow::Cow;
+
+/// The largest file, in megabytes.
+pub const MAX_FILE_MB: usize = 50;
+/// The most sheets.
+pub const MAX_SHEETS: usize = 200;
+/// The most rows of all sheets together.
+pub const MAX_ROWS: usize = 200_000;
+/// The most columns of a sheet.
+pub const MAX_COLUMNS: usize = 256;
+/// The most cells of all sheets together, empty ones to the left of full ones included.
+pub const MAX_CELLS: usize = 4_000_000;
+/// The most characters in a cell, as in spreadsheet programs.
+pub const MAX_TEXT: usize = 32_767;
+/// The most bytes of text in all cells together.
+const MAX_TEXT_BYTES: usize = 100 << 20;
+
+/// One cell as it was kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text, as written.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A day that the file itself marks as a date.
+    Date(Day),
+}
+
+impl Cell {
+    /// The cell as a person reads it, trimmed. An apostrophe that neutralises a formula is taken off.
+    #[must_use]
+    pub fn shown(&self) -> Cow<'_, str> {
+        match self {
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(text) => {
+                let text = trimmed(text);
+                Cow::Borrowed(text.strip_prefix('\'').filter(|rest| looks_active(rest)).unwrap_or(text))
+            }
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Date(day) => Cow::Owned(day.to_string()),
+        }
+    }
+
+    /// Whether there is nothing to read in it.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => trimmed(text).is_empty(),
+            Self::Number(_) | Self::Date(_) => false,
+        }
+    }
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}' || c == '\u{200b}')
+}
+
+/// Whether a spreadsheet program could take a text for a formula.
+#[must_use]
+pub fn looks_active(text: &str) -> bool {
+    text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || text.starts_with(['\t', '\r'])
+}
+
+/// A text that no spreadsheet program takes for a formula: an apostrophe is put before it where needed.
+#[must_use]
+pub fn neutral(text: &str) -> Cow<'_, str> {
+    if looks_active(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// A block of merged cells, both corners included, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// First row.
+    pub top: usize,
+    /// First column.
+    pub left: usize,
+    /// Last row.
+    pub bottom: usize,
+    /// Last column.
+    pub right: usize,
+}
+
+/// One sheet. Row `n` of `rows` is line `n + 1` as the spreadsheet program shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// Its name; for text files the file's name without its ending.
+    pub name: String,
+    /// The rows, each up to its last full cell (of a text file: up to its last separator).
+    pub rows: Vec<Vec<Cell>>,
+    /// Merged cells.
+    pub merged: Vec<Merged>,
+    /// Whether a row shorter than the head has lost cells (text files) or only has nothing at its end.
+    pub ragged: bool,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workbook {
+    /// The file's name without any path.
+    pub name: String,
+    /// The sheets, in their order.
+    pub sheets: Vec<Sheet>,
+}
+
+/// Reads .xlsx and .csv from bytes. What it is, is told by the bytes, not by the name.
+///
+/// # Errors
+/// [`FileFault`] if it is too large, hostile, broken, encrypted, has macros or is no workbook.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Workbook, FileFault> {
+    let name = clean_name(name);
+    if bytes.is_empty() {
+        return Err(file_fault!(file_empty));
+    }
+    if bytes.len() > MAX_FILE_MB << 20 {
+        return Err(file_fault!(file_too_big, MAX_FILE_MB));
+    }
+    let sheets = if bytes.starts_with(b"PK\x03\x04") {
+        zip_guard::check(bytes)?;
+        guarded(|| xlsx::sheets(bytes))?
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+        return Err(file_fault!(not_workbook));
+    } else {
+        vec![csv_text::sheet(&name, bytes)?]
+    };
+    Ok(Workbook { name, sheets })
+}
+
+/// Runs a reader written by others: where it panics on a broken file, that is a broken file.
+fn guarded<T>(read: impl FnOnce() -> Result<T, FileFault>) -> Result<T, FileFault> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| Err(file_fault!(broken)))
+}
+
+/// The last component of a path, without control characters, at most 120 characters.
+#[must_use]
+pub fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let hidden = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let clean: String = last.chars().filter(|c| !hidden(*c)).take(120).collect();
+    let clean = clean.trim();
+    if clean.is_empty() || clean.chars().all(|c| c == '.') { "ledger".to_owned() } else { clean.to_owned() }
+}
+
+/// Counts what is read, over all sheets, and refuses what is too much.
+#[derive(Debug, Default)]
+pub(super) struct Meter {
+    sheets: usize,
+    rows: usize,
+    cells: usize,
+    text: usize,
+}
+
+impl Meter {
+    /// One more sheet.
+    pub(super) fn sheet(&mut self) -> Result<(), FileFault> {
+        self.sheets += 1;
+        if self.sheets > MAX_SHEETS { Err(file_fault!(too_many_sheets, MAX_SHEETS)) } else { Ok(()) }
+    }
+
+    /// Puts a cell into its place, counted from 0. Empty cells are left out.
+    pub(super) fn put(&mut self, sheet: &mut Sheet, row: usize, column: usize, cell: Cell) -> Result<(), FileFault> {
+        let cell = match cell {
+            Cell::Number(number) if !number.is_finite() => Cell::Text(number.to_string()),
+            cell => cell,
+        };
+        if cell.is_blank() {
+            return Ok(());
+        }
+        if column >= MAX_COLUMNS {
+            return Err(file_fault!(too_many_columns, MAX_COLUMNS));
+        }
+        if let Cell::Text(text) = &cell {
+            self.text += text.len();
+            if text.len() > MAX_TEXT && text.chars().count() > MAX_TEXT || self.text > MAX_TEXT_BYTES {
+                return Err(file_fault!(text_too_long, MAX_TEXT));
+            }
+        }
+        self.grow(sheet, row)?;
+        let Some(cells) = sheet.rows.get_mut(row) else { return Ok(()) };
+        if cells.len() <= column {
+            self.cells += column + 1 - cells.len();
+            if self.cells > MAX_CELLS {
+                return Err(file_fault!(too_many_cells, MAX_CELLS));
+            }
+            cells.resize(column + 1, Cell::Empty);
+        }
+        if let Some(place) = cells.get_mut(column) {
+            *place = cell;
+        }
+        Ok(())
+    }
+
+    /// Makes room up to a row.
+    fn grow(&mut self, sheet: &mut Sheet, row: usize) -> Result<(), FileFault> {
+        if row < sheet.rows.len() {
+            return Ok(());
+        }
+        self.rows = self.rows.saturating_add(row - sheet.rows.len() + 1);
+        if self.rows > MAX_ROWS {
+            return Err(file_fault!(too_many_rows, MAX_ROWS));
+        }
+        sheet.rows.resize(row + 1, Vec::new());
+        Ok(())
+    }
+}

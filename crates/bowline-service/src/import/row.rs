@@ -1,0 +1,201 @@
+//! A row that can be taken in, and what can be wrong with one.
+//!
+//! Rows are read in [`check`](super::check). Start reading at [`LedgerRow`] and [`RowFault`].
+
+use super::fields::Field;
+use bowline_core::facts::Grade;
+use bowline_core::ids::{CreditCode, PlaceCode};
+use bowline_core::time::Day;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A row of an office's ledger that was read without a fault. Texts stand as written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerRow {
+    /// The row as the office numbers it: its own number or, without such a column, which row of data it is. With several
+    /// sheets the sheet's name comes first: `龙港区!8`.
+    pub row: String,
+    /// The line in the sheet, counted from 1.
+    pub line: u32,
+    /// The sheet.
+    pub sheet: String,
+    /// The unit, site or vessel; the owner where it has no name.
+    pub unit_name: String,
+    /// The owner, where the ledger names one.
+    pub owner: Option<String>,
+    /// Its credit code, check character verified.
+    pub credit_code: Option<CreditCode>,
+    /// The place.
+    pub place: PlaceCode,
+    /// What is wrong.
+    pub description: String,
+    /// The grade in the ledger; `None` if the ledger names another class of matter instead (see `kind`): to be graded.
+    pub grade: Option<Grade>,
+    /// The class as written, such as 三无船舶.
+    pub kind: Option<String>,
+    /// The criterion on which the ledger bases its grade.
+    pub basis: Option<String>,
+    /// Where it came from, in the ledger's words.
+    pub channel: Option<String>,
+    /// The day it was found.
+    pub found_on: Day,
+    /// Who found it.
+    pub inspector: Option<String>,
+    /// The person responsible.
+    pub person: String,
+    /// The unit that must act, as written.
+    pub responsible_unit: Option<String>,
+    /// Measures.
+    pub measures: Option<String>,
+    /// Funds in yuan.
+    pub funds_yuan: Option<u64>,
+    /// Last day for rectification.
+    pub deadline: Day,
+    /// What is done meanwhile.
+    pub contingency: Option<String>,
+    /// The day it was rectified.
+    pub completed_on: Option<Day>,
+    /// Whether the ledger says that it is closed off.
+    pub closed: bool,
+    /// Where it stands, in the ledger's words.
+    pub status: Option<String>,
+    /// GB/T 4754 code or name of the sector, from the row or the mapping.
+    pub sector: Option<String>,
+    /// Remark.
+    pub remark: Option<String>,
+}
+
+impl LedgerRow {
+    /// The same for the same hazard however often, and in whatever file, it is imported: the unit (credit code, or name
+    /// and owner), the place, what is wrong and the day it was found. Number, deadline and progress do not count.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let unit = match &self.credit_code {
+            Some(code) => code.as_str().to_owned(),
+            None => format!("{}\u{1f}{}", squeezed(&self.unit_name), squeezed(self.owner.as_deref().unwrap_or_default())),
+        };
+        let mut hash = Sha256::new();
+        for part in [unit.as_str(), self.place.as_str(), &squeezed(&self.description), &self.found_on.to_string()] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What is wrong with a row. One row has one entry: the most telling fault, the sentences of the others after its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RowFault {
+    /// The row as the office numbers it; see [`LedgerRow::row`].
+    pub row: String,
+    /// The line in the sheet, counted from 1.
+    pub line: u32,
+    /// The sheet.
+    pub sheet: String,
+    /// The column at fault.
+    pub field: Field,
+    /// A stable code, such as `credit_code_check`.
+    pub code: &'static str,
+    /// What is wrong and what to do, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+    /// Every fault of the row, this one first.
+    #[serde(skip)]
+    pub all: Vec<(Field, &'static str)>,
+}
+
+/// Whether a cell says that there is nothing: a stroke, 无.
+#[must_use]
+pub fn is_nothing(text: &str) -> bool {
+    matches!(text, "" | "/" | "／" | "\\" | "-" | "--" | "—" | "——" | "－" | "无" | "n/a" | "N/A" | "none")
+}
+
+bowline_core::words! {
+    /// Sentences about rows that are refused.
+    pub struct RowWords {
+        formula_text(column: &str) {
+            zh: "“{column}”是公式文字，已按文字保留、不会执行；请改写为普通文字",
+            en: "“{column}” holds formula text; it was kept as text and never run; write plain text instead"
+        }
+        row_short(found: usize, wanted: usize) {
+            zh: "这一行只有 {found} 格，表头有 {wanted} 格；请补齐缺少的格",
+            en: "the row has {found} cells, the head has {wanted}; fill in those that are missing"
+        }
+        duplicate_row(first: &str) {
+            zh: "与第 {first} 行完全相同；若是另一处隐患请写明区别，否则删去",
+            en: "the same as row {first}; if it is another hazard say what differs, else delete it"
+        }
+        unit_missing() { zh: "没有单位名称；请填写", en: "no unit is named; fill it in" }
+        credit_code_length(found: usize) {
+            zh: "统一社会信用代码是 {found} 位，应为 18 位；请核对营业执照",
+            en: "the credit code has {found} characters instead of 18; compare it with the business licence"
+        }
+        credit_code_character(found: char) {
+            zh: "统一社会信用代码含有不允许的字符“{found}”；请核对营业执照",
+            en: "the credit code contains “{found}”, which is not allowed; compare it with the business licence"
+        }
+        credit_code_check(found: char) {
+            zh: "统一社会信用代码的校验位“{found}”不符，至少有一位写错；请核对营业执照",
+            en: "the check character “{found}” of the credit code does not fit, so a character is wrong; compare it with the business licence"
+        }
+        credit_code_number() {
+            zh: "统一社会信用代码被存成数字，末几位已丢失；请把该格设为文本后重新填写",
+            en: "the credit code was kept as a number and lost its last digits; make the cell text and enter it again"
+        }
+        place_missing() {
+            zh: "没有写明所在县（市、区）；请填写，或在工作表名、标题中写明",
+            en: "no county is named; fill it in, or name it in the sheet's name or the title"
+        }
+        place_unknown(why: &str) { zh: "地名无法识别：{why}", en: "the place is not known: {why}" }
+        place_ambiguous(why: &str) { zh: "地名不唯一：{why}", en: "the place is not certain: {why}" }
+        description_missing() { zh: "没有隐患描述；请写明是什么问题", en: "nothing says what is wrong; describe the hazard" }
+        grade_missing() {
+            zh: "没有隐患等级；请按判定标准定级后填写，系统不会推测",
+            en: "the grade is missing: it must be graded, not guessed; grade it by the criteria and fill it in"
+        }
+        grade_unknown(word: &str) {
+            zh: "隐患等级“{word}”无法识别；请写“重大”或“一般”",
+            en: "the grade “{word}” is not known; write 重大 (major) or 一般 (general)"
+        }
+        found_on_missing() { zh: "没有发现日期；请填写", en: "the day it was found is missing; fill it in" }
+        deadline_missing() { zh: "没有整改时限；请填写具体日期", en: "the deadline is missing; fill in a day" }
+        date_unreadable(column: &str, text: &str) {
+            zh: "“{column}”的“{text}”不是日期；请写成 2022-10-06",
+            en: "“{text}” in “{column}” is not a date; write it as 2022-10-06"
+        }
+        date_vague(column: &str, text: &str) {
+            zh: "“{column}”的“{text}”不是确切的一天；请写明年月日",
+            en: "“{text}” in “{column}” is a day nobody can tell; write year, month and day"
+        }
+        date_impossible(column: &str, text: &str) {
+            zh: "“{column}”的“{text}”没有这一天；请核对",
+            en: "“{text}” in “{column}”: there is no such day; correct it"
+        }
+        deadline_before_found() {
+            zh: "整改时限早于发现日期；请核对两个日期",
+            en: "the deadline is before the day it was found; correct one of the two"
+        }
+        completed_before_found() {
+            zh: "完成日期早于发现日期；请核对两个日期",
+            en: "it was completed before the day it was found; correct one of the two"
+        }
+        person_missing() { zh: "没有责任人；请落实到人后填写", en: "nobody is responsible; name a person" }
+        funds_unreadable(text: &str) {
+            zh: "整改资金“{text}”不是金额；请只写数字",
+            en: "the funds “{text}” are not an amount; write a number only"
+        }
+        closed_unreadable(text: &str) {
+            zh: "是否销号“{text}”无法识别；请写“是”或“否”",
+            en: "“{text}” does not say whether it is closed off; write 是 (yes) or 否 (no)"
+        }
+        closed_without_date() {
+            zh: "已销号但没有完成日期；请补填日期，或改为未销号",
+            en: "it is closed off without a completion date; fill in the date, or mark it as not closed off"
+        }
+    }
+}

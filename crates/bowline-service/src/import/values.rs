@@ -1,0 +1,173 @@
+//! What the cells of a row mean: names, codes, money, grade, whether it is closed off.
+//!
+//! Must never take a word that it does not know for one that it knows. Start reading at [`read`].
+
+use super::cells::Cells;
+use super::fields::Field;
+use super::grid::Cell;
+use super::mapping::Mapping;
+use bowline_core::facts::Grade;
+use bowline_core::ids::{CreditCode, CreditCodeFault};
+use bowline_core::time::Day;
+
+/// The texts and amounts of a row.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    pub(super) unit_name: String,
+    pub(super) owner: Option<String>,
+    pub(super) credit_code: Option<CreditCode>,
+    pub(super) description: String,
+    pub(super) basis: Option<String>,
+    pub(super) channel: Option<String>,
+    pub(super) inspector: Option<String>,
+    pub(super) person: String,
+    pub(super) responsible_unit: Option<String>,
+    pub(super) measures: Option<String>,
+    pub(super) funds_yuan: Option<u64>,
+    pub(super) contingency: Option<String>,
+    pub(super) status: Option<String>,
+    pub(super) sector: Option<String>,
+    pub(super) remark: Option<String>,
+}
+
+/// Reads texts and amounts, and notes what is missing or wrong.
+pub(super) fn read(cells: &mut Cells<'_>, mapping: &Mapping) -> Values {
+    let owner = cells.text(Field::Owner);
+    let unit_name = cells.text(Field::UnitName).or_else(|| owner.clone());
+    if unit_name.is_none() && cells.is_nothing(Field::UnitName) {
+        cells.fault(Field::UnitName, "unit_missing", |say| say.unit_missing());
+    }
+    let credit_code = credit_code(cells);
+    let description = cells.text(Field::Description);
+    if cells.is_nothing(Field::Description) {
+        cells.fault(Field::Description, "description_missing", |say| say.description_missing());
+    }
+    let person = cells.text(Field::Person);
+    if cells.is_nothing(Field::Person) {
+        cells.fault(Field::Person, "person_missing", |say| say.person_missing());
+    }
+    Values {
+        unit_name: unit_name.unwrap_or_default(),
+        owner,
+        credit_code,
+        description: description.unwrap_or_default(),
+        basis: cells.text(Field::Basis),
+        channel: cells.text(Field::Channel),
+        inspector: cells.text(Field::Inspector),
+        person: person.unwrap_or_default(),
+        responsible_unit: cells.text(Field::ResponsibleUnit),
+        measures: cells.text(Field::Measures),
+        funds_yuan: funds(cells, mapping),
+        contingency: cells.text(Field::Contingency),
+        status: cells.text(Field::Status),
+        sector: cells.text(Field::Sector).or_else(|| mapping.defaults.sector.clone()),
+        remark: cells.text(Field::Remark),
+    }
+}
+
+fn credit_code(cells: &mut Cells<'_>) -> Option<CreditCode> {
+    if let Cell::Number(_) = cells.cell(Field::CreditCode) {
+        cells.fault(Field::CreditCode, "credit_code_number", |say| say.credit_code_number());
+        return None;
+    }
+    match CreditCode::parse(&cells.text(Field::CreditCode)?) {
+        Ok(code) => return Some(code),
+        Err(CreditCodeFault::Length { found }) => {
+            cells.fault(Field::CreditCode, "credit_code_length", |say| say.credit_code_length(found));
+        }
+        Err(CreditCodeFault::Character { found }) => {
+            cells.fault(Field::CreditCode, "credit_code_character", |say| say.credit_code_character(found));
+        }
+        Err(CreditCodeFault::Check { found, .. }) => {
+            cells.fault(Field::CreditCode, "credit_code_check", |say| say.credit_code_check(found));
+        }
+    }
+    None
+}
+
+/// Money in yuan: the unit in the cell counts before that of the ledger.
+fn funds(cells: &mut Cells<'_>, mapping: &Mapping) -> Option<u64> {
+    let text = cells.text(Field::Funds)?;
+    let plain = text.replace([',', '，', ' ', '￥', '¥'], "");
+    let (number, unit) = if let Some(number) = plain.strip_suffix("万元").or_else(|| plain.strip_suffix('万')) {
+        (number, 10_000)
+    } else if let Some(number) = plain.strip_suffix('元') {
+        (number, 1)
+    } else {
+        (plain.as_str(), mapping.funds_unit.yuan())
+    };
+    let yuan = number.parse::<f64>().ok().map(|number| (number * f64::from(unit)).round());
+    let yuan = yuan.filter(|yuan| (0.0..1e15).contains(yuan)).and_then(|yuan| format!("{yuan:.0}").parse().ok());
+    if yuan.is_none() {
+        let text: String = text.chars().take(40).collect();
+        cells.fault(Field::Funds, "funds_unreadable", |say| say.funds_unreadable(&text));
+    }
+    yuan
+}
+
+/// The grade, and the class as written where the ledger has a column for classes. Nothing is guessed: a missing grade
+/// and an unknown one are faults; only another class of matter (三无船舶) leaves the grade open.
+pub(super) fn grade(cells: &mut Cells<'_>, mapping: &Mapping) -> (Option<Grade>, Option<String>) {
+    let kind = cells.text(Field::Kind);
+    if let Some(word) = cells.text(Field::Grade) {
+        let grade = grade_word(&word, cells.is_named(Field::Grade, "重大"));
+        if grade.is_none() {
+            let word: String = word.chars().take(40).collect();
+            cells.fault(Field::Grade, "grade_unknown", |say| say.grade_unknown(&word));
+        }
+        return (grade, kind);
+    }
+    if cells.has(Field::Grade) {
+        if cells.is_nothing(Field::Grade) {
+            cells.fault(Field::Grade, "grade_missing", |say| say.grade_missing());
+        }
+        return (None, kind);
+    }
+    let grade = kind.as_deref().and_then(|word| grade_word(word, false)).or(mapping.defaults.grade);
+    if grade.is_none() && kind.is_none() && !cells.is_lost(Field::Kind) {
+        let field = if cells.has(Field::Kind) { Field::Kind } else { Field::Grade };
+        cells.fault(field, "grade_missing", |say| say.grade_missing());
+    }
+    (grade, kind)
+}
+
+/// `asks` if the column asks whether it is major, so that yes and no answer it.
+fn grade_word(word: &str, asks: bool) -> Option<Grade> {
+    match super::fields::fold(word).as_str() {
+        "重大" | "重大隐患" | "重大事故隐患" | "重大安全隐患" | "重大生产安全事故隐患" | "major" => Some(Grade::Major),
+        "一般" | "一般隐患" | "一般事故隐患" | "一般安全隐患" | "隐患" | "非重大" | "general" => Some(Grade::General),
+        "是" | "yes" if asks => Some(Grade::Major),
+        "否" | "no" if asks => Some(Grade::General),
+        _ => None,
+    }
+}
+
+/// Whether it is closed off: by the column that asks, else by the words of the status. A ledger that has a column for
+/// the day of completion must fill it in before it closes anything off.
+pub(super) fn closed(cells: &mut Cells<'_>, completed_on: Option<Day>) -> bool {
+    let closed = match cells.text(Field::Closed) {
+        Some(answer) => yes_or_no(cells, &answer),
+        None => cells.text(Field::Status).is_some_and(|status| says_closed(&status)),
+    };
+    if closed && completed_on.is_none() && cells.has(Field::CompletedOn) && cells.is_nothing(Field::CompletedOn) {
+        cells.fault(Field::CompletedOn, "closed_without_date", |say| say.closed_without_date());
+    }
+    closed
+}
+
+fn yes_or_no(cells: &mut Cells<'_>, answer: &str) -> bool {
+    match answer.trim() {
+        "是" | "√" | "✓" | "已" | "Y" | "y" | "yes" | "TRUE" | "1" => return true,
+        "否" | "×" | "✗" | "未" | "N" | "n" | "no" | "FALSE" | "0" | "未销号" | "未闭环" | "未完成" | "整改中" => return false,
+        word if says_closed(word) => return true,
+        _ => {}
+    }
+    let text: String = answer.chars().take(40).collect();
+    cells.fault(Field::Closed, "closed_unreadable", |say| say.closed_unreadable(&text));
+    false
+}
+
+/// Only words that say that it is closed off: rectified (已整改) is not yet closed off.
+fn says_closed(status: &str) -> bool {
+    matches!(super::fields::fold(status).as_str(), "已销号" | "销号" | "已闭环" | "闭环" | "已办结" | "办结" | "已闭环销号" | "closed")
+}

@@ -1,0 +1,159 @@
+//! Hostile and broken files are refused with a sentence; nothing panics, hangs or fills the memory.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, where a panic is the failure")]
+
+mod import_common;
+
+use bowline_service::import::{FileFault, grid, read_ledger};
+use import_common::{Places, example, ods, xlsx, zipped};
+use proptest::prelude::*;
+
+fn refused(name: &str, bytes: &[u8]) -> &'static str {
+    let fault: FileFault = read_ledger(name, bytes).map(|ledger| ledger.name).unwrap_err();
+    assert!(!fault.text.zh.is_empty() && !fault.text.en.is_empty());
+    fault.code
+}
+
+#[test]
+fn what_is_no_workbook_is_refused() {
+    assert_eq!(refused("a.xlsx", b""), "file_empty");
+    assert_eq!(refused("a.xlsx", &vec![b'a'; (50 << 20) + 1]), "file_too_big");
+    assert_eq!(refused("a.xlsx", b"\x7fELF\x02\x01\x01\0\0\0\0"), "not_workbook");
+    assert_eq!(refused("a.pdf", b"%PDF-1.4 plain text"), "not_workbook");
+    assert_eq!(refused("a.csv", b"a,b\0c\n1,2,3"), "not_workbook");
+    assert_eq!(refused("a.xls", b"<html><table><tr><td>1</td></tr></table>"), "web_page");
+    assert_eq!(refused("a.csv", "只有一句话".as_bytes()), "no_head");
+    assert_eq!(refused("a.xlsx", &zipped(&[("word/document.xml", b"<a/>")])), "not_workbook");
+    assert_eq!(refused("a.xlsb", &zipped(&[("[Content_Types].xml", b"<a/>"), ("xl/workbook.bin", b"x")])), "binary_workbook");
+    assert_eq!(refused("a.xlsm", &zipped(&[("[Content_Types].xml", b"<a/>"), ("xl/vbaProject.bin", b"x")])), "macros");
+    assert_eq!(refused("a.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and no more"), "broken");
+}
+
+#[test]
+fn truncated_files_are_refused() {
+    let whole = example("jilin-lpg-2022.xlsx");
+    let old = include_bytes!("fixtures/jilin-lpg-2022.xls");
+    for tenth in 0..10 {
+        assert!(read_ledger("a.xlsx", &whole[..whole.len() * tenth / 10]).is_err());
+        assert!(read_ledger("a.xls", &old[..old.len() * tenth / 10]).is_err());
+    }
+    assert_eq!(refused("a.ods", &ods("<table:table table:name=\"a\"><table:table-row>")), "broken");
+}
+
+/// A zip file of one part that declares another size than it has.
+fn declaring(zip: &[u8], size: u32) -> Vec<u8> {
+    let mut bytes = zip.to_vec();
+    let entry = bytes.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap();
+    bytes[22..26].copy_from_slice(&size.to_le_bytes());
+    bytes[entry + 24..entry + 28].copy_from_slice(&size.to_le_bytes());
+    bytes
+}
+
+#[test]
+fn bombs_are_refused() {
+    let blanks = vec![b' '; 8 << 20];
+    let bomb = zipped(&[("xl/worksheets/sheet1.xml", &blanks)]);
+    assert_eq!(refused("a.xlsx", &bomb), "ratio");
+    assert_eq!(refused("a.xlsx", &declaring(&bomb, 300 << 20)), "unpacked_too_big");
+    assert!(["ratio", "broken"].contains(&refused("a.xlsx", &declaring(&bomb, 10))), "small is not believed");
+    let entities = br#"<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><sst>&c;</sst>"#;
+    assert_eq!(refused("a.xlsx", &zipped(&[("xl/sharedStrings.xml", entities)])), "entities");
+    let count = br#"<sst uniqueCount="99999999999999"></sst>"#;
+    assert_eq!(refused("a.xlsx", &zipped(&[("xl/sharedStrings.xml", count)])), "broken");
+}
+
+#[test]
+fn sizes_are_counted_not_believed() {
+    let head = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>单位名称</v></c><c r=\"B1\" t=\"str\"><v>隐患描述</v></c><c r=\"C1\" t=\"str\"><v>责任人</v></c></row>";
+    let far = |cell: &str, row: u32| xlsx(&format!("{head}<row r=\"{row}\"><c r=\"{cell}{row}\"><v>1</v></c></row>"));
+    assert_eq!(refused("a.xlsx", &far("XFD", 2)), "too_many_columns");
+    assert_eq!(refused("a.xlsx", &far("A", 1_048_576)), "too_many_rows");
+    assert!(read_ledger("a.xlsx", &far("A", 2)).is_ok());
+    let wide: String = (0..10_000).map(|at| format!("列{at},")).collect();
+    assert_eq!(refused("a.csv", wide.as_bytes()), "too_many_columns");
+    assert_eq!(refused("a.csv", &b"a,b\n".repeat(200_001)), "too_many_rows");
+    let cell = |repeat: &str| format!("<table:table-cell {repeat} office:value-type=\"float\" office:value=\"1\"/>");
+    let table = |row: &str, cell: &str| ods(&format!("<table:table table:name=\"a\"><table:table-row {row}>{cell}</table:table-row></table:table>"));
+    assert_eq!(refused("a.ods", &table("", &cell("table:number-columns-repeated=\"16384\""))), "too_many_columns");
+    assert_eq!(refused("a.ods", &table("table:number-rows-repeated=\"1048576\"", &cell(""))), "too_many_rows");
+    assert_eq!(refused("a.ods", &table("table:number-rows-repeated=\"200000\"", &cell("table:number-columns-repeated=\"250\""))), "too_many_cells");
+    assert_eq!(refused("a.ods", &ods(&"<table:table table:name=\"a\"/>".repeat(201))), "too_many_sheets");
+    let open_quote = format!("单位名称,隐患描述,责任人\n\"{}", "长".repeat(40_000));
+    assert_eq!(refused("a.csv", open_quote.as_bytes()), "text_too_long");
+}
+
+#[test]
+fn names_lose_their_paths() {
+    for (name, clean) in [
+        ("/etc/passwd", "passwd"), ("C:\\a\\台账.xlsx", "台账.xlsx"), ("../..", "ledger"), ("a\n\u{202e}b.csv", "ab.csv"), ("", "ledger"),
+        ("a/", "ledger"),
+    ] {
+        assert_eq!(grid::clean_name(name), clean);
+    }
+}
+
+fn survives(name: &str, bytes: &[u8]) {
+    if let Ok(ledger) = read_ledger(name, bytes) {
+        let checked = ledger.check(&ledger.mapping, &Places::new());
+        let faults: Vec<_> = checked.refused().collect();
+        ledger.refused_file(&faults).unwrap();
+    }
+}
+
+/// Puts bytes of chance into a file.
+fn spoiled(whole: &[u8], changes: &[(prop::sample::Index, u8)]) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    for (at, byte) in changes {
+        let at = at.index(bytes.len());
+        bytes[at] = *byte;
+    }
+    bytes
+}
+
+/// The parts of a workbook, one of them spoiled before it is packed again: the checksums of the zip are right.
+fn respoiled(whole: &[u8], part: prop::sample::Index, changes: &[(prop::sample::Index, u8)]) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(whole)).unwrap();
+    let chosen = part.index(zip.len());
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut content).unwrap();
+        let name = file.name().unwrap().to_string();
+        parts.push((name, if at == chosen { spoiled(&content, changes) } else { content }));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    zipped(&parts)
+}
+
+fn changes() -> impl Strategy<Value = Vec<(prop::sample::Index, u8)>> {
+    prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn spoiled_workbooks_do_not_panic(changes in changes(), part in any::<prop::sample::Index>()) {
+        let whole = example("jilin-lpg-2022.xlsx");
+        survives("a.xlsx", &spoiled(&whole, &changes));
+        survives("a.xlsx", &respoiled(&whole, part, &changes));
+    }
+
+    #[test]
+    fn spoiled_old_workbooks_do_not_panic(changes in changes()) {
+        survives("a.xls", &spoiled(include_bytes!("fixtures/jilin-lpg-2022.xls"), &changes));
+    }
+
+    #[test]
+    fn spoiled_text_does_not_panic(changes in changes()) {
+        survives("a.csv", &spoiled(&example("neimenggu-coal-2023.gb18030.csv"), &changes));
+    }
+
+    #[test]
+    fn any_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..2_000), text in "(单位名称|隐患描述|责任人|,|\n|\"|=|[0-9./年月日])*") {
+        survives("a.xlsx", &bytes);
+        survives("a.csv", &bytes);
+        survives("a.csv", text.as_bytes());
+    }
+}
