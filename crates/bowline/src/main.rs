@@ -25,7 +25,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve a filled demo: a nation, a province's ledger, six personas, a clock to turn
-    Demo(serve::Arguments),
+    Demo(demo::Arguments),
     /// Serve the product
     Serve(serve::Arguments),
     /// Take an office's own ledger in (.xlsx or .csv)
