@@ -76,12 +76,6 @@ pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// An OpenDocument spreadsheet around the rows of its tables.
-pub fn ods(tables: &str) -> Vec<u8> {
-    let content = format!("<?xml version=\"1.0\"?><office:document-content><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>");
-    zipped(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())])
-}
-
 /// A workbook with one sheet of this XML.
 pub fn xlsx(sheet: &str) -> Vec<u8> {
     let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
