@@ -1,6 +1,7 @@
 //! Every address × every sort of visitor: who gets the page, who is sent to sign in, who is refused. A new address changes
 //! this table, which is the point: somebody must look at it.
 
+use axum::routing::{get, post};
 use bowline_core::ids::{PersonId, SiteId};
 use bowline_service::views::{Scope, Who};
 use bowline_web::answer::Problem;
@@ -68,4 +69,14 @@ fn every_address_by_every_sort_of_visitor() {
 fn every_address_stands_in_the_table_once() {
     let distinct: BTreeSet<_> = ROUTES.iter().map(|route| (route.method, route.path)).collect();
     assert_eq!(distinct.len(), ROUTES.len());
+}
+
+#[test]
+fn the_addresses_do_not_clash() {
+    let add = |router: axum::Router, route: &Route| {
+        let serve = || async {};
+        router.route(route.path, if route.method == "GET" { get(serve) } else { post(serve) })
+    };
+    // A clash panics.
+    let _ = ROUTES.iter().fold(axum::Router::new(), add);
 }
