@@ -4,7 +4,13 @@
 #[path = "../examples/gallery/sample.rs"]
 mod sample;
 
+use bowline_core::facts::{Act, Answer};
+use bowline_core::obligations::Ask;
 use bowline_core::words::Lang;
+use bowline_service::Refused;
+use bowline_service::views::CriterionView;
+use bowline_web::pages::hazard::ask_of;
+use bowline_web::posted::Posted;
 use std::collections::BTreeMap;
 
 fn pages(lang: Lang) -> BTreeMap<String, String> {
@@ -69,4 +75,54 @@ fn nothing_is_inline_and_every_page_says_its_language() {
             assert!(html.contains("class=\"skip\"") && html.matches("<h1").count() == 1, "{name}");
         }
     }
+}
+
+#[test]
+fn what_others_wrote_is_escaped() {
+    let page = sample::hazard_with("<script>alert(1)</script>\" onload=\"x");
+    assert!(!page.contains("<script>alert") && !page.contains("\" onload=\"x"));
+    assert!(page.contains("&#60;script&#62;alert(1)"));
+}
+
+#[test]
+fn an_unknown_answer_is_left_out_and_only_ticked_criteria_count() {
+    let view = sample::hazard(&[Act::Grade]);
+    let form = Posted::from([
+        ("criterion", "CN-HAZ-GAS-09-1"),
+        ("q:CN-HAZ-GAS-09-1:gas.alarm_fitted", "no"),
+        ("q:CN-HAZ-GAS-09-1:lpg.stored_kg", "200"),
+        ("q:CN-HAZ-GAS-09-1:unit.kind", ""),
+        ("q:CN-HAZ-FIRE-06-2:exit.blocked", "yes"),
+    ]);
+    let Ok(Ask::Grade { candidates, answers }) = ask_of(&view, "grade", &form) else { panic!("no grading") };
+    assert_eq!(candidates.len(), 1);
+    assert_eq!(answers.len(), 2);
+    assert_eq!(answers[&"gas.alarm_fitted".parse().unwrap()], Answer::Yes(false));
+    assert_eq!(answers[&"lpg.stored_kg".parse().unwrap()], Answer::Number(200.0));
+}
+
+#[test]
+fn two_answers_to_one_question_and_unreadable_fields_are_refused_by_name() {
+    let mut view = sample::hazard(&[Act::Grade]);
+    let twin = CriterionView { id: "TWIN".parse().unwrap(), ..view.criteria[0].clone() };
+    view.criteria.push(twin);
+    let twice = Posted::from([
+        ("criterion", "CN-HAZ-GAS-09-1"), ("criterion", "TWIN"),
+        ("q:CN-HAZ-GAS-09-1:gas.alarm_fitted", "no"), ("q:TWIN:gas.alarm_fitted", "yes"),
+    ]);
+    let field = |key: &str, form: &Posted| match ask_of(&view, key, form) {
+        Err(Refused::Field { field, .. }) => field,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(field("grade", &twice), "criterion");
+    assert_eq!(field("order", &Posted::from([("deadline", "soon")])), "deadline");
+    assert_eq!(field("plan", &Posted::from([("funds", "many"), ("until", "2022-10-20")])), "funds");
+    assert_eq!(field("plan", &Posted::from([("funds", "1,200"), ("until", "")])), "until");
+}
+
+#[test]
+fn the_desk_groups_by_urgency() {
+    let desk = &pages(Lang::En)["desk"];
+    let at = |name: &str| desk.find(&format!("data-test=\"group-{name}\"")).unwrap();
+    assert!(at("late") < at("today") && at("today") < at("week") && at("week") < at("later"));
 }
