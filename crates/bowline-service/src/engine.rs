@@ -170,6 +170,13 @@ impl Bowline {
         Ok(ran)
     }
 
+    /// Whether the last run lies a quarter of an hour back.
+    #[must_use]
+    pub fn run_is_old(&self) -> bool {
+        let last = self.inner.store.runs(1).ok().and_then(|runs| runs.first().map(|run| run.at));
+        last.is_none_or(|at| self.now().as_millisecond() - at.as_millisecond() >= 15 * 60_000)
+    }
+
     /// When the engine should run again: when the next clock is due, a quarter of an hour at the latest.
     ///
     /// # Errors

@@ -1,13 +1,11 @@
 //! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing.
 
 use crate::app::Entry;
-use crate::import::{self, Checked, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, PlaceMiss, PlaceNames, RowFault};
+use crate::import::{self, Checked, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, RowFault};
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What};
 use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
-use bowline_core::places::NameFault;
-use bowline_core::time::Day;
 use bowline_core::words::Text;
 use bowline_store::Commit;
 use std::collections::HashMap;
@@ -46,16 +44,6 @@ impl LedgerImport {
     }
 }
 
-impl PlaceNames for Bowline {
-    fn resolve(&self, names: &[&str], within: Option<PlaceCode>, day: Day) -> Result<PlaceCode, PlaceMiss> {
-        let tree = self.places();
-        tree.resolve(names, within, day).map_err(|fault| {
-            let text = fault.text(tree);
-            if matches!(fault, NameFault::Ambiguous { .. }) { PlaceMiss::Ambiguous(text) } else { PlaceMiss::Unknown(text) }
-        })
-    }
-}
-
 impl From<FileFault> for Refused {
     fn from(fault: FileFault) -> Self {
         Self::Field { field: "file", text: fault.text }
@@ -79,7 +67,7 @@ impl Bowline {
         if mapping.defaults.sector.is_none() {
             mapping.defaults.sector = ledger.sheets.first().and_then(|sheet| sector_of(&sheet.head.title.clone().unwrap_or_default()));
         }
-        let checked = ledger.check(&mapping, self);
+        let checked = ledger.check(&mapping, self.places());
         let mut duplicates = 0;
         for row in checked.accepted() {
             duplicates += usize::from(self.inner.store.version(subject_of(row))? > 0);

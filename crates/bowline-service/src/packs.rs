@@ -74,7 +74,7 @@ pub fn pack_files(folder: &Path) -> Result<PackFiles, PackNotUsable> {
 /// A shipped pack with its places.
 ///
 /// # Errors
-/// [`PackNotUsable`]: a shipped pack is tested, so this is a fault of the build.
+/// [`PackNotUsable`]; a shipped pack is tested, so this is a fault of the build.
 pub fn embedded_pack(name: &str) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let files = shipped_files(name);
     if files.is_empty() {
@@ -83,8 +83,16 @@ pub fn embedded_pack(name: &str) -> Result<(Pack, PlaceTree), PackNotUsable> {
     open_pack(name, &files)
 }
 
+/// Checks the files of a pack, its places included.
+///
+/// # Errors
+/// [`PackNotUsable`] with every fault found.
+pub fn check_pack_files(name: &str, files: &PackFiles) -> Result<Pack, PackNotUsable> {
+    open_pack(name, files).map(|(pack, _)| pack)
+}
+
 /// A pack and its places from files.
-pub(crate) fn open_pack(name: &str, files: &PackFiles) -> Result<(Pack, PlaceTree), PackNotUsable> {
+fn open_pack(name: &str, files: &PackFiles) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let (places, rules): (PackFiles, PackFiles) =
         files.iter().map(|(path, text)| (path.clone(), text.clone())).partition(|(path, _)| path.starts_with("places/"));
     let pack = Pack::load(&rules).map_err(|faults| PackNotUsable::Refused { name: name.to_owned(), faults })?;

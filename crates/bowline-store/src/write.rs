@@ -43,16 +43,16 @@ fn write_facts(connection: &Connection, append: &Append) -> Result<(), StoreFaul
 
 fn write_changes(connection: &Connection, commit: &Commit) -> rusqlite::Result<()> {
     let changes = &commit.changes;
-    for row in &changes.hazards {
+    for row in changes.hazards.values() {
         put_hazard(connection, row)?;
     }
-    for id in &changes.settled {
-        remove_obligation(connection, *id)?;
+    for (id, row) in &changes.obligations {
+        match row {
+            Some(row) => put_obligation(connection, row)?,
+            None => remove_obligation(connection, *id)?,
+        }
     }
-    for row in &changes.obligations {
-        put_obligation(connection, row)?;
-    }
-    for row in &changes.alarms {
+    for row in changes.alarms.values() {
         put_alarm(connection, row)?;
     }
     for (key, tally) in &changes.tallies {

@@ -1,2 +1,75 @@
-//! stub
-fn main(){}
+//! The binary: one file per subcommand. Must never hold a decision: it reads arguments, calls the service and prints.
+//!
+//! Start reading at [`Command`].
+
+mod demo;
+mod doctor;
+mod import;
+mod open;
+mod pack;
+mod person;
+mod serve;
+mod tick;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Bowline (闭环): the loop of work safety, closed and checked.
+#[derive(Parser)]
+#[command(name = "bowline", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve a filled demo: a nation, a province's ledger, six personas, a clock to turn
+    Demo(demo::Arguments),
+    /// Serve the product
+    Serve(serve::Arguments),
+    /// Take an office's own ledger in (.xlsx or .csv)
+    Import(import::Arguments),
+    /// Check, test and explain policy packs
+    Pack(pack::Arguments),
+    /// Run the engine once
+    Tick(open::Folder),
+    /// Register people, give them posts and sign-in keys
+    Person(person::Arguments),
+    /// Look into a data folder that is not well, and prove that its read tables equal its log
+    Doctor(doctor::Arguments),
+}
+
+fn main() -> ExitCode {
+    let filter = std::env::var("BOWLINE_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(tracing::Level::WARN);
+    tracing_subscriber::fmt().with_max_level(filter).with_writer(std::io::stderr).init();
+    let done = match Arguments::parse().command {
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Pack(arguments) => pack::run(&arguments),
+        Command::Tick(folder) => tick::run(&folder),
+        Command::Person(arguments) => person::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+    };
+    done.unwrap_or_else(|failure| {
+        eprintln!("{failure}");
+        ExitCode::FAILURE
+    })
+}
+
+/// What a subcommand ends with: an exit status, or a sentence for standard error and status 1.
+type Done = Result<ExitCode, String>;
+
+/// A sentence in both languages for the terminal.
+fn both(text: &bowline_core::words::Text) -> String {
+    format!("{}\n{}", text.zh, text.en)
+}
+
+/// A refusal for the terminal; our own faults with their causes.
+fn refusal(refused: &bowline_service::Refused) -> String {
+    match refused {
+        bowline_service::Refused::Fault(causes) => format!("{}\n({causes})", both(&refused.text())),
+        _ => both(&refused.text()),
+    }
+}

@@ -12,7 +12,7 @@ pub use rows::{AlarmRow, HazardRow, Lineage, Notice, ObligationRow, alarm_row, h
 pub use tally::{Flow, FlowKind, Tally, flows_of, tally_of};
 
 use crate::facts::Grade;
-use crate::ids::{ObligationId, PlaceCode};
+use crate::ids::{ObligationId, PlaceCode, SubjectId};
 use crate::obligations::Dossier;
 use crate::rules::Pack;
 use crate::time::Day;
@@ -25,13 +25,11 @@ pub type TallyKey = (PlaceCode, String, Option<Grade>);
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowChanges {
     /// Hazard rows to put.
-    pub hazards: Vec<HazardRow>,
-    /// Obligation rows to put (with their clocks).
-    pub obligations: Vec<ObligationRow>,
-    /// Obligation rows to remove.
-    pub settled: Vec<ObligationId>,
+    pub hazards: BTreeMap<SubjectId, HazardRow>,
+    /// Obligation rows to put, with their clocks; none: settled, to be removed.
+    pub obligations: BTreeMap<ObligationId, Option<ObligationRow>>,
     /// Alarm rows to put.
-    pub alarms: Vec<AlarmRow>,
+    pub alarms: BTreeMap<SubjectId, AlarmRow>,
     /// Differences of counts.
     pub tallies: BTreeMap<TallyKey, Tally>,
     /// Differences of counts a day.
@@ -43,11 +41,10 @@ pub struct RowChanges {
 }
 
 impl RowChanges {
-    /// Adds the changes of another dossier.
+    /// Adds later changes, of the same dossier or another.
     pub fn absorb(&mut self, other: Self) {
         self.hazards.extend(other.hazards);
         self.obligations.extend(other.obligations);
-        self.settled.extend(other.settled);
         self.alarms.extend(other.alarms);
         for (key, tally) in other.tallies {
             *self.tallies.entry(key).or_default() += tally;
@@ -66,15 +63,15 @@ pub fn project(pack: &Pack, lineage: &dyn Lineage, before: &Dossier, after: &Dos
     let mut changes = RowChanges::default();
     let row = hazard_row(pack, lineage, after);
     if row != hazard_row(pack, lineage, before) {
-        changes.hazards.extend(row);
+        changes.hazards.extend(row.map(|row| (row.subject, row)));
     }
     let was: BTreeMap<_, _> = obligation_rows(pack, before).into_iter().map(|row| (row.id, row)).collect();
     let now: BTreeMap<_, _> = obligation_rows(pack, after).into_iter().map(|row| (row.id, row)).collect();
-    changes.settled = was.keys().filter(|id| !now.contains_key(id)).copied().collect();
-    changes.obligations = now.into_iter().filter(|(id, row)| was.get(id) != Some(row)).map(|(_, row)| row).collect();
+    changes.obligations = was.keys().filter(|id| !now.contains_key(id)).map(|id| (*id, None)).collect();
+    changes.obligations.extend(now.into_iter().filter(|(id, row)| was.get(id) != Some(row)).map(|(id, row)| (id, Some(row))));
     let alarm = alarm_row(after);
     if alarm != alarm_row(before) {
-        changes.alarms.extend(alarm);
+        changes.alarms.extend(alarm.map(|row| (row.subject, row)));
     }
     count(&mut changes, pack, lineage, before, after);
     changes

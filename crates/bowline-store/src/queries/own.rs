@@ -86,4 +86,17 @@ impl Store {
             connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ($1, $2)", [name, value]).doing("writing a setting").map(drop)
         })
     }
+
+    /// What SQLite itself finds wrong with the database file; empty: nothing.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn integrity(&self) -> Result<Vec<String>, StoreFault> {
+        self.read("checking the database", |connection| {
+            let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
+            let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+            let lines: rusqlite::Result<Vec<String>> = lines.collect();
+            Ok(lines?.into_iter().filter(|line| line != "ok").collect())
+        })
+    }
 }

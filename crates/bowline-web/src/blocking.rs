@@ -1,0 +1,21 @@
+//! The one door to the service: its calls are synchronous (they read a database), so they run on threads that may wait.
+//!
+//! Must never be passed by: a handler that calls the service directly holds up every other request. Start at [`ask`].
+
+use bowline_service::{Bowline, Refused};
+
+/// Asks the service something on a thread that may wait.
+///
+/// # Errors
+/// What the service refused; a fault when the work was cut off.
+pub async fn ask<T, F>(app: &Bowline, work: F) -> Result<T, Refused>
+where
+    T: Send + 'static,
+    F: FnOnce(&Bowline) -> Result<T, Refused> + Send + 'static,
+{
+    let app = app.clone();
+    match tokio::task::spawn_blocking(move || work(&app)).await {
+        Ok(answer) => answer,
+        Err(cut_off) => Err(Refused::Fault(cut_off.to_string())),
+    }
+}

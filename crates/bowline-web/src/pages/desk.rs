@@ -1,0 +1,117 @@
+//! My desk: what waits for me, most urgent first.
+
+use super::{Frame, Tab};
+use crate::answer::{Answer, show as show_page};
+use crate::blocking::ask;
+use crate::reader::{Badge, Lamp, Lateness, PostLine, Reader};
+use crate::security::encode;
+use crate::visit::Visit;
+use crate::words::DeskWords;
+use askama::Template;
+use axum::extract::{Query, State};
+use bowline_service::Bowline;
+use bowline_service::views::{Desk, DutyLine};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The page.
+#[derive(Debug, Serialize, Template)]
+#[template(path = "desk.html")]
+pub struct DeskPage {
+    /// Frame.
+    #[serde(skip)]
+    pub frame: Frame,
+    #[serde(skip)]
+    w: DeskWords,
+    all: String,
+    late: Option<String>,
+    groups: Vec<Group>,
+    next: Option<String>,
+}
+
+/// Duties that are about equally urgent.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    key: &'static str,
+    title: String,
+    duties: Vec<Duty>,
+}
+
+/// A duty.
+#[derive(Debug, Serialize)]
+pub struct Duty {
+    href: String,
+    act: String,
+    key: &'static str,
+    due: String,
+    machine: String,
+    lateness: Lateness,
+    lamp: Lamp,
+    owner: PostLine,
+    about: String,
+    description: String,
+    place: String,
+    grade: Option<Badge>,
+    alarm: bool,
+}
+
+impl DeskPage {
+    /// The page of a desk.
+    #[must_use]
+    pub fn from(visit: &Visit, desk: &Desk) -> Self {
+        let (reader, w) = (&visit.reader, DeskWords(visit.reader.lang()));
+        let mut groups: Vec<Group> = Vec::new();
+        for line in &desk.mine.lines {
+            let (key, title) = urgency(reader, line, w);
+            match groups.last_mut().filter(|group| group.key == key) {
+                Some(group) => group.duties.push(duty(reader, line)),
+                None => groups.push(Group { key, title, duties: vec![duty(reader, line)] }),
+            }
+        }
+        Self {
+            frame: Frame::new(visit, Tab::Desk, w.title()),
+            w,
+            all: w.all(&reader.count(desk.all)),
+            late: (desk.late > 0).then(|| w.late(&reader.count(desk.late))),
+            groups,
+            next: desk.mine.next.as_deref().map(|after| format!("/desk?after={}", encode(after))),
+        }
+    }
+}
+
+fn urgency(reader: &Reader, line: &DutyLine, w: DeskWords) -> (&'static str, String) {
+    match line.due_at.as_second() - reader.now().as_second() {
+        ..=0 => ("late", w.group_late()),
+        1..=86_400 => ("today", w.group_today()),
+        86_401..=604_800 => ("week", w.group_week()),
+        _ => ("later", w.group_later()),
+    }
+}
+
+fn duty(reader: &Reader, line: &DutyLine) -> Duty {
+    Duty {
+        href: if line.alarm { "/engine#alarms".to_owned() } else { format!("/hazards/{}", line.id.subject) },
+        act: reader.act(line.act),
+        key: line.act.as_str(),
+        due: reader.due(line.due_at),
+        machine: reader.machine(line.due_at),
+        lateness: reader.lateness(line.due_at),
+        lamp: reader.lamp(line.light),
+        owner: reader.post(&line.owner),
+        about: reader.text(&line.about),
+        description: reader.text(&line.description),
+        place: reader.text(&line.place),
+        grade: line.grade.map(|grade| reader.grade(Some(grade))),
+        alarm: line.alarm,
+    }
+}
+
+/// Shows the page.
+///
+/// # Errors
+/// Faults.
+pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
+    let (who, after) = (visit.person()?, query.get("after").cloned());
+    let desk = ask(&app, move |app| app.desk(&who, after.as_deref())).await?;
+    show_page(&visit, &DeskPage::from(&visit, &desk))
+}

@@ -1,0 +1,124 @@
+//! What stands around every page: brand, navigation, language, who is signed in, the demo's clock.
+
+use crate::assets::address;
+use crate::rights::is_official;
+use crate::security::encode;
+use crate::visit::Visit;
+use crate::words::FrameWords;
+use bowline_core::words::Lang;
+
+/// The frame of a page.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Words.
+    pub w: FrameWords,
+    /// `zh` or `en`.
+    pub lang: &'static str,
+    /// Title of the page.
+    pub title: String,
+    /// Navigation.
+    pub tabs: Vec<TabLink>,
+    /// Name and post.
+    pub who: Option<(String, String)>,
+    /// The demo's time.
+    pub clock: Option<String>,
+    /// Where the demo's clock leads back to.
+    pub here: String,
+    /// The other languages: tag, name, address.
+    pub languages: Vec<(&'static str, &'static str, String)>,
+    /// What was just done.
+    pub flash: Option<String>,
+    /// Seconds after which the page asks again where scripts do not run.
+    pub refresh: Option<u8>,
+    /// Address of the style sheet.
+    pub css: String,
+    /// Address of the script.
+    pub js: String,
+    /// Address of the icon.
+    pub icon: String,
+    /// Addresses of the chart library, style and script, on pages with charts.
+    pub charts: Option<(String, String)>,
+}
+
+/// A place in the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// My desk.
+    Desk,
+    /// Hazards.
+    Hazards,
+    /// Report.
+    Report,
+    /// Places.
+    Places,
+    /// Import.
+    Import,
+    /// Engine.
+    Engine,
+    /// None of them.
+    None,
+}
+
+/// A link in the navigation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TabLink {
+    /// Stable word for tests.
+    pub key: &'static str,
+    /// Address.
+    pub href: &'static str,
+    /// Label.
+    pub label: String,
+    /// Whether the page belongs to it.
+    pub current: bool,
+}
+
+impl Frame {
+    /// The frame for a visit.
+    #[must_use]
+    pub fn new(visit: &Visit, tab: Tab, title: String) -> Self {
+        let (reader, w) = (&visit.reader, FrameWords(visit.reader.lang()));
+        let name = |lang| if lang == Lang::Zh { "中文" } else { "English" };
+        let link = |lang: Lang| (lang.tag(), name(lang), format!("/lang/{}?back={}", lang.tag(), encode(&visit.here)));
+        let who = visit.who.as_deref().map(|who| {
+            let titles = who.posts.iter().map(|post| reader.text(&post.title));
+            (who.name.clone(), titles.collect::<Vec<_>>().join(" · "))
+        });
+        Self {
+            w,
+            lang: if reader.lang() == Lang::Zh { "zh-CN" } else { "en" },
+            title,
+            tabs: tabs(visit, tab, w),
+            who,
+            clock: visit.demo.then(|| reader.moment(reader.now())),
+            here: visit.here.clone(),
+            languages: Lang::ALL.into_iter().filter(|lang| *lang != reader.lang()).map(link).collect(),
+            flash: None,
+            refresh: None,
+            css: address("bowline.css"),
+            js: address("bowline.js"),
+            icon: address("icon.svg"),
+            charts: None,
+        }
+    }
+
+    /// With the chart library.
+    #[must_use]
+    pub fn with_charts(mut self) -> Self {
+        self.charts = Some((address("uPlot.min.css"), address("uPlot.iife.min.js")));
+        self
+    }
+}
+
+fn tabs(visit: &Visit, current: Tab, w: FrameWords) -> Vec<TabLink> {
+    let Some(who) = visit.who.as_deref() else { return Vec::new() };
+    let all = [
+        (Tab::Desk, "desk", "/desk", w.desk(), true),
+        (Tab::Hazards, "hazards", "/hazards", w.hazards(), true),
+        (Tab::Report, "report", "/report", w.report(), true),
+        (Tab::Places, "places", "/places", w.places(), is_official(who)),
+        (Tab::Import, "import", "/import", w.import(), is_official(who)),
+        (Tab::Engine, "engine", "/engine", w.engine(), is_official(who)),
+    ];
+    let link = |(tab, key, href, label, _)| TabLink { key, href, label, current: tab == current };
+    all.into_iter().filter(|tab| tab.4).map(link).collect()
+}

@@ -1,0 +1,163 @@
+//! One hazard: its whole story, who must do what by when and why, and the forms of what this person may do now.
+//!
+//! Must never decide whether an act is allowed: the service says what is next and refuses the rest.
+//! Start at [`HazardPage::from`].
+
+mod ask_of;
+mod criteria;
+mod step;
+mod story;
+
+pub use ask_of::ask_of;
+pub use step::Attempt;
+
+use super::hazards::Line;
+use super::{Frame, Tab};
+use crate::answer::{Answer, Problem, redirect, show as show_page, show_refused};
+use crate::blocking::ask;
+use crate::posted::Posted;
+use crate::visit::Visit;
+use crate::words::{FormWords, HazardWords};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use bowline_core::facts::{Act, Proof};
+use bowline_core::ids::SubjectId;
+use bowline_service::views::{HazardView, Who};
+use bowline_service::{Bowline, Refused};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use step::Step;
+use story::{Duty, Entry, duty, entry};
+
+/// The page.
+#[derive(Debug, Serialize, Template)]
+#[template(path = "hazard.html")]
+pub struct HazardPage {
+    /// Frame.
+    #[serde(skip)]
+    pub frame: Frame,
+    #[serde(skip)]
+    w: HazardWords,
+    #[serde(skip)]
+    f: FormWords,
+    id: String,
+    version: u32,
+    line: Line,
+    source: String,
+    closed: bool,
+    #[serde(skip)]
+    steps: Vec<Step>,
+    next: Vec<&'static str>,
+    refused: Option<String>,
+    criteria: Vec<criteria::Set>,
+    deadline: (String, String),
+    today: String,
+    timeline: Vec<Entry>,
+    open_duties: Vec<Duty>,
+    settled_duties: Vec<Duty>,
+    particulars: Vec<(String, String)>,
+}
+
+impl HazardPage {
+    /// The page of a hazard; after a refused form with what was tried.
+    #[must_use]
+    pub fn from(visit: &Visit, view: &HazardView, attempt: Option<&Attempt>) -> Self {
+        let (reader, lang) = (&visit.reader, visit.reader.lang());
+        let (w, f) = (HazardWords(lang), FormWords(lang));
+        let id = view.line.subject.to_string();
+        let (open, settled) = view.duties.iter().partition::<Vec<_>, _>(|it| matches!(it.standing, "open" | "submitted"));
+        let steps = step::steps(view, attempt);
+        let homeless = attempt.filter(|attempt| !steps.iter().any(|step| step.key == attempt.key));
+        let text = |(name, value): &(_, _)| (reader.text(name), reader.text(value));
+        Self {
+            frame: Frame::new(visit, Tab::Hazards, format!("{} · {}", w.title(), view.line.unit)),
+            w,
+            f,
+            version: view.version,
+            line: Line::from(reader, &view.line),
+            source: reader.source(view.source),
+            closed: !view.line.phase.is_open(),
+            next: steps.iter().map(|step| step.key).collect(),
+            steps,
+            refused: homeless.map(|attempt| format!("{} {}", reader.text(&attempt.said), f.not_yours())),
+            criteria: if view.next.contains(&Act::Grade) { criteria::sets(reader, view, attempt) } else { Vec::new() },
+            deadline: (view.suggested_deadline.0.to_string(), reader.text(&view.suggested_deadline.1)),
+            today: reader.today().to_string(),
+            timeline: view.timeline.iter().map(|it| entry(reader, &id, it)).collect(),
+            open_duties: open.into_iter().map(|it| duty(reader, w, it)).collect(),
+            settled_duties: settled.into_iter().map(|it| duty(reader, w, it)).collect(),
+            particulars: view.particulars.iter().map(text).collect(),
+            id,
+        }
+    }
+
+    fn has_just_done(mut self, done: Option<&String>) -> Self {
+        let act = done.and_then(|done| step::done(self.f, done));
+        self.frame.flash = act.map(|act| self.frame.w.done(&act));
+        self
+    }
+}
+
+fn subject(id: &str) -> Result<SubjectId, Problem> {
+    id.parse().map_err(|_| Problem::NotFound)
+}
+
+/// Shows the page.
+///
+/// # Errors
+/// Not there, or not the person's to see.
+pub async fn show(
+    State(app): State<Bowline>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Answer {
+    let (who, subject) = (visit.person()?, subject(&id)?);
+    let view = ask(&app, move |app| app.hazard(&who, subject)).await?;
+    show_page(&visit, &HazardPage::from(&visit, &view, None).has_just_done(query.get("done")))
+}
+
+/// Does something with a hazard; a refusal shows the page again with the form as it was filled in.
+///
+/// # Errors
+/// Not there, or not the person's to see.
+pub async fn act(State(app): State<Bowline>, visit: Visit, Path((id, key)): Path<(String, String)>, form: Posted) -> Answer {
+    let (who, subject) = (visit.person()?, subject(&id)?);
+    let key = step::KEYS.into_iter().find(|it| *it == key).ok_or(Problem::NotFound)?;
+    let (asked, tried) = (form.clone_fields(), who.clone());
+    let done = ask(&app, move |app| Ok(carry_out(app, &tried, subject, key, form))).await?;
+    let said = match done {
+        Ok(()) => return Ok(redirect(&format!("/hazards/{id}?done={key}"))),
+        Err(refused @ (Refused::NotFound | Refused::Fault(_))) => return Err(refused.into()),
+        Err(refused) => refused.text(),
+    };
+    let visit = visit.at(format!("/hazards/{id}"));
+    let view = ask(&app, move |app| app.hazard(&who, subject)).await?;
+    show_refused(&visit, &HazardPage::from(&visit, &view, Some(&Attempt { key, form: asked, said })))
+}
+
+fn carry_out(app: &Bowline, who: &Who, subject: SubjectId, key: &str, form: Posted) -> Result<(), Refused> {
+    let view = app.hazard(who, subject)?;
+    let seen = form.get("version").parse().unwrap_or(0);
+    let mut wish = ask_of(&view, key, &form)?;
+    let proofs: Vec<Proof> =
+        form.files.into_iter().map(|file| app.keep_proof(&file.name, &file.bytes)).collect::<Result<_, _>>()?;
+    ask_of::attach(&mut wish, proofs);
+    app.act(who, subject, seen, wish).map(|_| ())
+}
+
+/// Evidence: images are shown, everything else is saved.
+///
+/// # Errors
+/// Not there, or not the person's to see.
+pub async fn proof(State(app): State<Bowline>, visit: Visit, Path((id, sha256)): Path<(String, String)>) -> Answer {
+    let (who, subject) = (visit.person()?, subject(&id)?);
+    let (media, name, bytes) = ask(&app, move |app| app.proof(&who, subject, &sha256)).await?;
+    let shown = matches!(media, "image/jpeg" | "image/png" | "image/webp" | "image/gif");
+    let disposition = crate::pages::import::disposition(if shown { "inline" } else { "attachment" }, &name);
+    let media = if shown { media } else { "application/octet-stream" };
+    let headers = [(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, disposition), (CACHE_CONTROL, "private, no-store".to_owned())];
+    Ok((headers, bytes).into_response())
+}

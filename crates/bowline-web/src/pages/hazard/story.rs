@@ -1,0 +1,184 @@
+//! What happened, and who must do what, in the reader's words.
+
+use crate::reader::{Lamp, Lateness, PostLine, Reader};
+use crate::words::HazardWords;
+use bowline_core::facts::{Proof, ProofKind};
+use bowline_service::views::{DutyView, TimelineEntry};
+use serde::Serialize;
+
+/// An entry of the timeline.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Entry {
+    /// Version of the fact.
+    pub version: u32,
+    /// Kind of fact.
+    pub kind: &'static str,
+    /// When it held: for people, for machines.
+    pub held: (String, String),
+    /// When it was learned, where that differs.
+    pub learned: Option<(String, String)>,
+    /// Whether a clock made it: the two times are then scheduled and noticed.
+    pub clock: bool,
+    /// Who.
+    pub by: String,
+    /// The sentence.
+    pub title: String,
+    /// More.
+    pub details: Vec<String>,
+    /// Evidence.
+    pub proofs: Vec<ProofLink>,
+    /// The light it set.
+    pub lamp: Option<Lamp>,
+}
+
+/// Evidence.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct ProofLink {
+    /// Address.
+    pub href: String,
+    /// File name.
+    pub name: String,
+    /// Size.
+    pub size: String,
+    /// Whether it is a photo.
+    pub photo: bool,
+}
+
+/// A duty.
+#[derive(Debug, Serialize)]
+pub struct Duty {
+    /// Its number.
+    pub no: u32,
+    /// What.
+    pub act: String,
+    /// What, the stable word.
+    pub key: &'static str,
+    /// Who.
+    pub owner: PostLine,
+    /// Why this owner.
+    pub owner_because: String,
+    /// By when.
+    pub due: String,
+    /// By when, for machines.
+    pub machine: String,
+    /// How far away.
+    pub lateness: Lateness,
+    /// Why this date.
+    pub working: String,
+    /// Sources.
+    pub because: Vec<String>,
+    /// Who says whether it is done.
+    pub verifier: PostLine,
+    /// The office above.
+    pub superior: Option<String>,
+    /// Light.
+    pub lamp: Lamp,
+    /// Standing, the stable word.
+    pub standing: &'static str,
+    /// Standing.
+    pub standing_word: String,
+    /// What it watches.
+    pub watches: Option<u32>,
+    /// Rungs that fired.
+    pub rungs: Vec<Rung>,
+}
+
+/// A rung that fired.
+#[derive(Debug, Serialize)]
+pub struct Rung {
+    /// The light it set.
+    pub lamp: Option<Lamp>,
+    /// When it should have happened.
+    pub scheduled: String,
+    /// When it was noticed, where that differs.
+    pub noticed: Option<String>,
+}
+
+/// Whether two moments are told apart on the page.
+fn differ(reader: &Reader, one: bowline_core::time::Moment, other: bowline_core::time::Moment) -> bool {
+    reader.moment(one) != reader.moment(other)
+}
+
+/// An entry in words.
+#[must_use]
+pub fn entry(reader: &Reader, id: &str, it: &TimelineEntry) -> Entry {
+    let both = |moment| (reader.moment(moment), reader.machine(moment));
+    Entry {
+        version: it.version,
+        kind: it.kind,
+        held: both(it.held),
+        learned: differ(reader, it.held, it.learned).then(|| both(it.learned)),
+        clock: it.kind == "rung.fired",
+        by: reader.text(&it.by),
+        title: reader.text(&it.title),
+        details: it.details.iter().map(|text| reader.text(text)).collect(),
+        proofs: it.proofs.iter().map(|it| proof(id, it)).collect(),
+        lamp: it.light.map(|light| reader.lamp(light)),
+    }
+}
+
+fn proof(id: &str, it: &Proof) -> ProofLink {
+    ProofLink {
+        href: format!("/hazards/{id}/proofs/{}", it.sha256),
+        name: it.name.clone(),
+        size: size(it.bytes),
+        photo: it.kind == ProofKind::Photo,
+    }
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..=1_023 => format!("{bytes} B"),
+        1_024..=1_048_575 => format!("{} KB", bytes.div_ceil(1_024)),
+        _ => format!("{}.{} MB", bytes >> 20, (bytes & 0xF_FFFF) * 10 >> 20),
+    }
+}
+
+/// A duty in words.
+#[must_use]
+pub fn duty(reader: &Reader, w: HazardWords, it: &DutyView) -> Duty {
+    let rung = |it: &bowline_core::facts::RungFired| Rung {
+        lamp: it.light.map(|light| reader.lamp(light)),
+        scheduled: reader.moment(it.scheduled),
+        noticed: differ(reader, it.scheduled, it.noticed).then(|| reader.moment(it.noticed)),
+    };
+    Duty {
+        no: it.id.no,
+        act: reader.act(it.act),
+        key: it.act.as_str(),
+        owner: reader.post(&it.owner),
+        owner_because: reader.text(&it.owner_because),
+        due: reader.due(it.due_at),
+        machine: reader.machine(it.due_at),
+        lateness: reader.lateness(it.due_at),
+        working: reader.text(&it.working),
+        because: it.because.iter().map(|text| reader.text(text)).collect(),
+        verifier: reader.post(&it.verifier),
+        superior: it.superior.as_ref().map(|office| reader.text(office)),
+        lamp: reader.lamp(it.light),
+        standing: it.standing,
+        standing_word: standing(w, it.standing),
+        watches: it.watches,
+        rungs: it.rungs.iter().map(rung).collect(),
+    }
+}
+
+fn standing(w: HazardWords, standing: &str) -> String {
+    match standing {
+        "open" => w.standing_open(),
+        "submitted" => w.standing_submitted(),
+        "done" => w.standing_done(),
+        "discharged" => w.standing_discharged(),
+        _ => w.standing_ledger(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        assert_eq!((size(12), size(2_000), size(3_500_000)), ("12 B".into(), "2 KB".into(), "3.3 MB".into()));
+    }
+}

@@ -1,0 +1,208 @@
+//! The list of hazards: filtered by a GET form, paged by a cursor.
+
+use super::{Frame, Tab};
+use crate::answer::{Answer, show as show_page};
+use crate::blocking::ask;
+use crate::reader::{Badge, Lamp, Lateness, PostLine, Reader};
+use crate::security::encode;
+use crate::visit::Visit;
+use crate::words::ListWords;
+use askama::Template;
+use axum::extract::{Query, State};
+use bowline_core::facts::Grade;
+use bowline_core::obligations::Phase;
+use bowline_service::Bowline;
+use bowline_service::views::{HazardFilter, HazardLine, HazardList};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The page.
+#[derive(Debug, Serialize, Template)]
+#[template(path = "hazards.html")]
+pub struct HazardsPage {
+    /// Frame.
+    #[serde(skip)]
+    pub frame: Frame,
+    #[serde(skip)]
+    w: ListWords,
+    total: String,
+    search: String,
+    place: Option<String>,
+    open: bool,
+    late: bool,
+    filtered: bool,
+    grades: Vec<Choice>,
+    phases: Vec<Choice>,
+    lines: Vec<Line>,
+    first: Option<String>,
+    next: Option<String>,
+}
+
+/// A choice of the filter.
+#[derive(Debug, Serialize)]
+pub struct Choice {
+    value: &'static str,
+    label: String,
+    chosen: bool,
+}
+
+/// A hazard in a list.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    id: String,
+    /// The unit.
+    pub unit: String,
+    /// What is wrong.
+    pub description: String,
+    /// Where.
+    pub place: String,
+    /// Grade.
+    pub grade: Badge,
+    /// Phase.
+    pub phase: String,
+    /// Phase, the stable word.
+    pub phase_key: &'static str,
+    /// Light.
+    pub lamp: Lamp,
+    /// Found on.
+    pub found: String,
+    /// Due, for people and machines.
+    pub due: Option<(String, String, Lateness)>,
+    /// What is to be done.
+    pub act: Option<String>,
+    /// By whom.
+    pub owner: Option<PostLine>,
+    /// Raised to.
+    pub raised_to: Option<String>,
+}
+
+impl Line {
+    /// A hazard in words.
+    #[must_use]
+    pub fn from(reader: &Reader, line: &HazardLine) -> Self {
+        let due = |at| (reader.due(at), reader.machine(at), reader.lateness(at));
+        Self {
+            id: line.subject.to_string(),
+            unit: line.unit.clone(),
+            description: line.description.clone(),
+            place: reader.text(&line.place),
+            grade: reader.grade(line.grade),
+            phase: reader.phase(line.phase),
+            phase_key: line.phase.as_str(),
+            lamp: reader.lamp(line.light),
+            found: reader.day(line.found_on),
+            due: line.due_at.map(due),
+            act: line.act.map(|act| reader.act(act)),
+            owner: line.owner.as_ref().map(|owner| reader.post(owner)),
+            raised_to: line.raised_to.as_ref().map(|office| reader.text(office)),
+        }
+    }
+}
+
+impl HazardsPage {
+    /// The page of a list under its filter.
+    #[must_use]
+    pub fn from(visit: &Visit, filter: &HazardFilter, list: &HazardList) -> Self {
+        let (reader, w) = (&visit.reader, ListWords(visit.reader.lang()));
+        let unpaged = HazardFilter { after: None, ..filter.clone() };
+        let next = list.page.next.clone().map(|after| address(&HazardFilter { after: Some(after), ..filter.clone() }));
+        Self {
+            frame: Frame::new(visit, Tab::Hazards, w.title()),
+            w,
+            total: list.total.map_or_else(|| w.many(), |total| w.total(&reader.count(total))),
+            search: filter.search.clone(),
+            place: filter.place.map(|place| place.to_string()),
+            open: filter.open,
+            late: filter.late,
+            filtered: unpaged != HazardFilter::default(),
+            grades: grades(reader, filter.grade),
+            phases: phases(reader, filter.phase),
+            lines: list.page.lines.iter().map(|line| Line::from(reader, line)).collect(),
+            first: filter.after.is_some().then(|| address(&unpaged)),
+            next,
+        }
+    }
+}
+
+const GRADES: [(&str, Grade); 2] = [("major", Grade::Major), ("general", Grade::General)];
+
+fn grades(reader: &Reader, chosen: Option<Grade>) -> Vec<Choice> {
+    let choice = |(value, grade)| Choice { value, label: reader.grade(Some(grade)).word, chosen: chosen == Some(grade) };
+    GRADES.into_iter().map(choice).collect()
+}
+
+fn phases(reader: &Reader, chosen: Option<Phase>) -> Vec<Choice> {
+    let choice = |phase: Phase| Choice { value: phase.as_str(), label: reader.phase(phase), chosen: chosen == Some(phase) };
+    Phase::ALL.into_iter().map(choice).collect()
+}
+
+/// Reads the filter from the address; what cannot be read filters nothing.
+#[must_use]
+pub fn filter_of(query: &BTreeMap<String, String>) -> HazardFilter {
+    let get = |name: &str| query.get(name).map_or("", |value| value.trim());
+    HazardFilter {
+        place: get("place").parse().ok(),
+        grade: GRADES.into_iter().find(|(word, _)| *word == get("grade")).map(|(_, grade)| grade),
+        phase: Phase::ALL.into_iter().find(|phase| phase.as_str() == get("phase")),
+        open: get("open") == "on",
+        late: get("late") == "on",
+        search: get("search").to_owned(),
+        after: query.get("after").filter(|after| !after.is_empty()).cloned(),
+    }
+}
+
+/// The address of a filter.
+#[must_use]
+pub fn address(filter: &HazardFilter) -> String {
+    let grade = GRADES.into_iter().find(|(_, grade)| filter.grade == Some(*grade)).map(|(word, _)| word.to_owned());
+    let pairs = [
+        ("place", filter.place.map(|place| place.to_string())),
+        ("grade", grade),
+        ("phase", filter.phase.map(|phase| phase.as_str().to_owned())),
+        ("open", filter.open.then(|| "on".to_owned())),
+        ("late", filter.late.then(|| "on".to_owned())),
+        ("search", (!filter.search.is_empty()).then(|| filter.search.clone())),
+        ("after", filter.after.clone()),
+    ];
+    let parts = pairs.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", encode(&value?))));
+    format!("/hazards?{}", parts.collect::<Vec<_>>().join("&"))
+}
+
+/// Shows the page.
+///
+/// # Errors
+/// Faults.
+pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
+    let (who, filter) = (visit.person()?, filter_of(&query));
+    let asked = filter.clone();
+    let list = ask(&app, move |app| app.hazards(&who, &asked)).await?;
+    show_page(&visit, &HazardsPage::from(&visit, &filter, &list))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_survives_its_own_address() {
+        let filter = HazardFilter {
+            place: "220104".parse().ok(),
+            grade: Some(Grade::Major),
+            phase: Some(Phase::Submitted),
+            open: true,
+            late: true,
+            search: "气瓶 & 报警器".to_owned(),
+            after: Some("2022-10-08|7".to_owned()),
+        };
+        let uri = address(&filter).parse().unwrap();
+        let Query(query) = Query::try_from_uri(&uri).unwrap();
+        assert_eq!(filter_of(&query), filter);
+    }
+
+    #[test]
+    fn nonsense_filters_nothing() {
+        let query = [("place", "../etc"), ("grade", "huge"), ("phase", "x"), ("open", "1")];
+        let query = query.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        assert_eq!(filter_of(&query), HazardFilter::default());
+    }
+}

@@ -1,0 +1,18 @@
+//! The pages, one file each: the handler (few lines), the page's model, and how the model is made from a view.
+//!
+//! Must never format in a template or ask the service in a model. Start at [`Frame`], then [`desk`].
+
+pub mod clock;
+pub mod desk;
+pub mod engine;
+mod frame;
+pub mod hazard;
+pub mod hazards;
+pub mod import;
+pub mod language;
+pub mod place;
+pub mod problem;
+pub mod report;
+pub mod sign_in;
+
+pub use frame::{Frame, Tab};

@@ -1,0 +1,40 @@
+//! The page of a problem: what happened, what to do, a way back.
+
+use super::{Frame, Tab};
+use crate::answer::Problem;
+use crate::visit::Visit;
+use crate::words::ProblemWords;
+use askama::Template;
+
+/// The page.
+#[derive(Debug, Template)]
+#[template(path = "problem.html")]
+pub struct ProblemPage {
+    /// Frame.
+    pub frame: Frame,
+    w: ProblemWords,
+    status: u16,
+    heading: String,
+    sentence: String,
+    number: Option<String>,
+    way_back: (&'static str, String),
+}
+
+impl ProblemPage {
+    /// The page of a problem, with the number under which a fault was logged.
+    #[must_use]
+    pub fn of(visit: &Visit, problem: &Problem, number: Option<String>) -> Self {
+        let w = ProblemWords(visit.reader.lang());
+        let (heading, sentence) = match problem {
+            Problem::Forbidden | Problem::SignInFirst => (w.forbidden(), w.forbidden_text()),
+            Problem::NotFound => (w.not_found(), w.not_found_text()),
+            Problem::TooLarge => (w.too_large(), w.too_large_text()),
+            Problem::Unreadable => (w.unreadable(), w.unreadable_text()),
+            Problem::Refused(text) => (w.refused(), visit.reader.text(text)),
+            Problem::Fault(_) => (w.fault(), w.fault_text()),
+        };
+        let way_back = if visit.who.is_some() { ("/desk", w.home()) } else { ("/sign-in", w.to_sign_in()) };
+        let frame = Frame::new(visit, Tab::None, heading.clone());
+        Self { frame, w, status: problem.status().as_u16(), heading, sentence, number, way_back }
+    }
+}

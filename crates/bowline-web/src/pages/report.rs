@@ -1,0 +1,250 @@
+//! Reporting a hazard, phone first: where, what, a photo. The steps in between (find a site, load the next level of
+//! places) are a round trip of the same form, so that they work without scripts.
+//!
+//! Must never judge a report: the service does. Start at [`ReportPage::from`].
+
+use super::{Frame, Tab};
+use crate::answer::{Answer, Problem, json, redirect, show as show_page, show_refused};
+use crate::blocking::ask;
+use crate::posted::Posted;
+use crate::reader::Reader;
+use crate::visit::Visit;
+use crate::words::{FormWords, ReportWords};
+use askama::Template;
+use axum::extract::{Path, State};
+use bowline_core::ids::{PlaceCode, SubjectId};
+use bowline_core::words::{Lang, Text};
+use bowline_service::views::{Report, Scope, SiteLine, Who};
+use bowline_service::{Bowline, Refused};
+use serde::Serialize;
+
+/// Levels of places below the nation that may be chosen.
+const LEVELS: [&str; 4] = ["place1", "place2", "place3", "place4"];
+
+/// What the form offers besides what was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// Sites to choose from.
+    pub sites: Vec<SiteLine>,
+    /// Whether the sites are searched by name (else they are the person's own).
+    pub searchable: bool,
+    /// Levels of places: what may be chosen, and what is.
+    pub levels: Vec<(Vec<(PlaceCode, Text)>, Option<PlaceCode>)>,
+    /// Sectors.
+    pub sectors: Vec<(String, Text)>,
+}
+
+/// The page.
+#[derive(Debug, Serialize, Template)]
+#[template(path = "report.html")]
+pub struct ReportPage {
+    /// Frame.
+    #[serde(skip)]
+    pub frame: Frame,
+    #[serde(skip)]
+    w: ReportWords,
+    #[serde(skip)]
+    f: FormWords,
+    #[serde(skip)]
+    kept: Posted,
+    refused: Option<String>,
+    sites: Vec<Site>,
+    searchable: bool,
+    searched: bool,
+    other_open: bool,
+    levels: Vec<Level>,
+    sectors: Vec<Level>,
+    today: String,
+    found_on: String,
+}
+
+/// A site to choose.
+#[derive(Debug, Serialize)]
+pub struct Site {
+    id: String,
+    name: String,
+    place: String,
+    chosen: bool,
+}
+
+/// A select.
+#[derive(Debug, Serialize)]
+pub struct Level {
+    name: String,
+    options: Vec<(String, String, bool)>,
+}
+
+impl ReportPage {
+    /// The page with what was typed, and with the sentence of a refusal.
+    #[must_use]
+    pub fn from(visit: &Visit, choices: &Choices, kept: Posted, said: Option<&Text>) -> Self {
+        let (reader, w) = (&visit.reader, ReportWords(visit.reader.lang()));
+        let today = reader.today().to_string();
+        let only = choices.sites.len() == 1 && !choices.searchable;
+        let site = |line: &SiteLine| {
+            let id = line.site.to_string();
+            Site { name: line.name.clone(), place: reader.text(&line.place), chosen: only || kept.get("site") == id, id }
+        };
+        let found_on = if kept.get("found_on").is_empty() { today.clone() } else { kept.get("found_on").to_owned() };
+        Self {
+            frame: Frame::new(visit, Tab::Report, w.title()),
+            w,
+            f: FormWords(reader.lang()),
+            refused: said.map(|said| reader.text(said)),
+            sites: choices.sites.iter().map(site).collect(),
+            searchable: choices.searchable,
+            searched: !kept.get("find").is_empty(),
+            other_open: choices.sites.is_empty() || !kept.get("unit").is_empty(),
+            levels: levels(reader, &choices.levels),
+            sectors: sectors(reader, &choices.sectors, kept.get("sector")),
+            today,
+            found_on,
+            kept,
+        }
+    }
+}
+
+fn levels(reader: &Reader, levels: &[(Vec<(PlaceCode, Text)>, Option<PlaceCode>)]) -> Vec<Level> {
+    let option = |(code, name): &(PlaceCode, Text), chosen: Option<PlaceCode>| {
+        (code.to_string(), reader.text(name), chosen == Some(*code))
+    };
+    let level = |(name, (options, chosen)): (&&str, &(Vec<(PlaceCode, Text)>, Option<PlaceCode>))| Level {
+        name: (*name).to_owned(),
+        options: options.iter().map(|it| option(it, *chosen)).collect(),
+    };
+    LEVELS.iter().zip(levels).map(level).collect()
+}
+
+fn sectors(reader: &Reader, sectors: &[(String, Text)], chosen: &str) -> Vec<Level> {
+    let options = sectors.iter().map(|(code, name)| (code.clone(), reader.text(name), code == chosen)).collect();
+    vec![Level { name: "sector".to_owned(), options }]
+}
+
+/// What the form offers a person who typed this.
+///
+/// # Errors
+/// Faults.
+fn choices_for(app: &Bowline, who: &Who, form: &Posted) -> Result<Choices, Refused> {
+    let (searchable, top) = match &who.scope {
+        Scope::Place(place) => (true, Some(*place)),
+        Scope::Sites(_) => (false, None),
+        Scope::Nothing => (true, None),
+    };
+    let find = form.get("find");
+    let sites = if searchable && find.is_empty() { Vec::new() } else { app.sites(who, find)? };
+    let mut levels = Vec::new();
+    let mut above = top;
+    for name in LEVELS {
+        let options = app.places_below(above);
+        if options.is_empty() {
+            break;
+        }
+        let chosen = form.get(name).parse().ok().filter(|code| options.iter().any(|(it, _)| it == code));
+        levels.push((options, chosen));
+        above = chosen;
+        if chosen.is_none() {
+            break;
+        }
+    }
+    Ok(Choices { sites, searchable, levels, sectors: app.sectors() })
+}
+
+fn refuse<T>(field: &'static str, say: impl Fn(ReportWords) -> String) -> Result<T, Refused> {
+    Err(Refused::Field { field, text: Text::new(say(ReportWords(Lang::Zh)), say(ReportWords(Lang::En))) })
+}
+
+/// Reads the form; evidence is attached later. `top`: the place of an official without places below.
+///
+/// # Errors
+/// A field that cannot be read.
+pub fn report_of(form: &Posted, top: Option<PlaceCode>) -> Result<Report, Refused> {
+    let site = form.get("site").parse().ok();
+    let place = LEVELS.iter().rev().find_map(|name| form.get(name).parse().ok()).or(top);
+    if site.is_none() && (form.get("unit").is_empty() || place.is_none()) {
+        return refuse("unit", |w| w.say_where());
+    }
+    if form.get("description").is_empty() {
+        return refuse("description", |w| w.nothing_seen());
+    }
+    Ok(Report {
+        site,
+        unit: form.get("unit").to_owned(),
+        credit_code: form.get("credit_code").to_owned(),
+        place,
+        sector: form.get("sector").to_owned(),
+        description: form.get("description").to_owned(),
+        found_on: form.get("found_on").parse().or_else(|_| refuse("found_on", |w| w.bad_day()))?,
+        proofs: Vec::new(),
+    })
+}
+
+fn file(app: &Bowline, who: &Who, form: Posted) -> Result<SubjectId, Refused> {
+    let top = if let Scope::Place(place) = &who.scope { Some(*place) } else { None };
+    let mut report = report_of(&form, top)?;
+    report.proofs = form.files.into_iter().map(|file| app.keep_proof(&file.name, &file.bytes)).collect::<Result<_, _>>()?;
+    app.report(who, report)
+}
+
+/// Shows the form.
+///
+/// # Errors
+/// Faults.
+pub async fn show(State(app): State<Bowline>, visit: Visit) -> Answer {
+    let who = visit.person()?;
+    let choices = ask(&app, move |app| choices_for(app, &who, &Posted::default())).await?;
+    show_page(&visit, &ReportPage::from(&visit, &choices, Posted::default(), None))
+}
+
+/// Takes the form: a round trip for choices, or the report itself.
+///
+/// # Errors
+/// Faults.
+pub async fn send(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
+    let (who, visit) = (visit.person()?, visit.at("/report".to_owned()));
+    let (kept, reporter) = (form.clone_fields(), who.clone());
+    let said = if form.get("go") == "send" {
+        match ask(&app, move |app| Ok(file(app, &reporter, form))).await? {
+            Ok(subject) => return Ok(redirect(&format!("/hazards/{subject}"))),
+            Err(refused @ (Refused::Fault(_) | Refused::NotFound)) => return Err(refused.into()),
+            Err(refused) => Some(refused.text()),
+        }
+    } else {
+        None
+    };
+    let typed = kept.clone();
+    let choices = ask(&app, move |app| choices_for(app, &who, &typed)).await?;
+    let page = ReportPage::from(&visit, &choices, kept, said.as_ref());
+    if said.is_some() { show_refused(&visit, &page) } else { show_page(&visit, &page) }
+}
+
+/// The places one level below, for selects that load by script.
+///
+/// # Errors
+/// [`Problem::NotFound`] for what is no place code.
+pub async fn places(State(app): State<Bowline>, visit: Visit, Path(code): Path<String>) -> Answer {
+    let code: PlaceCode = code.parse().map_err(|_| Problem::NotFound)?;
+    let below = ask(&app, move |app| Ok(app.places_below(Some(code)))).await?;
+    let pairs: Vec<_> = below.iter().map(|(code, name)| (code.to_string(), visit.reader.text(name))).collect();
+    Ok(json(&pairs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_deepest_place_counts_and_a_report_needs_where_and_what() {
+        let form = Posted::from([
+            ("unit", "某餐饮店"), ("place1", "220000"), ("place2", "220100"), ("place3", ""), ("description", "无报警器"),
+            ("found_on", "2022-10-08"), ("sector", "H62"),
+        ]);
+        let report = report_of(&form, None).unwrap();
+        assert_eq!(report.place, "220100".parse().ok());
+        let refused = report_of(&Posted::from([("description", "x")]), None).unwrap_err();
+        assert!(matches!(refused, Refused::Field { field: "unit", .. }));
+        let refused = report_of(&Posted::from([("unit", "x")]), "220104".parse().ok()).unwrap_err();
+        assert!(matches!(refused, Refused::Field { field: "description", .. }));
+        let refused = report_of(&Posted::from([("unit", "x"), ("description", "y")]), "220104".parse().ok()).unwrap_err();
+        assert!(matches!(refused, Refused::Field { field: "found_on", .. }));
+    }
+}

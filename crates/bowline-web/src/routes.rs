@@ -1,0 +1,91 @@
+//! The table of contents: every address once, with the right it needs. Router and permission test are driven by it.
+//!
+//! Must never hold a handler. Start at [`ROUTES`].
+
+use crate::pages::{clock, desk, engine, hazard, hazards, import, language, place, report, sign_in};
+use crate::posted::PATIENCE;
+use crate::rights::Right;
+use crate::visit::{Visit, greet};
+use crate::{answer::Problem, assets, security};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use axum::Router;
+use bowline_service::Bowline;
+
+/// One address.
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Its pattern.
+    pub path: &'static str,
+    /// The right it needs.
+    pub right: Right,
+    serve: fn() -> MethodRouter<Bowline>,
+}
+
+const fn page(path: &'static str, right: Right, serve: fn() -> MethodRouter<Bowline>) -> Route {
+    Route { method: "GET", path, right, serve }
+}
+
+const fn form(path: &'static str, right: Right, serve: fn() -> MethodRouter<Bowline>) -> Route {
+    Route { method: "POST", path, right, serve }
+}
+
+/// Every address of the pages.
+pub const ROUTES: &[Route] = &[
+    // Everybody.
+    page("/", Right::Anyone, || get(sign_in::start)),
+    page("/sign-in", Right::Anyone, || get(sign_in::show)),
+    form("/sign-in", Right::Anyone, || post(sign_in::with_key)),
+    form("/sign-out", Right::Anyone, || post(sign_in::sign_out)),
+    page("/lang/{lang}", Right::Anyone, || get(language::switch)),
+    page("/assets/{hash}/{name}", Right::Anyone, || get(assets::serve)),
+    // The demo.
+    form("/sign-in/demo", Right::Demo, || post(sign_in::as_persona)),
+    form("/clock", Right::Demo, || post(clock::turn)),
+    // Whoever is signed in.
+    page("/desk", Right::SignedIn, || get(desk::show)),
+    page("/hazards", Right::SignedIn, || get(hazards::show)),
+    page("/hazards/{id}", Right::SignedIn, || get(hazard::show)),
+    form("/hazards/{id}/{act}", Right::SignedIn, || post(hazard::act)),
+    page("/hazards/{id}/proofs/{sha256}", Right::SignedIn, || get(hazard::proof)),
+    page("/report", Right::SignedIn, || get(report::show)),
+    form("/report", Right::SignedIn, || post(report::send)),
+    page("/choices/places/{code}", Right::SignedIn, || get(report::places)),
+    // People of offices.
+    page("/places", Right::Official, || get(place::top)),
+    page("/places/{code}", Right::Official, || get(place::show)),
+    page("/engine", Right::Official, || get(engine::show)),
+    form("/engine/run", Right::Official, || post(engine::run)),
+    page("/import", Right::Official, || get(import::start)),
+    form("/import", Right::Official, || post(import::upload)),
+    page("/import/{id}", Right::Official, || get(import::preview)),
+    form("/import/{id}", Right::Official, || post(import::go_on)),
+    page("/import/{id}/progress", Right::Official, || get(import::progress)),
+    page("/import/{id}/refused", Right::Official, || get(import::refused)),
+];
+
+/// The router of all addresses.
+pub fn router(app: Bowline) -> Router {
+    let add = |router: Router<Bowline>, route: &Route| {
+        router.route(route.path, (route.serve)().route_layer(from_fn_with_state(route.right, check)))
+    };
+    ROUTES
+        .iter()
+        .fold(Router::new(), add)
+        .fallback(|| async { Problem::NotFound })
+        .layer(DefaultBodyLimit::max(PATIENCE))
+        .layer(from_fn(security::guard))
+        .layer(from_fn_with_state(app.clone(), greet))
+        .layer(from_fn(security::headers))
+        .with_state(app)
+}
+
+async fn check(State(right): State<Right>, visit: Visit, request: Request, next: Next) -> Response {
+    match right.judge(visit.who.as_deref(), visit.demo) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}

@@ -1,0 +1,141 @@
+//! One request of one visitor: language, session, the time of the installation. Made once, before any handler runs.
+//!
+//! Must never decide a right. Start at [`greet`].
+
+use crate::answer::{Problem, dress};
+use crate::blocking::ask;
+use crate::reader::Reader;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bowline_core::words::Lang;
+use bowline_service::{Bowline, Refused};
+use bowline_service::views::Who;
+use std::sync::Arc;
+
+/// The cookie of the session.
+pub const SESSION: &str = "bowline";
+/// The cookie of the language.
+pub const LANGUAGE: &str = "lang";
+
+/// What every handler knows about the request.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// For whom pages are written.
+    pub reader: Reader,
+    /// The signed-in person.
+    pub who: Option<Arc<Who>>,
+    /// The session's token.
+    pub token: Option<String>,
+    /// The page the visitor looks at: where the language switch and the demo clock lead back to.
+    pub here: String,
+    /// Whether this is the demo.
+    pub demo: bool,
+    /// Whether JSON is asked for.
+    pub json: bool,
+}
+
+impl Visit {
+    /// The signed-in person.
+    ///
+    /// # Errors
+    /// [`Problem::SignInFirst`].
+    pub fn person(&self) -> Result<Arc<Who>, Problem> {
+        self.who.clone().ok_or(Problem::SignInFirst)
+    }
+
+    /// The same visit, leading back to another page: for pages shown in answer to a form.
+    #[must_use]
+    pub fn at(mut self, here: String) -> Self {
+        self.here = here;
+        self
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::Fault("a handler ran before the greeting".to_owned()))
+    }
+}
+
+/// Finds out who asks, and turns problems into pages on the way back.
+pub async fn greet(State(app): State<Bowline>, mut request: Request, next: Next) -> Response {
+    let visit = match visit_of(app, &request).await {
+        Ok(visit) => visit,
+        Err(refused) => return Problem::from(refused).into_response(),
+    };
+    request.extensions_mut().insert(visit.clone());
+    let response = next.run(request).await;
+    dress(&visit, response)
+}
+
+/// Reads the request at once, and asks the service later: a request cannot be shared while it waits.
+fn visit_of(app: Bowline, request: &Request) -> impl Future<Output = Result<Visit, Refused>> + Send + use<> {
+    let (headers, uri) = (request.headers(), request.uri());
+    let (lang, token) = (language(headers), cookie(headers, SESSION));
+    let json = wants_json(headers, uri.query());
+    let address = uri.path_and_query().map_or("/", |it| it.as_str());
+    let here = if request.method() == Method::GET { address.to_owned() } else { "/".to_owned() };
+    async move {
+        let asked = token.clone();
+        let find = move |app: &Bowline| {
+            let who = asked.map_or(Ok(None), |token| app.session(&token))?;
+            Ok((who, app.now(), app.pack().zone().clone(), app.is_demo()))
+        };
+        let (who, now, zone, demo) = ask(&app, find).await?;
+        Ok(Visit { reader: Reader::new(lang, zone, now), who: who.map(Arc::new), token, here, demo, json })
+    }
+}
+
+fn wants_json(headers: &HeaderMap, query: Option<&str>) -> bool {
+    let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+    accepts.is_some_and(|accept| accept.starts_with("application/json"))
+        || query.is_some_and(|query| query.split('&').any(|pair| pair == "format=json"))
+}
+
+/// The value of a cookie.
+#[must_use]
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// The language: by the visitor's own choice, else by the browser's wish, else Chinese.
+#[must_use]
+pub fn language(headers: &HeaderMap) -> Lang {
+    let chosen = cookie(headers, LANGUAGE).and_then(|tag| Lang::parse(&tag));
+    let wished = || {
+        let line = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+        line.split(',').find_map(|tag| Lang::parse(tag.trim()))
+    };
+    chosen.or_else(wished).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn headers(cookie: &'static str, wish: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(COOKIE, HeaderValue::from_static(cookie)), (ACCEPT_LANGUAGE, HeaderValue::from_static(wish))])
+    }
+
+    #[test]
+    fn the_chosen_language_wins_then_the_browser_then_chinese() {
+        assert_eq!(language(&headers("a=b; lang=zh", "en-GB,en;q=0.9")), Lang::Zh);
+        assert_eq!(language(&headers("", "fr;q=0.9, en-GB;q=0.8, zh")), Lang::En);
+        assert_eq!(language(&headers("lang=xx", "fr")), Lang::Zh);
+        assert_eq!(language(&HeaderMap::new()), Lang::Zh);
+    }
+
+    #[test]
+    fn cookies_are_found_by_their_whole_name() {
+        assert_eq!(cookie(&headers("xbowline=1; bowline=abc; lang=en", ""), SESSION).as_deref(), Some("abc"));
+        assert_eq!(cookie(&headers("bowlines=1", ""), SESSION), None);
+    }
+}

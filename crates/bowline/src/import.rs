@@ -1,0 +1,67 @@
+//! `bowline import`: takes an office's own ledger in. Exit status 0: all in; 3: some rows refused; 1: the file is unusable.
+
+use crate::open::{self, Folder};
+use crate::{Done, refusal};
+use bowline_core::facts::Actor;
+use bowline_service::import::ImportReport;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What to take in, and how to tell about it.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The ledger: .xlsx or .csv
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
+    /// Check only; write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the report as JSON on standard output
+    #[arg(long)]
+    json: bool,
+    /// Write the refused rows into this .xlsx, to be corrected and imported again
+    #[arg(long, value_name = "FILE")]
+    refused: Option<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments) -> Done {
+    let shown = arguments.file.display();
+    let bytes = std::fs::read(&arguments.file).map_err(|error| format!("不能读取文件 {shown}：{error}\nCannot read {shown}: {error}"))?;
+    let app = open::filled(&arguments.folder)?;
+    let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let import = app.read_ledger(&name, &bytes, None, None).map_err(|refused| refusal(&refused))?;
+    let report = if arguments.dry_run {
+        import.report()
+    } else {
+        let bar = open::progress("rows");
+        let told = app.take_in_ledger(Actor::System, &import, &mut |done, all| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        });
+        bar.finish_and_clear();
+        told.map_err(|refused| refusal(&refused))?
+    };
+    if let Some(path) = &arguments.refused {
+        let bytes = import.refused_file().map_err(|fault| crate::both(&fault.text))?;
+        std::fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    }
+    print(&report, arguments)?;
+    Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}
+
+fn print(report: &ImportReport, arguments: &Arguments) -> Result<(), String> {
+    if arguments.json {
+        println!("{}", serde_json::to_string(report).map_err(|error| error.to_string())?);
+        return Ok(());
+    }
+    let ImportReport { rows, accepted, duplicates, refused } = report;
+    let verb = if arguments.dry_run { ("将导入", "would be taken in") } else { ("已导入", "taken in") };
+    println!("共 {rows} 行：{} {accepted}，已在台账 {duplicates}，退回 {}", verb.0, refused.len());
+    println!("{rows} rows: {accepted} {}, {duplicates} already in the ledger, {} refused", verb.1, refused.len());
+    for fault in refused {
+        println!("{} {} (line {}, {}): {} / {}", fault.sheet, fault.row, fault.line, fault.field.code(), fault.zh, fault.en);
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! `bowline pack check|test|explain`: what those who write rules need. The same code runs when the server starts.
+
+use crate::{Done, both};
+use bowline_core::ids::RuleId;
+use bowline_core::rules::{Diagnostic, Pack, explain, run_cases};
+use bowline_core::words::{Lang, Text};
+use bowline_service::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What to do with a pack.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Which pack.
+#[derive(clap::Args)]
+struct Which {
+    /// Folder of the pack; without it the one shipped in this binary
+    #[arg(long, value_name = "DIR")]
+    pack: Option<PathBuf>,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Check a pack: schema, references, dates, places; names file, line and column
+    Check(Which),
+    /// Run the worked cases of a pack
+    Test(Which),
+    /// Explain a rule, procedure or ladder in words
+    Explain {
+        /// Name of the rule, such as CN-HAZ-GAS-09-1 or hazard-major
+        rule: String,
+        /// Language: zh or en; both without it
+        #[arg(long)]
+        lang: Option<String>,
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+pub fn run(arguments: &Arguments) -> Done {
+    match &arguments.command {
+        Command::Check(which) => check(which),
+        Command::Test(which) => test(which),
+        Command::Explain { rule, lang, which } => explain_rule(rule, lang.as_deref(), which),
+    }
+}
+
+fn load(which: &Which) -> Result<Pack, PackNotUsable> {
+    match &which.pack {
+        None => embedded_pack("cn-national").map(|(pack, _)| pack),
+        Some(folder) => check_pack_files(&folder.display().to_string(), &pack_files(folder)?),
+    }
+}
+
+fn check(which: &Which) -> Done {
+    match load(which) {
+        Ok(pack) => {
+            println!("{}: 没有发现问题 / no faults found", pack.name());
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(PackNotUsable::Refused { faults, .. }) => {
+            faults.iter().for_each(print_fault);
+            println!("{} 处问题 / {} faults", faults.len(), faults.len());
+            Ok(ExitCode::FAILURE)
+        }
+        Err(other) => Err(other.to_string()),
+    }
+}
+
+fn print_fault(fault: &Diagnostic) {
+    println!("{}:{}:{}: {}", fault.file, fault.line, fault.column, fault.code);
+    println!("  {}\n  {}", fault.message.zh, fault.message.en);
+    if let Some(Text { zh, en }) = &fault.help {
+        println!("  → {zh}\n  → {en}");
+    }
+}
+
+fn test(which: &Which) -> Done {
+    let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let report = run_cases(&pack);
+    for failure in &report.failures {
+        println!("{}:{}: {} — {} / {}", failure.file, failure.line, failure.rule, failure.case.zh, failure.case.en);
+        println!("  {}\n  {}", failure.message.zh, failure.message.en);
+    }
+    println!("{} cases passed, {} failed", report.passed, report.failures.len());
+    Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn explain_rule(rule: &str, lang: Option<&str>, which: &Which) -> Done {
+    let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let unknown = || both(&Text::new(format!("规则包中没有 {rule}。"), format!("The pack has no rule {rule}.")));
+    let id: RuleId = rule.parse().map_err(|_| unknown())?;
+    let explained = explain(&pack, &id).ok_or_else(unknown)?;
+    let langs = match lang {
+        None => Lang::ALL.to_vec(),
+        Some(tag) => vec![Lang::parse(tag).ok_or_else(|| format!("--lang zh | en, not {tag}"))?],
+    };
+    for lang in langs {
+        println!("{}\n", explained.title.get(lang));
+        for paragraph in &explained.paragraphs {
+            println!("{}", paragraph.get(lang));
+        }
+        println!();
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,82 @@
+//! `bowline person`: registers people, gives them posts, issues sign-in keys.
+
+use crate::open::{self, Folder};
+use crate::{Done, refusal};
+use bowline_core::ids::{PersonId, PostId};
+use bowline_core::time::Day;
+use std::process::ExitCode;
+
+/// What to do.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Register a person who takes a post, and print a sign-in key once
+    Add {
+        /// Name
+        name: String,
+        /// Post, such as 220104/emergency#inspector (roles: head, inspector, duty_officer)
+        post: String,
+        /// First day; today without it
+        #[arg(long, value_name = "DAY")]
+        from: Option<String>,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// A person leaves a post after a day
+    Leave {
+        /// Id of the person
+        person: String,
+        /// Post
+        post: String,
+        /// Last day; today without it
+        #[arg(long, value_name = "DAY")]
+        until: Option<String>,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Issue a new sign-in key; earlier ones end
+    Key {
+        /// Id of the person
+        person: String,
+        #[command(flatten)]
+        folder: Folder,
+    },
+}
+
+pub fn run(arguments: &Arguments) -> Done {
+    match &arguments.command {
+        Command::Add { name, post, from, folder } => {
+            let app = open::filled(folder)?;
+            let post: PostId = parse(post)?;
+            let from = day(from.as_deref(), app.today())?;
+            let person = app.register_person(name, post, from).map_err(|refused| refusal(&refused))?;
+            let key = app.issue_sign_in_key(person).map_err(|refused| refusal(&refused))?;
+            println!("person {person}\nsign-in key {key}");
+        }
+        Command::Leave { person, post, until, folder } => {
+            let app = open::filled(folder)?;
+            let (person, post): (PersonId, PostId) = (parse(person)?, parse(post)?);
+            let until = day(until.as_deref(), app.today())?;
+            app.leave_post(person, post, until).map_err(|refused| refusal(&refused))?;
+            println!("left after {until}");
+        }
+        Command::Key { person, folder } => {
+            let app = open::filled(folder)?;
+            println!("sign-in key {}", app.issue_sign_in_key(parse(person)?).map_err(|refused| refusal(&refused))?);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error: T::Err| error.to_string())
+}
+
+fn day(text: Option<&str>, today: Day) -> Result<Day, String> {
+    text.map_or(Ok(today), |text| text.parse().map_err(|_| format!("`{text}` is not a day such as 2026-03-02")))
+}

@@ -1,0 +1,77 @@
+//! `bowline serve`: the pages, with the engine running beside them.
+
+use crate::Done;
+use crate::open::{self, Folder};
+use bowline_service::Bowline;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+/// Where the data lies and where to listen.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    folder: Folder,
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460", env = "BOWLINE_LISTEN")]
+    listen: SocketAddr,
+}
+
+pub fn run(arguments: &Arguments) -> Done {
+    let app = open::filled(&arguments.folder)?;
+    serve(app, arguments.listen, "Bowline")
+}
+
+/// Serves until interrupted. Prints the address once it can be opened.
+pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("cannot start: {error}"))?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(listen).await;
+        let listener = listener.map_err(|error| format!("不能监听 {listen}：{error}\nCannot listen on {listen}: {error}"))?;
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        println!("{what}: http://{address}/");
+        let engine = tokio::spawn(run_engine(app.clone()));
+        let served = bowline_web::serve(app, listener, stopped()).await;
+        engine.abort();
+        served.map(|()| ExitCode::SUCCESS).map_err(|error| format!("stopped: {error}"))
+    })
+}
+
+/// Runs the engine whenever a clock is due, every quarter of an hour at least.
+async fn run_engine(app: Bowline) {
+    loop {
+        let ticking = app.clone();
+        let wait = tokio::task::spawn_blocking(move || ticking.tick().and_then(|_| ticking.next_tick())).await;
+        let wait = match wait {
+            Ok(Ok(wait)) => wait,
+            Ok(Err(refused)) => {
+                tracing::error!(?refused, "the engine's run failed; it runs again in a minute");
+                std::time::Duration::from_mins(1)
+            }
+            Err(error) => {
+                tracing::error!(%error, "the engine's run broke; it runs again in a minute");
+                std::time::Duration::from_mins(1)
+            }
+        };
+        // New clocks may be set while we wait, so never wait long.
+        tokio::time::sleep(wait.min(std::time::Duration::from_secs(20))).await;
+        while app.next_tick().is_ok_and(|wait| wait > std::time::Duration::from_secs(20)) && !app.run_is_old() {
+            tokio::time::sleep(std::time::Duration::from_secs(20)).await;
+        }
+    }
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            // Without a handler the interrupt alone stops us.
+            drop(interrupt.await);
+            return;
+        };
+        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}
