@@ -135,7 +135,8 @@ fn setting_name(mapping: &Mapping) -> String {
 }
 
 fn subject_of(row: &LedgerRow) -> SubjectId {
-    SubjectId::derived(&["ledger", &row.key()])
+    let found = row.found_on.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()).unwrap_or_default();
+    SubjectId::derived_at(found, &["ledger", &row.key()])
 }
 
 /// The sector that a ledger's title names (GB/T 4754), if it has no column for it.
