@@ -23,7 +23,7 @@ impl Bowline {
         let now = self.now();
         let mut commit = Commit::default();
         let (site, place) = self.site_of(who, &report, now, &mut commit)?;
-        let acting = self.acting(who);
+        let acting = self.acting(who)?;
         let seen = self.seen();
         let office = seen.office_for(place, &site.sector).ok_or_else(no_office)?;
         let finding = Finding {
@@ -120,7 +120,7 @@ impl Bowline {
             return Err(Refused::from(Rejected::Stale { happened }).into());
         }
         let registry = self.seen();
-        let acting = self.acting(who);
+        let acting = self.acting(who)?;
         let drafts = decide(self.setting(&registry, now), &dossier, &acting, ask).map_err(Refused::from)?;
         let place = dossier.place.ok_or(Refused::NotFound)?;
         let entry = Entry { subject, place, by: Actor::Person(who.person), behalf: who.body(), now };
@@ -133,14 +133,12 @@ impl Bowline {
         }
     }
 
-    /// The person as decisions see them.
-    pub(crate) fn acting(&self, who: &Who) -> Acting {
+    /// The person as decisions see them. Interests come from posts, not from what the person sees: an inspector who also
+    /// holds a post in an enterprise has an interest in the whole group of that enterprise.
+    pub(crate) fn acting(&self, who: &Who) -> Result<Acting, Refused> {
         let posts: Vec<_> = who.posts.iter().map(|post| post.post.clone()).collect();
-        let interests = match &who.scope {
-            crate::views::Scope::Sites(sites) => sites.iter().copied().collect(),
-            _ => posts.iter().filter_map(|post| if let Body::Site(site) = post.body { Some(site) } else { None }).collect(),
-        };
-        Acting { person: Some(who.person), posts, interests }
+        let interests = self.sites_of(&posts)?;
+        Ok(Acting { person: Some(who.person), posts, interests })
     }
 }
 
