@@ -16,6 +16,8 @@ use std::sync::PoisonError;
 
 /// Dossiers a page.
 const PAGE: u32 = 500;
+/// How often a run looks again for what others wrote meanwhile that was due already.
+const ROUNDS: usize = 5;
 /// Alarms looked at in one run.
 const MOST_ALARMS: u32 = 2_000;
 
@@ -28,16 +30,26 @@ impl Bowline {
         let _one = self.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.now();
         let mut run = Run { until: now, dossiers: 0, rungs: 0, late_rungs: 0, duties: 0, alarms: 0 };
+        for _ in 0..ROUNDS {
+            self.fire_due(&mut run)?;
+            self.settle_alarms(now)?;
+            self.raise_vacancies(&mut run)?;
+            // What was late the moment it was written (an old ledger, say) may have come after its page was read.
+            if self.inner.store.completeness(now)?.still_due == 0 {
+                break;
+            }
+        }
+        self.note_run(&run)
+    }
+
+    fn fire_due(&self, run: &mut Run) -> Result<(), Refused> {
         let mut after = None;
         loop {
-            let due = self.inner.store.due(now, after, PAGE)?;
-            let Some(last) = due.last() else { break };
+            let due = self.inner.store.due(run.until, after, PAGE)?;
+            let Some(last) = due.last() else { return Ok(()) };
             after = Some(*last);
-            self.fire_page(&due.into_iter().map(|(_, subject)| subject).collect(), &mut run)?;
+            self.fire_page(&due.into_iter().map(|(_, subject)| subject).collect(), run)?;
         }
-        self.settle_alarms(now)?;
-        self.raise_vacancies(&mut run)?;
-        self.note_run(&run)
     }
 
     /// One page in one commit. If somebody wrote meanwhile, its dossiers go one by one.
