@@ -35,7 +35,7 @@ impl Bowline {
             self.settle_alarms(now)?;
             self.raise_vacancies(&mut run)?;
             // What was late the moment it was written (an old ledger, say) may have come after its page was read.
-            if self.inner.store.completeness(now)?.still_due == 0 {
+            if self.inner.store.due(now, None, 1)?.is_empty() {
                 break;
             }
         }
