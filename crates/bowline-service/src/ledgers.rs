@@ -9,11 +9,13 @@ use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
 use bowline_core::places::NameFault;
 use bowline_core::time::Day;
 use bowline_core::words::Text;
-use bowline_store::Commit;
-use std::collections::HashMap;
+use bowline_store::{Commit, StoreFault};
+use std::collections::{BTreeSet, HashMap};
 
 /// Rows in one commit.
 const BATCH: usize = 200;
+/// How often a batch is looked at again after somebody else wrote first.
+const TRIES: usize = 20;
 
 /// A ledger that was read and checked: what would happen.
 pub struct LedgerImport {
@@ -81,8 +83,10 @@ impl Bowline {
         }
         let checked = ledger.check(&mapping, self);
         let mut duplicates = 0;
+        let mut seen = BTreeSet::new();
         for row in checked.accepted() {
-            duplicates += usize::from(self.inner.store.version(subject_of(row))? > 0);
+            let subject = subject_of(row);
+            duplicates += usize::from(!seen.insert(subject) || self.inner.store.version(subject)? > 0);
         }
         Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered })
     }
@@ -97,23 +101,37 @@ impl Bowline {
         let rows: Vec<&LedgerRow> = import.checked.accepted().collect();
         let (mut done, mut taken) = (0, 0);
         for batch in rows.chunks(BATCH) {
-            let mut taking = Taking { app: self, by, commit: Commit::default(), sites: HashMap::new(), people: HashMap::new(), taken: 0 };
-            for row in batch {
-                taking.row(row)?;
-            }
-            taken += taking.taken;
-            self.commit(taking.commit)?;
+            let last = done + batch.len() == rows.len();
+            taken = self.take_batch(by, import, batch, taken, last)?;
             done += batch.len();
             progress(done, rows.len());
         }
-        let report = ImportReport::new(&import.checked, rows.len() - taken);
-        if taken > 0 {
-            self.note_import(by, &import.ledger, &report)?;
-        }
-        Ok(report)
+        Ok(ImportReport::new(&import.checked, rows.len() - taken))
     }
 
-    fn note_import(&self, by: Actor, ledger: &Ledger, report: &ImportReport) -> Result<(), Refused> {
+    /// One batch in one commit; the last one carries the note of the import. Answers how many rows were taken so far. If
+    /// somebody else wrote meanwhile (the same ledger, say), the batch is looked at again.
+    fn take_batch(&self, by: Actor, import: &LedgerImport, batch: &[&LedgerRow], before: usize, last: bool) -> Result<usize, Refused> {
+        let mut tries = 0;
+        loop {
+            let mut taking = Taking::new(self, by);
+            for row in batch {
+                taking.row(row)?;
+            }
+            let taken = before + taking.subjects.len();
+            if last && taken > 0 {
+                let rows = import.checked.accepted().count();
+                self.note_import(&mut taking.commit, by, &import.ledger, &ImportReport::new(&import.checked, rows - taken))?;
+            }
+            match self.commit(taking.commit) {
+                Ok(()) => return Ok(taken),
+                Err(StoreFault::Conflict { .. }) if tries < TRIES => tries += 1,
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+    }
+
+    fn note_import(&self, commit: &mut Commit, by: Actor, ledger: &Ledger, report: &ImportReport) -> Result<(), Refused> {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let what = What::ImportCommitted(Box::new(ImportCommitted {
             file: ledger.name.clone(),
@@ -127,9 +145,8 @@ impl Bowline {
         let now = self.now();
         let entry = Entry { subject, place: self.inner.places.nation(), by, behalf: None, now };
         let expected = self.inner.store.version(subject)?;
-        let mut commit = Commit::default();
-        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
-        Ok(self.commit(commit)?)
+        self.add_registry(commit, &entry, expected, vec![Draft { held: now, what }]);
+        Ok(())
     }
 }
 
@@ -153,15 +170,20 @@ struct Taking<'a> {
     by: Actor,
     commit: Commit,
     sites: HashMap<(PlaceCode, String), SiteRegistered>,
-    people: HashMap<PersonId, ()>,
-    taken: usize,
+    people: BTreeSet<PersonId>,
+    /// Hazards of this batch: two rows may be about the same one.
+    subjects: BTreeSet<SubjectId>,
 }
 
-impl Taking<'_> {
+impl<'a> Taking<'a> {
+    fn new(app: &'a Bowline, by: Actor) -> Self {
+        Self { app, by, commit: Commit::default(), sites: HashMap::new(), people: BTreeSet::new(), subjects: BTreeSet::new() }
+    }
+
     fn row(&mut self, row: &LedgerRow) -> Result<(), Refused> {
         let subject = subject_of(row);
         let store = &self.app.inner.store;
-        if store.version(subject)? > 0 {
+        if self.subjects.contains(&subject) || store.version(subject)? > 0 {
             return Ok(());
         }
         let site = self.site(row)?;
@@ -174,7 +196,7 @@ impl Taking<'_> {
         let drafts = take_in(self.app.setting(&seen, now), subject, row.place, self.by, entry)?;
         let envelope = Entry { subject, place: row.place, by: self.by, behalf: None, now };
         self.app.add(&mut self.commit, &envelope, &Dossier::new(subject), drafts);
-        self.taken += 1;
+        self.subjects.insert(subject);
         Ok(())
     }
 
@@ -214,7 +236,7 @@ impl Taking<'_> {
     /// The person whom the ledger names holds the unit's post, so that it is not vacant.
     fn person(&mut self, row: &LedgerRow, site: &SiteRegistered, post: &PostId) -> Result<(), Refused> {
         let person = PersonId::derived(&["ledger-person", &site.site.to_string(), &row.person]);
-        if self.people.insert(person, ()).is_some() || self.app.inner.store.person_name(person)?.is_some() {
+        if !self.people.insert(person) || self.app.inner.store.person_name(person)?.is_some() {
             return Ok(());
         }
         let now = self.app.now();
