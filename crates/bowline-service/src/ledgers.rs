@@ -4,7 +4,7 @@ use crate::app::Entry;
 use crate::import::{self, Checked, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, PlaceMiss, PlaceNames, RowFault};
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What};
-use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
+use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
 use bowline_core::places::NameFault;
 use bowline_core::time::Day;
@@ -209,15 +209,15 @@ impl<'a> Taking<'a> {
         let known = self.app.inner.store.find_site(row.credit_code.as_ref(), row.place, &row.unit_name)?;
         let site = match known {
             Some(known) => known.site,
-            None => self.register_site(row, &key.1),
+            None => self.register_site(row),
         };
         self.sites.insert(key, site.clone());
         Ok(site)
     }
 
-    fn register_site(&mut self, row: &LedgerRow, key: &str) -> SiteRegistered {
+    fn register_site(&mut self, row: &LedgerRow) -> SiteRegistered {
         let site = SiteRegistered {
-            site: SiteId::derived(&["site", row.place.as_str(), key]),
+            site: crate::acts::site_id(row.place, row.credit_code.as_ref(), &row.unit_name),
             name: row.unit_name.clone(),
             credit_code: row.credit_code.clone(),
             sector: row.sector.clone().unwrap_or_default(),
