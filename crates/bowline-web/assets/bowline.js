@@ -1,0 +1,101 @@
+// Bowline's only script. Every page works without it: it draws charts (a table says the same), shows how far an
+// import is, loads the next level of places, finds criteria, and keeps a form from being sent twice.
+"use strict";
+
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function chart(box) {
+  const told = JSON.parse(box.dataset.chart);
+  const colours = { found: css("--blue"), verified: css("--green"), late: css("--red") };
+  const dashes = { found: [], verified: [], late: [5, 4] };
+  const series = told.series.map((it) => ({
+    label: it.label, stroke: colours[it.class], width: 2, dash: dashes[it.class],
+    fill: it.class === "found" ? colours[it.class] + "18" : undefined, points: { show: told.days.length < 40, size: 5 },
+  }));
+  const axis = { stroke: css("--muted"), grid: { stroke: css("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui" };
+  const size = () => ({ width: box.clientWidth, height: Math.max(200, Math.min(280, box.clientWidth * 0.5)) });
+  const day = (at) => new Date(at * 1000).toISOString().slice(5, 10);
+  const plot = new uPlot({
+    ...size(), legend: { live: true }, cursor: { drag: { x: false, y: false } }, tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"),
+    scales: { y: { range: (_, __, most) => [0, Math.max(4, most * 1.1)] } },
+    axes: [{ ...axis, space: 60, incrs: [1, 2, 7, 14, 28].map((days) => days * 86400), values: (_, at) => at.map(day) }, { ...axis, size: 40, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000] }],
+    series: [{ label: told.day, value: (_, at, __, index) => told.names[index] ?? "–" }, ...series],
+  }, [told.days, ...told.series.map((it) => it.values)], box);
+  addEventListener("resize", () => plot.setSize(size()));
+}
+
+async function progress(box) {
+  const bar = box.querySelector("progress"), words = box.querySelector("[data-progress-words]");
+  for (;;) {
+    await new Promise((done) => setTimeout(done, 700));
+    try {
+      const answer = await fetch(box.dataset.progress, { headers: { accept: "application/json" } });
+      if (!answer.ok) continue;
+      const told = await answer.json();
+      bar.max = told.total || 1;
+      bar.value = told.done;
+      words.textContent = told.sentence;
+      if (!told.running) return location.reload();
+    } catch { /* the network may come back */ }
+  }
+}
+
+function cascade(group) {
+  const button = group.querySelector("[data-load]");
+  button.hidden = true;
+  group.addEventListener("change", async (event) => {
+    const changed = event.target;
+    if (changed.tagName !== "SELECT") return;
+    while (changed.nextElementSibling?.tagName === "SELECT") changed.nextElementSibling.remove();
+    const level = Number(changed.name.slice(-1)) + 1;
+    if (!changed.value || level > 4) return;
+    const answer = await fetch("/choices/places/" + encodeURIComponent(changed.value));
+    if (!answer.ok) { button.hidden = false; return; }
+    const below = await answer.json();
+    if (!below.length) return;
+    const next = changed.cloneNode(false);
+    next.name = "place" + level;
+    next.dataset.test = next.name;
+    next.setAttribute("aria-label", changed.getAttribute("aria-label").replace(/\d/, level));
+    next.append(new Option(group.dataset.choose, ""), ...below.map(([code, name]) => new Option(name, code)));
+    changed.after(next);
+  });
+}
+
+function filter(field) {
+  const form = field.form;
+  field.closest("label").hidden = false;
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  field.addEventListener("input", () => {
+    const sought = field.value.trim().toLowerCase();
+    for (const set of form.querySelectorAll(".set")) {
+      let seen = 0;
+      for (const one of set.querySelectorAll(field.dataset.filter)) {
+        one.hidden = Boolean(sought) && !one.textContent.toLowerCase().includes(sought) && !one.querySelector("input").checked;
+        seen += one.hidden ? 0 : 1;
+      }
+      set.hidden = seen === 0;
+      if (sought && seen) set.open = true;
+    }
+  });
+}
+
+// A second press while the first is under way would meet "somebody acted meanwhile".
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+});
+// Back from the browser's cache: the form may be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) { delete form.dataset.sent; form.removeAttribute("aria-busy"); }
+});
+addEventListener("DOMContentLoaded", () => {
+  if (window.uPlot) document.querySelectorAll("[data-chart]").forEach(chart);
+  document.querySelectorAll("[data-progress]").forEach(progress);
+  document.querySelectorAll("[data-cascade]").forEach(cascade);
+  document.querySelectorAll("[data-filter]").forEach(filter);
+  for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
+});
