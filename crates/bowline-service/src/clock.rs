@@ -84,3 +84,12 @@ impl Clock for ManualClock {
         true
     }
 }
+
+impl<C: Clock> Clock for std::sync::Arc<C> {
+    fn now(&self) -> Moment {
+        (**self).now()
+    }
+    fn turn(&self, hours: u32) -> bool {
+        (**self).turn(hours)
+    }
+}

@@ -1,16 +1,14 @@
 //! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing.
 
 use crate::app::Entry;
-use crate::import::{self, Checked, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, PlaceMiss, PlaceNames, RowFault};
+use crate::import::{self, Checked, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, RowFault};
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What};
 use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
-use bowline_core::places::NameFault;
-use bowline_core::time::Day;
 use bowline_core::words::Text;
 use bowline_store::Commit;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Rows in one commit.
 const BATCH: usize = 200;
@@ -46,16 +44,6 @@ impl LedgerImport {
     }
 }
 
-impl PlaceNames for Bowline {
-    fn resolve(&self, names: &[&str], within: Option<PlaceCode>, day: Day) -> Result<PlaceCode, PlaceMiss> {
-        let tree = self.places();
-        tree.resolve(names, within, day).map_err(|fault| {
-            let text = fault.text(tree);
-            if matches!(fault, NameFault::Ambiguous { .. }) { PlaceMiss::Ambiguous(text) } else { PlaceMiss::Unknown(text) }
-        })
-    }
-}
-
 impl From<FileFault> for Refused {
     fn from(fault: FileFault) -> Self {
         Self::Field { field: "file", text: fault.text }
@@ -79,7 +67,7 @@ impl Bowline {
         if mapping.defaults.sector.is_none() {
             mapping.defaults.sector = ledger.sheets.first().and_then(|sheet| sector_of(&sheet.head.title.clone().unwrap_or_default()));
         }
-        let checked = ledger.check(&mapping, self);
+        let checked = ledger.check(&mapping, self.places());
         let mut duplicates = 0;
         for row in checked.accepted() {
             duplicates += usize::from(self.inner.store.version(subject_of(row))? > 0);
@@ -95,9 +83,22 @@ impl Bowline {
         let json = serde_json::to_string(&import.mapping).map_err(|error| Refused::fault("saving the mapping", error))?;
         self.inner.store.put_setting(setting_name(&import.mapping), json)?;
         let rows: Vec<&LedgerRow> = import.checked.accepted().collect();
+        let taken = self.take_in_rows(by, &rows, progress)?;
+        let report = ImportReport::new(&import.checked, rows.len() - taken);
+        if taken > 0 {
+            self.note_import(by, &import.ledger, &report)?;
+        }
+        Ok(report)
+    }
+
+    /// Takes rows in that are not in the ledger yet, batch by batch. Answers how many.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if it cannot be written; running it again goes on where it stopped.
+    pub fn take_in_rows(&self, by: Actor, rows: &[&LedgerRow], progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Refused> {
         let (mut done, mut taken) = (0, 0);
         for batch in rows.chunks(BATCH) {
-            let mut taking = Taking { app: self, by, commit: Commit::default(), sites: HashMap::new(), people: HashMap::new(), taken: 0 };
+            let mut taking = Taking { app: self, by, commit: Commit::default(), sites: HashMap::new(), people: HashSet::new(), taken: 0 };
             for row in batch {
                 taking.row(row)?;
             }
@@ -106,11 +107,7 @@ impl Bowline {
             done += batch.len();
             progress(done, rows.len());
         }
-        let report = ImportReport::new(&import.checked, rows.len() - taken);
-        if taken > 0 {
-            self.note_import(by, &import.ledger, &report)?;
-        }
-        Ok(report)
+        Ok(taken)
     }
 
     fn note_import(&self, by: Actor, ledger: &Ledger, report: &ImportReport) -> Result<(), Refused> {
@@ -153,7 +150,7 @@ struct Taking<'a> {
     by: Actor,
     commit: Commit,
     sites: HashMap<(PlaceCode, String), SiteRegistered>,
-    people: HashMap<PersonId, ()>,
+    people: HashSet<PersonId>,
     taken: usize,
 }
 
@@ -214,7 +211,7 @@ impl Taking<'_> {
     /// The person whom the ledger names holds the unit's post, so that it is not vacant.
     fn person(&mut self, row: &LedgerRow, site: &SiteRegistered, post: &PostId) -> Result<(), Refused> {
         let person = PersonId::derived(&["ledger-person", &site.site.to_string(), &row.person]);
-        if self.people.insert(person, ()).is_some() || self.app.inner.store.person_name(person)?.is_some() {
+        if !self.people.insert(person) || self.app.inner.store.person_name(person)?.is_some() {
             return Ok(());
         }
         let now = self.app.now();

@@ -5,8 +5,8 @@
 mod import_common;
 
 use bowline_core::facts::Grade;
-use bowline_service::import::{Field, FundsUnit, ImportReport, Mapping};
-use import_common::{Places, key, ledger};
+use bowline_service::import::{Field, FundsUnit, ImportReport, LedgerRow, Mapping, PlaceNames};
+use import_common::{Places, key, ledger, real_places};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The code that stands for a reason in the keys.
@@ -30,15 +30,19 @@ fn code(reason: &str) -> &'static str {
 }
 
 fn agrees(file: &str, answers: &str) -> ImportReport {
+    agrees_with(file, answers, &Places::new())
+}
+
+fn agrees_with(file: &str, answers: &str, places: &dyn PlaceNames) -> ImportReport {
     let (rows, errors) = key(answers);
     let ledger = ledger(file);
-    let checked = ledger.check(&ledger.mapping, &Places::new());
+    let checked = ledger.check(&ledger.mapping, places);
     let report = ImportReport::new(&checked, 0);
     let found: BTreeMap<&str, &str> = report.refused.iter().map(|fault| (fault.row.as_str(), fault.code)).collect();
     let wanted: BTreeMap<&str, &str> = errors.iter().map(|(row, why)| (row.as_str(), code(why))).collect();
     assert_eq!(found, wanted, "{:#?}", report.refused);
     assert_eq!((report.rows, report.accepted, report.refused.len()), (rows, rows - errors.len(), errors.len()));
-    let keys: BTreeSet<String> = checked.accepted().map(bowline_service::import::LedgerRow::key).collect();
+    let keys: BTreeSet<String> = checked.accepted().map(LedgerRow::key).collect();
     assert_eq!(keys.len(), report.accepted, "every row has a key of its own");
     report
 }
@@ -59,6 +63,26 @@ fn neimenggu_coal() {
 #[test]
 fn liaoning_vessels() {
     agrees("liaoning-vessels-2025.xlsx", "liaoning-vessels-2025.key.json");
+}
+
+/// The tests above know few places by exact names. The real tree knows the nation, short names and what it was called before:
+/// it must neither refuse a place that they find nor find one that they refuse, nor lead elsewhere.
+#[test]
+fn the_real_tree_agrees_too() {
+    let (real, few) = (real_places(), Places::new());
+    for (name, ending, good, refused) in
+        [("jilin-lpg-2022", "xlsx", 51, 9), ("neimenggu-coal-2023", "gb18030.csv", 75, 5), ("liaoning-vessels-2025", "xlsx", 56, 4)]
+    {
+        let file = format!("{name}.{ending}");
+        let report = agrees_with(&file, &format!("{name}.key.json"), &real);
+        assert_eq!((report.accepted, report.refused.len()), (good, refused), "{file}");
+        let ledger = ledger(&file);
+        let places = |places: &dyn PlaceNames| -> Vec<(String, String)> {
+            let checked = ledger.check(&ledger.mapping, places);
+            checked.accepted().map(|row| (row.row.clone(), row.place.to_string())).collect()
+        };
+        assert_eq!(places(&real), places(&few), "{file}");
+    }
 }
 
 #[test]

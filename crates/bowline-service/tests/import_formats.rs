@@ -1,65 +1,15 @@
-//! The same ledger gives the same rows, whatever format it is kept in.
+//! The same ledger gives the same rows, however it is encoded and laid out.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, where a panic is the failure")]
 
 mod import_common;
 
-use bowline_service::import::grid::{Cell, Merged, Workbook, read};
 use bowline_service::import::{Checked, Field, read_ledger};
-use import_common::{Places, example, ods};
+use import_common::{Places, example};
 
 fn checked(name: &str, bytes: &[u8]) -> Checked {
     let ledger = read_ledger(name, bytes).unwrap();
     ledger.check(&ledger.mapping, &Places::new())
-}
-
-/// The fixture is the Jilin ledger as another program wrote it in the old format.
-#[test]
-fn an_old_workbook_is_read_like_a_new_one() {
-    let old = include_bytes!("fixtures/jilin-lpg-2022.xls");
-    assert_eq!(checked("a.xls", old), checked("a.xlsx", &example("jilin-lpg-2022.xlsx")));
-    let (old, new) = (read("a.xls", old).unwrap(), read("a.xls", &example("jilin-lpg-2022.xlsx")).unwrap());
-    assert_eq!(old.sheets[0].rows, new.sheets[0].rows);
-    assert_eq!(old.sheets[0].merged.len(), new.sheets[0].merged.len());
-}
-
-#[test]
-fn an_open_document_is_read_like_a_workbook() {
-    let book = read("a.xlsx", &example("jilin-lpg-2022.xlsx")).unwrap();
-    assert_eq!(checked("a.ods", &as_ods(&book)), checked("a.xlsx", &example("jilin-lpg-2022.xlsx")));
-}
-
-fn as_ods(book: &Workbook) -> Vec<u8> {
-    let mut tables = String::new();
-    for sheet in &book.sheets {
-        tables.push_str(&format!("<table:table table:name=\"{}\">", sheet.name));
-        for (at, row) in sheet.rows.iter().enumerate() {
-            tables.push_str("<table:table-row>");
-            for (column, cell) in row.iter().enumerate() {
-                let block = sheet.merged.iter().find(|block| (block.top, block.left) == (at, column));
-                tables.push_str(&ods_cell(cell, block));
-            }
-            tables.push_str("<table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>");
-        }
-        tables.push_str("<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell/></table:table-row></table:table>");
-    }
-    ods(&tables)
-}
-
-fn ods_cell(cell: &Cell, block: Option<&Merged>) -> String {
-    let spans = block.map_or_else(String::new, |block| {
-        let (down, across) = (block.bottom - block.top + 1, block.right - block.left + 1);
-        format!(" table:number-rows-spanned=\"{down}\" table:number-columns-spanned=\"{across}\"")
-    });
-    match cell {
-        Cell::Empty => format!("<table:table-cell{spans}/>"),
-        Cell::Text(text) => format!(
-            "<table:table-cell office:value-type=\"string\"{spans}><office:annotation><text:p>note</text:p></office:annotation><text:p>{}</text:p></table:table-cell>",
-            text.replace('&', "&amp;").replace('<', "&lt;")
-        ),
-        Cell::Number(number) => format!("<table:table-cell office:value-type=\"float\" office:value=\"{number}\"{spans}/>"),
-        Cell::Date(day) => format!("<table:table-cell office:value-type=\"date\" office:date-value=\"{day}T00:00:00\"{spans}/>"),
-    }
 }
 
 #[test]

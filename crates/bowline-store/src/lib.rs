@@ -8,6 +8,7 @@
 mod convert;
 mod fault;
 mod queries;
+mod raw;
 mod rebuild;
 mod sqlite;
 mod words;
@@ -16,6 +17,7 @@ mod writer;
 
 pub use fault::StoreFault;
 pub use queries::{HazardQuery, HazardSort, Within};
+pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};
 pub use sqlite::{Durability, Store};
 

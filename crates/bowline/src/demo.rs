@@ -1,11 +1,23 @@
 //! `bowline demo`: the product, filled, with personas and a clock to turn.
 
-use crate::open;
-use crate::serve::{self, Arguments};
-use crate::{Done, refusal};
+use crate::open::{self, Folder};
+use crate::{Done, refusal, serve};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Where the demo's data lies and where to listen. A folder of its own: the demo's clock must never reach real data.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Data folder of the demo; made if it does not exist
+    #[arg(long, value_name = "DIR", default_value = "bowline-demo")]
+    data: PathBuf,
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460", env = "BOWLINE_LISTEN")]
+    listen: SocketAddr,
+}
 
 pub fn run(arguments: &Arguments) -> Done {
-    let app = open::product(open::store(&arguments.folder)?, true)?;
+    let app = open::product(open::store(&Folder { data: arguments.data.clone() })?, true)?;
     let bar = open::progress("loading the nation");
     let told = app.prepare_demo(&mut |done, all| {
         bar.set_length(all as u64);

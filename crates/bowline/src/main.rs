@@ -2,6 +2,7 @@
 //!
 //! Start reading at [`Command`].
 
+mod bench;
 mod demo;
 mod doctor;
 mod import;
@@ -25,7 +26,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve a filled demo: a nation, a province's ledger, six personas, a clock to turn
-    Demo(serve::Arguments),
+    Demo(demo::Arguments),
     /// Serve the product
     Serve(serve::Arguments),
     /// Take an office's own ledger in (.xlsx or .csv)
@@ -36,6 +37,8 @@ enum Command {
     Tick(open::Folder),
     /// Register people, give them posts and sign-in keys
     Person(person::Arguments),
+    /// Measure the product on made-up hazards, beside physical references
+    Bench(bench::Arguments),
     /// Look into a data folder that is not well, and prove that its read tables equal its log
     Doctor(doctor::Arguments),
 }
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Command::Pack(arguments) => pack::run(&arguments),
         Command::Tick(folder) => tick::run(&folder),
         Command::Person(arguments) => person::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     done.unwrap_or_else(|failure| {

@@ -25,7 +25,7 @@ pub fn store(folder: &Folder) -> Result<Store, String> {
              The data folder {folder} is in use by another process; stop that one first, or choose another with --data."
         ),
         fault => format!(
-            "不能打开数据目录：{}。请运行 bowline doctor。\nCannot open the data folder: {}. Run bowline doctor.",
+            "不能打开数据目录：{}。\nCannot open the data folder: {}",
             fault.chain(),
             fault.chain()
         ),

@@ -10,10 +10,10 @@ use std::process::ExitCode;
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    pub folder: Folder,
+    folder: Folder,
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460", env = "BOWLINE_LISTEN")]
-    pub listen: SocketAddr,
+    listen: SocketAddr,
 }
 
 pub fn run(arguments: &Arguments) -> Done {

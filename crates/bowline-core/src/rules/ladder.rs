@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 pub enum RungTime {
     /// So long before: hours or calendar days.
     Before(Term),
-    /// At the due moment plus this term (0 hours: at the very moment).
+    /// So long after (0: at the due moment itself). Hours run from the due moment, days from the last day that was in time:
+    /// one working day after means that one whole working day has passed since.
     After(Term),
 }
 
@@ -25,7 +26,12 @@ impl RungTime {
     pub fn moment(self, due_at: Moment, calendar: &WorkingCalendar, zone: &TimeZone) -> Moment {
         match self {
             Self::After(Term::Hours(0) | Term::CalendarDays(0) | Term::WorkingDays(0)) => due_at,
-            Self::After(term) => due(due_at, term, calendar, zone).at,
+            Self::After(term @ Term::Hours(_)) => due(due_at, term, calendar, zone).at,
+            // The due moment is the first that is late: a midnight that ends the last day in time belongs to the next day.
+            Self::After(term @ (Term::CalendarDays(_) | Term::WorkingDays(_))) => {
+                let in_time = due_at.saturating_sub(1.millisecond()).unwrap_or(Moment::MIN);
+                due(in_time, term, calendar, zone).at
+            }
             Self::Before(Term::Hours(hours)) => due_at.saturating_sub(i64::from(hours).hours()).unwrap_or(Moment::MIN),
             Self::Before(Term::CalendarDays(days) | Term::WorkingDays(days)) => {
                 let earlier = due_at.to_zoned(zone.clone()).saturating_sub(i64::from(days).days());

@@ -1,9 +1,10 @@
 //! From the names in a row, the title and the name of the sheet to the code of a place.
 //!
-//! The tree of places is elsewhere: it is asked through [`PlaceNames`]. Must never choose between two places. Start
+//! The tree of places is elsewhere: it is asked through [`PlaceNames`], which [`PlaceTree`] answers. Must never choose between two places. Start
 //! reading at [`Finder::find`].
 
 use bowline_core::ids::PlaceCode;
+use bowline_core::places::{NameFault, PlaceTree};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use std::cell::RefCell;
@@ -26,6 +27,15 @@ pub enum PlaceMiss {
     Unknown(Text),
     /// Several; the sentence lists them.
     Ambiguous(Text),
+}
+
+impl PlaceNames for PlaceTree {
+    fn resolve(&self, names: &[&str], within: Option<PlaceCode>, day: Day) -> Result<PlaceCode, PlaceMiss> {
+        Self::resolve(self, names, within, day).map_err(|fault| {
+            let text = fault.text(self);
+            if matches!(fault, NameFault::Ambiguous { .. }) { PlaceMiss::Ambiguous(text) } else { PlaceMiss::Unknown(text) }
+        })
+    }
 }
 
 /// Endings after which names that are written together may be divided.

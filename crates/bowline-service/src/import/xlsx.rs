@@ -6,11 +6,11 @@
 use super::fault::{FileFault, file_fault};
 use super::grid::{Cell, MAX_COLUMNS, MAX_ROWS, Merged, Meter, Sheet};
 use bowline_core::time::Day;
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
+use calamine::{DataRef, Dimensions, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
 use std::io::Cursor;
 
 /// How many merged blocks of a sheet are looked at.
-pub(super) const MAX_MERGED: usize = 50_000;
+const MAX_MERGED: usize = 50_000;
 
 /// The sheets of a workbook.
 pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, FileFault> {
@@ -43,29 +43,26 @@ fn fill(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, meter: &mut Meter) ->
     };
     while let Some(cell) = cells.next_cell().map_err(|fault| said(&fault))? {
         let (row, column) = cell.get_position();
-        let value = match cell.get_value() {
-            DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
-            other => kept(&Data::from(other.clone())),
-        };
-        meter.put(sheet, wide(row), wide(column), value)?;
+        meter.put(sheet, wide(row), wide(column), kept(cell.get_value()))?;
     }
     Ok(())
 }
 
 /// A value of the library as a cell of ours.
-pub(super) fn kept(value: &Data) -> Cell {
+fn kept(value: &DataRef<'_>) -> Cell {
     match value {
-        Data::Empty => Cell::Empty,
-        Data::Int(number) => Cell::Text(number.to_string()),
-        Data::Float(number) => Cell::Number(*number),
-        Data::String(text) | Data::DurationIso(text) => Cell::Text(text.clone()),
-        Data::Bool(yes) => Cell::Text(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
-        Data::DateTime(moment) => day(moment),
-        Data::DateTimeIso(text) => match text.get(..10).and_then(|day| day.parse().ok()) {
+        DataRef::Empty => Cell::Empty,
+        DataRef::Int(number) => Cell::Text(number.to_string()),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
+        DataRef::String(text) | DataRef::DurationIso(text) => Cell::Text(text.clone()),
+        DataRef::Bool(yes) => Cell::Text(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
+        DataRef::DateTime(moment) => day(moment),
+        DataRef::DateTimeIso(text) => match text.get(..10).and_then(|day| day.parse().ok()) {
             Some(day) => Cell::Date(day),
             None => Cell::Text(text.clone()),
         },
-        Data::Error(error) => Cell::Text(error.to_string()),
+        DataRef::Error(error) => Cell::Text(error.to_string()),
     }
 }
 

@@ -1,8 +1,9 @@
-//! What the tests of ledger import share: a small tree of places, the example ledgers and their answer keys.
+//! What the tests of ledger import share: places, few and all, the example ledgers and their answer keys.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, where a panic is the failure")]
 
 use bowline_core::ids::PlaceCode;
+use bowline_core::places::PlaceTree;
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use bowline_service::import::{Ledger, PlaceMiss, PlaceNames, read_ledger};
@@ -48,6 +49,18 @@ impl PlaceNames for Places {
     }
 }
 
+/// The tree of the national pack, as the program loads it.
+pub fn real_places() -> PlaceTree {
+    let folder = format!("{}/../../packs/cn-national/places", env!("CARGO_MANIFEST_DIR"));
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files: Vec<(String, String)> = paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap()))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    PlaceTree::parse(&files).unwrap()
+}
+
 /// The bytes of an example ledger.
 pub fn example(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -74,12 +87,6 @@ pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
         zip.write_all(content).unwrap();
     }
     zip.finish().unwrap().into_inner()
-}
-
-/// An OpenDocument spreadsheet around the rows of its tables.
-pub fn ods(tables: &str) -> Vec<u8> {
-    let content = format!("<?xml version=\"1.0\"?><office:document-content><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>");
-    zipped(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())])
 }
 
 /// A workbook with one sheet of this XML.

@@ -99,4 +99,14 @@ impl Store {
             Ok(lines?.into_iter().filter(|line| line != "ok").collect())
         })
     }
+
+    /// Bytes of the database file.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn bytes(&self) -> Result<u64, StoreFault> {
+        self.read("measuring the database", |connection| {
+            connection.query_row("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()", [], |row| row.get(0))
+        })
+    }
 }

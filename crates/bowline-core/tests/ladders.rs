@@ -1,0 +1,191 @@
+//! Ladders by the calendar: when a rung fires, and how a late matter climbs with the national pack.
+
+#![allow(
+    clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing,
+    reason = "a test that cannot go on fails here"
+)]
+
+use bowline_core::facts::{Act, Actor, AlarmCause, Because, Fact, Light, ObligationOpened, ProofKind, What};
+use bowline_core::ids::{OfficeId, PostId, Role, SiteId, SubjectId};
+use bowline_core::obligations::{Dossier, Overdue, Registry, Setting, next_check_at, overdue_steps};
+use bowline_core::rules::{Pack, PackFiles, RungTime};
+use bowline_core::time::{Moment, Term, due};
+use bowline_core::words::Text;
+use std::path::Path;
+
+fn pack() -> Pack {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/cn-national");
+    let mut files = PackFiles::new();
+    collect(&root, &root, &mut files);
+    Pack::load(&files).unwrap()
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut PackFiles) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            files.insert(name, text);
+        }
+    }
+}
+
+/// A moment in China, such as `2022-10-12 15:30`.
+fn at(text: &str) -> Moment {
+    format!("{}:00+08:00", text.replace(' ', "T")).parse().unwrap()
+}
+
+fn shown(pack: &Pack, moment: Moment) -> String {
+    pack.zone().to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+#[test]
+fn days_after_are_counted_from_the_last_day_in_time() {
+    let pack = pack();
+    for (late_from, after, fires) in [
+        // Due until the end of a Wednesday: Thursday passes.
+        ("2022-10-13 00:00", Term::WorkingDays(1), "2022-10-14 00:00"),
+        ("2022-10-13 00:00", Term::CalendarDays(1), "2022-10-14 00:00"),
+        // Due until the end of a Friday: Monday passes; by the calendar, Saturday.
+        ("2022-10-15 00:00", Term::WorkingDays(1), "2022-10-18 00:00"),
+        ("2022-10-15 00:00", Term::CalendarDays(1), "2022-10-16 00:00"),
+        // Due until the end of the last day before the National Day holiday: the swapped Saturday 8 and Sunday 9 count.
+        ("2022-10-01 00:00", Term::WorkingDays(1), "2022-10-09 00:00"),
+        ("2022-10-01 00:00", Term::WorkingDays(2), "2022-10-10 00:00"),
+        // Due in the middle of a Wednesday, by a term in hours: Wednesday itself is the last day in time.
+        ("2022-10-12 15:30", Term::WorkingDays(1), "2022-10-14 00:00"),
+        // Hours run from the due moment, and no days at all are that moment.
+        ("2022-10-13 00:00", Term::Hours(24), "2022-10-14 00:00"),
+        ("2022-10-12 15:30", Term::Hours(24), "2022-10-13 15:30"),
+        ("2022-10-13 00:00", Term::Hours(0), "2022-10-13 00:00"),
+        ("2022-10-13 00:00", Term::WorkingDays(0), "2022-10-13 00:00"),
+        ("2022-10-12 15:30", Term::CalendarDays(0), "2022-10-12 15:30"),
+    ] {
+        let found = RungTime::After(after).moment(at(late_from), pack.calendar(), pack.zone());
+        assert_eq!(shown(&pack, found), fires, "{after:?} after {late_from}");
+    }
+}
+
+/// Emergency management of a county, its city, its province and the nation.
+struct Line;
+
+const OFFICES: [&str; 4] = ["220104/emergency", "220100/emergency", "220000/emergency", "000000/emergency"];
+
+impl Registry for Line {
+    fn superior(&self, office: &OfficeId) -> Option<OfficeId> {
+        let level = OFFICES.iter().position(|each| *each == office.to_string())?;
+        OFFICES.get(level + 1).map(|above| above.parse().unwrap())
+    }
+    fn in_charge(&self, _: SiteId) -> Option<OfficeId> {
+        OFFICES[0].parse().ok()
+    }
+    fn last_resort(&self) -> OfficeId {
+        OFFICES[3].parse().unwrap()
+    }
+}
+
+/// A unit that had to accept the order of Tuesday 11 October by the end of Wednesday, and is under the county.
+fn unaccepted(pack: &Pack) -> Dossier {
+    let subject = SubjectId::derived(&["hazard"]);
+    let from = at("2022-10-11 10:00");
+    let opened = ObligationOpened {
+        no: 1,
+        procedure: "hazard-major".parse().unwrap(),
+        step: "accept".to_owned(),
+        act: Act::Accept,
+        owner: PostId::site(SiteId::derived(&["site"]), Role::Principal),
+        from,
+        due: due(from, Term::WorkingDays(1), pack.calendar(), pack.zone()),
+        proof: vec![ProofKind::Record],
+        verifier: PostId::office(OFFICES[0].parse().unwrap(), Role::Inspector),
+        superior: Some(OFFICES[0].parse().unwrap()),
+        ladder: "late-major".parse().unwrap(),
+        because: vec![Because::Rule("hazard-major".parse().unwrap())],
+        owner_because: Text::same(""),
+    };
+    let what = What::ObligationOpened(Box::new(opened));
+    let place = "220104".parse().unwrap();
+    let fact = Fact { subject, version: 1, place, held: from, learned: from, by: Actor::System, behalf: None, pack: String::new(), what };
+    Dossier::replay(subject, [&fact])
+}
+
+/// Every step as a line: when it should have happened, on which obligation, what.
+fn told(pack: &Pack, overdue: &Overdue) -> Vec<String> {
+    let line = |what: &What, held| match what {
+        What::RungFired(rung) => format!("{} {} {}", shown(pack, held), rung.no, rung.rung),
+        What::ObligationOpened(duty) => {
+            format!("{} {} for {} until {}", shown(pack, held), duty.no, duty.owner, shown(pack, duty.due.at))
+        }
+        other => panic!("{}", other.kind()),
+    };
+    overdue.drafts.iter().map(|draft| line(&draft.what, draft.held)).collect()
+}
+
+/// A supervise duty starts at the midnight at which its rung fires. That day is the one on which it is noticed; as with every
+/// term, day 1 is the next working day.
+#[test]
+fn a_late_major_hazard_climbs_to_the_nation() {
+    let pack = pack();
+    let dossier = unaccepted(&pack);
+    assert_eq!(dossier.obligations[0].opened.due.at, at("2022-10-13 00:00"), "until the end of Wednesday 12");
+    assert_eq!(next_check_at(&pack, &dossier.obligations[0]), Some(at("2022-10-12 00:00")));
+    let run = |now| overdue_steps(Setting { now, pack: &pack, registry: &Line }, &dossier);
+    assert_eq!(run(at("2022-10-11 23:59")), Overdue::default());
+
+    let whole = run(at("2022-11-01 00:00"));
+    assert_eq!(
+        told(&pack, &whole),
+        [
+            "2022-10-12 00:00 1 remind",
+            "2022-10-13 00:00 1 yellow",
+            "2022-10-14 00:00 1 red",
+            // Thursday 13 has passed. The county: Friday 14 is the day of notice, Monday 17 and Tuesday 18 are its two.
+            "2022-10-14 00:00 1 supervise",
+            "2022-10-14 00:00 2 for 220104/emergency#head until 2022-10-19 00:00",
+            "2022-10-18 00:00 2 remind",
+            "2022-10-19 00:00 2 yellow",
+            // The city: Wednesday 19 is the day of notice, Thursday 20 and Friday 21 are its two.
+            "2022-10-19 00:00 2 supervise",
+            "2022-10-19 00:00 3 for 220100/emergency#head until 2022-10-22 00:00",
+            "2022-10-20 00:00 2 red",
+            "2022-10-21 00:00 3 remind",
+            "2022-10-22 00:00 3 yellow",
+            // The province: Saturday 22 is the day of notice, Monday 24 and Tuesday 25 are its two.
+            "2022-10-22 00:00 3 supervise",
+            "2022-10-22 00:00 4 for 220000/emergency#head until 2022-10-26 00:00",
+            "2022-10-23 00:00 3 red",
+            "2022-10-25 00:00 4 remind",
+            "2022-10-26 00:00 4 yellow",
+            // The nation: Wednesday 26 is the day of notice, Thursday 27 and Friday 28 are its two. Nobody is above it.
+            "2022-10-26 00:00 4 supervise",
+            "2022-10-26 00:00 5 for 000000/emergency#head until 2022-10-29 00:00",
+            "2022-10-27 00:00 4 red",
+            "2022-10-28 00:00 5 remind",
+            "2022-10-29 00:00 5 yellow",
+            "2022-10-29 00:00 5 supervise",
+            "2022-10-30 00:00 5 red",
+        ]
+    );
+    assert_eq!(whole.alarms, [AlarmCause::NoSuperior(OFFICES[3].parse().unwrap())]);
+    let lights: Vec<Option<Light>> = whole.drafts.iter().take(3).map(|draft| match &draft.what {
+        What::RungFired(rung) => rung.light,
+        _ => None,
+    }).collect();
+    assert_eq!(lights, [None, Some(Light::Yellow), Some(Light::Red)]);
+}
+
+/// One millisecond before the day has passed nothing is raised; at its end it is.
+#[test]
+fn nothing_is_raised_before_the_whole_day_has_passed() {
+    let pack = pack();
+    let dossier = unaccepted(&pack);
+    let raised = |now: Moment| {
+        let found = overdue_steps(Setting { now, pack: &pack, registry: &Line }, &dossier);
+        found.drafts.iter().any(|draft| matches!(draft.what, What::ObligationOpened(_)))
+    };
+    let end = at("2022-10-14 00:00");
+    assert!(!raised(Moment::from_millisecond(end.as_millisecond() - 1).unwrap()));
+    assert!(raised(end));
+}

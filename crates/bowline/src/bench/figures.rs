@@ -1,0 +1,63 @@
+//! The figures of a run: name, value, unit. Printed as a table or as JSON.
+
+use serde_json::json;
+use std::time::Duration;
+
+/// All figures, in the order in which they were taken.
+#[derive(Default)]
+pub struct Figures {
+    lines: Vec<(String, f64, &'static str)>,
+}
+
+impl Figures {
+    /// Notes a figure, and shows it at once on standard error.
+    pub fn note(&mut self, name: impl Into<String>, value: f64, unit: &'static str) {
+        let name = name.into();
+        eprintln!("{name:<58} {value:>14.2} {unit}");
+        self.lines.push((name, value, unit));
+    }
+
+    /// Notes how many a second.
+    pub fn note_rate(&mut self, name: impl Into<String>, count: u64, took: Duration) {
+        #[expect(clippy::cast_precision_loss, reason = "counts of a benchmark are far below 2^52")]
+        let count = count as f64;
+        self.note(name, count / took.as_secs_f64().max(1e-9), "1/s");
+    }
+
+    /// Notes the 50th, 95th and 99th percentile of times.
+    pub fn note_times(&mut self, name: &str, mut times: Vec<Duration>) {
+        times.sort_unstable();
+        for percent in [50, 95, 99] {
+            let at = times.len().saturating_sub(1) * percent / 100;
+            if let Some(time) = times.get(at) {
+                self.note(format!("{name} p{percent}"), time.as_secs_f64() * 1e3, "ms");
+            }
+        }
+    }
+
+    /// Notes the memory of this process as the kernel counts it.
+    pub fn note_memory(&mut self) {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        for (key, name) in [("VmHWM:", "memory, peak"), ("VmRSS:", "memory, now")] {
+            let line = status.lines().find(|line| line.starts_with(key));
+            let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|text| text.parse::<f64>().ok());
+            if let Some(kilobytes) = kilobytes {
+                self.note(name, kilobytes / 1024.0, "MiB");
+            }
+        }
+    }
+
+    /// Prints them.
+    pub fn print(&self, as_json: bool) -> Result<(), String> {
+        if as_json {
+            let lines: Vec<_> = self.lines.iter().map(|(name, value, unit)| json!({"name": name, "value": value, "unit": unit})).collect();
+            println!("{}", serde_json::to_string_pretty(&lines).map_err(|error| error.to_string())?);
+            return Ok(());
+        }
+        println!("| figure | value | unit |\n|---|---:|---|");
+        for (name, value, unit) in &self.lines {
+            println!("| {name} | {value:.2} | {unit} |");
+        }
+        Ok(())
+    }
+}

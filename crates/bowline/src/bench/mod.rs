@@ -1,0 +1,74 @@
+//! `bowline bench`: measures the product on made-up hazards in the nation's real tree, beside physical references taken in
+//! the same run. Must never assert: it prints figures; people compare them.
+//!
+//! Start reading at [`run`].
+
+mod cycles;
+mod engine;
+mod figures;
+mod load;
+mod pages;
+mod reference;
+mod world;
+
+use crate::{Done, refusal};
+use figures::Figures;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use world::World;
+
+/// What to measure.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Hazards to load before measuring
+    #[arg(long, default_value_t = 100_000)]
+    hazards: u64,
+    /// Seed of everything that is made up
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// Clients at once
+    #[arg(long, default_value_t = 32)]
+    clients: usize,
+    /// Seconds for each measurement of a rate
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Clocks that run out in one night
+    #[arg(long, default_value_t = 100_000)]
+    clocks: u64,
+    /// Folder for the data, which must not exist; removed afterwards. A temporary one without it
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Print JSON instead of a table
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Done {
+    let folder = arguments.data.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("bowline-bench-{}", std::process::id())));
+    if folder.exists() {
+        return Err(format!("{} exists already; choose a folder that does not", folder.display()));
+    }
+    let measured = measure(arguments, &folder);
+    // The figures matter more than a folder that could not be removed.
+    drop(std::fs::remove_dir_all(&folder));
+    let figures = measured?;
+    figures.print(arguments.json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure(arguments: &Arguments, folder: &std::path::Path) -> Result<Figures, String> {
+    let mut figures = Figures::default();
+    reference::measure(folder, &mut figures)?;
+    let world = World::open(&folder.join("data"), arguments.seed).map_err(|refused| refusal(&refused))?;
+    let refused = |refused| refusal(&refused);
+    cycles::measure(&world, 1, arguments.seconds, "empty", &mut figures).map_err(refused)?;
+    cycles::measure(&world, arguments.clients, arguments.seconds, "empty", &mut figures).map_err(refused)?;
+    load::measure(&world, arguments.hazards, &mut figures).map_err(refused)?;
+    cycles::measure(&world, 1, arguments.seconds, "loaded", &mut figures).map_err(refused)?;
+    cycles::measure(&world, arguments.clients, arguments.seconds, "loaded", &mut figures).map_err(refused)?;
+    pages::measure(&world, arguments.clients, arguments.seconds, &mut figures)?;
+    engine::measure(&world, arguments.clocks, &mut figures).map_err(refused)?;
+    load::rebuild(&world, &folder.join("rebuild"), &mut figures).map_err(refused)?;
+    figures.note_memory();
+    Ok(figures)
+}

@@ -1,0 +1,110 @@
+//! Times of pages over real HTTP, with one client and with many while others write.
+
+use super::cycles;
+use super::figures::Figures;
+use super::world::{Draw, World};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Serves on a free port and measures each page.
+pub fn measure(world: &World, clients: usize, seconds: u64, figures: &mut Figures) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).map_err(|error| error.to_string())?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let app = world.app.clone();
+    let server = runtime.spawn(bowline_web::serve(app, listener, std::future::pending::<()>()));
+    let done = pages(world, address, clients, seconds, figures);
+    server.abort();
+    done
+}
+
+fn pages(world: &World, address: SocketAddr, clients: usize, seconds: u64, figures: &mut Figures) -> Result<(), String> {
+    let (county, _, head) = world.people.first().ok_or("nobody in this world")?;
+    let refused = |refused| crate::refusal(&refused);
+    let key = world.app.issue_sign_in_key(head.person).map_err(refused)?;
+    let cookie = format!("bowline={}", world.app.sign_in_key(&key).map_err(refused)?);
+    let list = world.app.hazards(head, &Default::default()).map_err(refused)?;
+    let hazard = list.page.lines.first().map(|line| line.subject.to_string()).unwrap_or_default();
+    let addresses = [
+        ("with no data: sign-in", "/sign-in".to_owned()),
+        ("desk", "/desk".to_owned()),
+        ("list of 50 by due date", "/hazards?open=1".to_owned()),
+        ("search 灭火器", "/hazards?q=%E7%81%AD%E7%81%AB%E5%99%A8".to_owned()),
+        ("hazard", format!("/hazards/{hazard}")),
+        ("jurisdiction", format!("/places/{county}")),
+    ];
+    for (name, path) in &addresses {
+        let times = ask(address, path, &cookie, 300, Duration::from_secs(seconds))?;
+        figures.note_times(&format!("page {name}, 1 client"), times);
+    }
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for writer in 0..2_u64 {
+            let stop = &stop;
+            scope.spawn(move || {
+                let mut draw = Draw(world.seed ^ writer);
+                while !stop.load(Ordering::Relaxed) && cycles::cycle(world, &mut draw, &mut Vec::new()).is_ok() {}
+            });
+        }
+        for (name, path) in &addresses {
+            let all = Mutex::new(Vec::new());
+            let started = Instant::now();
+            std::thread::scope(|scope| {
+                for _ in 0..clients {
+                    scope.spawn(|| {
+                        let times = ask(address, path, &cookie, usize::MAX, Duration::from_secs(seconds.div_ceil(3))).unwrap_or_default();
+                        all.lock().unwrap_or_else(PoisonError::into_inner).extend(times);
+                    });
+                }
+            });
+            let all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+            figures.note_rate(format!("page {name}, {clients} clients, others write"), all.len() as u64, started.elapsed());
+            figures.note_times(&format!("page {name}, {clients} clients, others write"), all);
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    Ok(())
+}
+
+/// Asks for a page again and again on one connection.
+fn ask(address: SocketAddr, path: &str, cookie: &str, most: usize, long: Duration) -> Result<Vec<Duration>, String> {
+    let stream = TcpStream::connect(address).map_err(|error| error.to_string())?;
+    stream.set_nodelay(true).map_err(|error| error.to_string())?;
+    let mut out = stream.try_clone().map_err(|error| error.to_string())?;
+    let mut lines = BufReader::new(stream);
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n\r\n");
+    let started = Instant::now();
+    let mut times = Vec::new();
+    while times.len() < most && started.elapsed() < long {
+        let asked = Instant::now();
+        out.write_all(request.as_bytes()).map_err(|error| error.to_string())?;
+        let status = answer(&mut lines).map_err(|error| error.to_string())?;
+        if !status.contains(" 200 ") {
+            return Err(format!("{path}: {status}"));
+        }
+        times.push(asked.elapsed());
+    }
+    Ok(times)
+}
+
+/// Reads one answer to its end. Answers the status line.
+fn answer(lines: &mut impl BufRead) -> std::io::Result<String> {
+    let mut status = String::new();
+    lines.read_line(&mut status)?;
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        lines.read_line(&mut line)?;
+        if line.trim().is_empty() {
+            break;
+        }
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or(0);
+        }
+    }
+    std::io::copy(&mut lines.take(length), &mut std::io::sink())?;
+    Ok(status)
+}

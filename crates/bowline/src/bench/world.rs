@@ -1,0 +1,117 @@
+//! A made-up world for measuring: the nation's real tree, some counties with people, a seed for everything else.
+
+use bowline_core::facts::Grade;
+use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, Role};
+use bowline_core::places::Level;
+use bowline_core::time::{Day, Moment};
+use bowline_service::chance::SystemChance;
+use bowline_service::clock::ManualClock;
+use bowline_service::import::LedgerRow;
+use bowline_service::views::Who;
+use bowline_service::{Bowline, Parts, Refused};
+use bowline_store::{Durability, Store};
+use jiff::ToSpan;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Counties whose people act.
+const COUNTIES: usize = 64;
+
+/// The world.
+pub struct World {
+    /// The product, on a clock that stands still.
+    pub app: Bowline,
+    /// That clock.
+    pub clock: Arc<ManualClock>,
+    /// Inspector and head of some counties, and their county.
+    pub people: Vec<(PlaceCode, Who, Who)>,
+    /// Every county of the nation.
+    pub counties: Vec<PlaceCode>,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// Small steps of a seeded sequence (splitmix64).
+pub struct Draw(pub u64);
+
+impl Draw {
+    /// The next number below `below`.
+    pub fn below(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) >> 1).unwrap_or(0) % below.max(1)
+    }
+
+    /// One of these.
+    pub fn of<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+        from.get(self.below(from.len())).copied()
+    }
+}
+
+const WRONG: [&str; 8] = [
+    "连接软管老化开裂", "灭火器失效", "疏散通道堆放杂物", "使用不合格灶具", "外窗设置铁栅栏影响逃生", "调压阀可调且无切断功能",
+    "未安装泄漏报警装置", "在营业期间违规动火作业",
+];
+
+impl World {
+    /// Opens a fresh world.
+    pub fn open(folder: &Path, seed: u64) -> Result<Self, Refused> {
+        let store = Store::open(folder, Durability::Full)?;
+        let start: Moment = "2022-10-08T01:00:00Z".parse().map_err(|_| Refused::NotFound)?;
+        let clock = Arc::new(ManualClock::at(start));
+        let parts = Parts { store, clock: Box::new(Arc::clone(&clock)), chance: Box::new(SystemChance), pack: "cn-national".to_owned(), demo: false };
+        let app = Bowline::open(parts)?;
+        app.load_offices(app.places().nation(), &mut |_, _| {})?;
+        let counties: Vec<PlaceCode> = app.places().iter().filter(|place| place.level == Level::County && place.valid_to.is_none()).map(|place| place.code).collect();
+        let mut draw = Draw(seed);
+        let mut people = Vec::new();
+        for _ in 0..COUNTIES {
+            let Some(county) = draw.of(&counties) else { continue };
+            people.push((county, who(&app, county, Role::Inspector)?, who(&app, county, Role::Head)?));
+        }
+        Ok(Self { app, clock, people, counties, seed })
+    }
+
+    /// Row number `number` of an endless ledger. One in ten is still open, due on `due`.
+    pub fn row(&self, number: u64, due: Day, open_only: bool) -> Option<LedgerRow> {
+        let mut draw = Draw(self.seed ^ number.wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let found_on = due.saturating_sub(i64::try_from(5 + draw.below(20)).unwrap_or(5).days());
+        let closed = !open_only && draw.below(10) > 0;
+        Some(LedgerRow {
+            row: number.to_string(),
+            line: 0,
+            sheet: String::new(),
+            unit_name: format!("{}号餐馆", number / 4),
+            owner: None,
+            credit_code: None,
+            place: draw.of(&self.counties)?,
+            description: format!("{}，第 {number} 处", draw.of(&WRONG)?),
+            grade: Some(if draw.below(4) == 0 { Grade::Major } else { Grade::General }),
+            kind: None,
+            basis: None,
+            channel: None,
+            found_on,
+            inspector: None,
+            person: "张某".to_owned(),
+            responsible_unit: None,
+            measures: Some("立即更换".to_owned()),
+            funds_yuan: Some(5_000),
+            deadline: due,
+            contingency: Some("专人看护".to_owned()),
+            completed_on: closed.then_some(due),
+            closed,
+            status: None,
+            sector: Some("H62".to_owned()),
+            remark: None,
+        })
+    }
+}
+
+fn who(app: &Bowline, county: PlaceCode, role: Role) -> Result<Who, Refused> {
+    let department: DepartmentId = app.pack().department_for("H62").clone();
+    let post = PostId::office(OfficeId { place: county, department }, role);
+    let person = app.register_person("某某", post, Day::constant(2022, 1, 1))?;
+    app.who(person)
+}
