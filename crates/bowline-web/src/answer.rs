@@ -92,15 +92,21 @@ pub fn dress(visit: &Visit, response: Response) -> Response {
         None if status.as_u16() >= 400 && !is_page => Problem::of_status(status),
         None => return response,
     };
-    match &problem {
-        Problem::SignInFirst => redirect("/sign-in"),
-        Problem::Fault(cause) => {
-            let number = number_of(cause, visit);
-            tracing::error!(number, cause, "a request failed");
-            (problem.status(), render(&ProblemPage::of(visit, &problem, Some(number)))).into_response()
-        }
-        _ => (problem.status(), render(&ProblemPage::of(visit, &problem, None))).into_response(),
-    }
+    let number = match &problem {
+        Problem::SignInFirst if !visit.json => return redirect("/sign-in"),
+        Problem::Fault(cause) => Some(log(cause, visit)),
+        _ => None,
+    };
+    let status = if matches!(problem, Problem::SignInFirst) { StatusCode::UNAUTHORIZED } else { problem.status() };
+    let page = ProblemPage::of(visit, &problem, number);
+    (status, if visit.json { json(&page) } else { render(&page) }).into_response()
+}
+
+/// Logs a fault once, and answers its number.
+fn log(cause: &str, visit: &Visit) -> String {
+    let number = number_of(cause, visit);
+    tracing::error!(number, cause, "a request failed");
+    number
 }
 
 /// A number by which the operator finds the fault in the log.

@@ -66,7 +66,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 pub async fn greet(State(app): State<Bowline>, mut request: Request, next: Next) -> Response {
     let visit = match visit_of(app, &request).await {
         Ok(visit) => visit,
-        Err(refused) => return Problem::from(refused).into_response(),
+        Err((refused, nobody)) => return dress(&nobody, Problem::from(refused).into_response()),
     };
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
@@ -74,7 +74,7 @@ pub async fn greet(State(app): State<Bowline>, mut request: Request, next: Next)
 }
 
 /// Reads the request at once, and asks the service later: a request cannot be shared while it waits.
-fn visit_of(app: Bowline, request: &Request) -> impl Future<Output = Result<Visit, Refused>> + Send + use<> {
+fn visit_of(app: Bowline, request: &Request) -> impl Future<Output = Result<Visit, (Refused, Visit)>> + Send + use<> {
     let (headers, uri) = (request.headers(), request.uri());
     let (lang, token) = (language(headers), cookie(headers, SESSION));
     let json = wants_json(headers, uri.query());
@@ -82,12 +82,13 @@ fn visit_of(app: Bowline, request: &Request) -> impl Future<Output = Result<Visi
     let here = if request.method() == Method::GET { address.to_owned() } else { "/".to_owned() };
     async move {
         let asked = token.clone();
-        let find = move |app: &Bowline| {
-            let who = asked.map_or(Ok(None), |token| app.session(&token))?;
-            Ok((who, app.now(), app.pack().zone().clone(), app.is_demo()))
-        };
-        let (who, now, zone, demo) = ask(&app, find).await?;
-        Ok(Visit { reader: Reader::new(lang, zone, now), who: who.map(Arc::new), token, here, demo, json })
+        let found = ask(&app, move |app| asked.map_or(Ok(None), |token| app.session(&token))).await;
+        let reader = Reader::new(lang, app.pack().zone().clone(), app.now());
+        let visit = Visit { reader, who: None, token, here, demo: app.is_demo(), json };
+        match found {
+            Ok(who) => Ok(Visit { who: who.map(Arc::new), ..visit }),
+            Err(refused) => Err((refused, visit)),
+        }
     }
 }
 

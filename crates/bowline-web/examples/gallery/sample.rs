@@ -86,6 +86,15 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
     ]
 }
 
+/// The page of a hazard whose unit and description somebody else wrote.
+#[allow(dead_code, reason = "used by the tests, not by the gallery")]
+pub fn hazard_with(words: &str) -> String {
+    let mut view = hazard(&[Act::Verify]);
+    view.line.unit = words.to_owned();
+    view.line.description = words.to_owned();
+    HazardPage::from(&visit(Lang::En, words, true), &view, None).render().unwrap()
+}
+
 fn graded() -> Attempt {
     let form = Posted::from([("criterion", "CN-HAZ-GAS-09-1"), ("q:CN-HAZ-GAS-09-1:gas.alarm_fitted", "no")]);
     Attempt { key: "grade", form, said: t("尚不能判定，请回答：lpg.stored_kg。", "Not yet known; answer: lpg.stored_kg.") }
@@ -251,7 +260,8 @@ fn criteria() -> Vec<CriterionView> {
     ]
 }
 
-fn hazard(next: &[Act]) -> HazardView {
+/// A hazard in which these acts are next.
+pub fn hazard(next: &[Act]) -> HazardView {
     let closed = next.is_empty();
     let line = if closed { line(Phase::ClosedOff, Light::Green, Some(Grade::Major)) } else { line(Phase::Submitted, Light::Red, Some(Grade::Major)) };
     HazardView {

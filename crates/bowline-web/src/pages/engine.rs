@@ -41,6 +41,8 @@ pub struct Run {
     late_rungs: String,
     duties: String,
     alarms: String,
+    open: String,
+    clocks: String,
     proof: Completeness,
     holds: bool,
 }
@@ -92,6 +94,8 @@ fn run_of(reader: &Reader, row: &RunRow) -> Run {
         late_rungs: reader.count(row.run.late_rungs),
         duties: reader.count(row.run.duties),
         alarms: reader.count(row.run.alarms),
+        open: reader.count(row.run.completeness.open),
+        clocks: reader.count(row.run.completeness.clocks),
         proof: row.run.completeness,
         holds: row.run.completeness.holds(),
     }

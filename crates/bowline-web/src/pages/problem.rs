@@ -5,13 +5,16 @@ use crate::answer::Problem;
 use crate::visit::Visit;
 use crate::words::ProblemWords;
 use askama::Template;
+use serde::Serialize;
 
 /// The page.
-#[derive(Debug, Template)]
+#[derive(Debug, Serialize, Template)]
 #[template(path = "problem.html")]
 pub struct ProblemPage {
     /// Frame.
+    #[serde(skip)]
     pub frame: Frame,
+    #[serde(skip)]
     w: ProblemWords,
     status: u16,
     heading: String,

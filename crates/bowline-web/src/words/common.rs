@@ -4,7 +4,6 @@ bowline_core::words! {
     /// The frame: header, navigation, demo bar.
     pub struct FrameWords {
         brand() { zh: "闭环", en: "Bowline" }
-        motto() { zh: "隐患台账 · 一环扣一环", en: "The hazard ledger that closes every loop" }
         skip() { zh: "跳到正文", en: "Skip to content" }
         navigation() { zh: "主导航", en: "Main navigation" }
         desk() { zh: "待办", en: "Desk" }
@@ -13,9 +12,7 @@ bowline_core::words! {
         places() { zh: "辖区", en: "Places" }
         import() { zh: "导入", en: "Import" }
         engine() { zh: "引擎", en: "Engine" }
-        sign_in() { zh: "登录", en: "Sign in" }
         sign_out() { zh: "退出", en: "Sign out" }
-        language() { zh: "语言", en: "Language" }
         demo() { zh: "演示", en: "Demo" }
         demo_now() { zh: "现在是", en: "It is now" }
         turn() { zh: "拨快时钟", en: "Turn the clock" }
@@ -24,7 +21,6 @@ bowline_core::words! {
         turn_three_days() { zh: "3 天", en: "3 days" }
         turn_week() { zh: "1 周", en: "1 week" }
         done(act: &str) { zh: "已办理：{act}。", en: "Recorded: {act}." }
-        back() { zh: "返回", en: "Back" }
         footer() { zh: "每件事都有一个责任岗位、一个时钟和一个上级。", en: "Every matter has one owner, one clock and one office above." }
     }
 }

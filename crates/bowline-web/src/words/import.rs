@@ -48,6 +48,7 @@ bowline_core::words! {
         column() { zh: "列", en: "Column" }
         samples() { zh: "样例", en: "Samples" }
         field() { zh: "对应项", en: "Is" }
+        item() { zh: "项目", en: "Field" }
         ignore() { zh: "不导入", en: "Ignore" }
         again() { zh: "按此重新试算", en: "Try again with these" }
         rows() { zh: "数据行", en: "Rows" }

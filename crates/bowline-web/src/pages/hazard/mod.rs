@@ -115,6 +115,8 @@ pub async fn show(
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Answer {
     let (who, subject) = (visit.person()?, subject(&id)?);
+    // What was done is said once: neither the clock nor the language leads back to it.
+    let visit = if query.contains_key("done") { visit.at(format!("/hazards/{subject}")) } else { visit };
     let view = ask(&app, move |app| app.hazard(&who, subject)).await?;
     show_page(&visit, &HazardPage::from(&visit, &view, None).has_just_done(query.get("done")))
 }

@@ -1,0 +1,64 @@
+//! Templates hold no letters of their own; every sentence of the dictionaries is used somewhere. (That both languages are
+//! there, the compiler checks.)
+
+use bowline_web::words::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn files(dir: &Path, ending: &str, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, ending, into);
+        } else if path.extension().is_some_and(|it| it == ending) {
+            into.push(path);
+        }
+    }
+}
+
+fn texts(dir: &str, ending: &str) -> Vec<(String, String)> {
+    let mut paths = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(dir), ending, &mut paths);
+    paths.into_iter().map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// Cuts everything between an opening and a closing mark.
+fn without(text: &str, open: &str, close: &str) -> String {
+    let mut rest = text;
+    let mut kept = String::new();
+    while let Some((before, after)) = rest.split_once(open) {
+        kept.push_str(before);
+        rest = after.split_once(close).map_or("", |(_, after)| after);
+    }
+    kept + rest
+}
+
+#[test]
+fn templates_hold_no_words_of_their_own() {
+    for (path, text) in texts("templates", "html") {
+        let plain = without(&without(&without(&text, "{#", "#}"), "{%", "%}"), "{{", "}}");
+        for attribute in ["placeholder=\"", "aria-label=\"", "title=\"", "alt=\""] {
+            for value in plain.split(attribute).skip(1).filter_map(|after| after.split('"').next()) {
+                assert!(!value.chars().any(char::is_alphabetic), "{path}: {attribute}{value}");
+            }
+        }
+        let shown = without(&plain, "<", ">").replace("&amp;", "");
+        let letters: String = shown.chars().filter(|letter| letter.is_alphabetic()).collect();
+        assert_eq!(letters, "", "{path}");
+    }
+}
+
+#[test]
+fn every_sentence_is_used() {
+    let mut all = texts("templates", "html");
+    all.extend(texts("src", "rs").into_iter().filter(|(path, _)| !path.contains("/words/")));
+    let all: String = all.into_iter().map(|(_, text)| text).collect();
+    let dictionaries: &[(&str, &[&str])] = &[
+        ("frame", FrameWords::KEYS), ("show", ShowWords::KEYS), ("sign in", SignInWords::KEYS), ("problem", ProblemWords::KEYS),
+        ("hazard", HazardWords::KEYS), ("form", FormWords::KEYS), ("engine", EngineWords::KEYS), ("import", ImportWords::KEYS),
+        ("report", ReportWords::KEYS), ("desk", DeskWords::KEYS), ("list", ListWords::KEYS), ("place", PlaceWords::KEYS),
+    ];
+    let idle = |key: &&&str| !all.contains(&format!(".{key}("));
+    let unused: Vec<_> = dictionaries.iter().flat_map(|(name, keys)| keys.iter().filter(idle).map(move |key| (name, key))).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
