@@ -49,7 +49,11 @@ fn without_a_session_every_page_leads_to_the_sign_in() {
 #[test]
 fn posts_that_do_not_exist_and_names_that_are_none_are_refused() {
     let data = filled();
-    let long = "长".repeat(500);
+    let (long, nobody) = ("长".repeat(500), "01a2004a-4125-7774-91b6-34372ff99b0e");
+    for arguments in [&["person", "key", nobody][..], &["person", "leave", nobody, POST]] {
+        let ran = bowline_on(data.path(), arguments);
+        assert!(ran.status == 1 && ran.err.contains("Nobody is registered") && ran.out.is_empty(), "{ran:?}");
+    }
     for (name, post) in [("钱多多", "220104/emergency"), ("钱多多", "999999/emergency#head"), ("", POST), (long.as_str(), POST)] {
         let ran = bowline_on(data.path(), &["person", "add", name, post]);
         assert!(ran.status != 0 && !ran.err.is_empty() && !ran.err.contains("panicked"), "{name} {post}: {ran:?}");
