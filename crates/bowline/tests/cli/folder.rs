@@ -36,9 +36,13 @@ fn a_run_of_the_engine_ends_with_its_proof() {
     assert!(line.starts_with("open obligations ") && line.ends_with(": complete"), "{ran:?}");
     let numbers: Vec<&str> = line.split(|c: char| !c.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
     assert!(numbers.len() == 2 && numbers[0] == numbers[1] && numbers[0] != "0", "{line}");
-    let (before, again) = (facts(data.path()), bowline_on(data.path(), &["tick"]));
-    assert!(again.status == 0 && again.out.contains(" 0 duties opened, 0 alarms"), "a rung fires once: {again:?}");
-    assert!(facts(data.path()) <= before + 1, "a run without work leaves at most its own record");
+    // Nobody holds a post here, so the owner of an alarm is an alarm one level up, until the nation is reached.
+    let calm = (0..8).find(|_| bowline_on(data.path(), &["tick"]).out.contains(" 0 duties opened, 0 alarms"));
+    assert!(calm.is_some(), "alarms about vacant posts come to an end");
+    let before = facts(data.path());
+    let again = bowline_on(data.path(), &["tick"]);
+    assert!(again.out.contains("0 dossiers, 0 rungs"), "a rung fires once: {again:?}");
+    assert_eq!(facts(data.path()), before + 1, "a run without work leaves its own record only");
 }
 
 #[test]

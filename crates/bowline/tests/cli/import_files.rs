@@ -52,7 +52,8 @@ fn hostile_file_names_are_only_names() {
 #[test]
 fn an_unwritable_place_for_refused_rows_is_said() {
     let data = filled();
-    let file = root("examples/jilin-lpg-2022.xlsx");
+    let (file, before) = (root("examples/jilin-lpg-2022.xlsx"), facts(data.path()));
     let ran = bowline_on(data.path(), &["import", file.to_str().unwrap(), "--refused", "/no/such/folder/refused.xlsx"]);
     assert!(ran.status == 1 && says_both(&ran), "{ran:?}");
+    assert_eq!(facts(data.path()), before, "nothing was taken in behind the refusal");
 }
