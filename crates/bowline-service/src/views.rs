@@ -29,7 +29,7 @@ pub enum Scope {
     Place(PlaceCode),
     /// The sites of one enterprise.
     Sites(Vec<SiteId>),
-    /// Nothing but what the person reported.
+    /// Nothing.
     Nothing,
 }
 
@@ -141,7 +141,7 @@ pub struct Jurisdiction {
     pub children: Vec<PlaceLine>,
     /// Counts by sector section and grade.
     pub sectors: Vec<SectorLine>,
-    /// Counts by day, oldest first, days without anything included; at most 90.
+    /// Counts by day, oldest first, days without anything included; at most 61.
     pub days: Vec<(Day, Flow)>,
 }
 
@@ -171,7 +171,7 @@ pub struct HazardFilter {
     pub open: bool,
     /// Only late ones.
     pub late: bool,
-    /// Words to search for in unit, description and place; Chinese works without blanks.
+    /// Words to search for in unit and description; Chinese works without blanks.
     pub search: String,
     /// Cursor of the page.
     pub after: Option<String>,

@@ -19,7 +19,7 @@ pub const READ_TABLES: &[(&str, &str)] = &[
     ("holding", "hex(person), post, from_day, until_day"),
     ("site", "hex(site), place, name, credit_code, group_code, sector, payload"),
     ("run", "hex(subject), version, at, payload"),
-    ("import", "hex(subject), version, at, payload"),
+    ("import", "hex(subject), version, at, place, payload"),
     ("notice", "hex(subject), version, post, kind, at"),
 ];
 

@@ -151,6 +151,7 @@ CREATE TABLE IF NOT EXISTS import (
   subject BLOB NOT NULL,
   version INTEGER NOT NULL,
   at      INTEGER NOT NULL,
+  place   TEXT NOT NULL,
   payload TEXT NOT NULL,
   PRIMARY KEY (subject, version)
 ) WITHOUT ROWID;

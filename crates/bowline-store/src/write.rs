@@ -212,7 +212,7 @@ fn put_registry(connection: &Connection, row: &RegistryRow) -> rusqlite::Result<
         }
         RegistryRow::Import(it) => {
             let payload = to_json(&it.import).map_err(crate::convert::bad)?;
-            put_numbered(connection, "INSERT OR REPLACE INTO import (subject, version, at, payload) VALUES ($1, $2, $3, $4)", params![it.subject.0.as_bytes(), it.version, ms(it.at), payload])
+            put_numbered(connection, "INSERT OR REPLACE INTO import (subject, version, at, place, payload) VALUES ($1, $2, $3, $4, $5)", params![it.subject.0.as_bytes(), it.version, ms(it.at), it.place.as_str(), payload])
         }
     }
 }

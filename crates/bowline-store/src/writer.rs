@@ -10,10 +10,12 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 const MOST: usize = 256;
 
 type Job = Box<dyn FnOnce(&Connection) -> Result<(), StoreFault> + Send>;
+type Answer = SyncSender<Result<(), StoreFault>>;
+type Asked = (Job, Answer);
 
 pub(crate) struct Writer {
     /// None only while closing.
-    queue: Option<Sender<(Job, SyncSender<Result<(), StoreFault>>)>>,
+    queue: Option<Sender<Asked>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
@@ -46,8 +48,6 @@ impl Drop for Writer {
     }
 }
 
-type Asked = (Job, SyncSender<Result<(), StoreFault>>);
-
 fn work(connection: &Connection, jobs: &Receiver<Asked>) {
     while let Ok(first) = jobs.recv() {
         let mut waiting = vec![first];
@@ -76,11 +76,17 @@ fn gather(jobs: &Receiver<Asked>, waiting: &mut Vec<Asked>) {
 fn commit_together(connection: &Connection, waiting: Vec<Asked>) {
     let begun = connection.execute_batch("BEGIN IMMEDIATE").doing("beginning a transaction");
     let mut answers = Vec::with_capacity(waiting.len());
+    let mut whole = begun.is_ok();
     for (job, answer) in waiting {
-        let result = if begun.is_ok() { alone(connection, job) } else { Ok(()) };
+        let result = if whole { alone(connection, job) } else { Ok(()) };
+        // A full disk makes SQLite roll the whole transaction back: what follows must not be written outside of it.
+        whole = whole && !connection.is_autocommit();
         answers.push((answer, result));
     }
-    let committed = begun.and_then(|()| connection.execute_batch("COMMIT").doing("committing"));
+    let committed = begun.and_then(|()| match whole {
+        true => connection.execute_batch("COMMIT").doing("committing"),
+        false => Err(rolled_back(&answers)),
+    });
     if let Err(fault) = &committed {
         tracing::error!(fault = fault.chain(), "commit failed");
         // The transaction may still be open, or already rolled back by the failure.
@@ -94,6 +100,13 @@ fn commit_together(connection: &Connection, waiting: Vec<Asked>) {
         // The caller may have gone away; the data is safe all the same.
         let _ = answer.send(result);
     }
+}
+
+/// Why the transaction is gone: the fault of the job after which it was.
+fn rolled_back(answers: &[(Answer, Result<(), StoreFault>)]) -> StoreFault {
+    let fault = answers.iter().find_map(|(_, result)| result.as_ref().err());
+    let cause = fault.map_or_else(|| "the database rolled the transaction back".to_owned(), StoreFault::chain);
+    StoreFault::Sick { doing: "writing", source: cause.into() }
 }
 
 /// Runs one job; if it fails, undoes it and no other.

@@ -10,6 +10,7 @@ mod open;
 mod pack;
 mod person;
 mod serve;
+mod sim;
 mod tick;
 
 use clap::{Parser, Subcommand};
@@ -39,6 +40,8 @@ enum Command {
     Person(person::Arguments),
     /// Measure the product on made-up hazards, beside physical references
     Bench(bench::Arguments),
+    /// Simulate the product with a seed: a year of oversight in seconds, checked day by day
+    Sim(sim::Arguments),
     /// Look into a data folder that is not well, and prove that its read tables equal its log
     Doctor(doctor::Arguments),
 }
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Tick(folder) => tick::run(&folder),
         Command::Person(arguments) => person::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Sim(arguments) => sim::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     done.unwrap_or_else(|failure| {

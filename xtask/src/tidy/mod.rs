@@ -10,6 +10,7 @@ mod imports;
 mod purity;
 mod sizes;
 mod tree;
+mod words;
 
 use std::path::Path;
 use tree::Tree;
@@ -64,6 +65,7 @@ fn check(tree: &Tree) -> Vec<Violation> {
         docs::links(tree),
         docs::decisions(tree),
         docs::cases(tree),
+        words::check(tree),
     ]
     .concat();
     violations.sort();

@@ -124,6 +124,9 @@ impl Case<'_> {
         if let Some(rule) = grading.not_in_force.first() {
             return Err(Rejected::NotInForce { rule: rule.clone(), day });
         }
+        if let (None, Some(fault)) = (grading.grade, broken(&grading)) {
+            return Err(fault);
+        }
         let Some(grade) = grading.grade else {
             return Err(match grading.undecidable.first() {
                 Some(rule) if grading.missing.is_empty() => Rejected::Undecidable { rule: rule.clone() },
@@ -137,7 +140,8 @@ impl Case<'_> {
     }
 
     fn order(&self, to: PostId, deadline: Day, text: String) -> Result<What, Rejected> {
-        if matches!(&to.body, Body::Site(site) if *site != self.hazard.found.site) {
+        let own = Body::Office(self.hazard.found.office.clone());
+        if to.body == own || matches!(&to.body, Body::Site(site) if *site != self.hazard.found.site) {
             return Err(Rejected::WrongUnit);
         }
         not_before(deadline, self.setting.today(), Field::Deadline)?;
@@ -155,6 +159,14 @@ impl Case<'_> {
         }
         Ok(What::Planned(Box::new(Planned { plan })))
     }
+}
+
+/// A rule that cannot be decided at all is said to be broken, never passed over.
+fn broken(grading: &rules::Grading) -> Option<Rejected> {
+    grading.verdicts.iter().find_map(|(rule, verdict)| match verdict {
+        Verdict::Broken(fault) => Some(Rejected::RuleBroken { rule: rule.clone(), why: fault.text.clone() }),
+        _ => None,
+    })
 }
 
 fn control(measures: &str, proofs: Vec<Proof>) -> Result<What, Rejected> {

@@ -106,8 +106,11 @@ impl<'a> Writing<'a> {
             Body::Office(own) => self.setting.registry.superior(own),
         };
         let verifier = self.post_of(step.verifier).filter(|post| *post != owner).or_else(|| {
-            superior.clone().map(|office| PostId::office(office, Role::Head))
+            let office = superior.clone().unwrap_or_else(|| self.setting.registry.last_resort());
+            Some(PostId::office(office, Role::Head)).filter(|post| *post != owner)
         });
+        // At the very top nobody else is left: the duty officer of the same office sees it.
+        let verifier = verifier.unwrap_or_else(|| PostId { body: owner.body.clone(), role: Role::DutyOfficer });
         Some(ObligationOpened {
             no: self.dossier.next_no(),
             procedure: procedure.clone(),
@@ -116,7 +119,7 @@ impl<'a> Writing<'a> {
             from,
             due: self.due_of(step, from),
             proof: step.proof.clone(),
-            verifier: verifier.unwrap_or_else(|| owner.clone()),
+            verifier,
             superior,
             ladder: step.ladder.clone(),
             because: vec![Because::Fact(self.dossier.version), Because::Rule(procedure.clone())],

@@ -68,6 +68,13 @@ pub enum Rejected {
         /// Which.
         rule: RuleId,
     },
+    /// A rule that cannot be decided with these answers: a fault of the pack or of an answer's type.
+    RuleBroken {
+        /// Which.
+        rule: RuleId,
+        /// Why.
+        why: Text,
+    },
     /// Questions without an answer.
     AnswersMissing {
         /// Which.
@@ -178,6 +185,7 @@ impl Rejected {
             Self::CriterionMissing => "criterion.missing",
             Self::NotInForce { .. } => "criterion.not_in_force",
             Self::Undecidable { .. } => "criterion.undecidable",
+            Self::RuleBroken { .. } => "criterion.broken",
             Self::AnswersMissing { .. } => "answers.missing",
             Self::WrongUnit => "order.wrong_unit",
             Self::Stale { .. } => "dossier.stale",
@@ -243,6 +251,10 @@ impl Rejected {
                 format!("标准 {rule} 只有主题或为兜底条款，不能自动判定；请选用具体条款。"),
                 format!("Criterion {rule} is a topic or a residual clause and decides nothing; choose a specific one."),
             ),
+            Self::RuleBroken { rule, why } => Text::new(
+                format!("标准 {rule} 无法判定：{}；请改正回答，或告知管理员。", why.zh),
+                format!("Criterion {rule} cannot be decided: {}; correct the answer, or tell the operator.", why.en),
+            ),
             Self::AnswersMissing { inputs } => {
                 let list: Vec<&str> = inputs.iter().map(InputId::as_str).collect();
                 let list = list.join(", ");
@@ -252,8 +264,8 @@ impl Rejected {
                 )
             }
             Self::WrongUnit => Text::new(
-                "只能交办给隐患所在单位或一个主管部门；请重新选择责任单位。",
-                "It can be ordered only to the unit of the site or to an office; choose again.",
+                "只能交办给隐患所在单位或另一个主管部门；请重新选择责任单位。",
+                "It can be ordered only to the unit of the site or to another office; choose again.",
             ),
             Self::Stale { happened } => {
                 let zh: Vec<&str> = happened.iter().map(|text| text.zh.as_str()).collect();

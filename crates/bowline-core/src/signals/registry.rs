@@ -69,6 +69,8 @@ pub struct ImportRow {
     pub version: u32,
     /// When.
     pub at: Moment,
+    /// The place of whoever took it in.
+    pub place: PlaceCode,
     /// What it took in.
     pub import: ImportCommitted,
 }
@@ -117,6 +119,7 @@ pub fn registry_rows(fact: &Fact) -> Option<RegistryRow> {
             subject: fact.subject,
             version: fact.version,
             at: fact.learned,
+            place: fact.place,
             import: (**it).clone(),
         })),
         _ => return None,

@@ -135,13 +135,15 @@ pub fn hazard_row(_pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opt
     })
 }
 
-/// The office of the newest unsettled supervise duty: ladders climb, so the newest is the highest.
+/// The office above the one in charge with the newest unsettled supervise duty: ladders climb, so the newest is the highest.
 fn raised_to(dossier: &Dossier) -> Option<OfficeId> {
+    let in_charge = &dossier.hazard()?.found.office;
     let duties = dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_some());
-    duties.max_by_key(|it| (it.opened.from, it.opened.no)).and_then(|it| match &it.opened.owner.body {
-        Body::Office(office) => Some(office.clone()),
-        Body::Site(_) => None,
-    })
+    let offices = duties.filter_map(|it| match &it.opened.owner.body {
+        Body::Office(office) if office.place != in_charge.place => Some((it.opened.from, it.opened.no, office)),
+        _ => None,
+    });
+    offices.max().map(|(_, _, office)| office.clone())
 }
 
 /// The rows of all unsettled obligations.

@@ -1,19 +1,23 @@
 //! The engine: runs, proofs, alarms, imports.
 
-use crate::views::{AlarmLine, EngineView, Who};
+use crate::views::{AlarmLine, EngineView, Scope, Who};
 use crate::{Bowline, Refused};
 use bowline_core::facts::AlarmCause;
 use bowline_core::ids::Body;
 use bowline_core::words::Text;
 
 impl Bowline {
-    /// Runs with their completeness proofs, alarms with their owners, imports.
+    /// Runs with their completeness proofs; alarms with their owners and imports within the person's scope.
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn engine(&self, _who: &Who) -> Result<EngineView, Refused> {
+    pub fn engine(&self, who: &Who) -> Result<EngineView, Refused> {
         let store = &self.inner.store;
-        let alarms = store.alarms(false, 100)?.into_iter().map(|row| {
+        let Scope::Place(scope) = who.scope else { return Err(Refused::NotFound) };
+        let seen = |place| self.inner.places.is_within(place, scope);
+        let rows: Vec<_> = store.alarms(false, 5_000)?.into_iter().filter(|row| seen(row.place)).collect();
+        let open_alarms = rows.iter().filter(|row| row.open).count() as u64;
+        let alarms = rows.into_iter().take(100).map(|row| {
             Ok(AlarmLine {
                 subject: row.subject,
                 title: self.alarm_title(&row.cause)?,
@@ -27,8 +31,8 @@ impl Bowline {
         Ok(EngineView {
             runs: store.runs(50)?,
             alarms: alarms.collect::<Result<_, Refused>>()?,
-            open_alarms: store.open_alarms()?,
-            imports: store.imports(50)?,
+            open_alarms,
+            imports: store.imports(500)?.into_iter().filter(|row| seen(row.place)).take(50).collect(),
             facts: store.fact_count()?,
         })
     }

@@ -64,6 +64,17 @@ impl Store {
         })
     }
 
+    /// How many late duties about hazards a body has; alarms do not count.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn count_late_hazard_duties(&self, body: &Body, now: Moment) -> Result<u64, StoreFault> {
+        self.read("counting late duties", |connection| {
+            let sql = "SELECT count(*) FROM obligation WHERE live = 1 AND owner_body = $1 AND due_at <= $2 AND act <> 'answer_alarm'";
+            connection.prepare_cached(sql)?.query_row(params![body.to_string(), ms(now)], |row| row.get(0))
+        })
+    }
+
     /// Posts of live duties that nobody holds on a day, with no open alarm yet.
     ///
     /// # Errors
@@ -108,16 +119,6 @@ impl Store {
             let mut statement = connection.prepare_cached(sql)?;
             let mut rows = statement.query_map([of.0.as_bytes()], alarm_row)?;
             rows.next().transpose()
-        })
-    }
-
-    /// How many alarms are open.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn open_alarms(&self) -> Result<u64, StoreFault> {
-        self.read("counting alarms", |connection| {
-            connection.query_row("SELECT count(*) FROM alarm WHERE open = 1", [], |row| row.get(0))
         })
     }
 }

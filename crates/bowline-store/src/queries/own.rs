@@ -8,12 +8,13 @@ use bowline_core::time::Moment;
 use rusqlite::{OptionalExtension, params};
 
 impl Store {
-    /// Keeps a session under the hash of its token.
+    /// Keeps a session under the hash of its token; those that have run out before `now` go.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn put_session(&self, token_hash: String, person: PersonId, until: Moment) -> Result<(), StoreFault> {
+    pub fn put_session(&self, token_hash: String, person: PersonId, until: Moment, now: Moment) -> Result<(), StoreFault> {
         self.write(move |connection| {
+            connection.execute("DELETE FROM session WHERE until <= $1", [ms(now)]).doing("removing old sessions")?;
             connection
                 .execute("INSERT OR REPLACE INTO session (token_hash, person, until) VALUES ($1, $2, $3)", params![token_hash, person.0.as_bytes(), ms(until)])
                 .doing("writing a session")

@@ -81,12 +81,13 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn imports(&self, limit: u32) -> Result<Vec<ImportRow>, StoreFault> {
         self.read("reading imports", |connection| {
-            let mut statement = connection.prepare_cached("SELECT subject, version, at, payload FROM import ORDER BY at DESC, version DESC LIMIT $1")?;
+            let mut statement = connection.prepare_cached("SELECT subject, version, at, payload, place FROM import ORDER BY at DESC, version DESC LIMIT $1")?;
             let rows = statement.query_map([limit], |row| {
                 Ok(ImportRow {
                     subject: subject(row.get_ref(0)?.as_blob()?)?,
                     version: row.get(1)?,
                     at: moment(row.get(2)?)?,
+                    place: parse(row.get_ref(4)?.as_str()?)?,
                     import: from_json(row.get_ref(3)?.as_str()?)?,
                 })
             })?;

@@ -9,7 +9,7 @@ mod figures;
 mod load;
 mod pages;
 mod reference;
-mod world;
+pub mod world;
 
 use crate::{Done, refusal};
 use figures::Figures;

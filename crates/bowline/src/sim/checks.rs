@@ -1,0 +1,151 @@
+//! The auditor: reads the log as anybody may, replays it with the lawful pack, and says what slipped.
+
+use bowline_core::facts::{Act, Actor, EngineRan, What};
+use bowline_core::ids::{Body, PersonId, PlaceCode, SubjectId};
+use bowline_core::obligations::{Dossier, Matter, Obligation, alarm_subject, evolve};
+use bowline_core::facts::AlarmCause;
+use bowline_core::rules::{Pack, RungAct, RungTime};
+use bowline_core::signals::{Tally, tally_of};
+use bowline_core::time::Moment;
+use bowline_service::Bowline;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the auditor knows from the log.
+pub struct Auditor {
+    lawful: Pack,
+    read: i64,
+    dossiers: BTreeMap<SubjectId, Dossier>,
+    touched: BTreeSet<SubjectId>,
+    hands: BTreeMap<SubjectId, BTreeSet<PersonId>>,
+    rungs: BTreeSet<(SubjectId, u32, String)>,
+    runs: u64,
+    late: u64,
+}
+
+impl Auditor {
+    /// An auditor who knows the law as it should be.
+    pub fn new(lawful: Pack) -> Self {
+        Self {
+            lawful, read: 0, dossiers: BTreeMap::new(), touched: BTreeSet::new(), hands: BTreeMap::new(), rungs: BTreeSet::new(), runs: 0, late: 0,
+        }
+    }
+
+    /// Reads what is new in the log, and checks each fact against what went before.
+    pub fn read(&mut self, app: &Bowline) -> Result<(), String> {
+        loop {
+            let page = app.store().log_after(self.read, 5_000).map_err(|fault| fault.chain())?;
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            self.read = *last;
+            for (_, fact) in page {
+                let before = self.dossiers.remove(&fact.subject).unwrap_or_else(|| Dossier::new(fact.subject));
+                if before.version + 1 != fact.version {
+                    return Err(format!("{}: version {} follows {}", fact.subject, fact.version, before.version));
+                }
+                self.hand(&fact.what, fact.by, fact.subject)?;
+                if let What::RungFired(rung) = &fact.what
+                    && !self.rungs.insert((fact.subject, rung.no, rung.rung.clone()))
+                {
+                    return Err(format!("{}: rung {} of {} fired twice", fact.subject, rung.rung, rung.no));
+                }
+                self.dossiers.insert(fact.subject, evolve(before, &fact));
+                self.touched.insert(fact.subject);
+            }
+        }
+    }
+
+    /// Whoever had a hand in the fixing must not be who verifies.
+    fn hand(&mut self, what: &What, by: Actor, subject: SubjectId) -> Result<(), String> {
+        let Actor::Person(person) = by else { return Ok(()) };
+        let hands = self.hands.entry(subject).or_default();
+        match what {
+            What::Accepted(_) | What::Controlled(_) | What::Planned(_) | What::ProofSubmitted(_) => {
+                hands.insert(person);
+            }
+            What::Verified(_) if hands.contains(&person) => return Err(format!("{subject}: verified by its own fixer")),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// After a run: the proof holds, and every rung of the lawful ladder that should have fired has fired.
+    pub fn after_run(&mut self, app: &Bowline, ran: &EngineRan) -> Result<(), String> {
+        self.runs += 1;
+        self.late += ran.late_rungs;
+        if !ran.completeness.holds() {
+            return Err(format!("the completeness proof fails: {:?}", ran.completeness));
+        }
+        for dossier in self.dossiers.values() {
+            for duty in dossier.live() {
+                self.ladder_kept(app, dossier, duty, ran.until)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every supervise rung of the lawful ladder that is due has a duty above, or an alarm that says why not.
+    fn ladder_kept(&self, app: &Bowline, dossier: &Dossier, duty: &Obligation, now: Moment) -> Result<(), String> {
+        let opened = &duty.opened;
+        let ladder = self.lawful.ladder(&opened.ladder).ok_or_else(|| format!("no ladder {}", opened.ladder))?;
+        for rung in &ladder.rungs {
+            let at = rung.when.moment(opened.due.at, app.pack().calendar(), app.pack().zone());
+            let passed = matches!(rung.when, RungTime::Before(_)) && at <= opened.from;
+            if at > now || passed {
+                continue;
+            }
+            let fired = duty.fired.iter().find(|fired| fired.rung == rung.id);
+            let fired = fired.ok_or_else(|| format!("{}: rung {} of obligation {} should have fired at {at}", dossier.subject, rung.id, opened.no))?;
+            if let (RungAct::Supervise { .. }, None) = (&rung.act, fired.opened) {
+                let Body::Office(office) = &opened.owner.body else { return Err(format!("{}: an enterprise without an office above", dossier.subject)) };
+                let alarm = alarm_subject(&AlarmCause::NoSuperior(office.clone()));
+                if !self.dossiers.contains_key(&alarm) {
+                    return Err(format!("{}: {office} is late, nobody is above, and there is no alarm", dossier.subject));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Every day: what is open has somebody to do it by a date; alarms too.
+    pub fn every_day(&mut self, _app: &Bowline) -> Result<(), String> {
+        for subject in std::mem::take(&mut self.touched) {
+            let Some(dossier) = self.dossiers.get(&subject) else { continue };
+            if dossier.is_open() && dossier.live().next().is_none() {
+                let what = if matches!(dossier.matter, Some(Matter::Alarm(_))) { "alarm" } else { "hazard" };
+                return Err(format!("{subject}: an open {what} that nobody must do anything about"));
+            }
+            let rectified = dossier.obligations.iter().any(|it| it.opened.act == Act::Rectify);
+            let verifier_is_owner = dossier.obligations.iter().any(|it| it.opened.act == Act::Rectify && it.opened.verifier.body == it.opened.owner.body);
+            if rectified && verifier_is_owner {
+                return Err(format!("{subject}: its owner would verify it"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts every dossier anew and compares with the counts that pages show.
+    pub fn recount(&self, app: &Bowline) -> Result<(), String> {
+        let mut counted: BTreeMap<PlaceCode, Tally> = BTreeMap::new();
+        for dossier in self.dossiers.values() {
+            let Some(place) = dossier.place.filter(|_| dossier.matter.is_some()) else { continue };
+            for above in app.places().ancestors(place) {
+                *counted.entry(above).or_default() += tally_of(dossier);
+            }
+        }
+        let places: Vec<PlaceCode> = counted.keys().copied().collect();
+        let shown: BTreeMap<PlaceCode, Tally> = app.store().totals(&places).map_err(|fault| fault.chain())?.into_iter().collect();
+        for (place, tally) in counted {
+            let shown = shown.get(&place).copied().unwrap_or_default();
+            if shown != tally {
+                return Err(format!("{place}: pages show {shown:?}, a recount gives {tally:?}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What was seen, in a line.
+    pub fn told(&self) -> String {
+        let hazards = self.dossiers.values().filter(|it| it.hazard().is_some());
+        let (all, open) = hazards.fold((0, 0), |(all, open), it| (all + 1, open + u32::from(it.is_open())));
+        format!("{} facts, {all} hazards ({open} open), {} rungs ({} noticed late), {} runs, nothing slipped", self.read, self.rungs.len(), self.late, self.runs)
+    }
+}

@@ -1,0 +1,61 @@
+//! `bowline sim`: a year of oversight in seconds. The real core, service, store and engine on a seeded world in which
+//! people are late, on leave, careless and at odds; after each day checkers ask whether anything slipped.
+//!
+//! The same seed gives the same year. Must never look into the product's insides: it sees what an auditor sees, the log.
+//! Start reading at [`Simulation::day`](year::Simulation::day).
+
+mod checks;
+mod people;
+mod year;
+
+use crate::Done;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What to simulate.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The seed; the first of several with --seeds
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// How many seeds, counted up from the first
+    #[arg(long, default_value_t = 1)]
+    seeds: u64,
+    /// Days of each simulation
+    #[arg(long, default_value_t = 365)]
+    days: u32,
+    /// Break the law on purpose, to see the checkers catch it
+    #[arg(long, value_enum)]
+    fault: Option<Fault>,
+    /// Folder for the data of a failing seed; a temporary one without it
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+/// A fault put in on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Fault {
+    /// The ladder of major hazards has lost the rung that calls the office above
+    DropRung,
+    /// Nobody stands in for a vacant post: its alarm obliges no one
+    SkipStandIn,
+}
+
+pub fn run(arguments: &Arguments) -> Done {
+    let folder = arguments.data.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("bowline-sim-{}", std::process::id())));
+    for seed in arguments.seed..arguments.seed.saturating_add(arguments.seeds) {
+        let data = folder.join(seed.to_string());
+        let told = year::simulate(seed, arguments.days, arguments.fault, &data);
+        drop(std::fs::remove_dir_all(&data));
+        match told {
+            Ok(told) => println!("seed {seed}: {told}"),
+            Err(failure) => {
+                println!("seed {seed}: {failure}");
+                let fault = arguments.fault.map(|fault| format!(" --fault {}", if fault == Fault::DropRung { "drop-rung" } else { "skip-stand-in" }));
+                println!("replay: bowline sim --seed {seed} --days {}{}", arguments.days, fault.unwrap_or_default());
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,72 @@
+//! The people of the simulated world: who holds what, who is on leave, who acts for whom.
+
+use crate::bench::world::Draw;
+use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role};
+use bowline_core::time::Day;
+use bowline_service::views::{PostView, Scope, Who};
+use bowline_service::{Bowline, Refused};
+use std::collections::BTreeMap;
+
+/// Posts and their holders, as the simulation has arranged them.
+#[derive(Default)]
+pub struct People {
+    holders: BTreeMap<PostId, PersonId>,
+    leave: Vec<(PostId, Day)>,
+}
+
+impl People {
+    /// Fills the head's and inspector's posts of an office.
+    pub fn fill(&mut self, app: &Bowline, office: &OfficeId, from: Day) -> Result<(), Refused> {
+        for role in [Role::Head, Role::Inspector] {
+            self.take(app, PostId::office(office.clone(), role), from)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, app: &Bowline, post: PostId, from: Day) -> Result<(), Refused> {
+        let person = app.register_person("某某", post.clone(), from)?;
+        self.holders.insert(post, person);
+        Ok(())
+    }
+
+    /// Sends somebody on leave; the post is vacant until they, or a successor, come back.
+    pub fn send_on_leave(&mut self, app: &Bowline, draw: &mut Draw) -> Result<(), Refused> {
+        let posts: Vec<PostId> = self.holders.keys().cloned().collect();
+        let Some(post) = posts.get(draw.below(posts.len())) else { return Ok(()) };
+        if let Some(person) = self.holders.remove(post) {
+            let yesterday = app.today().yesterday().unwrap_or(app.today());
+            app.leave_post(person, post.clone(), yesterday)?;
+            let back = app.today().saturating_add(jiff::Span::new().days(i64::try_from(1 + draw.below(20)).unwrap_or(1)));
+            self.leave.push((post.clone(), back));
+        }
+        Ok(())
+    }
+
+    /// Those whose leave is over, or their successors, come back.
+    pub fn come_back(&mut self, app: &Bowline) -> Result<(), Refused> {
+        let today = app.today();
+        let (back, away) = std::mem::take(&mut self.leave).into_iter().partition(|(_, day)| *day <= today);
+        self.leave = away;
+        let back: Vec<(PostId, Day)> = back;
+        back.into_iter().try_for_each(|(post, day)| self.take(app, post, day))
+    }
+
+    /// Somebody who may act for a post today: its holder, or somebody of the enterprise. None: vacant.
+    pub fn who(&self, app: &Bowline, post: &PostId) -> Option<Who> {
+        match &post.body {
+            Body::Office(_) => app.who(*self.holders.get(post)?).ok(),
+            Body::Site(site) => {
+                let person = PersonId::derived(&["sim", &site.to_string()]);
+                let view = PostView { post: post.clone(), title: Default::default(), holders: Vec::new() };
+                Some(Who { person, name: "员工".to_owned(), posts: vec![view], scope: Scope::Sites(vec![*site]) })
+            }
+        }
+    }
+
+    /// Some inspector who is not on leave, with the county.
+    pub fn some_inspector(&self, app: &Bowline, draw: &mut Draw, counties: &[PlaceCode]) -> Option<(PlaceCode, Who)> {
+        let county = draw.of(counties)?;
+        let post = self.holders.keys().find(|post| matches!(&post.body, Body::Office(office) if office.place == county) && post.role == Role::Inspector)?;
+        Some((county, self.who(app, post)?))
+    }
+}

@@ -1,0 +1,295 @@
+//! The simulated year, day by day.
+
+use super::Fault;
+use super::checks::Auditor;
+use super::people::People;
+use crate::bench::world::Draw;
+use bowline_core::facts::{Act, Answer, Answers, Plan, Proof, ProofKind};
+use bowline_core::ids::{OfficeId, PlaceCode, PostId, RuleId, SubjectId};
+use bowline_core::obligations::{Ask, Dossier, Rejected};
+use bowline_core::places::{Level, PlaceTree};
+use bowline_core::rules::{Pack, PackFiles};
+use bowline_core::time::Moment;
+use bowline_service::chance::SeededChance;
+use bowline_service::clock::{Clock, ManualClock};
+use bowline_service::views::Report;
+use bowline_service::{Bowline, Parts, Refused, open_pack, shipped_files};
+use bowline_store::{Durability, Store};
+use jiff::ToSpan;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const PROVINCE: &str = "220000";
+
+/// Simulates; answers what happened in a line.
+pub fn simulate(seed: u64, days: u32, fault: Option<Fault>, data: &Path) -> Result<String, String> {
+    drop(std::fs::remove_dir_all(data));
+    let mut simulation = Simulation::start(seed, fault, data)?;
+    for day in 1..=days {
+        simulation.day().map_err(|failure| format!("day {day}: {failure}"))?;
+    }
+    simulation.thorough_check()?;
+    Ok(simulation.told())
+}
+
+/// A world under way.
+pub struct Simulation {
+    app: Bowline,
+    clock: Arc<ManualClock>,
+    draw: Draw,
+    people: People,
+    counties: Vec<PlaceCode>,
+    open: Vec<SubjectId>,
+    auditor: Auditor,
+    data: PathBuf,
+    files: PackFiles,
+    day: u64,
+    acts: u64,
+    stale: u64,
+    restarts: u64,
+}
+
+impl Simulation {
+    fn start(seed: u64, fault: Option<Fault>, data: &Path) -> Result<Self, String> {
+        let start: Moment = "2024-01-02T01:00:00Z".parse().map_err(|_| "no start")?;
+        let clock = Arc::new(ManualClock::at(start));
+        let mut files = shipped_files("cn-national");
+        files.retain(|path, _| !path.starts_with("places/townships"));
+        let (lawful, _) = open_pack("cn-national", &files).map_err(|error| error.to_string())?;
+        if let Some(fault) = fault {
+            break_the_law(&mut files, fault);
+        }
+        let (pack, places) = open_pack("cn-national", &files).map_err(|error| error.to_string())?;
+        let app = open(data, &clock, seed, pack, places)?;
+        let province: PlaceCode = PROVINCE.parse().map_err(|_| "no province")?;
+        app.load_offices(province, &mut |_, _| {}).map_err(say)?;
+        let counties: Vec<PlaceCode> = app.places().iter().filter(|place| place.level == Level::County && app.places().is_within(place.code, province)).map(|place| place.code).take(12).collect();
+        let mut people = People::default();
+        let department = app.pack().department_for("H62").clone();
+        let mut offices: Vec<PlaceCode> = counties.iter().flat_map(|county| app.places().ancestors(*county)).collect();
+        offices.sort_unstable();
+        offices.dedup();
+        for place in offices {
+            people.fill(&app, &OfficeId { place, department: department.clone() }, app.today()).map_err(say)?;
+        }
+        Ok(Self {
+            app, clock, draw: Draw(seed), people, counties, open: Vec::new(), auditor: Auditor::new(lawful), data: data.to_owned(), files,
+            day: 0, acts: 0, stale: 0, restarts: 0,
+        })
+    }
+
+    /// One day: people come and go, hazards are found, some duties are done, the engine runs (or not), the auditor asks.
+    pub fn day(&mut self) -> Result<(), String> {
+        self.day += 1;
+        self.clock.turn(20 + u32::try_from(self.draw.below(8)).unwrap_or(0));
+        self.upheaval()?;
+        self.people.come_back(&self.app).map_err(say)?;
+        for _ in 0..self.draw.below(4) {
+            self.find()?;
+        }
+        self.work()?;
+        if self.draw.below(10) > 0 {
+            let ran = self.app.tick().map_err(say)?;
+            self.auditor.read(&self.app)?;
+            self.auditor.after_run(&self.app, &ran)?;
+        }
+        self.auditor.read(&self.app)?;
+        self.auditor.every_day(&self.app)?;
+        if self.day.is_multiple_of(60) { self.thorough_check() } else { Ok(()) }
+    }
+
+    /// What shakes the world now and then.
+    fn upheaval(&mut self) -> Result<(), String> {
+        match self.draw.below(40) {
+            0..6 => self.people.send_on_leave(&self.app, &mut self.draw).map_err(say)?,
+            6 => {
+                self.clock.turn(24 * 9);
+            }
+            7 => {
+                let back = self.app.now().saturating_sub(30.hours()).map_err(|error| error.to_string())?;
+                self.clock.set(back);
+            }
+            8 | 9 => self.restart(false)?,
+            10 => self.restart(true)?,
+            11 => self.abolish_or_establish()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The process ends and starts again, perhaps under a changed calendar.
+    fn restart(&mut self, new_calendar: bool) -> Result<(), String> {
+        self.restarts += 1;
+        if new_calendar {
+            let day = self.app.today().saturating_add(9.days());
+            for text in self.files.iter_mut().filter(|(path, _)| path.starts_with("calendars/")).map(|(_, text)| text) {
+                if text.contains(&format!("from = {}-01-01", day.year())) && !text.contains(&day.to_string()) && day.weekday().to_monday_one_offset() <= 5 {
+                    *text = text.replacen("holidays = [", &format!("holidays = [\n  {day},"), 1);
+                }
+            }
+        }
+        let (pack, places) = open_pack("cn-national", &self.files).map_err(|error| error.to_string())?;
+        // The store must be closed before it is opened again: the old product goes first.
+        let nothing = open(&self.data.join("aside"), &self.clock, 0, pack.clone(), places.clone())?;
+        drop(std::mem::replace(&mut self.app, nothing));
+        self.app = open(&self.data, &self.clock, self.draw.0, pack, places)?;
+        Ok(())
+    }
+
+    fn abolish_or_establish(&mut self) -> Result<(), String> {
+        let cities: Vec<PlaceCode> = self.app.places().children(PROVINCE.parse().map_err(|_| "no province")?).to_vec();
+        let Some(place) = self.draw.of(&cities) else { return Ok(()) };
+        let office = OfficeId { place, department: self.app.pack().department_for("H62").clone() };
+        if self.draw.below(2) == 0 {
+            return self.app.abolish_office(&office).map_err(say);
+        }
+        self.app.load_offices(place, &mut |_, _| {}).map(drop).map_err(say)
+    }
+
+    fn find(&mut self) -> Result<(), String> {
+        let Some((county, inspector)) = self.people.some_inspector(&self.app, &mut self.draw, &self.counties) else { return Ok(()) };
+        let days_ago = i64::try_from(self.draw.below(6)).unwrap_or(0);
+        let report = Report {
+            site: None,
+            unit: format!("{}号饭店", self.draw.below(40)),
+            credit_code: String::new(),
+            place: Some(county),
+            sector: "H62".to_owned(),
+            description: "灭火器失效".to_owned(),
+            found_on: self.app.today().saturating_sub(days_ago.days()),
+            proofs: Vec::new(),
+        };
+        self.open.push(self.app.report(&inspector, report.clone()).map_err(say)?);
+        if self.draw.below(12) == 0 {
+            // The same thing reported twice is two matters until somebody says otherwise; neither may slip.
+            self.open.push(self.app.report(&inspector, report).map_err(say)?);
+        }
+        Ok(())
+    }
+
+    /// Every open hazard's duties, each done with a chance of one in three.
+    fn work(&mut self) -> Result<(), String> {
+        let open = std::mem::take(&mut self.open);
+        for subject in open {
+            let facts = self.app.store().facts(subject).map_err(|fault| fault.chain())?;
+            let dossier = Dossier::replay(subject, &facts);
+            let duties: Vec<(Act, PostId)> = dossier.live().map(|it| (it.opened.act, it.opened.owner.clone())).collect();
+            for (act, owner) in duties {
+                if self.draw.below(3) == 0 {
+                    self.act(&dossier, act, &owner)?;
+                }
+            }
+            if dossier.is_open() {
+                self.open.push(subject);
+            }
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, dossier: &Dossier, act: Act, owner: &PostId) -> Result<(), String> {
+        let Some(who) = self.people.who(&self.app, owner) else { return Ok(()) };
+        let Some(ask) = self.ask(dossier, act) else { return Ok(()) };
+        self.forbidden(dossier, act, &ask)?;
+        let seen = dossier.version;
+        let told = self.app.act(&who, dossier.subject, seen, ask.clone());
+        self.note(&told)?;
+        if told.is_ok() && self.draw.below(8) == 0 {
+            // Somebody else had the same page open and does the same: must be told, and change nothing.
+            match self.app.act(&who, dossier.subject, seen, ask) {
+                Err(Refused::Rejected(Rejected::Stale { .. })) => self.stale += 1,
+                other => return Err(format!("a second {act:?} on an old page was answered {other:?}")),
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, told: &Result<u32, Refused>) -> Result<(), String> {
+        match told {
+            Ok(_) => self.acts += 1,
+            Err(Refused::Rejected(Rejected::Stale { .. } | Rejected::NotNow { .. } | Rejected::TooEarly { .. } | Rejected::TooLate { .. })) => self.stale += 1,
+            Err(other) => return Err(format!("refused: {other:?}")),
+        }
+        Ok(())
+    }
+
+    /// Whoever fixed it tries to verify it: must be refused, every time.
+    fn forbidden(&mut self, dossier: &Dossier, act: Act, ask: &Ask) -> Result<(), String> {
+        let unit = dossier.hazard().and_then(|hazard| hazard.ordered.as_ref()).map(|ordered| ordered.to.clone());
+        let (Act::Verify, Some(fixer)) = (act, unit.and_then(|unit| self.people.who(&self.app, &unit))) else { return Ok(()) };
+        match self.app.act(&fixer, dossier.subject, u32::MAX, ask.clone()) {
+            Err(Refused::Rejected(Rejected::SelfVerification)) => Ok(()),
+            other => Err(format!("the fixer's own verification was answered {other:?}")),
+        }
+    }
+
+    fn ask(&mut self, dossier: &Dossier, act: Act) -> Option<Ask> {
+        let hazard = dossier.hazard()?;
+        let text = || "照办".to_owned();
+        let today = self.app.today();
+        let proof = || vec![Proof { kind: ProofKind::Photo, name: "a.jpg".to_owned(), sha256: "0".repeat(64), bytes: 1 }];
+        Some(match act {
+            Act::Grade => self.grading()?,
+            Act::Order => Ask::Order {
+                to: PostId::site(hazard.found.site, bowline_core::ids::Role::Principal),
+                deadline: today.saturating_add(i64::try_from(2 + self.draw.below(20)).ok()?.days()),
+                text: text(),
+            },
+            Act::Accept => Ask::Accept,
+            Act::Control => Ask::Control { measures: text(), proofs: Vec::new() },
+            Act::Plan => {
+                let until = hazard.ordered.as_ref()?.deadline;
+                Ask::Plan(Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() })
+            }
+            Act::Rectify => Ask::SubmitProof { note: text(), proofs: proof() },
+            Act::Verify if self.draw.below(4) == 0 => Ask::Return { reason: text() },
+            Act::Verify => Ask::Verify { finding: text() },
+            Act::CloseOff => Ask::CloseOff,
+            Act::Supervise => Ask::Supervise { letter: text() },
+            Act::AnswerAlarm => return None,
+        })
+    }
+
+    fn grading(&mut self) -> Option<Ask> {
+        let rule: RuleId = "CN-HAZ-FIRE-17-6.9".parse().ok()?;
+        let holds = self.draw.below(2) == 0;
+        let inputs = self.app.pack().criterion(&rule)?.inputs();
+        let answers: Answers = inputs.into_iter().map(|input| (input, Answer::Yes(holds))).collect();
+        Some(Ask::Grade { candidates: vec![rule], answers })
+    }
+
+    /// Read tables against a rebuild, counts against a recount.
+    fn thorough_check(&mut self) -> Result<(), String> {
+        self.auditor.read(&self.app)?;
+        self.auditor.recount(&self.app)?;
+        let beside = self.data.join("rebuild");
+        drop(std::fs::remove_dir_all(&beside));
+        let differences = self.app.rebuild_and_compare(&beside, &mut |_| {}).map_err(say)?;
+        if differences.is_empty() { Ok(()) } else { Err(format!("read tables differ from a rebuild: {differences:?}")) }
+    }
+
+    fn told(&self) -> String {
+        let Self { acts, stale, restarts, auditor, .. } = self;
+        format!("{} ; {acts} acts, {stale} told to look again, {restarts} restarts", auditor.told())
+    }
+}
+
+fn open(data: &Path, clock: &Arc<ManualClock>, seed: u64, pack: Pack, places: PlaceTree) -> Result<Bowline, String> {
+    let store = Store::open(data, Durability::None).map_err(|fault| fault.chain())?;
+    let parts = Parts { store, clock: Box::new(Arc::clone(clock)), chance: Box::new(SeededChance::new(seed)), pack: String::new(), demo: false };
+    Bowline::open_under(parts, pack, places).map_err(say)
+}
+
+pub(super) fn say(refused: Refused) -> String {
+    crate::refusal(&refused)
+}
+
+/// Takes something out of the pack that the loader does not miss.
+fn break_the_law(files: &mut PackFiles, fault: Fault) {
+    let (path, from, to) = match fault {
+        Fault::DropRung => ("ladders/late-major.toml", "supervise = {", "light = \"red\" # {"),
+        Fault::SkipStandIn => ("procedures/alarm.toml", "opens_on = [\"alarm_raised\"]", "opens_on = [\"returned\"]"),
+    };
+    if let Some(text) = files.get_mut(path) {
+        *text = text.replace(from, to);
+    }
+}
