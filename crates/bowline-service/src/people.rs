@@ -4,17 +4,35 @@ use crate::app::Entry;
 use crate::chance::{hex, new_subject, sha256_hex};
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, PersonRegistered, PostLeft, PostTaken, What};
-use bowline_core::ids::{PersonId, PlaceCode, PostId};
+use bowline_core::ids::{Body, PersonId, PlaceCode, PostId};
 use bowline_core::obligations::Draft;
 use bowline_core::time::Day;
 use bowline_store::Commit;
+
+/// Most characters of a name.
+const LONGEST_NAME: usize = 60;
 
 impl Bowline {
     /// Registers a person who takes a post from a day on.
     ///
     /// # Errors
-    /// [`Refused::Fault`] if it cannot be written.
+    /// [`Refused::Field`] for a name that is none, or a post of a body that does not exist.
     pub fn register_person(&self, name: &str, post: PostId, from: Day) -> Result<PersonId, Refused> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+            return Err(Refused::field("name", "请填写姓名，不超过 60 个字。", "Give a name of at most 60 characters."));
+        }
+        let exists = match &post.body {
+            Body::Office(office) => self.inner.offices.exists(office),
+            Body::Site(site) => self.inner.store.site(*site)?.is_some(),
+        };
+        if !exists {
+            return Err(Refused::field(
+                "post",
+                format!("没有 {} 这个机构或单位；请核对行政区划代码和部门。", post.body),
+                format!("There is no office or site {}; check the place code and the department.", post.body),
+            ));
+        }
         let person = PersonId(new_subject(&*self.inner.chance, self.now()).0);
         let mut commit = Commit::default();
         self.add_person(&mut commit, person, name, post, from)?;
@@ -52,8 +70,9 @@ impl Bowline {
     /// A person leaves a post after a day.
     ///
     /// # Errors
-    /// [`Refused::Fault`] if it cannot be written.
+    /// [`Refused::Field`] for an unknown person.
     pub fn leave_post(&self, person: PersonId, post: PostId, until: Day) -> Result<(), Refused> {
+        self.known(person)?;
         let now = self.now();
         let place = self.place_of(&post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
@@ -67,17 +86,23 @@ impl Bowline {
     /// Issues a new sign-in key for a person: 256 random bits, shown once; only its hash is kept. Earlier keys end.
     ///
     /// # Errors
-    /// [`Refused::Fault`] if it cannot be written.
+    /// [`Refused::Field`] for an unknown person.
     pub fn issue_sign_in_key(&self, person: PersonId) -> Result<String, Refused> {
+        self.known(person)?;
         let key = hex(&self.inner.chance.draw());
         self.inner.store.put_sign_in_key(sha256_hex(key.as_bytes()), person)?;
         Ok(key)
     }
 
+    fn known(&self, person: PersonId) -> Result<(), Refused> {
+        let unknown = || Refused::field("person", "没有登记过此人；请核对编号。", "Nobody is registered under this id; check it.");
+        self.inner.store.person_name(person)?.map(drop).ok_or_else(unknown)
+    }
+
     fn place_of(&self, post: &PostId) -> Result<PlaceCode, Refused> {
         match &post.body {
-            bowline_core::ids::Body::Office(office) => Ok(office.place),
-            bowline_core::ids::Body::Site(site) => Ok(self.inner.store.site(*site)?.map_or_else(|| self.inner.places.nation(), |row| row.place)),
+            Body::Office(office) => Ok(office.place),
+            Body::Site(site) => Ok(self.inner.store.site(*site)?.map_or_else(|| self.inner.places.nation(), |row| row.place)),
         }
     }
 }

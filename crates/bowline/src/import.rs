@@ -29,9 +29,14 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Done {
     let shown = arguments.file.display();
     let bytes = std::fs::read(&arguments.file).map_err(|error| format!("不能读取文件 {shown}：{error}\nCannot read {shown}: {error}"))?;
-    let app = open::filled(&arguments.folder)?;
+    let app = if arguments.dry_run { open::product(open::store(&arguments.folder)?, false)? } else { open::filled(&arguments.folder)? };
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let import = app.read_ledger(&name, &bytes, None, None).map_err(|refused| refusal(&refused))?;
+    // Before anything is taken in, so that a mistyped path costs nothing.
+    if let Some(path) = &arguments.refused {
+        let (bytes, shown) = (import.refused_file().map_err(|fault| crate::both(&fault.text))?, path.display());
+        std::fs::write(path, bytes).map_err(|error| format!("不能写入 {shown}：{error}\nCannot write {shown}: {error}"))?;
+    }
     let report = if arguments.dry_run {
         import.report()
     } else {
@@ -43,10 +48,6 @@ pub fn run(arguments: &Arguments) -> Done {
         bar.finish_and_clear();
         told.map_err(|refused| refusal(&refused))?
     };
-    if let Some(path) = &arguments.refused {
-        let bytes = import.refused_file().map_err(|fault| crate::both(&fault.text))?;
-        std::fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    }
     print(&report, arguments)?;
     Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }

@@ -1,0 +1,16 @@
+//! The real binary on real folders: what it prints, writes and exits with.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, where a panic is the failure")]
+
+mod common;
+
+#[path = "cli/folder.rs"]
+mod folder;
+#[path = "cli/import.rs"]
+mod import;
+#[path = "cli/import_files.rs"]
+mod import_files;
+#[path = "cli/pack.rs"]
+mod pack;
+#[path = "cli/person.rs"]
+mod person;

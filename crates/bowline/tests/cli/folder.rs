@@ -1,0 +1,67 @@
+//! Data folders: in use, checked, rebuilt; and one run of the engine.
+
+use crate::common::process::{Server, bowline_on, facts, filled, root};
+use std::path::Path;
+
+#[test]
+fn a_folder_in_use_is_refused_with_a_sentence() {
+    let data = filled();
+    let server = Server::serve(data.path());
+    for arguments in [&["tick"][..], &["doctor", "check"], &["demo", "--listen", "127.0.0.1:0"], &["person", "key", "x"]] {
+        let ran = bowline_on(data.path(), arguments);
+        assert_eq!(ran.status, 1, "{arguments:?}: {ran:?}");
+        assert!(ran.err.contains("正被另一个进程使用") && ran.err.contains("in use by another process"), "{ran:?}");
+        assert!(ran.out.is_empty(), "{ran:?}");
+    }
+    drop(server);
+    assert_eq!(bowline_on(data.path(), &["tick"]).status, 0, "free again once the other one has ended");
+}
+
+#[test]
+fn a_port_in_use_is_refused_with_a_sentence() {
+    let (data, other) = (filled(), filled());
+    let server = Server::serve(data.path());
+    let ran = bowline_on(other.path(), &["serve", "--listen", &server.address]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("不能监听") && ran.err.contains("Cannot listen on"), "{ran:?}");
+}
+
+#[test]
+fn a_run_of_the_engine_ends_with_its_proof() {
+    let data = filled();
+    bowline_on(data.path(), &["import", root("examples/jilin-lpg-2022.xlsx").to_str().unwrap()]);
+    let ran = bowline_on(data.path(), &["tick"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let line = ran.out.lines().last().unwrap();
+    assert!(line.starts_with("open obligations ") && line.ends_with(": complete"), "{ran:?}");
+    let numbers: Vec<&str> = line.split(|c: char| !c.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
+    assert!(numbers.len() == 2 && numbers[0] == numbers[1] && numbers[0] != "0", "{line}");
+    // Nobody holds a post here, so the owner of an alarm is an alarm one level up, until the nation is reached.
+    let calm = (0..8).find(|_| bowline_on(data.path(), &["tick"]).out.contains(" 0 duties opened, 0 alarms"));
+    assert!(calm.is_some(), "alarms about vacant posts come to an end");
+    let before = facts(data.path());
+    let again = bowline_on(data.path(), &["tick"]);
+    assert!(again.out.contains("0 dossiers, 0 rungs"), "a rung fires once: {again:?}");
+    assert_eq!(facts(data.path()), before + 1, "a run without work leaves its own record only");
+}
+
+#[test]
+fn read_tables_rebuilt_from_the_log_equal_the_live_ones() {
+    let data = filled();
+    bowline_on(data.path(), &["import", root("examples/jilin-lpg-2022.xlsx").to_str().unwrap()]);
+    bowline_on(data.path(), &["tick"]);
+    let ran = bowline_on(data.path(), &["doctor", "rebuild", "--compare"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(ran.out.contains("equal the live ones") && ran.out.contains("一致"), "{ran:?}");
+    assert!(!data.path().join("rebuild").exists(), "the copy is cleared away");
+}
+
+#[test]
+fn a_data_folder_that_is_a_file_is_refused_with_a_sentence() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    for path in [file.path(), Path::new("/dev/null/below")] {
+        let ran = bowline_on(path, &["tick"]);
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.err.contains("不能打开数据目录") && ran.err.contains("Cannot open the data folder"), "{ran:?}");
+    }
+}

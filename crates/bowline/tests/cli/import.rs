@@ -1,0 +1,138 @@
+//! `bowline import` on an office's real-looking ledger.
+
+use crate::common::process::{bowline_on, facts, filled, root};
+use crate::common::sheet;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use tempfile::TempDir;
+
+/// The report, with not one field more.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Report {
+    rows: usize,
+    accepted: usize,
+    duplicates: usize,
+    refused: Vec<Refused>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refused {
+    row: String,
+    line: u32,
+    sheet: String,
+    field: String,
+    code: String,
+    zh: String,
+    en: String,
+}
+
+#[derive(Deserialize)]
+struct Key {
+    rows: usize,
+    errors: BTreeMap<String, String>,
+}
+
+fn import(data: &Path, file: &Path, status: i32, more: &[&str]) -> Report {
+    let mut arguments = vec!["import", file.to_str().unwrap(), "--json"];
+    arguments.extend(more);
+    let ran = bowline_on(data, &arguments);
+    assert_eq!(ran.status, status, "{ran:?}");
+    assert_eq!(ran.out.lines().count(), 1, "one line of JSON and nothing else: {}", ran.out);
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+#[test]
+fn the_example_gives_its_answer_key_and_the_second_time_nothing() {
+    let (data, file) = (TempDir::new().unwrap(), root("examples/jilin-lpg-2022.xlsx"));
+    let key: Key = serde_json::from_str(&std::fs::read_to_string(root("examples/jilin-lpg-2022.key.json")).unwrap()).unwrap();
+    let first = import(data.path(), &file, 3, &[]);
+    let found: BTreeSet<&str> = first.refused.iter().map(|it| it.row.as_str()).collect();
+    assert_eq!(found, key.errors.keys().map(String::as_str).collect());
+    assert_eq!(first.refused.len(), key.errors.len());
+    assert_eq!((first.rows, first.accepted, first.duplicates), (key.rows, key.rows - key.errors.len(), 0));
+    for it in &first.refused {
+        assert!(!it.field.is_empty() && !it.code.is_empty() && it.sheet == "台账" && it.line > 4, "{it:?}");
+        assert!(!it.zh.is_ascii() && it.en.len() > 10 && it.en != it.zh, "{it:?}");
+    }
+    let before = facts(data.path());
+    let second = import(data.path(), &file, 3, &[]);
+    assert_eq!((second.rows, second.accepted, second.duplicates, second.refused.len()), (60, 0, 51, 9));
+    assert_eq!(facts(data.path()), before, "the second time writes no fact");
+}
+
+#[test]
+fn a_dry_run_says_the_same_and_writes_nothing() {
+    let (data, file) = (TempDir::new().unwrap(), root("examples/jilin-lpg-2022.xlsx"));
+    let report = import(data.path(), &file, 3, &["--dry-run"]);
+    assert_eq!((report.rows, report.accepted, report.duplicates, report.refused.len()), (60, 51, 0, 9));
+    assert_eq!(facts(data.path()), 0);
+}
+
+#[test]
+fn the_terminal_reads_both_languages() {
+    let data = filled();
+    let ran = bowline_on(data.path(), &["import", root("examples/jilin-lpg-2022.xlsx").to_str().unwrap()]);
+    assert_eq!(ran.status, 3);
+    assert!(ran.out.contains("共 60 行：已导入 51，已在台账 0，退回 9"), "{}", ran.out);
+    assert!(ran.out.contains("60 rows: 51 taken in, 0 already in the ledger, 9 refused"), "{}", ran.out);
+    assert!(ran.out.contains("不存在县") && ran.out.contains("the place is not known"), "{}", ran.out);
+    assert!(ran.err.is_empty(), "no progress bar where nobody looks: {}", ran.err);
+}
+
+#[test]
+fn a_ledger_without_a_fault_ends_with_success() {
+    let (data, file) = (filled(), TempDir::new().unwrap());
+    let path = file.path().join("台账.xlsx");
+    sheet::write(&path, &[sheet::HEAD, sheet::good("小南饭店", "软管老化"), sheet::good("小北饭店", "无报警器")]);
+    let report = import(data.path(), &path, 0, &[]);
+    assert_eq!((report.rows, report.accepted, report.duplicates, report.refused.len()), (2, 2, 0, 0), "{report:?}");
+}
+
+#[test]
+fn a_csv_is_taken_in_too() {
+    let (data, file) = (filled(), TempDir::new().unwrap());
+    let path = file.path().join("ledger.csv");
+    let rows = [sheet::HEAD, sheet::good("小南饭店", "软管老化")].map(|row| row.join(","));
+    std::fs::write(&path, rows.join("\n")).unwrap();
+    assert_eq!(import(data.path(), &path, 0, &[]).accepted, 1);
+}
+
+#[test]
+fn refused_rows_are_corrected_and_imported_again() {
+    let (data, folder) = (filled(), TempDir::new().unwrap());
+    let refused = folder.path().join("refused.xlsx");
+    let example = root("examples/jilin-lpg-2022.xlsx");
+    import(data.path(), &example, 3, &["--refused", refused.to_str().unwrap()]);
+    let mut rows = sheet::read(&refused);
+    let reason = rows[2].iter().position(|text| text.contains("退回原因")).unwrap();
+    let mut corrected = 0;
+    for row in &mut rows {
+        let why = row[reason].clone();
+        corrected += usize::from(correct(row, &why));
+    }
+    assert_eq!(corrected, 3);
+    sheet::write(&refused, &rows);
+    let report = import(data.path(), &refused, 3, &[]);
+    let left: Vec<&str> = report.refused.iter().map(|it| it.code.as_str()).collect();
+    assert_eq!((report.rows, report.accepted), (9, 3 + report.rows - 3 - left.len() - report.duplicates), "{report:?}");
+    assert!(!left.contains(&"person_missing") && !left.contains(&"place_unknown"), "{left:?}");
+    assert!(left.contains(&"credit_code_check"), "what was not corrected comes back: {left:?}");
+}
+
+/// Names a person and a county that exists. Whether there was something to correct.
+fn correct(row: &mut [String], why: &str) -> bool {
+    if why.contains("nobody is responsible") {
+        let date = row.iter().position(|cell| cell.starts_with("2022")).unwrap();
+        row[date + 1] = "钱某".to_owned();
+        return true;
+    }
+    let unknown = row.iter().position(|cell| cell == "不存在县");
+    if let Some(at) = unknown {
+        row[at - 1] = "长春市".to_owned();
+        row[at] = "朝阳区".to_owned();
+    }
+    unknown.is_some()
+}

@@ -1,0 +1,126 @@
+//! Runs the real binary: once to its end, or as a server that is killed when its test ends.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct Ran {
+    /// Exit status.
+    pub status: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bowline"));
+    command.env_remove("BOWLINE_DATA").env_remove("BOWLINE_LISTEN").env_remove("BOWLINE_LOG").stdin(Stdio::null());
+    command
+}
+
+/// Runs the binary to its end.
+pub fn bowline<S: AsRef<OsStr>>(arguments: &[S]) -> Ran {
+    let output = command().args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { status: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Runs the binary with a data folder.
+pub fn bowline_on(data: &Path, arguments: &[&str]) -> Ran {
+    let mut all: Vec<&OsStr> = arguments.iter().map(OsStr::new).collect();
+    all.extend([OsStr::new("--data"), data.as_os_str()]);
+    bowline(&all)
+}
+
+/// The number of facts in a data folder, as `doctor check` sees it.
+pub fn facts(data: &Path) -> u64 {
+    let ran = bowline_on(data, &["doctor", "check"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let line = ran.out.lines().find(|line| line.starts_with("log: ")).unwrap();
+    line.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+/// A file below the root of the workspace.
+pub fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+/// A data folder of one's own in which the nation's offices stand: made once, copied for each test.
+pub fn filled() -> TempDir {
+    static FIRST: OnceLock<TempDir> = OnceLock::new();
+    let first = FIRST.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        assert_eq!(bowline_on(folder.path(), &["tick"]).status, 0);
+        folder
+    });
+    let folder = TempDir::new().unwrap();
+    copy(first.path(), folder.path());
+    folder
+}
+
+/// Copies what is in a folder.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+/// A server of the real binary on a free port; killed when dropped.
+pub struct Server {
+    child: Child,
+    /// Host and port, such as `127.0.0.1:40123`.
+    pub address: String,
+    _folder: Option<TempDir>,
+}
+
+impl Server {
+    /// The product on a data folder.
+    pub fn serve(data: &Path) -> Self {
+        Self::start("serve", data, None)
+    }
+
+    /// A fresh demo in a folder of its own.
+    pub fn demo() -> Self {
+        let folder = TempDir::new().unwrap();
+        let data = folder.path().to_owned();
+        Self::start("demo", &data, Some(folder))
+    }
+
+    fn start(subcommand: &str, data: &Path, folder: Option<TempDir>) -> Self {
+        let mut command = command();
+        command.args([subcommand, "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let address = line.trim_end().split_once("http://").map(|(_, rest)| rest.trim_end_matches('/').to_owned());
+        // Whatever else it prints is read away, so that it never waits for us.
+        std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
+        Self { child, address: address.unwrap_or_else(|| unreachable!("no address in {line:?}")), _folder: folder }
+    }
+
+    /// The address of a page.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
