@@ -16,6 +16,7 @@ mod load;
 mod pack;
 mod procedure;
 mod program;
+mod sets;
 mod verdict;
 
 pub use cases::{CaseFailure, CaseReport, run_cases};
@@ -31,4 +32,5 @@ pub use lights::{LevelInputs, LightRule, LightSet};
 pub use pack::{Pack, PackFiles};
 pub use procedure::{Event, Matter, OrderedWord, Party, Procedure, Step, StepTerm};
 pub use program::{MAX_DEPTH, MAX_NODES, Program, TooLarge};
+pub use sets::RuleSet;
 pub use verdict::{Reason, RuleFault, Verdict, Why};

@@ -4,7 +4,8 @@ use super::conditions::{self, Inputs};
 use super::parts;
 use super::reader::{Fields, Node, Sink, Spot};
 use crate::rules::program::Program;
-use crate::rules::{Condition, Criterion};
+use crate::rules::diagnostic::did_you_mean;
+use crate::rules::{Condition, Criterion, RuleSet};
 use crate::words::Text;
 
 /// Keys of a criterion.
@@ -47,6 +48,17 @@ fn compile(at: Node<'_>, scope: Option<&Condition>, except: Option<&Condition>, 
             at.fault("pack.condition_too_large", Text::new("条件过深或过大", "the condition is too deep or too large"));
             None
         }
+    }
+}
+
+/// Every rule belongs to a declared set.
+pub(super) fn check_sets(criteria: &[(Criterion, Spot)], sets: &[RuleSet], sink: &Sink) {
+    for (criterion, spot) in criteria.iter().filter(|(criterion, _)| !sets.iter().any(|set| set.id == criterion.set)) {
+        let (id, set) = (&criterion.id, &criterion.set);
+        let hint = did_you_mean(set, sets.iter().map(|set| set.id.as_str())).unwrap_or_default();
+        let zh = format!("{id} 所属的组 `{set}` 未在 sets.toml 声明 {}", hint.zh);
+        let en = format!("{id} belongs to set `{set}`, which sets.toml does not declare {}", hint.en);
+        super::push_at(sink, spot, "pack.unknown_set", Text::new(zh.trim_end(), en.trim_end()));
     }
 }
 
