@@ -365,3 +365,12 @@ fn a_set_that_is_not_declared_is_refused() {
     assert!(codes(&refused_with("sets.toml", "\"N78\"", "\"78N\"")).contains(&"pack.bad_id"));
     assert!(codes(&refused(|files| drop(files.remove("sets.toml")))).contains(&"pack.missing_file"));
 }
+
+#[path = "pack/stats.rs"]
+mod stats;
+
+#[path = "pack/mutants.rs"]
+mod mutants;
+
+#[path = "pack/tables.rs"]
+mod tables;

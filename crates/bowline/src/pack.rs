@@ -1,10 +1,11 @@
-//! `bowline pack check|test|explain`: what those who write rules need. The same code runs when the server starts.
+//! `bowline pack check|test|explain|stats`: what those who write rules need. The same code runs when the server starts.
 
 use crate::{Done, both};
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Diagnostic, Pack, explain, run_cases};
+use bowline_core::rules::{Count, Diagnostic, Pack, PackStats, Tag, explain, run_cases};
 use bowline_core::words::{Lang, Text};
 use bowline_service::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,6 +30,14 @@ enum Command {
     Check(Which),
     /// Run the worked cases of a pack
     Test(Which),
+    /// Count rules by topic, set, sector, edition and tag; cases, inputs, procedures, ladders
+    Stats {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        which: Which,
+    },
     /// Explain a rule, procedure or ladder in words
     Explain {
         /// Name of the rule, such as CN-HAZ-GAS-09-1 or hazard-major
@@ -45,6 +54,7 @@ pub fn run(arguments: &Arguments) -> Done {
     match &arguments.command {
         Command::Check(which) => check(which),
         Command::Test(which) => test(which),
+        Command::Stats { json, which } => stats(*json, which),
         Command::Explain { rule, lang, which } => explain_rule(rule, lang.as_deref(), which),
     }
 }
@@ -88,6 +98,47 @@ fn test(which: &Which) -> Done {
     }
     println!("{} cases passed, {} failed", report.passed, report.failures.len());
     Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn stats(json: bool, which: &Which) -> Done {
+    let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let stats = PackStats::of(&pack);
+    if json {
+        println!("{}", serde_json::to_string_pretty(&stats).map_err(|error| error.to_string())?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!("{}", stats.pack);
+    let tag = |tag: &Tag| serde_json::to_value(tag).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
+    let tags: BTreeMap<String, Count> = stats.by_tag.iter().map(|(word, count)| (tag(word), *count)).collect();
+    let total = BTreeMap::from([("*".to_owned(), stats.criteria)]);
+    for (heading, counts) in [
+        ("判定标准 / criteria", &total),
+        ("按主题 / by topic", &stats.by_topic),
+        ("按组 / by set", &stats.by_set),
+        ("按行业 / by sector", &stats.by_sector),
+        ("按版本 / by edition", &stats.by_edition),
+        ("按出处可靠程度 / by tag", &tags),
+    ] {
+        println!("\n{heading}");
+        for (name, Count { rules, decidable, undecidable }) in counts {
+            println!("  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}");
+        }
+    }
+    println!();
+    for (name, number) in [
+        ("案例 / cases", stats.cases.all),
+        ("输入 / inputs", stats.inputs),
+        ("程序 / procedures", stats.procedures),
+        ("步骤 / steps", stats.steps),
+        ("梯级 / ladders", stats.ladders),
+        ("阶 / rungs", stats.rungs),
+        ("检查表 / checklists", stats.checklists),
+        ("检查项 / checks", stats.checks),
+        ("文件 / instruments", stats.instruments),
+    ] {
+        println!("{number:>6}  {name}");
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn explain_rule(rule: &str, lang: Option<&str>, which: &Which) -> Done {

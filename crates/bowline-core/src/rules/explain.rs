@@ -2,7 +2,7 @@
 //!
 //! Must never say anything the data does not. Start at [`explain`].
 
-use super::verdict::{choice_text, comparison_text};
+use super::wording::{ask_text, comparison_text};
 use super::{Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, RungAct, RungTime, Step, StepTerm, Tag, Validity};
 use crate::facts::{Act, Grade, Light};
 use crate::ids::RuleId;
@@ -64,8 +64,7 @@ fn lines(pack: &Pack, condition: &Condition, depth: usize, out: &mut Vec<Text>) 
     let indent = "· ".repeat(depth);
     let (head, inner): (Text, &[Condition]) = match condition {
         Condition::Input { input, is } => {
-            let ask = pack.input(input).map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone());
-            let is = comparison_text(is, |word| choice_text(pack, input, word));
+            let (ask, is) = (ask_text(pack, input), comparison_text(pack, input, is));
             (Text::new(format!("{} — {}", ask.zh, is.zh), format!("{} — {}", ask.en, is.en)), &[])
         }
         Condition::All(of) => (Text::new("下列全部：", "all of these:"), of),

@@ -163,6 +163,7 @@ fn question_view(input: &Input) -> QuestionView {
         InputKind::Yes => QuestionKind::Yes,
         InputKind::Number { unit } => QuestionKind::Number(unit.clone()),
         InputKind::Day => QuestionKind::Day,
+        InputKind::Dates => QuestionKind::Dates,
         InputKind::Choice { choices } => QuestionKind::Choice(choices.iter().map(|(word, text)| (word.clone(), text.clone())).collect()),
     };
     QuestionView { input: input.id.clone(), ask: input.ask.clone(), kind }

@@ -133,7 +133,7 @@ fn light(node: Node<'_>, inputs: &Inputs) -> Option<LightRule> {
         None => None,
     };
     let program = condition.as_ref().and_then(|c| Program::compile(c).ok());
-    if program.as_ref().is_some_and(|p| p.tests().iter().any(|t| !t.input.as_str().starts_with("level."))) {
+    if program.as_ref().is_some_and(|p| p.inputs().iter().any(|input| !input.as_str().starts_with("level."))) {
         node.fault("pack.bad_lights", Text::new("灯只看 level.* 的数", "a light looks at level.* only"));
     }
     let (reason_text, green_text) = (reason?.both()?, turns_green?.both()?);
@@ -161,12 +161,6 @@ fn check(node: Node<'_>, inputs: &Inputs) -> Option<Check> {
     let (id, title, cite, passes) = (f.need("id"), f.need("title"), parts::citations(&f), f.need("passes"));
     let passes = conditions::read(passes?, inputs)?;
     let program = Program::compile(&passes).ok()?;
-    let mut asked = Vec::new();
-    for test in program.tests() {
-        if !asked.contains(&test.input) {
-            asked.push(test.input.clone());
-        }
-    }
     let candidates = parts::each(f.items("candidates"), |node| node.id());
-    Some(Check { id: id?.id()?, title: title?.both()?, inputs: asked, passes, candidates, cite: cite?, program })
+    Some(Check { id: id?.id()?, title: title?.both()?, inputs: program.inputs(), passes, candidates, cite: cite?, program })
 }

@@ -184,6 +184,7 @@ fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) 
         let read = lists::checklist(&doc.fields(sink, &["id", "title", "sectors", "valid", "check"]), &parts.inputs);
         if let Some((list, spot)) = read {
             once(&mut seen, &list.id, list.id.as_str(), &spot, sink);
+            parts.case_files.push((doc.path.to_owned(), list.id.clone(), Beside::Checklist));
             for check in &list.checks {
                 once(&mut seen, &check.id, check.id.as_str(), &spot, sink);
                 for id in check.candidates.iter().filter(|id| !rules.contains(id)) {
