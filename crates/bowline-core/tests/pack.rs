@@ -374,3 +374,6 @@ mod mutants;
 
 #[path = "pack/tables.rs"]
 mod tables;
+
+#[path = "pack/diff.rs"]
+mod diff;

@@ -1,12 +1,12 @@
-//! `bowline pack check|test|explain|stats`: what those who write rules need. The same code runs when the server starts.
+//! `bowline pack check|test|explain|stats|diff`: what those who write rules need. The same code runs when the server starts.
 
 use crate::{Done, both};
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Count, Diagnostic, Pack, PackStats, Tag, explain, run_cases};
+use bowline_core::rules::{Count, Diagnostic, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases};
 use bowline_core::words::{Lang, Text};
 use bowline_service::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What to do with a pack.
@@ -38,6 +38,21 @@ enum Command {
         #[command(flatten)]
         which: Which,
     },
+    /// Say in words how one pack differs from another: rules added, removed, changed
+    Diff {
+        /// Folder of the old pack
+        #[arg(value_name = "OLD")]
+        old: PathBuf,
+        /// Folder of the new pack
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// Language: zh or en; both without it
+        #[arg(long)]
+        lang: Option<String>,
+    },
     /// Explain a rule, procedure or ladder in words
     Explain {
         /// Name of the rule, such as CN-HAZ-GAS-09-1 or hazard-major
@@ -55,6 +70,7 @@ pub fn run(arguments: &Arguments) -> Done {
         Command::Check(which) => check(which),
         Command::Test(which) => test(which),
         Command::Stats { json, which } => stats(*json, which),
+        Command::Diff { old, new, json, lang } => differences(old, new, *json, lang.as_deref()),
         Command::Explain { rule, lang, which } => explain_rule(rule, lang.as_deref(), which),
     }
 }
@@ -141,16 +157,42 @@ fn stats(json: bool, which: &Which) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The languages asked for: both without a wish.
+fn langs(wish: Option<&str>) -> Result<Vec<Lang>, String> {
+    match wish {
+        None => Ok(Lang::ALL.to_vec()),
+        Some(tag) => Ok(vec![Lang::parse(tag).ok_or_else(|| format!("--lang zh | en, not {tag}"))?]),
+    }
+}
+
+fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
+    let load = |folder: &Path| load(&Which { pack: Some(folder.to_owned()) }).map_err(|error| format!("{error}; bowline pack check"));
+    let found = diff(&load(old)?, &load(new)?);
+    if json {
+        println!("{}", serde_json::to_string_pretty(&found).map_err(|error| error.to_string())?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let PackDiff { old, new, changes } = &found;
+    for lang in langs(lang)? {
+        println!("{old} → {new}");
+        for change in changes {
+            println!("{}", change.headline().get(lang));
+            for detail in &change.details {
+                println!("  {}", detail.get(lang));
+            }
+        }
+        let n = changes.len();
+        println!("{}\n", Text::new(format!("{n} 处不同"), format!("{n} rules differ")).get(lang));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn explain_rule(rule: &str, lang: Option<&str>, which: &Which) -> Done {
     let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
     let unknown = || both(&Text::new(format!("规则包中没有 {rule}。"), format!("The pack has no rule {rule}.")));
     let id: RuleId = rule.parse().map_err(|_| unknown())?;
     let explained = explain(&pack, &id).ok_or_else(unknown)?;
-    let langs = match lang {
-        None => Lang::ALL.to_vec(),
-        Some(tag) => vec![Lang::parse(tag).ok_or_else(|| format!("--lang zh | en, not {tag}"))?],
-    };
-    for lang in langs {
+    for lang in langs(lang)? {
         println!("{}\n", explained.title.get(lang));
         for paragraph in &explained.paragraphs {
             println!("{}", paragraph.get(lang));
