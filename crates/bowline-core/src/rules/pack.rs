@@ -5,7 +5,7 @@
 use super::cases::RuleCases;
 use super::load::Beside;
 use super::{
-    Checklist, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure, Verdict, Word,
+    Checklist, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure, RuleSet, Verdict, Word,
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, RuleId};
@@ -37,6 +37,7 @@ pub(super) struct Parts {
     pub(super) zone: Option<TimeZone>,
     pub(super) calendar: Option<WorkingCalendar>,
     pub(super) inputs: BTreeMap<InputId, Input>,
+    pub(super) sets: Vec<RuleSet>,
     pub(super) criteria: Vec<Criterion>,
     pub(super) procedures: Vec<Procedure>,
     pub(super) ladders: BTreeMap<RuleId, Ladder>,
@@ -209,6 +210,9 @@ impl Pack {
     #[must_use]
     pub fn instrument(&self, cited: &str) -> Text {
         self.parts.instruments.get(cited).cloned().unwrap_or_else(|| Text::same(cited))
+    }
+    pub(super) const fn parts(&self) -> &Parts {
+        &self.parts
     }
     pub(super) fn cases(&self) -> &[RuleCases] {
         &self.parts.cases
