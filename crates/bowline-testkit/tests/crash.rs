@@ -21,9 +21,15 @@ fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
+/// In memory where there is such a place: a killed process loses nothing that it wrote, on disk or not, and a night's kills
+/// then wait for no disk that others use.
+fn folder() -> TempDir {
+    TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).unwrap()
+}
+
 /// A folder with offices, people, and nine enterprises that have a safety officer each (and no principal: alarms).
 fn founded() -> TempDir {
-    let folder = TempDir::new().unwrap();
+    let folder = folder();
     let store = Store::open(folder.path(), Durability::None).unwrap();
     let clock = Box::new(ManualClock::at("2022-10-08T01:00:00Z".parse().unwrap()));
     let app = open(store, clock, 1);
@@ -62,7 +68,7 @@ fn spawn(folder: &Path, seed: u64) -> (Child, BufReader<ChildStdout>) {
 fn work_and_die(folder: &Path, seed: u64, dice: &mut Dice) -> Vec<String> {
     let (mut child, mut out) = spawn(folder, seed);
     let mut said = Vec::new();
-    for _ in 0..1 + dice.below(60) {
+    for _ in 0..1 + dice.below(30) {
         said.extend(line(&mut out));
     }
     std::thread::sleep(Duration::from_micros(dice.below(4_000)));
@@ -137,7 +143,7 @@ fn is_whole(folder: &Path) {
     let store = Store::open(folder, Durability::Full).unwrap();
     assert_eq!(store.integrity().unwrap(), Vec::<String>::new());
     let clock = Box::new(ManualClock::at("2023-01-01T01:00:00Z".parse().unwrap()));
-    let beside = TempDir::new().unwrap();
+    let beside = self::folder();
     let broken = broken_promises(&open(store, clock, 0), beside.path());
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
@@ -156,10 +162,12 @@ fn what_was_acknowledged_survives_being_killed() {
         acknowledged.is_kept(&store);
         let proof = store.completeness("2022-01-01T00:00:00Z".parse().unwrap()).unwrap();
         assert!(proof.holds(), "after kill {kill}: {proof:?}");
-        let (_, gaps) = chains(&store);
-        assert!(gaps.is_empty(), "after kill {kill}: {}", gaps.join("\n"));
+        if kill % 5 == 0 {
+            let (_, gaps) = chains(&store);
+            assert!(gaps.is_empty(), "after kill {kill}: {}", gaps.join("\n"));
+        }
         drop(store);
-        if kill % 10 == 0 || kill == kills {
+        if kill % 20 == 0 || kill == kills {
             is_whole(folder.path());
         }
     }
