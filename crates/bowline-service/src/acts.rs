@@ -10,7 +10,6 @@ use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, 
 use bowline_core::places::Level;
 use bowline_core::time::Moment;
 use bowline_store::{Commit, StoreFault};
-use std::collections::BTreeSet;
 
 /// How often a decision is taken again after somebody else wrote first.
 const TRIES: usize = 5;
@@ -21,6 +20,18 @@ impl Bowline {
     /// # Errors
     /// [`Refused`] with the field that is missing or unreadable.
     pub fn report(&self, who: &Who, report: Report) -> Result<SubjectId, Refused> {
+        let mut tries = 0;
+        loop {
+            match self.try_report(who, report.clone()) {
+                Err(TryAgain::Conflict) if tries < TRIES => tries += 1,
+                Err(TryAgain::Conflict) => return Err(Refused::Fault("too many conflicts on one site".to_owned())),
+                Err(TryAgain::Refused(refused)) => return Err(refused),
+                Ok(subject) => return Ok(subject),
+            }
+        }
+    }
+
+    fn try_report(&self, who: &Who, report: Report) -> Result<SubjectId, TryAgain> {
         let now = self.now();
         let mut commit = Commit::default();
         let (site, place) = self.site_of(who, &report, now, &mut commit)?;
@@ -40,14 +51,18 @@ impl Bowline {
         };
         let subject = new_subject(&*self.inner.chance, now);
         let by = Actor::Person(who.person);
-        let drafts = find(self.setting(&seen, now), subject, place, by, finding)?;
+        let drafts = find(self.setting(&seen, now), subject, place, by, finding).map_err(Refused::from)?;
         let entry = Entry { subject, place, by, behalf: who.body(), now };
         self.add(&mut commit, &entry, &Dossier::new(subject), drafts);
-        self.commit(commit)?;
-        Ok(subject)
+        match self.commit(commit) {
+            Ok(()) => Ok(subject),
+            Err(StoreFault::Conflict { .. }) => Err(TryAgain::Conflict),
+            Err(fault) => Err(Refused::from(fault).into()),
+        }
     }
 
-    /// The site that a report names; a new one is registered in the same commit.
+    /// The site that a report names; a new one is registered in the same commit, under the id that follows from place and
+    /// code or name: two who report it at once conflict, and the second finds the site of the first.
     fn site_of(&self, who: &Who, report: &Report, now: Moment, commit: &mut Commit) -> Result<(SiteRegistered, PlaceCode), Refused> {
         if let Some(site) = report.site {
             let row = self.inner.store.site(site)?.ok_or(Refused::NotFound)?;
@@ -68,7 +83,7 @@ impl Bowline {
             return Err(Refused::field("sector", "请选择行业。", "Choose the sector."));
         }
         let site = SiteRegistered {
-            site: SiteId(new_subject(&*self.inner.chance, now).0),
+            site: site_id(place, code.as_ref(), name),
             name: name.to_owned(),
             credit_code: code,
             sector: sector.to_owned(),
@@ -138,16 +153,11 @@ impl Bowline {
         }
     }
 
-    /// The person as decisions see them.
+    /// The person as decisions see them. Interests come from posts, not from what the person sees: an inspector who also
+    /// holds a post in an enterprise has an interest in the whole group of that enterprise.
     pub(crate) fn acting(&self, who: &Who) -> Result<Acting, Refused> {
         let posts: Vec<_> = who.posts.iter().map(|post| post.post.clone()).collect();
-        let mut interests: BTreeSet<SiteId> = BTreeSet::new();
-        for post in &posts {
-            if let Body::Site(site) = post.body {
-                interests.insert(site);
-                interests.extend(self.sites_of_same_group(site)?);
-            }
-        }
+        let interests = self.sites_of(&posts)?;
         Ok(Acting { person: Some(who.person), posts, interests })
     }
 }
@@ -175,6 +185,11 @@ impl From<Refused> for TryAgain {
     fn from(refused: Refused) -> Self {
         Self::Refused(refused)
     }
+}
+
+/// The id of a new site: the same whoever registers it first, a report or a ledger.
+pub(crate) fn site_id(place: PlaceCode, code: Option<&CreditCode>, name: &str) -> SiteId {
+    SiteId::derived(&["site", place.as_str(), code.map_or(name, CreditCode::as_str)])
 }
 
 pub(crate) fn no_office() -> Refused {

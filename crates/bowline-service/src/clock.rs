@@ -2,7 +2,7 @@
 
 use bowline_core::time::Moment;
 use jiff::ToSpan;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -10,6 +10,16 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Moment;
     /// Turns the clock forward, where it can be turned.
     fn turn(&self, hours: u32) -> bool;
+}
+
+/// A clock that is shared, so that whoever handed it in can still set it.
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> Moment {
+        (**self).now()
+    }
+    fn turn(&self, hours: u32) -> bool {
+        (**self).turn(hours)
+    }
 }
 
 /// The machine's clock. Cannot be turned.
@@ -82,14 +92,5 @@ impl Clock for ManualClock {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         *now = now.saturating_add(i64::from(hours).hours()).unwrap_or(Moment::MAX);
         true
-    }
-}
-
-impl<C: Clock> Clock for std::sync::Arc<C> {
-    fn now(&self) -> Moment {
-        (**self).now()
-    }
-    fn turn(&self, hours: u32) -> bool {
-        (**self).turn(hours)
     }
 }

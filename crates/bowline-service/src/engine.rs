@@ -5,8 +5,9 @@
 use crate::app::Entry;
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, AlarmCause, EngineRan, What};
-use bowline_core::ids::{Body, PlaceCode, SubjectId};
+use bowline_core::ids::{Body, OfficeId, PlaceCode, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Registry, alarm_subject, overdue_steps, raise_alarm, settle_alarm};
+use bowline_core::signals::AlarmRow;
 use bowline_core::time::Moment;
 use bowline_store::{Commit, StoreFault};
 use jiff::ToSpan;
@@ -15,6 +16,8 @@ use std::sync::PoisonError;
 
 /// Dossiers a page.
 const PAGE: u32 = 500;
+/// How often a run looks again for what others wrote meanwhile that was due already.
+const ROUNDS: usize = 5;
 /// Alarms looked at in one run.
 const MOST_ALARMS: u32 = 2_000;
 
@@ -26,17 +29,27 @@ impl Bowline {
     pub fn tick(&self) -> Result<EngineRan, Refused> {
         let _one = self.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.now();
-        let mut run = Run { until: now, dossiers: 0, rungs: 0, late_rungs: 0, duties: 0, alarms: 0, causes: BTreeSet::new() };
+        let mut run = Run { until: now, dossiers: 0, rungs: 0, late_rungs: 0, duties: 0, alarms: 0 };
+        for _ in 0..ROUNDS {
+            self.fire_due(&mut run)?;
+            self.settle_alarms(now)?;
+            self.raise_vacancies(&mut run)?;
+            // What was late the moment it was written (an old ledger, say) may have come after its page was read.
+            if self.inner.store.due(now, None, 1)?.is_empty() {
+                break;
+            }
+        }
+        self.note_run(&run)
+    }
+
+    fn fire_due(&self, run: &mut Run) -> Result<(), Refused> {
         let mut after = None;
         loop {
-            let due = self.inner.store.due(now, after, PAGE)?;
-            let Some(last) = due.last() else { break };
+            let due = self.inner.store.due(run.until, after, PAGE)?;
+            let Some(last) = due.last() else { return Ok(()) };
             after = Some(*last);
-            self.fire_page(&due.into_iter().map(|(_, subject)| subject).collect(), &mut run)?;
+            self.fire_page(&due.into_iter().map(|(_, subject)| subject).collect(), run)?;
         }
-        self.settle_alarms(now)?;
-        self.raise_alarms(&mut run)?;
-        self.note_run(&run)
     }
 
     /// One page in one commit. If somebody wrote meanwhile, its dossiers go one by one.
@@ -70,14 +83,19 @@ impl Bowline {
         let registry = self.seen();
         let setting = self.setting(&registry, run.until);
         let mut commit = Commit::default();
+        let mut causes = BTreeSet::new();
         for subject in subjects {
             let before = self.dossier(*subject)?;
             let overdue = overdue_steps(setting, &before);
             let Some(place) = before.place.filter(|_| !overdue.drafts.is_empty()) else { continue };
             run.count(&overdue.drafts);
-            run.causes.extend(overdue.alarms.into_iter().map(|cause| (place, cause)));
+            causes.extend(overdue.alarms);
             let entry = Entry { subject: *subject, place, by: Actor::Engine, behalf: None, now: run.until };
             self.add(&mut commit, &entry, &before, overdue.drafts);
+        }
+        // In the same commit as the rungs: a rung fires once, so an alarm written after it could be lost between the two.
+        for cause in causes {
+            self.add_alarm(&mut commit, cause, run)?;
         }
         if commit.appends.is_empty() {
             return Ok(());
@@ -88,16 +106,26 @@ impl Bowline {
         })
     }
 
-    /// Raises an alarm for every vacant post that owns something, and for every late office with nobody above.
-    fn raise_alarms(&self, run: &mut Run) -> Result<(), Refused> {
-        let vacant = self.inner.store.vacant_posts(self.today(), MOST_ALARMS)?;
-        let vacant = vacant.into_iter().map(|(post, place)| {
+    /// Adds the alarm of a late matter with nobody above, if it is not open already.
+    fn add_alarm(&self, commit: &mut Commit, cause: AlarmCause, run: &mut Run) -> Result<(), Refused> {
+        let AlarmCause::NoSuperior(office) = &cause else { return Ok(()) };
+        let (subject, place) = (alarm_subject(&cause), office.place);
+        let registry = self.seen();
+        let before = self.dossier(subject)?;
+        let drafts = raise_alarm(self.setting(&registry, run.until), &before, place, cause)?;
+        if !drafts.is_empty() {
+            run.alarms += 1;
+            let entry = Entry { subject, place, by: Actor::Engine, behalf: None, now: run.until };
+            self.add(commit, &entry, &before, drafts);
+        }
+        Ok(())
+    }
+
+    /// Raises an alarm for every post that owns something and that nobody holds, or whose office is no more.
+    fn raise_vacancies(&self, run: &mut Run) -> Result<(), Refused> {
+        for (post, place) in self.inner.store.vacant_posts(self.today(), MOST_ALARMS)? {
             let place = if let Body::Office(office) = &post.body { office.place } else { place };
-            (place, AlarmCause::VacantPost(post))
-        });
-        let causes: Vec<(PlaceCode, AlarmCause)> = vacant.chain(std::mem::take(&mut run.causes)).collect();
-        for (place, cause) in causes {
-            let place = if let AlarmCause::NoSuperior(office) = &cause { office.place } else { place };
+            let cause = AlarmCause::VacantPost(post);
             let subject = alarm_subject(&cause);
             let registry = self.seen();
             let before = self.dossier(subject)?;
@@ -111,18 +139,7 @@ impl Bowline {
     /// Settles the alarms whose cause is gone.
     fn settle_alarms(&self, now: Moment) -> Result<(), Refused> {
         for alarm in self.inner.store.alarms(true, MOST_ALARMS)? {
-            let gone = match &alarm.cause {
-                AlarmCause::VacantPost(post) => {
-                    let holders = self.inner.store.holders(post, self.today())?;
-                    let owned = self.inner.store.count_duties(&[(post.body.clone(), Some(post.role))], now)?.0;
-                    !holders.is_empty() || owned == 0
-                }
-                AlarmCause::NoSuperior(office) => {
-                    let late = self.inner.store.count_late_hazard_duties(&Body::Office(office.clone()), now)?;
-                    self.seen().superior(office).is_some() || late == 0
-                }
-            };
-            if gone {
+            if self.cause_is_gone(&alarm, now)? {
                 let registry = self.seen();
                 let before = self.dossier(alarm.subject)?;
                 let drafts = settle_alarm(self.setting(&registry, now), &before, String::new());
@@ -130,6 +147,26 @@ impl Bowline {
             }
         }
         Ok(())
+    }
+
+    /// The alarm's own duty does not count: where the office answers for itself it would keep the alarm open for ever.
+    fn cause_is_gone(&self, alarm: &AlarmRow, now: Moment) -> Result<bool, Refused> {
+        let registry = self.seen();
+        let gone = |office: &OfficeId| !registry.exists(office);
+        let store = &self.inner.store;
+        Ok(match &alarm.cause {
+            AlarmCause::VacantPost(post) => {
+                let held = !store.holders(post, self.today())?.is_empty();
+                let held = held && !matches!(&post.body, Body::Office(office) if gone(office));
+                held || store.count_duties_besides(&[(post.body.clone(), Some(post.role))], now, Some(alarm.subject))?.0 == 0
+            }
+            // A superior who came later has no duty for what was late before: the alarm watches it to the end.
+            AlarmCause::NoSuperior(office) => {
+                let orphaned = gone(office) && registry.superior(office).is_none();
+                let body = [(Body::Office(office.clone()), None)];
+                !orphaned && store.count_duties_besides(&body, now, Some(alarm.subject))?.1 == 0
+            }
+        })
     }
 
     fn commit_alarm(&self, subject: SubjectId, place: PlaceCode, now: Moment, before: &Dossier, drafts: Vec<Draft>) -> Result<(), Refused> {
@@ -199,7 +236,6 @@ struct Run {
     late_rungs: u64,
     duties: u64,
     alarms: u64,
-    causes: BTreeSet<(PlaceCode, AlarmCause)>,
 }
 
 impl Run {

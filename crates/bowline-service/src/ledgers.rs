@@ -4,14 +4,16 @@ use crate::app::Entry;
 use crate::import::{self, Checked, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, RowFault};
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What};
-use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
+use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
 use bowline_core::words::Text;
-use bowline_store::Commit;
-use std::collections::{HashMap, HashSet};
+use bowline_store::{Commit, StoreFault};
+use std::collections::{BTreeSet, HashMap};
 
 /// Rows in one commit.
 const BATCH: usize = 200;
+/// How often a batch is looked at again after somebody else wrote first.
+const TRIES: usize = 20;
 
 /// A ledger that was read and checked: what would happen.
 pub struct LedgerImport {
@@ -68,8 +70,10 @@ impl Bowline {
         mapping.defaults.sector = titled.or(mapping.defaults.sector);
         let checked = ledger.check(&mapping, self.places());
         let mut duplicates = 0;
+        let mut seen = BTreeSet::new();
         for row in checked.accepted() {
-            duplicates += usize::from(self.inner.store.version(subject_of(row))? > 0);
+            let subject = subject_of(row);
+            duplicates += usize::from(!seen.insert(subject) || self.inner.store.version(subject)? > 0);
         }
         Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered })
     }
@@ -82,12 +86,8 @@ impl Bowline {
         let json = serde_json::to_string(&import.mapping).map_err(|error| Refused::fault("saving the mapping", error))?;
         self.inner.store.put_setting(setting_name(&import.mapping), json)?;
         let rows: Vec<&LedgerRow> = import.checked.accepted().collect();
-        let taken = self.take_in_rows(by, &rows, progress)?;
-        let report = ImportReport::new(&import.checked, rows.len() - taken);
-        if taken > 0 {
-            self.note_import(by, import, &report)?;
-        }
-        Ok(report)
+        let taken = self.take_rows(by, Some(import), &rows, progress)?;
+        Ok(ImportReport::new(&import.checked, rows.len() - taken))
     }
 
     /// Takes rows in that are not in the ledger yet, batch by batch. Answers how many.
@@ -95,21 +95,49 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`] if it cannot be written; running it again goes on where it stopped.
     pub fn take_in_rows(&self, by: Actor, rows: &[&LedgerRow], progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Refused> {
-        let (mut done, mut taken, mut seen) = (0, 0, HashSet::new());
+        self.take_rows(by, None, rows, progress)
+    }
+
+    fn take_rows(
+        &self,
+        by: Actor,
+        import: Option<&LedgerImport>,
+        rows: &[&LedgerRow],
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<usize, Refused> {
+        let (mut done, mut taken) = (0, 0);
         for batch in rows.chunks(BATCH) {
-            let mut taking = Taking { app: self, by, commit: Commit::default(), sites: HashMap::new(), people: HashSet::new(), seen: &mut seen, taken: 0 };
-            for row in batch {
-                taking.row(row)?;
-            }
-            taken += taking.taken;
-            self.commit(taking.commit)?;
+            let last = done + batch.len() == rows.len();
+            taken = self.take_batch(by, import.filter(|_| last), batch, taken)?;
             done += batch.len();
             progress(done, rows.len());
         }
         Ok(taken)
     }
 
-    fn note_import(&self, by: Actor, import: &LedgerImport, report: &ImportReport) -> Result<(), Refused> {
+    /// One batch in one commit; the last one of a file carries the note of the import. Answers how many rows were taken so
+    /// far. If somebody else wrote meanwhile (the same ledger, say), the batch is looked at again.
+    fn take_batch(&self, by: Actor, note: Option<&LedgerImport>, batch: &[&LedgerRow], before: usize) -> Result<usize, Refused> {
+        let mut tries = 0;
+        loop {
+            let mut taking = Taking::new(self, by);
+            for row in batch {
+                taking.row(row)?;
+            }
+            let taken = before + taking.subjects.len();
+            if let Some(import) = note.filter(|_| taken > 0) {
+                let rows = import.checked.accepted().count();
+                self.note_import(&mut taking.commit, by, import, &ImportReport::new(&import.checked, rows - taken))?;
+            }
+            match self.commit(taking.commit) {
+                Ok(()) => return Ok(taken),
+                Err(StoreFault::Conflict { .. }) if tries < TRIES => tries += 1,
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+    }
+
+    fn note_import(&self, commit: &mut Commit, by: Actor, import: &LedgerImport, report: &ImportReport) -> Result<(), Refused> {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let what = What::ImportCommitted(Box::new(ImportCommitted {
             file: import.ledger.name.clone(),
@@ -124,9 +152,8 @@ impl Bowline {
         let place = import.mapping.defaults.within.unwrap_or_else(|| self.inner.places.nation());
         let entry = Entry { subject, place, by, behalf: None, now };
         let expected = self.inner.store.version(subject)?;
-        let mut commit = Commit::default();
-        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
-        Ok(self.commit(commit)?)
+        self.add_registry(commit, &entry, expected, vec![Draft { held: now, what }]);
+        Ok(())
     }
 }
 
@@ -135,7 +162,8 @@ fn setting_name(mapping: &Mapping) -> String {
 }
 
 fn subject_of(row: &LedgerRow) -> SubjectId {
-    SubjectId::derived(&["ledger", &row.key()])
+    let found = row.found_on.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()).unwrap_or_default();
+    SubjectId::derived_at(found, &["ledger", &row.key()])
 }
 
 /// The sector that a ledger's title names (GB/T 4754), if it has no column for it.
@@ -150,17 +178,20 @@ struct Taking<'a> {
     by: Actor,
     commit: Commit,
     sites: HashMap<(PlaceCode, String), SiteRegistered>,
-    people: HashSet<PersonId>,
-    /// Matters of this import: two rows that differ only in deadline or progress are one matter.
-    seen: &'a mut HashSet<SubjectId>,
-    taken: usize,
+    people: BTreeSet<PersonId>,
+    /// Hazards of this batch: two rows may be about the same one.
+    subjects: BTreeSet<SubjectId>,
 }
 
-impl Taking<'_> {
+impl<'a> Taking<'a> {
+    fn new(app: &'a Bowline, by: Actor) -> Self {
+        Self { app, by, commit: Commit::default(), sites: HashMap::new(), people: BTreeSet::new(), subjects: BTreeSet::new() }
+    }
+
     fn row(&mut self, row: &LedgerRow) -> Result<(), Refused> {
         let subject = subject_of(row);
         let store = &self.app.inner.store;
-        if !self.seen.insert(subject) || store.version(subject)? > 0 {
+        if self.subjects.contains(&subject) || store.version(subject)? > 0 {
             return Ok(());
         }
         let site = self.site(row)?;
@@ -173,7 +204,7 @@ impl Taking<'_> {
         let drafts = take_in(self.app.setting(&seen, now), subject, row.place, self.by, entry)?;
         let envelope = Entry { subject, place: row.place, by: self.by, behalf: None, now };
         self.app.add(&mut self.commit, &envelope, &Dossier::new(subject), drafts);
-        self.taken += 1;
+        self.subjects.insert(subject);
         Ok(())
     }
 
@@ -186,15 +217,15 @@ impl Taking<'_> {
         let known = self.app.inner.store.find_site(row.credit_code.as_ref(), row.place, &row.unit_name)?;
         let site = match known {
             Some(known) => known.site,
-            None => self.register_site(row, &key.1),
+            None => self.register_site(row),
         };
         self.sites.insert(key, site.clone());
         Ok(site)
     }
 
-    fn register_site(&mut self, row: &LedgerRow, key: &str) -> SiteRegistered {
+    fn register_site(&mut self, row: &LedgerRow) -> SiteRegistered {
         let site = SiteRegistered {
-            site: SiteId::derived(&["site", row.place.as_str(), key]),
+            site: crate::acts::site_id(row.place, row.credit_code.as_ref(), &row.unit_name),
             name: row.unit_name.clone(),
             credit_code: row.credit_code.clone(),
             sector: row.sector.clone().unwrap_or_default(),

@@ -51,6 +51,22 @@ impl Bowline {
         Ok(())
     }
 
+    /// A known person takes another post from a day on.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] for an unknown person; [`Refused::Fault`] if it cannot be written.
+    pub fn take_post(&self, person: PersonId, post: PostId, from: Day) -> Result<(), Refused> {
+        self.inner.store.person_name(person)?.ok_or(Refused::NotFound)?;
+        let now = self.now();
+        let place = self.place_of(&post)?;
+        let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
+        let expected = self.inner.store.version(person.into())?;
+        let mut commit = Commit::default();
+        let taken = What::PostTaken(PostTaken { person, post, from, until: None });
+        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what: taken }]);
+        Ok(self.commit(commit)?)
+    }
+
     /// A person leaves a post after a day.
     ///
     /// # Errors

@@ -71,6 +71,10 @@ impl Seen<'_> {
 }
 
 impl Registry for Seen<'_> {
+    fn exists(&self, office: &OfficeId) -> bool {
+        self.offices.exists(office)
+    }
+
     fn superior(&self, office: &OfficeId) -> Option<OfficeId> {
         let above = self.places.ancestors(office.place).into_iter().skip(1);
         let mut offices = above.map(|place| OfficeId { place, department: office.department.clone() });

@@ -71,6 +71,12 @@ impl Bowline {
         if let Some(place) = widest {
             return Ok(Scope::Place(place));
         }
+        let sites = self.sites_of(posts)?;
+        Ok(if sites.is_empty() { Scope::Nothing } else { Scope::Sites(sites.into_iter().collect()) })
+    }
+
+    /// The sites of the enterprises, and of their groups, in which these posts are.
+    pub(crate) fn sites_of(&self, posts: &[PostId]) -> Result<BTreeSet<SiteId>, Refused> {
         let mut sites = BTreeSet::new();
         for post in posts {
             if let Body::Site(site) = post.body {
@@ -78,7 +84,7 @@ impl Bowline {
                 sites.extend(self.sites_of_same_group(site)?);
             }
         }
-        Ok(if sites.is_empty() { Scope::Nothing } else { Scope::Sites(sites.into_iter().collect()) })
+        Ok(sites)
     }
 
     pub(crate) fn sites_of_same_group(&self, site: SiteId) -> Result<Vec<SiteId>, Refused> {

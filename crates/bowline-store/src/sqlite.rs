@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 const SCHEMA: &str = include_str!("schema.sql");
 const SCHEMA_VERSION: i64 = 1;
+/// Idle reading connections kept.
+const MOST_READERS: usize = 16;
 const FILE: &str = "bowline.sqlite";
 
 /// How sure an answer is.
@@ -89,14 +91,17 @@ impl Store {
             None => self.reader().doing(doing)?,
         };
         let answer = job(&connection).doing(doing);
-        self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        let mut readers = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < MOST_READERS {
+            readers.push(connection);
+        }
         answer
     }
 
     fn reader(&self) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(self.inner.folder.join(FILE), flags)?;
-        connection.execute_batch("PRAGMA query_only = 1; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA mmap_size = 268435456;")?;
+        connection.execute_batch("PRAGMA query_only = 1; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -1024; PRAGMA mmap_size = 1073741824;")?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(connection)
     }

@@ -3,7 +3,7 @@
 use crate::convert::{grade_word, light_number, ms, source_word, to_json};
 use crate::fault::Doing;
 use crate::{Append, Commit, StoreFault, words};
-use bowline_core::facts::{Grade, Light};
+use bowline_core::facts::Grade;
 use bowline_core::ids::{ObligationId, PlaceCode};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::{
@@ -72,16 +72,21 @@ fn put_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> 
     let raised_to = row.raised_to.as_ref().map(ToString::to_string);
     let due_at = row.due_at.map(ms);
     let act = row.act.map(bowline_core::facts::Act::as_str);
+    let subject = row.subject.0.as_bytes();
+    // An index is written anew for every column named in an UPDATE, so those that seldom change are named only when they do.
     let changed = connection
         .prepare_cached(
-            "UPDATE hazard SET version = $1, grade = $2, phase = $3, open = $4, light = $5, due_at = $6, owner = $7, act = $8,
-             raised_to = $9, returned = $10 WHERE subject = $11",
+            "UPDATE hazard SET version = $1, grade = $2, phase = $3, light = $4, owner = $5, act = $6, raised_to = $7, returned = $8
+             WHERE subject = $9",
         )?
         .execute(params![
-            row.version, grade_or_null(row.grade), row.phase.as_str(), is_open(row.phase), light_number(row.light), due_at,
-            owner, act, raised_to, row.returned, row.subject.0.as_bytes(),
+            row.version, grade_or_null(row.grade), row.phase.as_str(), light_number(row.light), owner, act, raised_to, row.returned,
+            subject,
         ])?;
     if changed == 1 {
+        connection
+            .prepare_cached("UPDATE hazard SET open = $1, due_at = $2 WHERE subject = $3 AND (open <> $1 OR due_at IS NOT $2)")?
+            .execute(params![is_open(row.phase), due_at, subject])?;
         return Ok(());
     }
     let mut above = row.lineage.iter().rev().map(PlaceCode::as_str);
@@ -93,7 +98,7 @@ fn put_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> 
         )?
         .execute(params![
             row.version, grade_or_null(row.grade), row.phase.as_str(), is_open(row.phase), light_number(row.light), due_at,
-            owner, act, raised_to, row.returned, row.subject.0.as_bytes(), row.place.as_str(), above.next(), above.next(),
+            owner, act, raised_to, row.returned, subject, row.place.as_str(), above.next(), above.next(),
             above.next(), above.next(), row.site.0.as_bytes(), row.unit, row.sector, row.description,
             source_word(row.source), row.found_on.to_string(),
         ])?;
@@ -120,17 +125,22 @@ fn remove_obligation(connection: &Connection, id: ObligationId) -> rusqlite::Res
 }
 
 fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Result<()> {
-    let light: Light = row.light;
-    connection
-        .prepare_cached(
-            "INSERT INTO obligation (subject, no, place, act, owner_body, owner_role, due_at, light, live)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-             ON CONFLICT (subject, no) DO UPDATE SET due_at = excluded.due_at, light = excluded.light, live = excluded.live",
-        )?
-        .execute(params![
-            row.id.subject.0.as_bytes(), row.id.no, row.place.as_str(), row.act.as_str(), row.owner.body.to_string(),
-            row.owner.role.as_str(), ms(row.due_at), light_number(light), i64::from(row.live),
-        ])?;
+    let (light, live) = (light_number(row.light), i64::from(row.live));
+    let changed = connection
+        .prepare_cached("UPDATE obligation SET light = $1 WHERE subject = $2 AND no = $3 AND live = $4")?
+        .execute(params![light, row.id.subject.0.as_bytes(), row.id.no, live])?;
+    if changed == 0 {
+        connection
+            .prepare_cached(
+                "INSERT INTO obligation (subject, no, place, act, owner_body, owner_role, due_at, light, live)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                 ON CONFLICT (subject, no) DO UPDATE SET light = excluded.light, live = excluded.live",
+            )?
+            .execute(params![
+                row.id.subject.0.as_bytes(), row.id.no, row.place.as_str(), row.act.as_str(), row.owner.body.to_string(),
+                row.owner.role.as_str(), ms(row.due_at), light, live,
+            ])?;
+    }
     if !row.live {
         connection
             .prepare_cached("DELETE FROM clock WHERE subject = $1 AND no = $2")?

@@ -1,1 +1,23 @@
-//! stub
+//! The world for tests: people in their posts, a clock that stands until it is turned, and hazards whose log reads as a story.
+//!
+//! Everything a person does goes through the public use cases, so that a story proves what a page can do. A [`World`]
+//! proves itself when it ends: read tables equal a rebuild, counts equal a recount, nothing open is without a clock.
+//! Must never be shipped, and never reach past the service to make a state that people could not make; the one exception
+//! says so ([`World::joins_group`]). Start reading at [`World`].
+#![expect(
+    clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing,
+    reason = "the world of tests: a broken world should stop the test"
+)]
+
+mod checks;
+mod dice;
+mod person;
+mod populate;
+mod story;
+mod world;
+
+pub use checks::{broken_promises, chains};
+pub use dice::Dice;
+pub use person::Person;
+pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post};
+pub use world::{Opening, World};

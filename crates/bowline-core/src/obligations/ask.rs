@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 /// Who exists and who is above whom: answered by the service from the ledger.
 pub trait Registry {
+    /// Whether an office exists today.
+    fn exists(&self, office: &OfficeId) -> bool;
     /// The nearest existing office of the same department above this one. None at the top.
     fn superior(&self, office: &OfficeId) -> Option<OfficeId>;
     /// The office in charge of a site, by its place and sector.

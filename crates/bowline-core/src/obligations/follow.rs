@@ -46,7 +46,18 @@ impl<'a> Writing<'a> {
         self.write(held, what);
         let Some(event) = event else { return };
         self.settle_steps(event, held);
-        self.open_steps(event, from);
+        if self.dossier.is_open() {
+            self.open_steps(event, from);
+        } else {
+            self.discharge_rest(held);
+        }
+    }
+
+    /// A closed dossier owes nothing: what is left (an order that was never accepted, a duty above) ends with it.
+    fn discharge_rest(&mut self, held: Moment) {
+        while let Some(no) = self.dossier.obligations.iter().find(|it| it.is_unsettled()).map(|it| it.opened.no) {
+            self.settle(no, Outcome::Discharged, held);
+        }
     }
 
     fn settle_steps(&mut self, event: Event, held: Moment) {

@@ -71,22 +71,37 @@ fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<AlarmCause>, scheduled: Mome
         RungAct::Light(light) => fired.light = Some(*light),
         RungAct::Supervise { term, ladder } => {
             let late = writing.dossier.obligation(no).map(|it| it.opened.clone());
-            match late.as_ref().and_then(|late| late.superior.clone().map(|superior| (late, superior))) {
+            match late.as_ref().and_then(|late| superior_now(writing, late).map(|superior| (late, superior))) {
                 Some((late, superior)) => {
                     let opened = supervise_duty(writing, late, superior, scheduled, *term, ladder);
                     fired.opened = Some(opened.no);
                     duty = Some(opened);
                 }
-                None => alarms.extend(late.and_then(|late| match late.owner.body {
-                    Body::Office(office) => Some(AlarmCause::NoSuperior(office)),
-                    Body::Site(_) => None,
-                })),
+                None => alarms.extend(late.and_then(|late| unsupervised(&late)).map(AlarmCause::NoSuperior)),
             }
         }
     }
     writing.write(scheduled, What::RungFired(fired));
     if let Some(opened) = duty {
         writing.write(scheduled, What::ObligationOpened(Box::new(opened)));
+    }
+}
+
+/// The office above that exists today: the one noted when the obligation began, or the nearest one above it.
+fn superior_now(writing: &Writing<'_>, late: &ObligationOpened) -> Option<OfficeId> {
+    let registry = writing.setting.registry;
+    late.superior.clone().filter(|noted| registry.exists(noted)).or_else(|| match (&late.superior, &late.owner.body) {
+        (Some(gone), _) => registry.superior(gone),
+        (None, Body::Office(own)) => registry.superior(own),
+        (None, Body::Site(_)) => None,
+    })
+}
+
+/// The office whose matter has nobody above: the late one; for a late unit the office that should have supervised it.
+fn unsupervised(late: &ObligationOpened) -> Option<OfficeId> {
+    match &late.owner.body {
+        Body::Office(office) => Some(office.clone()),
+        Body::Site(_) => late.superior.clone(),
     }
 }
 

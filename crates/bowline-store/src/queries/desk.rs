@@ -44,7 +44,24 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn count_duties(&self, posts: &[(Body, Option<bowline_core::ids::Role>)], now: Moment) -> Result<(u64, u64), StoreFault> {
-        let (owned, mut values) = owned_by(posts);
+        self.count_duties_besides(posts, now, None)
+    }
+
+    /// The same, leaving out those of one dossier.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn count_duties_besides(
+        &self,
+        posts: &[(Body, Option<bowline_core::ids::Role>)],
+        now: Moment,
+        besides: Option<SubjectId>,
+    ) -> Result<(u64, u64), StoreFault> {
+        let (mut owned, mut values) = owned_by(posts);
+        if let Some(besides) = besides {
+            values.push(Value::from(besides.0.as_bytes().to_vec()));
+            owned = format!("({owned}) AND subject <> ${}", values.len());
+        }
         let number = values.len() + 1;
         values.push(Value::from(ms(now)));
         // The placeholder of `now` is written last, so that placeholders keep the order of their first appearance.
@@ -64,18 +81,7 @@ impl Store {
         })
     }
 
-    /// How many late duties about hazards a body has; alarms do not count.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn count_late_hazard_duties(&self, body: &Body, now: Moment) -> Result<u64, StoreFault> {
-        self.read("counting late duties", |connection| {
-            let sql = "SELECT count(*) FROM obligation WHERE live = 1 AND owner_body = $1 AND due_at <= $2 AND act <> 'answer_alarm'";
-            connection.prepare_cached(sql)?.query_row(params![body.to_string(), ms(now)], |row| row.get(0))
-        })
-    }
-
-    /// Posts of live duties that nobody holds on a day, with no open alarm yet.
+    /// Posts of live duties that nobody holds on a day, or whose office is no more, with no open alarm yet.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
@@ -83,8 +89,9 @@ impl Store {
         self.read("looking for vacant posts", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT owner_body || '#' || owner_role AS post, min(place) FROM obligation o WHERE live = 1
-                 AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = o.owner_body || '#' || o.owner_role
-                                 AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))
+                 AND (NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = o.owner_body || '#' || o.owner_role
+                                  AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))
+                      OR EXISTS (SELECT 1 FROM office f WHERE f.office = o.owner_body AND f.present = 0))
                  AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.open = 1 AND a.cause = '{\"vacant_post\":\"' || o.owner_body || '#' || o.owner_role || '\"}')
                  GROUP BY post LIMIT $2",
             )?;

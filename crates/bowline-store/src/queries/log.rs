@@ -92,12 +92,13 @@ impl Store {
         })
     }
 
-    /// Counts open obligations against live clocks, both ways.
+    /// Counts open obligations against live clocks, both ways, in one snapshot: people go on writing meanwhile.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn completeness(&self, now: Moment) -> Result<Completeness, StoreFault> {
         self.read("proving completeness", |connection| {
+            let _snapshot = connection.unchecked_transaction()?;
             let count = |sql: &str| connection.prepare_cached(sql)?.query_row([], |row| row.get::<_, u64>(0));
             let still_due = "SELECT count(*) FROM clock WHERE next_check_at <= $1";
             Ok(Completeness {

@@ -1,0 +1,113 @@
+//! What Bowline promises, asked of a whole installation: after every story, and after every crash.
+
+use bowline_core::facts::{AlarmCause, Fact};
+use bowline_core::ids::{Body, PlaceCode, SubjectId};
+use bowline_core::obligations::{Dossier, Matter, alarm_subject, evolve};
+use bowline_core::signals::{Lineage, Tally, tally_of};
+use bowline_service::{Bowline, Places};
+use bowline_store::Store;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Every promise that is broken, in a sentence each. `beside` is a folder for the rebuild, fresh.
+#[must_use]
+pub fn broken_promises(app: &Bowline, beside: &Path) -> Vec<String> {
+    let rebuilt = app.rebuild_and_compare(beside, &mut |_| {}).expect("the rebuild runs");
+    let mut broken: Vec<String> = rebuilt.iter().map(|it| format!("a read table differs from its rebuild: {it:?}")).collect();
+    let (dossiers, gaps) = chains(app.store());
+    broken.extend(gaps);
+    broken.extend(dossiers.values().flat_map(|dossier| of_dossier(dossier, &dossiers)));
+    broken.extend(recount(app, dossiers.values()));
+    let proof = app.store().completeness(app.now()).expect("the proof can be read");
+    if proof.open != proof.clocks || proof.without_clock + proof.without_obligation + proof.silent > 0 {
+        broken.push(format!("the completeness proof fails: {proof:?}"));
+    }
+    broken
+}
+
+/// Every stream replayed, and every gap in the numbers of its facts.
+#[must_use]
+pub fn chains(store: &Store) -> (BTreeMap<SubjectId, Dossier>, Vec<String>) {
+    let mut dossiers: BTreeMap<SubjectId, Dossier> = BTreeMap::new();
+    let mut gaps = Vec::new();
+    let mut seq = 0;
+    loop {
+        let page: Vec<(i64, Fact)> = store.log_after(seq, 10_000).expect("the log can be read");
+        let Some((last, _)) = page.last() else { return (dossiers, gaps) };
+        seq = *last;
+        for (_, fact) in page {
+            let before = dossiers.remove(&fact.subject).unwrap_or_else(|| Dossier::new(fact.subject));
+            if fact.version != before.version + 1 {
+                gaps.push(format!("stream {} goes from {} to {}", fact.subject, before.version, fact.version));
+            }
+            dossiers.insert(fact.subject, evolve(before, &fact));
+        }
+    }
+}
+
+fn of_dossier(dossier: &Dossier, all: &BTreeMap<SubjectId, Dossier>) -> Vec<String> {
+    let mut broken = Vec::new();
+    let mut say = |what: String| broken.push(format!("dossier {}: {what}", dossier.subject));
+    if dossier.is_open() && dossier.live().next().is_none() {
+        say("open, and no clock runs".to_owned());
+    }
+    if dossier.matter.is_some() && !dossier.is_open() {
+        let left: Vec<&str> = dossier.obligations.iter().filter(|it| it.is_unsettled()).map(|it| it.opened.act.as_str()).collect();
+        if !left.is_empty() {
+            say(format!("closed, with duties left: {}", left.join(", ")));
+        }
+    }
+    for (at, duty) in (1_u32..).zip(&dossier.obligations) {
+        if duty.opened.no != at {
+            say(format!("duty {} stands where {at} should", duty.opened.no));
+        }
+        if duty.opened.owner == duty.opened.verifier {
+            say(format!("duty {at} is verified by its owner"));
+        }
+        let rungs: BTreeSet<&str> = duty.fired.iter().map(|rung| rung.rung.as_str()).collect();
+        if rungs.len() != duty.fired.len() {
+            say(format!("duty {at} fired a rung twice"));
+        }
+        if let Some(watched) = duty.watches()
+            && duty.is_unsettled()
+            && dossier.obligation(watched).is_none_or(|it| !it.is_unsettled())
+        {
+            say(format!("duty {at} watches over {watched}, which is settled"));
+        }
+        let silent = duty.fired.iter().any(|rung| rung.rung == "supervise" && rung.opened.is_none());
+        if silent && !alarm_was_raised(dossier, &duty.opened.owner.body, all) {
+            say(format!("duty {at} was late with nobody above, and no alarm says so"));
+        }
+    }
+    if let Some(hazard) = dossier.hazard()
+        && let Some((bowline_core::facts::Actor::Person(person), _)) = hazard.verified
+        && hazard.fixers.contains(&person)
+    {
+        say("verified by somebody who took part in the fixing".to_owned());
+    }
+    broken
+}
+
+fn alarm_was_raised(dossier: &Dossier, owner: &Body, all: &BTreeMap<SubjectId, Dossier>) -> bool {
+    let office = match (owner, &dossier.matter) {
+        (Body::Office(office), _) => office.clone(),
+        (Body::Site(_), Some(Matter::Hazard(hazard))) => hazard.found.office.clone(),
+        (Body::Site(_), _) => return false,
+    };
+    all.get(&alarm_subject(&AlarmCause::NoSuperior(office))).is_some_and(|alarm| alarm.version > 0)
+}
+
+/// Counts every dossier anew and compares with the totals that are kept.
+fn recount<'a>(app: &Bowline, dossiers: impl Iterator<Item = &'a Dossier>) -> Vec<String> {
+    let mut counted: BTreeMap<PlaceCode, Tally> = BTreeMap::new();
+    for dossier in dossiers.filter(|it| it.matter.is_some()) {
+        let Some(place) = dossier.place else { continue };
+        for above in Places(app.places()).of(place) {
+            *counted.entry(above).or_default() += tally_of(dossier);
+        }
+    }
+    let places: Vec<PlaceCode> = counted.keys().copied().collect();
+    let kept: BTreeMap<PlaceCode, Tally> = app.store().totals(&places).expect("totals can be read").into_iter().collect();
+    let differs = counted.iter().filter(|(place, tally)| kept.get(place) != Some(*tally));
+    differs.map(|(place, tally)| format!("{place} counts {tally:?}, kept is {:?}", kept.get(place))).collect()
+}

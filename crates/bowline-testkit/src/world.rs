@@ -1,0 +1,274 @@
+//! One county on one day, with people in its posts and above, over a real store in a folder of its own.
+
+use crate::checks::broken_promises;
+use crate::person::Person;
+use crate::populate::{self, Site, populate};
+use crate::story;
+use bowline_core::facts::{Answer, Answers, EngineRan, What};
+use bowline_core::ids::{Body, CreditCode, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
+use bowline_core::obligations::Dossier;
+use bowline_core::signals::{RowChanges, Tally, registry_rows};
+use bowline_core::time::{Day, Moment};
+use bowline_service::clock::{Clock, ManualClock};
+use bowline_service::views::Scope;
+use bowline_service::{Bowline, Refused};
+use bowline_store::{Append, Commit, Durability, Store};
+use jiff::ToSpan;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+
+/// How far apart the engine's runs lie while time passes.
+const TICK_HOURS: i64 = 24;
+
+/// A world about to be opened.
+pub struct Opening {
+    county: PlaceCode,
+    vacant: Vec<PostId>,
+}
+
+/// A county and all above it, with people, a store and a clock.
+pub struct World {
+    app: Bowline,
+    clock: Arc<ManualClock>,
+    county: PlaceCode,
+    sites: Mutex<BTreeMap<String, SiteId>>,
+    folder: TempDir,
+}
+
+impl Opening {
+    /// Leaves a post of the emergency line empty.
+    #[must_use]
+    pub fn vacant(mut self, place: &str, role: Role) -> Self {
+        self.vacant.push(populate::post(place, role));
+        self
+    }
+
+    /// Opens it at nine in the morning of a day.
+    #[must_use]
+    pub fn on(self, day: &str) -> World {
+        let folder = TempDir::new().expect("a temporary folder");
+        let store = Store::open(&folder.path().join("data"), Durability::None).expect("a fresh store opens");
+        let clock = Arc::new(ManualClock::at(nine_on(day)));
+        let app = populate::open(store, Box::new(Arc::clone(&clock)), 7);
+        populate(&app, self.county, &self.vacant);
+        World { app, clock, county: self.county, sites: Mutex::default(), folder }
+    }
+}
+
+fn nine_on(day: &str) -> Moment {
+    format!("{day}T09:00:00+08:00").parse().expect("a day")
+}
+
+impl World {
+    /// A world whose matters lie in this county.
+    #[must_use]
+    pub fn in_county(code: &str) -> Opening {
+        Opening { county: code.parse().expect("a place code"), vacant: Vec::new() }
+    }
+
+    /// The product.
+    #[must_use]
+    pub const fn app(&self) -> &Bowline {
+        &self.app
+    }
+
+    /// The places of the county and above it: county, city, province, nation.
+    #[must_use]
+    pub fn level(&self, above: usize) -> PlaceCode {
+        self.app.places().ancestors(self.county)[above]
+    }
+
+    /// The emergency office so many levels above the county.
+    #[must_use]
+    pub fn office(&self, above: usize) -> OfficeId {
+        match populate::post(self.level(above).as_str(), Role::Head).body {
+            Body::Office(office) => office,
+            Body::Site(_) => panic!("an office's post"),
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ people
+
+    /// Whoever holds a post today.
+    #[must_use]
+    pub fn holder(&self, post: &PostId) -> Person<'_> {
+        let holders = self.app.store().holders(post, self.app.today()).expect("holders can be read");
+        let (person, _) = holders.first().unwrap_or_else(|| panic!("nobody holds {post}"));
+        self.person(*person)
+    }
+    /// A person by id.
+    #[must_use]
+    pub const fn person(&self, person: PersonId) -> Person<'_> {
+        Person { world: self, id: person }
+    }
+    /// Inspector Li of the county.
+    #[must_use]
+    pub fn inspector(&self) -> Person<'_> {
+        self.holder(&populate::post(self.county.as_str(), Role::Inspector))
+    }
+    /// County head Wang.
+    #[must_use]
+    pub fn county(&self) -> Person<'_> {
+        self.head(0)
+    }
+    /// City head Zhao.
+    #[must_use]
+    pub fn city(&self) -> Person<'_> {
+        self.head(1)
+    }
+    /// Province head Sun.
+    #[must_use]
+    pub fn province(&self) -> Person<'_> {
+        self.head(2)
+    }
+    /// The nation's head Chen.
+    #[must_use]
+    pub fn nation(&self) -> Person<'_> {
+        self.head(3)
+    }
+    fn head(&self, above: usize) -> Person<'_> {
+        self.holder(&populate::post(self.level(above).as_str(), Role::Head))
+    }
+    /// Safety officer Zhou of the site that has a hazard already.
+    #[must_use]
+    pub fn safety_officer(&self) -> Person<'_> {
+        self.holder(&PostId::site(self.site_id(&self.site()), Role::SafetyOfficer))
+    }
+    /// A new person in a post, from today on.
+    #[must_use]
+    pub fn hires(&self, name: &str, post: PostId) -> Person<'_> {
+        let person = self.app.register_person(name, post, self.app.today()).expect("a person registers");
+        self.person(person)
+    }
+
+    // ------------------------------------------------------------------------------------------------- sites
+
+    /// The restaurant of these stories.
+    #[must_use]
+    pub fn site(&self) -> Site {
+        self.site_named("春城小厨")
+    }
+    /// Another enterprise of the county.
+    #[must_use]
+    pub fn site_named(&self, name: &str) -> Site {
+        Site { name: name.to_owned(), place: self.county, sector: "H62".to_owned() }
+    }
+    /// The id of a site that has a hazard already.
+    #[must_use]
+    pub fn site_id(&self, site: &Site) -> SiteId {
+        let known = self.sites.lock().unwrap().get(&site.name).copied();
+        known.unwrap_or_else(|| panic!("{} is not known yet", site.name))
+    }
+
+    /// Keeps the id of a site, and fills its posts when it is new: a principal, and safety officer Zhou.
+    pub(crate) fn knows_site(&self, site: &Site, id: SiteId) {
+        if self.sites.lock().unwrap().insert(site.name.clone(), id).is_none() {
+            for (name, role) in [("钱程", Role::Principal), ("周敏", Role::SafetyOfficer)] {
+                let _ = self.hires(name, PostId::site(id, role));
+            }
+        }
+    }
+
+    /// Puts a site into a group. No use case does this yet, so it goes straight to the log, as a fact like any other.
+    pub fn joins_group(&self, site: &Site, parent: &str) {
+        let subject = SubjectId::from(self.site_id(site));
+        let mut fact = self.app.store().facts(subject).expect("facts can be read").pop().expect("a registered site");
+        if let What::SiteRegistered(site) = &mut fact.what {
+            site.group = Some(CreditCode::parse(parent).expect("a credit code"));
+        }
+        let expected = fact.version;
+        fact.version += 1;
+        let changes = RowChanges { registry: registry_rows(&fact).into_iter().collect(), ..RowChanges::default() };
+        let append = Append { subject, expected, facts: vec![fact] };
+        self.app.store().commit(Commit { appends: vec![append], changes }).expect("a fact is written");
+    }
+
+    // -------------------------------------------------------------------------------------------------- time
+
+    /// Hours pass; the engine runs at the end of them, and once a day meanwhile.
+    pub fn after_hours(&self, hours: i64) {
+        let end = self.app.now() + hours.hours();
+        while self.app.now() + TICK_HOURS.hours() < end {
+            self.clock.set(self.app.now() + TICK_HOURS.hours());
+            self.ticks();
+        }
+        self.clock.set(end);
+        self.ticks();
+    }
+    /// Days pass; the engine runs every day.
+    pub fn after_days(&self, days: i64) {
+        self.after_hours(days * 24);
+    }
+    /// Hours pass while the engine is off.
+    pub fn unattended_hours(&self, hours: i64) {
+        self.clock.set(self.clock.now() + hours.hours());
+    }
+    /// The engine runs once, and proves that nothing slipped.
+    pub fn ticks(&self) -> EngineRan {
+        let ran = self.app.tick().expect("the engine runs");
+        assert!(ran.completeness.holds(), "the completeness proof fails: {:?}", ran.completeness);
+        ran
+    }
+    /// Today, plus days.
+    #[must_use]
+    pub fn day(&self, ahead: i64) -> Day {
+        self.app.today().saturating_add(ahead.days())
+    }
+
+    // ------------------------------------------------------------------------------------------- what is seen
+
+    /// A dossier as its facts left it.
+    #[must_use]
+    pub fn dossier(&self, of: SubjectId) -> Dossier {
+        Dossier::replay(of, &self.app.store().facts(of).expect("facts can be read"))
+    }
+    /// The log of a dossier as text; see the module `story`.
+    #[must_use]
+    pub fn story(&self, of: SubjectId) -> String {
+        story::tell(&self.app, of)
+    }
+    /// Only the lines of a story about clocks that ran out.
+    #[must_use]
+    pub fn climb(&self, of: SubjectId) -> String {
+        let story = self.story(of);
+        let lines: Vec<&str> = story.lines().filter(|line| line.contains(" opens ") && line.contains("supervise")).collect();
+        lines.join("\n")
+    }
+    /// The totals of a place.
+    #[must_use]
+    pub fn tally(&self, above: usize) -> Tally {
+        let place = self.level(above);
+        self.app.store().totals(&[place]).expect("totals can be read").first().map(|(_, tally)| *tally).unwrap_or_default()
+    }
+    /// Takes in a ledger as the county. Answers accepted, duplicates, refused.
+    pub fn imports(&self, name: &str, bytes: &[u8]) -> Result<(usize, usize, usize), Refused> {
+        let who = self.county().who();
+        let Scope::Place(within) = who.scope else { panic!("the county sees its place") };
+        let import = self.app.read_ledger(name, bytes, None, Some(within))?;
+        let by = bowline_core::facts::Actor::Import(who.person);
+        let report = self.app.take_in_ledger(by, &import, &mut |_, _| {})?;
+        Ok((report.accepted, report.duplicates, report.refused.len()))
+    }
+    /// Answers of yes and no.
+    #[must_use]
+    pub fn answers(&self, given: &[(&str, bool)]) -> Answers {
+        given.iter().map(|(input, yes)| (input.parse().expect("an input"), Answer::Yes(*yes))).collect()
+    }
+
+    /// Everything that Bowline promises, asked of this world. Empty: all kept.
+    #[must_use]
+    pub fn broken_promises(&self) -> Vec<String> {
+        let beside = TempDir::new_in(self.folder.path()).expect("a temporary folder");
+        broken_promises(&self.app, beside.path())
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let broken = self.broken_promises();
+            assert!(broken.is_empty(), "the world ends with broken promises:\n{}", broken.join("\n"));
+        }
+    }
+}
