@@ -1,6 +1,7 @@
 //! Where a rule comes from and when it holds.
 
 use crate::time::Day;
+use crate::words::Text;
 use serde::{Deserialize, Serialize};
 
 /// How sure we are of the text (dossier §0.1).
@@ -61,5 +62,74 @@ impl Validity {
     pub fn overlaps(&self, other: &Self) -> bool {
         let starts_in = |a: &Self, b: &Self| b.holds_on(a.from);
         starts_in(self, other) || starts_in(other, self)
+    }
+}
+
+impl Citation {
+    /// The article as readers of both languages know it: `第九条第（一）项` is `art. 9(1)`. Names of parts stay as they are.
+    #[must_use]
+    pub fn article_text(&self) -> Text {
+        let parts: Option<Vec<String>> = self.article.split('、').map(article_en).collect();
+        Text::new(&self.article, parts.map_or_else(|| self.article.clone(), |parts| parts.join(", ")))
+    }
+}
+
+/// `第N条`, with `第（N）项` where there is one, in English.
+fn article_en(article: &str) -> Option<String> {
+    if article.is_ascii() {
+        return Some(article.to_owned());
+    }
+    let (number, rest) = article.strip_prefix('第')?.split_once(['条', '章'])?;
+    let what = if article.contains('章') { "ch." } else { "art." };
+    let number = number_of(number)?;
+    if rest.is_empty() {
+        return Some(format!("{what} {number}"));
+    }
+    let item = number_of(rest.strip_prefix("第（")?.strip_suffix("）项")?)?;
+    Some(format!("{what} {number}({item})"))
+}
+
+/// A number below a thousand, in digits or as laws write it.
+fn number_of(text: &str) -> Option<u32> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let (mut all, mut digit) = (0, None);
+    for c in text.chars() {
+        let place = match c {
+            '十' => 10,
+            '百' => 100,
+            '零' => continue,
+            c => {
+                let at = "一二三四五六七八九".chars().position(|it| it == c)?;
+                digit = u32::try_from(at + 1).ok();
+                continue;
+            }
+        };
+        all += digit.take().unwrap_or(1) * place;
+    }
+    Some(all + digit.unwrap_or(0)).filter(|number| *number > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_are_told_in_english() {
+        let told = [
+            ("第九条第（一）项", "art. 9(1)"),
+            ("第三十六条、第九十九条第（八）项", "art. 36, art. 99(8)"),
+            ("第一百一十八条", "art. 118"),
+            ("第十条", "art. 10"),
+            ("第二十一条", "art. 21"),
+            ("第一百零二条", "art. 102"),
+            ("第6章", "ch. 6"),
+            ("6.10", "6.10"),
+        ];
+        for (article, english) in told {
+            assert_eq!(article.split('、').map(article_en).collect::<Option<Vec<_>>>().unwrap().join(", "), english);
+        }
+        assert_eq!(article_en("综合判定规则"), None);
     }
 }

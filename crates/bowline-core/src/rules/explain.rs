@@ -194,11 +194,11 @@ pub(super) fn citation(pack: &Pack, cite: &Citation) -> Text {
     if cite.tag == Tag::Default {
         return Text::new(format!("· 国家文本未定之处：{tag_zh}"), format!("· What no national text sets: {tag_en}"));
     }
-    let Citation { article, checked_on, .. } = cite;
+    let (article, checked_on) = (pack.article(cite), cite.checked_on);
     let instrument = pack.instrument(&cite.instrument);
     Text::new(
-        format!("· 出处：{}，{article}（{tag_zh}；{checked_on} 核对）", instrument.zh),
-        format!("· Source: {}, {article} ({tag_en}; checked on {checked_on})", instrument.en),
+        format!("· 出处：{}，{}（{tag_zh}；{checked_on} 核对）", instrument.zh, article.zh),
+        format!("· Source: {}, {} ({tag_en}; checked on {checked_on})", instrument.en, article.en),
     )
 }
 

@@ -5,7 +5,8 @@
 use super::cases::RuleCases;
 use super::load::Beside;
 use super::{
-    Checklist, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure, RuleSet, Verdict, Word,
+    Checklist, Citation, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure, RuleSet, Tag, Verdict,
+    Word,
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, RuleId};
@@ -210,6 +211,19 @@ impl Pack {
     #[must_use]
     pub fn instrument(&self, cited: &str) -> Text {
         self.parts.instruments.get(cited).cloned().unwrap_or_else(|| Text::same(cited))
+    }
+    /// Instrument and article of a citation, in both languages.
+    #[must_use]
+    pub fn cited(&self, cite: &Citation) -> Text {
+        let (instrument, article) = (self.instrument(&cite.instrument), self.article(cite));
+        // The pack's own defaults have no article, only a remark that says so.
+        let english = if cite.tag == Tag::Default { String::new() } else { format!(" {}", article.en) };
+        Text::new(format!("{} {}", instrument.zh, article.zh), format!("{}{english}", instrument.en))
+    }
+    /// The article of a citation in both languages; a named part as the list of instruments has it.
+    #[must_use]
+    pub fn article(&self, cite: &Citation) -> Text {
+        self.parts.instruments.get(&cite.article).cloned().unwrap_or_else(|| cite.article_text())
     }
     pub(super) const fn parts(&self) -> &Parts {
         &self.parts

@@ -92,8 +92,8 @@ impl Bowline {
 
     fn citation(&self, criterion: &Criterion) -> Text {
         criterion.cite.first().map_or_else(Text::default, |cite| {
-            let tag = tag_name(cite.tag);
-            Text::new(format!("{} {}（{}）", cite.instrument, cite.article, tag.zh), format!("{} {} ({})", cite.instrument, cite.article, tag.en))
+            let (source, tag) = (self.inner.pack.cited(cite), tag_name(cite.tag));
+            Text::new(format!("{}（{}）", source.zh, tag.zh), format!("{} ({})", source.en, tag.en))
         })
     }
 
@@ -137,9 +137,9 @@ impl Bowline {
         let cites = cites.or_else(|| pack.ladder(rule).map(|ladder| ladder.cite.as_slice())).unwrap_or_default();
         let mut line = Text::new(format!("{}（{rule}）", title.zh), format!("{} ({rule})", title.en));
         for cite in cites {
-            let tag = tag_name(cite.tag);
-            line.zh.push_str(&format!("；{} {}［{}］", cite.instrument, cite.article, tag.zh));
-            line.en.push_str(&format!("; {} {} [{}]", cite.instrument, cite.article, tag.en));
+            let (source, tag) = (pack.cited(cite), tag_name(cite.tag));
+            line.zh.push_str(&format!("；{}［{}］", source.zh, tag.zh));
+            line.en.push_str(&format!("; {} [{}]", source.en, tag.en));
         }
         line
     }

@@ -66,11 +66,10 @@ impl Bowline {
             let criterion = day.and_then(|day| self.inner.pack.criterion_on(rule, day));
             let Some(criterion) = criterion else { continue };
             let verb = if graded.grade == Grade::Major { ("符合", "meets") } else { ("不符合", "does not meet") };
-            let cite = criterion.cite.first();
-            let source = cite.map(|cite| format!("{} {}", cite.instrument, cite.article)).unwrap_or_default();
+            let source = criterion.cite.first().map(|cite| self.inner.pack.cited(cite)).unwrap_or_default();
             details.push(Text::new(
-                format!("{} {rule}（{source}）：{}", verb.0, criterion.title.zh),
-                format!("{} {rule} ({source}): {}", verb.1, criterion.title.en),
+                format!("{} {rule}（{}）：{}", verb.0, source.zh, criterion.title.zh),
+                format!("{} {rule} ({}): {}", verb.1, source.en, criterion.title.en),
             ));
         }
         details.extend(answers.iter().map(|(input, answer)| self.answer_text(input, answer)));

@@ -39,6 +39,7 @@ async fn report_elsewhere(tab: &Tab) -> String {
     }
     tab.fill(&test("unit"), "无脚本饭店").await;
     tab.tap("[data-test='place1'] option[value='220104']").await;
+    tab.tap("[data-test='sector'] option[value='H62']").await;
     tab.fill(&test("description"), "软管老化").await;
     tab.press(&test("send-report")).await;
     tab.attribute(&test("hazard-page"), "data-id").await

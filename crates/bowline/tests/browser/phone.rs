@@ -1,7 +1,7 @@
 //! The width of a phone: no page has to be moved sideways, and what is tapped is large enough.
 
 use crate::languages::pages;
-use crate::tab::{Look, Tab, test};
+use crate::tab::{Look, Tab};
 use crate::world::walk;
 
 /// Elements that reach beyond the screen without scrolling by themselves.
@@ -19,8 +19,7 @@ fn no_page_scrolls_sideways_on_a_phone() {
         for persona in ["safety-officer", "county", "nation"] {
             for page in pages(&tab, persona).await {
                 for lang in ["en", "zh"] {
-                    tab.goto(&page).await;
-                    tab.press(&test(&format!("language-{lang}"))).await;
+                    tab.goto_in(lang, &page).await;
                     let (width, what): (u32, String) = tab.run(WIDE).await;
                     if width > 390 {
                         wide.push(format!("{persona} {page} {lang}: {width} by {what}"));

@@ -1,7 +1,7 @@
 //! Screens of every page, desktop and phone, in both languages. Only where `BOWLINE_SHOTS=DIR` says so.
 
 use crate::languages::pages;
-use crate::tab::{Look, Tab, test};
+use crate::tab::{Look, Tab};
 use crate::world::{World, walk};
 use std::sync::Arc;
 
@@ -26,8 +26,7 @@ async fn keep(world: &Arc<World>, look: Look, name: &str) {
         for (at, page) in pages(&tab, persona).await.into_iter().enumerate() {
             for lang in ["zh", "en"] {
                 tab.driver.set_window_rect(0, 0, 1_280, 900).await.unwrap();
-                tab.goto(&page).await;
-                tab.press(&test(&format!("language-{lang}"))).await;
+                tab.goto_in(lang, &page).await;
                 let height: u32 = tab.run("return document.documentElement.scrollHeight").await;
                 tab.driver.set_window_rect(0, 0, 1_280, height.clamp(900, HIGHEST) + 140).await.unwrap();
                 let words = page.split(['/', '?']).filter(|it| !it.is_empty()).collect::<Vec<_>>();

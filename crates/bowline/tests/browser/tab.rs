@@ -66,7 +66,7 @@ impl Tab {
         Self { driver, folder, base: server.url(""), taps: AtomicU32::new(0), _world: world.clone() }
     }
 
-    /// Becomes a persona of the demo, in Chinese.
+    /// Becomes a persona of the demo.
     pub async fn be(&self, persona: &str) {
         self.goto("/sign-in").await;
         self.press(&test(&format!("persona-{persona}"))).await;
@@ -76,6 +76,13 @@ impl Tab {
     /// Opens a page by its address.
     pub async fn goto(&self, path: &str) {
         self.driver.goto(format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    /// Opens a page in a language.
+    pub async fn goto_in(&self, lang: &str, path: &str) {
+        let back: String = path.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        self.goto(&format!("/lang/{lang}?back={back}")).await;
+        assert_eq!(self.path().await, path);
     }
 
     /// Path and query of the page that is shown.
@@ -105,7 +112,10 @@ impl Tab {
     /// Taps something that stays on the page.
     pub async fn tap(&self, css: &str) {
         self.taps.fetch_add(1, Ordering::Relaxed);
-        self.find(css).await.click().await.unwrap();
+        let element = self.find(css).await;
+        // As a person would: first into the middle of the screen, out from under the bars at its edges.
+        element.scroll_into_view().await.unwrap();
+        element.click().await.unwrap();
     }
 
     /// Taps something that leads to another page, and waits until that one is there.
