@@ -85,7 +85,10 @@ fn a_second_run_at_the_same_moment_fires_nothing() {
 }
 
 /// Rungs as they were scheduled, and when they were noticed.
-fn rungs(w: &World, h: SubjectId) -> (Vec<(u32, String, Moment, Option<u32>)>, Vec<Moment>) {
+/// Obligation, rung, when it should have happened, the duty it opened.
+type Fired = (u32, String, Moment, Option<u32>);
+
+fn rungs(w: &World, h: SubjectId) -> (Vec<Fired>, Vec<Moment>) {
     let facts = w.app().store().facts(h).unwrap();
     let fired: Vec<RungFired> = facts.into_iter().filter_map(|fact| if let What::RungFired(rung) = fact.what { Some(rung) } else { None }).collect();
     let noticed = fired.iter().map(|rung| rung.noticed).collect();

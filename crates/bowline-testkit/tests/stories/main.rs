@@ -1,5 +1,7 @@
 //! Stories: what people do with hazards, told by the log. Every world proves itself when its story ends.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+
 mod climbing;
 mod grading;
 mod ledgers;
