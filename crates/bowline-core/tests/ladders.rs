@@ -78,6 +78,9 @@ impl Registry for Line {
         let level = OFFICES.iter().position(|each| *each == office.to_string())?;
         OFFICES.get(level + 1).map(|above| above.parse().unwrap())
     }
+    fn exists(&self, office: &OfficeId) -> bool {
+        OFFICES.contains(&office.to_string().as_str())
+    }
     fn in_charge(&self, _: SiteId) -> Option<OfficeId> {
         OFFICES[0].parse().ok()
     }

@@ -336,3 +336,44 @@ fn a_wrong_case_is_reported_with_its_line() {
     assert_eq!((report.failures[0].file.as_str(), report.failures[0].rule.as_str()), (file, "alarm"));
     assert!(report.failures[0].line > 0);
 }
+
+#[test]
+fn a_restaurant_is_not_asked_about_coal() {
+    let pack = pack();
+    let sets = |sector: &str| -> Vec<&str> {
+        pack.sets().iter().filter(|set| set.applies_to(sector)).map(|set| set.id.as_str()).collect()
+    };
+    assert_eq!(sets("H6210"), ["GAS", "FIRE", "SEQ"]);
+    assert_eq!(sets("H61"), ["GAS", "FIRE", "SEQ"]);
+    assert_eq!(sets("B0610"), ["COAL", "FIRE", "SEQ"]);
+    assert_eq!(sets("K7020"), ["FIRE", "SEQ"]);
+    assert!(sets("C").contains(&"CEX"), "a sector known roughly may be any below it");
+    assert_eq!(pack.set("CEX").unwrap().lead.as_str(), "industry");
+    assert_eq!(pack.sets().len(), 22);
+    let day = "2025-11-02".parse().unwrap();
+    assert!(pack.criteria_for("H62", day).any(|rule| rule.set == "GAS"));
+    assert!(pack.criteria_for("B06", day).all(|rule| rule.set != "GAS"));
+    assert!(pack.criteria_for("H62", day).all(|rule| rule.valid.holds_on(day)));
+}
+
+#[test]
+fn a_set_that_is_not_declared_is_refused() {
+    let faults = refused_with("sets.toml", "id = \"GAS\"", "id = \"GASS\"");
+    assert!(faults.iter().all(|fault| fault.code == "pack.unknown_set"), "{faults:#?}");
+    assert!(faults[0].message.en.ends_with("did you mean `GASS`?"), "{}", faults[0].message.en);
+    assert!(codes(&refused_with("sets.toml", "lead = \"market\"", "lead = \"markt\"")).contains(&"pack.unknown_department"));
+    assert!(codes(&refused_with("sets.toml", "\"N78\"", "\"78N\"")).contains(&"pack.bad_id"));
+    assert!(codes(&refused(|files| drop(files.remove("sets.toml")))).contains(&"pack.missing_file"));
+}
+
+#[path = "pack/stats.rs"]
+mod stats;
+
+#[path = "pack/mutants.rs"]
+mod mutants;
+
+#[path = "pack/tables.rs"]
+mod tables;
+
+#[path = "pack/diff.rs"]
+mod diff;

@@ -277,6 +277,8 @@ pub enum QuestionKind {
     Number(String),
     /// A day.
     Day,
+    /// Any number of days; none at all is an answer too.
+    Dates,
     /// One of these.
     Choice(Vec<(String, Text)>),
 }

@@ -21,7 +21,8 @@ fn line(app: &Bowline, dossier: &Dossier, fact: &Fact) -> String {
         Actor::Import(_) => "import".to_owned(),
         Actor::System => "system".to_owned(),
     };
-    let learned = if fact.held == fact.learned { String::new() } else { format!(" (learned {})", minute(app, fact.learned)) };
+    let told = fact.held == fact.learned || matches!(fact.what, What::RungFired(_));
+    let learned = if told { String::new() } else { format!(" (learned {})", minute(app, fact.learned)) };
     format!("{} {by} {}{learned}", minute(app, fact.held), what(app, dossier, &fact.what))
 }
 

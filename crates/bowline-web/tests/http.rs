@@ -1,6 +1,8 @@
 //! What goes over the wire around every page, over a real connection and without the service: headers, foreign posts,
 //! the size of forms, both encodings of HTML.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;

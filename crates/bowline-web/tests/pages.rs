@@ -1,6 +1,8 @@
 //! Pages from made-up views, without HTTP: what browser tests hold on to is there, what was typed is kept, what is
 //! written by others is escaped, and nothing needs an inline script or style.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+
 #[path = "../examples/gallery/sample.rs"]
 mod sample;
 

@@ -1,5 +1,7 @@
 //! What is kept in copy is what was reviewed: every file under `vendor/` is listed with its hash, and has it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;

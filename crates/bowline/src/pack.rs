@@ -1,11 +1,12 @@
-//! `bowline pack check|test|explain`: what those who write rules need. The same code runs when the server starts.
+//! `bowline pack check|test|explain|stats|diff`: what those who write rules need. The same code runs when the server starts.
 
 use crate::{Done, both};
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Diagnostic, Pack, explain, run_cases};
+use bowline_core::rules::{Count, Diagnostic, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases};
 use bowline_core::words::{Lang, Text};
 use bowline_service::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What to do with a pack.
@@ -29,6 +30,29 @@ enum Command {
     Check(Which),
     /// Run the worked cases of a pack
     Test(Which),
+    /// Count rules by topic, set, sector, edition and tag; cases, inputs, procedures, ladders
+    Stats {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Say in words how one pack differs from another: rules added, removed, changed
+    Diff {
+        /// Folder of the old pack
+        #[arg(value_name = "OLD")]
+        old: PathBuf,
+        /// Folder of the new pack
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// Language: zh or en; both without it
+        #[arg(long)]
+        lang: Option<String>,
+    },
     /// Explain a rule, procedure or ladder in words
     Explain {
         /// Name of the rule, such as CN-HAZ-GAS-09-1 or hazard-major
@@ -45,6 +69,8 @@ pub fn run(arguments: &Arguments) -> Done {
     match &arguments.command {
         Command::Check(which) => check(which),
         Command::Test(which) => test(which),
+        Command::Stats { json, which } => stats(*json, which),
+        Command::Diff { old, new, json, lang } => differences(old, new, *json, lang.as_deref()),
         Command::Explain { rule, lang, which } => explain_rule(rule, lang.as_deref(), which),
     }
 }
@@ -90,16 +116,83 @@ fn test(which: &Which) -> Done {
     Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+fn stats(json: bool, which: &Which) -> Done {
+    let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let stats = PackStats::of(&pack);
+    if json {
+        println!("{}", serde_json::to_string_pretty(&stats).map_err(|error| error.to_string())?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!("{}", stats.pack);
+    let tag = |tag: &Tag| serde_json::to_value(tag).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
+    let tags: BTreeMap<String, Count> = stats.by_tag.iter().map(|(word, count)| (tag(word), *count)).collect();
+    let total = BTreeMap::from([("*".to_owned(), stats.criteria)]);
+    for (heading, counts) in [
+        ("判定标准 / criteria", &total),
+        ("按主题 / by topic", &stats.by_topic),
+        ("按组 / by set", &stats.by_set),
+        ("按行业 / by sector", &stats.by_sector),
+        ("按版本 / by edition", &stats.by_edition),
+        ("按出处可靠程度 / by tag", &tags),
+    ] {
+        println!("\n{heading}");
+        for (name, Count { rules, decidable, undecidable }) in counts {
+            println!("  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}");
+        }
+    }
+    println!();
+    for (name, number) in [
+        ("案例 / cases", stats.cases.all),
+        ("输入 / inputs", stats.inputs),
+        ("程序 / procedures", stats.procedures),
+        ("步骤 / steps", stats.steps),
+        ("梯级 / ladders", stats.ladders),
+        ("阶 / rungs", stats.rungs),
+        ("检查表 / checklists", stats.checklists),
+        ("检查项 / checks", stats.checks),
+        ("文件 / instruments", stats.instruments),
+    ] {
+        println!("{number:>6}  {name}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The languages asked for: both without a wish.
+fn langs(wish: Option<&str>) -> Result<Vec<Lang>, String> {
+    match wish {
+        None => Ok(Lang::ALL.to_vec()),
+        Some(tag) => Ok(vec![Lang::parse(tag).ok_or_else(|| format!("--lang zh | en, not {tag}"))?]),
+    }
+}
+
+fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
+    let load = |folder: &Path| load(&Which { pack: Some(folder.to_owned()) }).map_err(|error| format!("{error}; bowline pack check"));
+    let found = diff(&load(old)?, &load(new)?);
+    if json {
+        println!("{}", serde_json::to_string_pretty(&found).map_err(|error| error.to_string())?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let PackDiff { old, new, changes } = &found;
+    for lang in langs(lang)? {
+        println!("{old} → {new}");
+        for change in changes {
+            println!("{}", change.headline().get(lang));
+            for detail in &change.details {
+                println!("  {}", detail.get(lang));
+            }
+        }
+        let n = changes.len();
+        println!("{}\n", Text::new(format!("{n} 处不同"), format!("{n} rules differ")).get(lang));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn explain_rule(rule: &str, lang: Option<&str>, which: &Which) -> Done {
     let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
     let unknown = || both(&Text::new(format!("规则包中没有 {rule}。"), format!("The pack has no rule {rule}.")));
     let id: RuleId = rule.parse().map_err(|_| unknown())?;
     let explained = explain(&pack, &id).ok_or_else(unknown)?;
-    let langs = match lang {
-        None => Lang::ALL.to_vec(),
-        Some(tag) => vec![Lang::parse(tag).ok_or_else(|| format!("--lang zh | en, not {tag}"))?],
-    };
-    for lang in langs {
+    for lang in langs(lang)? {
         println!("{}\n", explained.title.get(lang));
         for paragraph in &explained.paragraphs {
             println!("{}", paragraph.get(lang));

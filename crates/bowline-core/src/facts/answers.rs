@@ -49,7 +49,26 @@ pub enum Answer {
     Day(Day),
     /// One of the choices that the input declares.
     Choice(String),
+    /// Days, in any order, one for each time it happened. Empty: it never happened.
+    Days(Vec<Day>),
 }
 
 /// The answers given so far.
 pub type Answers = BTreeMap<InputId, Answer>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_written_before_an_answer_could_list_days_read_the_same() {
+        let old = r#"{"a":{"yes":true},"b":{"number":0.5},"c":{"day":"2022-10-08"},"d":{"choice":"x"}}"#;
+        let answers: Answers = serde_json::from_str(old).unwrap();
+        assert_eq!(serde_json::to_string(&answers).unwrap(), old);
+        let new = r#"{"days":["2022-10-08","2022-10-08"]}"#;
+        let days = Answer::Days(vec!["2022-10-08".parse().unwrap(); 2]);
+        assert_eq!(serde_json::to_string(&days).unwrap(), new);
+        assert_eq!(serde_json::from_str::<Answer>(new).unwrap(), days);
+        assert_eq!(serde_json::from_str::<Answer>(r#"{"days":[]}"#).unwrap(), Answer::Days(Vec::new()));
+    }
+}

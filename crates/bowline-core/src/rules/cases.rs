@@ -3,7 +3,7 @@
 //! Start at [`run_cases`].
 
 use super::load::Spot;
-use super::{Event, Ladder, Pack, Procedure, StepTerm, Verdict};
+use super::{Check, Criterion, Event, Ladder, Pack, Procedure, StepTerm, Verdict};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
 use crate::time::{Day, Moment, due, due_on};
@@ -31,12 +31,21 @@ pub(super) enum Given {
     Criterion { day: Day, answers: Answers, expect: Expected, missing: Option<BTreeSet<InputId>> },
     Procedure { events: Vec<(Event, Moment)>, ordered: Option<Day>, due: BTreeMap<String, Moment>, open: BTreeSet<String> },
     Ladder { due: Moment, rungs: BTreeMap<String, Moment> },
+    Check { check: RuleId, answers: Answers, expect: Expected, missing: Option<BTreeSet<InputId>> },
 }
 
-/// What a criterion must say.
+impl Given {
+    /// Whether it is a case of a check.
+    pub(super) fn is_about(&self, id: &RuleId) -> bool {
+        matches!(self, Self::Check { check, .. } if check == id)
+    }
+}
+
+/// What a criterion or a check must say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Expected {
+    #[serde(alias = "passes")]
     Holds,
     Fails,
     Unknown,
@@ -74,7 +83,7 @@ pub fn run_cases(pack: &Pack) -> CaseReport {
     let mut report = CaseReport::default();
     for of_rule in pack.cases() {
         for case in &of_rule.cases {
-            match run(pack, &of_rule.rule, &case.given) {
+            match run(pack, &of_rule.rule, &case.given, None) {
                 Ok(()) => report.passed += 1,
                 Err(message) => report.failures.push(CaseFailure {
                     rule: of_rule.rule.clone(),
@@ -89,10 +98,39 @@ pub fn run_cases(pack: &Pack) -> CaseReport {
     report
 }
 
-fn run(pack: &Pack, rule: &RuleId, given: &Given) -> Result<(), Text> {
+/// A rule put in the place of one of the pack, to see whether the cases notice.
+pub(super) enum StandIn<'m> {
+    Criterion(&'m Criterion),
+    Check(&'m Check),
+}
+
+/// Whether at least one case of the rule comes out otherwise with the stand-in.
+pub(super) fn notices(pack: &Pack, stand_in: &StandIn<'_>) -> bool {
+    let (rule, check) = match stand_in {
+        StandIn::Criterion(criterion) => (&criterion.id, None),
+        StandIn::Check(check) => (&check.id, Some(&check.id)),
+    };
+    let speaks = |of_rule: &RuleCases, case: &Case| match (&case.given, check) {
+        (Given::Check { check: of, .. }, Some(check)) => of == check,
+        (Given::Criterion { .. }, None) => of_rule.rule == *rule,
+        _ => false,
+    };
+    let mut cases = pack.cases().iter().flat_map(|of_rule| of_rule.cases.iter().map(move |case| (of_rule, case)));
+    cases.any(|(of_rule, case)| speaks(of_rule, case) && run(pack, &of_rule.rule, &case.given, Some(stand_in)).is_err())
+}
+
+fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<&StandIn<'_>>) -> Result<(), Text> {
     match given {
         Given::Criterion { day, answers, expect, missing } => {
-            criterion(pack, rule, *day, answers).and_then(|got| compare_verdict(*expect, missing.as_ref(), got))
+            criterion(pack, rule, *day, answers, stand_in).and_then(|got| compare_verdict(*expect, missing.as_ref(), got))
+        }
+        Given::Check { check, answers, expect, missing } => {
+            let check = match stand_in {
+                Some(StandIn::Check(check)) => Some(*check),
+                _ => pack.checklists().iter().flat_map(|list| &list.checks).find(|it| it.id == *check),
+            };
+            let verdict = check.ok_or_else(|| gone(rule))?.evaluate(pack, answers);
+            compare_verdict(*expect, missing.as_ref(), Some(verdict))
         }
         Given::Procedure { events, ordered, due, open } => {
             let procedure = pack.procedure(rule).ok_or_else(|| gone(rule))?;
@@ -111,11 +149,15 @@ fn gone(rule: &RuleId) -> Text {
     Text::new(format!("没有 {rule}"), format!("there is no {rule}"))
 }
 
-fn criterion(pack: &Pack, rule: &RuleId, day: Day, answers: &Answers) -> Result<Option<Verdict>, Text> {
-    match pack.criterion_on(rule, day) {
-        None => Ok(None),
-        Some(criterion) => criterion.evaluate(pack, answers).map(Some).ok_or_else(|| gone(rule)),
-    }
+fn criterion(
+    pack: &Pack, rule: &RuleId, day: Day, answers: &Answers, stand_in: Option<&StandIn<'_>>,
+) -> Result<Option<Verdict>, Text> {
+    let Some(criterion) = pack.criterion_on(rule, day) else { return Ok(None) };
+    let criterion = match stand_in {
+        Some(StandIn::Criterion(other)) if other.valid == criterion.valid => *other,
+        _ => criterion,
+    };
+    criterion.evaluate(pack, answers).map(Some).ok_or_else(|| gone(rule))
 }
 
 fn compare_verdict(expect: Expected, missing: Option<&BTreeSet<InputId>>, got: Option<Verdict>) -> Result<(), Text> {

@@ -1,6 +1,6 @@
 //! A criterion: when a finding is a major accident hazard (重大事故隐患判定标准).
 
-use super::program::Program;
+use super::program::{Program, TooLarge};
 use super::{Citation, Condition, Validity};
 use crate::facts::{Grade, InputId};
 use crate::ids::RuleId;
@@ -13,6 +13,8 @@ pub struct Criterion {
     pub id: RuleId,
     /// What it says, short.
     pub title: Text,
+    /// The folder under `rules/` in which it stands, such as `gas`.
+    pub topic: String,
     /// The set it belongs to, such as `GAS`, `FIRE`.
     pub set: String,
     /// Days in force.
@@ -37,12 +39,17 @@ impl Criterion {
     /// The inputs that it asks for, in the order of its conditions, each once.
     #[must_use]
     pub fn inputs(&self) -> Vec<InputId> {
-        let mut inputs = Vec::new();
-        for test in self.program.as_ref().map(Program::tests).unwrap_or_default() {
-            if !inputs.contains(&test.input) {
-                inputs.push(test.input.clone());
-            }
-        }
-        inputs
+        self.program.as_ref().map(Program::inputs).unwrap_or_default()
+    }
+
+    /// Scope and not exception and condition, as one program. None inside: nothing to decide.
+    pub(super) fn compile(
+        scope: Option<&Condition>, except: Option<&Condition>, condition: Option<&Condition>,
+    ) -> Result<Option<Program>, TooLarge> {
+        let Some(condition) = condition else { return Ok(None) };
+        let not = except.map(|except| Condition::Not(Box::new(except.clone())));
+        let parts: Vec<Condition> = scope.cloned().into_iter().chain(not).chain([condition.clone()]).collect();
+        let whole = if parts.len() == 1 { condition.clone() } else { Condition::All(parts) };
+        Program::compile(&whole).map(Some)
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Must never turn a missing answer or a broken rule into "no". Start at [`grade`].
 
-use super::program::{Program, Truth};
+use super::comparing::Truth;
+use super::program::Program;
 use super::verdict::{Reason, RuleFault, Verdict, Why};
 use super::{Comparison, Criterion, InputKind, Pack};
 use crate::facts::{Answer, Answers, Grade, InputId};
@@ -29,13 +30,12 @@ pub(super) fn run(rule: &RuleId, program: &Program, pack: &Pack, answers: &Answe
     match program.run(answers) {
         Err(misfit) => Verdict::Broken(misfit_fault(rule, tests.get(misfit.test).map(|test| &test.input))),
         Ok((Truth::Unknown, trail)) => {
-            let missing: BTreeSet<&InputId> = trail.iter().filter_map(|i| tests.get(*i)).map(|test| &test.input).collect();
+            let missing: BTreeSet<&InputId> = trail.iter().filter_map(|i| tests.get(*i)).flat_map(|test| test.missing(answers)).collect();
             Verdict::Unknown(missing.into_iter().cloned().collect())
         }
         Ok((truth, trail)) => {
             let reasons = trail.iter().filter_map(|i| tests.get(*i)).filter_map(|test| {
-                let answer = answers.get(&test.input)?;
-                Some(Reason::new(test, answer, test.holds(answers)))
+                Reason::new(test, answers)
             });
             let why = Why(reasons.collect());
             if truth == Truth::True { Verdict::Holds(why) } else { Verdict::Fails(why) }
@@ -45,15 +45,19 @@ pub(super) fn run(rule: &RuleId, program: &Program, pack: &Pack, answers: &Answe
 
 /// An answer that is none of the declared choices would silently compare as "no": it is a fault.
 fn undeclared_choice(rule: &RuleId, program: &Program, pack: &Pack, answers: &Answers) -> Option<RuleFault> {
-    let choice_tests = program.tests().iter().filter(|test| matches!(test.is, Comparison::OneOf(_)));
-    for test in choice_tests {
-        let Some(Answer::Choice(word)) = answers.get(&test.input) else { continue };
-        let declared = match pack.input(&test.input).map(|input| &input.kind) {
+    let choices = program.tests().iter().filter_map(|test| match &test.is {
+        Comparison::OneOf(_) => Some(&test.input),
+        Comparison::Table(table) => Some(&table.by),
+        _ => None,
+    });
+    for input in choices {
+        let Some(Answer::Choice(word)) = answers.get(input) else { continue };
+        let declared = match pack.input(input).map(|input| &input.kind) {
             Some(InputKind::Choice { choices }) => choices.contains_key(word),
             _ => false,
         };
         if !declared {
-            return Some(misfit_fault(rule, Some(&test.input)));
+            return Some(misfit_fault(rule, Some(input)));
         }
     }
     None

@@ -2,7 +2,7 @@
 //!
 //! Must never say anything the data does not. Start at [`explain`].
 
-use super::verdict::{choice_text, comparison_text};
+use super::wording::{ask_text, comparison_text};
 use super::{Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, RungAct, RungTime, Step, StepTerm, Tag, Validity};
 use crate::facts::{Act, Grade, Light};
 use crate::ids::RuleId;
@@ -49,7 +49,7 @@ fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
     out
 }
 
-fn grade_text(grade: Grade) -> Text {
+pub(super) fn grade_text(grade: Grade) -> Text {
     match grade {
         Grade::Major => Text::new("则为重大事故隐患", "Then it is a major accident hazard"),
         Grade::General => Text::new("则为一般事故隐患", "Then it is a general hazard"),
@@ -57,15 +57,14 @@ fn grade_text(grade: Grade) -> Text {
 }
 
 /// One line per node of a condition, indented. Its depth is bounded by the loader.
-fn lines(pack: &Pack, condition: &Condition, depth: usize, out: &mut Vec<Text>) {
+pub(super) fn lines(pack: &Pack, condition: &Condition, depth: usize, out: &mut Vec<Text>) {
     if depth > super::MAX_DEPTH {
         return;
     }
     let indent = "· ".repeat(depth);
     let (head, inner): (Text, &[Condition]) = match condition {
         Condition::Input { input, is } => {
-            let ask = pack.input(input).map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone());
-            let is = comparison_text(is, |word| choice_text(pack, input, word));
+            let (ask, is) = (ask_text(pack, input), comparison_text(pack, input, is));
             (Text::new(format!("{} — {}", ask.zh, is.zh), format!("{} — {}", ask.en, is.en)), &[])
         }
         Condition::All(of) => (Text::new("下列全部：", "all of these:"), of),
@@ -93,14 +92,20 @@ fn procedure(pack: &Pack, rule: &Procedure) -> Vec<Text> {
 }
 
 fn step_text(no: usize, step: &Step) -> Text {
+    let Text { zh, en } = step_line(step);
+    Text::new(format!("{no}. {zh}"), format!("{no}. {en}"))
+}
+
+/// Who must do what within which time, and who confirms.
+pub(super) fn step_line(step: &Step) -> Text {
     let (act, owner, verifier) = (act_text(step.act), party(step.owner), party(step.verifier));
     let term = match step.term {
         StepTerm::Term(term) => term_text(term),
         StepTerm::Ordered(_) => Text::new("责令或方案载明的期限", "the day set by the order or the plan"),
     };
     Text::new(
-        format!("{no}. {}：由{}负责，期限 {}，由{}确认", act.zh, owner.zh, term.zh, verifier.zh),
-        format!("{no}. {}: {} must, within {}; {} confirms", act.en, owner.en, term.en, verifier.en),
+        format!("{}：由{}负责，期限 {}，由{}确认", act.zh, owner.zh, term.zh, verifier.zh),
+        format!("{}: {} must, within {}; {} confirms", act.en, owner.en, term.en, verifier.en),
     )
 }
 
@@ -114,7 +119,7 @@ fn ladder(pack: &Pack, rule: &Ladder) -> Vec<Text> {
     out
 }
 
-fn rung_time(when: RungTime) -> Text {
+pub(super) fn rung_time(when: RungTime) -> Text {
     match when {
         RungTime::Before(term) => {
             let term = term_text(term);
@@ -130,7 +135,7 @@ fn rung_time(when: RungTime) -> Text {
     }
 }
 
-fn rung_act(act: &RungAct) -> Text {
+pub(super) fn rung_act(act: &RungAct) -> Text {
     match act {
         RungAct::Remind => Text::new("列入责任人的提醒", "it stands in the owner's digest"),
         RungAct::Light(Light::Green) => Text::new("亮绿灯", "the light turns green"),
@@ -177,14 +182,14 @@ fn act_text(act: Act) -> Text {
     }
 }
 
-fn validity(valid: Validity) -> Text {
+pub(super) fn validity(valid: Validity) -> Text {
     match valid.to {
         Some(to) => Text::new(format!("自 {} 至 {to} 有效", valid.from), format!("In force from {} to {to}", valid.from)),
         None => Text::new(format!("自 {} 起有效", valid.from), format!("In force from {}", valid.from)),
     }
 }
 
-fn citation(pack: &Pack, cite: &Citation) -> Text {
+pub(super) fn citation(pack: &Pack, cite: &Citation) -> Text {
     let (tag_zh, tag_en) = tag(cite.tag);
     if cite.tag == Tag::Default {
         return Text::new(format!("· 国家文本未定之处：{tag_zh}"), format!("· What no national text sets: {tag_en}"));

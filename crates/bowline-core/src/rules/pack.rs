@@ -5,8 +5,8 @@
 use super::cases::RuleCases;
 use super::load::Beside;
 use super::{
-    Checklist, Citation, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter,
-    Procedure, Tag, Verdict, Word,
+    Checklist, Citation, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure, RuleSet, Tag, Verdict,
+    Word,
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, RuleId};
@@ -38,6 +38,7 @@ pub(super) struct Parts {
     pub(super) zone: Option<TimeZone>,
     pub(super) calendar: Option<WorkingCalendar>,
     pub(super) inputs: BTreeMap<InputId, Input>,
+    pub(super) sets: Vec<RuleSet>,
     pub(super) criteria: Vec<Criterion>,
     pub(super) procedures: Vec<Procedure>,
     pub(super) ladders: BTreeMap<RuleId, Ladder>,
@@ -223,6 +224,9 @@ impl Pack {
     #[must_use]
     pub fn article(&self, cite: &Citation) -> Text {
         self.parts.instruments.get(&cite.article).cloned().unwrap_or_else(|| cite.article_text())
+    }
+    pub(super) const fn parts(&self) -> &Parts {
+        &self.parts
     }
     pub(super) fn cases(&self) -> &[RuleCases] {
         &self.parts.cases

@@ -2,28 +2,14 @@
 //!
 //! Four-valued: holds, fails, unknown, broken. Must never read a missing answer as "no". Start at [`Program::run`].
 
-use super::{Comparison, Condition};
-use crate::facts::{Answer, Answers, InputId};
+use super::Condition;
+use super::comparing::{Test, Truth};
+use crate::facts::{Answers, InputId};
 
 /// Deepest nesting of a condition.
 pub const MAX_DEPTH: usize = 32;
 /// Most nodes of a condition.
 pub const MAX_NODES: usize = 500;
-
-/// What running a condition gave, apart from faults.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Truth {
-    True,
-    False,
-    Unknown,
-}
-
-/// One comparison.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Test {
-    pub(super) input: InputId,
-    pub(super) is: Comparison,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Op {
@@ -98,6 +84,18 @@ impl Program {
         &self.tests
     }
 
+    /// Every input that it looks at, in the order in which they are written, each once.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<InputId> {
+        let mut inputs = Vec::new();
+        for input in self.tests.iter().flat_map(Test::inputs) {
+            if !inputs.contains(input) {
+                inputs.push(input.clone());
+            }
+        }
+        inputs
+    }
+
     /// Runs it. Gives the truth and the tests that decided it; for unknown, the tests that lack an answer and matter.
     ///
     /// # Errors
@@ -119,30 +117,6 @@ impl Program {
             }
         }
         Ok(stack.finish())
-    }
-}
-
-impl Test {
-    /// Whether an answered test holds.
-    pub(super) fn holds(&self, answers: &Answers) -> bool {
-        self.truth(answers) == Some(Truth::True)
-    }
-
-    /// None: the answer does not fit the comparison.
-    fn truth(&self, answers: &Answers) -> Option<Truth> {
-        let Some(answer) = answers.get(&self.input) else { return Some(Truth::Unknown) };
-        let holds = match (&self.is, answer) {
-            (Comparison::Is(want), Answer::Yes(yes)) => want == yes,
-            (Comparison::OneOf(list), Answer::Choice(choice)) => list.contains(choice),
-            (Comparison::AtLeast(limit, _), Answer::Number(n)) if n.is_finite() => n >= limit,
-            (Comparison::MoreThan(limit, _), Answer::Number(n)) if n.is_finite() => n > limit,
-            (Comparison::AtMost(limit, _), Answer::Number(n)) if n.is_finite() => n <= limit,
-            (Comparison::Below(limit, _), Answer::Number(n)) if n.is_finite() => n < limit,
-            (Comparison::From(limit), Answer::Day(day)) => day >= limit,
-            (Comparison::Before(limit), Answer::Day(day)) => day < limit,
-            _ => return None,
-        };
-        Some(if holds { Truth::True } else { Truth::False })
     }
 }
 

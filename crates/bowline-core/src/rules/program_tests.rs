@@ -1,6 +1,7 @@
 //! The flat program against a naive recursive reading of the same condition.
 
 use super::{MAX_DEPTH, MAX_NODES, Program, TooLarge, Truth};
+use crate::rules::comparing::tests::{naive_test, table_or_window, table_or_window_answers};
 use crate::facts::{Answer, Answers, InputId};
 use crate::rules::{Comparison, Condition};
 use proptest::prelude::*;
@@ -38,6 +39,7 @@ fn naive(condition: &Condition, answers: &Answers) -> Truth {
             Truth::Unknown => Truth::Unknown,
         },
         Condition::Input { input, is } => match (answers.get(input), is) {
+            (_, Comparison::Table(_) | Comparison::Window(_)) => naive_test(input, is, answers),
             (None, _) => Truth::Unknown,
             (Some(Answer::Yes(b)), Comparison::Is(want)) if b == want => Truth::True,
             (Some(Answer::Number(n)), Comparison::AtLeast(limit, _)) if n >= limit => Truth::True,
@@ -46,7 +48,7 @@ fn naive(condition: &Condition, answers: &Answers) -> Truth {
     }
 }
 
-/// Conditions over six yes/no inputs and two numbers; inputs may repeat.
+/// Conditions over six yes/no inputs, two numbers, tables and windows; inputs may repeat.
 fn conditions() -> impl Strategy<Value = Condition> {
     let test = prop_oneof![
         (0..6_usize, any::<bool>()).prop_map(|(i, want)| Condition::Input { input: name(i), is: Comparison::Is(want) }),
@@ -54,6 +56,7 @@ fn conditions() -> impl Strategy<Value = Condition> {
             input: name(i),
             is: Comparison::AtLeast(f64::from(limit), "m".into())
         }),
+        table_or_window(),
     ];
     test.prop_recursive(5, 40, 5, |inner| {
         let some = || prop::collection::vec(inner.clone(), 1..5);
@@ -66,14 +69,14 @@ fn conditions() -> impl Strategy<Value = Condition> {
     })
 }
 
-/// Some of the eight answered.
+/// Some of them answered.
 fn answers() -> impl Strategy<Value = Answers> {
     let yes = prop::collection::vec(prop::option::of(any::<bool>()), 6);
     let numbers = prop::collection::vec(prop::option::of(0..4_u8), 2);
-    (yes, numbers).prop_map(|(yes, numbers)| {
+    (yes, numbers, table_or_window_answers()).prop_map(|(yes, numbers, others)| {
         let yes = yes.into_iter().enumerate().filter_map(|(i, b)| Some((name(i), Answer::Yes(b?))));
         let numbers = numbers.into_iter().enumerate().filter_map(|(i, n)| Some((name(i + 6), Answer::Number(f64::from(n?)))));
-        yes.chain(numbers).collect()
+        yes.chain(numbers).chain(others).collect()
     })
 }
 
@@ -93,7 +96,7 @@ fn read_once(condition: &Condition, next: &mut usize) -> Condition {
 }
 
 fn inputs_of(program: &Program, trail: &[usize]) -> BTreeSet<InputId> {
-    trail.iter().map(|i| program.tests()[*i].input.clone()).collect()
+    trail.iter().flat_map(|i| program.tests()[*i].inputs()).cloned().collect()
 }
 
 /// Inputs for which some completion of the answers has a verdict that turns with that input alone.

@@ -2,9 +2,10 @@
 //!
 //! Start at [`Verdict`]; [`Why::text`] renders reasons.
 
-use super::program::Test;
-use super::{Comparison, InputKind, Pack};
-use crate::facts::{Answer, InputId};
+use super::comparing::Test;
+use super::wording::{answer_text, ask_text, comparison_text};
+use super::{Comparison, Pack};
+use crate::facts::{Answer, Answers, InputId};
 use crate::ids::RuleId;
 use crate::words::Text;
 
@@ -33,8 +34,10 @@ pub struct Reason {
     pub input: InputId,
     /// What was answered.
     pub answer: Answer,
-    /// What it was compared with.
+    /// What it was compared with: of a table, the row that was chosen.
     pub is: Comparison,
+    /// The answer that chose the row of a table or ended a window. None: no such answer, or it could not matter.
+    pub by: Option<(InputId, Answer)>,
     /// Whether the comparison holds.
     pub truth: bool,
 }
@@ -59,62 +62,44 @@ impl Why {
 }
 
 impl Reason {
-    pub(super) fn new(test: &Test, answer: &Answer, truth: bool) -> Self {
-        Self { input: test.input.clone(), answer: answer.clone(), is: test.is.clone(), truth }
+    /// None: the test lacks an answer.
+    pub(super) fn new(test: &Test, answers: &Answers) -> Option<Self> {
+        let answer = answers.get(&test.input)?.clone();
+        let by = test.is.other_input().and_then(|by| Some((by.clone(), answers.get(by)?.clone())));
+        let row = match (&test.is, &by) {
+            (Comparison::Table(table), Some((_, by))) => table.row(by).map(|limit| table.bound.with(limit, table.unit.clone())),
+            _ => None,
+        };
+        let is = row.unwrap_or_else(|| test.is.clone());
+        Some(Self { input: test.input.clone(), answer, is, by, truth: test.holds(answers) })
     }
 
     fn text(&self, pack: &Pack) -> Text {
-        let input = pack.input(&self.input);
-        let ask = input.map_or_else(|| Text::same(self.input.as_str()), |input| input.ask.clone());
-        let unit = match input.map(|input| &input.kind) {
-            Some(InputKind::Number { unit }) => unit.as_str(),
-            _ => "",
-        };
-        let choice = |word: &str| choice_text(pack, &self.input, word);
-        let answer = answer_text(&self.answer, unit, choice);
-        let is = comparison_text(&self.is, choice);
+        let (ask, is) = (ask_text(pack, &self.input), comparison_text(pack, &self.input, &self.is));
+        let mut answer = answer_text(pack, &self.input, &self.answer);
+        if let Some(hit) = self.hit() {
+            let hit = answer_text(pack, &self.input, &Answer::Days(hit));
+            answer = Text::new(format!("{}（其中 {}）", answer.zh, hit.zh), format!("{} (of these {})", answer.en, hit.en));
+        }
+        if let Some((by, chosen)) = &self.by {
+            let (ask, chosen) = (ask_text(pack, by), answer_text(pack, by, chosen));
+            answer.zh.push_str(&format!("（{}：{}）", ask.zh, chosen.zh));
+            answer.en.push_str(&format!(" ({} {})", ask.en, chosen.en));
+        }
         let (yes_zh, yes_en) = if self.truth { ("成立", "holds") } else { ("不成立", "does not hold") };
         Text::new(
             format!("{}：{}；“{}”{yes_zh}", ask.zh, answer.zh, is.zh),
             format!("{} {}; \"{}\" {yes_en}", ask.en, answer.en, is.en),
         )
     }
-}
 
-/// The text of a choice of an input; the word itself if the pack does not know it.
-pub(super) fn choice_text(pack: &Pack, input: &InputId, word: &str) -> Text {
-    let known = match pack.input(input).map(|input| &input.kind) {
-        Some(InputKind::Choice { choices }) => choices.get(word).cloned(),
-        _ => None,
-    };
-    known.unwrap_or_else(|| Text::same(word))
-}
-
-fn answer_text(answer: &Answer, unit: &str, choice: impl Fn(&str) -> Text) -> Text {
-    match answer {
-        Answer::Yes(true) => Text::new("是", "yes"),
-        Answer::Yes(false) => Text::new("否", "no"),
-        Answer::Number(n) => Text::same(format!("{n} {unit}").trim_end()),
-        Answer::Day(day) => Text::same(day.to_string()),
-        Answer::Choice(word) => choice(word),
-    }
-}
-
-/// A comparison in words.
-pub(super) fn comparison_text(is: &Comparison, choice: impl Fn(&str) -> Text) -> Text {
-    match is {
-        Comparison::Is(true) => Text::new("是", "yes"),
-        Comparison::Is(false) => Text::new("否", "no"),
-        Comparison::OneOf(list) => {
-            let words: Vec<Text> = list.iter().map(|word| choice(word)).collect();
-            let join = |pick: fn(&Text) -> &str, by: &str| words.iter().map(pick).collect::<Vec<_>>().join(by);
-            Text::new(join(|t| &t.zh, "、"), join(|t| &t.en, " or "))
-        }
-        Comparison::AtLeast(n, unit) => Text::new(format!("不小于 {n} {unit}"), format!("at least {n} {unit}")),
-        Comparison::MoreThan(n, unit) => Text::new(format!("大于 {n} {unit}"), format!("more than {n} {unit}")),
-        Comparison::AtMost(n, unit) => Text::new(format!("不大于 {n} {unit}"), format!("at most {n} {unit}")),
-        Comparison::Below(n, unit) => Text::new(format!("小于 {n} {unit}"), format!("below {n} {unit}")),
-        Comparison::From(day) => Text::new(format!("{day} 当日或之后"), format!("on or after {day}")),
-        Comparison::Before(day) => Text::new(format!("{day} 之前"), format!("before {day}")),
+    /// The days of the window that holds.
+    fn hit(&self) -> Option<Vec<crate::time::Day>> {
+        let (Comparison::Window(window), Answer::Days(days), true) = (&self.is, &self.answer, self.truth) else { return None };
+        let ending = match &self.by {
+            Some((_, Answer::Day(end))) => Some(*end),
+            _ => None,
+        };
+        window.hit(days, ending)
     }
 }

@@ -39,7 +39,7 @@ impl Bowline {
             particulars: self.particulars(hazard)?,
             source: hazard.found.source,
             unit_post: PostId::site(hazard.found.site, Role::Principal),
-            criteria: self.criteria_for(hazard.found.found_on),
+            criteria: self.criteria_for(&hazard.found.sector, hazard.found.found_on),
             suggested_deadline: self.suggested_deadline(),
             timeline: self.timeline(&dossier, &facts)?,
             duties: duties.into_iter().map(|it| self.duty_view(&dossier, it)).collect::<Result<_, _>>()?,
@@ -73,8 +73,9 @@ impl Bowline {
         (day, Text::new("仅为预填，由交办人决定", "only prefilled; whoever orders decides"))
     }
 
-    fn criteria_for(&self, day: Day) -> Vec<CriterionView> {
-        self.inner.pack.criteria_on(day).map(|criterion| self.criterion_view(criterion)).collect()
+    /// Only what speaks about the sector: a restaurant is not asked about coal.
+    fn criteria_for(&self, sector: &str, day: Day) -> Vec<CriterionView> {
+        self.inner.pack.criteria_for(sector, day).map(|criterion| self.criterion_view(criterion)).collect()
     }
 
     fn criterion_view(&self, criterion: &Criterion) -> CriterionView {
@@ -162,6 +163,7 @@ fn question_view(input: &Input) -> QuestionView {
         InputKind::Yes => QuestionKind::Yes,
         InputKind::Number { unit } => QuestionKind::Number(unit.clone()),
         InputKind::Day => QuestionKind::Day,
+        InputKind::Dates => QuestionKind::Dates,
         InputKind::Choice { choices } => QuestionKind::Choice(choices.iter().map(|(word, text)| (word.clone(), text.clone())).collect()),
     };
     QuestionView { input: input.id.clone(), ask: input.ask.clone(), kind }

@@ -89,6 +89,11 @@ impl Bowline {
             Answer::Number(number) => Text::same(format!("{number} {unit}")),
             Answer::Day(day) => Text::same(day.to_string()),
             Answer::Choice(word) => Text::same(word),
+            Answer::Days(days) if days.is_empty() => Text::new("无", "none"),
+            Answer::Days(days) => {
+                let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+                Text::new(days.join("、"), days.join(", "))
+            }
         };
         Text::new(format!("{} {}", ask.zh, value.zh), format!("{} {}", ask.en, value.en))
     }

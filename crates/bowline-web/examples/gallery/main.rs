@@ -1,6 +1,8 @@
 //! Every page from made-up data, in both languages, written to a folder to be looked at in a browser:
 //! `cargo run -p bowline-web --example gallery -- /tmp/gallery`; with a port behind it, served under the real headers.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "made-up data: a broken sample should stop the gallery")]
+
 mod sample;
 
 use axum::Router;

@@ -21,6 +21,9 @@ use serde::Serialize;
 /// Levels of places below the nation that may be chosen.
 const LEVELS: [&str; 4] = ["place1", "place2", "place3", "place4"];
 
+/// The places of one level to choose from, and the one chosen.
+pub type PlaceChoice = (Vec<(PlaceCode, Text)>, Option<PlaceCode>);
+
 /// What the form offers besides what was typed.
 #[derive(Clone, Debug, Default)]
 pub struct Choices {
@@ -29,7 +32,7 @@ pub struct Choices {
     /// Whether the sites are searched by name (else they are the person's own).
     pub searchable: bool,
     /// Levels of places: what may be chosen, and what is.
-    pub levels: Vec<(Vec<(PlaceCode, Text)>, Option<PlaceCode>)>,
+    pub levels: Vec<PlaceChoice>,
     /// Sectors.
     pub sectors: Vec<(String, Text)>,
 }
@@ -104,11 +107,11 @@ impl ReportPage {
     }
 }
 
-fn levels(reader: &Reader, levels: &[(Vec<(PlaceCode, Text)>, Option<PlaceCode>)]) -> Vec<Level> {
+fn levels(reader: &Reader, levels: &[PlaceChoice]) -> Vec<Level> {
     let option = |(code, name): &(PlaceCode, Text), chosen: Option<PlaceCode>| {
         (code.to_string(), reader.text(name), chosen == Some(*code))
     };
-    let level = |(name, (options, chosen)): (&&str, &(Vec<(PlaceCode, Text)>, Option<PlaceCode>))| Level {
+    let level = |(name, (options, chosen)): (&&str, &PlaceChoice)| Level {
         name: (*name).to_owned(),
         options: options.iter().map(|it| option(it, *chosen)).collect(),
     };

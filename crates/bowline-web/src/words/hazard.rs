@@ -54,6 +54,8 @@ bowline_core::words! {
         unknown() { zh: "不清楚", en: "Unknown" }
         contradiction() { zh: "同一个问题在不同标准下的回答不一致；请改为一致。", en: "One question has two different answers under two criteria; make them agree." }
         bad_number(ask: &str) { zh: "“{ask}”需要一个数字。", en: "“{ask}” needs a number." }
+        days_help() { zh: "日期以空格分开；没有则写 0；不清楚则留空", en: "days apart by spaces; 0 if none; empty if unknown" }
+        bad_days(ask: &str) { zh: "“{ask}”需要若干日期，例如 2022-10-08 2022-11-01；没有则写 0。", en: "“{ask}” needs days such as 2022-10-08 2022-11-01, or 0 if there were none." }
         bad_day(ask: &str) { zh: "“{ask}”需要一个日期，例如 2022-10-08。", en: "“{ask}” needs a day such as 2022-10-08." }
         grade_button() { zh: "判定", en: "Grade" }
         order() { zh: "交办给责任单位", en: "Order it to the unit" }

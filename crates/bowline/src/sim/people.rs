@@ -23,9 +23,13 @@ impl People {
         Ok(())
     }
 
+    /// A post of an office that is no more cannot be taken.
     fn take(&mut self, app: &Bowline, post: PostId, from: Day) -> Result<(), Refused> {
-        let person = app.register_person("某某", post.clone(), from)?;
-        self.holders.insert(post, person);
+        match app.register_person("某某", post.clone(), from) {
+            Ok(person) => drop(self.holders.insert(post, person)),
+            Err(Refused::Field { .. }) => {}
+            Err(other) => return Err(other),
+        }
         Ok(())
     }
 
@@ -54,7 +58,8 @@ impl People {
     /// Somebody who may act for a post today: its holder, or somebody of the enterprise. None: vacant.
     pub fn who(&self, app: &Bowline, post: &PostId) -> Option<Who> {
         match &post.body {
-            Body::Office(_) => app.who(*self.holders.get(post)?).ok(),
+            // Whoever held a post of an office that is no more holds nothing.
+            Body::Office(_) => app.who(*self.holders.get(post)?).ok().filter(|who| !who.posts.is_empty()),
             Body::Site(site) => {
                 let person = PersonId::derived(&["sim", &site.to_string()]);
                 let view = PostView { post: post.clone(), title: Default::default(), holders: Vec::new() };

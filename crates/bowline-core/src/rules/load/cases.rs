@@ -24,6 +24,8 @@ pub(in crate::rules) enum Beside {
     Procedure,
     /// A ladder.
     Ladder,
+    /// A checklist: may have cases.
+    Checklist,
 }
 
 /// Every cases file; faults where one is missing, or says too little.
@@ -35,7 +37,7 @@ pub(super) fn read_all(parts: &Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Rule
         let wanted = format!("{}.cases.toml", path.strip_suffix(".toml").unwrap_or(path));
         let found = by_path.remove(wanted.as_str());
         match (found, beside) {
-            (None, Beside::Undecided) => {}
+            (None, Beside::Undecided | Beside::Checklist) => {}
             (None, _) => {
                 let message = Text::new(format!("{rule} 没有案例：缺 {wanted}"), format!("{rule} has no cases: {wanted} is missing"));
                 sink.file(path, "pack.no_cases", message);
@@ -57,6 +59,7 @@ fn read(doc: &Doc<'_>, rule: &RuleId, beside: Beside, parts: &Parts, sink: &Sink
     let cases: Vec<Case> = parts::each(f.items("case"), |node| match beside {
         Beside::Procedure => procedure(node, rule, parts),
         Beside::Ladder => ladder(node, rule, parts),
+        Beside::Checklist => check(node, rule, parts),
         Beside::Criterion | Beside::Undecided => criterion(node, &parts.inputs),
     });
     let clean = sink.is_empty();
@@ -88,17 +91,39 @@ fn check_spread(f: &Fields<'_>, cases: &[Case]) {
 fn criterion(node: Node<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Case> {
     let f = node.table(&["name", "day", "answers", "expect", "missing"])?;
     let (name, day, expect) = (f.need("name"), f.need("day"), f.need("expect"));
+    let (answers, missing) = (answers(&f, inputs)?, missing(&f, inputs)?);
+    let given = Given::Criterion { day: day?.day()?, answers, expect: expect?.word()?, missing };
+    Some(Case { name: name?.both()?, spot: node.spot(), given })
+}
+
+fn answers(f: &Fields<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Answers> {
     let mut answers = Answers::new();
     for (key, node) in f.get("answers").and_then(|node| node.entries()).unwrap_or_default() {
         let input = known_input(key, node, inputs)?;
         answers.insert(input.id.clone(), answer(node, &input.kind)?);
     }
-    let expect = expect?.word()?;
-    let missing = match f.get("missing") {
-        Some(list) => Some(parts::each(list.list()?, |node| Some(known_input(node.text()?, node, inputs)?.id.clone())).into_iter().collect()),
-        None => None,
-    };
-    let given = Given::Criterion { day: day?.day()?, answers, expect, missing };
+    Some(answers)
+}
+
+/// None inside: the case does not say what is missing.
+fn missing(f: &Fields<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Option<BTreeSet<InputId>>> {
+    let Some(list) = f.get("missing") else { return Some(None) };
+    Some(Some(parts::each(list.list()?, |node| Some(known_input(node.text()?, node, inputs)?.id.clone())).into_iter().collect()))
+}
+
+/// A case of a checklist names its check; `passes` and `fails` are its verdicts.
+fn check(node: Node<'_>, rule: &RuleId, parts: &Parts) -> Option<Case> {
+    let f = node.table(&["check", "name", "answers", "expect", "missing"])?;
+    let (check, name, expect) = (f.need("check"), f.need("name"), f.need("expect"));
+    let list = parts.checklists.iter().find(|list| list.id == *rule)?;
+    let known: Vec<&str> = list.checks.iter().map(|check| check.id.as_str()).collect();
+    known_name(check?.text()?, check?, &known)?;
+    let (answers, missing) = (answers(&f, &parts.inputs)?, missing(&f, &parts.inputs)?);
+    let expect: Expected = expect?.word()?;
+    if expect == Expected::NotInForce {
+        node.fault("pack.bad_cases", Text::new("检查项没有有效期", "a check has no days of its own"));
+    }
+    let given = Given::Check { check: check?.id()?, answers, expect, missing };
     Some(Case { name: name?.both()?, spot: node.spot(), given })
 }
 
@@ -121,6 +146,7 @@ fn answer(node: Node<'_>, kind: &InputKind) -> Option<Answer> {
         InputKind::Yes => node.yes().map(Answer::Yes),
         InputKind::Number { .. } => node.number().map(Answer::Number),
         InputKind::Day => node.day().map(Answer::Day),
+        InputKind::Dates => node.list()?.into_iter().map(|node| node.day()).collect::<Option<Vec<_>>>().map(Answer::Days),
         InputKind::Choice { .. } => node.text().map(|word| Answer::Choice(word.to_owned())),
     }
 }

@@ -1,10 +1,11 @@
 //! Reads conditions and checks them against the declared inputs: type, unit, choices, depth, size.
 
 use super::reader::{Fields, Node};
+use super::tables;
 use crate::facts::InputId;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::program::{MAX_DEPTH, MAX_NODES};
-use crate::rules::{Comparison, Condition, Input, InputKind};
+use crate::rules::{Bound, Comparison, Condition, Input, InputKind};
 use crate::words::Text;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -13,8 +14,8 @@ use std::collections::BTreeMap;
 pub(super) type Inputs = BTreeMap<InputId, Input>;
 
 const KEYS: [&str; 13] =
-    ["all", "any", "not", "at_least", "input", "is", "one_of", "more_than", "at_most", "below", "from", "before", "of"];
-const COMPARISONS: [&str; 8] = ["is", "one_of", "at_least", "more_than", "at_most", "below", "from", "before"];
+    ["all", "any", "not", "at_least", "input", "is", "one_of", "more_than", "at_most", "below", "from", "before", "window"];
+const COMPARISONS: [&str; 9] = ["is", "one_of", "at_least", "more_than", "at_most", "below", "from", "before", "window"];
 
 /// A condition. Reports what is wrong with it.
 pub(super) fn read(node: Node<'_>, inputs: &Inputs) -> Option<Condition> {
@@ -77,31 +78,38 @@ impl Reader<'_> {
 
     fn test(&self, node: Node<'_>, f: &Fields<'_>, name: Node<'_>) -> Option<Condition> {
         let id: InputId = name.id()?;
-        let Some(input) = self.inputs.get(&id) else {
-            let message = Text::new(format!("没有声明输入 `{}`", id.as_str()), format!("input `{}` is not declared", id.as_str()));
-            name.fault_with("pack.unknown_input", message, did_you_mean(id.as_str(), self.inputs.keys().map(InputId::as_str)));
-            return None;
-        };
+        let input = declared(name, &id, self.inputs)?;
         let given: Vec<_> = COMPARISONS.iter().filter_map(|key| f.get(key).map(|value| (*key, value))).collect();
         let [(key, value)] = given.as_slice() else {
             let message = Text::new("每个输入须且只须一个比较", "an input has exactly one comparison");
             node.fault("pack.bad_condition", message);
             return None;
         };
-        Some(Condition::Input { input: id, is: comparison(key, *value, &input.kind)? })
+        Some(Condition::Input { input: id, is: comparison(key, *value, &input.kind, self.inputs)? })
     }
 }
 
-fn comparison(key: &str, value: Node<'_>, kind: &InputKind) -> Option<Comparison> {
+/// A declared input.
+pub(super) fn declared<'i>(name: Node<'_>, id: &InputId, inputs: &'i Inputs) -> Option<&'i Input> {
+    let input = inputs.get(id);
+    if input.is_none() {
+        let message = Text::new(format!("没有声明输入 `{}`", id.as_str()), format!("input `{}` is not declared", id.as_str()));
+        name.fault_with("pack.unknown_input", message, did_you_mean(id.as_str(), inputs.keys().map(InputId::as_str)));
+    }
+    input
+}
+
+fn comparison(key: &str, value: Node<'_>, kind: &InputKind, inputs: &Inputs) -> Option<Comparison> {
     match (key, kind) {
         ("is", InputKind::Yes) => value.yes().map(Comparison::Is),
         ("one_of", InputKind::Choice { choices }) => one_of(value, choices),
-        ("at_least", InputKind::Number { unit }) => quantity(value, unit).map(|n| Comparison::AtLeast(n, unit.clone())),
-        ("more_than", InputKind::Number { unit }) => quantity(value, unit).map(|n| Comparison::MoreThan(n, unit.clone())),
-        ("at_most", InputKind::Number { unit }) => quantity(value, unit).map(|n| Comparison::AtMost(n, unit.clone())),
-        ("below", InputKind::Number { unit }) => quantity(value, unit).map(|n| Comparison::Below(n, unit.clone())),
+        ("at_least", InputKind::Number { unit }) => tables::limit(value, Bound::AtLeast, unit, inputs),
+        ("more_than", InputKind::Number { unit }) => tables::limit(value, Bound::MoreThan, unit, inputs),
+        ("at_most", InputKind::Number { unit }) => tables::limit(value, Bound::AtMost, unit, inputs),
+        ("below", InputKind::Number { unit }) => tables::limit(value, Bound::Below, unit, inputs),
         ("from", InputKind::Day) => value.day().map(Comparison::From),
         ("before", InputKind::Day) => value.day().map(Comparison::Before),
+        ("window", InputKind::Dates) => tables::window(value, inputs).map(Comparison::Window),
         _ => {
             let message = Text::new(
                 format!("`{key}` 不能用于此类输入"),
@@ -111,6 +119,7 @@ fn comparison(key: &str, value: Node<'_>, kind: &InputKind) -> Option<Comparison
                 InputKind::Yes => "is",
                 InputKind::Number { .. } => "at_least, more_than, at_most, below",
                 InputKind::Day => "from, before",
+                InputKind::Dates => "window",
                 InputKind::Choice { .. } => "one_of",
             };
             value.fault_with("pack.type_mismatch", message, Some(Text::new(format!("可用：{help}"), format!("use {help}"))));
@@ -131,17 +140,4 @@ fn one_of(value: Node<'_>, choices: &BTreeMap<String, Text>) -> Option<Compariso
         words.push(word.to_owned());
     }
     Some(Comparison::OneOf(words))
-}
-
-/// `{ value = 100, unit = "kg" }` in the unit of the input.
-fn quantity(node: Node<'_>, unit: &str) -> Option<f64> {
-    let f = node.table(&["value", "unit"])?;
-    let (value, given) = (f.need("value"), f.need("unit")?);
-    let word = given.text()?;
-    if word != unit {
-        let message = Text::new(format!("单位 `{word}` 与输入的单位 `{unit}` 不符"), format!("unit `{word}` differs from the input's unit `{unit}`"));
-        given.fault("pack.unit_mismatch", message);
-        return None;
-    }
-    value?.number()
 }

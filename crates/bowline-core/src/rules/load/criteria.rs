@@ -3,8 +3,8 @@
 use super::conditions::{self, Inputs};
 use super::parts;
 use super::reader::{Fields, Node, Sink, Spot};
-use crate::rules::program::Program;
-use crate::rules::{Condition, Criterion};
+use crate::rules::diagnostic::did_you_mean;
+use crate::rules::{Condition, Criterion, RuleSet};
 use crate::words::Text;
 
 /// Keys of a criterion.
@@ -27,26 +27,31 @@ pub(super) fn read(f: &Fields<'_>, inputs: &Inputs) -> Option<(Criterion, Spot)>
         let message = Text::new("须写 if；无从判定的写 undecided 说明缘由", "write `if`, or `undecided` with the reason why it is never decided");
         f.fault("pack.bad_criterion", message);
     }
-    let program = compile(id?, scope.as_ref(), except.as_ref(), condition.as_ref())?;
+    let Ok(program) = Criterion::compile(scope.as_ref(), except.as_ref(), condition.as_ref()) else {
+        f.fault("pack.condition_too_large", Text::new("条件过深或过大", "the condition is too deep or too large"));
+        return None;
+    };
     let criterion = Criterion {
-        id: id?.id()?, title: title?.both()?, set: set?.text()?.to_owned(), valid: valid?, cite: cite?,
+        id: id?.id()?, title: title?.both()?, topic: topic(id?), set: set?.text()?.to_owned(), valid: valid?, cite: cite?,
         scope, except, condition, undecided, grade: grade?.word()?, program,
     };
     Some((criterion, id?.spot()))
 }
 
-/// Scope and not exception and condition, as one program. None inside: nothing to decide.
-fn compile(at: Node<'_>, scope: Option<&Condition>, except: Option<&Condition>, condition: Option<&Condition>) -> Option<Option<Program>> {
-    let Some(condition) = condition else { return Some(None) };
-    let not = except.map(|except| Condition::Not(Box::new(except.clone())));
-    let parts: Vec<Condition> = scope.cloned().into_iter().chain(not).chain([condition.clone()]).collect();
-    let whole = if parts.len() == 1 { condition.clone() } else { Condition::All(parts) };
-    match Program::compile(&whole) {
-        Ok(program) => Some(Some(program)),
-        Err(_) => {
-            at.fault("pack.condition_too_large", Text::new("条件过深或过大", "the condition is too deep or too large"));
-            None
-        }
+/// The folder under `rules/`; empty for a file that lies in none.
+fn topic(at: Node<'_>) -> String {
+    let folder = at.source.path.strip_prefix("rules/").and_then(|path| path.rsplit_once('/'));
+    folder.map(|(folder, _)| folder.to_owned()).unwrap_or_default()
+}
+
+/// Every rule belongs to a declared set.
+pub(super) fn check_sets(criteria: &[(Criterion, Spot)], sets: &[RuleSet], sink: &Sink) {
+    for (criterion, spot) in criteria.iter().filter(|(criterion, _)| !sets.iter().any(|set| set.id == criterion.set)) {
+        let (id, set) = (&criterion.id, &criterion.set);
+        let hint = did_you_mean(set, sets.iter().map(|set| set.id.as_str())).unwrap_or_default();
+        let zh = format!("{id} 所属的组 `{set}` 未在 sets.toml 声明 {}", hint.zh);
+        let en = format!("{id} belongs to set `{set}`, which sets.toml does not declare {}", hint.en);
+        super::push_at(sink, spot, "pack.unknown_set", Text::new(zh.trim_end(), en.trim_end()));
     }
 }
 

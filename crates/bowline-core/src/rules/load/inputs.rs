@@ -12,6 +12,7 @@ pub(super) fn read(node: Node<'_>) -> Option<(Input, Spot)> {
     let kind = match kind?.text()? {
         "yes" => InputKind::Yes,
         "day" => InputKind::Day,
+        "dates" => InputKind::Dates,
         "number" => InputKind::Number { unit: f.need("unit")?.text()?.to_owned() },
         "choice" => {
             let entries = f.need("choices")?.entries()?;
@@ -20,7 +21,7 @@ pub(super) fn read(node: Node<'_>) -> Option<(Input, Spot)> {
         }
         other => {
             let message = Text::new(format!("不认识类型 `{other}`"), format!("unknown kind `{other}`"));
-            let help = Text::new("可用：yes、number、day、choice", "use yes, number, day or choice");
+            let help = Text::new("可用：yes、number、day、dates、choice", "use yes, number, day, dates or choice");
             kind?.fault_with("pack.unknown_word", message, Some(help));
             return None;
         }

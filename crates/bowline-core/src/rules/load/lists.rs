@@ -6,7 +6,7 @@ use super::reader::{Fields, Node, Spot};
 use crate::ids::DepartmentId;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::program::Program;
-use crate::rules::{Check, Checklist, Department, LevelInputs, LightRule, LightSet, Word};
+use crate::rules::{Check, Checklist, Department, LevelInputs, LightRule, LightSet, RuleSet, Word};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,17 +63,30 @@ pub(super) fn sector(node: Node<'_>) -> Option<(String, Text, Spot)> {
     Some((sector_code(code)?, name?.both()?, code.spot()))
 }
 
+fn known_department(node: Node<'_>, known: &BTreeSet<DepartmentId>) -> Option<DepartmentId> {
+    let id: DepartmentId = node.id()?;
+    if !known.contains(&id) {
+        let message = Text::new(format!("没有部门 `{}`", id.as_str()), format!("there is no department `{}`", id.as_str()));
+        node.fault_with("pack.unknown_department", message, did_you_mean(id.as_str(), known.iter().map(DepartmentId::as_str)));
+        return None;
+    }
+    Some(id)
+}
+
+/// One `[[set]]` of `sets.toml`: sectors, lead department, instruments.
+pub(super) fn set(node: Node<'_>, known: &BTreeSet<DepartmentId>) -> Option<(RuleSet, Spot)> {
+    let f = node.table(&["id", "name", "sectors", "lead", "instruments"])?;
+    let (id, name, lead) = (f.need("id"), f.need("name"), f.need("lead").and_then(|node| known_department(node, known)));
+    let (sectors, instruments) = (f.need("sectors"), f.need("instruments"));
+    let id = id?;
+    let sectors = parts::each(sectors?.list()?, sector_code);
+    let instruments = parts::each(instruments?.list()?, |node| node.both());
+    Some((RuleSet { id: id.text()?.to_owned(), name: name?.both()?, sectors, lead: lead?, instruments }, id.spot()))
+}
+
 /// `supervision.toml`: the default and the department of each prefix.
 pub(super) fn supervision(f: &Fields<'_>, known: &BTreeSet<DepartmentId>) -> Option<(DepartmentId, BTreeMap<String, DepartmentId>)> {
-    let department = |node: Node<'_>| -> Option<DepartmentId> {
-        let id: DepartmentId = node.id()?;
-        if !known.contains(&id) {
-            let message = Text::new(format!("没有部门 `{}`", id.as_str()), format!("there is no department `{}`", id.as_str()));
-            node.fault_with("pack.unknown_department", message, did_you_mean(id.as_str(), known.iter().map(DepartmentId::as_str)));
-            return None;
-        }
-        Some(id)
-    };
+    let department = |node: Node<'_>| known_department(node, known);
     let default = f.need("default").and_then(department);
     let mut map = BTreeMap::new();
     for node in f.items("supervision") {
@@ -120,7 +133,7 @@ fn light(node: Node<'_>, inputs: &Inputs) -> Option<LightRule> {
         None => None,
     };
     let program = condition.as_ref().and_then(|c| Program::compile(c).ok());
-    if program.as_ref().is_some_and(|p| p.tests().iter().any(|t| !t.input.as_str().starts_with("level."))) {
+    if program.as_ref().is_some_and(|p| p.inputs().iter().any(|input| !input.as_str().starts_with("level."))) {
         node.fault("pack.bad_lights", Text::new("灯只看 level.* 的数", "a light looks at level.* only"));
     }
     let (reason_text, green_text) = (reason?.both()?, turns_green?.both()?);
@@ -148,12 +161,6 @@ fn check(node: Node<'_>, inputs: &Inputs) -> Option<Check> {
     let (id, title, cite, passes) = (f.need("id"), f.need("title"), parts::citations(&f), f.need("passes"));
     let passes = conditions::read(passes?, inputs)?;
     let program = Program::compile(&passes).ok()?;
-    let mut asked = Vec::new();
-    for test in program.tests() {
-        if !asked.contains(&test.input) {
-            asked.push(test.input.clone());
-        }
-    }
     let candidates = parts::each(f.items("candidates"), |node| node.id());
-    Some(Check { id: id?.id()?, title: title?.both()?, inputs: asked, passes, candidates, cite: cite?, program })
+    Some(Check { id: id?.id()?, title: title?.both()?, inputs: program.inputs(), passes, candidates, cite: cite?, program })
 }

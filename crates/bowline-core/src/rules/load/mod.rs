@@ -14,6 +14,7 @@ mod parts;
 mod procedures;
 mod reader;
 mod stages;
+mod tables;
 
 pub(super) use cases::Beside;
 pub(super) use reader::Spot;

@@ -11,7 +11,8 @@ use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDERS: [&str; 7] = ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists"];
-const FILES: [&str; 6] = ["pack.toml", "instruments.toml", "departments.toml", "sectors.toml", "supervision.toml", "terms.toml"];
+const FILES: [&str; 7] =
+    ["pack.toml", "instruments.toml", "departments.toml", "sectors.toml", "supervision.toml", "terms.toml", "sets.toml"];
 
 /// Everything, or None with diagnostics in the sink.
 pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
@@ -139,6 +140,7 @@ fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
         read.extend(found);
     }
     criteria::check_editions(&read, sink);
+    criteria::check_sets(&read, &parts.sets, sink);
     parts.criteria = read.into_iter().map(|(criterion, _)| criterion).collect();
 }
 
@@ -182,6 +184,7 @@ fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) 
         let read = lists::checklist(&doc.fields(sink, &["id", "title", "sectors", "valid", "check"]), &parts.inputs);
         if let Some((list, spot)) = read {
             once(&mut seen, &list.id, list.id.as_str(), &spot, sink);
+            parts.case_files.push((doc.path.to_owned(), list.id.clone(), Beside::Checklist));
             for check in &list.checks {
                 once(&mut seen, &check.id, check.id.as_str(), &spot, sink);
                 for id in check.candidates.iter().filter(|id| !rules.contains(id)) {
@@ -215,6 +218,13 @@ fn read_tables(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     {
         parts.default_department = Some(default);
         parts.supervision = map;
+    }
+    if let Some(doc) = file(docs, "sets.toml", sink) {
+        let mut codes = BTreeSet::new();
+        for (set, spot) in parts::each(doc.fields(sink, &["set"]).items("set"), |node| lists::set(node, &known)) {
+            once(&mut codes, &set.id, &set.id, &spot, sink);
+            parts.sets.push(set);
+        }
     }
     if let Some(doc) = file(docs, "terms.toml", sink) {
         let mut ids = BTreeSet::new();

@@ -78,6 +78,16 @@ fn grade(view: &HazardView, form: &Posted) -> Result<Ask, Refused> {
     Ok(Ask::Grade { candidates, answers })
 }
 
+/// Days apart by spaces or commas; `0` for none at all. None: not all of it reads as days.
+fn days(given: &str) -> Option<Vec<Day>> {
+    if given.trim() == "0" {
+        return Some(Vec::new());
+    }
+    let apart = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、');
+    let days: Option<Vec<Day>> = given.split(apart).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect();
+    days.filter(|days| !days.is_empty())
+}
+
 /// An answer; nothing for an unknown one, which is not false.
 fn answer(question: &QuestionView, given: &str) -> Result<Option<Answer>, Refused> {
     if given.is_empty() {
@@ -91,6 +101,7 @@ fn answer(question: &QuestionView, given: &str) -> Result<Option<Answer>, Refuse
             _ => named(|f, ask| f.bad_number(ask)),
         },
         QuestionKind::Day => given.parse().map_or_else(|_| named(|f, ask| f.bad_day(ask)), |day| Ok(Some(Answer::Day(day)))),
+        QuestionKind::Dates => days(given).map_or_else(|| named(|f, ask| f.bad_days(ask)), |days| Ok(Some(Answer::Days(days)))),
         QuestionKind::Choice(choices) => {
             Ok(choices.iter().any(|(value, _)| value == given).then(|| Answer::Choice(given.to_owned())))
         }

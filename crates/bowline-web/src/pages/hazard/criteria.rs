@@ -95,6 +95,7 @@ fn question(reader: &Reader, criterion: &CriterionView, it: &QuestionView, form:
         QuestionKind::Yes => ("yes", String::new(), Vec::new()),
         QuestionKind::Number(unit) => ("number", unit.clone(), Vec::new()),
         QuestionKind::Day => ("day", String::new(), Vec::new()),
+        QuestionKind::Dates => ("dates", String::new(), Vec::new()),
         QuestionKind::Choice(choices) => {
             ("choice", String::new(), choices.iter().map(|(value, label)| (value.clone(), reader.text(label))).collect())
         }

@@ -130,7 +130,7 @@ fn size(bytes: u64) -> String {
     match bytes {
         0..=1_023 => format!("{bytes} B"),
         1_024..=1_048_575 => format!("{} KB", bytes.div_ceil(1_024)),
-        _ => format!("{}.{} MB", bytes >> 20, (bytes & 0xF_FFFF) * 10 >> 20),
+        _ => format!("{}.{} MB", bytes >> 20, ((bytes & 0xF_FFFF) * 10) >> 20),
     }
 }
 

@@ -1,0 +1,188 @@
+//! Everything a pack decides, written out in words as sheets of named lines: what two packs are compared by.
+//!
+//! Must never leave out anything that decides. Start at `sheets`.
+
+use super::explain::{citation, grade_text, lines, rung_act, rung_time, step_line, validity};
+use super::{Checklist, Condition, Criterion, Input, InputKind, Ladder, Pack, Procedure, RuleSet};
+use crate::words::Text;
+use serde::Serialize;
+
+/// What a rule of a pack is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleKind {
+    /// A criterion.
+    Criterion,
+    /// A procedure.
+    Procedure,
+    /// A ladder.
+    Ladder,
+    /// A checklist.
+    Checklist,
+    /// A set of lights.
+    Lights,
+    /// A set of criteria.
+    Set,
+    /// A question.
+    Input,
+}
+
+impl RuleKind {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> Text {
+        let (zh, en) = match self {
+            Self::Criterion => ("判定标准", "criterion"),
+            Self::Procedure => ("程序", "procedure"),
+            Self::Ladder => ("逾期阶梯", "ladder"),
+            Self::Checklist => ("检查表", "checklist"),
+            Self::Lights => ("灯", "lights"),
+            Self::Set => ("标准组", "set of criteria"),
+            Self::Input => ("输入", "question"),
+        };
+        Text::new(zh, en)
+    }
+}
+
+/// One rule written out.
+pub(super) struct Sheet {
+    pub(super) kind: RuleKind,
+    pub(super) id: String,
+    pub(super) title: Text,
+    /// First day in force, for kinds that have editions.
+    pub(super) edition: Option<String>,
+    /// A name that stays the same from pack to pack, and lines.
+    pub(super) parts: Vec<(Text, Vec<Text>)>,
+}
+
+/// Every rule of a pack.
+pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
+    let criteria = pack.criteria().iter().map(|rule| criterion(pack, rule));
+    let procedures = pack.procedures().iter().map(|rule| procedure(pack, rule));
+    let ladders = pack.ladders().values().map(|rule| ladder(pack, rule));
+    let checklists = pack.checklists().iter().map(|list| checklist(pack, list));
+    let lights = pack.lights().iter().map(|set| lights(pack, set));
+    let sets = pack.sets().iter().map(set);
+    let inputs = pack.inputs().values().map(input);
+    criteria.chain(procedures).chain(ladders).chain(checklists).chain(lights).chain(sets).chain(inputs).collect()
+}
+
+fn named(zh: &str, en: &str, lines: Vec<Text>) -> (Text, Vec<Text>) {
+    (Text::new(zh, en), lines)
+}
+
+fn condition_lines(pack: &Pack, condition: Option<&Condition>) -> Vec<Text> {
+    let mut out = Vec::new();
+    if let Some(condition) = condition {
+        lines(pack, condition, 0, &mut out);
+    }
+    out
+}
+
+fn criterion(pack: &Pack, rule: &Criterion) -> Sheet {
+    let parts = vec![
+        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("名称", "Title", vec![rule.title.clone()]),
+        named("组", "Set", vec![Text::same(&rule.set)]),
+        named("等级", "Grade", vec![grade_text(rule.grade)]),
+        named("适用于", "Speaks about", condition_lines(pack, rule.scope.as_ref())),
+        named("除非", "Unless", condition_lines(pack, rule.except.as_ref())),
+        named("当下列成立时", "Holds when", condition_lines(pack, rule.condition.as_ref())),
+        named("不作判定", "Never decided", rule.undecided.iter().cloned().collect()),
+        named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
+    ];
+    let (id, title) = (rule.id.to_string(), rule.title.clone());
+    Sheet { kind: RuleKind::Criterion, id, title, edition: Some(rule.valid.from.to_string()), parts }
+}
+
+/// Words of a closed list, as the pack writes them.
+fn codes<T: Serialize>(words: &[T]) -> String {
+    let code = |word: &T| serde_json::to_value(word).ok().and_then(|word| word.as_str().map(str::to_owned));
+    words.iter().filter_map(code).collect::<Vec<_>>().join(", ")
+}
+
+fn procedure(pack: &Pack, rule: &Procedure) -> Sheet {
+    let mut parts = vec![
+        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("名称", "Title", vec![rule.title.clone()]),
+        named("事项", "Matter", vec![Text::same(codes(&[rule.for_matter]))]),
+    ];
+    for step in &rule.steps {
+        let (opens, settles, proof) = (codes(&step.opens_on), codes(&step.settled_by), codes(&step.proof));
+        let mut lines = vec![
+            step_line(step),
+            Text::new(format!("起于 {opens}；止于 {settles}"), format!("opens on {opens}; settled by {settles}")),
+            Text::new(format!("证明：{proof}"), format!("proof: {proof}")),
+            Text::new(format!("逾期：{}", step.ladder), format!("if late: {}", step.ladder)),
+        ];
+        lines.extend(step.cite.iter().map(|cite| citation(pack, cite)));
+        parts.push(named(&format!("步骤 {}", step.id), &format!("Step {}", step.id), lines));
+    }
+    Sheet { kind: RuleKind::Procedure, id: rule.id.to_string(), title: rule.title.clone(), edition: None, parts }
+}
+
+fn ladder(pack: &Pack, rule: &Ladder) -> Sheet {
+    let mut parts = vec![
+        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("名称", "Title", vec![rule.title.clone()]),
+    ];
+    for rung in &rule.rungs {
+        let (when, act) = (rung_time(rung.when), rung_act(&rung.act));
+        let line = Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en));
+        parts.push(named(&format!("阶 {}", rung.id), &format!("Rung {}", rung.id), vec![line]));
+    }
+    parts.push(named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()));
+    Sheet { kind: RuleKind::Ladder, id: rule.id.to_string(), title: rule.title.clone(), edition: None, parts }
+}
+
+fn checklist(pack: &Pack, list: &Checklist) -> Sheet {
+    let mut parts = vec![
+        named("有效期", "In force", vec![validity(list.valid)]),
+        named("名称", "Title", vec![list.title.clone()]),
+        named("行业", "Sectors", vec![Text::same(list.sectors.join(", "))]),
+    ];
+    for check in &list.checks {
+        let candidates: Vec<&str> = check.candidates.iter().map(|id| id.as_str()).collect();
+        let mut lines = vec![check.title.clone()];
+        lines.extend(condition_lines(pack, Some(&check.passes)));
+        lines.push(Text::new(format!("不合格时试判：{}", candidates.join("、")), format!("if not: try {}", candidates.join(", "))));
+        lines.extend(check.cite.iter().map(|cite| citation(pack, cite)));
+        parts.push(named(&format!("检查项 {}", check.id), &format!("Check {}", check.id), lines));
+    }
+    Sheet { kind: RuleKind::Checklist, id: list.id.to_string(), title: list.title.clone(), edition: None, parts }
+}
+
+fn lights(pack: &Pack, set: &super::LightSet) -> Sheet {
+    let mut parts = vec![named("有效期", "In force", vec![validity(set.valid)])];
+    for (no, rule) in set.lights.iter().enumerate() {
+        let mut lines = condition_lines(pack, rule.condition.as_ref());
+        lines.extend([Text::same(codes(&[rule.light])), rule.reason.clone(), rule.turns_green.clone()]);
+        parts.push(named(&format!("第 {} 灯", no + 1), &format!("Light {}", no + 1), lines));
+    }
+    Sheet { kind: RuleKind::Lights, id: set.id.to_string(), title: set.title.clone(), edition: None, parts }
+}
+
+fn set(set: &RuleSet) -> Sheet {
+    let sectors = if set.sectors.is_empty() { Text::new("全部行业", "every sector") } else { Text::same(set.sectors.join(", ")) };
+    let parts = vec![
+        named("名称", "Name", vec![set.name.clone()]),
+        named("行业", "Sectors", vec![sectors]),
+        named("牵头部门", "In the lead", vec![Text::same(set.lead.as_str())]),
+        named("文件", "Instruments", set.instruments.clone()),
+    ];
+    Sheet { kind: RuleKind::Set, id: set.id.clone(), title: set.name.clone(), edition: None, parts }
+}
+
+fn input(input: &Input) -> Sheet {
+    let kind = match &input.kind {
+        InputKind::Yes => vec![Text::new("是否", "yes or no")],
+        InputKind::Number { unit } => vec![Text::new(format!("数，单位 {unit}"), format!("a number in {unit}"))],
+        InputKind::Day => vec![Text::new("日期", "a day")],
+        InputKind::Dates => vec![Text::new("若干日期", "days")],
+        InputKind::Choice { choices } => {
+            choices.iter().map(|(word, text)| Text::new(format!("{word} {}", text.zh), format!("{word} {}", text.en))).collect()
+        }
+    };
+    let parts = vec![named("问题", "Question", vec![input.ask.clone()]), named("类型", "Type", kind)];
+    Sheet { kind: RuleKind::Input, id: input.id.as_str().to_owned(), title: input.ask.clone(), edition: None, parts }
+}

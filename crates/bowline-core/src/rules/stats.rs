@@ -1,0 +1,140 @@
+//! Counts what a pack holds, so that anybody can hold it against the sources. Start at [`PackStats::of`].
+
+use super::cases::Given;
+use super::{Criterion, Pack, RuleSet, Tag};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How many rules, and how many of them are decided by a condition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// All.
+    pub rules: usize,
+    /// Those with a condition.
+    pub decidable: usize,
+    /// Those known by topic only, and residual clauses: cited by hand, never decided.
+    pub undecidable: usize,
+}
+
+impl Count {
+    fn add(&mut self, criterion: &Criterion) {
+        self.rules += 1;
+        if criterion.condition.is_some() {
+            self.decidable += 1;
+        } else {
+            self.undecidable += 1;
+        }
+    }
+}
+
+/// Worked cases by what they prove.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CaseCount {
+    /// All.
+    pub all: usize,
+    /// Of criteria.
+    pub criteria: usize,
+    /// Of procedures.
+    pub procedures: usize,
+    /// Of ladders.
+    pub ladders: usize,
+    /// Of checks.
+    pub checks: usize,
+}
+
+/// What a pack holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PackStats {
+    /// Name and version of the pack.
+    pub pack: String,
+    /// Criteria of every edition.
+    pub criteria: Count,
+    /// By folder under `rules/`.
+    pub by_topic: BTreeMap<String, Count>,
+    /// By set; declared sets without a rule count nothing.
+    pub by_set: BTreeMap<String, Count>,
+    /// By GB/T 4754 prefix as the sets declare it; `*`: every sector.
+    pub by_sector: BTreeMap<String, Count>,
+    /// By set and days in force, such as `GAS 2023-09-21/`.
+    pub by_edition: BTreeMap<String, Count>,
+    /// By the tag of the first source: how sure we are.
+    pub by_tag: BTreeMap<Tag, Count>,
+    /// Worked cases.
+    pub cases: CaseCount,
+    /// Questions.
+    pub inputs: usize,
+    /// Procedures, and the steps in them.
+    pub procedures: usize,
+    /// Steps of procedures.
+    pub steps: usize,
+    /// Ladders.
+    pub ladders: usize,
+    /// Rungs of ladders.
+    pub rungs: usize,
+    /// Checklists.
+    pub checklists: usize,
+    /// Checks of checklists.
+    pub checks: usize,
+    /// Instruments that may be cited.
+    pub instruments: usize,
+}
+
+impl PackStats {
+    /// Counts.
+    #[must_use]
+    pub fn of(pack: &Pack) -> Self {
+        let mut stats = Self { pack: pack.name().to_owned(), ..Self::default() };
+        for set in pack.sets() {
+            stats.by_set.entry(set.id.clone()).or_default();
+        }
+        for criterion in pack.criteria() {
+            stats.add_criterion(criterion, pack.set(&criterion.set));
+        }
+        for case in pack.cases().iter().flat_map(|of_rule| &of_rule.cases) {
+            stats.cases.add(&case.given);
+        }
+        stats.inputs = pack.inputs().len();
+        stats.procedures = pack.procedures().len();
+        stats.steps = pack.procedures().iter().map(|procedure| procedure.steps.len()).sum();
+        stats.ladders = pack.ladders().len();
+        stats.rungs = pack.ladders().values().map(|ladder| ladder.rungs.len()).sum();
+        stats.checklists = pack.checklists().len();
+        stats.checks = pack.checklists().iter().map(|list| list.checks.len()).sum();
+        stats.instruments = pack.parts().instruments.len();
+        stats
+    }
+
+    fn add_criterion(&mut self, criterion: &Criterion, set: Option<&RuleSet>) {
+        self.criteria.add(criterion);
+        self.by_topic.entry(criterion.topic.clone()).or_default().add(criterion);
+        self.by_set.entry(criterion.set.clone()).or_default().add(criterion);
+        self.by_edition.entry(edition(criterion)).or_default().add(criterion);
+        if let Some(cite) = criterion.cite.first() {
+            self.by_tag.entry(cite.tag).or_default().add(criterion);
+        }
+        let Some(set) = set else { return };
+        if set.sectors.is_empty() {
+            self.by_sector.entry("*".to_owned()).or_default().add(criterion);
+        }
+        for sector in &set.sectors {
+            self.by_sector.entry(sector.clone()).or_default().add(criterion);
+        }
+    }
+}
+
+impl CaseCount {
+    fn add(&mut self, given: &Given) {
+        self.all += 1;
+        match given {
+            Given::Criterion { .. } => self.criteria += 1,
+            Given::Procedure { .. } => self.procedures += 1,
+            Given::Ladder { .. } => self.ladders += 1,
+            Given::Check { .. } => self.checks += 1,
+        }
+    }
+}
+
+fn edition(criterion: &Criterion) -> String {
+    let to = criterion.valid.to.map(|day| day.to_string()).unwrap_or_default();
+    format!("{} {}/{to}", criterion.set, criterion.valid.from)
+}

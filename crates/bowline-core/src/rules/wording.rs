@@ -1,0 +1,119 @@
+//! Questions, answers and comparisons in words, in both languages. Used by verdicts, explanations and differences alike.
+//!
+//! Must never say more than the data. Start at `comparison_text`.
+
+use super::{Bound, Comparison, InputKind, Pack, Rows, Span, Table, Window};
+use crate::facts::{Answer, InputId};
+use crate::words::Text;
+
+/// Days listed in words; of more, the number only.
+const DAYS_SHOWN: usize = 12;
+
+/// The question; the input's name if the pack does not know it.
+pub(super) fn ask_text(pack: &Pack, input: &InputId) -> Text {
+    pack.input(input).map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone())
+}
+
+/// The text of a choice of an input; the word itself if the pack does not know it.
+fn choice_text(pack: &Pack, input: &InputId, word: &str) -> Text {
+    let known = match pack.input(input).map(|input| &input.kind) {
+        Some(InputKind::Choice { choices }) => choices.get(word).cloned(),
+        Some(InputKind::Yes) if word == "yes" => Some(yes(true)),
+        Some(InputKind::Yes) if word == "no" => Some(yes(false)),
+        _ => None,
+    };
+    known.unwrap_or_else(|| Text::same(word))
+}
+
+fn unit_of<'p>(pack: &'p Pack, input: &InputId) -> &'p str {
+    match pack.input(input).map(|input| &input.kind) {
+        Some(InputKind::Number { unit }) => unit.as_str(),
+        _ => "",
+    }
+}
+
+fn yes(yes: bool) -> Text {
+    if yes { Text::new("是", "yes") } else { Text::new("否", "no") }
+}
+
+/// An answer in words.
+pub(super) fn answer_text(pack: &Pack, input: &InputId, answer: &Answer) -> Text {
+    match answer {
+        Answer::Yes(it) => yes(*it),
+        Answer::Number(n) => Text::same(format!("{n} {}", unit_of(pack, input)).trim_end()),
+        Answer::Day(day) => Text::same(day.to_string()),
+        Answer::Choice(word) => choice_text(pack, input, word),
+        Answer::Days(days) if days.is_empty() => Text::new("无", "none"),
+        Answer::Days(days) if days.len() > DAYS_SHOWN => Text::new(format!("{} 个日期", days.len()), format!("{} days", days.len())),
+        Answer::Days(days) => {
+            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+            Text::new(days.join("、"), days.join(", "))
+        }
+    }
+}
+
+/// A comparison of an input in words.
+pub(super) fn comparison_text(pack: &Pack, input: &InputId, is: &Comparison) -> Text {
+    match is {
+        Comparison::Is(it) => yes(*it),
+        Comparison::OneOf(list) => {
+            let words: Vec<Text> = list.iter().map(|word| choice_text(pack, input, word)).collect();
+            joined(&words, "、", " or ")
+        }
+        Comparison::AtLeast(n, unit) => bound_text(Bound::AtLeast, &Text::same(format!("{n} {unit}"))),
+        Comparison::MoreThan(n, unit) => bound_text(Bound::MoreThan, &Text::same(format!("{n} {unit}"))),
+        Comparison::AtMost(n, unit) => bound_text(Bound::AtMost, &Text::same(format!("{n} {unit}"))),
+        Comparison::Below(n, unit) => bound_text(Bound::Below, &Text::same(format!("{n} {unit}"))),
+        Comparison::From(day) => Text::new(format!("{day} 当日或之后"), format!("on or after {day}")),
+        Comparison::Before(day) => Text::new(format!("{day} 之前"), format!("before {day}")),
+        Comparison::Table(table) => table_text(pack, table),
+        Comparison::Window(window) => window_text(pack, window),
+    }
+}
+
+fn bound_text(bound: Bound, limit: &Text) -> Text {
+    let (zh, en) = match bound {
+        Bound::AtLeast => ("不小于", "at least"),
+        Bound::MoreThan => ("大于", "more than"),
+        Bound::AtMost => ("不大于", "at most"),
+        Bound::Below => ("小于", "below"),
+    };
+    Text::new(format!("{zh} {}", limit.zh), format!("{en} {}", limit.en))
+}
+
+fn joined(words: &[Text], zh: &str, en: &str) -> Text {
+    let join = |pick: fn(&Text) -> &str, by: &str| words.iter().map(pick).collect::<Vec<_>>().join(by);
+    Text::new(join(|text| &text.zh, zh), join(|text| &text.en, en))
+}
+
+fn table_text(pack: &Pack, table: &Table) -> Text {
+    let Table { unit, by, otherwise, .. } = table;
+    let row = |name: Text, value: f64| Text::new(format!("{} {value} {unit}", name.zh), format!("{}: {value} {unit}", name.en));
+    let mut rows: Vec<Text> = match &table.rows {
+        Rows::Words(rows) => rows.iter().map(|(word, value)| row(choice_text(pack, by, word), *value)).collect(),
+        Rows::Bands(bands) => {
+            let from = |n: f64| Text::same(format!("≥ {n} {}", unit_of(pack, by)).trim_end());
+            bands.iter().map(|band| row(from(band.from), band.value)).collect()
+        }
+    };
+    rows.extend(otherwise.map(|value| row(Text::new("其余", "otherwise"), value)));
+    let (ask, rows) = (ask_text(pack, by), joined(&rows, "；", "; "));
+    let limit = Text::new(format!("按“{}”：{}", ask.zh, rows.zh), format!("what follows from \"{}\": {}", ask.en, rows.en));
+    bound_text(table.bound, &limit)
+}
+
+fn window_text(pack: &Pack, window: &Window) -> Text {
+    let n = window.count;
+    let span = match window.within {
+        Span::Days(days) => Text::new(format!("{days} 日内"), format!("{days} days")),
+        Span::Months(months) => Text::new(format!("{months} 个月内"), format!("{months} months")),
+    };
+    match &window.ending {
+        None => Text::new(format!("任意 {}至少 {n} 次", span.zh), format!("at least {n} within any {}", span.en)),
+        Some(ending) => {
+            let ask = ask_text(pack, ending);
+            let zh = format!("截至“{}”之日的 {}至少 {n} 次", ask.zh, span.zh);
+            Text::new(zh, format!("at least {n} within the {} up to \"{}\"", span.en, ask.en))
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! A small play: one hazard, its people, and a clock. Every move is an ask that may be refused, or time that passes.
+
+use bowline_core::facts::{Act, Actor, Answer, Answers, Fact, Plan, Proof, ProofKind, Source, UnitName};
+use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
+use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Overdue, Registry, Setting, decide, evolve, find, overdue_steps};
+use bowline_core::rules::{Pack, PackFiles};
+use bowline_core::signals::Lineage;
+use bowline_core::time::Moment;
+use jiff::ToSpan;
+use proptest::prelude::*;
+use std::path::Path;
+use std::sync::OnceLock;
+
+const PLACES: [&str; 4] = ["220104", "220100", "220000", "000000"];
+
+/// The national pack, without its places.
+pub fn pack() -> &'static Pack {
+    static PACK: OnceLock<Pack> = OnceLock::new();
+    PACK.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/cn-national");
+        let mut files = PackFiles::new();
+        collect(&root, &root, &mut files);
+        Pack::load(&files).expect("the national pack loads")
+    })
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut PackFiles) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            files.insert(path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"), text);
+        }
+    }
+}
+
+fn office(above: usize) -> OfficeId {
+    format!("{}/emergency", PLACES[above]).parse().unwrap()
+}
+
+fn site() -> SiteId {
+    SiteId::derived(&["the restaurant"])
+}
+
+/// Offices of one line, county to nation.
+pub struct Above;
+
+impl Registry for Above {
+    fn exists(&self, of: &OfficeId) -> bool {
+        PLACES.contains(&of.place.as_str())
+    }
+    fn superior(&self, of: &OfficeId) -> Option<OfficeId> {
+        let at = PLACES.iter().position(|place| *place == of.place.as_str())?;
+        (at + 1 < PLACES.len()).then(|| office(at + 1))
+    }
+    fn in_charge(&self, _: SiteId) -> Option<OfficeId> {
+        Some(office(0))
+    }
+    fn last_resort(&self) -> OfficeId {
+        "000000/safety-committee".parse().unwrap()
+    }
+}
+
+impl Lineage for Above {
+    fn of(&self, place: PlaceCode) -> Vec<PlaceCode> {
+        PLACES.iter().skip_while(|code| **code != place.as_str()).map(|code| code.parse().unwrap()).collect()
+    }
+}
+
+/// The people of the play, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Person {
+    Inspector,
+    Head,
+    Principal,
+    SafetyOfficer,
+    /// An inspector who is also a safety officer of the enterprise.
+    Both,
+    /// Somebody of a sister company of the group.
+    Sister,
+    City,
+    Stranger,
+}
+
+const PEOPLE: [Person; 8] = [
+    Person::Inspector, Person::Head, Person::Principal, Person::SafetyOfficer, Person::Both, Person::Sister, Person::City, Person::Stranger,
+];
+
+impl Person {
+    fn id(self) -> PersonId {
+        PersonId::derived(&[&format!("{self:?}")])
+    }
+    fn acting(self) -> Acting {
+        let inspector = PostId::office(office(0), Role::Inspector);
+        let (posts, interests) = match self {
+            Self::Inspector => (vec![inspector], vec![]),
+            Self::Head => (vec![PostId::office(office(0), Role::Head)], vec![]),
+            Self::Principal => (vec![PostId::site(site(), Role::Principal)], vec![site()]),
+            Self::SafetyOfficer => (vec![PostId::site(site(), Role::SafetyOfficer)], vec![site()]),
+            Self::Both => (vec![inspector, PostId::site(site(), Role::SafetyOfficer)], vec![site()]),
+            Self::Sister => (vec![inspector, PostId::site(SiteId::derived(&["sister"]), Role::Principal)], vec![site()]),
+            Self::City => (vec![PostId::office(office(1), Role::Head)], vec![]),
+            Self::Stranger => (vec![], vec![]),
+        };
+        Acting { person: Some(self.id()), posts, interests: interests.into_iter().collect() }
+    }
+}
+
+/// The person who recorded a fact.
+pub fn person_of(fact: &Fact) -> PersonId {
+    match fact.by {
+        Actor::Person(person) => person,
+        other => panic!("{other:?} is no person"),
+    }
+}
+
+/// Whether somebody belongs to the enterprise or its group.
+pub fn of_unit(by: PersonId) -> bool {
+    [Person::Principal, Person::SafetyOfficer, Person::Both, Person::Sister].iter().any(|person| person.id() == by)
+}
+
+/// One move.
+#[derive(Clone, Copy, Debug)]
+pub enum Move {
+    /// Somebody asks for an act; the number chooses between its forms.
+    Ask(Person, Act, u8),
+    /// Hours pass, then the engine runs.
+    Wait(i64),
+}
+
+/// A story: what anybody tries, in any order.
+pub fn moves() -> impl Strategy<Value = Vec<Move>> {
+    let act = prop::sample::select(Act::ALL.to_vec());
+    let ask = (prop::sample::select(PEOPLE.to_vec()), act, any::<u8>()).prop_map(|(who, act, form)| Move::Ask(who, act, form));
+    // The usual next step, so that stories also come to an end.
+    let usual = any::<u8>().prop_map(|form| Move::Ask(Person::Stranger, Act::AnswerAlarm, form));
+    prop::collection::vec(prop_oneof![3 => ask, 4 => usual, 2 => (1_i64..200).prop_map(Move::Wait)], 0..30)
+}
+
+/// One hazard on its way.
+#[derive(Clone)]
+pub struct Play {
+    pub now: Moment,
+    pub dossier: Dossier,
+    pub facts: Vec<Fact>,
+}
+
+impl Play {
+    /// Found by the inspector on 2022-10-08.
+    pub fn begun() -> Self {
+        let subject = SubjectId::derived(&["the hazard"]);
+        let now: Moment = "2022-10-08T01:00:00Z".parse().unwrap();
+        let mut play = Self { now, dossier: Dossier::new(subject), facts: Vec::new() };
+        let finding = Finding {
+            site: site(),
+            unit: UnitName { name: "春城小厨".to_owned(), credit_code: None },
+            sector: "H62".to_owned(),
+            source: Source::Inspection,
+            description: "未装报警器".to_owned(),
+            found_on: "2022-10-08".parse().unwrap(),
+            office: office(0),
+            answers: Answers::new(),
+            proofs: Vec::new(),
+        };
+        let by = Actor::Person(Person::Inspector.id());
+        let drafts = find(play.setting(), subject, PLACES[0].parse().unwrap(), by, finding).unwrap();
+        play.writes(by, drafts);
+        play
+    }
+
+    fn setting(&self) -> Setting<'static> {
+        Setting { now: self.now, pack: pack(), registry: &Above }
+    }
+
+    /// What the engine would write.
+    pub fn overdue_of(&self, dossier: &Dossier) -> Overdue {
+        overdue_steps(self.setting(), dossier)
+    }
+
+    /// Makes a move; what is refused writes nothing.
+    pub fn makes(&mut self, step: &Move) {
+        match *step {
+            Move::Wait(hours) => {
+                self.now = self.now + hours.hours();
+                let overdue = self.overdue_of(&self.dossier);
+                self.writes(Actor::Engine, overdue.drafts);
+            }
+            Move::Ask(_, Act::AnswerAlarm, form) => self.takes_the_usual_step(form),
+            Move::Ask(who, act, form) => {
+                let _ = self.asks(who, act, form);
+            }
+        }
+    }
+
+    fn takes_the_usual_step(&mut self, form: u8) {
+        let live: Vec<(Act, Body)> = self.dossier.live().map(|it| (it.opened.act, it.opened.owner.body.clone())).collect();
+        let Some((act, body)) = live.get(usize::from(form) % live.len().max(1)) else { return };
+        let who = match (act, body) {
+            (_, Body::Site(_)) => Person::SafetyOfficer,
+            (Act::Grade | Act::Verify, _) => Person::Inspector,
+            (Act::Supervise, _) => Person::City,
+            _ => Person::Head,
+        };
+        let _ = self.asks(who, *act, form / 7);
+    }
+
+    fn asks(&mut self, who: Person, act: Act, form: u8) -> bool {
+        let Some(ask) = self.ask(act, form) else { return false };
+        match decide(self.setting(), &self.dossier, &who.acting(), ask) {
+            Ok(drafts) => {
+                self.writes(Actor::Person(who.id()), drafts);
+                true
+            }
+            Err(rejected) => {
+                assert!(!rejected.text().zh.is_empty() && !rejected.code().is_empty());
+                false
+            }
+        }
+    }
+
+    fn ask(&self, act: Act, form: u8) -> Option<Ask> {
+        let today = self.setting().today();
+        let text = || "写明".to_owned();
+        let ahead = i64::from(form % 30) - 2;
+        Some(match act {
+            Act::Grade => {
+                let given = [("fire.crowd_place", true), ("fire.flammables_against_rules", form % 2 == 0)];
+                let answers = given.iter().take(1 + usize::from(form % 5 > 0)).map(|(input, yes)| (input.parse().unwrap(), Answer::Yes(*yes))).collect();
+                Ask::Grade { candidates: vec!["CN-HAZ-FIRE-17-6.8".parse().unwrap()], answers }
+            }
+            Act::Order => Ask::Order { to: PostId::site(site(), Role::Principal), deadline: today.saturating_add(ahead.days()), text: text() },
+            Act::Accept => Ask::Accept,
+            Act::Control => Ask::Control { measures: text(), proofs: Vec::new() },
+            Act::Plan => {
+                let until = today.saturating_add((ahead - 10).days());
+                Ask::Plan(Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() })
+            }
+            Act::Rectify => {
+                let proof = Proof { kind: ProofKind::Photo, name: text(), sha256: "00".repeat(32), bytes: 1 };
+                Ask::SubmitProof { note: text(), proofs: if form % 4 == 0 { Vec::new() } else { vec![proof] } }
+            }
+            Act::Verify if form % 3 == 0 => Ask::Return { reason: text() },
+            Act::Verify => Ask::Verify { finding: text() },
+            Act::CloseOff => Ask::CloseOff,
+            Act::Supervise => Ask::Supervise { letter: text() },
+            Act::AnswerAlarm => return None,
+        })
+    }
+
+    fn writes(&mut self, by: Actor, drafts: Vec<Draft>) {
+        for draft in drafts {
+            let fact = Fact {
+                subject: self.dossier.subject,
+                version: self.dossier.version + 1,
+                place: PLACES[0].parse().unwrap(),
+                held: draft.held,
+                learned: self.now,
+                by,
+                behalf: None,
+                pack: pack().name().to_owned(),
+                what: draft.what,
+            };
+            let before = std::mem::replace(&mut self.dossier, Dossier::new(fact.subject));
+            self.dossier = evolve(before, &fact);
+            self.facts.push(fact);
+        }
+    }
+}

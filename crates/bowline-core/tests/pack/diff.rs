@@ -1,0 +1,92 @@
+//! How one pack differs from another, in words.
+
+use super::{files, pack};
+use bowline_core::rules::{ChangeKind, Pack, PackFiles, RuleKind, diff};
+
+/// What the pack with these changes says that the shipped one does not.
+fn told(change: impl FnOnce(&mut PackFiles)) -> Vec<String> {
+    let mut files = files();
+    change(&mut files);
+    let new = Pack::load(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let found = diff(&pack(), &new);
+    let lines = found.changes.iter().flat_map(|it| std::iter::once(it.headline().en).chain(it.details.iter().map(|text| text.en.clone())));
+    lines.collect()
+}
+
+fn replaced(file: &'static str, from: &'static str, to: &'static str) -> impl FnOnce(&mut PackFiles) {
+    move |files| {
+        let text = files.get_mut(file).unwrap();
+        assert!(text.contains(from), "{file} no longer contains {from}");
+        *text = text.replacen(from, to, 1);
+    }
+}
+
+#[test]
+fn a_pack_does_not_differ_from_itself() {
+    assert_eq!(diff(&pack(), &pack()).changes, []);
+}
+
+#[test]
+fn a_threshold_a_date_and_a_grade() {
+    let file = "rules/gas/cn-haz-gas-09-1.toml";
+    let head = "criterion CN-HAZ-GAS-09-1 changed: User has gas of relative density of at least 0.75 underground, not notified in writing";
+    assert_eq!(
+        told(replaced(file, "value = 0.75", "value = 0.8")),
+        [head, "Holds when: Relative density of the gas (air is 1)? — at least 0.75 1 → Relative density of the gas (air is 1)? — at least 0.8 1"]
+    );
+    assert_eq!(
+        told(replaced(file, "valid = { from = 2023-09-21 }", "valid = { from = 2023-09-21, to = 2027-01-31 }")),
+        [head, "In force: In force from 2023-09-21 → In force from 2023-09-21 to 2027-01-31"]
+    );
+    assert_eq!(
+        told(replaced(file, "from = 2023-09-21", "from = 2023-10-01")),
+        [head, "In force: In force from 2023-09-21 → In force from 2023-10-01"]
+    );
+    assert_eq!(
+        told(replaced(file, "grade = \"major\"", "grade = \"general\"")),
+        [head, "Grade: Then it is a major accident hazard → Then it is a general hazard"]
+    );
+    assert_eq!(
+        told(replaced(file, "  { input = \"gas.used_underground\", is = true },\n", "")),
+        [head, "Holds when: no longer Does the user use gas in a basement or closed underground space? — yes"]
+    );
+}
+
+#[test]
+fn rules_come_and_go() {
+    let gone = told(|files| files.retain(|path, _| !path.starts_with("rules/fire/cn-haz-fire-25-6")));
+    assert_eq!(gone.len(), 2, "{gone:#?}");
+    assert!(gone[0].starts_with("criterion CN-HAZ-FIRE-25-6 removed: "), "{gone:#?}");
+    assert_eq!(gone[1], "In force from 2025-11-01");
+    let come = told(|files| {
+        let text = files["rules/fire/cn-haz-fire-25-6.toml"].replace("CN-HAZ-FIRE-25-6\"\nt", "CN-HAZ-FIRE-25-66\"\nt");
+        files.insert("rules/fire/cn-haz-fire-25-66.toml".into(), text);
+    });
+    assert!(come[0].starts_with("criterion CN-HAZ-FIRE-25-66 added: "), "{come:#?}");
+}
+
+#[test]
+fn terms_of_steps_and_rungs_of_ladders() {
+    let changed = told(replaced("procedures/hazard-major.toml", "{ working_days = 1 }", "{ working_days = 2 }"));
+    assert_eq!(changed.len(), 2, "{changed:#?}");
+    assert!(changed[0].starts_with("procedure hazard-major changed: "), "{changed:#?}");
+    assert!(changed[1].contains("within 1 working days") && changed[1].contains("within 2 working days"), "{changed:#?}");
+    let changed = told(replaced("ladders/supervise-major.toml", "{ working_days = 2 }", "{ working_days = 3 }"));
+    assert!(changed[0].starts_with("ladder supervise-major changed: ") && changed[1].contains(" → "), "{changed:#?}");
+}
+
+#[test]
+fn who_is_asked_is_a_difference_too() {
+    let changed = told(replaced("sets.toml", "sectors = [\"D45\", \"H61\", \"H62\"]", "sectors = [\"D45\"]"));
+    assert_eq!(changed, ["set of criteria GAS changed: Urban gas operators", "Sectors: D45, H61, H62 → D45"]);
+}
+
+#[test]
+fn both_languages_always() {
+    let mut files = files();
+    replaced("checklists/lpg-restaurant.toml", "value = 420", "value = 400")(&mut files);
+    let found = diff(&pack(), &Pack::load(&files).unwrap());
+    let [change] = found.changes.as_slice() else { panic!("{found:#?}") };
+    assert_eq!((change.of, change.kind), (RuleKind::Checklist, ChangeKind::Changed));
+    assert!(change.details.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty() && text.zh != text.en));
+}

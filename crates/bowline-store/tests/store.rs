@@ -1,0 +1,255 @@
+//! The store alone: group commit under many threads, a failing job undone alone, conflicts, Chinese search, paging.
+
+use bowline_core::facts::{Actor, Fact, Grade, Light, OfficeAbolished, Source, What};
+use bowline_core::ids::{PlaceCode, SiteId, SubjectId};
+use bowline_core::obligations::Phase;
+use bowline_core::signals::{HazardRow, RowChanges};
+use bowline_core::time::Moment;
+use bowline_store::{Append, Commit, Durability, HazardQuery, HazardSort, Store, StoreFault, Within};
+use std::collections::BTreeSet;
+use std::path::Path;
+use tempfile::TempDir;
+
+fn fresh(durability: Durability) -> (TempDir, Store) {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open(folder.path(), durability).unwrap();
+    (folder, store)
+}
+
+fn moment(hours: i64) -> Moment {
+    Moment::from_second(1_665_190_800 + hours * 3_600).unwrap()
+}
+
+fn stream(name: &str) -> SubjectId {
+    SubjectId::derived(&[name])
+}
+
+/// Facts for a stream that ends at `expected`.
+fn append(of: SubjectId, expected: u32, count: u32) -> Append {
+    let fact = |version| Fact {
+        subject: of,
+        version,
+        place: "220104".parse().unwrap(),
+        held: moment(0),
+        learned: moment(0),
+        by: Actor::System,
+        behalf: None,
+        pack: "cn-national@1".to_owned(),
+        what: What::OfficeAbolished(OfficeAbolished { office: format!("220104/x{}", "a".repeat(version as usize % 9)).parse().unwrap() }),
+    };
+    Append { subject: of, expected, facts: (expected + 1..=expected + count).map(fact).collect() }
+}
+
+fn commit(appends: Vec<Append>) -> Commit {
+    Commit { appends, changes: RowChanges::default() }
+}
+
+fn hazard(at: u32, unit: &str, description: &str) -> HazardRow {
+    let place: PlaceCode = if at % 3 == 0 { "220105" } else { "220104" }.parse().unwrap();
+    HazardRow {
+        subject: stream(&format!("hazard {at}")),
+        version: 2,
+        place,
+        lineage: vec![place, "220100".parse().unwrap(), "220000".parse().unwrap()],
+        site: SiteId::derived(&[unit]),
+        unit: unit.to_owned(),
+        sector: "H62".to_owned(),
+        description: description.to_owned(),
+        source: Source::Inspection,
+        grade: (at % 2 == 0).then_some(Grade::Major),
+        phase: Phase::Found,
+        light: Light::Green,
+        found_on: format!("2022-10-{:02}", 1 + at % 5).parse().unwrap(),
+        due_at: Some(moment(i64::from(at % 4))),
+        owner: None,
+        act: None,
+        raised_to: None,
+        returned: 0,
+    }
+}
+
+fn put(store: &Store, rows: impl IntoIterator<Item = HazardRow>) {
+    let hazards = rows.into_iter().map(|row| (row.subject, row)).collect();
+    store.commit(Commit { appends: Vec::new(), changes: RowChanges { hazards, ..RowChanges::default() } }).unwrap();
+}
+
+fn query(within: Within, search: &str, sort: HazardSort) -> HazardQuery {
+    HazardQuery { within, grade: None, phase: None, late: false, search: search.to_owned(), sort }
+}
+
+#[test]
+fn thirty_two_who_write_at_once_are_all_answered() {
+    let (_folder, store) = fresh(Durability::Full);
+    std::thread::scope(|scope| {
+        for thread in 0..32 {
+            let store = &store;
+            scope.spawn(move || {
+                let own = stream(&format!("own {thread}"));
+                for version in 0..20 {
+                    store.commit(commit(vec![append(own, version, 1)])).unwrap();
+                    assert_eq!(store.version(own).unwrap(), version + 1, "what was answered is read at once");
+                }
+            });
+        }
+    });
+    assert_eq!(store.fact_count().unwrap(), 32 * 20);
+    let log = store.log_after(0, 1_000).unwrap();
+    assert!(log.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0), "positions have no gap");
+}
+
+#[test]
+fn of_thirty_two_who_want_the_same_version_one_gets_it() {
+    let (_folder, store) = fresh(Durability::Full);
+    let shared = stream("shared");
+    for version in 0..5 {
+        let answers: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..32)
+                .map(|thread| {
+                    let store = &store;
+                    let own = stream(&format!("own {version} {thread}"));
+                    // The one job writes a stream of its own too: it must vanish with the conflict.
+                    scope.spawn(move || (own, store.commit(commit(vec![append(own, 0, 2), append(shared, version, 1)]))))
+                })
+                .collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(answers.iter().filter(|(_, answer)| answer.is_ok()).count(), 1);
+        for (own, answer) in answers {
+            let there = store.version(own).unwrap();
+            match answer {
+                Ok(()) => assert_eq!(there, 2),
+                Err(StoreFault::Conflict { subject }) => assert_eq!((subject, there), (shared, 0)),
+                Err(fault) => panic!("{}", fault.chain()),
+            }
+        }
+        assert_eq!(store.version(shared).unwrap(), version + 1);
+    }
+}
+
+#[test]
+fn a_job_that_fails_is_undone_alone() {
+    let (_folder, store) = fresh(Durability::Full);
+    let taken = stream("taken");
+    store.commit(commit(vec![append(taken, 0, 3)])).unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..32 {
+            let store = &store;
+            scope.spawn(move || {
+                let own = stream(&format!("own {thread}"));
+                let mut work = commit(vec![append(own, 0, 2)]);
+                work.changes.hazards.extend(Some(hazard(thread, "春城小厨", "未装报警器")).map(|row| (row.subject, row)));
+                if thread % 2 == 0 {
+                    work.appends.push(append(taken, 1, 1));
+                }
+                let answer = store.commit(work);
+                assert_eq!(answer.is_err(), thread % 2 == 0);
+            });
+        }
+    });
+    assert_eq!(store.fact_count().unwrap(), 3 + 16 * 2);
+    let all = store.hazards(&query(Within::Everywhere, "", HazardSort::Found(None)), 100).unwrap();
+    assert_eq!(all.len(), 16, "read rows of a failed job are undone too");
+    assert_eq!(store.hazards(&query(Within::Everywhere, "报警器", HazardSort::Found(None)), 100).unwrap().len(), 16);
+}
+
+#[test]
+fn a_stream_that_moved_on_or_is_not_there_yet_is_a_conflict() {
+    let (_folder, store) = fresh(Durability::None);
+    let of = stream("one");
+    store.commit(commit(vec![append(of, 0, 2)])).unwrap();
+    for expected in [0, 1, 3] {
+        let answer = store.commit(commit(vec![append(of, expected, 1)]));
+        assert!(matches!(answer, Err(StoreFault::Conflict { subject }) if subject == of), "{expected}");
+    }
+    store.commit(commit(vec![append(of, 2, 1)])).unwrap();
+    let versions: Vec<u32> = store.facts(of).unwrap().iter().map(|fact| fact.version).collect();
+    assert_eq!(versions, [1, 2, 3]);
+}
+
+#[test]
+fn what_was_written_is_there_after_closing_and_opening() {
+    let (folder, store) = fresh(Durability::Full);
+    store.commit(commit(vec![append(stream("one"), 0, 2)])).unwrap();
+    let before = store.facts(stream("one")).unwrap();
+    assert!(matches!(Store::open(folder.path(), Durability::Full), Err(StoreFault::InUse { .. })));
+    drop(store);
+    let store = Store::open(folder.path(), Durability::Full).unwrap();
+    assert_eq!(store.facts(stream("one")).unwrap(), before);
+    assert_eq!(store.integrity().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn chinese_is_found_without_blanks() {
+    let (_folder, store) = fresh(Durability::None);
+    let rows = ["使用无熄火保护的灶具", "灭火器过期 3kg", "灭 火器箱被遮挡", "LPG 气瓶间无报警器", "通道堵塞"];
+    put(&store, (0..).zip(rows).map(|(at, text)| hazard(at, "春城小厨", text)));
+    let found = |words: &str| -> Vec<u32> {
+        let rows = store.hazards(&query(Within::Everywhere, words, HazardSort::Found(None)), 100).unwrap();
+        let mut found: Vec<u32> = (0..5).filter(|at| rows.iter().any(|row| row.subject == stream(&format!("hazard {at}")))).collect();
+        found.sort_unstable();
+        found
+    };
+    assert_eq!(found("灶具"), [0]);
+    assert_eq!(found("熄火保护"), [0]);
+    assert_eq!(found("灭火器"), [1]);
+    assert_eq!(found("火器"), [1, 2]);
+    assert_eq!(found("器"), [1, 2, 3], "a single character, in the middle or at the end");
+    assert_eq!(found("lpg"), [3]);
+    assert_eq!(found("LP"), [3], "the beginning of a Latin word");
+    assert_eq!(found("3KG"), [1]);
+    assert_eq!(found("春城"), [0, 1, 2, 3, 4], "the unit is searched too");
+    assert_eq!(found("灭火器 过期"), [1], "all words must be there");
+    assert_eq!(found("灶火"), Vec::<u32>::new(), "neighbours only");
+    assert_eq!(found("\" OR * NEAR("), Vec::<u32>::new());
+    assert_eq!(found("，。 !"), [0, 1, 2, 3, 4], "nothing to look for hides nothing");
+}
+
+/// Pages of every size show everything once, in order.
+fn pages(store: &Store, within: &Within, sort: impl Fn(Option<&HazardRow>) -> HazardSort, size: u32) -> Vec<SubjectId> {
+    let mut seen: Vec<HazardRow> = Vec::new();
+    loop {
+        let page = store.hazards(&query(within.clone(), "", sort(seen.last())), size).unwrap();
+        if page.is_empty() {
+            return seen.into_iter().map(|row| row.subject).collect();
+        }
+        seen.extend(page);
+    }
+}
+
+#[test]
+fn paging_shows_everything_exactly_once() {
+    let (_folder, store) = fresh(Durability::None);
+    put(&store, (0..57).map(|at| hazard(at, "春城小厨", "未装报警器")));
+    let by_due = |last: Option<&HazardRow>| HazardSort::Due(last.map(|row| (row.due_at.unwrap(), row.subject)));
+    let by_found = |last: Option<&HazardRow>| HazardSort::Found(last.map(|row| (row.found_on, row.subject)));
+    let county = |code: &str| Within::Place { code: code.parse().unwrap(), depth: 3 };
+    for (within, count) in [(Within::Everywhere, 57), (county("220104"), 38), (county("220105"), 19), (county("220106"), 0)] {
+        let whole = store.hazards(&query(within.clone(), "", HazardSort::Due(None)), 1_000).unwrap();
+        assert_eq!(whole.len(), count);
+        assert_eq!(store.count_hazards(&query(within.clone(), "", HazardSort::Due(None)), 1_000).unwrap(), count as u64);
+        for size in [1, 2, 7, 57, 100] {
+            let due = pages(&store, &within, by_due, size);
+            assert_eq!(due, whole.iter().map(|row| row.subject).collect::<Vec<_>>());
+            let found = pages(&store, &within, by_found, size);
+            assert_eq!(found.len(), count);
+            assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), due.into_iter().collect());
+        }
+    }
+}
+
+#[test]
+fn a_database_of_another_version_is_refused() {
+    let (folder, store) = fresh(Durability::None);
+    drop(store);
+    let file = folder.path().join("bowline.sqlite");
+    set_user_version(&file, 99);
+    let refused = Store::open(folder.path(), Durability::Full).err().unwrap();
+    assert!(refused.chain().contains("schema 99"), "{}", refused.chain());
+}
+
+/// The version stands in bytes 60 to 63 of the file.
+fn set_user_version(file: &Path, version: u32) {
+    let mut bytes = std::fs::read(file).unwrap();
+    bytes[60..64].copy_from_slice(&version.to_be_bytes());
+    std::fs::write(file, bytes).unwrap();
+}

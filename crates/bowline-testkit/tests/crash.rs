@@ -1,0 +1,206 @@
+//! Killed at work, many times on the same folder: what was acknowledged is there, and nothing is half done.
+//!
+//! `BOWLINE_KILLS=400 BOWLINE_SEED=7 cargo test -p bowline-testkit --test crash` for longer or other nights.
+
+use bowline_core::facts::What;
+use bowline_core::ids::{PostId, Role, SubjectId};
+use bowline_service::clock::ManualClock;
+use bowline_service::views::Report;
+use bowline_store::{Durability, Store, StoreFault};
+use bowline_testkit::{Dice, broken_promises, chains, open, populate, post};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+
+const COUNTY: &str = "220104";
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+/// In memory where there is such a place: a killed process loses nothing that it wrote, on disk or not, and a night's kills
+/// then wait for no disk that others use.
+fn folder() -> TempDir {
+    TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).unwrap()
+}
+
+/// A folder with offices, people, and nine enterprises that have a safety officer each (and no principal: alarms).
+fn founded() -> TempDir {
+    let folder = folder();
+    let store = Store::open(folder.path(), Durability::None).unwrap();
+    let clock = Box::new(ManualClock::at("2022-10-08T01:00:00Z".parse().unwrap()));
+    let app = open(store, clock, 1);
+    populate(&app, COUNTY.parse().unwrap(), &[]);
+    let inspector = app.store().holders(&post(COUNTY, Role::Inspector), app.today()).unwrap()[0].0;
+    for at in 0..9 {
+        let report = Report {
+            site: None,
+            unit: format!("饭店{at}"),
+            credit_code: String::new(),
+            place: COUNTY.parse().ok(),
+            sector: "H62".to_owned(),
+            description: "未装报警器".to_owned(),
+            found_on: app.today(),
+            proofs: Vec::new(),
+        };
+        let found = app.report(&app.who(inspector).unwrap(), report).unwrap();
+        let site = app.store().hazard(found).unwrap().unwrap().site;
+        app.register_person("周敏", PostId::site(site, Role::SafetyOfficer), app.today()).unwrap();
+    }
+    folder
+}
+
+fn spawn(folder: &Path, seed: u64) -> (Child, BufReader<ChildStdout>) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_exercise"))
+        .arg(folder)
+        .arg(seed.to_string())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    (child, out)
+}
+
+/// What the program said before it was killed: whole lines only.
+fn work_and_die(folder: &Path, seed: u64, dice: &mut Dice) -> Vec<String> {
+    let (mut child, mut out) = spawn(folder, seed);
+    let mut said = Vec::new();
+    for _ in 0..1 + dice.below(30) {
+        said.extend(line(&mut out));
+    }
+    std::thread::sleep(Duration::from_micros(dice.below(4_000)));
+    child.kill().unwrap();
+    while let Some(line) = line(&mut out) {
+        said.push(line);
+    }
+    child.wait().unwrap();
+    said
+}
+
+fn line(out: &mut impl BufRead) -> Option<String> {
+    let mut text = String::new();
+    let read = out.read_line(&mut text).unwrap();
+    (read > 0 && text.ends_with('\n')).then(|| text.trim_end().to_owned())
+}
+
+/// What must be found again.
+#[derive(Default)]
+struct Acknowledged {
+    versions: BTreeMap<SubjectId, u32>,
+    files: BTreeMap<String, BTreeSet<SubjectId>>,
+    taken: BTreeSet<String>,
+}
+
+impl Acknowledged {
+    fn hears(&mut self, line: &str) {
+        let words: Vec<&str> = line.split(' ').collect();
+        let subject = |word: &str| word.parse::<SubjectId>().unwrap();
+        let mut at_least = |of: SubjectId, version: u32| {
+            let known = self.versions.entry(of).or_default();
+            *known = version.max(*known);
+        };
+        match words.as_slice() {
+            ["found", of] => at_least(subject(of), 2),
+            ["act", of, version] => at_least(subject(of), version.parse().unwrap()),
+            ["ran", version] => at_least(SubjectId::derived(&["engine"]), version.parse().unwrap()),
+            ["taking", file, subjects @ ..] => {
+                self.files.insert((*file).to_owned(), subjects.iter().map(|of| subject(of)).collect());
+            }
+            ["taken", file] => drop(self.taken.insert((*file).to_owned())),
+            _ => panic!("the program said: {line}"),
+        }
+    }
+
+    /// Everything acknowledged is there; every import is there whole or not at all.
+    fn is_kept(&self, store: &Store) {
+        for (of, version) in &self.versions {
+            let there = store.version(*of).unwrap();
+            assert!(there >= *version, "stream {of} was acknowledged up to {version}, and ends at {there}");
+        }
+        for (file, subjects) in &self.files {
+            let there = subjects.iter().filter(|of| store.version(**of).unwrap() > 0).count();
+            let whole = there == subjects.len();
+            assert!(whole || (there == 0 && !self.taken.contains(file)), "{there} of {} rows of {file}", subjects.len());
+        }
+    }
+}
+
+/// Evidence that a fact speaks of is there, whole.
+fn evidence_is_there(store: &Store) {
+    for (_, fact) in store.log_after(0, 1_000_000).unwrap() {
+        let What::ProofSubmitted(submitted) = &fact.what else { continue };
+        for proof in &submitted.proofs {
+            let file = store.folder().join("proofs").join(&proof.sha256[..2]).join(&proof.sha256);
+            assert_eq!(std::fs::metadata(&file).unwrap().len(), proof.bytes);
+        }
+    }
+}
+
+fn is_whole(folder: &Path) {
+    let store = Store::open(folder, Durability::Full).unwrap();
+    assert_eq!(store.integrity().unwrap(), Vec::<String>::new());
+    let clock = Box::new(ManualClock::at("2023-01-01T01:00:00Z".parse().unwrap()));
+    let beside = self::folder();
+    let broken = broken_promises(&open(store, clock, 0), beside.path());
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn what_was_acknowledged_survives_being_killed() {
+    let (kills, seed) = (number("BOWLINE_KILLS", 40), number("BOWLINE_SEED", 22));
+    println!("BOWLINE_KILLS={kills} BOWLINE_SEED={seed}");
+    let (folder, mut dice) = (founded(), Dice::new(seed));
+    let mut acknowledged = Acknowledged::default();
+    for kill in 1..=kills {
+        for line in work_and_die(folder.path(), seed * 1_000_000 + kill, &mut dice) {
+            acknowledged.hears(&line);
+        }
+        let store = Store::open(folder.path(), Durability::Full).unwrap();
+        acknowledged.is_kept(&store);
+        let proof = store.completeness("2022-01-01T00:00:00Z".parse().unwrap()).unwrap();
+        assert!(proof.holds(), "after kill {kill}: {proof:?}");
+        if kill % 5 == 0 {
+            let (_, gaps) = chains(&store);
+            assert!(gaps.is_empty(), "after kill {kill}: {}", gaps.join("\n"));
+        }
+        drop(store);
+        if kill % 20 == 0 || kill == kills {
+            is_whole(folder.path());
+        }
+    }
+    evidence_is_there(&Store::open(folder.path(), Durability::Full).unwrap());
+    assert!(acknowledged.versions.len() > 100 && !acknowledged.taken.is_empty(), "the program did work");
+}
+
+#[test]
+fn a_second_process_is_refused() {
+    let folder = founded();
+    let (mut first, mut out) = spawn(folder.path(), 1);
+    assert!(line(&mut out).is_some());
+    assert!(matches!(Store::open(folder.path(), Durability::Full), Err(StoreFault::InUse { .. })));
+    let (mut second, mut said) = spawn(folder.path(), 2);
+    assert_eq!(line(&mut said).as_deref(), Some("in use"));
+    assert_eq!(second.wait().unwrap().code(), Some(3));
+    assert!(line(&mut out).is_some_and(|line| !line.starts_with("fault")), "the first works on");
+    first.kill().unwrap();
+    first.wait().unwrap();
+    is_whole(folder.path());
+}
+
+#[test]
+fn a_torn_log_file_opens_and_is_consistent() {
+    let (folder, mut dice) = (founded(), Dice::new(number("BOWLINE_SEED", 22)));
+    let wal = folder.path().join("bowline.sqlite-wal");
+    for seed in 1..=6 {
+        let _ = work_and_die(folder.path(), seed, &mut dice);
+        let size = std::fs::metadata(&wal).map_or(0, |file| file.len());
+        if size > 0 {
+            let torn = size - dice.below(size.min(40_000));
+            std::fs::File::options().write(true).open(&wal).unwrap().set_len(torn).unwrap();
+        }
+        is_whole(folder.path());
+    }
+}

@@ -1,0 +1,86 @@
+//! An office's own ledger: the same file twice adds nothing, a corrected row is taken, what it left out becomes duties.
+
+use crate::world;
+use bowline_core::facts::What;
+use bowline_core::obligations::Phase;
+use bowline_store::{HazardQuery, HazardSort, Within};
+use bowline_testkit::{LEDGER_HEAD, World, ledger_row};
+
+fn hazards(w: &World) -> Vec<bowline_core::signals::HazardRow> {
+    let query = HazardQuery { within: Within::Everywhere, grade: None, phase: None, late: false, search: String::new(), sort: HazardSort::Found(None) };
+    w.app().store().hazards(&query, 100).unwrap()
+}
+
+fn ledger(rows: &[String]) -> Vec<u8> {
+    [LEDGER_HEAD, &rows.concat()].concat().into_bytes()
+}
+
+fn row(unit: &str, what: &str, deadline: &str) -> String {
+    ledger_row(unit, "朝阳区", what, "重大", "2022-09-20", deadline)
+}
+
+#[test]
+fn the_same_file_twice_adds_nothing() {
+    let w = world();
+    let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("南湖饭店", "气瓶间无防爆", "2022-10-25")]);
+    assert_eq!(w.imports("台账.csv", &file).unwrap(), (2, 0, 0));
+    let facts = w.app().store().fact_count().unwrap();
+    let (_, duplicates, _) = w.imports("台账.csv", &file).unwrap();
+    assert_eq!((duplicates, w.app().store().fact_count().unwrap()), (2, facts));
+    insta::assert_snapshot!(w.story(hazards(&w).iter().find(|row| row.unit == "南湖饭店").unwrap().subject), @r#"
+    2022-09-20 00:00 import finds: 气瓶间无防爆 [ledger] (learned 2022-10-08 09:00)
+    2022-09-20 00:00 import grades major: as in the ledger (learned 2022-10-08 09:00)
+    2022-09-20 00:00 import orders to unit#principal by 2022-10-25 (learned 2022-10-08 09:00)
+    2022-10-08 09:00 import opens 1 accept: unit#principal, due 2022-10-10 00:00, above 220104/emergency
+    2022-10-08 09:00 import opens 2 control: unit#principal, due 2022-10-09 09:00, above 220104/emergency
+    2022-10-08 09:00 import opens 3 rectify: unit#principal, due 2022-10-26 00:00, above 220104/emergency
+    2022-09-20 00:00 import accepts (learned 2022-10-08 09:00)
+    2022-09-20 00:00 import settles 1 accept: done (learned 2022-10-08 09:00)
+    2022-10-08 09:00 import opens 4 plan: unit#principal, due 2022-10-12 00:00, above 220104/emergency
+    "#);
+}
+
+#[test]
+fn a_refused_row_is_corrected_and_taken() {
+    let w = world();
+    let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("南湖饭店", "气瓶间无防爆", "尽快")]);
+    assert_eq!(w.imports("台账.csv", &file).unwrap(), (1, 0, 1));
+    let mended = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("南湖饭店", "气瓶间无防爆", "2022-10-25")]);
+    let (_, duplicates, refused) = w.imports("台账-更正.csv", &mended).unwrap();
+    assert_eq!((duplicates, refused, hazards(&w).len()), (1, 0, 2));
+}
+
+#[test]
+fn two_rows_about_the_same_hazard_are_one_hazard() {
+    let w = world();
+    let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("春城小厨", "未装 报警器。", "2022-11-30")]);
+    let _ = w.imports("台账.csv", &file).unwrap();
+    assert_eq!(hazards(&w).len(), 1);
+}
+
+#[test]
+fn the_same_ledger_taken_in_by_several_at_once_is_taken_in_once() {
+    let w = world();
+    let rows: Vec<String> = (0..30).map(|at| row(&format!("饭店{at}"), "未装报警器", "2022-10-30")).collect();
+    let file = ledger(&rows);
+    std::thread::scope(|scope| {
+        for at in 0..4 {
+            let (w, file) = (&w, &file);
+            scope.spawn(move || w.imports(&format!("台账{at}.csv"), file).unwrap());
+        }
+    });
+    assert_eq!(hazards(&w).len(), 30);
+}
+
+#[test]
+fn what_the_ledger_left_out_becomes_duties_and_climbs() {
+    let w = world();
+    let _ = w.imports("台账.csv", &ledger(&[row("春城小厨", "未装报警器", "2022-10-30")])).unwrap();
+    let h = hazards(&w)[0].subject;
+    assert_eq!(w.dossier(h).phase(), Some(Phase::Ordered));
+    w.after_days(40);
+    assert!(w.climb(h).contains("000000/emergency#head"));
+    let imported = w.app().store().imports(10).unwrap();
+    assert_eq!((imported.len(), imported[0].import.accepted), (1, 1));
+    assert!(w.app().store().facts(h).unwrap().iter().any(|fact| matches!(fact.what, What::RungFired(_))));
+}

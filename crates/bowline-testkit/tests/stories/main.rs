@@ -1,0 +1,43 @@
+//! Stories: what people do with hazards, told by the log. Every world proves itself when its story ends.
+
+mod climbing;
+mod grading;
+mod ledgers;
+mod loops;
+mod registry;
+mod together;
+mod verifying;
+
+use bowline_core::ids::SubjectId;
+use bowline_testkit::World;
+
+/// The county of most stories: 朝阳区 of 长春.
+const COUNTY: &str = "220104";
+/// A criterion in force in 2022.
+const FIRE_17: &str = "CN-HAZ-FIRE-17-6.8";
+/// What makes it hold.
+const YES: &[(&str, bool)] = &[("fire.crowd_place", true), ("fire.flammables_against_rules", true)];
+/// What makes it fail.
+const NO: &[(&str, bool)] = &[("fire.crowd_place", true), ("fire.flammables_against_rules", false)];
+
+fn world() -> World {
+    World::in_county(COUNTY).on("2022-10-08")
+}
+
+/// A major hazard, found and graded.
+fn graded(w: &World) -> SubjectId {
+    let h = w.inspector().finds("使用液化气罐，无报警装置", &w.site());
+    w.inspector().grades_major(h, FIRE_17, YES);
+    h
+}
+
+/// A major hazard of which the unit says that it is fixed.
+fn submitted(w: &World) -> SubjectId {
+    let h = graded(w);
+    w.county().orders(h, "2022-10-20");
+    w.safety_officer().accepts(h);
+    w.safety_officer().controls(h);
+    w.safety_officer().plans(h);
+    w.safety_officer().submits_proof(h);
+    h
+}
