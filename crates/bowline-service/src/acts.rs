@@ -9,6 +9,7 @@ use bowline_core::ids::{Body, CreditCode, PlaceCode, SiteId, SubjectId};
 use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, decide, find};
 use bowline_core::places::Level;
 use bowline_core::time::Moment;
+use bowline_core::words::Text;
 use bowline_store::{Commit, StoreFault};
 
 /// How often a decision is taken again after somebody else wrote first.
@@ -151,6 +152,15 @@ impl Bowline {
             Err(StoreFault::Conflict { .. }) => Err(TryAgain::Conflict),
             Err(fault) => Err(Refused::from(fault).into()),
         }
+    }
+
+    /// The sentence of a refusal; questions that are open by their words, which only the pack knows.
+    #[must_use]
+    pub fn told(&self, refused: &Refused) -> Text {
+        let Refused::Rejected(Rejected::AnswersMissing { inputs }) = refused else { return refused.text() };
+        let asks = inputs.iter().map(|input| self.inner.pack.input(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone()));
+        let (zh, en): (Vec<_>, Vec<_>) = asks.map(|ask| (ask.zh, ask.en)).unzip();
+        Text::new(format!("尚不能判定，请回答：{}", zh.join("")), format!("Not yet known; answer: {}", en.join(" ")))
     }
 
     /// The person as decisions see them. Interests come from posts, not from what the person sees: an inspector who also

@@ -36,7 +36,8 @@ async fn grade_and_order(tab: &Tab, id: &str) {
     tab.tick_criterion().await;
     tab.press(&test("do-grade")).await;
     let asked = tab.text(&test("refusal")).await;
-    assert!(!asked.is_empty() && !tab.tells("hazard.graded").await, "what is unknown is asked for: {asked}");
+    assert!(asked.contains("是人员密集场所吗") && !asked.contains("fire."), "what is unknown is asked for in words: {asked}");
+    assert!(!tab.tells("hazard.graded").await);
     tab.shot("story-1-grade-asks").await;
     tab.answer().await;
     tab.press(&test("do-grade")).await;

@@ -133,7 +133,7 @@ pub async fn act(State(app): State<Bowline>, visit: Visit, Path((id, key)): Path
     let said = match done {
         Ok(()) => return Ok(redirect(&format!("/hazards/{id}?done={key}"))),
         Err(refused @ (Refused::NotFound | Refused::Fault(_))) => return Err(refused.into()),
-        Err(refused) => refused.text(),
+        Err(refused) => app.told(&refused),
     };
     let visit = visit.at(format!("/hazards/{id}"));
     let view = ask(&app, move |app| app.hazard(&who, subject)).await?;
