@@ -28,10 +28,28 @@ pub(super) struct Case {
 /// What is given and what must come out.
 #[derive(Clone, Debug)]
 pub(super) enum Given {
-    Criterion { day: Day, answers: Answers, expect: Expected, missing: Option<BTreeSet<InputId>> },
-    Procedure { events: Vec<(Event, Moment)>, ordered: Option<Day>, due: BTreeMap<String, Moment>, open: BTreeSet<String> },
-    Ladder { due: Moment, rungs: BTreeMap<String, Moment> },
-    Check { check: RuleId, answers: Answers, expect: Expected, missing: Option<BTreeSet<InputId>> },
+    Criterion {
+        day: Day,
+        answers: Answers,
+        expect: Expected,
+        missing: Option<BTreeSet<InputId>>,
+    },
+    Procedure {
+        events: Vec<(Event, Moment)>,
+        ordered: Option<Day>,
+        due: BTreeMap<String, Moment>,
+        open: BTreeSet<String>,
+    },
+    Ladder {
+        due: Moment,
+        rungs: BTreeMap<String, Moment>,
+    },
+    Check {
+        check: RuleId,
+        answers: Answers,
+        expect: Expected,
+        missing: Option<BTreeSet<InputId>>,
+    },
 }
 
 impl Given {
@@ -121,9 +139,8 @@ pub(super) fn notices(pack: &Pack, stand_in: &StandIn<'_>) -> bool {
 
 fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<&StandIn<'_>>) -> Result<(), Text> {
     match given {
-        Given::Criterion { day, answers, expect, missing } => {
-            criterion(pack, rule, *day, answers, stand_in).and_then(|got| compare_verdict(*expect, missing.as_ref(), got))
-        }
+        Given::Criterion { day, answers, expect, missing } => criterion(pack, rule, *day, answers, stand_in)
+            .and_then(|got| compare_verdict(*expect, missing.as_ref(), got)),
         Given::Check { check, answers, expect, missing } => {
             let check = match stand_in {
                 Some(StandIn::Check(check)) => Some(*check),
@@ -150,7 +167,11 @@ fn gone(rule: &RuleId) -> Text {
 }
 
 fn criterion(
-    pack: &Pack, rule: &RuleId, day: Day, answers: &Answers, stand_in: Option<&StandIn<'_>>,
+    pack: &Pack,
+    rule: &RuleId,
+    day: Day,
+    answers: &Answers,
+    stand_in: Option<&StandIn<'_>>,
 ) -> Result<Option<Verdict>, Text> {
     let Some(criterion) = pack.criterion_on(rule, day) else { return Ok(None) };
     let criterion = match stand_in {
@@ -179,12 +200,18 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, expected: &T, got: &T) -> Re
     if expected == got {
         return Ok(());
     }
-    Err(Text::new(format!("{what}：应为 {expected:?}，得 {got:?}"), format!("{what}: expected {expected:?}, got {got:?}")))
+    Err(Text::new(
+        format!("{what}：应为 {expected:?}，得 {got:?}"),
+        format!("{what}: expected {expected:?}, got {got:?}"),
+    ))
 }
 
 /// Plays events through a procedure: the last due moment of each step, and the steps that are still open.
 fn play(
-    pack: &Pack, procedure: &Procedure, events: &[(Event, Moment)], ordered: Option<Day>,
+    pack: &Pack,
+    procedure: &Procedure,
+    events: &[(Event, Moment)],
+    ordered: Option<Day>,
 ) -> (BTreeMap<String, Moment>, BTreeSet<String>) {
     let mut dues = BTreeMap::new();
     let mut open = BTreeSet::new();

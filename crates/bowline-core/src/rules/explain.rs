@@ -3,7 +3,9 @@
 //! Must never say anything the data does not. Start at [`explain`].
 
 use super::wording::{ask_text, comparison_text};
-use super::{Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, RungAct, RungTime, Step, StepTerm, Tag, Validity};
+use super::{
+    Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, RungAct, RungTime, Step, StepTerm, Tag, Validity,
+};
 use crate::facts::{Act, Grade, Light};
 use crate::ids::RuleId;
 use crate::time::Term;
@@ -70,9 +72,10 @@ pub(super) fn lines(pack: &Pack, condition: &Condition, depth: usize, out: &mut 
         Condition::All(of) => (Text::new("下列全部：", "all of these:"), of),
         Condition::Any(of) => (Text::new("下列之一：", "any of these:"), of),
         Condition::Not(inner) => (Text::new("并非：", "not:"), std::slice::from_ref(inner.as_ref())),
-        Condition::AtLeast { n, of } => {
-            (Text::new(format!("下列 {} 项中至少 {n} 项：", of.len()), format!("at least {n} of these {}:", of.len())), of)
-        }
+        Condition::AtLeast { n, of } => (
+            Text::new(format!("下列 {} 项中至少 {n} 项：", of.len()), format!("at least {n} of these {}:", of.len())),
+            of,
+        ),
     };
     out.push(Text::new(format!("{indent}{}", head.zh), format!("{indent}{}", head.en)));
     for condition in inner {
@@ -84,7 +87,10 @@ fn procedure(pack: &Pack, rule: &Procedure) -> Vec<Text> {
     let mut out = vec![validity(rule.valid)];
     for (no, step) in rule.steps.iter().enumerate() {
         out.push(step_text(no + 1, step));
-        let late = pack.ladder(&step.ladder).map(|ladder| ladder.title.clone()).unwrap_or_else(|| Text::same(step.ladder.as_str()));
+        let late = pack
+            .ladder(&step.ladder)
+            .map(|ladder| ladder.title.clone())
+            .unwrap_or_else(|| Text::same(step.ladder.as_str()));
         out.push(Text::new(format!("· 逾期：{}", late.zh), format!("· If late: {}", late.en)));
         out.extend(step.cite.iter().map(|cite| citation(pack, cite)));
     }
@@ -184,7 +190,9 @@ fn act_text(act: Act) -> Text {
 
 pub(super) fn validity(valid: Validity) -> Text {
     match valid.to {
-        Some(to) => Text::new(format!("自 {} 至 {to} 有效", valid.from), format!("In force from {} to {to}", valid.from)),
+        Some(to) => {
+            Text::new(format!("自 {} 至 {to} 有效", valid.from), format!("In force from {} to {to}", valid.from))
+        }
         None => Text::new(format!("自 {} 起有效", valid.from), format!("In force from {}", valid.from)),
     }
 }

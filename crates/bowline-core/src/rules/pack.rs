@@ -5,8 +5,8 @@
 use super::cases::RuleCases;
 use super::load::Beside;
 use super::{
-    Checklist, Citation, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure, RuleSet, Tag, Verdict,
-    Word,
+    Checklist, Citation, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure,
+    RuleSet, Tag, Verdict, Word,
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, RuleId};
@@ -240,7 +240,9 @@ impl Pack {
         for set in &self.parts.lights {
             for rule in &set.lights {
                 let shows = match &rule.program {
-                    Some(program) => matches!(super::evaluate::run(&set.id, program, self, &answers), Verdict::Holds(_)),
+                    Some(program) => {
+                        matches!(super::evaluate::run(&set.id, program, self, &answers), Verdict::Holds(_))
+                    }
                     None => true,
                 };
                 if shows {

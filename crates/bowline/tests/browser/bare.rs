@@ -9,7 +9,10 @@ fn everything_needed_works_without_scripts() {
         let tab = Tab::open(&world, &world.server, Look::NoScript).await;
         tab.be("inspector").await;
         tab.press(&test("nav-report")).await;
-        assert!(tab.find(&test("load-places")).await.is_displayed().await.unwrap(), "scripts hide this button, so none ran");
+        assert!(
+            tab.find(&test("load-places")).await.is_displayed().await.unwrap(),
+            "scripts hide this button, so none ran"
+        );
         tab.press(&test("nav-hazards")).await;
         assert!(tab.count(&test("hazard")).await > 0);
         tab.fill(&test("search"), "江畔宾馆").await;

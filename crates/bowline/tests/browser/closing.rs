@@ -36,7 +36,10 @@ async fn grade_and_order(tab: &Tab, id: &str) {
     tab.tick_criterion().await;
     tab.press(&test("do-grade")).await;
     let asked = tab.text(&test("refusal")).await;
-    assert!(asked.contains("是人员密集场所吗") && !asked.contains("fire."), "what is unknown is asked for in words: {asked}");
+    assert!(
+        asked.contains("是人员密集场所吗") && !asked.contains("fire."),
+        "what is unknown is asked for in words: {asked}"
+    );
     assert!(!tab.tells("hazard.graded").await);
     tab.shot("story-1-grade-asks").await;
     tab.answer().await;
@@ -60,7 +63,12 @@ async fn accept_control_and_plan(tab: &Tab, id: &str) {
     tab.unfold("plan").await;
     let until = tab.attribute("[data-test='form-plan'] [name='until']", "min").await;
     tab.fill_day("[data-test='form-plan'] [name='until']", &until).await;
-    let five = [("person", "周敏"), ("funds", "12,000"), ("measures", "拆除彩钢板，改用 A 级材料"), ("contingency", "发现火情立即疏散")];
+    let five = [
+        ("person", "周敏"),
+        ("funds", "12,000"),
+        ("measures", "拆除彩钢板，改用 A 级材料"),
+        ("contingency", "发现火情立即疏散"),
+    ];
     tab.step("plan", &five).await;
     assert!(tab.tells("hazard.planned").await);
 }

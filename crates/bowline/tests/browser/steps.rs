@@ -64,7 +64,8 @@ impl Tab {
     /// Answers the questions of the criterion with yes.
     pub async fn answer(&self) {
         for question in QUESTIONS {
-            self.tap(&format!("{} input[name$='{question}'][value='yes']", test(&format!("criterion-{CRITERION}")))).await;
+            self.tap(&format!("{} input[name$='{question}'][value='yes']", test(&format!("criterion-{CRITERION}"))))
+                .await;
         }
     }
 

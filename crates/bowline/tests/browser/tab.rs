@@ -47,14 +47,23 @@ impl Tab {
         wish.set_binary(world.chromium.to_str().unwrap()).unwrap();
         let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
         let fixed = [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--no-first-run", "--window-size=1280,900", "--accept-lang=zh-CN",
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--window-size=1280,900",
+            "--accept-lang=zh-CN",
         ];
         for argument in fixed.into_iter().chain([profile.as_str()]) {
             wish.add_arg(argument).unwrap();
         }
         if look == Look::Phone {
-            let metrics = serde_json::json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2, "touch": true } });
+            let metrics =
+                serde_json::json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2, "touch": true } });
             wish.add_experimental_option("mobileEmulation", metrics).unwrap();
         }
         if look == Look::NoScript {

@@ -56,7 +56,9 @@ impl Drop for World {
 /// Walks with the shared world, or says why not.
 pub fn walk(body: impl AsyncFnOnce(Arc<World>)) {
     let Some(world) = World::share() else {
-        return say("skipped: no browser (cargo xtask test brings one; BOWLINE_CHROMIUM and BOWLINE_CHROMEDRIVER name one)");
+        return say(
+            "skipped: no browser (cargo xtask test brings one; BOWLINE_CHROMIUM and BOWLINE_CHROMEDRIVER name one)",
+        );
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(body(world));
@@ -75,7 +77,9 @@ fn browser() -> Option<(PathBuf, PathBuf)> {
     let named = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let found = |names: &[&str]| {
         let path = std::env::var_os("PATH")?;
-        std::env::split_paths(&path).flat_map(|folder| names.iter().map(move |name| folder.join(name))).find(|file| file.is_file())
+        std::env::split_paths(&path)
+            .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+            .find(|file| file.is_file())
     };
     let insists = named("BOWLINE_CHROMIUM").is_some();
     let chromium = named("BOWLINE_CHROMIUM").or_else(|| found(&["chromium", "chromium-browser", "google-chrome"]));

@@ -1,8 +1,8 @@
 //! Reads `<rule>.cases.toml` beside each rule, procedure and ladder, and sees that there are enough of them.
 
+use super::Doc;
 use super::parts;
 use super::reader::{Fields, Node, Sink};
-use super::Doc;
 use crate::facts::{Answer, Answers, InputId};
 use crate::ids::RuleId;
 use crate::rules::cases::{Case, Expected, Given, RuleCases};
@@ -39,11 +39,18 @@ pub(super) fn read_all(parts: &Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Rule
         match (found, beside) {
             (None, Beside::Undecided | Beside::Checklist) => {}
             (None, _) => {
-                let message = Text::new(format!("{rule} 没有案例：缺 {wanted}"), format!("{rule} has no cases: {wanted} is missing"));
+                let message = Text::new(
+                    format!("{rule} 没有案例：缺 {wanted}"),
+                    format!("{rule} has no cases: {wanted} is missing"),
+                );
                 sink.file(path, "pack.no_cases", message);
             }
             (Some(doc), Beside::Undecided) => {
-                sink.file(doc.path, "pack.bad_cases", Text::new("此规则从不判定，不能有案例", "this rule is never decided and has no cases"));
+                sink.file(
+                    doc.path,
+                    "pack.bad_cases",
+                    Text::new("此规则从不判定，不能有案例", "this rule is never decided and has no cases"),
+                );
             }
             (Some(doc), _) => all.push(read(doc, rule, *beside, parts, sink)),
         }
@@ -108,7 +115,11 @@ fn answers(f: &Fields<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Answers>
 /// None inside: the case does not say what is missing.
 fn missing(f: &Fields<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Option<BTreeSet<InputId>>> {
     let Some(list) = f.get("missing") else { return Some(None) };
-    Some(Some(parts::each(list.list()?, |node| Some(known_input(node.text()?, node, inputs)?.id.clone())).into_iter().collect()))
+    Some(Some(
+        parts::each(list.list()?, |node| Some(known_input(node.text()?, node, inputs)?.id.clone()))
+            .into_iter()
+            .collect(),
+    ))
 }
 
 /// A case of a checklist names its check; `passes` and `fails` are its verdicts.
@@ -146,7 +157,9 @@ fn answer(node: Node<'_>, kind: &InputKind) -> Option<Answer> {
         InputKind::Yes => node.yes().map(Answer::Yes),
         InputKind::Number { .. } => node.number().map(Answer::Number),
         InputKind::Day => node.day().map(Answer::Day),
-        InputKind::Dates => node.list()?.into_iter().map(|node| node.day()).collect::<Option<Vec<_>>>().map(Answer::Days),
+        InputKind::Dates => {
+            node.list()?.into_iter().map(|node| node.day()).collect::<Option<Vec<_>>>().map(Answer::Days)
+        }
         InputKind::Choice { .. } => node.text().map(|word| Answer::Choice(word.to_owned())),
     }
 }

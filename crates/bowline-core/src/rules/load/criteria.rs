@@ -8,7 +8,8 @@ use crate::rules::{Condition, Criterion, RuleSet};
 use crate::words::Text;
 
 /// Keys of a criterion.
-pub(super) const KEYS: [&str; 10] = ["id", "title", "set", "grade", "valid", "cite", "scope", "except", "if", "undecided"];
+pub(super) const KEYS: [&str; 10] =
+    ["id", "title", "set", "grade", "valid", "cite", "scope", "except", "if", "undecided"];
 
 /// One file.
 pub(super) fn read(f: &Fields<'_>, inputs: &Inputs) -> Option<(Criterion, Spot)> {
@@ -24,7 +25,10 @@ pub(super) fn read(f: &Fields<'_>, inputs: &Inputs) -> Option<(Criterion, Spot)>
     let (scope, except, condition) = (scope.ok()?, except.ok()?, condition.ok()?);
     let undecided = f.get("undecided").and_then(|node| node.both());
     if condition.is_some() == undecided.is_some() {
-        let message = Text::new("须写 if；无从判定的写 undecided 说明缘由", "write `if`, or `undecided` with the reason why it is never decided");
+        let message = Text::new(
+            "须写 if；无从判定的写 undecided 说明缘由",
+            "write `if`, or `undecided` with the reason why it is never decided",
+        );
         f.fault("pack.bad_criterion", message);
     }
     let Ok(program) = Criterion::compile(scope.as_ref(), except.as_ref(), condition.as_ref()) else {
@@ -32,8 +36,18 @@ pub(super) fn read(f: &Fields<'_>, inputs: &Inputs) -> Option<(Criterion, Spot)>
         return None;
     };
     let criterion = Criterion {
-        id: id?.id()?, title: title?.both()?, topic: topic(id?), set: set?.text()?.to_owned(), valid: valid?, cite: cite?,
-        scope, except, condition, undecided, grade: grade?.word()?, program,
+        id: id?.id()?,
+        title: title?.both()?,
+        topic: topic(id?),
+        set: set?.text()?.to_owned(),
+        valid: valid?,
+        cite: cite?,
+        scope,
+        except,
+        condition,
+        undecided,
+        grade: grade?.word()?,
+        program,
     };
     Some((criterion, id?.spot()))
 }
@@ -62,7 +76,10 @@ pub(super) fn check_editions(criteria: &[(Criterion, Spot)], sink: &Sink) {
     for pair in sorted.windows(2) {
         let [(one, _), (next, spot)] = pair else { continue };
         if one.id == next.id && one.valid.overlaps(&next.valid) {
-            let message = Text::new(format!("`{}` 的两个版本有效期重叠", one.id), format!("two editions of `{}` overlap", one.id));
+            let message = Text::new(
+                format!("`{}` 的两个版本有效期重叠", one.id),
+                format!("two editions of `{}` overlap", one.id),
+            );
             super::push_at(sink, spot, "pack.overlap", message);
         }
     }
