@@ -66,7 +66,7 @@ fn hazard(at: u32, unit: &str, description: &str) -> HazardRow {
         sector: "H62".to_owned(),
         description: description.to_owned(),
         source: Source::Inspection,
-        grade: (at % 2 == 0).then_some(Grade::Major),
+        grade: at.is_multiple_of(2).then_some(Grade::Major),
         phase: Phase::Found,
         light: Light::Green,
         found_on: format!("2022-10-{:02}", 1 + at % 5).parse().unwrap(),

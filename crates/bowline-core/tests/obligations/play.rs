@@ -194,7 +194,7 @@ impl Play {
     pub fn makes(&mut self, step: &Move) {
         match *step {
             Move::Wait(hours) => {
-                self.now = self.now + hours.hours();
+                self.now += hours.hours();
                 let overdue = self.overdue_of(&self.dossier);
                 self.writes(Actor::Engine, overdue.drafts);
             }
@@ -238,10 +238,10 @@ impl Play {
         let ahead = i64::from(form % 30) - 2;
         Some(match act {
             Act::Grade => {
-                let given = [("fire.crowd_place", true), ("fire.flammables_against_rules", form % 2 == 0)];
+                let given = [("fire.crowd_place", true), ("fire.flammables_against_rules", form.is_multiple_of(2))];
                 let answers = given
                     .iter()
-                    .take(1 + usize::from(form % 5 > 0))
+                    .take(1 + usize::from(!form.is_multiple_of(5)))
                     .map(|(input, yes)| (input.parse().unwrap(), Answer::Yes(*yes)))
                     .collect();
                 Ask::Grade { candidates: vec!["CN-HAZ-FIRE-17-6.8".parse().unwrap()], answers }
@@ -259,9 +259,9 @@ impl Play {
             }
             Act::Rectify => {
                 let proof = Proof { kind: ProofKind::Photo, name: text(), sha256: "00".repeat(32), bytes: 1 };
-                Ask::SubmitProof { note: text(), proofs: if form % 4 == 0 { Vec::new() } else { vec![proof] } }
+                Ask::SubmitProof { note: text(), proofs: if form.is_multiple_of(4) { Vec::new() } else { vec![proof] } }
             }
-            Act::Verify if form % 3 == 0 => Ask::Return { reason: text() },
+            Act::Verify if form.is_multiple_of(3) => Ask::Return { reason: text() },
             Act::Verify => Ask::Verify { finding: text() },
             Act::CloseOff => Ask::CloseOff,
             Act::Supervise => Ask::Supervise { letter: text() },

@@ -162,7 +162,8 @@ pub(super) fn closed(cells: &mut Cells<'_>, completed_on: Option<Day>) -> bool {
 fn yes_or_no(cells: &mut Cells<'_>, answer: &str) -> bool {
     match answer.trim() {
         "是" | "√" | "✓" | "已" | "Y" | "y" | "yes" | "TRUE" | "1" => return true,
-        "否" | "×" | "✗" | "未" | "N" | "n" | "no" | "FALSE" | "0" | "未销号" | "未闭环" | "未完成" | "整改中" => {
+        "否" | "×" | "✗" | "未" | "N" | "n" | "no" | "FALSE" | "0" | "未销号" | "未闭环" | "未完成" | "整改中" =>
+        {
             return false;
         }
         word if says_closed(word) => return true,
