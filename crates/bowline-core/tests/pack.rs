@@ -377,3 +377,6 @@ mod tables;
 
 #[path = "pack/diff.rs"]
 mod diff;
+
+#[path = "pack/triggers.rs"]
+mod triggers;
