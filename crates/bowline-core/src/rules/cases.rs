@@ -119,15 +119,20 @@ pub(super) enum StandIn<'m> {
 
 /// Whether at least one case of the rule comes out otherwise with the stand-in.
 pub(super) fn notices(pack: &Pack, stand_in: &StandIn<'_>) -> bool {
-    let speaks = |of_rule: &RuleCases, case: &Case| match (stand_in, &case.given) {
-        (StandIn::Criterion(rule), Given::Criterion { .. }) => of_rule.rule == rule.id,
-        (StandIn::Trigger(rule), Given::Trigger { .. }) => of_rule.rule == rule.id,
-        (StandIn::Scale(rule), Given::Scale { .. }) => of_rule.rule == rule.id,
-        (StandIn::Check(check), given) => given.is_about(&check.id),
-        _ => false,
+    let of_rule = |cases: &&RuleCases| match stand_in {
+        StandIn::Criterion(rule) => cases.rule == rule.id,
+        StandIn::Trigger(rule) => cases.rule == rule.id,
+        StandIn::Scale(rule) => cases.rule == rule.id,
+        StandIn::Check(_) => cases.cases.first().is_some_and(|case| matches!(case.given, Given::Check { .. })),
     };
-    let mut cases = pack.cases().iter().flat_map(|of_rule| of_rule.cases.iter().map(move |case| (of_rule, case)));
-    cases.any(|(of_rule, case)| speaks(of_rule, case) && run(pack, &of_rule.rule, &case.given, Some(stand_in)).is_err())
+    let speaks = |given: &Given| match stand_in {
+        StandIn::Check(check) => given.is_about(&check.id),
+        _ => true,
+    };
+    pack.cases().iter().filter(of_rule).any(|cases| {
+        let mut speaking = cases.cases.iter().filter(|case| speaks(&case.given));
+        speaking.any(|case| run(pack, &cases.rule, &case.given, Some(stand_in)).is_err())
+    })
 }
 
 fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<&StandIn<'_>>) -> Result<(), Text> {
