@@ -28,12 +28,40 @@ pub(super) struct Case {
 /// What is given and what must come out.
 #[derive(Clone, Debug)]
 pub(super) enum Given {
-    Criterion { day: Day, answers: Answers, expect: Expected, missing: Option<BTreeSet<InputId>> },
-    Procedure { events: Vec<(Event, Moment)>, ordered: Option<Day>, due: BTreeMap<String, Moment>, open: BTreeSet<String> },
-    Ladder { due: Moment, rungs: BTreeMap<String, Moment> },
-    Trigger { day: Day, answers: Answers, expect: Expected, missing: Option<BTreeSet<InputId>> },
-    Scale { day: Day, answers: Answers, expect: ScaleExpected, missing: Option<BTreeSet<InputId>> },
-    Check { check: RuleId, answers: Answers, expect: Expected, missing: Option<BTreeSet<InputId>> },
+    Criterion {
+        day: Day,
+        answers: Answers,
+        expect: Expected,
+        missing: Option<BTreeSet<InputId>>,
+    },
+    Procedure {
+        events: Vec<(Event, Moment)>,
+        ordered: Option<Day>,
+        due: BTreeMap<String, Moment>,
+        open: BTreeSet<String>,
+    },
+    Ladder {
+        due: Moment,
+        rungs: BTreeMap<String, Moment>,
+    },
+    Trigger {
+        day: Day,
+        answers: Answers,
+        expect: Expected,
+        missing: Option<BTreeSet<InputId>>,
+    },
+    Scale {
+        day: Day,
+        answers: Answers,
+        expect: ScaleExpected,
+        missing: Option<BTreeSet<InputId>>,
+    },
+    Check {
+        check: RuleId,
+        answers: Answers,
+        expect: Expected,
+        missing: Option<BTreeSet<InputId>>,
+    },
 }
 
 /// What a scale must say.
@@ -137,9 +165,8 @@ pub(super) fn notices(pack: &Pack, stand_in: &StandIn<'_>) -> bool {
 
 fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<&StandIn<'_>>) -> Result<(), Text> {
     match given {
-        Given::Criterion { day, answers, expect, missing } => {
-            criterion(pack, rule, *day, answers, stand_in).and_then(|got| compare_verdict(*expect, missing.as_ref(), got))
-        }
+        Given::Criterion { day, answers, expect, missing } => criterion(pack, rule, *day, answers, stand_in)
+            .and_then(|got| compare_verdict(*expect, missing.as_ref(), got)),
         Given::Trigger { day, answers, expect, missing } => {
             let trigger = match (pack.trigger_on(rule, *day), stand_in) {
                 (Some(trigger), Some(StandIn::Trigger(other))) if other.valid == trigger.valid => Some(*other),
@@ -181,7 +208,11 @@ fn gone(rule: &RuleId) -> Text {
 }
 
 fn criterion(
-    pack: &Pack, rule: &RuleId, day: Day, answers: &Answers, stand_in: Option<&StandIn<'_>>,
+    pack: &Pack,
+    rule: &RuleId,
+    day: Day,
+    answers: &Answers,
+    stand_in: Option<&StandIn<'_>>,
 ) -> Result<Option<Verdict>, Text> {
     let Some(criterion) = pack.criterion_on(rule, day) else { return Ok(None) };
     let criterion = match stand_in {
@@ -206,7 +237,11 @@ fn compare_verdict(expect: Expected, missing: Option<&BTreeSet<InputId>>, got: O
     }
 }
 
-fn compare_grade(expect: &ScaleExpected, missing: Option<&BTreeSet<InputId>>, got: Option<ScaleVerdict>) -> Result<(), Text> {
+fn compare_grade(
+    expect: &ScaleExpected,
+    missing: Option<&BTreeSet<InputId>>,
+    got: Option<ScaleVerdict>,
+) -> Result<(), Text> {
     let (word, got_missing) = match got {
         None => (ScaleExpected::NotInForce, BTreeSet::new()),
         Some(ScaleVerdict::Reached(grade, _)) => (ScaleExpected::Reached(grade), BTreeSet::new()),
@@ -221,12 +256,18 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, expected: &T, got: &T) -> Re
     if expected == got {
         return Ok(());
     }
-    Err(Text::new(format!("{what}：应为 {expected:?}，得 {got:?}"), format!("{what}: expected {expected:?}, got {got:?}")))
+    Err(Text::new(
+        format!("{what}：应为 {expected:?}，得 {got:?}"),
+        format!("{what}: expected {expected:?}, got {got:?}"),
+    ))
 }
 
 /// Plays events through a procedure: the last due moment of each step, and the steps that are still open.
 fn play(
-    pack: &Pack, procedure: &Procedure, events: &[(Event, Moment)], ordered: Option<Day>,
+    pack: &Pack,
+    procedure: &Procedure,
+    events: &[(Event, Moment)],
+    ordered: Option<Day>,
 ) -> (BTreeMap<String, Moment>, BTreeSet<String>) {
     let mut dues = BTreeMap::new();
     let mut open = BTreeSet::new();

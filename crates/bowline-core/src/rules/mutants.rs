@@ -60,7 +60,10 @@ pub fn mutants(pack: &Pack) -> impl Iterator<Item = Mutant> {
     let criteria = pack.criteria().iter().flat_map(move |criterion| of_criterion(pack, criterion));
     let triggers = pack.triggers().iter().flat_map(move |trigger| of_trigger(pack, trigger));
     let scales = pack.scales().iter().flat_map(move |scale| of_scale(pack, scale));
-    criteria.chain(triggers).chain(scales).chain(checks(pack).filter(|check| has_cases(pack, check)).flat_map(move |check| of_check(pack, check)))
+    criteria
+        .chain(triggers)
+        .chain(scales)
+        .chain(checks(pack).filter(|check| has_cases(pack, check)).flat_map(move |check| of_check(pack, check)))
 }
 
 /// Makes every mutant and runs the cases of its rule, and only those.
@@ -121,7 +124,12 @@ fn of_trigger(pack: &Pack, trigger: &Trigger) -> Vec<Mutant> {
     let changed = steps.into_iter().filter_map(|Step { condition, change }| {
         let program = Some(Program::compile(&condition).ok()?);
         let body = Trigger { condition: Some(condition), program, ..trigger.clone() };
-        Some(Mutant { rule: trigger.id.clone(), valid: Some(trigger.valid), change, body: Body::Trigger(Box::new(body)) })
+        Some(Mutant {
+            rule: trigger.id.clone(),
+            valid: Some(trigger.valid),
+            change,
+            body: Body::Trigger(Box::new(body)),
+        })
     });
     changed.collect()
 }
@@ -134,7 +142,12 @@ fn of_scale(pack: &Pack, scale: &Scale) -> Vec<Mutant> {
             let mut body = scale.clone();
             let (Ok(program), Some(grade)) = (Program::compile(&condition), body.grades.get_mut(i)) else { continue };
             (grade.condition, grade.program) = (Some(condition), Some(program));
-            made.push(Mutant { rule: scale.id.clone(), valid: Some(scale.valid), change, body: Body::Scale(Box::new(body)) });
+            made.push(Mutant {
+                rule: scale.id.clone(),
+                valid: Some(scale.valid),
+                change,
+                body: Body::Scale(Box::new(body)),
+            });
         }
     }
     made

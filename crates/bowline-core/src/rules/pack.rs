@@ -5,7 +5,8 @@
 use super::cases::RuleCases;
 use super::load::Beside;
 use super::{
-    Checklist, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure, RuleSet, Scale, Trigger, Verdict, Word,
+    Checklist, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure, RuleSet,
+    Scale, Trigger, Verdict, Word,
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, RuleId};
@@ -230,7 +231,9 @@ impl Pack {
         for set in &self.parts.lights {
             for rule in &set.lights {
                 let shows = match &rule.program {
-                    Some(program) => matches!(super::evaluate::run(&set.id, program, self, &answers), Verdict::Holds(_)),
+                    Some(program) => {
+                        matches!(super::evaluate::run(&set.id, program, self, &answers), Verdict::Holds(_))
+                    }
                     None => true,
                 };
                 if shows {

@@ -72,7 +72,16 @@ pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
     let inputs = pack.inputs().values().map(input);
     let scales = pack.scales().iter().map(|rule| scale(pack, rule));
     let triggers = pack.triggers().iter().map(|rule| trigger(pack, rule));
-    criteria.chain(procedures).chain(ladders).chain(scales).chain(triggers).chain(checklists).chain(lights).chain(sets).chain(inputs).collect()
+    criteria
+        .chain(procedures)
+        .chain(ladders)
+        .chain(scales)
+        .chain(triggers)
+        .chain(checklists)
+        .chain(lights)
+        .chain(sets)
+        .chain(inputs)
+        .collect()
 }
 
 fn named(zh: &str, en: &str, lines: Vec<Text>) -> (Text, Vec<Text>) {
@@ -130,10 +139,8 @@ fn procedure(pack: &Pack, rule: &Procedure) -> Sheet {
 }
 
 fn ladder(pack: &Pack, rule: &Ladder) -> Sheet {
-    let mut parts = vec![
-        named("有效期", "In force", vec![validity(rule.valid)]),
-        named("名称", "Title", vec![rule.title.clone()]),
-    ];
+    let mut parts =
+        vec![named("有效期", "In force", vec![validity(rule.valid)]), named("名称", "Title", vec![rule.title.clone()])];
     for rung in &rule.rungs {
         let (when, act) = (rung_time(rung.when), rung_act(&rung.act));
         let line = Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en));
@@ -182,7 +189,10 @@ fn checklist(pack: &Pack, list: &Checklist) -> Sheet {
         let candidates: Vec<&str> = check.candidates.iter().map(|id| id.as_str()).collect();
         let mut lines = vec![check.title.clone()];
         lines.extend(condition_lines(pack, Some(&check.passes)));
-        lines.push(Text::new(format!("不合格时试判：{}", candidates.join("、")), format!("if not: try {}", candidates.join(", "))));
+        lines.push(Text::new(
+            format!("不合格时试判：{}", candidates.join("、")),
+            format!("if not: try {}", candidates.join(", ")),
+        ));
         lines.extend(check.cite.iter().map(|cite| citation(pack, cite)));
         parts.push(named(&format!("检查项 {}", check.id), &format!("Check {}", check.id), lines));
     }
@@ -200,7 +210,11 @@ fn lights(pack: &Pack, set: &super::LightSet) -> Sheet {
 }
 
 fn set(set: &RuleSet) -> Sheet {
-    let sectors = if set.sectors.is_empty() { Text::new("全部行业", "every sector") } else { Text::same(set.sectors.join(", ")) };
+    let sectors = if set.sectors.is_empty() {
+        Text::new("全部行业", "every sector")
+    } else {
+        Text::same(set.sectors.join(", "))
+    };
     let parts = vec![
         named("名称", "Name", vec![set.name.clone()]),
         named("行业", "Sectors", vec![sectors]),
@@ -216,9 +230,10 @@ fn input(input: &Input) -> Sheet {
         InputKind::Number { unit } => vec![Text::new(format!("数，单位 {unit}"), format!("a number in {unit}"))],
         InputKind::Day => vec![Text::new("日期", "a day")],
         InputKind::Dates => vec![Text::new("若干日期", "days")],
-        InputKind::Choice { choices } => {
-            choices.iter().map(|(word, text)| Text::new(format!("{word} {}", text.zh), format!("{word} {}", text.en))).collect()
-        }
+        InputKind::Choice { choices } => choices
+            .iter()
+            .map(|(word, text)| Text::new(format!("{word} {}", text.zh), format!("{word} {}", text.en)))
+            .collect(),
     };
     let parts = vec![named("问题", "Question", vec![input.ask.clone()]), named("类型", "Type", kind)];
     Sheet { kind: RuleKind::Input, id: input.id.as_str().to_owned(), title: input.ask.clone(), edition: None, parts }

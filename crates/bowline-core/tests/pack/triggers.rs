@@ -31,8 +31,10 @@ fn the_same_facts_can_call_for_two_interviews() {
     let day = "2025-07-01".parse().unwrap();
     let days = |list: &[&str]| Answer::Days(list.iter().map(|day| day.parse().unwrap()).collect());
     let given = answers(&[
-        ("interview.major", Answer::Yes(true)), ("interview.weak_work", Answer::Yes(true)),
-        ("interview.major_days", days(&["2025-06-01", "2025-06-20"])), ("interview.larger_days", days(&[])),
+        ("interview.major", Answer::Yes(true)),
+        ("interview.weak_work", Answer::Yes(true)),
+        ("interview.major_days", days(&["2025-06-01", "2025-06-20"])),
+        ("interview.larger_days", days(&[])),
     ]);
     let fired: Vec<&str> = pack
         .triggers_on(day)
@@ -62,7 +64,12 @@ fn what_is_wrong_with_them_is_told() {
     let (scale, trigger) = ("scales/cn-acc-03.toml", "triggers/cn-int-05-1.toml");
     for (file, from, to, code) in [
         (scale, "id = \"general\"", "id = \"major\"", "pack.duplicate_id"),
-        (scale, "id = \"general\"\n", "id = \"general\"\nif = { input = \"interview.major\", is = true }\n", "pack.bad_scale"),
+        (
+            scale,
+            "id = \"general\"\n",
+            "id = \"general\"\nif = { input = \"interview.major\", is = true }\n",
+            "pack.bad_scale",
+        ),
         (trigger, "proposes = \"interview\"", "proposes = \"interwiev\"", "pack.unknown_word"),
         (trigger, "level = \"province\"", "level = \"provinz\"", "pack.unknown_word"),
         (trigger, "if = ", "iff = ", "pack.bad_trigger"),

@@ -1,8 +1,8 @@
 //! Reads `<rule>.cases.toml` beside each rule, procedure and ladder, and sees that there are enough of them.
 
+use super::Doc;
 use super::parts;
 use super::reader::{Fields, Node, Sink};
-use super::Doc;
 use crate::facts::{Answer, Answers, InputId};
 use crate::ids::RuleId;
 use crate::rules::cases::{Case, Expected, Given, RuleCases, ScaleExpected};
@@ -43,11 +43,18 @@ pub(super) fn read_all(parts: &Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Rule
         match (found, beside) {
             (None, Beside::Undecided | Beside::Checklist) => {}
             (None, _) => {
-                let message = Text::new(format!("{rule} 没有案例：缺 {wanted}"), format!("{rule} has no cases: {wanted} is missing"));
+                let message = Text::new(
+                    format!("{rule} 没有案例：缺 {wanted}"),
+                    format!("{rule} has no cases: {wanted} is missing"),
+                );
                 sink.file(path, "pack.no_cases", message);
             }
             (Some(doc), Beside::Undecided) => {
-                sink.file(doc.path, "pack.bad_cases", Text::new("此规则从不判定，不能有案例", "this rule is never decided and has no cases"));
+                sink.file(
+                    doc.path,
+                    "pack.bad_cases",
+                    Text::new("此规则从不判定，不能有案例", "this rule is never decided and has no cases"),
+                );
             }
             (Some(doc), _) => all.push(read(doc, rule, *beside, parts, sink)),
         }
@@ -72,7 +79,9 @@ fn read(doc: &Doc<'_>, rule: &RuleId, beside: Beside, parts: &Parts, sink: &Sink
         f.fault("pack.no_cases", Text::new("没有案例", "there are no cases"));
     } else if clean && matches!(beside, Beside::Criterion | Beside::Trigger) {
         check_spread(&f, &cases);
-    } else if let (true, Some(scale)) = (clean && beside == Beside::Scale, parts.scales.iter().find(|scale| scale.id == *rule)) {
+    } else if let (true, Some(scale)) =
+        (clean && beside == Beside::Scale, parts.scales.iter().find(|scale| scale.id == *rule))
+    {
         check_grades(&f, scale, &cases);
     }
     RuleCases { rule: rule.clone(), cases }
@@ -100,7 +109,9 @@ fn check_grades(f: &Fields<'_>, scale: &Scale, cases: &[Case]) {
     let said = |wanted: &dyn Fn(&ScaleExpected) -> bool| {
         cases.iter().any(|case| matches!(&case.given, Given::Scale { expect, .. } if wanted(expect)))
     };
-    for grade in scale.grades.iter().filter(|grade| !said(&|expect| *expect == ScaleExpected::Reached(grade.id.clone()))) {
+    for grade in
+        scale.grades.iter().filter(|grade| !said(&|expect| *expect == ScaleExpected::Reached(grade.id.clone())))
+    {
         let message = Text::new(format!("没有达到 `{}` 的案例", grade.id), format!("no case reaches `{}`", grade.id));
         f.fault("pack.thin_cases", message);
     }
@@ -130,7 +141,11 @@ fn scale(node: Node<'_>, rule: &RuleId, parts: &Parts) -> Option<Case> {
         _ => return bad_scale_case(node),
     };
     let (answers, missing) = (answers(&f, &parts.inputs)?, missing(&f, &parts.inputs)?);
-    Some(Case { name: name?.both()?, spot: node.spot(), given: Given::Scale { day: day?.day()?, answers, expect, missing } })
+    Some(Case {
+        name: name?.both()?,
+        spot: node.spot(),
+        given: Given::Scale { day: day?.day()?, answers, expect, missing },
+    })
 }
 
 fn bad_scale_case(node: Node<'_>) -> Option<Case> {
@@ -166,7 +181,11 @@ fn answers(f: &Fields<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Answers>
 /// None inside: the case does not say what is missing.
 fn missing(f: &Fields<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Option<BTreeSet<InputId>>> {
     let Some(list) = f.get("missing") else { return Some(None) };
-    Some(Some(parts::each(list.list()?, |node| Some(known_input(node.text()?, node, inputs)?.id.clone())).into_iter().collect()))
+    Some(Some(
+        parts::each(list.list()?, |node| Some(known_input(node.text()?, node, inputs)?.id.clone()))
+            .into_iter()
+            .collect(),
+    ))
 }
 
 /// A case of a checklist names its check; `passes` and `fails` are its verdicts.
@@ -204,7 +223,9 @@ fn answer(node: Node<'_>, kind: &InputKind) -> Option<Answer> {
         InputKind::Yes => node.yes().map(Answer::Yes),
         InputKind::Number { .. } => node.number().map(Answer::Number),
         InputKind::Day => node.day().map(Answer::Day),
-        InputKind::Dates => node.list()?.into_iter().map(|node| node.day()).collect::<Option<Vec<_>>>().map(Answer::Days),
+        InputKind::Dates => {
+            node.list()?.into_iter().map(|node| node.day()).collect::<Option<Vec<_>>>().map(Answer::Days)
+        }
         InputKind::Choice { .. } => node.text().map(|word| Answer::Choice(word.to_owned())),
     }
 }

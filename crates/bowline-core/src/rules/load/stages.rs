@@ -12,8 +12,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDERS: [&str; 9] =
     ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists", "scales", "triggers"];
-const FILES: [&str; 7] =
-    ["pack.toml", "instruments.toml", "departments.toml", "sectors.toml", "supervision.toml", "terms.toml", "sets.toml"];
+const FILES: [&str; 7] = [
+    "pack.toml",
+    "instruments.toml",
+    "departments.toml",
+    "sectors.toml",
+    "supervision.toml",
+    "terms.toml",
+    "sets.toml",
+];
 
 /// Everything, or None with diagnostics in the sink.
 pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
@@ -58,7 +65,11 @@ fn folder<'d, 's>(docs: &'d [Doc<'s>], name: &'d str) -> impl Iterator<Item = &'
 fn file<'d, 's>(docs: &'d [Doc<'s>], name: &str, sink: &Sink) -> Option<&'d Doc<'s>> {
     let doc = docs.iter().find(|doc| doc.path == name);
     if doc.is_none() {
-        sink.file(name, "pack.missing_file", Text::new("缺少此文件，或文件不可读", "the file is missing or unreadable"));
+        sink.file(
+            name,
+            "pack.missing_file",
+            Text::new("缺少此文件，或文件不可读", "the file is missing or unreadable"),
+        );
     }
     doc
 }
@@ -86,7 +97,12 @@ fn header(docs: &[Doc<'_>], sink: &Sink) -> Option<Parts> {
 /// Reports a second use of an id.
 fn once<K: Ord + Clone>(seen: &mut BTreeSet<K>, key: &K, shown: &str, spot: &Spot, sink: &Sink) {
     if !seen.insert(key.clone()) {
-        push_at(sink, spot, "pack.duplicate_id", Text::new(format!("`{shown}` 重复"), format!("`{shown}` stands twice")));
+        push_at(
+            sink,
+            spot,
+            "pack.duplicate_id",
+            Text::new(format!("`{shown}` 重复"), format!("`{shown}` stands twice")),
+        );
     }
 }
 
@@ -111,7 +127,8 @@ fn read_ladders(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
         once(&mut seen, &one.ladder.id, one.ladder.id.as_str(), &one.spot, sink);
     }
     ladders::check(&read, sink);
-    parts.ladders = read.into_iter().map(|one| (one.ladder.id.clone(), one.ladder)).collect::<BTreeMap<RuleId, Ladder>>();
+    parts.ladders =
+        read.into_iter().map(|one| (one.ladder.id.clone(), one.ladder)).collect::<BTreeMap<RuleId, Ladder>>();
 }
 
 fn read_procedures(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
@@ -183,7 +200,8 @@ fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     let triggers = parts.triggers.iter().map(|trigger| (&trigger.id, &trigger.cite));
     for (id, cites) in steps.chain(checks).chain(rules).chain(ladders).chain(lights).chain(scales).chain(triggers) {
         for cite in cites.iter().filter(|cite| !parts.instruments.contains_key(&cite.instrument)) {
-            let (name, hint) = (&cite.instrument, did_you_mean(&cite.instrument, parts.instruments.keys().map(String::as_str)));
+            let (name, hint) =
+                (&cite.instrument, did_you_mean(&cite.instrument, parts.instruments.keys().map(String::as_str)));
             let hint = hint.unwrap_or_default();
             let zh = format!("{id} 引用了未列出的文件 `{name}` {}", hint.zh);
             let en = format!("{id} cites `{name}`, which is not listed {}", hint.en);
@@ -213,7 +231,12 @@ fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) 
             for check in &list.checks {
                 once(&mut seen, &check.id, check.id.as_str(), &spot, sink);
                 for id in check.candidates.iter().filter(|id| !rules.contains(id)) {
-                    push_at(sink, &spot, "pack.unknown_rule", Text::new(format!("没有规则 `{id}`"), format!("there is no rule `{id}`")));
+                    push_at(
+                        sink,
+                        &spot,
+                        "pack.unknown_rule",
+                        Text::new(format!("没有规则 `{id}`"), format!("there is no rule `{id}`")),
+                    );
                 }
             }
             parts.checklists.push(list);

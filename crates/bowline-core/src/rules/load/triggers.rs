@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 /// Keys of a scale.
 pub(super) const SCALE_KEYS: [&str; 5] = ["id", "title", "valid", "cite", "grade"];
 /// Keys of a trigger.
-pub(super) const TRIGGER_KEYS: [&str; 9] = ["id", "title", "valid", "cite", "proposes", "by", "whom", "if", "undecided"];
+pub(super) const TRIGGER_KEYS: [&str; 9] =
+    ["id", "title", "valid", "cite", "proposes", "by", "whom", "if", "undecided"];
 
 /// One file of `scales/`.
 pub(super) fn scale(f: &Fields<'_>, inputs: &Inputs) -> Option<(Scale, Spot)> {
@@ -20,12 +21,18 @@ pub(super) fn scale(f: &Fields<'_>, inputs: &Inputs) -> Option<(Scale, Spot)> {
     let grades = parts::each(f.need("grade")?.list()?, |node| grade(node, inputs));
     let last = grades.len().saturating_sub(1);
     if grades.len() < 2 || grades.iter().enumerate().any(|(i, grade)| grade.condition.is_none() != (i == last)) {
-        let message = Text::new("等级由高到低，至少两级；只有最低一级没有条件", "grades go from the highest down, two at least; the lowest, and only it, has no condition");
+        let message = Text::new(
+            "等级由高到低，至少两级；只有最低一级没有条件",
+            "grades go from the highest down, two at least; the lowest, and only it, has no condition",
+        );
         f.fault("pack.bad_scale", message);
     }
     let mut seen = BTreeSet::new();
     for grade in grades.iter().filter(|grade| !seen.insert(grade.id.as_str())) {
-        f.fault("pack.duplicate_id", Text::new(format!("等级 `{}` 重复", grade.id), format!("grade `{}` stands twice", grade.id)));
+        f.fault(
+            "pack.duplicate_id",
+            Text::new(format!("等级 `{}` 重复", grade.id), format!("grade `{}` stands twice", grade.id)),
+        );
     }
     let id = id?;
     Some((Scale { id: id.id()?, title: title?.both()?, valid: valid?, cite: cite?, grades }, id.spot()))
@@ -52,7 +59,10 @@ pub(super) fn trigger(f: &Fields<'_>, inputs: &Inputs) -> Option<(Trigger, Spot)
     };
     let undecided = f.get("undecided").and_then(|node| node.both());
     if condition.is_some() == undecided.is_some() {
-        let message = Text::new("须写 if；无从判定的写 undecided 说明缘由", "write `if`, or `undecided` with the reason why it is never decided");
+        let message = Text::new(
+            "须写 if；无从判定的写 undecided 说明缘由",
+            "write `if`, or `undecided` with the reason why it is never decided",
+        );
         f.fault("pack.bad_trigger", message);
     }
     let by_node = by?;
@@ -63,8 +73,16 @@ pub(super) fn trigger(f: &Fields<'_>, inputs: &Inputs) -> Option<(Trigger, Spot)
     let program = condition.as_ref().and_then(|condition| Program::compile(condition).ok());
     let id = id?;
     let trigger = Trigger {
-        id: id.id()?, title: title?.both()?, valid: valid?, cite: cite?, proposes: proposes?.word()?, by, whom: post(whom?)?,
-        condition, undecided, program,
+        id: id.id()?,
+        title: title?.both()?,
+        valid: valid?,
+        cite: cite?,
+        proposes: proposes?.word()?,
+        by,
+        whom: post(whom?)?,
+        condition,
+        undecided,
+        program,
     };
     Some((trigger, id.spot()))
 }
