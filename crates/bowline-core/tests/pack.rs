@@ -402,3 +402,6 @@ mod tables;
 
 #[path = "pack/diff.rs"]
 mod diff;
+
+#[path = "pack/triggers.rs"]
+mod triggers;

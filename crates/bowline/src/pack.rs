@@ -152,6 +152,8 @@ fn stats(json: bool, which: &Which) -> Done {
         ("步骤 / steps", stats.steps),
         ("梯级 / ladders", stats.ladders),
         ("阶 / rungs", stats.rungs),
+        ("等级 / scales", stats.scales),
+        ("触发 / triggers", stats.triggers),
         ("检查表 / checklists", stats.checklists),
         ("检查项 / checks", stats.checks),
         ("文件 / instruments", stats.instruments),

@@ -4,7 +4,8 @@
 
 use super::wording::{ask_text, comparison_text};
 use super::{
-    Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, RungAct, RungTime, Step, StepTerm, Tag, Validity,
+    Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, Proposal, RungAct, RungTime, Scale, Step, StepTerm,
+    Tag, Trigger, Validity,
 };
 use crate::facts::{Act, Grade, Light};
 use crate::ids::RuleId;
@@ -20,7 +21,7 @@ pub struct Explained {
     pub paragraphs: Vec<Text>,
 }
 
-/// Explains a criterion, procedure or ladder. None: the pack has no such rule.
+/// Explains a criterion, procedure, ladder, scale or trigger. None: the pack has no such rule.
 #[must_use]
 pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     if let Some(rule) = pack.criterion(id) {
@@ -29,7 +30,60 @@ pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     if let Some(rule) = pack.procedure(id) {
         return Some(Explained { title: rule.title.clone(), paragraphs: procedure(pack, rule) });
     }
-    pack.ladder(id).map(|rule| Explained { title: rule.title.clone(), paragraphs: ladder(pack, rule) })
+    if let Some(rule) = pack.ladder(id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: ladder(pack, rule) });
+    }
+    if let Some(rule) = pack.scales().iter().rfind(|rule| rule.id == *id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: scale(pack, rule) });
+    }
+    let found = pack.triggers().iter().rfind(|rule| rule.id == *id);
+    found.map(|rule| Explained { title: rule.title.clone(), paragraphs: trigger(pack, rule) })
+}
+
+fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
+    let mut out = vec![validity(rule.valid), Text::new("取达到的最高等级：", "The highest grade that is reached:")];
+    for grade in &rule.grades {
+        let Text { zh, en } = &grade.name;
+        match &grade.condition {
+            Some(condition) => {
+                out.push(Text::new(format!("{zh}，当下列成立时："), format!("{en}, when:")));
+                lines(pack, condition, 1, &mut out);
+            }
+            None => {
+                out.push(Text::new(format!("{zh}：未达到以上各级的"), format!("{en}: whatever reaches none of these")))
+            }
+        }
+    }
+    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
+    out
+}
+
+fn trigger(pack: &Pack, rule: &Trigger) -> Vec<Text> {
+    let mut out = vec![validity(rule.valid)];
+    if let Some(condition) = &rule.condition {
+        out.push(Text::new("当下列成立时：", "When:"));
+        lines(pack, condition, 1, &mut out);
+    }
+    out.extend(
+        rule.undecided
+            .iter()
+            .map(|why| Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
+    );
+    out.push(proposal_text(rule));
+    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
+    out
+}
+
+/// What follows: who, what, towards whom.
+pub(super) fn proposal_text(rule: &Trigger) -> Text {
+    let join =
+        |pick: fn(&Text) -> &str, by: &str| rule.by.iter().map(|post| pick(&post.name)).collect::<Vec<_>>().join(by);
+    let (zh, en, whom) = (join(|text| &text.zh, "或"), join(|text| &text.en, " or "), &rule.whom.name);
+    match rule.proposes {
+        Proposal::Interview => {
+            Text::new(format!("建议由{zh}约谈{}", whom.zh), format!("Proposes that {en} interview {}", whom.en))
+        }
+    }
 }
 
 fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const LEVELS: [&str; 4] = ["nation", "province", "city", "county"];
 
 /// A level word.
-fn level(node: Node<'_>) -> Option<String> {
+pub(super) fn level(node: Node<'_>) -> Option<String> {
     let word = node.text()?;
     if !LEVELS.contains(&word) {
         let message = Text::new(format!("不认识层级 `{word}`"), format!("unknown level `{word}`"));

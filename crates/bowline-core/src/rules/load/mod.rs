@@ -15,6 +15,7 @@ mod procedures;
 mod reader;
 mod stages;
 mod tables;
+mod triggers;
 
 pub(super) use cases::Beside;
 pub(super) use reader::Spot;

@@ -2,7 +2,7 @@
 
 use super::cases::Beside;
 use super::reader::{Fields, Sink, Spot};
-use super::{Doc, calendars, cases, criteria, inputs, ladders, lists, parts, procedures, push_at};
+use super::{Doc, calendars, cases, criteria, inputs, ladders, lists, parts, procedures, push_at, triggers};
 use crate::ids::{DepartmentId, RuleId};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
@@ -10,7 +10,8 @@ use crate::rules::{Ladder, Pack};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-const FOLDERS: [&str; 7] = ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists"];
+const FOLDERS: [&str; 9] =
+    ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists", "scales", "triggers"];
 const FILES: [&str; 7] = [
     "pack.toml",
     "instruments.toml",
@@ -33,6 +34,7 @@ pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
         read_procedures(parts, docs, sink);
         read_tables(parts, docs, sink);
         read_criteria(parts, docs, sink);
+        read_scales_and_triggers(parts, docs, sink);
         read_lights_and_checklists(parts, docs, sink);
         read_instruments(parts, docs, sink);
         parts.calendar = calendars::merge(
@@ -156,9 +158,30 @@ fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
         }
         read.extend(found);
     }
-    criteria::check_editions(&read, sink);
+    criteria::check_editions(read.iter().map(|(rule, spot)| (&rule.id, rule.valid, spot)), sink);
     criteria::check_sets(&read, &parts.sets, sink);
     parts.criteria = read.into_iter().map(|(criterion, _)| criterion).collect();
+}
+
+fn read_scales_and_triggers(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    let (mut scales, mut found) = (Vec::new(), Vec::new());
+    for doc in folder(docs, "scales") {
+        let read = triggers::scale(&doc.fields(sink, &triggers::SCALE_KEYS), &parts.inputs);
+        parts.case_files.extend(read.iter().map(|(scale, _)| (doc.path.to_owned(), scale.id.clone(), Beside::Scale)));
+        scales.extend(read);
+    }
+    for doc in folder(docs, "triggers") {
+        let read = triggers::trigger(&doc.fields(sink, &triggers::TRIGGER_KEYS), &parts.inputs);
+        if let Some((trigger, _)) = &read {
+            let beside = if trigger.condition.is_some() { Beside::Trigger } else { Beside::Undecided };
+            parts.case_files.push((doc.path.to_owned(), trigger.id.clone(), beside));
+        }
+        found.extend(read);
+    }
+    let editions = scales.iter().map(|(rule, spot)| (&rule.id, rule.valid, spot));
+    criteria::check_editions(editions.chain(found.iter().map(|(rule, spot)| (&rule.id, rule.valid, spot))), sink);
+    parts.scales = scales.into_iter().map(|(scale, _)| scale).collect();
+    parts.triggers = found.into_iter().map(|(trigger, _)| trigger).collect();
 }
 
 /// Names of the instruments; whatever is cited must be among them.
@@ -173,7 +196,9 @@ fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     let rules = parts.criteria.iter().map(|rule| (&rule.id, &rule.cite));
     let ladders = parts.ladders.values().map(|ladder| (&ladder.id, &ladder.cite));
     let lights = parts.lights.iter().map(|set| (&set.id, &set.cite));
-    for (id, cites) in steps.chain(checks).chain(rules).chain(ladders).chain(lights) {
+    let scales = parts.scales.iter().map(|scale| (&scale.id, &scale.cite));
+    let triggers = parts.triggers.iter().map(|trigger| (&trigger.id, &trigger.cite));
+    for (id, cites) in steps.chain(checks).chain(rules).chain(ladders).chain(lights).chain(scales).chain(triggers) {
         for cite in cites.iter().filter(|cite| !parts.instruments.contains_key(&cite.instrument)) {
             let (name, hint) =
                 (&cite.instrument, did_you_mean(&cite.instrument, parts.instruments.keys().map(String::as_str)));
