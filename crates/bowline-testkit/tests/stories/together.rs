@@ -56,14 +56,21 @@ fn of_many_at_the_same_moment_one_decides() {
 #[test]
 fn two_who_report_the_same_new_enterprise_make_one_site() {
     let w = world();
-    let site = w.site();
-    std::thread::scope(|scope| {
-        for at in 0..8 {
-            let (w, site) = (&w, &site);
-            scope.spawn(move || w.inspector().reports(w.day(0), &format!("隐患{at}"), site).unwrap());
-        }
-    });
-    assert_eq!(w.app().sites(&w.county().who(), &site.name).unwrap().len(), 1);
+    for round in 0..12 {
+        let site = w.site_named(&format!("饭店{round}"));
+        let together = std::sync::Barrier::new(8);
+        std::thread::scope(|scope| {
+            for at in 0..8 {
+                let (w, site, together) = (&w, &site, &together);
+                scope.spawn(move || {
+                    together.wait();
+                    w.inspector().reports(w.day(0), &format!("隐患{at}"), site).unwrap()
+                });
+            }
+        });
+        let same_name = w.app().sites(&w.county().who(), &site.name).unwrap();
+        assert_eq!(same_name.iter().filter(|it| it.name == site.name).count(), 1);
+    }
 }
 
 #[test]
