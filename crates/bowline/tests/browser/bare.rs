@@ -9,7 +9,10 @@ fn everything_needed_works_without_scripts() {
         let tab = Tab::open(&world, &world.server, Look::NoScript).await;
         tab.be("inspector").await;
         tab.press(&test("nav-report")).await;
-        assert!(tab.find(&test("load-places")).await.is_displayed().await.unwrap(), "scripts hide this button, so none ran");
+        assert!(
+            tab.find(&test("load-places")).await.is_displayed().await.unwrap(),
+            "scripts hide this button, so none ran"
+        );
         tab.press(&test("nav-hazards")).await;
         assert!(tab.count(&test("hazard")).await > 0);
         tab.fill(&test("search"), "江畔宾馆").await;
@@ -20,7 +23,7 @@ fn everything_needed_works_without_scripts() {
         let id = tab.report("不用脚本：宿舍用彩钢板", None).await;
         assert!(tab.tells("hazard.found").await);
         tab.be("inspector").await;
-        tab.from_desk(&id).await;
+        tab.open_from_desk(&id).await;
         tab.grade().await;
         assert!(tab.tells("hazard.graded").await);
         let other = report_elsewhere(&tab).await;

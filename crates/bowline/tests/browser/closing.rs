@@ -32,11 +32,14 @@ fn a_hazard_is_reported_fixed_returned_fixed_again_and_closed_by_somebody_else()
 
 async fn grade_and_order(tab: &Tab, id: &str) {
     tab.be("inspector").await;
-    tab.from_desk(id).await;
+    tab.open_from_desk(id).await;
     tab.tick_criterion().await;
     tab.press(&test("do-grade")).await;
     let asked = tab.text(&test("refusal")).await;
-    assert!(asked.contains("是人员密集场所吗") && !asked.contains("fire."), "what is unknown is asked for in words: {asked}");
+    assert!(
+        asked.contains("是人员密集场所吗") && !asked.contains("fire."),
+        "what is unknown is asked for in words: {asked}"
+    );
     assert!(!tab.tells("hazard.graded").await);
     tab.shot("story-1-grade-asks").await;
     tab.answer().await;
@@ -45,14 +48,14 @@ async fn grade_and_order(tab: &Tab, id: &str) {
     assert!(tab.attribute(&test("grade"), "class").await.contains("major"));
 
     tab.be("county").await;
-    tab.from_desk(id).await;
+    tab.open_from_desk(id).await;
     tab.step("order", &[("text", "立即停用宿舍，拆除彩钢板")]).await;
     assert!(tab.tells("hazard.ordered").await);
 }
 
 async fn accept_control_and_plan(tab: &Tab, id: &str) {
     tab.be("safety-officer").await;
-    tab.from_desk(id).await;
+    tab.open_from_desk(id).await;
     tab.step("accept", &[]).await;
     assert!(tab.tells("hazard.accepted").await);
     tab.step("control", &[("measures", "宿舍断电清人，专人看守")]).await;
@@ -60,7 +63,12 @@ async fn accept_control_and_plan(tab: &Tab, id: &str) {
     tab.unfold("plan").await;
     let until = tab.attribute("[data-test='form-plan'] [name='until']", "min").await;
     tab.fill_day("[data-test='form-plan'] [name='until']", &until).await;
-    let five = [("person", "周敏"), ("funds", "12,000"), ("measures", "拆除彩钢板，改用 A 级材料"), ("contingency", "发现火情立即疏散")];
+    let five = [
+        ("person", "周敏"),
+        ("funds", "12,000"),
+        ("measures", "拆除彩钢板，改用 A 级材料"),
+        ("contingency", "发现火情立即疏散"),
+    ];
     tab.step("plan", &five).await;
     assert!(tab.tells("hazard.planned").await);
 }
@@ -80,7 +88,7 @@ async fn hand_in_and_return(tab: &Tab, id: &str) {
     assert_eq!(tab.run::<u16>(&forced).await, 422, "nor is it taken when sent all the same");
 
     tab.be("inspector").await;
-    tab.from_desk(id).await;
+    tab.open_from_desk(id).await;
     tab.step("return", &[("reason", "北侧隔墙仍是彩钢板")]).await;
     assert!(tab.tells("hazard.returned").await && !tab.tells("hazard.verified").await);
     assert!(tab.text(".timeline").await.contains("北侧隔墙仍是彩钢板"), "the reason stands in the story");
@@ -89,20 +97,20 @@ async fn hand_in_and_return(tab: &Tab, id: &str) {
 async fn hand_in_again_verify_and_close(tab: &Tab, id: &str) {
     tab.be("safety-officer").await;
     let photo = tab.photo("北侧.png").await;
-    tab.from_desk(id).await;
+    tab.open_from_desk(id).await;
     tab.shot("story-2-returned").await;
     tab.hand_in("北侧隔墙也已拆除", &photo).await;
     within("fix", tab.taps());
 
     tab.be("inspector").await;
-    tab.from_desk(id).await;
+    tab.open_from_desk(id).await;
     tab.shot("story-3-verify").await;
     tab.step("verify", &[("finding", "现场复查，彩钢板已全部拆除")]).await;
     within("verify", tab.taps());
     assert!(tab.tells("hazard.verified").await);
 
     tab.be("county").await;
-    tab.from_desk(id).await;
+    tab.open_from_desk(id).await;
     tab.step("close_off", &[]).await;
     assert!(tab.tells("hazard.closed_off").await);
     assert_eq!(tab.count("[data-test^='do-']").await, 0, "nothing is left to do");

@@ -39,11 +39,15 @@ fn rows_are_checked_before_they_are_taken_in_and_refused_ones_come_back() {
         let file = tab.folder.path().join("朝阳区 台账.xlsx");
         let mut bad = sheet::good("甲第三饭店", "气瓶间无通风");
         bad[1] = "91220104609984990K";
-        sheet::write(&file, &[sheet::HEAD, sheet::good("甲第一饭店", "软管老化甲"), sheet::good("甲第二饭店", "无报警器甲"), bad]);
+        sheet::write(
+            &file,
+            &[sheet::HEAD, sheet::good("甲第一饭店", "软管老化甲"), sheet::good("甲第二饭店", "无报警器甲"), bad],
+        );
         upload(&tab, &file).await;
         assert_eq!(counts(&tab).await, [3, 2, 0, 1]);
         assert_eq!(tab.count(&test("column")).await, sheet::HEAD.len());
-        let chosen: Vec<String> = tab.run("return [...document.querySelectorAll('[data-test=column] select')].map((it) => it.value)").await;
+        let chosen: Vec<String> =
+            tab.run("return [...document.querySelectorAll('[data-test=column] select')].map((it) => it.value)").await;
         assert_eq!(chosen[..3], ["unit_name", "credit_code", "city"], "columns are recognised by their heads");
         let chinese = tab.text(&test("fault")).await;
         assert!(chinese.contains("校验位"), "{chinese}");

@@ -14,7 +14,11 @@ fn what_nobody_attends_to_reaches_the_nation() {
         let server = Server::demo();
         let tab = Tab::open(&world, &server, Look::Desktop).await;
         tab.be("nation").await;
-        assert_eq!(tab.count(&format!("{}[data-act='supervise']", test("duty"))).await, 0, "on the first day nothing is raised");
+        assert_eq!(
+            tab.count(&format!("{}[data-act='supervise']", test("duty"))).await,
+            0,
+            "on the first day nothing is raised"
+        );
         let id = turn_until_raised(&tab).await;
         supervise(&tab, &id).await;
         drill_down(&tab).await;
@@ -59,8 +63,12 @@ async fn drill_down(tab: &Tab) {
     assert_eq!(tab.attribute(&test("place-name"), "data-place").await, "000000");
     tab.shot("nation-places").await;
     // One late general hazard alone makes a county yellow; late major ones make all above red.
-    for (code, name, light) in [("220000", "吉林省", "red"), ("220100", "长春市", "red"), ("220104", "朝阳区", "yellow")] {
-        let overdue: String = tab.run(&format!("return document.querySelector(\"[data-place='{code}'] td:nth-of-type(3)\").textContent")).await;
+    for (code, name, light) in
+        [("220000", "吉林省", "red"), ("220100", "长春市", "red"), ("220104", "朝阳区", "yellow")]
+    {
+        let overdue: String = tab
+            .run(&format!("return document.querySelector(\"[data-place='{code}'] td:nth-of-type(3)\").textContent"))
+            .await;
         tab.press(&format!("{}[data-place='{code}'] a", test("child"))).await;
         assert_eq!(tab.text(&test("place-name")).await, name);
         assert_eq!(tab.attribute(".verdict [data-test='light']", "data-light").await, light, "{name}");

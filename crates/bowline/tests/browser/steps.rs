@@ -20,7 +20,7 @@ impl Tab {
     }
 
     /// Opens a hazard from the desk.
-    pub async fn from_desk(&self, id: &str) {
+    pub async fn open_from_desk(&self, id: &str) {
         self.press(&test("nav-desk")).await;
         self.press(&format!("{} a[href='/hazards/{id}']", test("duty"))).await;
     }
@@ -64,7 +64,8 @@ impl Tab {
     /// Answers the questions of the criterion with yes.
     pub async fn answer(&self) {
         for question in QUESTIONS {
-            self.tap(&format!("{} input[name$='{question}'][value='yes']", test(&format!("criterion-{CRITERION}")))).await;
+            self.tap(&format!("{} input[name$='{question}'][value='yes']", test(&format!("criterion-{CRITERION}"))))
+                .await;
         }
     }
 

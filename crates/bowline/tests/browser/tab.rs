@@ -47,14 +47,23 @@ impl Tab {
         wish.set_binary(world.chromium.to_str().unwrap()).unwrap();
         let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
         let fixed = [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--no-first-run", "--window-size=1280,900", "--accept-lang=zh-CN",
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--window-size=1280,900",
+            "--accept-lang=zh-CN",
         ];
         for argument in fixed.into_iter().chain([profile.as_str()]) {
             wish.add_arg(argument).unwrap();
         }
         if look == Look::Phone {
-            let metrics = serde_json::json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2, "touch": true } });
+            let metrics =
+                serde_json::json!({ "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2, "touch": true } });
             wish.add_experimental_option("mobileEmulation", metrics).unwrap();
         }
         if look == Look::NoScript {
@@ -62,7 +71,7 @@ impl Tab {
             wish.add_experimental_option("prefs", prefs).unwrap();
         }
         let poller = ElementPollerWithTimeout::new(Duration::from_secs(20), Duration::from_millis(40));
-        let driver = WebDriver::builder(&world.driver_url, wish).poller(Arc::new(poller)).connect().await.unwrap();
+        let driver = WebDriver::builder(&world.driver.url, wish).poller(Arc::new(poller)).connect().await.unwrap();
         Self { driver, folder, base: server.url(""), taps: AtomicU32::new(0), _world: world.clone() }
     }
 

@@ -47,7 +47,8 @@ fn import(data: &Path, file: &Path, status: i32, more: &[&str]) -> Report {
 #[test]
 fn the_example_gives_its_answer_key_and_the_second_time_nothing() {
     let (data, file) = (TempDir::new().unwrap(), root("examples/jilin-lpg-2022.xlsx"));
-    let key: Key = serde_json::from_str(&std::fs::read_to_string(root("examples/jilin-lpg-2022.key.json")).unwrap()).unwrap();
+    let key: Key =
+        serde_json::from_str(&std::fs::read_to_string(root("examples/jilin-lpg-2022.key.json")).unwrap()).unwrap();
     let first = import(data.path(), &file, 3, &[]);
     let found: BTreeSet<&str> = first.refused.iter().map(|it| it.row.as_str()).collect();
     assert_eq!(found, key.errors.keys().map(String::as_str).collect());

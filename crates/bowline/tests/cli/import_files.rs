@@ -38,13 +38,25 @@ fn an_unusable_file_ends_with_one_and_a_sentence_in_both_languages() {
 #[test]
 fn hostile_file_names_are_only_names() {
     let (data, folder) = (filled(), TempDir::new().unwrap());
-    let names = ["$(touch owned).xlsx", "`id`;.xlsx", "<script>alert(1)<!--.xlsx", "..\\..\\up.xlsx", "a\nb.xlsx", "-h.xlsx", "台账 2022'\".xlsx"];
+    let names = [
+        "$(touch owned).xlsx",
+        "`id`;.xlsx",
+        "<script>alert(1)<!--.xlsx",
+        "..\\..\\up.xlsx",
+        "a\nb.xlsx",
+        "-h.xlsx",
+        "台账 2022'\".xlsx",
+    ];
     for (at, name) in names.into_iter().enumerate() {
         let path = folder.path().join(name);
         std::fs::copy(root("examples/jilin-lpg-2022.xlsx"), &path).unwrap();
         let ran = bowline_on(data.path(), &["import", path.to_str().unwrap(), "--json"]);
         assert_eq!(ran.status, 3, "{name:?}: {ran:?}");
-        assert!(ran.out.contains(if at == 0 { "\"accepted\":51" } else { "\"duplicates\":51" }), "{name:?}: {}", ran.out);
+        assert!(
+            ran.out.contains(if at == 0 { "\"accepted\":51" } else { "\"duplicates\":51" }),
+            "{name:?}: {}",
+            ran.out
+        );
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), names.len(), "nothing else was made beside them");
 }

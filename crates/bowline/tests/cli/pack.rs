@@ -40,7 +40,11 @@ fn a_misspelt_input_is_named_with_its_line_and_a_guess() {
     let at = 1 + text.lines().position(|line| line.contains("gas.used_underground")).unwrap();
     assert!(place.contains(&format!("cn-haz-gas-09-1.toml:{at}:")), "line {at} in {place}");
     assert!(ran.out.to_lowercase().contains("did you mean") && ran.out.contains("gas.used_underground"), "{}", ran.out);
-    assert!(ran.out.lines().any(|line| line.contains("gas.used_undergruond") && !line.is_ascii()), "in Chinese too: {}", ran.out);
+    assert!(
+        ran.out.lines().any(|line| line.contains("gas.used_undergruond") && !line.is_ascii()),
+        "in Chinese too: {}",
+        ran.out
+    );
 }
 
 #[test]
@@ -80,5 +84,8 @@ fn a_rule_is_explained_in_the_language_that_was_asked_for() {
     let procedure = bowline(&["pack", "explain", "hazard-major", "--lang", "en"]);
     assert!(procedure.status == 0 && procedure.out.lines().count() > 5, "{procedure:?}");
     let unknown = bowline(&["pack", "explain", "CN-HAZ-GAS-99-1"]);
-    assert!(unknown.status == 1 && unknown.err.contains("规则包中没有") && unknown.err.contains("has no rule"), "{unknown:?}");
+    assert!(
+        unknown.status == 1 && unknown.err.contains("规则包中没有") && unknown.err.contains("has no rule"),
+        "{unknown:?}"
+    );
 }

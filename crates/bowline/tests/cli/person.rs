@@ -22,7 +22,10 @@ fn a_printed_key_signs_in_and_ends_with_the_next() {
 
     let server = Server::serve(data.path());
     let refused = post(&server.address, "/sign-in", "", &format!("key={first}"));
-    assert!(refused.status == 422 && refused.body.contains("data-test=\"refusal\""), "the earlier key has ended: {refused:?}");
+    assert!(
+        refused.status == 422 && refused.body.contains("data-test=\"refusal\""),
+        "the earlier key has ended: {refused:?}"
+    );
     let signed = post(&server.address, "/sign-in", "", &format!("key={second}"));
     assert_eq!(signed.status, 303, "{signed:?}");
     let cookie = signed.header("set-cookie").unwrap();
@@ -54,7 +57,9 @@ fn posts_that_do_not_exist_and_names_that_are_none_are_refused() {
         let ran = bowline_on(data.path(), arguments);
         assert!(ran.status == 1 && ran.err.contains("Nobody is registered") && ran.out.is_empty(), "{ran:?}");
     }
-    for (name, post) in [("钱多多", "220104/emergency"), ("钱多多", "999999/emergency#head"), ("", POST), (long.as_str(), POST)] {
+    for (name, post) in
+        [("钱多多", "220104/emergency"), ("钱多多", "999999/emergency#head"), ("", POST), (long.as_str(), POST)]
+    {
         let ran = bowline_on(data.path(), &["person", "add", name, post]);
         assert!(ran.status != 0 && !ran.err.is_empty() && !ran.err.contains("panicked"), "{name} {post}: {ran:?}");
         assert!(!ran.out.contains("sign-in key"), "{ran:?}");

@@ -8,8 +8,17 @@ use std::path::Path;
 pub type Row<'a> = [&'a str; 9];
 
 /// The head of these rows.
-pub const HEAD: Row<'static> =
-    ["单位名称", "统一社会信用代码", "市（州）", "县（市、区）", "隐患描述", "隐患等级", "排查时间", "责任人", "整改时限"];
+pub const HEAD: Row<'static> = [
+    "单位名称",
+    "统一社会信用代码",
+    "市（州）",
+    "县（市、区）",
+    "隐患描述",
+    "隐患等级",
+    "排查时间",
+    "责任人",
+    "整改时限",
+];
 
 /// Writes a workbook of texts.
 pub fn write<S: AsRef<str>>(path: &Path, rows: &[impl AsRef<[S]>]) {
