@@ -1,7 +1,10 @@
 //! Ladders by the calendar: when a rung fires, and how a late matter climbs with the national pack.
 
 #![allow(
-    clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on fails here"
 )]
 
@@ -110,7 +113,17 @@ fn unaccepted(pack: &Pack) -> Dossier {
     };
     let what = What::ObligationOpened(Box::new(opened));
     let place = "220104".parse().unwrap();
-    let fact = Fact { subject, version: 1, place, held: from, learned: from, by: Actor::System, behalf: None, pack: String::new(), what };
+    let fact = Fact {
+        subject,
+        version: 1,
+        place,
+        held: from,
+        learned: from,
+        by: Actor::System,
+        behalf: None,
+        pack: String::new(),
+        what,
+    };
     Dossier::replay(subject, [&fact])
 }
 
@@ -172,10 +185,15 @@ fn a_late_major_hazard_climbs_to_the_nation() {
         ]
     );
     assert_eq!(whole.alarms, [AlarmCause::NoSuperior(OFFICES[3].parse().unwrap())]);
-    let lights: Vec<Option<Light>> = whole.drafts.iter().take(3).map(|draft| match &draft.what {
-        What::RungFired(rung) => rung.light,
-        _ => None,
-    }).collect();
+    let lights: Vec<Option<Light>> = whole
+        .drafts
+        .iter()
+        .take(3)
+        .map(|draft| match &draft.what {
+            What::RungFired(rung) => rung.light,
+            _ => None,
+        })
+        .collect();
     assert_eq!(lights, [None, Some(Light::Yellow), Some(Light::Red)]);
 }
 

@@ -1,7 +1,10 @@
 //! The national pack: it loads, its cases come out, hostile packs are refused, diagnostics point to the line.
 
 #![allow(
-    clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on fails here"
 )]
 
@@ -132,7 +135,9 @@ fn faults_of_meaning_have_their_codes() {
 
 #[test]
 fn rules_need_cases_and_a_source() {
-    assert!(codes(&refused(|files| drop(files.remove("rules/gas/cn-haz-gas-05-5.cases.toml")))).contains(&"pack.no_cases"));
+    assert!(
+        codes(&refused(|files| drop(files.remove("rules/gas/cn-haz-gas-05-5.cases.toml")))).contains(&"pack.no_cases")
+    );
     let thin = "[[case]]\nname = { zh = \"一\", en = \"one\" }\nday = 2025-01-01\nexpect = \"unknown\"\n";
     let faults = refused(|files| drop(files.insert("rules/gas/cn-haz-gas-05-5.cases.toml".into(), thin.into())));
     assert_eq!(codes(&faults), ["pack.thin_cases", "pack.thin_cases"]);
@@ -163,9 +168,11 @@ fn ids_and_editions_are_used_once() {
 
 #[test]
 fn ladders_may_refer_only_to_themselves_and_never_without_time() {
-    let faults = refused_with("ladders/supervise-general.toml", "ladder = \"supervise-general\"", "ladder = \"late-general\"");
+    let faults =
+        refused_with("ladders/supervise-general.toml", "ladder = \"supervise-general\"", "ladder = \"late-general\"");
     assert!(codes(&faults).contains(&"pack.cyclic_ladders"), "{faults:#?}");
-    let faults = refused_with("ladders/supervise-major.toml", "{ term = { working_days = 2 }", "{ term = { hours = 0 }");
+    let faults =
+        refused_with("ladders/supervise-major.toml", "{ term = { working_days = 2 }", "{ term = { hours = 0 }");
     assert!(codes(&faults).contains(&"pack.zero_term"));
 }
 
@@ -180,8 +187,17 @@ fn hostile_text_is_refused_and_never_takes_the_process_down() {
     let step = "{ z = \"}}\", a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a = ";
     let hidden = |n: usize| format!("x = {}1{}", step.repeat(n), "}".repeat(n));
     let texts = [
-        levels("[", 100_000), "[".repeat(100_000), levels("{ a = ", 40_000), dotted, spaced, mixed, header, not,
-        hidden(78), hidden(2_000), "\u{0}".repeat(999),
+        levels("[", 100_000),
+        "[".repeat(100_000),
+        levels("{ a = ", 40_000),
+        dotted,
+        spaced,
+        mixed,
+        header,
+        not,
+        hidden(78),
+        hidden(2_000),
+        "\u{0}".repeat(999),
     ];
     for text in texts {
         let faults = refused(|files| drop(files.insert("rules/x.toml".into(), text)));
@@ -201,7 +217,8 @@ fn size_is_bounded() {
     assert!(codes(&refused(|files| drop(files.insert("rules/x.toml".into(), big)))).contains(&"pack.too_large"));
     let many = |files: &mut PackFiles| files.extend((0..3_000).map(|i| (format!("rules/{i}.toml"), String::new())));
     assert_eq!(codes(&refused(many)), ["pack.too_large"]);
-    let nots = |n: usize| format!("if = {}{{ input = \"gas.odourised\", is = true }}{}", "{ not = ".repeat(n), "}".repeat(n));
+    let nots =
+        |n: usize| format!("if = {}{{ input = \"gas.odourised\", is = true }}{}", "{ not = ".repeat(n), "}".repeat(n));
     let faults = refused(|files| drop(files.insert("rules/x.toml".into(), nots(33))));
     assert!(codes(&faults).contains(&"pack.condition_too_large"), "{faults:#?}");
 }
@@ -270,7 +287,12 @@ fn a_verdict_says_why_in_both_languages() {
 #[test]
 fn every_rule_explains_itself() {
     let pack = pack();
-    let ids = pack.criteria().iter().map(|rule| &rule.id).chain(pack.procedures().iter().map(|p| &p.id)).chain(pack.ladders().keys());
+    let ids = pack
+        .criteria()
+        .iter()
+        .map(|rule| &rule.id)
+        .chain(pack.procedures().iter().map(|p| &p.id))
+        .chain(pack.ladders().keys());
     for id in ids {
         let explained = explain(&pack, id).unwrap();
         assert!(explained.paragraphs.len() >= 3, "{id}");
@@ -289,7 +311,7 @@ fn a_step_says_who_what_how_long_and_on_what_ground() {
         [
             "6. Verify that it is gone: an inspector of the office in charge must, within 10 calendar days; the head of the office in charge confirms",
             "· If late: Ladder for a late step of a major accident hazard",
-            "· Source: Interim Provisions on Accident Hazards (SAWS Decree 16, 2007), 第二十三条 (from memory; check before relying on it; checked on 2026-11-21)",
+            "· Source: Interim Provisions on Accident Hazards (SAWS Decree 16, 2007), art. 23 (from memory; check before relying on it; checked on 2026-11-21)",
         ]
     );
 }
@@ -297,7 +319,8 @@ fn a_step_says_who_what_how_long_and_on_what_ground() {
 #[test]
 fn lights_have_a_reason_and_a_way_out() {
     let pack = pack();
-    let (light, reason, way_out) = pack.light(LevelInputs { open: 9, overdue: 3, overdue_major: 1, raised: 2, alarms: 0 });
+    let (light, reason, way_out) =
+        pack.light(LevelInputs { open: 9, overdue: 3, overdue_major: 1, raised: 2, alarms: 0 });
     assert_eq!((light, reason.en.as_str()), (Light::Red, "1 major accident hazards late, 0 alarms not settled"));
     assert!(way_out.zh.contains("3 项") && !way_out.zh.contains('{'));
     assert_eq!(pack.light(LevelInputs { open: 9, overdue: 1, ..LevelInputs::default() }).0, Light::Yellow);
@@ -361,7 +384,9 @@ fn a_set_that_is_not_declared_is_refused() {
     let faults = refused_with("sets.toml", "id = \"GAS\"", "id = \"GASS\"");
     assert!(faults.iter().all(|fault| fault.code == "pack.unknown_set"), "{faults:#?}");
     assert!(faults[0].message.en.ends_with("did you mean `GASS`?"), "{}", faults[0].message.en);
-    assert!(codes(&refused_with("sets.toml", "lead = \"market\"", "lead = \"markt\"")).contains(&"pack.unknown_department"));
+    assert!(
+        codes(&refused_with("sets.toml", "lead = \"market\"", "lead = \"markt\"")).contains(&"pack.unknown_department")
+    );
     assert!(codes(&refused_with("sets.toml", "\"N78\"", "\"78N\"")).contains(&"pack.bad_id"));
     assert!(codes(&refused(|files| drop(files.remove("sets.toml")))).contains(&"pack.missing_file"));
 }
@@ -377,3 +402,6 @@ mod tables;
 
 #[path = "pack/diff.rs"]
 mod diff;
+
+#[path = "pack/triggers.rs"]
+mod triggers;

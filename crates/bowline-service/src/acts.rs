@@ -64,7 +64,13 @@ impl Bowline {
 
     /// The site that a report names; a new one is registered in the same commit, under the id that follows from place and
     /// code or name: two who report it at once conflict, and the second finds the site of the first.
-    fn site_of(&self, who: &Who, report: &Report, now: Moment, commit: &mut Commit) -> Result<(SiteRegistered, PlaceCode), Refused> {
+    fn site_of(
+        &self,
+        who: &Who,
+        report: &Report,
+        now: Moment,
+        commit: &mut Commit,
+    ) -> Result<(SiteRegistered, PlaceCode), Refused> {
         if let Some(site) = report.site {
             let row = self.inner.store.site(site)?.ok_or(Refused::NotFound)?;
             return Ok((row.site, row.place));
@@ -73,7 +79,8 @@ impl Bowline {
         if name.is_empty() {
             return Err(Refused::field("unit", "请填写单位名称。", "Fill in the unit."));
         }
-        let place = report.place.and_then(|code| self.inner.places.get(code)).filter(|place| place.level >= Level::County);
+        let place =
+            report.place.and_then(|code| self.inner.places.get(code)).filter(|place| place.level >= Level::County);
         let place = place.ok_or_else(|| Refused::field("place", "请选择县（市、区）。", "Choose the county."))?.code;
         let code = self.credit_code(&report.credit_code)?;
         if let Some(row) = self.inner.store.find_site(code.as_ref(), place, name)? {
@@ -135,7 +142,8 @@ impl Bowline {
         if !self.may_see(who, &dossier) {
             return Err(Refused::NotFound.into());
         }
-        let by_people: Vec<&Fact> = facts.iter().filter(|fact| fact.version > seen && matches!(fact.by, Actor::Person(_))).collect();
+        let by_people: Vec<&Fact> =
+            facts.iter().filter(|fact| fact.version > seen && matches!(fact.by, Actor::Person(_))).collect();
         if let Some(happened) = self.happened(&by_people).map_err(Refused::from)? {
             return Err(Refused::from(Rejected::Stale { happened }).into());
         }
@@ -158,7 +166,9 @@ impl Bowline {
     #[must_use]
     pub fn told(&self, refused: &Refused) -> Text {
         let Refused::Rejected(Rejected::AnswersMissing { inputs }) = refused else { return refused.text() };
-        let asks = inputs.iter().map(|input| self.inner.pack.input(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone()));
+        let asks = inputs
+            .iter()
+            .map(|input| self.inner.pack.input(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone()));
         let (zh, en): (Vec<_>, Vec<_>) = asks.map(|ask| (ask.zh, ask.en)).unzip();
         Text::new(format!("尚不能判定，请回答：{}", zh.join("")), format!("Not yet known; answer: {}", en.join(" ")))
     }
@@ -203,5 +213,9 @@ pub(crate) fn site_id(place: PlaceCode, code: Option<&CreditCode>, name: &str) -
 }
 
 pub(crate) fn no_office() -> Refused {
-    Refused::field("place", "该地没有主管部门；请联系管理员设立。", "No office is in charge there; ask the operator to establish one.")
+    Refused::field(
+        "place",
+        "该地没有主管部门；请联系管理员设立。",
+        "No office is in charge there; ask the operator to establish one.",
+    )
 }

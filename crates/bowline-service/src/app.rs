@@ -144,7 +144,8 @@ impl Bowline {
     /// Adds a dossier's new facts, with all that they change, to a commit. Answers the dossier after them.
     pub(crate) fn add(&self, commit: &mut Commit, entry: &Entry<'_>, before: &Dossier, drafts: Vec<Draft>) -> Dossier {
         let versions = before.version.saturating_add(1)..;
-        let facts: Vec<Fact> = versions.zip(drafts).map(|(version, draft)| self.envelope(entry, version, draft)).collect();
+        let facts: Vec<Fact> =
+            versions.zip(drafts).map(|(version, draft)| self.envelope(entry, version, draft)).collect();
         let after = facts.iter().fold(before.clone(), evolve);
         let mut changes = project(&self.inner.pack, &Places(&self.inner.places), before, &after);
         changes.notices = notices(&after, &facts);
@@ -156,7 +157,8 @@ impl Bowline {
     /// Adds facts about who and what exists to a commit. The stream must have the version `expected`.
     pub(crate) fn add_registry(&self, commit: &mut Commit, entry: &Entry<'_>, expected: u32, drafts: Vec<Draft>) {
         let versions = expected.saturating_add(1)..;
-        let facts: Vec<Fact> = versions.zip(drafts).map(|(version, draft)| self.envelope(entry, version, draft)).collect();
+        let facts: Vec<Fact> =
+            versions.zip(drafts).map(|(version, draft)| self.envelope(entry, version, draft)).collect();
         let registry = facts.iter().filter_map(registry_rows).collect();
         commit.changes.absorb(RowChanges { registry, ..RowChanges::default() });
         commit.appends.push(Append { subject: entry.subject, expected, facts });

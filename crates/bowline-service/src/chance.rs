@@ -17,7 +17,10 @@ pub struct SystemChance;
 
 impl Chance for SystemChance {
     #[expect(clippy::disallowed_methods, reason = "the one place that may draw")]
-    #[expect(clippy::expect_used, reason = "a machine without randomness cannot make sessions or ids; stopping is the only safe answer")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a machine without randomness cannot make sessions or ids; stopping is the only safe answer"
+    )]
     fn draw(&self) -> [u8; 32] {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).expect("the machine gives no randomness");

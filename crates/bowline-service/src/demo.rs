@@ -106,7 +106,15 @@ impl Bowline {
         let province = code(PROVINCE)?;
         let tree = &self.inner.places;
         let mut commit = Commit::default();
-        let places: Vec<PlaceCode> = tree.ancestors(province).into_iter().chain(tree.iter().map(|place| place.code).filter(|place| *place != province && tree.is_within(*place, province))).collect();
+        let places: Vec<PlaceCode> = tree
+            .ancestors(province)
+            .into_iter()
+            .chain(
+                tree.iter()
+                    .map(|place| place.code)
+                    .filter(|place| *place != province && tree.is_within(*place, province)),
+            )
+            .collect();
         for place in places {
             for department in ["emergency", "safety-committee"] {
                 let office = OfficeId { place, department: parse(department)? };
@@ -147,7 +155,13 @@ impl Bowline {
             let person = persona_id(it.key);
             let post = self.inner.store.posts_of(person, self.today())?.into_iter().next();
             let title = post.map(|post| self.post_view(post)).transpose()?.map(|view| view.title).unwrap_or_default();
-            personas.push(Persona { person, name: it.name.to_owned(), key: it.key, title, hint: Text::new(it.hint.0, it.hint.1) });
+            personas.push(Persona {
+                person,
+                name: it.name.to_owned(),
+                key: it.key,
+                title,
+                hint: Text::new(it.hint.0, it.hint.1),
+            });
         }
         Ok(personas)
     }
@@ -184,7 +198,8 @@ fn persona_id(key: &str) -> PersonId {
 /// The person of a post: a persona, or somebody made up.
 fn holder(post: &PostId) -> (PersonId, String) {
     let persona = PERSONAS.iter().find(|it| {
-        it.office.is_some_and(|(place, role)| post.role == role && post.body.to_string() == format!("{place}/emergency"))
+        it.office
+            .is_some_and(|(place, role)| post.role == role && post.body.to_string() == format!("{place}/emergency"))
     });
     match persona {
         Some(it) => (persona_id(it.key), it.name.to_owned()),
@@ -193,9 +208,15 @@ fn holder(post: &PostId) -> (PersonId, String) {
 }
 
 fn made_up_name(of: &str) -> String {
-    let pick = |from: &str, by: usize| from.chars().nth(by % from.chars().count()).map(String::from).unwrap_or_default();
+    let pick =
+        |from: &str, by: usize| from.chars().nth(by % from.chars().count()).map(String::from).unwrap_or_default();
     let sum = of.bytes().fold(7_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
-    format!("{}{}{}", pick("张李王刘陈杨赵黄周吴徐孙马朱胡郭何林高罗", sum), pick("建志国海文晓丽春明永", sum / 20), pick("华军平敏强燕芳伟杰宁", sum / 200))
+    format!(
+        "{}{}{}",
+        pick("张李王刘陈杨赵黄周吴徐孙马朱胡郭何林高罗", sum),
+        pick("建志国海文晓丽春明永", sum / 20),
+        pick("华军平敏强燕芳伟杰宁", sum / 200)
+    )
 }
 
 fn code(text: &str) -> Result<PlaceCode, Refused> {

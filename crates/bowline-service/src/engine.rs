@@ -158,7 +158,8 @@ impl Bowline {
             AlarmCause::VacantPost(post) => {
                 let held = !store.holders(post, self.today())?.is_empty();
                 let held = held && !matches!(&post.body, Body::Office(office) if gone(office));
-                held || store.count_duties_besides(&[(post.body.clone(), Some(post.role))], now, Some(alarm.subject))?.0 == 0
+                held || store.count_duties_besides(&[(post.body.clone(), Some(post.role))], now, Some(alarm.subject))?.0
+                    == 0
             }
             // A superior who came later has no duty for what was late before: the alarm watches it to the end.
             AlarmCause::NoSuperior(office) => {
@@ -169,7 +170,14 @@ impl Bowline {
         })
     }
 
-    fn commit_alarm(&self, subject: SubjectId, place: PlaceCode, now: Moment, before: &Dossier, drafts: Vec<Draft>) -> Result<(), Refused> {
+    fn commit_alarm(
+        &self,
+        subject: SubjectId,
+        place: PlaceCode,
+        now: Moment,
+        before: &Dossier,
+        drafts: Vec<Draft>,
+    ) -> Result<(), Refused> {
         if drafts.is_empty() {
             return Ok(());
         }

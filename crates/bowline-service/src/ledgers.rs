@@ -3,7 +3,9 @@
 use crate::app::Entry;
 use crate::import::{self, Checked, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, RowFault};
 use crate::{Bowline, Refused};
-use bowline_core::facts::{Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What};
+use bowline_core::facts::{
+    Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What,
+};
 use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
 use bowline_core::words::Text;
@@ -57,13 +59,24 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::Field`] if the file cannot be used at all.
-    pub fn read_ledger(&self, name: &str, bytes: &[u8], fields: Option<&[String]>, within: Option<PlaceCode>) -> Result<LedgerImport, Refused> {
+    pub fn read_ledger(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        fields: Option<&[String]>,
+        within: Option<PlaceCode>,
+    ) -> Result<LedgerImport, Refused> {
         let ledger = import::read_ledger(name, bytes)?;
-        let saved = self.inner.store.setting(&setting_name(&ledger.mapping))?.and_then(|json| serde_json::from_str::<Mapping>(&json).ok());
+        let saved = self
+            .inner
+            .store
+            .setting(&setting_name(&ledger.mapping))?
+            .and_then(|json| serde_json::from_str::<Mapping>(&json).ok());
         let remembered = saved.is_some();
         let mut mapping = saved.unwrap_or_else(|| ledger.mapping.clone());
         if let Some(fields) = fields {
-            mapping.columns = fields.iter().map(|code| Field::ALL.iter().copied().find(|field| field.code() == code)).collect();
+            mapping.columns =
+                fields.iter().map(|code| Field::ALL.iter().copied().find(|field| field.code() == code)).collect();
         }
         mapping.defaults.within = within.filter(|place| *place != self.inner.places.nation());
         let titled = ledger.sheets.first().and_then(|sheet| sector_of(sheet.head.title.as_deref().unwrap_or_default()));
@@ -82,8 +95,14 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::Fault`] if it cannot be written; running it again goes on where it stopped.
-    pub fn take_in_ledger(&self, by: Actor, import: &LedgerImport, progress: &mut dyn FnMut(usize, usize)) -> Result<ImportReport, Refused> {
-        let json = serde_json::to_string(&import.mapping).map_err(|error| Refused::fault("saving the mapping", error))?;
+    pub fn take_in_ledger(
+        &self,
+        by: Actor,
+        import: &LedgerImport,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<ImportReport, Refused> {
+        let json =
+            serde_json::to_string(&import.mapping).map_err(|error| Refused::fault("saving the mapping", error))?;
         self.inner.store.put_setting(setting_name(&import.mapping), json)?;
         let rows: Vec<&LedgerRow> = import.checked.accepted().collect();
         let taken = self.take_rows(by, Some(import), &rows, progress)?;
@@ -94,7 +113,12 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::Fault`] if it cannot be written; running it again goes on where it stopped.
-    pub fn take_in_rows(&self, by: Actor, rows: &[&LedgerRow], progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Refused> {
+    pub fn take_in_rows(
+        &self,
+        by: Actor,
+        rows: &[&LedgerRow],
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<usize, Refused> {
         self.take_rows(by, None, rows, progress)
     }
 
@@ -117,7 +141,13 @@ impl Bowline {
 
     /// One batch in one commit; the last one of a file carries the note of the import. Answers how many rows were taken so
     /// far. If somebody else wrote meanwhile (the same ledger, say), the batch is looked at again.
-    fn take_batch(&self, by: Actor, note: Option<&LedgerImport>, batch: &[&LedgerRow], before: usize) -> Result<usize, Refused> {
+    fn take_batch(
+        &self,
+        by: Actor,
+        note: Option<&LedgerImport>,
+        batch: &[&LedgerRow],
+        before: usize,
+    ) -> Result<usize, Refused> {
         let mut tries = 0;
         loop {
             let mut taking = Taking::new(self, by);
@@ -137,7 +167,13 @@ impl Bowline {
         }
     }
 
-    fn note_import(&self, commit: &mut Commit, by: Actor, import: &LedgerImport, report: &ImportReport) -> Result<(), Refused> {
+    fn note_import(
+        &self,
+        commit: &mut Commit,
+        by: Actor,
+        import: &LedgerImport,
+        report: &ImportReport,
+    ) -> Result<(), Refused> {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let what = What::ImportCommitted(Box::new(ImportCommitted {
             file: import.ledger.name.clone(),
@@ -185,7 +221,14 @@ struct Taking<'a> {
 
 impl<'a> Taking<'a> {
     fn new(app: &'a Bowline, by: Actor) -> Self {
-        Self { app, by, commit: Commit::default(), sites: HashMap::new(), people: BTreeSet::new(), subjects: BTreeSet::new() }
+        Self {
+            app,
+            by,
+            commit: Commit::default(),
+            sites: HashMap::new(),
+            people: BTreeSet::new(),
+            subjects: BTreeSet::new(),
+        }
     }
 
     fn row(&mut self, row: &LedgerRow) -> Result<(), Refused> {
@@ -257,7 +300,12 @@ impl<'a> Taking<'a> {
     }
 }
 
-fn ledger_entry(row: &LedgerRow, site: &SiteRegistered, to: PostId, office: bowline_core::ids::OfficeId) -> LedgerEntry {
+fn ledger_entry(
+    row: &LedgerRow,
+    site: &SiteRegistered,
+    to: PostId,
+    office: bowline_core::ids::OfficeId,
+) -> LedgerEntry {
     let finding = Finding {
         site: site.site,
         unit: UnitName { name: row.unit_name.clone(), credit_code: row.credit_code.clone() },
@@ -293,7 +341,13 @@ fn description(row: &LedgerRow) -> String {
         return row.description.clone();
     }
     let measures = row.measures.as_deref().unwrap_or_default();
-    format!("{}（台账所载：{} {} {} {measures}）", row.description, row.kind.as_deref().unwrap_or_default(), row.person, row.deadline)
+    format!(
+        "{}（台账所载：{} {} {} {measures}）",
+        row.description,
+        row.kind.as_deref().unwrap_or_default(),
+        row.person,
+        row.deadline
+    )
 }
 
 /// The sentence of a row's fault.

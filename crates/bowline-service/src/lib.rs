@@ -9,6 +9,7 @@ pub mod chance;
 pub mod clock;
 mod demo;
 mod engine;
+pub mod import;
 mod ledgers;
 mod nation;
 mod packs;
@@ -20,9 +21,8 @@ mod registry;
 mod sentences;
 mod session;
 mod uploads;
-mod views_of;
-pub mod import;
 pub mod views;
+mod views_of;
 
 pub use app::{Bowline, Parts};
 pub use demo::DEMO_LEDGER;

@@ -27,7 +27,9 @@ impl Bowline {
         let above = places.ancestors(within);
         let wanted: Vec<OfficeEstablished> = places
             .iter()
-            .filter(|place| place.valid_to.is_none() && (places.is_within(place.code, within) || above.contains(&place.code)))
+            .filter(|place| {
+                place.valid_to.is_none() && (places.is_within(place.code, within) || above.contains(&place.code))
+            })
             .flat_map(|place| self.offices_at(place))
             .filter(|office| !self.inner.offices.exists(&office.office))
             .collect();
@@ -47,7 +49,8 @@ impl Bowline {
 
     fn offices_at(&self, place: &bowline_core::places::Place) -> Vec<OfficeEstablished> {
         let level = place.level.as_str();
-        let departments = self.inner.pack.departments().iter().filter(|department| department.levels.iter().any(|it| it == level));
+        let departments =
+            self.inner.pack.departments().iter().filter(|department| department.levels.iter().any(|it| it == level));
         departments
             .map(|department| OfficeEstablished {
                 office: OfficeId { place: place.code, department: department.id.clone() },

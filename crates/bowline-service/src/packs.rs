@@ -52,7 +52,8 @@ pub fn shipped_files(name: &str) -> PackFiles {
 /// # Errors
 /// [`PackNotUsable::Unreadable`].
 pub fn pack_files(folder: &Path) -> Result<PackFiles, PackNotUsable> {
-    let unreadable = |why: std::io::Error| PackNotUsable::Unreadable { name: folder.display().to_string(), why: why.to_string() };
+    let unreadable =
+        |why: std::io::Error| PackNotUsable::Unreadable { name: folder.display().to_string(), why: why.to_string() };
     let mut files = PackFiles::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -79,7 +80,10 @@ pub fn pack_files(folder: &Path) -> Result<PackFiles, PackNotUsable> {
 pub fn embedded_pack(name: &str) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let files = shipped_files(name);
     if files.is_empty() {
-        return Err(PackNotUsable::Unreadable { name: name.to_owned(), why: "not shipped with this binary".to_owned() });
+        return Err(PackNotUsable::Unreadable {
+            name: name.to_owned(),
+            why: "not shipped with this binary".to_owned(),
+        });
     }
     open_pack(name, &files)
 }
@@ -97,10 +101,13 @@ pub fn check_pack_files(name: &str, files: &PackFiles) -> Result<Pack, PackNotUs
 /// # Errors
 /// [`PackNotUsable`] with every fault found.
 pub fn open_pack(name: &str, files: &PackFiles) -> Result<(Pack, PlaceTree), PackNotUsable> {
-    let (places, rules): (PackFiles, PackFiles) =
-        files.iter().map(|(path, text)| (path.clone(), text.clone())).partition(|(path, _)| path.starts_with("places/"));
+    let (places, rules): (PackFiles, PackFiles) = files
+        .iter()
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .partition(|(path, _)| path.starts_with("places/"));
     let pack = Pack::load(&rules).map_err(|faults| PackNotUsable::Refused { name: name.to_owned(), faults })?;
-    let tables: Vec<(&str, &str)> = places.iter().filter(|(path, _)| path.ends_with(".csv")).map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let tables: Vec<(&str, &str)> =
+        places.iter().filter(|(path, _)| path.ends_with(".csv")).map(|(p, t)| (p.as_str(), t.as_str())).collect();
     let tree = PlaceTree::parse(&tables).map_err(|faults| PackNotUsable::Places {
         name: name.to_owned(),
         faults: faults.iter().take(20).map(ToString::to_string).collect(),

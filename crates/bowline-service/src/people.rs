@@ -20,7 +20,11 @@ impl Bowline {
     pub fn register_person(&self, name: &str, post: PostId, from: Day) -> Result<PersonId, Refused> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-            return Err(Refused::field("name", "请填写姓名，不超过 60 个字。", "Give a name of at most 60 characters."));
+            return Err(Refused::field(
+                "name",
+                "请填写姓名，不超过 60 个字。",
+                "Give a name of at most 60 characters.",
+            ));
         }
         let exists = match &post.body {
             Body::Office(office) => self.inner.offices.exists(office),
@@ -41,13 +45,25 @@ impl Bowline {
     }
 
     /// Adds a new person with a post to a commit.
-    pub(crate) fn add_person(&self, commit: &mut Commit, person: PersonId, name: &str, post: PostId, from: Day) -> Result<(), Refused> {
+    pub(crate) fn add_person(
+        &self,
+        commit: &mut Commit,
+        person: PersonId,
+        name: &str,
+        post: PostId,
+        from: Day,
+    ) -> Result<(), Refused> {
         let now = self.now();
         let place = self.place_of(&post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
         let registered = What::PersonRegistered(PersonRegistered { person, name: name.to_owned() });
         let taken = What::PostTaken(PostTaken { person, post, from, until: None });
-        self.add_registry(commit, &entry, 0, vec![Draft { held: now, what: registered }, Draft { held: now, what: taken }]);
+        self.add_registry(
+            commit,
+            &entry,
+            0,
+            vec![Draft { held: now, what: registered }, Draft { held: now, what: taken }],
+        );
         Ok(())
     }
 
@@ -95,14 +111,18 @@ impl Bowline {
     }
 
     fn known(&self, person: PersonId) -> Result<(), Refused> {
-        let unknown = || Refused::field("person", "没有登记过此人；请核对编号。", "Nobody is registered under this id; check it.");
+        let unknown = || {
+            Refused::field("person", "没有登记过此人；请核对编号。", "Nobody is registered under this id; check it.")
+        };
         self.inner.store.person_name(person)?.map(drop).ok_or_else(unknown)
     }
 
     fn place_of(&self, post: &PostId) -> Result<PlaceCode, Refused> {
         match &post.body {
             Body::Office(office) => Ok(office.place),
-            Body::Site(site) => Ok(self.inner.store.site(*site)?.map_or_else(|| self.inner.places.nation(), |row| row.place)),
+            Body::Site(site) => {
+                Ok(self.inner.store.site(*site)?.map_or_else(|| self.inner.places.nation(), |row| row.place))
+            }
         }
     }
 }

@@ -45,7 +45,11 @@ impl Bowline {
             return Err(Refused::field("proofs", "文件是空的；请重新选择。", "The file is empty; choose another."));
         }
         if bytes.len() > MOST_BYTES {
-            return Err(Refused::field("proofs", "单个文件不能超过 20 MB；请压缩后再传。", "A file may have 20 MB at most; make it smaller."));
+            return Err(Refused::field(
+                "proofs",
+                "单个文件不能超过 20 MB；请压缩后再传。",
+                "A file may have 20 MB at most; make it smaller.",
+            ));
         }
         let sha256 = sha256_hex(bytes);
         let path = self.proof_path(&sha256);
@@ -76,14 +80,20 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::NotFound`].
-    pub fn proof(&self, who: &Who, subject: SubjectId, sha256: &str) -> Result<(&'static str, String, Vec<u8>), Refused> {
+    pub fn proof(
+        &self,
+        who: &Who,
+        subject: SubjectId,
+        sha256: &str,
+    ) -> Result<(&'static str, String, Vec<u8>), Refused> {
         let facts = self.inner.store.facts(subject)?;
         if !self.may_see(who, &Dossier::replay(subject, &facts)) {
             return Err(Refused::NotFound);
         }
         let proof = facts.iter().flat_map(|fact| proofs_of(&fact.what)).find(|proof| proof.sha256 == sha256);
         let proof = proof.ok_or(Refused::NotFound)?;
-        let bytes = std::fs::read(self.proof_path(sha256)).map_err(|error| Refused::fault("reading evidence", error))?;
+        let bytes =
+            std::fs::read(self.proof_path(sha256)).map_err(|error| Refused::fault("reading evidence", error))?;
         Ok((sort_of(&bytes).0, proof.name.clone(), bytes))
     }
 }

@@ -1,8 +1,8 @@
 //! Rebuilds every read table from the log, beside the live ones, and compares. The proof that the log is the only truth.
 
+use crate::Refused;
 use crate::app::Bowline;
 use crate::registry::Places;
-use crate::Refused;
 use bowline_core::facts::Fact;
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::{Dossier, evolve};
@@ -19,7 +19,11 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn rebuild_and_compare(&self, beside: &Path, progress: &mut dyn FnMut(u64)) -> Result<Vec<Difference>, Refused> {
+    pub fn rebuild_and_compare(
+        &self,
+        beside: &Path,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Vec<Difference>, Refused> {
         let rebuilt = Store::open(beside, Durability::None)?;
         let mut dossiers = BTreeMap::new();
         let mut seq = 0;

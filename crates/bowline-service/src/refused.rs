@@ -49,7 +49,10 @@ impl Refused {
         match self {
             Self::Rejected(rejected) => rejected.text(),
             Self::Field { text, .. } => text.clone(),
-            Self::NotFound => Text::new("没有找到，或不在您的管辖范围内；请从列表重新打开。", "Not found, or not within your jurisdiction; open it from the list."),
+            Self::NotFound => Text::new(
+                "没有找到，或不在您的管辖范围内；请从列表重新打开。",
+                "Not found, or not within your jurisdiction; open it from the list.",
+            ),
             Self::Fault(_) => Text::new(
                 "系统出错，什么也没有写入；请稍后再试，并告知管理员。",
                 "Something went wrong on our side; nothing was written. Try again later and tell the operator.",

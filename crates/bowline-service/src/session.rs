@@ -30,7 +30,13 @@ impl Bowline {
     /// [`Refused::Field`] for an unknown key.
     pub fn sign_in_key(&self, key: &str) -> Result<String, Refused> {
         let person = self.inner.store.sign_in_key(&sha256_hex(key.trim().as_bytes()))?;
-        let unknown = || Refused::field("key", "登录密钥无效；请向管理员重新领取。", "This sign-in key is not valid; ask the operator for a new one.");
+        let unknown = || {
+            Refused::field(
+                "key",
+                "登录密钥无效；请向管理员重新领取。",
+                "This sign-in key is not valid; ask the operator for a new one.",
+            )
+        };
         self.open_session(person.ok_or_else(unknown)?)
     }
 
@@ -66,8 +72,11 @@ impl Bowline {
     }
 
     fn scope_of(&self, posts: &[PostId]) -> Result<Scope, Refused> {
-        let places = posts.iter().filter_map(|post| if let Body::Office(office) = &post.body { Some(office.place) } else { None });
-        let widest = places.min_by_key(|place| self.inner.places.get(*place).map_or(Level::Township, |place| place.level));
+        let places = posts
+            .iter()
+            .filter_map(|post| if let Body::Office(office) = &post.body { Some(office.place) } else { None });
+        let widest =
+            places.min_by_key(|place| self.inner.places.get(*place).map_or(Level::Township, |place| place.level));
         if let Some(place) = widest {
             return Ok(Scope::Place(place));
         }
@@ -122,9 +131,12 @@ impl Bowline {
                 let name = place.map_or_else(|| Text::same(office.place.as_str()), |place| place.name.clone());
                 let level = place.map_or("county", |place| place.level.as_str());
                 let department = self.inner.pack.department(&office.department);
-                Ok(department.map_or_else(|| Text::same(office.to_string()), |department| department.office_at(level, &name)))
+                Ok(department
+                    .map_or_else(|| Text::same(office.to_string()), |department| department.office_at(level, &name)))
             }
-            Body::Site(site) => Ok(Text::same(self.inner.store.site(*site)?.map_or_else(|| site.to_string(), |row| row.site.name))),
+            Body::Site(site) => {
+                Ok(Text::same(self.inner.store.site(*site)?.map_or_else(|| site.to_string(), |row| row.site.name)))
+            }
         }
     }
 

@@ -24,7 +24,9 @@ impl Bowline {
         self.read_ledger(&name, bytes, None, Some(within))?;
         let id = sha256_hex(bytes);
         let folder = self.upload_folder(&id);
-        let keep = self.write_file(&folder.join("bytes"), bytes).and_then(|()| self.write_file(&folder.join("name"), name.as_bytes()));
+        let keep = self
+            .write_file(&folder.join("bytes"), bytes)
+            .and_then(|()| self.write_file(&folder.join("name"), name.as_bytes()));
         keep.map_err(|error| Refused::fault("keeping an upload", error))?;
         Ok(id)
     }
@@ -87,7 +89,8 @@ impl Bowline {
     fn uploaded(&self, who: &Who, id: &str, fields: Option<&[String]>) -> Result<LedgerImport, Refused> {
         let within = office_scope(who)?;
         let folder = self.upload_folder(id);
-        let (Ok(bytes), Ok(name)) = (std::fs::read(folder.join("bytes")), std::fs::read_to_string(folder.join("name"))) else {
+        let (Ok(bytes), Ok(name)) = (std::fs::read(folder.join("bytes")), std::fs::read_to_string(folder.join("name")))
+        else {
             return Err(Refused::NotFound);
         };
         self.read_ledger(&name, &bytes, fields, Some(within))
@@ -137,7 +140,14 @@ fn columns(import: &LedgerImport) -> Vec<ImportColumn> {
     let Some(sheet) = import.ledger.sheets.first() else { return Vec::new() };
     let column = |(at, column): (usize, &crate::import::head::Column)| ImportColumn {
         head: column.label(),
-        samples: sheet.rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.shown().into_owned()).filter(|text| !text.is_empty()).take(SAMPLES).collect(),
+        samples: sheet
+            .rows
+            .iter()
+            .filter_map(|row| row.cells.get(at))
+            .map(|cell| cell.shown().into_owned())
+            .filter(|text| !text.is_empty())
+            .take(SAMPLES)
+            .collect(),
         field: import.mapping.field(at).map(|field| field.code().to_owned()),
     };
     sheet.head.columns.iter().enumerate().map(column).collect()

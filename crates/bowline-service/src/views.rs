@@ -403,7 +403,6 @@ pub struct SiteLine {
     pub place: Text,
 }
 
-
 /// An uploaded ledger before it is taken in: what would happen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportPreview {

@@ -70,9 +70,11 @@ fn liaoning_vessels() {
 #[test]
 fn the_real_tree_agrees_too() {
     let (real, few) = (real_places(), Places::new());
-    for (name, ending, good, refused) in
-        [("jilin-lpg-2022", "xlsx", 51, 9), ("neimenggu-coal-2023", "gb18030.csv", 75, 5), ("liaoning-vessels-2025", "xlsx", 56, 4)]
-    {
+    for (name, ending, good, refused) in [
+        ("jilin-lpg-2022", "xlsx", 51, 9),
+        ("neimenggu-coal-2023", "gb18030.csv", 75, 5),
+        ("liaoning-vessels-2025", "xlsx", 56, 4),
+    ] {
         let file = format!("{name}.{ending}");
         let report = agrees_with(&file, &format!("{name}.key.json"), &real);
         assert_eq!((report.accepted, report.refused.len()), (good, refused), "{file}");

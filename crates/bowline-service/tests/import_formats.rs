@@ -20,9 +20,13 @@ fn text_files_are_read_in_every_encoding() {
     let marked = [b"\xEF\xBB\xBF".as_slice(), text.as_bytes()].concat();
     let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let semicolons = text.replace(',', ";").replace("\";\"", "\",\"");
-    for bytes in [text.clone().into_bytes(), marked, wide, text.replace("\r\n", "\r").into_bytes(), semicolons.into_bytes()] {
+    for bytes in
+        [text.clone().into_bytes(), marked, wide, text.replace("\r\n", "\r").into_bytes(), semicolons.into_bytes()]
+    {
         let found = checked("neimenggu-coal-2023.gb18030.csv", &bytes);
-        let codes = |checked: &Checked| checked.refused().map(|fault| (fault.row.clone(), fault.line, fault.code)).collect::<Vec<_>>();
+        let codes = |checked: &Checked| {
+            checked.refused().map(|fault| (fault.row.clone(), fault.line, fault.code)).collect::<Vec<_>>()
+        };
         assert_eq!(codes(&found), codes(&wanted));
         assert_eq!(found.rows.len(), 80);
     }
@@ -38,8 +42,14 @@ fn one_row_may_have_several_faults_and_all_are_told() {
     let faults: Vec<_> = checked.refused().collect();
     let codes: Vec<&str> = faults[0].all.iter().map(|(_, code)| *code).collect();
     let wanted = [
-        "credit_code_length", "description_missing", "person_missing", "funds_unreadable", "grade_unknown", "closed_unreadable",
-        "deadline_before_found", "completed_before_found",
+        "credit_code_length",
+        "description_missing",
+        "person_missing",
+        "funds_unreadable",
+        "grade_unknown",
+        "closed_unreadable",
+        "deadline_before_found",
+        "completed_before_found",
     ];
     assert_eq!(codes, wanted);
     assert_eq!(faults[0].zh.matches('。').count(), wanted.len() - 1, "{}", faults[0].zh);
@@ -52,12 +62,20 @@ fn merged_cells_below_the_head_hold_for_every_row() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let page = book.add_worksheet();
     page.set_name("龙港区").unwrap();
-    for (column, name) in ["序号", "单位名称", "隐患描述", "隐患等级", "排查时间", "责任人", "整改时限"].into_iter().enumerate() {
+    for (column, name) in
+        ["序号", "单位名称", "隐患描述", "隐患等级", "排查时间", "责任人", "整改时限"].into_iter().enumerate()
+    {
         page.write_string(0, u16::try_from(column).unwrap(), name).unwrap();
     }
     for row in 1..=2_u32 {
         page.write_number(row, 0, row).unwrap();
-        for (column, text) in [(2, format!("漏气{row}")), (3, "重大".into()), (4, "2022-10-06".into()), (5, "王某".into()), (6, "2022-10-07".into())] {
+        for (column, text) in [
+            (2, format!("漏气{row}")),
+            (3, "重大".into()),
+            (4, "2022-10-06".into()),
+            (5, "王某".into()),
+            (6, "2022-10-07".into()),
+        ] {
             page.write_string(row, column, text).unwrap();
         }
     }

@@ -24,7 +24,10 @@ fn what_is_no_workbook_is_refused() {
     assert_eq!(refused("a.xls", b"<html><table><tr><td>1</td></tr></table>"), "web_page");
     assert_eq!(refused("a.csv", "只有一句话".as_bytes()), "no_head");
     assert_eq!(refused("a.xlsx", &zipped(&[("word/document.xml", b"<a/>")])), "not_workbook");
-    assert_eq!(refused("a.xlsb", &zipped(&[("[Content_Types].xml", b"<a/>"), ("xl/workbook.bin", b"x")])), "binary_workbook");
+    assert_eq!(
+        refused("a.xlsb", &zipped(&[("[Content_Types].xml", b"<a/>"), ("xl/workbook.bin", b"x")])),
+        "binary_workbook"
+    );
     assert_eq!(refused("a.xlsm", &zipped(&[("[Content_Types].xml", b"<a/>"), ("xl/vbaProject.bin", b"x")])), "macros");
 }
 
@@ -100,7 +103,11 @@ fn sizes_are_counted_not_believed() {
 #[test]
 fn names_lose_their_paths() {
     for (name, clean) in [
-        ("/etc/passwd", "passwd"), ("C:\\a\\台账.xlsx", "台账.xlsx"), ("../..", "ledger"), ("a\n\u{202e}b.csv", "ab.csv"), ("", "ledger"),
+        ("/etc/passwd", "passwd"),
+        ("C:\\a\\台账.xlsx", "台账.xlsx"),
+        ("../..", "ledger"),
+        ("a\n\u{202e}b.csv", "ab.csv"),
+        ("", "ledger"),
         ("a/", "ledger"),
     ] {
         assert_eq!(grid::clean_name(name), clean);

@@ -54,8 +54,14 @@ fn the_jilin_rows_come_back_as_they_were_and_can_be_corrected() {
     let (checked, file) = returned(&first);
     let again = read_ledger("a.xlsx", &file).unwrap();
     let sheet = &again.sheets[0];
-    assert_eq!((sheet.head.title.clone(), sheet.head.filled_on), (first.sheets[0].head.title.clone(), first.sheets[0].head.filled_on));
-    assert_eq!((again.mapping.head.clone(), again.mapping.funds_unit), (first.mapping.head.clone(), first.mapping.funds_unit));
+    assert_eq!(
+        (sheet.head.title.clone(), sheet.head.filled_on),
+        (first.sheets[0].head.title.clone(), first.sheets[0].head.filled_on)
+    );
+    assert_eq!(
+        (again.mapping.head.clone(), again.mapping.funds_unit),
+        (first.mapping.head.clone(), first.mapping.funds_unit)
+    );
     assert_eq!(sheet.head.columns.len(), 17);
     assert_eq!(sheet.head.columns[16].name, "退回原因 reason");
     let reason = sheet.rows[0].cells[16].shown().into_owned();
@@ -65,7 +71,8 @@ fn the_jilin_rows_come_back_as_they_were_and_can_be_corrected() {
     assert_eq!(rows(&again.check(&first.mapping, &Places::new())), wanted);
 
     let columns = |field| again.mapping.column(field).unwrap();
-    let at = |row: &str| usize::try_from(sheet.rows.iter().find(|data| data.cells[0].shown() == row).unwrap().line).unwrap();
+    let at =
+        |row: &str| usize::try_from(sheet.rows.iter().find(|data| data.cells[0].shown() == row).unwrap().line).unwrap();
     let change = |row: &str, field, text| (("台账".to_owned(), at(row), columns(field)), text);
     let changes = BTreeMap::from([
         change("7", Field::CreditCode, ""),

@@ -19,7 +19,9 @@ pub(crate) fn moment(ms: i64) -> rusqlite::Result<Moment> {
 }
 
 /// A word of a column into a type of the core.
-pub(crate) fn parse<T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>>(text: &str) -> rusqlite::Result<T> {
+pub(crate) fn parse<T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+    text: &str,
+) -> rusqlite::Result<T> {
     text.parse().map_err(bad)
 }
 

@@ -12,7 +12,10 @@ pub const READ_TABLES: &[(&str, &str)] = &[
     ("obligation", "hex(subject), no, place, act, owner_body, owner_role, due_at, light, live"),
     ("clock", "hex(subject), no, next_check_at"),
     ("alarm", "hex(subject), cause, place, open, owner, due_at"),
-    ("tally", "place, section, grade, found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms"),
+    (
+        "tally",
+        "place, section, grade, found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms",
+    ),
     ("flow", "place, day, found, verified, late"),
     ("office", "office, name_zh, name_en, present"),
     ("person", "hex(person), name"),
@@ -45,7 +48,8 @@ impl Store {
         let file = rebuilt.folder().join("bowline.sqlite").display().to_string();
         self.read("comparing with a rebuild", |connection| {
             connection.execute("ATTACH DATABASE $1 AS rebuilt", [file])?;
-            let differences = READ_TABLES.iter().filter_map(|(table, columns)| compare_table(connection, table, columns).transpose());
+            let differences =
+                READ_TABLES.iter().filter_map(|(table, columns)| compare_table(connection, table, columns).transpose());
             let differences: rusqlite::Result<Vec<Difference>> = differences.collect();
             connection.execute_batch("DETACH DATABASE rebuilt")?;
             differences
@@ -53,7 +57,11 @@ impl Store {
     }
 }
 
-fn compare_table(connection: &rusqlite::Connection, table: &'static str, columns: &str) -> rusqlite::Result<Option<Difference>> {
+fn compare_table(
+    connection: &rusqlite::Connection,
+    table: &'static str,
+    columns: &str,
+) -> rusqlite::Result<Option<Difference>> {
     let nothing = match table {
         "tally" => " WHERE found <> 0 OR alarms <> 0",
         "flow" => " WHERE found <> 0 OR verified <> 0 OR late <> 0",
@@ -62,7 +70,8 @@ fn compare_table(connection: &rusqlite::Connection, table: &'static str, columns
     let side = |one: &str, other: &str| {
         format!("SELECT {columns} FROM {one}.{table}{nothing} EXCEPT SELECT {columns} FROM {other}.{table}{nothing}")
     };
-    let count = |sql: &str| connection.query_row(&format!("SELECT count(*) FROM ({sql})"), [], |row| row.get::<_, u64>(0));
+    let count =
+        |sql: &str| connection.query_row(&format!("SELECT count(*) FROM ({sql})"), [], |row| row.get::<_, u64>(0));
     let (live, rebuilt) = (side("main", "rebuilt"), side("rebuilt", "main"));
     let (only_live, only_rebuilt) = (count(&live)?, count(&rebuilt)?);
     if only_live == 0 && only_rebuilt == 0 {

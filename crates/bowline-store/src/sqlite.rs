@@ -84,7 +84,11 @@ impl Store {
     }
 
     /// Reads on a connection of its own.
-    pub(crate) fn read<T>(&self, doing: &'static str, job: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreFault> {
+    pub(crate) fn read<T>(
+        &self,
+        doing: &'static str,
+        job: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreFault> {
         let kept = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match kept {
             Some(connection) => connection,
@@ -108,7 +112,12 @@ impl Store {
 }
 
 fn lock(folder: &Path) -> Result<File, StoreFault> {
-    let file = File::options().create(true).truncate(false).write(true).open(folder.join("lock")).doing("opening the lock file")?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join("lock"))
+        .doing("opening the lock file")?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(StoreFault::InUse { folder: folder.display().to_string() }),
@@ -130,16 +139,20 @@ fn prepare(connection: &Connection, durability: Durability) -> rusqlite::Result<
 }
 
 fn check_version(connection: &Connection) -> Result<(), StoreFault> {
-    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).doing("reading the schema version")?;
+    let version: i64 =
+        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).doing("reading the schema version")?;
     match version {
         0 => {
             connection.execute_batch(SCHEMA).doing("making the tables")?;
-            connection.execute_batch(&format!("PRAGMA user_version = {SCHEMA_VERSION}")).doing("noting the schema version")
+            connection
+                .execute_batch(&format!("PRAGMA user_version = {SCHEMA_VERSION}"))
+                .doing("noting the schema version")
         }
         SCHEMA_VERSION => Ok(()),
         other => Err(StoreFault::Sick {
             doing: "opening the database",
-            source: format!("the data was written by another version (schema {other}, this is {SCHEMA_VERSION})").into(),
+            source: format!("the data was written by another version (schema {other}, this is {SCHEMA_VERSION})")
+                .into(),
         }),
     }
 }

@@ -85,7 +85,9 @@ fn put_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> 
         ])?;
     if changed == 1 {
         connection
-            .prepare_cached("UPDATE hazard SET open = $1, due_at = $2 WHERE subject = $3 AND (open <> $1 OR due_at IS NOT $2)")?
+            .prepare_cached(
+                "UPDATE hazard SET open = $1, due_at = $2 WHERE subject = $3 AND (open <> $1 OR due_at IS NOT $2)",
+            )?
             .execute(params![is_open(row.phase), due_at, subject])?;
         return Ok(());
     }
@@ -137,8 +139,15 @@ fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Res
                  ON CONFLICT (subject, no) DO UPDATE SET light = excluded.light, live = excluded.live",
             )?
             .execute(params![
-                row.id.subject.0.as_bytes(), row.id.no, row.place.as_str(), row.act.as_str(), row.owner.body.to_string(),
-                row.owner.role.as_str(), ms(row.due_at), light, live,
+                row.id.subject.0.as_bytes(),
+                row.id.no,
+                row.place.as_str(),
+                row.act.as_str(),
+                row.owner.body.to_string(),
+                row.owner.role.as_str(),
+                ms(row.due_at),
+                light,
+                live,
             ])?;
     }
     if !row.live {
@@ -248,7 +257,10 @@ fn put_holding(connection: &Connection, row: &HoldingRow) -> rusqlite::Result<()
              ON CONFLICT (person, post, from_day) DO UPDATE SET until_day = excluded.until_day",
         )?
         .execute(params![
-            row.person.0.as_bytes(), row.post.to_string(), row.from.to_string(), row.until.map(|day| day.to_string()),
+            row.person.0.as_bytes(),
+            row.post.to_string(),
+            row.from.to_string(),
+            row.until.map(|day| day.to_string()),
         ])
         .map(drop)
 }
@@ -272,6 +284,12 @@ fn put_site(connection: &Connection, row: &SiteRow) -> rusqlite::Result<()> {
 fn put_notice(connection: &Connection, notice: &Notice) -> rusqlite::Result<()> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO notice (subject, version, post, kind, at) VALUES ($1, $2, $3, $4, $5)")?
-        .execute(params![notice.subject.0.as_bytes(), notice.version, notice.post.to_string(), notice.kind, ms(notice.at)])
+        .execute(params![
+            notice.subject.0.as_bytes(),
+            notice.version,
+            notice.post.to_string(),
+            notice.kind,
+            ms(notice.at)
+        ])
         .map(drop)
 }

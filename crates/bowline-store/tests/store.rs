@@ -1,6 +1,12 @@
 //! The store alone: group commit under many threads, a failing job undone alone, conflicts, Chinese search, paging.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it breaks"
+)]
 
 use bowline_core::facts::{Actor, Fact, Grade, Light, OfficeAbolished, Source, What};
 use bowline_core::ids::{PlaceCode, SiteId, SubjectId};
@@ -37,7 +43,9 @@ fn append(of: SubjectId, expected: u32, count: u32) -> Append {
         by: Actor::System,
         behalf: None,
         pack: "cn-national@1".to_owned(),
-        what: What::OfficeAbolished(OfficeAbolished { office: format!("220104/x{}", "a".repeat(version as usize % 9)).parse().unwrap() }),
+        what: What::OfficeAbolished(OfficeAbolished {
+            office: format!("220104/x{}", "a".repeat(version as usize % 9)).parse().unwrap(),
+        }),
     };
     Append { subject: of, expected, facts: (expected + 1..=expected + count).map(fact).collect() }
 }
@@ -58,7 +66,7 @@ fn hazard(at: u32, unit: &str, description: &str) -> HazardRow {
         sector: "H62".to_owned(),
         description: description.to_owned(),
         source: Source::Inspection,
-        grade: (at % 2 == 0).then_some(Grade::Major),
+        grade: at.is_multiple_of(2).then_some(Grade::Major),
         phase: Phase::Found,
         light: Light::Green,
         found_on: format!("2022-10-{:02}", 1 + at % 5).parse().unwrap(),
@@ -110,7 +118,8 @@ fn of_thirty_two_who_want_the_same_version_one_gets_it() {
                     let store = &store;
                     let own = stream(&format!("own {version} {thread}"));
                     // The one job writes a stream of its own too: it must vanish with the conflict.
-                    scope.spawn(move || (own, store.commit(commit(vec![append(own, 0, 2), append(shared, version, 1)]))))
+                    scope
+                        .spawn(move || (own, store.commit(commit(vec![append(own, 0, 2), append(shared, version, 1)]))))
                 })
                 .collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
@@ -139,7 +148,9 @@ fn a_job_that_fails_is_undone_alone() {
             scope.spawn(move || {
                 let own = stream(&format!("own {thread}"));
                 let mut work = commit(vec![append(own, 0, 2)]);
-                work.changes.hazards.extend(Some(hazard(thread, "春城小厨", "未装报警器")).map(|row| (row.subject, row)));
+                work.changes
+                    .hazards
+                    .extend(Some(hazard(thread, "春城小厨", "未装报警器")).map(|row| (row.subject, row)));
                 if thread % 2 == 0 {
                     work.appends.push(append(taken, 1, 1));
                 }
@@ -187,7 +198,8 @@ fn chinese_is_found_without_blanks() {
     put(&store, (0..).zip(rows).map(|(at, text)| hazard(at, "春城小厨", text)));
     let found = |words: &str| -> Vec<u32> {
         let rows = store.hazards(&query(Within::Everywhere, words, HazardSort::Found(None)), 100).unwrap();
-        let mut found: Vec<u32> = (0..5).filter(|at| rows.iter().any(|row| row.subject == stream(&format!("hazard {at}")))).collect();
+        let mut found: Vec<u32> =
+            (0..5).filter(|at| rows.iter().any(|row| row.subject == stream(&format!("hazard {at}")))).collect();
         found.sort_unstable();
         found
     };
@@ -225,10 +237,15 @@ fn paging_shows_everything_exactly_once() {
     let by_due = |last: Option<&HazardRow>| HazardSort::Due(last.map(|row| (row.due_at.unwrap(), row.subject)));
     let by_found = |last: Option<&HazardRow>| HazardSort::Found(last.map(|row| (row.found_on, row.subject)));
     let county = |code: &str| Within::Place { code: code.parse().unwrap(), depth: 3 };
-    for (within, count) in [(Within::Everywhere, 57), (county("220104"), 38), (county("220105"), 19), (county("220106"), 0)] {
+    for (within, count) in
+        [(Within::Everywhere, 57), (county("220104"), 38), (county("220105"), 19), (county("220106"), 0)]
+    {
         let whole = store.hazards(&query(within.clone(), "", HazardSort::Due(None)), 1_000).unwrap();
         assert_eq!(whole.len(), count);
-        assert_eq!(store.count_hazards(&query(within.clone(), "", HazardSort::Due(None)), 1_000).unwrap(), count as u64);
+        assert_eq!(
+            store.count_hazards(&query(within.clone(), "", HazardSort::Due(None)), 1_000).unwrap(),
+            count as u64
+        );
         for size in [1, 2, 7, 57, 100] {
             let due = pages(&store, &within, by_due, size);
             assert_eq!(due, whole.iter().map(|row| row.subject).collect::<Vec<_>>());

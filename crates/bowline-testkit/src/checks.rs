@@ -13,7 +13,8 @@ use std::path::Path;
 #[must_use]
 pub fn broken_promises(app: &Bowline, beside: &Path) -> Vec<String> {
     let rebuilt = app.rebuild_and_compare(beside, &mut |_| {}).expect("the rebuild runs");
-    let mut broken: Vec<String> = rebuilt.iter().map(|it| format!("a read table differs from its rebuild: {it:?}")).collect();
+    let mut broken: Vec<String> =
+        rebuilt.iter().map(|it| format!("a read table differs from its rebuild: {it:?}")).collect();
     let (dossiers, gaps) = chains(app.store());
     broken.extend(gaps);
     broken.extend(dossiers.values().flat_map(|dossier| of_dossier(dossier, &dossiers)));
@@ -52,7 +53,8 @@ fn of_dossier(dossier: &Dossier, all: &BTreeMap<SubjectId, Dossier>) -> Vec<Stri
         say("open, and no clock runs".to_owned());
     }
     if dossier.matter.is_some() && !dossier.is_open() {
-        let left: Vec<&str> = dossier.obligations.iter().filter(|it| it.is_unsettled()).map(|it| it.opened.act.as_str()).collect();
+        let left: Vec<&str> =
+            dossier.obligations.iter().filter(|it| it.is_unsettled()).map(|it| it.opened.act.as_str()).collect();
         if !left.is_empty() {
             say(format!("closed, with duties left: {}", left.join(", ")));
         }
@@ -107,7 +109,8 @@ fn recount<'a>(app: &Bowline, dossiers: impl Iterator<Item = &'a Dossier>) -> Ve
         }
     }
     let places: Vec<PlaceCode> = counted.keys().copied().collect();
-    let kept: BTreeMap<PlaceCode, Tally> = app.store().totals(&places).expect("totals can be read").into_iter().collect();
+    let kept: BTreeMap<PlaceCode, Tally> =
+        app.store().totals(&places).expect("totals can be read").into_iter().collect();
     let differs = counted.iter().filter(|(place, tally)| kept.get(place) != Some(*tally));
     differs.map(|(place, tally)| format!("{place} counts {tally:?}, kept is {:?}", kept.get(place))).collect()
 }

@@ -5,7 +5,10 @@
 //! Must never be shipped, and never reach past the service to make a state that people could not make; the one exception
 //! says so ([`World::joins_group`]). Start reading at [`World`].
 #![expect(
-    clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     reason = "the world of tests: a broken world should stop the test"
 )]
 

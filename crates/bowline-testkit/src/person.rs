@@ -117,13 +117,16 @@ impl Person<'_> {
     /// Fixes the five.
     pub fn plans(&self, hazard: SubjectId) {
         let until = self.world.dossier(hazard).hazard().and_then(|it| it.ordered.as_ref()).expect("an order").deadline;
-        self.does(hazard, Ask::Plan(Plan {
-            person: "周敏".to_owned(),
-            measures: "更换".to_owned(),
-            funds_yuan: 3_000,
-            until,
-            contingency: "停气疏散".to_owned(),
-        }));
+        self.does(
+            hazard,
+            Ask::Plan(Plan {
+                person: "周敏".to_owned(),
+                measures: "更换".to_owned(),
+                funds_yuan: 3_000,
+                until,
+                contingency: "停气疏散".to_owned(),
+            }),
+        );
     }
     /// Says that it is fixed, with a photo.
     pub fn submits_proof(&self, hazard: SubjectId) {

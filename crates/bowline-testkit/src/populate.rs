@@ -38,7 +38,10 @@ pub fn open(store: Store, clock: Box<dyn Clock>, seed: u64) -> Bowline {
 /// A post of the emergency line at a place.
 #[must_use]
 pub fn post(place: &str, role: Role) -> PostId {
-    let office = OfficeId { place: place.parse().expect("a place code"), department: "emergency".parse().expect("a department") };
+    let office = OfficeId {
+        place: place.parse().expect("a place code"),
+        department: "emergency".parse().expect("a department"),
+    };
     PostId::office(office, role)
 }
 
@@ -50,7 +53,8 @@ pub fn populate(app: &Bowline, county: PlaceCode, vacant: &[PostId]) {
     let head = |place: &PlaceCode| post(place.as_str(), Role::Head);
     let mut posts = vec![("李建国", post(county.as_str(), Role::Inspector))];
     posts.extend(["王海燕", "赵志强", "孙丽华", "陈国栋"].into_iter().zip(above.iter().map(head)));
-    let committee = OfficeId { place: app.places().nation(), department: "safety-committee".parse().expect("a department") };
+    let committee =
+        OfficeId { place: app.places().nation(), department: "safety-committee".parse().expect("a department") };
     posts.push(("何晓明", PostId::office(committee, Role::Head)));
     for (name, post) in posts.into_iter().filter(|(_, post)| !vacant.contains(post)) {
         app.register_person(name, post, Day::constant(2018, 1, 1)).expect("a person registers");

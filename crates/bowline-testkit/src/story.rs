@@ -32,7 +32,9 @@ fn what(app: &Bowline, dossier: &Dossier, what: &What) -> String {
         What::Found(found) => format!("finds: {} [{}]", found.description, source(found.source)),
         What::Graded(graded) => {
             let basis = match &graded.basis {
-                GradeBasis::Criteria { rules, .. } => rules.iter().map(|rule| rule.as_str().to_owned()).collect::<Vec<_>>().join(" "),
+                GradeBasis::Criteria { rules, .. } => {
+                    rules.iter().map(|rule| rule.as_str().to_owned()).collect::<Vec<_>>().join(" ")
+                }
                 GradeBasis::Ledger => "as in the ledger".to_owned(),
             };
             format!("grades {}: {basis}", if graded.grade == Grade::Major { "major" } else { "general" })
@@ -51,13 +53,30 @@ fn what(app: &Bowline, dossier: &Dossier, what: &What) -> String {
             let over = late.map(|no| format!(" over {no}")).unwrap_or_default();
             let above = opened.superior.as_ref().map_or("nobody".to_owned(), ToString::to_string);
             let due = minute(app, opened.due.at);
-            format!("opens {} {}{over}: {}, due {due}, above {above}", opened.no, opened.act.as_str(), post(&opened.owner))
+            format!(
+                "opens {} {}{over}: {}, due {due}, above {above}",
+                opened.no,
+                opened.act.as_str(),
+                post(&opened.owner)
+            )
         }
-        What::ObligationSettled(settled) => format!("settles {} {}: {}", settled.no, act(settled.no), outcome(settled.outcome)),
+        What::ObligationSettled(settled) => {
+            format!("settles {} {}: {}", settled.no, act(settled.no), outcome(settled.outcome))
+        }
         What::RungFired(rung) => {
             let light = rung.light.map(|light| format!(", {}", light_word(light))).unwrap_or_default();
-            let noticed = if rung.noticed == rung.scheduled { String::new() } else { format!(", noticed {}", minute(app, rung.noticed)) };
-            format!("rung {} of {} {}: scheduled {}{noticed}{light}", rung.rung, rung.no, act(rung.no), minute(app, rung.scheduled))
+            let noticed = if rung.noticed == rung.scheduled {
+                String::new()
+            } else {
+                format!(", noticed {}", minute(app, rung.noticed))
+            };
+            format!(
+                "rung {} of {} {}: scheduled {}{noticed}{light}",
+                rung.rung,
+                rung.no,
+                act(rung.no),
+                minute(app, rung.scheduled)
+            )
         }
         What::AlarmRaised(raised) => match &raised.cause {
             AlarmCause::VacantPost(vacant) => format!("alarm: nobody holds {}", post(vacant)),

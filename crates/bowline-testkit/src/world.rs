@@ -232,14 +232,21 @@ impl World {
     #[must_use]
     pub fn climb(&self, of: SubjectId) -> String {
         let story = self.story(of);
-        let lines: Vec<&str> = story.lines().filter(|line| line.contains(" opens ") && line.contains("supervise")).collect();
+        let lines: Vec<&str> =
+            story.lines().filter(|line| line.contains(" opens ") && line.contains("supervise")).collect();
         lines.join("\n")
     }
     /// The totals of a place.
     #[must_use]
     pub fn tally(&self, above: usize) -> Tally {
         let place = self.level(above);
-        self.app.store().totals(&[place]).expect("totals can be read").first().map(|(_, tally)| *tally).unwrap_or_default()
+        self.app
+            .store()
+            .totals(&[place])
+            .expect("totals can be read")
+            .first()
+            .map(|(_, tally)| *tally)
+            .unwrap_or_default()
     }
     /// Takes in a ledger as the county. Answers accepted, duplicates, refused.
     pub fn imports(&self, name: &str, bytes: &[u8]) -> Result<(usize, usize, usize), Refused> {

@@ -2,7 +2,13 @@
 //!
 //! `BOWLINE_KILLS=400 BOWLINE_SEED=7 cargo test -p bowline-testkit --test crash` for longer or other nights.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it breaks"
+)]
 
 use bowline_core::facts::What;
 use bowline_core::ids::{PostId, Role, SubjectId};
@@ -125,7 +131,11 @@ impl Acknowledged {
         for (file, subjects) in &self.files {
             let there = subjects.iter().filter(|of| store.version(**of).unwrap() > 0).count();
             let whole = there == subjects.len();
-            assert!(whole || (there == 0 && !self.taken.contains(file)), "{there} of {} rows of {file}", subjects.len());
+            assert!(
+                whole || (there == 0 && !self.taken.contains(file)),
+                "{there} of {} rows of {file}",
+                subjects.len()
+            );
         }
     }
 }

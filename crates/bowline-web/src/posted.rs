@@ -62,7 +62,10 @@ impl Posted {
 
 impl<const N: usize> From<[(&str, &str); N]> for Posted {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        Self { fields: pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(), files: Vec::new() }
+        Self {
+            fields: pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            files: Vec::new(),
+        }
     }
 }
 

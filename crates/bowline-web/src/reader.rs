@@ -259,6 +259,9 @@ mod tests {
     #[test]
     fn counts_are_parted() {
         let reader = reader(Lang::En);
-        assert_eq!((reader.count(0), reader.count(999), reader.count(1_234_567), reader.count(-1000)), ("0".into(), "999".into(), "1,234,567".into(), "−1,000".into()));
+        assert_eq!(
+            (reader.count(0), reader.count(999), reader.count(1_234_567), reader.count(-1000)),
+            ("0".into(), "999".into(), "1,234,567".into(), "−1,000".into())
+        );
     }
 }

@@ -7,11 +7,11 @@ use crate::posted::PATIENCE;
 use crate::rights::Right;
 use crate::visit::{Visit, greet};
 use crate::{answer::Problem, assets, security};
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
-use axum::Router;
 use bowline_service::Bowline;
 
 /// One address.

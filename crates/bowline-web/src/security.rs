@@ -90,7 +90,15 @@ mod tests {
     #[test]
     fn back_leads_to_local_paths_only() {
         assert_eq!(local_path("/hazards?place=220104&late=on"), "/hazards?place=220104&late=on");
-        for away in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "", "/a b", "/a\r\nSet-Cookie:x"] {
+        for away in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "",
+            "/a b",
+            "/a\r\nSet-Cookie:x",
+        ] {
             assert_eq!(local_path(away), "/", "{away}");
         }
     }

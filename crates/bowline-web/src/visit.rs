@@ -12,8 +12,8 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bowline_core::words::Lang;
-use bowline_service::{Bowline, Refused};
 use bowline_service::views::Who;
+use bowline_service::{Bowline, Refused};
 use std::sync::Arc;
 
 /// The cookie of the session.
@@ -58,7 +58,11 @@ impl Visit {
 impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::Fault("a handler ran before the greeting".to_owned()))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Problem::Fault("a handler ran before the greeting".to_owned()))
     }
 }
 
@@ -123,7 +127,10 @@ mod tests {
     use axum::http::HeaderValue;
 
     fn headers(cookie: &'static str, wish: &'static str) -> HeaderMap {
-        HeaderMap::from_iter([(COOKIE, HeaderValue::from_static(cookie)), (ACCEPT_LANGUAGE, HeaderValue::from_static(wish))])
+        HeaderMap::from_iter([
+            (COOKIE, HeaderValue::from_static(cookie)),
+            (ACCEPT_LANGUAGE, HeaderValue::from_static(wish)),
+        ])
     }
 
     #[test]

@@ -1,7 +1,13 @@
 //! Templates hold no letters of their own; every sentence of the dictionaries is used somewhere. (That both languages are
 //! there, the compiler checks.)
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it breaks"
+)]
 
 use bowline_web::words::*;
 use std::fs;
@@ -56,11 +62,21 @@ fn every_sentence_is_used() {
     all.extend(texts("src", "rs").into_iter().filter(|(path, _)| !path.contains("/words/")));
     let all: String = all.into_iter().map(|(_, text)| text).collect();
     let dictionaries: &[(&str, &[&str])] = &[
-        ("frame", FrameWords::KEYS), ("show", ShowWords::KEYS), ("sign in", SignInWords::KEYS), ("problem", ProblemWords::KEYS),
-        ("hazard", HazardWords::KEYS), ("form", FormWords::KEYS), ("engine", EngineWords::KEYS), ("import", ImportWords::KEYS),
-        ("report", ReportWords::KEYS), ("desk", DeskWords::KEYS), ("list", ListWords::KEYS), ("place", PlaceWords::KEYS),
+        ("frame", FrameWords::KEYS),
+        ("show", ShowWords::KEYS),
+        ("sign in", SignInWords::KEYS),
+        ("problem", ProblemWords::KEYS),
+        ("hazard", HazardWords::KEYS),
+        ("form", FormWords::KEYS),
+        ("engine", EngineWords::KEYS),
+        ("import", ImportWords::KEYS),
+        ("report", ReportWords::KEYS),
+        ("desk", DeskWords::KEYS),
+        ("list", ListWords::KEYS),
+        ("place", PlaceWords::KEYS),
     ];
     let idle = |key: &&&str| !all.contains(&format!(".{key}("));
-    let unused: Vec<_> = dictionaries.iter().flat_map(|(name, keys)| keys.iter().filter(idle).map(move |key| (name, key))).collect();
+    let unused: Vec<_> =
+        dictionaries.iter().flat_map(|(name, keys)| keys.iter().filter(idle).map(move |key| (name, key))).collect();
     assert!(unused.is_empty(), "{unused:?}");
 }

@@ -1,7 +1,13 @@
 //! What goes over the wire around every page, over a real connection and without the service: headers, foreign posts,
 //! the size of forms, both encodings of HTML.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it breaks"
+)]
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -13,7 +19,8 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
 async fn echo(form: Posted) -> String {
-    let files: Vec<String> = form.files.iter().map(|file| format!("{}={}:{}", file.field, file.name, file.bytes.len())).collect();
+    let files: Vec<String> =
+        form.files.iter().map(|file| format!("{}={}:{}", file.field, file.name, file.bytes.len())).collect();
     format!("{}|{}|{}", form.get("a"), form.all("b").collect::<Vec<_>>().join("+"), files.join(","))
 }
 
@@ -33,7 +40,8 @@ async fn start() -> SocketAddr {
 async fn send(to: SocketAddr, head: String, body: Vec<u8>) -> String {
     let talk = move || {
         let mut stream = TcpStream::connect(to).unwrap();
-        let head = format!("{head}\r\nHost: ledger.example\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+        let head =
+            format!("{head}\r\nHost: ledger.example\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
         stream.write_all(head.as_bytes()).unwrap();
         let _ = stream.write_all(&body);
         let mut answer = Vec::new();
@@ -76,11 +84,15 @@ async fn a_foreign_page_cannot_post() {
 #[tokio::test(flavor = "multi_thread")]
 async fn both_encodings_are_read() {
     let to = start().await;
-    let answer = send(to, format!("POST /echo HTTP/1.1\r\n{PLAIN}\r\n{OURS}"), b"a=+x%E6%B0%94+&b=1&b=2".to_vec()).await;
+    let answer =
+        send(to, format!("POST /echo HTTP/1.1\r\n{PLAIN}\r\n{OURS}"), b"a=+x%E6%B0%94+&b=1&b=2".to_vec()).await;
     assert!(answer.ends_with("x气|1+2|"), "{answer}");
     let body = [
-        part("name=\"a\"", "气瓶".as_bytes()), part("name=\"b\"", b"1"), part("name=\"p\"; filename=\"a.jpg\"", b"12345"),
-        part("name=\"p\"; filename=\"\"", b""), b"--X--\r\n".to_vec(),
+        part("name=\"a\"", "气瓶".as_bytes()),
+        part("name=\"b\"", b"1"),
+        part("name=\"p\"; filename=\"a.jpg\"", b"12345"),
+        part("name=\"p\"; filename=\"\"", b""),
+        b"--X--\r\n".to_vec(),
     ];
     let answer = send(to, format!("POST /echo HTTP/1.1\r\n{PARTS}\r\n{OURS}"), body.concat()).await;
     assert!(answer.ends_with("气瓶|1|p=a.jpg:5"), "{answer}");
@@ -89,9 +101,18 @@ async fn both_encodings_are_read() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_too_large_is_answered_not_cut_off() {
     let to = start().await;
-    let answer = send(to, format!("POST /echo HTTP/1.1\r\n{PARTS}\r\n{OURS}"),
-        [part("name=\"p\"; filename=\"a\"", &vec![7; UPLOAD_LIMIT + 1]), b"--X--\r\n".to_vec()].concat()).await;
+    let answer = send(
+        to,
+        format!("POST /echo HTTP/1.1\r\n{PARTS}\r\n{OURS}"),
+        [part("name=\"p\"; filename=\"a\"", &vec![7; UPLOAD_LIMIT + 1]), b"--X--\r\n".to_vec()].concat(),
+    )
+    .await;
     assert!(answer.starts_with("HTTP/1.1 413"), "{}", answer.chars().take(200).collect::<String>());
-    let answer = send(to, format!("POST /echo HTTP/1.1\r\n{PLAIN}\r\n{OURS}"), [b"a=".to_vec(), vec![b'x'; (1 << 20) + 1]].concat()).await;
+    let answer = send(
+        to,
+        format!("POST /echo HTTP/1.1\r\n{PLAIN}\r\n{OURS}"),
+        [b"a=".to_vec(), vec![b'x'; (1 << 20) + 1]].concat(),
+    )
+    .await;
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 413"));
 }

@@ -1,7 +1,13 @@
 //! Pages from made-up views, without HTTP: what browser tests hold on to is there, what was typed is kept, what is
 //! written by others is escaped, and nothing needs an inline script or style.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it breaks"
+)]
 
 #[path = "../examples/gallery/sample.rs"]
 mod sample;
@@ -31,13 +37,41 @@ fn browser_tests_find_what_they_hold_on_to() {
     has("sign-in-key", &["key", "sign-in", "refusal"]);
     has("desk", &["duty", "desk-all", "desk-late", "light", "group-late", "next-page", "nav-places", "sign-out"]);
     has("desk-empty", &["desk-empty"]);
-    has("place", &["place-light", "tally-open", "tally-overdue", "tally-raised", "tally-verified", "tally-ledger", "child", "chart-days", "chart-sectors"]);
+    has(
+        "place",
+        &[
+            "place-light",
+            "tally-open",
+            "tally-overdue",
+            "tally-raised",
+            "tally-verified",
+            "tally-ledger",
+            "child",
+            "chart-days",
+            "chart-sectors",
+        ],
+    );
     has("hazards", &["filter", "search", "hazard", "raised-to", "next-page"]);
-    has("hazard-verify", &["next-verify", "next-return", "next-supervise", "do-verify", "obligation", "timeline-entry", "working", "raised-to"]);
+    has(
+        "hazard-verify",
+        &[
+            "next-verify",
+            "next-return",
+            "next-supervise",
+            "do-verify",
+            "obligation",
+            "timeline-entry",
+            "working",
+            "raised-to",
+        ],
+    );
     has("hazard-order", &["next-order", "next-control", "next-plan", "next-rectify", "refusal", "proofs"]);
     has("hazard-grade", &["next-grade", "criterion-CN-HAZ-GAS-09-1"]);
     has("report", &["find-site", "unit", "place1", "sector", "description", "proofs", "send-report"]);
-    has("import-preview", &["column", "import-commit", "import-accepted", "import-refused", "fault", "download-refused"]);
+    has(
+        "import-preview",
+        &["column", "import-commit", "import-accepted", "import-refused", "fault", "download-refused"],
+    );
     has("import-progress", &["import-running"]);
     has("import-done", &["import-finished", "to-hazards"]);
     has("engine", &["proof", "proof-open", "proof-clocks", "alarm", "run", "import", "run-now"]);
@@ -62,7 +96,11 @@ fn a_refused_form_keeps_what_was_typed_beside_the_sentence() {
 #[test]
 fn both_times_stand_where_they_differ() {
     let page = &pages(Lang::En)["hazard-verify"];
-    assert!(page.contains("should have happened") && page.contains("12 Oct 2022 00:00") && page.contains("12 Oct 2022 00:05"));
+    assert!(
+        page.contains("should have happened")
+            && page.contains("12 Oct 2022 00:00")
+            && page.contains("12 Oct 2022 00:05")
+    );
     assert!(page.contains("3 days late") && page.contains("11 Oct 2022, end of day"));
 }
 
@@ -109,8 +147,10 @@ fn two_answers_to_one_question_and_unreadable_fields_are_refused_by_name() {
     let twin = CriterionView { id: "TWIN".parse().unwrap(), ..view.criteria[0].clone() };
     view.criteria.push(twin);
     let twice = Posted::from([
-        ("criterion", "CN-HAZ-GAS-09-1"), ("criterion", "TWIN"),
-        ("q:CN-HAZ-GAS-09-1:gas.alarm_fitted", "no"), ("q:TWIN:gas.alarm_fitted", "yes"),
+        ("criterion", "CN-HAZ-GAS-09-1"),
+        ("criterion", "TWIN"),
+        ("q:CN-HAZ-GAS-09-1:gas.alarm_fitted", "no"),
+        ("q:TWIN:gas.alarm_fitted", "yes"),
     ]);
     let field = |key: &str, form: &Posted| match ask_of(&view, key, form) {
         Err(Refused::Field { field, .. }) => field,

@@ -1,7 +1,13 @@
 //! Every address × every sort of visitor: who gets the page, who is sent to sign in, who is refused. A new address changes
 //! this table, which is the point: somebody must look at it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it breaks"
+)]
 
 use axum::routing::{get, post};
 use bowline_core::ids::{PersonId, SiteId};
@@ -56,10 +62,14 @@ ssffy GET /import/{id}/refused
 
 #[test]
 fn every_address_by_every_sort_of_visitor() {
-    let (citizen, firm, official) =
-        (who(Scope::Nothing), who(Scope::Sites(vec![SiteId::derived(&["s"])])), who(Scope::Place("220104".parse().unwrap())));
+    let (citizen, firm, official) = (
+        who(Scope::Nothing),
+        who(Scope::Sites(vec![SiteId::derived(&["s"])])),
+        who(Scope::Place("220104".parse().unwrap())),
+    );
     let line = |route: &Route| {
-        let columns = [(None, false), (None, true), (Some(&citizen), false), (Some(&firm), false), (Some(&official), false)];
+        let columns =
+            [(None, false), (None, true), (Some(&citizen), false), (Some(&firm), false), (Some(&official), false)];
         let columns: String = columns.into_iter().map(|(who, demo)| verdict(route, who, demo)).collect();
         format!("\n{columns} {} {}", route.method, route.path)
     };

@@ -1,6 +1,12 @@
 //! What is kept in copy is what was reviewed: every file under `vendor/` is listed with its hash, and has it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it breaks"
+)]
 
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -17,7 +23,8 @@ fn found(root: &Path, dir: &Path, into: &mut BTreeMap<String, String>) {
         if path.is_dir() {
             found(root, &path, into);
         } else if path.file_name().unwrap() != "vendor.lock" {
-            let hash: String = Sha256::digest(std::fs::read(&path).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect();
+            let hash: String =
+                Sha256::digest(std::fs::read(&path).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect();
             into.insert(path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(), hash);
         }
     }

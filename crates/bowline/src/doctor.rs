@@ -44,7 +44,10 @@ fn rebuild(folder: &Folder) -> Done {
     let differences = compared.map_err(|refused| refusal(&refused))?;
     clear(&beside)?;
     for it in &differences {
-        println!("{}: {} rows only live, {} only rebuilt; such as {}", it.table, it.only_live, it.only_rebuilt, it.example);
+        println!(
+            "{}: {} rows only live, {} only rebuilt; such as {}",
+            it.table, it.only_live, it.only_rebuilt, it.example
+        );
     }
     if differences.is_empty() {
         println!("{facts} 条事实重建的读表与现用读表一致 / read tables rebuilt from {facts} facts equal the live ones");
@@ -56,7 +59,9 @@ fn rebuild(folder: &Folder) -> Done {
 
 fn clear(folder: &std::path::Path) -> Result<(), String> {
     match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("cannot clear {}: {error}", folder.display())),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("cannot clear {}: {error}", folder.display()))
+        }
         _ => Ok(()),
     }
 }
@@ -73,7 +78,9 @@ fn check(folder: &Folder) -> Done {
     println!("open obligations {}, live clocks {}, still due {}", proof.open, proof.clocks, proof.still_due);
     let balanced = proof.without_clock == 0 && proof.without_obligation == 0 && proof.silent == 0;
     if !balanced {
-        println!("有事项没有时钟；请运行 bowline doctor rebuild --compare / some matters have no clock; run bowline doctor rebuild --compare");
+        println!(
+            "有事项没有时钟；请运行 bowline doctor rebuild --compare / some matters have no clock; run bowline doctor rebuild --compare"
+        );
     }
     Ok(if sick.is_empty() && balanced { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

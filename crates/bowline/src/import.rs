@@ -28,14 +28,20 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Done {
     let shown = arguments.file.display();
-    let bytes = std::fs::read(&arguments.file).map_err(|error| format!("不能读取文件 {shown}：{error}\nCannot read {shown}: {error}"))?;
-    let app = if arguments.dry_run { open::product(open::store(&arguments.folder)?, false)? } else { open::filled(&arguments.folder)? };
+    let bytes = std::fs::read(&arguments.file)
+        .map_err(|error| format!("不能读取文件 {shown}：{error}\nCannot read {shown}: {error}"))?;
+    let app = if arguments.dry_run {
+        open::product(open::store(&arguments.folder)?, false)?
+    } else {
+        open::filled(&arguments.folder)?
+    };
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let import = app.read_ledger(&name, &bytes, None, None).map_err(|refused| refusal(&refused))?;
     // Before anything is taken in, so that a mistyped path costs nothing.
     if let Some(path) = &arguments.refused {
         let (bytes, shown) = (import.refused_file().map_err(|fault| crate::both(&fault.text))?, path.display());
-        std::fs::write(path, bytes).map_err(|error| format!("不能写入 {shown}：{error}\nCannot write {shown}: {error}"))?;
+        std::fs::write(path, bytes)
+            .map_err(|error| format!("不能写入 {shown}：{error}\nCannot write {shown}: {error}"))?;
     }
     let report = if arguments.dry_run {
         import.report()
@@ -62,7 +68,15 @@ fn print(report: &ImportReport, arguments: &Arguments) -> Result<(), String> {
     println!("共 {rows} 行：{} {accepted}，已在台账 {duplicates}，退回 {}", verb.0, refused.len());
     println!("{rows} rows: {accepted} {}, {duplicates} already in the ledger, {} refused", verb.1, refused.len());
     for fault in refused {
-        println!("{} {} (line {}, {}): {} / {}", fault.sheet, fault.row, fault.line, fault.field.code(), fault.zh, fault.en);
+        println!(
+            "{} {} (line {}, {}): {} / {}",
+            fault.sheet,
+            fault.row,
+            fault.line,
+            fault.field.code(),
+            fault.zh,
+            fault.en
+        );
     }
     Ok(())
 }

@@ -24,11 +24,7 @@ pub fn store(folder: &Folder) -> Result<Store, String> {
             "数据目录 {folder} 正被另一个进程使用；请先停止它，或用 --data 另选目录。\n\
              The data folder {folder} is in use by another process; stop that one first, or choose another with --data."
         ),
-        fault => format!(
-            "不能打开数据目录：{}。\nCannot open the data folder: {}",
-            fault.chain(),
-            fault.chain()
-        ),
+        fault => format!("不能打开数据目录：{}。\nCannot open the data folder: {}", fault.chain(), fault.chain()),
     })
 }
 

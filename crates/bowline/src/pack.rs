@@ -124,7 +124,9 @@ fn stats(json: bool, which: &Which) -> Done {
         return Ok(ExitCode::SUCCESS);
     }
     println!("{}", stats.pack);
-    let tag = |tag: &Tag| serde_json::to_value(tag).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
+    let tag = |tag: &Tag| {
+        serde_json::to_value(tag).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    };
     let tags: BTreeMap<String, Count> = stats.by_tag.iter().map(|(word, count)| (tag(word), *count)).collect();
     let total = BTreeMap::from([("*".to_owned(), stats.criteria)]);
     for (heading, counts) in [
@@ -137,7 +139,9 @@ fn stats(json: bool, which: &Which) -> Done {
     ] {
         println!("\n{heading}");
         for (name, Count { rules, decidable, undecidable }) in counts {
-            println!("  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}");
+            println!(
+                "  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}"
+            );
         }
     }
     println!();
@@ -148,6 +152,8 @@ fn stats(json: bool, which: &Which) -> Done {
         ("步骤 / steps", stats.steps),
         ("梯级 / ladders", stats.ladders),
         ("阶 / rungs", stats.rungs),
+        ("等级 / scales", stats.scales),
+        ("触发 / triggers", stats.triggers),
         ("检查表 / checklists", stats.checklists),
         ("检查项 / checks", stats.checks),
         ("文件 / instruments", stats.instruments),
@@ -166,7 +172,9 @@ fn langs(wish: Option<&str>) -> Result<Vec<Lang>, String> {
 }
 
 fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
-    let load = |folder: &Path| load(&Which { pack: Some(folder.to_owned()) }).map_err(|error| format!("{error}; bowline pack check"));
+    let load = |folder: &Path| {
+        load(&Which { pack: Some(folder.to_owned()) }).map_err(|error| format!("{error}; bowline pack check"))
+    };
     let found = diff(&load(old)?, &load(new)?);
     if json {
         println!("{}", serde_json::to_string_pretty(&found).map_err(|error| error.to_string())?);

@@ -27,7 +27,8 @@ pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
     let runtime = runtime.map_err(|error| format!("cannot start: {error}"))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await;
-        let listener = listener.map_err(|error| format!("不能监听 {listen}：{error}\nCannot listen on {listen}: {error}"))?;
+        let listener =
+            listener.map_err(|error| format!("不能监听 {listen}：{error}\nCannot listen on {listen}: {error}"))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         println!("{what}: http://{address}/");
         let engine = tokio::spawn(run_engine(app.clone()));

@@ -12,6 +12,11 @@ pub fn run(folder: &Folder) -> Done {
         "until {}: {} dossiers, {} rungs ({} noticed late), {} duties opened, {} alarms",
         ran.until, ran.dossiers, ran.rungs, ran.late_rungs, ran.duties, ran.alarms
     );
-    println!("open obligations {} = live clocks {}: {}", proof.open, proof.clocks, if proof.holds() { "complete" } else { "NOT COMPLETE" });
+    println!(
+        "open obligations {} = live clocks {}: {}",
+        proof.open,
+        proof.clocks,
+        if proof.holds() { "complete" } else { "NOT COMPLETE" }
+    );
     Ok(if proof.holds() { ExitCode::SUCCESS } else { ExitCode::from(4) })
 }

@@ -49,7 +49,11 @@ impl Completeness {
     /// Whether nothing slipped.
     #[must_use]
     pub const fn holds(&self) -> bool {
-        self.open == self.clocks && self.without_clock == 0 && self.without_obligation == 0 && self.still_due == 0 && self.silent == 0
+        self.open == self.clocks
+            && self.without_clock == 0
+            && self.without_obligation == 0
+            && self.still_due == 0
+            && self.silent == 0
     }
 }
 

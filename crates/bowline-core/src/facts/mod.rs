@@ -11,11 +11,13 @@ mod registry;
 pub use answers::{Answer, Answers, InputId};
 pub use engine::{AlarmCause, AlarmRaised, AlarmSettled, Completeness, EngineRan, ImportCommitted};
 pub use hazard::{
-    Accepted, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned, Proof, ProofKind,
-    ProofSubmitted, Returned, Source, Supervised, UnitName, Verified,
+    Accepted, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned, Proof,
+    ProofKind, ProofSubmitted, Returned, Source, Supervised, UnitName, Verified,
 };
 pub use obligation::{Act, Because, Light, ObligationOpened, ObligationSettled, Outcome, RungFired};
-pub use registry::{OfficeAbolished, OfficeEstablished, PersonRegistered, PostLeft, PostTaken, RiskGrade, SiteRegistered};
+pub use registry::{
+    OfficeAbolished, OfficeEstablished, PersonRegistered, PostLeft, PostTaken, RiskGrade, SiteRegistered,
+};
 
 use crate::ids::{Body, PersonId, PlaceCode, SubjectId};
 use crate::time::Moment;

@@ -35,8 +35,16 @@ pub enum Act {
 impl Act {
     /// Every act.
     pub const ALL: [Self; 10] = [
-        Self::Grade, Self::Order, Self::Accept, Self::Control, Self::Plan, Self::Rectify, Self::Verify, Self::CloseOff,
-        Self::Supervise, Self::AnswerAlarm,
+        Self::Grade,
+        Self::Order,
+        Self::Accept,
+        Self::Control,
+        Self::Plan,
+        Self::Rectify,
+        Self::Verify,
+        Self::CloseOff,
+        Self::Supervise,
+        Self::AnswerAlarm,
     ];
     /// The word in columns and packs.
     #[must_use]

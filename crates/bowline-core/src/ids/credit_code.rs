@@ -91,7 +91,10 @@ mod tests {
     #[test]
     fn a_good_code_is_taken_and_a_wrong_check_character_is_named() {
         assert!(CreditCode::parse(" 91220104609984990j ").is_ok());
-        assert_eq!(CreditCode::parse("912206051498669445"), Err(CreditCodeFault::Check { found: '5', expected: check("91220605149866944") }));
+        assert_eq!(
+            CreditCode::parse("912206051498669445"),
+            Err(CreditCodeFault::Check { found: '5', expected: check("91220605149866944") })
+        );
         assert_eq!(CreditCode::parse("9122"), Err(CreditCodeFault::Length { found: 4 }));
         assert_eq!(CreditCode::parse("9122010460998499IJ"), Err(CreditCodeFault::Character { found: 'I' }));
     }

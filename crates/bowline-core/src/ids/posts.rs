@@ -71,8 +71,7 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] =
-        [Self::Head, Self::Inspector, Self::DutyOfficer, Self::Principal, Self::SafetyOfficer];
+    pub const ALL: [Self; 5] = [Self::Head, Self::Inspector, Self::DutyOfficer, Self::Principal, Self::SafetyOfficer];
 
     /// The word used in ids and columns.
     #[must_use]

@@ -21,7 +21,12 @@ pub fn alarm_subject(cause: &AlarmCause) -> SubjectId {
 ///
 /// # Errors
 /// [`Rejected::NoProcedure`] where the pack has none for alarms.
-pub fn raise_alarm(setting: Setting<'_>, dossier: &Dossier, place: PlaceCode, cause: AlarmCause) -> Result<Vec<Draft>, Rejected> {
+pub fn raise_alarm(
+    setting: Setting<'_>,
+    dossier: &Dossier,
+    place: PlaceCode,
+    cause: AlarmCause,
+) -> Result<Vec<Draft>, Rejected> {
     if dossier.is_open() {
         return Ok(Vec::new());
     }

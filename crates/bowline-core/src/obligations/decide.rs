@@ -6,8 +6,8 @@ use super::follow::Writing;
 use super::permit::{is_interested, may_act};
 use super::rejected::{Field, Rejected};
 use crate::facts::{
-    Accepted, Act, Actor, Answers, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned,
-    Proof, ProofSubmitted, Returned, Source, Supervised, Verified, What,
+    Accepted, Act, Actor, Answers, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan,
+    Planned, Proof, ProofSubmitted, Returned, Source, Supervised, Verified, What,
 };
 use crate::ids::{Body, PlaceCode, PostId, RuleId, SubjectId};
 use crate::rules::{self, Matter, Verdict};
@@ -20,14 +20,21 @@ const LONGEST_TEXT: usize = 4_000;
 ///
 /// # Errors
 /// [`Rejected`] when a field is empty, too long or in the future.
-pub fn find(setting: Setting<'_>, subject: SubjectId, place: PlaceCode, by: Actor, finding: Finding) -> Result<Vec<Draft>, Rejected> {
+pub fn find(
+    setting: Setting<'_>,
+    subject: SubjectId,
+    place: PlaceCode,
+    by: Actor,
+    finding: Finding,
+) -> Result<Vec<Draft>, Rejected> {
     filled(&finding.description, Field::Description)?;
     filled(&finding.unit.name, Field::Unit)?;
     let today = setting.today();
     if finding.found_on > today {
         return Err(Rejected::TooLate { field: Field::FoundOn, latest: today });
     }
-    let procedure = setting.pack.procedure_for(Matter::UngradedHazard, finding.found_on).ok_or(Rejected::NoProcedure)?;
+    let procedure =
+        setting.pack.procedure_for(Matter::UngradedHazard, finding.found_on).ok_or(Rejected::NoProcedure)?;
     let held = held_on(setting, finding.found_on);
     let what = What::Found(Box::new(found(finding, procedure.id.clone())));
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
@@ -80,7 +87,9 @@ pub fn decide(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask
         Ask::Verify { finding } => What::Verified(Verified { finding: filled(&finding, Field::Finding)? }),
         Ask::Return { reason } => What::Returned(Returned { reason: filled(&reason, Field::Reason)? }),
         Ask::CloseOff => What::ClosedOff(ClosedOff { closing: Closing::Verified, on: setting.today() }),
-        Ask::Supervise { letter } => What::Supervised(Supervised { letter: filled(&letter, Field::Letter)?, by: person }),
+        Ask::Supervise { letter } => {
+            What::Supervised(Supervised { letter: filled(&letter, Field::Letter)?, by: person })
+        }
     };
     let mut writing = Writing::on(setting, Actor::Person(person), dossier.clone(), place);
     writing.record(setting.now, setting.now, what);
@@ -133,7 +142,11 @@ impl Case<'_> {
                 _ => Rejected::AnswersMissing { inputs: grading.missing },
             });
         };
-        let rules = grading.verdicts.into_iter().filter(|(_, verdict)| grade == Grade::General || matches!(verdict, Verdict::Holds(_))).map(|(rule, _)| rule);
+        let rules = grading
+            .verdicts
+            .into_iter()
+            .filter(|(_, verdict)| grade == Grade::General || matches!(verdict, Verdict::Holds(_)))
+            .map(|(rule, _)| rule);
         let procedure = self.setting.pack.procedure_for(grade.into(), day).ok_or(Rejected::NoProcedure)?;
         let basis = GradeBasis::Criteria { rules: rules.collect(), answers: known };
         Ok(What::Graded(Box::new(Graded { grade, basis, procedure: procedure.id.clone() })))

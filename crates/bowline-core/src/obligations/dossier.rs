@@ -1,10 +1,10 @@
 //! A dossier as its facts left it. [`evolve`] is total: it never fails and never asks.
 
-use crate::facts::{
-    Actor, AlarmCause, Because, Closing, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan, RungFired,
-    What,
-};
 use crate::facts::Act;
+use crate::facts::{
+    Actor, AlarmCause, Because, Closing, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan,
+    RungFired, What,
+};
 use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
 use crate::time::Moment;
 use std::collections::BTreeSet;
@@ -113,7 +113,13 @@ pub enum Phase {
 impl Phase {
     /// Every phase, in order.
     pub const ALL: [Self; 7] = [
-        Self::Found, Self::Graded, Self::Ordered, Self::Submitted, Self::Verified, Self::ClosedOff, Self::ClosedByLedger,
+        Self::Found,
+        Self::Graded,
+        Self::Ordered,
+        Self::Submitted,
+        Self::Verified,
+        Self::ClosedOff,
+        Self::ClosedByLedger,
     ];
     /// The word in columns and addresses.
     #[must_use]
@@ -270,11 +276,9 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
     it.place = Some(fact.place);
     it.touched = Some(fact.learned);
     match &fact.what {
-        What::ObligationOpened(opened) => it.obligations.push(Obligation {
-            opened: (**opened).clone(),
-            fired: Vec::new(),
-            standing: Standing::Open,
-        }),
+        What::ObligationOpened(opened) => {
+            it.obligations.push(Obligation { opened: (**opened).clone(), fired: Vec::new(), standing: Standing::Open })
+        }
         What::ObligationSettled(settled) => {
             for each in it.obligations.iter_mut().filter(|each| each.opened.no == settled.no) {
                 each.standing = Standing::Settled(settled.outcome, fact.held);

@@ -182,7 +182,9 @@ fn owner_because(party: Party) -> Text {
     match party {
         Party::Unit => Text::new("交办单交给的责任单位", "the unit that the order was served on"),
         Party::OfficeHead => Text::new("属地主管部门负责人", "head of the office in charge of the place and the line"),
-        Party::OfficeInspector => Text::new("属地主管部门检查人员", "inspector of the office in charge of the place and the line"),
+        Party::OfficeInspector => {
+            Text::new("属地主管部门检查人员", "inspector of the office in charge of the place and the line")
+        }
     }
 }
 

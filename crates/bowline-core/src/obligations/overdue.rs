@@ -64,7 +64,8 @@ fn next_rung<'a>(pack: &'a Pack, obligation: &Obligation) -> Option<(Moment, &'a
 }
 
 fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<AlarmCause>, scheduled: Moment, no: u32, rung: &Rung) {
-    let mut fired = RungFired { no, rung: rung.id.clone(), scheduled, noticed: writing.setting.now, light: None, opened: None };
+    let mut fired =
+        RungFired { no, rung: rung.id.clone(), scheduled, noticed: writing.setting.now, light: None, opened: None };
     let mut duty = None;
     match &rung.act {
         RungAct::Remind => {}

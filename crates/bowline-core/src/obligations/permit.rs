@@ -9,7 +9,8 @@ use crate::ids::{Body, PostId, Role};
 #[must_use]
 pub fn may_act(acting: &Acting, owner: &PostId) -> bool {
     acting.posts.iter().any(|post| {
-        post.body == owner.body && (post.role == owner.role || post.role == Role::Head || matches!(owner.body, Body::Site(_)))
+        post.body == owner.body
+            && (post.role == owner.role || post.role == Role::Head || matches!(owner.body, Body::Site(_)))
     })
 }
 

@@ -197,7 +197,9 @@ impl Rejected {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            Self::Unknown => Text::new("没有这份档案；请从列表重新打开。", "There is no such dossier; open it from the list."),
+            Self::Unknown => {
+                Text::new("没有这份档案；请从列表重新打开。", "There is no such dossier; open it from the list.")
+            }
             Self::NotNow { act, open } => not_now(*act, open),
             Self::NotYours { act, .. } => {
                 let act = act.name();
@@ -245,7 +247,9 @@ impl Rejected {
             Self::CriterionMissing => Text::new("请选择至少一条判定标准。", "Choose at least one criterion."),
             Self::NotInForce { rule, day } => Text::new(
                 format!("标准 {rule} 在发现之日 {day} 不在有效期内；请选用当日有效的版本。"),
-                format!("Criterion {rule} was not in force on {day}, the day of the finding; choose the edition of that day."),
+                format!(
+                    "Criterion {rule} was not in force on {day}, the day of the finding; choose the edition of that day."
+                ),
             ),
             Self::Undecidable { rule } => Text::new(
                 format!("标准 {rule} 只有主题或为兜底条款，不能自动判定；请选用具体条款。"),
@@ -258,10 +262,7 @@ impl Rejected {
             Self::AnswersMissing { inputs } => {
                 let list: Vec<&str> = inputs.iter().map(InputId::as_str).collect();
                 let list = list.join(", ");
-                Text::new(
-                    format!("尚不能判定，请回答：{list}。"),
-                    format!("Not yet known; answer: {list}."),
-                )
+                Text::new(format!("尚不能判定，请回答：{list}。"), format!("Not yet known; answer: {list}."))
             }
             Self::WrongUnit => Text::new(
                 "只能交办给隐患所在单位或另一个主管部门；请重新选择责任单位。",

@@ -37,7 +37,13 @@ pub struct LedgerEntry {
 ///
 /// # Errors
 /// [`Rejected::NoProcedure`] where the pack has none for the day.
-pub fn take_in(setting: Setting<'_>, subject: SubjectId, place: PlaceCode, by: Actor, entry: LedgerEntry) -> Result<Vec<Draft>, Rejected> {
+pub fn take_in(
+    setting: Setting<'_>,
+    subject: SubjectId,
+    place: PlaceCode,
+    by: Actor,
+    entry: LedgerEntry,
+) -> Result<Vec<Draft>, Rejected> {
     let found_on = entry.finding.found_on;
     let held = held_on(setting, found_on);
     let intake = setting.pack.procedure_for(Matter::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;

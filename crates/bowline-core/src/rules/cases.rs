@@ -3,7 +3,7 @@
 //! Start at [`run_cases`].
 
 use super::load::Spot;
-use super::{Check, Criterion, Event, Ladder, Pack, Procedure, StepTerm, Verdict};
+use super::{Check, Criterion, Event, Ladder, Pack, Procedure, Scale, ScaleVerdict, StepTerm, Trigger, Verdict};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
 use crate::time::{Day, Moment, due, due_on};
@@ -28,10 +28,49 @@ pub(super) struct Case {
 /// What is given and what must come out.
 #[derive(Clone, Debug)]
 pub(super) enum Given {
-    Criterion { day: Day, answers: Answers, expect: Expected, missing: Option<BTreeSet<InputId>> },
-    Procedure { events: Vec<(Event, Moment)>, ordered: Option<Day>, due: BTreeMap<String, Moment>, open: BTreeSet<String> },
-    Ladder { due: Moment, rungs: BTreeMap<String, Moment> },
-    Check { check: RuleId, answers: Answers, expect: Expected, missing: Option<BTreeSet<InputId>> },
+    Criterion {
+        day: Day,
+        answers: Answers,
+        expect: Expected,
+        missing: Option<BTreeSet<InputId>>,
+    },
+    Procedure {
+        events: Vec<(Event, Moment)>,
+        ordered: Option<Day>,
+        due: BTreeMap<String, Moment>,
+        open: BTreeSet<String>,
+    },
+    Ladder {
+        due: Moment,
+        rungs: BTreeMap<String, Moment>,
+    },
+    Trigger {
+        day: Day,
+        answers: Answers,
+        expect: Expected,
+        missing: Option<BTreeSet<InputId>>,
+    },
+    Scale {
+        day: Day,
+        answers: Answers,
+        expect: ScaleExpected,
+        missing: Option<BTreeSet<InputId>>,
+    },
+    Check {
+        check: RuleId,
+        answers: Answers,
+        expect: Expected,
+        missing: Option<BTreeSet<InputId>>,
+    },
+}
+
+/// What a scale must say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ScaleExpected {
+    Reached(String),
+    AtLeast(String),
+    Broken,
+    NotInForce,
 }
 
 impl Given {
@@ -45,7 +84,7 @@ impl Given {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Expected {
-    #[serde(alias = "passes")]
+    #[serde(alias = "passes", alias = "fires")]
     Holds,
     Fails,
     Unknown,
@@ -102,27 +141,46 @@ pub fn run_cases(pack: &Pack) -> CaseReport {
 pub(super) enum StandIn<'m> {
     Criterion(&'m Criterion),
     Check(&'m Check),
+    Trigger(&'m Trigger),
+    Scale(&'m Scale),
 }
 
 /// Whether at least one case of the rule comes out otherwise with the stand-in.
 pub(super) fn notices(pack: &Pack, stand_in: &StandIn<'_>) -> bool {
-    let (rule, check) = match stand_in {
-        StandIn::Criterion(criterion) => (&criterion.id, None),
-        StandIn::Check(check) => (&check.id, Some(&check.id)),
+    let of_rule = |cases: &&RuleCases| match stand_in {
+        StandIn::Criterion(rule) => cases.rule == rule.id,
+        StandIn::Trigger(rule) => cases.rule == rule.id,
+        StandIn::Scale(rule) => cases.rule == rule.id,
+        StandIn::Check(_) => cases.cases.first().is_some_and(|case| matches!(case.given, Given::Check { .. })),
     };
-    let speaks = |of_rule: &RuleCases, case: &Case| match (&case.given, check) {
-        (Given::Check { check: of, .. }, Some(check)) => of == check,
-        (Given::Criterion { .. }, None) => of_rule.rule == *rule,
-        _ => false,
+    let speaks = |given: &Given| match stand_in {
+        StandIn::Check(check) => given.is_about(&check.id),
+        _ => true,
     };
-    let mut cases = pack.cases().iter().flat_map(|of_rule| of_rule.cases.iter().map(move |case| (of_rule, case)));
-    cases.any(|(of_rule, case)| speaks(of_rule, case) && run(pack, &of_rule.rule, &case.given, Some(stand_in)).is_err())
+    pack.cases().iter().filter(of_rule).any(|cases| {
+        let mut speaking = cases.cases.iter().filter(|case| speaks(&case.given));
+        speaking.any(|case| run(pack, &cases.rule, &case.given, Some(stand_in)).is_err())
+    })
 }
 
 fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<&StandIn<'_>>) -> Result<(), Text> {
     match given {
-        Given::Criterion { day, answers, expect, missing } => {
-            criterion(pack, rule, *day, answers, stand_in).and_then(|got| compare_verdict(*expect, missing.as_ref(), got))
+        Given::Criterion { day, answers, expect, missing } => criterion(pack, rule, *day, answers, stand_in)
+            .and_then(|got| compare_verdict(*expect, missing.as_ref(), got)),
+        Given::Trigger { day, answers, expect, missing } => {
+            let trigger = match (pack.trigger_on(rule, *day), stand_in) {
+                (Some(trigger), Some(StandIn::Trigger(other))) if other.valid == trigger.valid => Some(*other),
+                (trigger, _) => trigger,
+            };
+            let verdict = trigger.map(|trigger| trigger.evaluate(pack, answers).ok_or_else(|| gone(rule)));
+            compare_verdict(*expect, missing.as_ref(), verdict.transpose()?)
+        }
+        Given::Scale { day, answers, expect, missing } => {
+            let scale = match (pack.scale_on(rule, *day), stand_in) {
+                (Some(scale), Some(StandIn::Scale(other))) if other.valid == scale.valid => Some(*other),
+                (scale, _) => scale,
+            };
+            compare_grade(expect, missing.as_ref(), scale.map(|scale| scale.evaluate(pack, answers)))
         }
         Given::Check { check, answers, expect, missing } => {
             let check = match stand_in {
@@ -150,7 +208,11 @@ fn gone(rule: &RuleId) -> Text {
 }
 
 fn criterion(
-    pack: &Pack, rule: &RuleId, day: Day, answers: &Answers, stand_in: Option<&StandIn<'_>>,
+    pack: &Pack,
+    rule: &RuleId,
+    day: Day,
+    answers: &Answers,
+    stand_in: Option<&StandIn<'_>>,
 ) -> Result<Option<Verdict>, Text> {
     let Some(criterion) = pack.criterion_on(rule, day) else { return Ok(None) };
     let criterion = match stand_in {
@@ -175,16 +237,37 @@ fn compare_verdict(expect: Expected, missing: Option<&BTreeSet<InputId>>, got: O
     }
 }
 
+fn compare_grade(
+    expect: &ScaleExpected,
+    missing: Option<&BTreeSet<InputId>>,
+    got: Option<ScaleVerdict>,
+) -> Result<(), Text> {
+    let (word, got_missing) = match got {
+        None => (ScaleExpected::NotInForce, BTreeSet::new()),
+        Some(ScaleVerdict::Reached(grade, _)) => (ScaleExpected::Reached(grade), BTreeSet::new()),
+        Some(ScaleVerdict::AtLeast(grade, inputs)) => (ScaleExpected::AtLeast(grade), inputs.into_iter().collect()),
+        Some(ScaleVerdict::Broken(_)) => (ScaleExpected::Broken, BTreeSet::new()),
+    };
+    same("expect", expect, &word)?;
+    missing.map_or(Ok(()), |missing| same("missing", missing, &got_missing))
+}
+
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, expected: &T, got: &T) -> Result<(), Text> {
     if expected == got {
         return Ok(());
     }
-    Err(Text::new(format!("{what}：应为 {expected:?}，得 {got:?}"), format!("{what}: expected {expected:?}, got {got:?}")))
+    Err(Text::new(
+        format!("{what}：应为 {expected:?}，得 {got:?}"),
+        format!("{what}: expected {expected:?}, got {got:?}"),
+    ))
 }
 
 /// Plays events through a procedure: the last due moment of each step, and the steps that are still open.
 fn play(
-    pack: &Pack, procedure: &Procedure, events: &[(Event, Moment)], ordered: Option<Day>,
+    pack: &Pack,
+    procedure: &Procedure,
+    events: &[(Event, Moment)],
+    ordered: Option<Day>,
 ) -> (BTreeMap<String, Moment>, BTreeSet<String>) {
     let mut dues = BTreeMap::new();
     let mut open = BTreeSet::new();

@@ -52,7 +52,9 @@ impl Test {
         let answer = answers.get(&self.input);
         match &self.is {
             Comparison::Table(table) => table.truth(answer, answers.get(&table.by)),
-            Comparison::Window(window) => window.truth(answer, window.ending.as_ref().map(|ending| answers.get(ending))),
+            Comparison::Window(window) => {
+                window.truth(answer, window.ending.as_ref().map(|ending| answers.get(ending)))
+            }
             is => answer.map_or(Some(Truth::Unknown), |answer| is.compare(answer).map(Truth::from)),
         }
     }
@@ -165,12 +167,14 @@ impl Window {
     fn anywhere(&self, days: &[Day]) -> Option<Vec<Day>> {
         let mut sorted = days.to_vec();
         sorted.sort_unstable();
-        let fits = |run: &&[Day]| run.first().zip(run.last()).is_some_and(|(first, last)| *last <= self.within.after(*first));
+        let fits =
+            |run: &&[Day]| run.first().zip(run.last()).is_some_and(|(first, last)| *last <= self.within.after(*first));
         sorted.windows(self.needed()).find(fits).map(<[Day]>::to_vec)
     }
 
     fn up_to(&self, days: &[Day], end: Day) -> Option<Vec<Day>> {
-        let mut inside: Vec<Day> = days.iter().copied().filter(|day| *day <= end && self.within.after(*day) >= end).collect();
+        let mut inside: Vec<Day> =
+            days.iter().copied().filter(|day| *day <= end && self.within.after(*day) >= end).collect();
         inside.sort_unstable();
         (inside.len() >= self.needed()).then_some(inside)
     }

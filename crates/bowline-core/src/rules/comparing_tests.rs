@@ -32,8 +32,9 @@ fn table() -> impl Strategy<Value = Comparison> {
         let band = |from: u8, value: u8| Band { from: f64::from(from), value: f64::from(value) };
         (name("size"), Rows::Bands(vec![band(from, one), band(from + gap, two)]), f64::from(rest))
     });
-    (bound(), prop_oneof![words, bands])
-        .prop_map(|(bound, (by, rows, rest))| Comparison::Table(Table { bound, unit: "m".into(), by, rows, otherwise: Some(rest) }))
+    (bound(), prop_oneof![words, bands]).prop_map(|(bound, (by, rows, rest))| {
+        Comparison::Table(Table { bound, unit: "m".into(), by, rows, otherwise: Some(rest) })
+    })
 }
 
 fn window() -> impl Strategy<Value = Comparison> {
@@ -53,12 +54,17 @@ pub(in crate::rules) fn table_or_window() -> impl Strategy<Value = Condition> {
 
 /// Some of the five inputs that these look at.
 pub(in crate::rules) fn table_or_window_answers() -> impl Strategy<Value = Answers> {
-    let dates = prop::collection::vec(0..150_u16, 0..7).prop_map(|days| Answer::Days(days.into_iter().map(day).collect()));
+    let dates =
+        prop::collection::vec(0..150_u16, 0..7).prop_map(|days| Answer::Days(days.into_iter().map(day).collect()));
     let number = || (0..10_u8).prop_map(|n| Answer::Number(f64::from(n)));
     let word = (0..3_usize).prop_map(|i| Answer::Choice(WORDS[i].to_owned()));
     let end = (0..150_u16).prop_map(|n| Answer::Day(day(n)));
     (
-        prop::option::of(number()), prop::option::of(number()), prop::option::of(word), prop::option::of(dates), prop::option::of(end),
+        prop::option::of(number()),
+        prop::option::of(number()),
+        prop::option::of(word),
+        prop::option::of(dates),
+        prop::option::of(end),
     )
         .prop_map(|(much, size, kind, dates, end)| {
             let given = [("much", much), ("size", size), ("kind", kind), ("dates", dates), ("end", end)];
@@ -72,7 +78,9 @@ fn said(is: &Comparison, answer: &Answer, other: Option<&Answer>) -> bool {
         (Comparison::Table(table), Answer::Number(n), Some(by)) => {
             let limit = match (&table.rows, by) {
                 (Rows::Words(rows), Answer::Choice(word)) => rows.get(word).copied(),
-                (Rows::Bands(bands), Answer::Number(size)) => bands.iter().filter(|band| band.from <= *size).map(|band| band.value).next_back(),
+                (Rows::Bands(bands), Answer::Number(size)) => {
+                    bands.iter().filter(|band| band.from <= *size).map(|band| band.value).next_back()
+                }
                 _ => panic!("a fitting answer"),
             };
             let limit = limit.or(table.otherwise).unwrap();
@@ -91,7 +99,9 @@ fn said(is: &Comparison, answer: &Answer, other: Option<&Answer>) -> bool {
             let enough = |n: usize| n >= window.count as usize;
             match other {
                 Some(Answer::Day(end)) => enough(days.iter().filter(|day| *day <= end && *end <= last(day)).count()),
-                _ => days.iter().any(|first| enough(days.iter().filter(|day| *day >= first && **day <= last(first)).count())),
+                _ => days
+                    .iter()
+                    .any(|first| enough(days.iter().filter(|day| *day >= first && **day <= last(first)).count())),
             }
         }
         _ => panic!("a fitting answer"),
@@ -111,7 +121,8 @@ fn completions(input: &InputId) -> Vec<Answer> {
 /// The reference: what all completions say in common; if not the same, unknown.
 pub(in crate::rules) fn naive_test(input: &InputId, is: &Comparison, answers: &Answers) -> Truth {
     let could = |input: &InputId| answers.get(input).map_or_else(|| completions(input), |answer| vec![answer.clone()]);
-    let others: Vec<Option<Answer>> = is.other_input().map_or(vec![None], |other| could(other).into_iter().map(Some).collect());
+    let others: Vec<Option<Answer>> =
+        is.other_input().map_or(vec![None], |other| could(other).into_iter().map(Some).collect());
     let mut found = BTreeSet::new();
     for answer in could(input) {
         found.extend(others.iter().map(|other| said(is, &answer, other.as_ref())));
@@ -193,7 +204,8 @@ fn what_does_not_fit_is_broken_and_never_no() {
     assert_eq!(test.truth(&too_many), None);
     assert_eq!(test.truth(&[(name("dates"), Answer::Day(day(1)))].into()), None);
     let rows = Rows::Words([("a".to_owned(), 1.0)].into());
-    let is = Comparison::Table(Table { bound: Bound::AtLeast, unit: "m".into(), by: name("kind"), rows, otherwise: None });
+    let is =
+        Comparison::Table(Table { bound: Bound::AtLeast, unit: "m".into(), by: name("kind"), rows, otherwise: None });
     let test = Test { input: name("much"), is };
     let answered = |kind: Answer| [(name("much"), Answer::Number(1.0)), (name("kind"), kind)].into();
     assert_eq!(test.truth(&answered(Answer::Choice("b".into()))), None);

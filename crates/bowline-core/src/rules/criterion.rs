@@ -44,7 +44,9 @@ impl Criterion {
 
     /// Scope and not exception and condition, as one program. None inside: nothing to decide.
     pub(super) fn compile(
-        scope: Option<&Condition>, except: Option<&Condition>, condition: Option<&Condition>,
+        scope: Option<&Condition>,
+        except: Option<&Condition>,
+        condition: Option<&Condition>,
     ) -> Result<Option<Program>, TooLarge> {
         let Some(condition) = condition else { return Ok(None) };
         let not = except.map(|except| Condition::Not(Box::new(except.clone())));

@@ -1,7 +1,7 @@
 //! Line departments and words of the product, as the pack names them.
 
-use super::{Citation, Condition, Validity};
 use super::program::Program;
+use super::{Citation, Condition, Validity};
 use crate::facts::InputId;
 use crate::ids::{DepartmentId, RuleId};
 use crate::words::Text;

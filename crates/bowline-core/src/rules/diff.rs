@@ -117,7 +117,8 @@ fn whole(sheet: Sheet, kind: ChangeKind) -> Change {
 
 fn differences(old: &Sheet, new: &Sheet) -> Vec<Text> {
     let mut found = Vec::new();
-    let lines = |sheet: &'_ Sheet, name: &Text| sheet.parts.iter().find(|(it, _)| it == name).map(|(_, lines)| lines.clone());
+    let lines =
+        |sheet: &'_ Sheet, name: &Text| sheet.parts.iter().find(|(it, _)| it == name).map(|(_, lines)| lines.clone());
     for (name, was) in &old.parts {
         match lines(new, name) {
             Some(now) => part(name, was, &now, &mut found),
@@ -145,13 +146,26 @@ fn part(name: &Text, was: &[Text], now: &[Text], found: &mut Vec<Text>) {
     for (gone, come) in hunks(was, now) {
         if gone.len() == come.len() {
             let turned = gone.iter().zip(&come).map(|(was, now)| {
-                let (zh, en) = (format!("{}：{} → {}", name.zh, bare(&was.zh), bare(&now.zh)), format!("{}: {} → {}", name.en, bare(&was.en), bare(&now.en)));
+                let (zh, en) = (
+                    format!("{}：{} → {}", name.zh, bare(&was.zh), bare(&now.zh)),
+                    format!("{}: {} → {}", name.en, bare(&was.en), bare(&now.en)),
+                );
                 Text::new(zh, en)
             });
             found.extend(turned);
         } else {
-            found.extend(gone.iter().map(|it| Text::new(format!("{}：去掉 {}", name.zh, bare(&it.zh)), format!("{}: no longer {}", name.en, bare(&it.en)))));
-            found.extend(come.iter().map(|it| Text::new(format!("{}：加上 {}", name.zh, bare(&it.zh)), format!("{}: now also {}", name.en, bare(&it.en)))));
+            found.extend(gone.iter().map(|it| {
+                Text::new(
+                    format!("{}：去掉 {}", name.zh, bare(&it.zh)),
+                    format!("{}: no longer {}", name.en, bare(&it.en)),
+                )
+            }));
+            found.extend(come.iter().map(|it| {
+                Text::new(
+                    format!("{}：加上 {}", name.zh, bare(&it.zh)),
+                    format!("{}: now also {}", name.en, bare(&it.en)),
+                )
+            }));
         }
     }
 }
@@ -168,7 +182,11 @@ fn hunks<'l>(was: &'l [Text], now: &'l [Text]) -> Vec<(Vec<&'l Text>, Vec<&'l Te
     let at = |common: &[usize], i: usize, k: usize| common.get(i * width + k).copied().unwrap_or(0);
     for (i, old) in was.iter().enumerate().rev() {
         for (k, new) in now.iter().enumerate().rev() {
-            let longest = if old == new { at(&common, i + 1, k + 1) + 1 } else { at(&common, i + 1, k).max(at(&common, i, k + 1)) };
+            let longest = if old == new {
+                at(&common, i + 1, k + 1) + 1
+            } else {
+                at(&common, i + 1, k).max(at(&common, i, k + 1))
+            };
             if let Some(cell) = common.get_mut(i * width + k) {
                 *cell = longest;
             }

@@ -30,13 +30,12 @@ pub(super) fn run(rule: &RuleId, program: &Program, pack: &Pack, answers: &Answe
     match program.run(answers) {
         Err(misfit) => Verdict::Broken(misfit_fault(rule, tests.get(misfit.test).map(|test| &test.input))),
         Ok((Truth::Unknown, trail)) => {
-            let missing: BTreeSet<&InputId> = trail.iter().filter_map(|i| tests.get(*i)).flat_map(|test| test.missing(answers)).collect();
+            let missing: BTreeSet<&InputId> =
+                trail.iter().filter_map(|i| tests.get(*i)).flat_map(|test| test.missing(answers)).collect();
             Verdict::Unknown(missing.into_iter().cloned().collect())
         }
         Ok((truth, trail)) => {
-            let reasons = trail.iter().filter_map(|i| tests.get(*i)).filter_map(|test| {
-                Reason::new(test, answers)
-            });
+            let reasons = trail.iter().filter_map(|i| tests.get(*i)).filter_map(|test| Reason::new(test, answers));
             let why = Why(reasons.collect());
             if truth == Truth::True { Verdict::Holds(why) } else { Verdict::Fails(why) }
         }

@@ -3,7 +3,10 @@
 //! Must never say anything the data does not. Start at [`explain`].
 
 use super::wording::{ask_text, comparison_text};
-use super::{Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, RungAct, RungTime, Step, StepTerm, Tag, Validity};
+use super::{
+    Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, Proposal, RungAct, RungTime, Scale, Step, StepTerm,
+    Tag, Trigger, Validity,
+};
 use crate::facts::{Act, Grade, Light};
 use crate::ids::RuleId;
 use crate::time::Term;
@@ -18,7 +21,7 @@ pub struct Explained {
     pub paragraphs: Vec<Text>,
 }
 
-/// Explains a criterion, procedure or ladder. None: the pack has no such rule.
+/// Explains a criterion, procedure, ladder, scale or trigger. None: the pack has no such rule.
 #[must_use]
 pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     if let Some(rule) = pack.criterion(id) {
@@ -27,7 +30,60 @@ pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     if let Some(rule) = pack.procedure(id) {
         return Some(Explained { title: rule.title.clone(), paragraphs: procedure(pack, rule) });
     }
-    pack.ladder(id).map(|rule| Explained { title: rule.title.clone(), paragraphs: ladder(pack, rule) })
+    if let Some(rule) = pack.ladder(id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: ladder(pack, rule) });
+    }
+    if let Some(rule) = pack.scales().iter().rfind(|rule| rule.id == *id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: scale(pack, rule) });
+    }
+    let found = pack.triggers().iter().rfind(|rule| rule.id == *id);
+    found.map(|rule| Explained { title: rule.title.clone(), paragraphs: trigger(pack, rule) })
+}
+
+fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
+    let mut out = vec![validity(rule.valid), Text::new("取达到的最高等级：", "The highest grade that is reached:")];
+    for grade in &rule.grades {
+        let Text { zh, en } = &grade.name;
+        match &grade.condition {
+            Some(condition) => {
+                out.push(Text::new(format!("{zh}，当下列成立时："), format!("{en}, when:")));
+                lines(pack, condition, 1, &mut out);
+            }
+            None => {
+                out.push(Text::new(format!("{zh}：未达到以上各级的"), format!("{en}: whatever reaches none of these")))
+            }
+        }
+    }
+    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
+    out
+}
+
+fn trigger(pack: &Pack, rule: &Trigger) -> Vec<Text> {
+    let mut out = vec![validity(rule.valid)];
+    if let Some(condition) = &rule.condition {
+        out.push(Text::new("当下列成立时：", "When:"));
+        lines(pack, condition, 1, &mut out);
+    }
+    out.extend(
+        rule.undecided
+            .iter()
+            .map(|why| Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
+    );
+    out.push(proposal_text(rule));
+    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
+    out
+}
+
+/// What follows: who, what, towards whom.
+pub(super) fn proposal_text(rule: &Trigger) -> Text {
+    let join =
+        |pick: fn(&Text) -> &str, by: &str| rule.by.iter().map(|post| pick(&post.name)).collect::<Vec<_>>().join(by);
+    let (zh, en, whom) = (join(|text| &text.zh, "或"), join(|text| &text.en, " or "), &rule.whom.name);
+    match rule.proposes {
+        Proposal::Interview => {
+            Text::new(format!("建议由{zh}约谈{}", whom.zh), format!("Proposes that {en} interview {}", whom.en))
+        }
+    }
 }
 
 fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
@@ -70,9 +126,10 @@ pub(super) fn lines(pack: &Pack, condition: &Condition, depth: usize, out: &mut 
         Condition::All(of) => (Text::new("下列全部：", "all of these:"), of),
         Condition::Any(of) => (Text::new("下列之一：", "any of these:"), of),
         Condition::Not(inner) => (Text::new("并非：", "not:"), std::slice::from_ref(inner.as_ref())),
-        Condition::AtLeast { n, of } => {
-            (Text::new(format!("下列 {} 项中至少 {n} 项：", of.len()), format!("at least {n} of these {}:", of.len())), of)
-        }
+        Condition::AtLeast { n, of } => (
+            Text::new(format!("下列 {} 项中至少 {n} 项：", of.len()), format!("at least {n} of these {}:", of.len())),
+            of,
+        ),
     };
     out.push(Text::new(format!("{indent}{}", head.zh), format!("{indent}{}", head.en)));
     for condition in inner {
@@ -84,7 +141,10 @@ fn procedure(pack: &Pack, rule: &Procedure) -> Vec<Text> {
     let mut out = vec![validity(rule.valid)];
     for (no, step) in rule.steps.iter().enumerate() {
         out.push(step_text(no + 1, step));
-        let late = pack.ladder(&step.ladder).map(|ladder| ladder.title.clone()).unwrap_or_else(|| Text::same(step.ladder.as_str()));
+        let late = pack
+            .ladder(&step.ladder)
+            .map(|ladder| ladder.title.clone())
+            .unwrap_or_else(|| Text::same(step.ladder.as_str()));
         out.push(Text::new(format!("· 逾期：{}", late.zh), format!("· If late: {}", late.en)));
         out.extend(step.cite.iter().map(|cite| citation(pack, cite)));
     }
@@ -184,7 +244,9 @@ fn act_text(act: Act) -> Text {
 
 pub(super) fn validity(valid: Validity) -> Text {
     match valid.to {
-        Some(to) => Text::new(format!("自 {} 至 {to} 有效", valid.from), format!("In force from {} to {to}", valid.from)),
+        Some(to) => {
+            Text::new(format!("自 {} 至 {to} 有效", valid.from), format!("In force from {} to {to}", valid.from))
+        }
         None => Text::new(format!("自 {} 起有效", valid.from), format!("In force from {}", valid.from)),
     }
 }

@@ -40,7 +40,8 @@ impl LevelInputs {
     #[must_use]
     pub fn answers(&self) -> Answers {
         let named = self.named().into_iter();
-        let answer = |(name, n): (&str, u64)| Some((format!("level.{name}").parse::<InputId>().ok()?, Answer::Number(n as f64)));
+        let answer =
+            |(name, n): (&str, u64)| Some((format!("level.{name}").parse::<InputId>().ok()?, Answer::Number(n as f64)));
         named.filter_map(answer).collect()
     }
 
@@ -49,7 +50,9 @@ impl LevelInputs {
     pub fn fill(&self, text: &Text) -> Text {
         let fill = |sentence: &str| {
             let named = self.named().into_iter();
-            named.fold(sentence.to_owned(), |sentence, (name, n)| sentence.replace(&format!("{{{name}}}"), &n.to_string()))
+            named.fold(sentence.to_owned(), |sentence, (name, n)| {
+                sentence.replace(&format!("{{{name}}}"), &n.to_string())
+            })
         };
         Text::new(fill(&text.zh), fill(&text.en))
     }

@@ -5,14 +5,14 @@
 use super::cases::{StandIn, notices};
 use super::mutate::{Step, steps};
 use super::program::Program;
-use super::{Check, Condition, Criterion, Pack, Validity};
+use super::{Check, Condition, Criterion, Pack, Scale, Trigger, Validity};
 use crate::ids::RuleId;
 use crate::words::Text;
 
 /// A rule changed by one step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mutant {
-    /// The rule: a criterion, or a check of a checklist.
+    /// The rule: a criterion, a trigger, a scale, or a check of a checklist.
     pub rule: RuleId,
     /// The edition of a criterion.
     pub valid: Option<Validity>,
@@ -25,6 +25,8 @@ pub struct Mutant {
 enum Body {
     Criterion(Box<Criterion>),
     Check(Box<Check>),
+    Trigger(Box<Trigger>),
+    Scale(Box<Scale>),
 }
 
 impl Mutant {
@@ -34,6 +36,8 @@ impl Mutant {
         match &self.body {
             Body::Criterion(criterion) => notices(pack, &StandIn::Criterion(criterion)),
             Body::Check(check) => notices(pack, &StandIn::Check(check)),
+            Body::Trigger(trigger) => notices(pack, &StandIn::Trigger(trigger)),
+            Body::Scale(scale) => notices(pack, &StandIn::Scale(scale)),
         }
     }
 }
@@ -54,7 +58,12 @@ pub struct MutationReport {
 /// "not" left out.
 pub fn mutants(pack: &Pack) -> impl Iterator<Item = Mutant> {
     let criteria = pack.criteria().iter().flat_map(move |criterion| of_criterion(pack, criterion));
-    criteria.chain(checks(pack).filter(|check| has_cases(pack, check)).flat_map(move |check| of_check(pack, check)))
+    let triggers = pack.triggers().iter().flat_map(move |trigger| of_trigger(pack, trigger));
+    let scales = pack.scales().iter().flat_map(move |scale| of_scale(pack, scale));
+    criteria
+        .chain(triggers)
+        .chain(scales)
+        .chain(checks(pack).filter(|check| has_cases(pack, check)).flat_map(move |check| of_check(pack, check)))
 }
 
 /// Makes every mutant and runs the cases of its rule, and only those.
@@ -108,4 +117,38 @@ fn of_check(pack: &Pack, check: &Check) -> Vec<Mutant> {
         Some(Mutant { rule: check.id.clone(), valid: None, change, body: Body::Check(Box::new(body)) })
     });
     changed.collect()
+}
+
+fn of_trigger(pack: &Pack, trigger: &Trigger) -> Vec<Mutant> {
+    let steps = trigger.condition.as_ref().map(|condition| steps(pack, condition)).unwrap_or_default();
+    let changed = steps.into_iter().filter_map(|Step { condition, change }| {
+        let program = Some(Program::compile(&condition).ok()?);
+        let body = Trigger { condition: Some(condition), program, ..trigger.clone() };
+        Some(Mutant {
+            rule: trigger.id.clone(),
+            valid: Some(trigger.valid),
+            change,
+            body: Body::Trigger(Box::new(body)),
+        })
+    });
+    changed.collect()
+}
+
+fn of_scale(pack: &Pack, scale: &Scale) -> Vec<Mutant> {
+    let mut made = Vec::new();
+    for (i, grade) in scale.grades.iter().enumerate() {
+        let steps = grade.condition.as_ref().map(|condition| steps(pack, condition)).unwrap_or_default();
+        for Step { condition, change } in steps {
+            let mut body = scale.clone();
+            let (Ok(program), Some(grade)) = (Program::compile(&condition), body.grades.get_mut(i)) else { continue };
+            (grade.condition, grade.program) = (Some(condition), Some(program));
+            made.push(Mutant {
+                rule: scale.id.clone(),
+                valid: Some(scale.valid),
+                change,
+                body: Body::Scale(Box::new(body)),
+            });
+        }
+    }
+    made
 }

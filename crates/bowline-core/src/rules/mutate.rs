@@ -17,8 +17,12 @@ pub(super) struct Step {
 /// Every condition one step away from this one.
 pub(super) fn steps(pack: &Pack, condition: &Condition) -> Vec<Step> {
     match condition {
-        Condition::All(of) => several(pack, of, Condition::All).chain(swapped(of, "all", "any", Condition::Any)).collect(),
-        Condition::Any(of) => several(pack, of, Condition::Any).chain(swapped(of, "any", "all", Condition::All)).collect(),
+        Condition::All(of) => {
+            several(pack, of, Condition::All).chain(swapped(of, "all", "any", Condition::Any)).collect()
+        }
+        Condition::Any(of) => {
+            several(pack, of, Condition::Any).chain(swapped(of, "any", "all", Condition::All)).collect()
+        }
         Condition::AtLeast { n, of } => {
             let most = u32::try_from(of.len()).unwrap_or(u32::MAX);
             let counts = [n.saturating_sub(1), n.saturating_add(1)].into_iter().filter(|n| (1..=most).contains(n));
@@ -30,23 +34,34 @@ pub(super) fn steps(pack: &Pack, condition: &Condition) -> Vec<Step> {
             several(pack, of, move |of| Condition::AtLeast { n, of }).chain(counted).collect()
         }
         Condition::Not(inner) => {
-            let kept = steps(pack, inner).into_iter().map(|step| Step { condition: Condition::Not(Box::new(step.condition)), ..step });
+            let kept = steps(pack, inner)
+                .into_iter()
+                .map(|step| Step { condition: Condition::Not(Box::new(step.condition)), ..step });
             let dropped = Step { condition: inner.as_ref().clone(), change: Text::same("not → ·") };
             kept.chain([dropped]).collect()
         }
-        Condition::Input { input, is } => comparisons(pack, input, is).into_iter().map(|other| leaf(pack, input, is, other)).collect(),
+        Condition::Input { input, is } => {
+            comparisons(pack, input, is).into_iter().map(|other| leaf(pack, input, is, other)).collect()
+        }
     }
 }
 
 fn leaf(pack: &Pack, input: &InputId, is: &Comparison, other: Comparison) -> Step {
-    let (ask, was, now) = (ask_text(pack, input), comparison_text(pack, input, is), comparison_text(pack, input, &other));
-    let change = Text::new(format!("{} {} → {}", ask.zh, was.zh, now.zh), format!("{} {} → {}", ask.en, was.en, now.en));
+    let (ask, was, now) =
+        (ask_text(pack, input), comparison_text(pack, input, is), comparison_text(pack, input, &other));
+    let change =
+        Text::new(format!("{} {} → {}", ask.zh, was.zh, now.zh), format!("{} {} → {}", ask.en, was.en, now.en));
     Step { condition: Condition::Input { input: input.clone(), is: other }, change }
 }
 
 /// Each part changed in its place.
-fn several<'c>(pack: &'c Pack, of: &'c [Condition], whole: impl Fn(Vec<Condition>) -> Condition + 'c) -> impl Iterator<Item = Step> + 'c {
-    let changed = of.iter().enumerate().flat_map(move |(i, part)| steps(pack, part).into_iter().map(move |step| (i, step)));
+fn several<'c>(
+    pack: &'c Pack,
+    of: &'c [Condition],
+    whole: impl Fn(Vec<Condition>) -> Condition + 'c,
+) -> impl Iterator<Item = Step> + 'c {
+    let changed =
+        of.iter().enumerate().flat_map(move |(i, part)| steps(pack, part).into_iter().map(move |step| (i, step)));
     changed.map(move |(i, step)| {
         let parts = of.iter().enumerate().map(|(k, part)| if k == i { step.condition.clone() } else { part.clone() });
         Step { condition: whole(parts.collect()), change: step.change }
@@ -55,7 +70,8 @@ fn several<'c>(pack: &'c Pack, of: &'c [Condition], whole: impl Fn(Vec<Condition
 
 /// `all` of one part is `any` of it: nothing to swap.
 fn swapped(of: &[Condition], from: &str, to: &str, whole: fn(Vec<Condition>) -> Condition) -> Option<Step> {
-    (of.len() > 1).then(|| Step { condition: whole(of.to_vec()), change: Text::same(format!("{from} → {to} ({})", of.len())) })
+    (of.len() > 1)
+        .then(|| Step { condition: whole(of.to_vec()), change: Text::same(format!("{from} → {to} ({})", of.len())) })
 }
 
 fn comparisons(pack: &Pack, input: &InputId, is: &Comparison) -> Vec<Comparison> {

@@ -5,8 +5,8 @@
 use super::cases::RuleCases;
 use super::load::Beside;
 use super::{
-    Checklist, Citation, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure, RuleSet, Tag, Verdict,
-    Word,
+    Checklist, Citation, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure,
+    RuleSet, Scale, Tag, Trigger, Verdict, Word,
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, RuleId};
@@ -40,6 +40,8 @@ pub(super) struct Parts {
     pub(super) inputs: BTreeMap<InputId, Input>,
     pub(super) sets: Vec<RuleSet>,
     pub(super) criteria: Vec<Criterion>,
+    pub(super) scales: Vec<Scale>,
+    pub(super) triggers: Vec<Trigger>,
     pub(super) procedures: Vec<Procedure>,
     pub(super) ladders: BTreeMap<RuleId, Ladder>,
     pub(super) lights: Vec<LightSet>,
@@ -67,6 +69,8 @@ impl Pack {
 
     pub(super) fn from_parts(mut parts: Parts) -> Option<Self> {
         parts.criteria.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
+        parts.scales.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
+        parts.triggers.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
         parts.procedures.sort_by(|a, b| a.id.cmp(&b.id));
         Some(Self {
             zone: parts.zone.take()?,
@@ -240,7 +244,9 @@ impl Pack {
         for set in &self.parts.lights {
             for rule in &set.lights {
                 let shows = match &rule.program {
-                    Some(program) => matches!(super::evaluate::run(&set.id, program, self, &answers), Verdict::Holds(_)),
+                    Some(program) => {
+                        matches!(super::evaluate::run(&set.id, program, self, &answers), Verdict::Holds(_))
+                    }
                     None => true,
                 };
                 if shows {
@@ -252,13 +258,15 @@ impl Pack {
         (light, Text::new("规则包未定义灯", "the pack defines no lights"), Text::default())
     }
 
-    /// The title of any rule: criterion, procedure, ladder, checklist item, term or set of lights.
+    /// The title of any rule: criterion, procedure, ladder, scale, trigger, checklist item, term or set of lights.
     #[must_use]
     pub fn rule_text(&self, id: &RuleId) -> Option<Text> {
         let checks = || self.parts.checklists.iter().flat_map(|list| &list.checks);
         let found = self.criterion(id).map(|rule| &rule.title);
         let found = found.or_else(|| self.procedure(id).map(|rule| &rule.title));
         let found = found.or_else(|| self.ladder(id).map(|rule| &rule.title));
+        let found = found.or_else(|| self.scales().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
+        let found = found.or_else(|| self.triggers().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
         let found = found.or_else(|| checks().find(|check| check.id == *id).map(|check| &check.title));
         let found = found.or_else(|| self.parts.checklists.iter().find(|list| list.id == *id).map(|list| &list.title));
         let found = found.or_else(|| self.parts.lights.iter().find(|set| set.id == *id).map(|set| &set.title));

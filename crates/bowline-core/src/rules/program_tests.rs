@@ -1,8 +1,8 @@
 //! The flat program against a naive recursive reading of the same condition.
 
 use super::{MAX_DEPTH, MAX_NODES, Program, TooLarge, Truth};
-use crate::rules::comparing::tests::{naive_test, table_or_window, table_or_window_answers};
 use crate::facts::{Answer, Answers, InputId};
+use crate::rules::comparing::tests::{naive_test, table_or_window, table_or_window_answers};
 use crate::rules::{Comparison, Condition};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -75,7 +75,8 @@ fn answers() -> impl Strategy<Value = Answers> {
     let numbers = prop::collection::vec(prop::option::of(0..4_u8), 2);
     (yes, numbers, table_or_window_answers()).prop_map(|(yes, numbers, others)| {
         let yes = yes.into_iter().enumerate().filter_map(|(i, b)| Some((name(i), Answer::Yes(b?))));
-        let numbers = numbers.into_iter().enumerate().filter_map(|(i, n)| Some((name(i + 6), Answer::Number(f64::from(n?)))));
+        let numbers =
+            numbers.into_iter().enumerate().filter_map(|(i, n)| Some((name(i + 6), Answer::Number(f64::from(n?)))));
         yes.chain(numbers).chain(others).collect()
     })
 }

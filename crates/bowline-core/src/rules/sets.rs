@@ -46,7 +46,8 @@ impl Pack {
     }
     /// Criteria in force on a day whose set applies to a sector (a GB/T 4754 code or a prefix of one).
     pub fn criteria_for(&self, sector: &str, day: Day) -> impl Iterator<Item = &Criterion> {
-        let sets: BTreeSet<&str> = self.sets().iter().filter(|set| set.applies_to(sector)).map(|set| set.id.as_str()).collect();
+        let sets: BTreeSet<&str> =
+            self.sets().iter().filter(|set| set.applies_to(sector)).map(|set| set.id.as_str()).collect();
         self.criteria_on(day).filter(move |criterion| sets.contains(criterion.set.as_str()))
     }
 }

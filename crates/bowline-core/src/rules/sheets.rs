@@ -2,8 +2,8 @@
 //!
 //! Must never leave out anything that decides. Start at `sheets`.
 
-use super::explain::{citation, grade_text, lines, rung_act, rung_time, step_line, validity};
-use super::{Checklist, Condition, Criterion, Input, InputKind, Ladder, Pack, Procedure, RuleSet};
+use super::explain::{citation, grade_text, lines, proposal_text, rung_act, rung_time, step_line, validity};
+use super::{Checklist, Condition, Criterion, Input, InputKind, Ladder, Pack, Procedure, RuleSet, Scale, Trigger};
 use crate::words::Text;
 use serde::Serialize;
 
@@ -17,6 +17,10 @@ pub enum RuleKind {
     Procedure,
     /// A ladder.
     Ladder,
+    /// A scale of grades.
+    Scale,
+    /// A trigger.
+    Trigger,
     /// A checklist.
     Checklist,
     /// A set of lights.
@@ -35,6 +39,8 @@ impl RuleKind {
             Self::Criterion => ("判定标准", "criterion"),
             Self::Procedure => ("程序", "procedure"),
             Self::Ladder => ("逾期阶梯", "ladder"),
+            Self::Scale => ("等级", "scale"),
+            Self::Trigger => ("触发", "trigger"),
             Self::Checklist => ("检查表", "checklist"),
             Self::Lights => ("灯", "lights"),
             Self::Set => ("标准组", "set of criteria"),
@@ -64,7 +70,18 @@ pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
     let lights = pack.lights().iter().map(|set| lights(pack, set));
     let sets = pack.sets().iter().map(set);
     let inputs = pack.inputs().values().map(input);
-    criteria.chain(procedures).chain(ladders).chain(checklists).chain(lights).chain(sets).chain(inputs).collect()
+    let scales = pack.scales().iter().map(|rule| scale(pack, rule));
+    let triggers = pack.triggers().iter().map(|rule| trigger(pack, rule));
+    criteria
+        .chain(procedures)
+        .chain(ladders)
+        .chain(scales)
+        .chain(triggers)
+        .chain(checklists)
+        .chain(lights)
+        .chain(sets)
+        .chain(inputs)
+        .collect()
 }
 
 fn named(zh: &str, en: &str, lines: Vec<Text>) -> (Text, Vec<Text>) {
@@ -122,10 +139,8 @@ fn procedure(pack: &Pack, rule: &Procedure) -> Sheet {
 }
 
 fn ladder(pack: &Pack, rule: &Ladder) -> Sheet {
-    let mut parts = vec![
-        named("有效期", "In force", vec![validity(rule.valid)]),
-        named("名称", "Title", vec![rule.title.clone()]),
-    ];
+    let mut parts =
+        vec![named("有效期", "In force", vec![validity(rule.valid)]), named("名称", "Title", vec![rule.title.clone()])];
     for rung in &rule.rungs {
         let (when, act) = (rung_time(rung.when), rung_act(&rung.act));
         let line = Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en));
@@ -133,6 +148,35 @@ fn ladder(pack: &Pack, rule: &Ladder) -> Sheet {
     }
     parts.push(named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()));
     Sheet { kind: RuleKind::Ladder, id: rule.id.to_string(), title: rule.title.clone(), edition: None, parts }
+}
+
+fn scale(pack: &Pack, rule: &Scale) -> Sheet {
+    let mut parts = vec![
+        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("名称", "Title", vec![rule.title.clone()]),
+        named("由高到低", "From the highest", rule.grades.iter().map(|grade| grade.name.clone()).collect()),
+    ];
+    for grade in &rule.grades {
+        let lines = condition_lines(pack, grade.condition.as_ref());
+        parts.push(named(&format!("等级 {}", grade.id), &format!("Grade {}", grade.id), lines));
+    }
+    parts.push(named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()));
+    let (id, title) = (rule.id.to_string(), rule.title.clone());
+    Sheet { kind: RuleKind::Scale, id, title, edition: Some(rule.valid.from.to_string()), parts }
+}
+
+fn trigger(pack: &Pack, rule: &Trigger) -> Sheet {
+    let parts = vec![
+        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("名称", "Title", vec![rule.title.clone()]),
+        named("当下列成立时", "When", condition_lines(pack, rule.condition.as_ref())),
+        named("不作判定", "Never decided", rule.undecided.iter().cloned().collect()),
+        named("则", "Then", vec![proposal_text(rule)]),
+        named("层级", "Levels", rule.by.iter().chain([&rule.whom]).map(|post| Text::same(&post.level)).collect()),
+        named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
+    ];
+    let (id, title) = (rule.id.to_string(), rule.title.clone());
+    Sheet { kind: RuleKind::Trigger, id, title, edition: Some(rule.valid.from.to_string()), parts }
 }
 
 fn checklist(pack: &Pack, list: &Checklist) -> Sheet {
@@ -145,7 +189,10 @@ fn checklist(pack: &Pack, list: &Checklist) -> Sheet {
         let candidates: Vec<&str> = check.candidates.iter().map(|id| id.as_str()).collect();
         let mut lines = vec![check.title.clone()];
         lines.extend(condition_lines(pack, Some(&check.passes)));
-        lines.push(Text::new(format!("不合格时试判：{}", candidates.join("、")), format!("if not: try {}", candidates.join(", "))));
+        lines.push(Text::new(
+            format!("不合格时试判：{}", candidates.join("、")),
+            format!("if not: try {}", candidates.join(", ")),
+        ));
         lines.extend(check.cite.iter().map(|cite| citation(pack, cite)));
         parts.push(named(&format!("检查项 {}", check.id), &format!("Check {}", check.id), lines));
     }
@@ -163,7 +210,11 @@ fn lights(pack: &Pack, set: &super::LightSet) -> Sheet {
 }
 
 fn set(set: &RuleSet) -> Sheet {
-    let sectors = if set.sectors.is_empty() { Text::new("全部行业", "every sector") } else { Text::same(set.sectors.join(", ")) };
+    let sectors = if set.sectors.is_empty() {
+        Text::new("全部行业", "every sector")
+    } else {
+        Text::same(set.sectors.join(", "))
+    };
     let parts = vec![
         named("名称", "Name", vec![set.name.clone()]),
         named("行业", "Sectors", vec![sectors]),
@@ -179,9 +230,10 @@ fn input(input: &Input) -> Sheet {
         InputKind::Number { unit } => vec![Text::new(format!("数，单位 {unit}"), format!("a number in {unit}"))],
         InputKind::Day => vec![Text::new("日期", "a day")],
         InputKind::Dates => vec![Text::new("若干日期", "days")],
-        InputKind::Choice { choices } => {
-            choices.iter().map(|(word, text)| Text::new(format!("{word} {}", text.zh), format!("{word} {}", text.en))).collect()
-        }
+        InputKind::Choice { choices } => choices
+            .iter()
+            .map(|(word, text)| Text::new(format!("{word} {}", text.zh), format!("{word} {}", text.en)))
+            .collect(),
     };
     let parts = vec![named("问题", "Question", vec![input.ask.clone()]), named("类型", "Type", kind)];
     Sheet { kind: RuleKind::Input, id: input.id.as_str().to_owned(), title: input.ask.clone(), edition: None, parts }

@@ -40,6 +40,10 @@ pub struct CaseCount {
     pub ladders: usize,
     /// Of checks.
     pub checks: usize,
+    /// Of scales.
+    pub scales: usize,
+    /// Of triggers.
+    pub triggers: usize,
 }
 
 /// What a pack holds.
@@ -71,6 +75,10 @@ pub struct PackStats {
     pub ladders: usize,
     /// Rungs of ladders.
     pub rungs: usize,
+    /// Scales of grades.
+    pub scales: usize,
+    /// Triggers.
+    pub triggers: usize,
     /// Checklists.
     pub checklists: usize,
     /// Checks of checklists.
@@ -98,6 +106,8 @@ impl PackStats {
         stats.steps = pack.procedures().iter().map(|procedure| procedure.steps.len()).sum();
         stats.ladders = pack.ladders().len();
         stats.rungs = pack.ladders().values().map(|ladder| ladder.rungs.len()).sum();
+        stats.scales = pack.scales().len();
+        stats.triggers = pack.triggers().len();
         stats.checklists = pack.checklists().len();
         stats.checks = pack.checklists().iter().map(|list| list.checks.len()).sum();
         stats.instruments = pack.parts().instruments.len();
@@ -130,6 +140,8 @@ impl CaseCount {
             Given::Procedure { .. } => self.procedures += 1,
             Given::Ladder { .. } => self.ladders += 1,
             Given::Check { .. } => self.checks += 1,
+            Given::Scale { .. } => self.scales += 1,
+            Given::Trigger { .. } => self.triggers += 1,
         }
     }
 }

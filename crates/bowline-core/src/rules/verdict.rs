@@ -67,7 +67,9 @@ impl Reason {
         let answer = answers.get(&test.input)?.clone();
         let by = test.is.other_input().and_then(|by| Some((by.clone(), answers.get(by)?.clone())));
         let row = match (&test.is, &by) {
-            (Comparison::Table(table), Some((_, by))) => table.row(by).map(|limit| table.bound.with(limit, table.unit.clone())),
+            (Comparison::Table(table), Some((_, by))) => {
+                table.row(by).map(|limit| table.bound.with(limit, table.unit.clone()))
+            }
             _ => None,
         };
         let is = row.unwrap_or_else(|| test.is.clone());
@@ -79,7 +81,8 @@ impl Reason {
         let mut answer = answer_text(pack, &self.input, &self.answer);
         if let Some(hit) = self.hit() {
             let hit = answer_text(pack, &self.input, &Answer::Days(hit));
-            answer = Text::new(format!("{}（其中 {}）", answer.zh, hit.zh), format!("{} (of these {})", answer.en, hit.en));
+            answer =
+                Text::new(format!("{}（其中 {}）", answer.zh, hit.zh), format!("{} (of these {})", answer.en, hit.en));
         }
         if let Some((by, chosen)) = &self.by {
             let (ask, chosen) = (ask_text(pack, by), answer_text(pack, by, chosen));
@@ -95,7 +98,9 @@ impl Reason {
 
     /// The days of the window that holds.
     fn hit(&self) -> Option<Vec<crate::time::Day>> {
-        let (Comparison::Window(window), Answer::Days(days), true) = (&self.is, &self.answer, self.truth) else { return None };
+        let (Comparison::Window(window), Answer::Days(days), true) = (&self.is, &self.answer, self.truth) else {
+            return None;
+        };
         let ending = match &self.by {
             Some((_, Answer::Day(end))) => Some(*end),
             _ => None,

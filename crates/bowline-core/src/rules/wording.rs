@@ -44,7 +44,9 @@ pub(super) fn answer_text(pack: &Pack, input: &InputId, answer: &Answer) -> Text
         Answer::Day(day) => Text::same(day.to_string()),
         Answer::Choice(word) => choice_text(pack, input, word),
         Answer::Days(days) if days.is_empty() => Text::new("无", "none"),
-        Answer::Days(days) if days.len() > DAYS_SHOWN => Text::new(format!("{} 个日期", days.len()), format!("{} days", days.len())),
+        Answer::Days(days) if days.len() > DAYS_SHOWN => {
+            Text::new(format!("{} 个日期", days.len()), format!("{} days", days.len()))
+        }
         Answer::Days(days) => {
             let days: Vec<String> = days.iter().map(ToString::to_string).collect();
             Text::new(days.join("、"), days.join(", "))
@@ -88,7 +90,9 @@ fn joined(words: &[Text], zh: &str, en: &str) -> Text {
 
 fn table_text(pack: &Pack, table: &Table) -> Text {
     let Table { unit, by, otherwise, .. } = table;
-    let row = |name: Text, value: f64| Text::new(format!("{} {value} {unit}", name.zh), format!("{}: {value} {unit}", name.en));
+    let row = |name: Text, value: f64| {
+        Text::new(format!("{} {value} {unit}", name.zh), format!("{}: {value} {unit}", name.en))
+    };
     let mut rows: Vec<Text> = match &table.rows {
         Rows::Words(rows) => rows.iter().map(|(word, value)| row(choice_text(pack, by, word), *value)).collect(),
         Rows::Bands(bands) => {
@@ -98,7 +102,8 @@ fn table_text(pack: &Pack, table: &Table) -> Text {
     };
     rows.extend(otherwise.map(|value| row(Text::new("其余", "otherwise"), value)));
     let (ask, rows) = (ask_text(pack, by), joined(&rows, "；", "; "));
-    let limit = Text::new(format!("按“{}”：{}", ask.zh, rows.zh), format!("what follows from \"{}\": {}", ask.en, rows.en));
+    let limit =
+        Text::new(format!("按“{}”：{}", ask.zh, rows.zh), format!("what follows from \"{}\": {}", ask.en, rows.en));
     bound_text(table.bound, &limit)
 }
 

@@ -68,7 +68,9 @@ pub fn project(pack: &Pack, lineage: &dyn Lineage, before: &Dossier, after: &Dos
     let was: BTreeMap<_, _> = obligation_rows(pack, before).into_iter().map(|row| (row.id, row)).collect();
     let now: BTreeMap<_, _> = obligation_rows(pack, after).into_iter().map(|row| (row.id, row)).collect();
     changes.obligations = was.keys().filter(|id| !now.contains_key(id)).map(|id| (*id, None)).collect();
-    changes.obligations.extend(now.into_iter().filter(|(id, row)| was.get(id) != Some(row)).map(|(id, row)| (id, Some(row))));
+    changes
+        .obligations
+        .extend(now.into_iter().filter(|(id, row)| was.get(id) != Some(row)).map(|(id, row)| (id, Some(row))));
     let alarm = alarm_row(after);
     if alarm != alarm_row(before) {
         changes.alarms.extend(alarm.map(|row| (row.subject, row)));
@@ -99,4 +101,3 @@ fn add_counts(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, doss
         }
     }
 }
-

@@ -108,9 +108,12 @@ pub fn registry_rows(fact: &Fact) -> Option<RegistryRow> {
         What::PostTaken(it) => {
             RegistryRow::Taken(HoldingRow { person: it.person, post: it.post.clone(), from: it.from, until: it.until })
         }
-        What::PostLeft(it) => {
-            RegistryRow::Left(HoldingRow { person: it.person, post: it.post.clone(), from: it.until, until: Some(it.until) })
-        }
+        What::PostLeft(it) => RegistryRow::Left(HoldingRow {
+            person: it.person,
+            post: it.post.clone(),
+            from: it.until,
+            until: Some(it.until),
+        }),
         What::SiteRegistered(it) => RegistryRow::Site(Box::new(SiteRow { place: fact.place, site: (**it).clone() })),
         What::EngineRan(it) => {
             RegistryRow::Run(RunRow { subject: fact.subject, version: fact.version, at: fact.learned, run: *it })

@@ -187,7 +187,13 @@ pub fn notices(dossier: &Dossier, facts: &[Fact]) -> Vec<Notice> {
         _ => None,
     };
     let notice = |fact: &Fact| {
-        Some(Notice { subject: fact.subject, version: fact.version, post: post(fact)?, kind: fact.what.kind(), at: fact.learned })
+        Some(Notice {
+            subject: fact.subject,
+            version: fact.version,
+            post: post(fact)?,
+            kind: fact.what.kind(),
+            at: fact.learned,
+        })
     };
     facts.iter().filter_map(notice).collect()
 }

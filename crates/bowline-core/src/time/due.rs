@@ -60,7 +60,11 @@ fn due_in_working_days(first: Day, days: u32, calendar: &WorkingCalendar, zone: 
         }
     }
     let known = calendar.knows(first) && calendar.knows(last);
-    let (note_zh, note_en) = if known { ("", "") } else { ("（日历未覆盖，按周一至周五推定）", " (calendar does not reach; Monday to Friday assumed)") };
+    let (note_zh, note_en) = if known {
+        ("", "")
+    } else {
+        ("（日历未覆盖，按周一至周五推定）", " (calendar does not reach; Monday to Friday assumed)")
+    };
     let working = Text::new(
         format!("自 {first} 起 {days} 个工作日，日历 {}{note_zh}：至 {last}", calendar.id),
         format!("{days} working days from {first}, calendar {}{note_en}: until {last}", calendar.id),

@@ -2,7 +2,10 @@
 //! late engine tells what a punctual one would have told.
 
 #![allow(
-    clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on fails here"
 )]
 

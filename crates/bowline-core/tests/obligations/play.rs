@@ -2,7 +2,9 @@
 
 use bowline_core::facts::{Act, Actor, Answer, Answers, Fact, Plan, Proof, ProofKind, Source, UnitName};
 use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
-use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Overdue, Registry, Setting, decide, evolve, find, overdue_steps};
+use bowline_core::obligations::{
+    Acting, Ask, Dossier, Draft, Finding, Overdue, Registry, Setting, decide, evolve, find, overdue_steps,
+};
 use bowline_core::rules::{Pack, PackFiles};
 use bowline_core::signals::Lineage;
 use bowline_core::time::Moment;
@@ -84,7 +86,14 @@ pub enum Person {
 }
 
 const PEOPLE: [Person; 8] = [
-    Person::Inspector, Person::Head, Person::Principal, Person::SafetyOfficer, Person::Both, Person::Sister, Person::City, Person::Stranger,
+    Person::Inspector,
+    Person::Head,
+    Person::Principal,
+    Person::SafetyOfficer,
+    Person::Both,
+    Person::Sister,
+    Person::City,
+    Person::Stranger,
 ];
 
 impl Person {
@@ -99,7 +108,9 @@ impl Person {
             Self::Principal => (vec![PostId::site(site(), Role::Principal)], vec![site()]),
             Self::SafetyOfficer => (vec![PostId::site(site(), Role::SafetyOfficer)], vec![site()]),
             Self::Both => (vec![inspector, PostId::site(site(), Role::SafetyOfficer)], vec![site()]),
-            Self::Sister => (vec![inspector, PostId::site(SiteId::derived(&["sister"]), Role::Principal)], vec![site()]),
+            Self::Sister => {
+                (vec![inspector, PostId::site(SiteId::derived(&["sister"]), Role::Principal)], vec![site()])
+            }
             Self::City => (vec![PostId::office(office(1), Role::Head)], vec![]),
             Self::Stranger => (vec![], vec![]),
         };
@@ -132,7 +143,8 @@ pub enum Move {
 /// A story: what anybody tries, in any order.
 pub fn moves() -> impl Strategy<Value = Vec<Move>> {
     let act = prop::sample::select(Act::ALL.to_vec());
-    let ask = (prop::sample::select(PEOPLE.to_vec()), act, any::<u8>()).prop_map(|(who, act, form)| Move::Ask(who, act, form));
+    let ask = (prop::sample::select(PEOPLE.to_vec()), act, any::<u8>())
+        .prop_map(|(who, act, form)| Move::Ask(who, act, form));
     // The usual next step, so that stories also come to an end.
     let usual = any::<u8>().prop_map(|form| Move::Ask(Person::Stranger, Act::AnswerAlarm, form));
     prop::collection::vec(prop_oneof![3 => ask, 4 => usual, 2 => (1_i64..200).prop_map(Move::Wait)], 0..30)
@@ -182,7 +194,7 @@ impl Play {
     pub fn makes(&mut self, step: &Move) {
         match *step {
             Move::Wait(hours) => {
-                self.now = self.now + hours.hours();
+                self.now += hours.hours();
                 let overdue = self.overdue_of(&self.dossier);
                 self.writes(Actor::Engine, overdue.drafts);
             }
@@ -194,7 +206,8 @@ impl Play {
     }
 
     fn takes_the_usual_step(&mut self, form: u8) {
-        let live: Vec<(Act, Body)> = self.dossier.live().map(|it| (it.opened.act, it.opened.owner.body.clone())).collect();
+        let live: Vec<(Act, Body)> =
+            self.dossier.live().map(|it| (it.opened.act, it.opened.owner.body.clone())).collect();
         let Some((act, body)) = live.get(usize::from(form) % live.len().max(1)) else { return };
         let who = match (act, body) {
             (_, Body::Site(_)) => Person::SafetyOfficer,
@@ -225,11 +238,19 @@ impl Play {
         let ahead = i64::from(form % 30) - 2;
         Some(match act {
             Act::Grade => {
-                let given = [("fire.crowd_place", true), ("fire.flammables_against_rules", form % 2 == 0)];
-                let answers = given.iter().take(1 + usize::from(form % 5 > 0)).map(|(input, yes)| (input.parse().unwrap(), Answer::Yes(*yes))).collect();
+                let given = [("fire.crowd_place", true), ("fire.flammables_against_rules", form.is_multiple_of(2))];
+                let answers = given
+                    .iter()
+                    .take(1 + usize::from(!form.is_multiple_of(5)))
+                    .map(|(input, yes)| (input.parse().unwrap(), Answer::Yes(*yes)))
+                    .collect();
                 Ask::Grade { candidates: vec!["CN-HAZ-FIRE-17-6.8".parse().unwrap()], answers }
             }
-            Act::Order => Ask::Order { to: PostId::site(site(), Role::Principal), deadline: today.saturating_add(ahead.days()), text: text() },
+            Act::Order => Ask::Order {
+                to: PostId::site(site(), Role::Principal),
+                deadline: today.saturating_add(ahead.days()),
+                text: text(),
+            },
             Act::Accept => Ask::Accept,
             Act::Control => Ask::Control { measures: text(), proofs: Vec::new() },
             Act::Plan => {
@@ -238,9 +259,9 @@ impl Play {
             }
             Act::Rectify => {
                 let proof = Proof { kind: ProofKind::Photo, name: text(), sha256: "00".repeat(32), bytes: 1 };
-                Ask::SubmitProof { note: text(), proofs: if form % 4 == 0 { Vec::new() } else { vec![proof] } }
+                Ask::SubmitProof { note: text(), proofs: if form.is_multiple_of(4) { Vec::new() } else { vec![proof] } }
             }
-            Act::Verify if form % 3 == 0 => Ask::Return { reason: text() },
+            Act::Verify if form.is_multiple_of(3) => Ask::Return { reason: text() },
             Act::Verify => Ask::Verify { finding: text() },
             Act::CloseOff => Ask::CloseOff,
             Act::Supervise => Ask::Supervise { letter: text() },

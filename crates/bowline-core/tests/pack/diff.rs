@@ -9,7 +9,10 @@ fn told(change: impl FnOnce(&mut PackFiles)) -> Vec<String> {
     change(&mut files);
     let new = Pack::load(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let found = diff(&pack(), &new);
-    let lines = found.changes.iter().flat_map(|it| std::iter::once(it.headline().en).chain(it.details.iter().map(|text| text.en.clone())));
+    let lines = found
+        .changes
+        .iter()
+        .flat_map(|it| std::iter::once(it.headline().en).chain(it.details.iter().map(|text| text.en.clone())));
     lines.collect()
 }
 
@@ -32,7 +35,10 @@ fn a_threshold_a_date_and_a_grade() {
     let head = "criterion CN-HAZ-GAS-09-1 changed: User has gas of relative density of at least 0.75 underground, not notified in writing";
     assert_eq!(
         told(replaced(file, "value = 0.75", "value = 0.8")),
-        [head, "Holds when: Relative density of the gas (air is 1)? — at least 0.75 1 → Relative density of the gas (air is 1)? — at least 0.8 1"]
+        [
+            head,
+            "Holds when: Relative density of the gas (air is 1)? — at least 0.75 1 → Relative density of the gas (air is 1)? — at least 0.8 1"
+        ]
     );
     assert_eq!(
         told(replaced(file, "valid = { from = 2023-09-21 }", "valid = { from = 2023-09-21, to = 2027-01-31 }")),
@@ -70,7 +76,10 @@ fn terms_of_steps_and_rungs_of_ladders() {
     let changed = told(replaced("procedures/hazard-major.toml", "{ working_days = 1 }", "{ working_days = 2 }"));
     assert_eq!(changed.len(), 2, "{changed:#?}");
     assert!(changed[0].starts_with("procedure hazard-major changed: "), "{changed:#?}");
-    assert!(changed[1].contains("within 1 working days") && changed[1].contains("within 2 working days"), "{changed:#?}");
+    assert!(
+        changed[1].contains("within 1 working days") && changed[1].contains("within 2 working days"),
+        "{changed:#?}"
+    );
     let changed = told(replaced("ladders/supervise-major.toml", "{ working_days = 2 }", "{ working_days = 3 }"));
     assert!(changed[0].starts_with("ladder supervise-major changed: ") && changed[1].contains(" → "), "{changed:#?}");
 }

@@ -4,16 +4,28 @@ use super::{files, pack};
 use bowline_core::rules::{Mutant, Pack, mutants, run_mutants};
 
 fn told(survivors: &[Mutant]) -> String {
-    let line = |it: &Mutant| format!("{} {}: {}", it.rule, it.valid.map(|valid| valid.from.to_string()).unwrap_or_default(), it.change.en);
+    let line = |it: &Mutant| {
+        format!("{} {}: {}", it.rule, it.valid.map(|valid| valid.from.to_string()).unwrap_or_default(), it.change.en)
+    };
     survivors.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
 fn every_smallest_change_of_a_rule_breaks_one_of_its_cases() {
     let report = run_mutants(&pack());
-    assert!(report.survivors.is_empty(), "{} of {} survive:\n{}", report.survivors.len(), mutants(&pack()).count(), told(&report.survivors));
+    assert!(
+        report.survivors.is_empty(),
+        "{} of {} survive:\n{}",
+        report.survivors.len(),
+        mutants(&pack()).count(),
+        told(&report.survivors)
+    );
     assert!(report.noticed > 300, "{}", report.noticed);
-    assert!(report.without_cases.iter().all(|check| !check.as_str().starts_with("CN-INS-LPG-")), "{:?}", report.without_cases);
+    assert!(
+        report.without_cases.iter().all(|check| !check.as_str().starts_with("CN-INS-LPG-")),
+        "{:?}",
+        report.without_cases
+    );
 }
 
 /// The pack with a case of a file taken out: what then survives.

@@ -51,7 +51,8 @@ fn with(condition: &str, cases: &str) -> PackFiles {
 /// Cases from lines of `expect | answers`.
 fn cases(lines: &[(&str, &str)]) -> String {
     let one = |(expect, answers): &(&str, &str)| {
-        let missing = expect.strip_prefix("unknown ").map(|missing| format!("missing = [{missing}]\n")).unwrap_or_default();
+        let missing =
+            expect.strip_prefix("unknown ").map(|missing| format!("missing = [{missing}]\n")).unwrap_or_default();
         let expect = expect.split(' ').next().unwrap();
         let head = "[[case]]\nname = { zh = \"一\", en = \"one\" }\nday = 2025-01-01\n";
         format!("{head}expect = \"{expect}\"\n{missing}answers = {{ {answers} }}\n")
@@ -81,11 +82,17 @@ fn a_choice_chooses_the_limit() {
     let pack = proven(
         WORDS,
         &[
-            ("fails", r#""x.kg" = 10, "x.place" = "kitchen""#), ("holds", r#""x.kg" = 11, "x.place" = "kitchen""#),
-            ("fails", r#""x.kg" = 100.5, "x.place" = "room""#), ("holds", r#""x.kg" = 100.6, "x.place" = "room""#),
-            ("fails", r#""x.kg" = 420, "x.place" = "yard""#), ("holds", r#""x.kg" = 421, "x.place" = "yard""#),
-            (r#"unknown "x.place""#, r#""x.kg" = 50"#), (r#"unknown "x.kg""#, r#""x.place" = "room""#),
-            (r#"unknown "x.kg", "x.place""#, ""), ("holds", r#""x.kg" = 421"#), ("fails", r#""x.kg" = 10"#),
+            ("fails", r#""x.kg" = 10, "x.place" = "kitchen""#),
+            ("holds", r#""x.kg" = 11, "x.place" = "kitchen""#),
+            ("fails", r#""x.kg" = 100.5, "x.place" = "room""#),
+            ("holds", r#""x.kg" = 100.6, "x.place" = "room""#),
+            ("fails", r#""x.kg" = 420, "x.place" = "yard""#),
+            ("holds", r#""x.kg" = 421, "x.place" = "yard""#),
+            (r#"unknown "x.place""#, r#""x.kg" = 50"#),
+            (r#"unknown "x.kg""#, r#""x.place" = "room""#),
+            (r#"unknown "x.kg", "x.place""#, ""),
+            ("holds", r#""x.kg" = 421"#),
+            ("fails", r#""x.kg" = 10"#),
             ("broken", r#""x.kg" = 421, "x.place" = "cellar""#),
         ],
     );
@@ -96,10 +103,15 @@ fn a_choice_chooses_the_limit() {
     );
     assert_eq!(
         told(&pack, &[("x.kg", Answer::Number(500.0))]),
-        ["Amount stored 500 kg; \"more than what follows from \"Place\": kitchen: 10 kg; room: 100.5 kg; otherwise: 420 kg\" holds"]
+        [
+            "Amount stored 500 kg; \"more than what follows from \"Place\": kitchen: 10 kg; room: 100.5 kg; otherwise: 420 kg\" holds"
+        ]
     );
     let explained = explain(&pack, &id("X-1")).unwrap().paragraphs;
-    assert!(explained.iter().any(|line| line.zh == "· 存量 — 大于 按“场所”：厨房 10 kg；气瓶间 100.5 kg；其余 420 kg"), "{explained:#?}");
+    assert!(
+        explained.iter().any(|line| line.zh == "· 存量 — 大于 按“场所”：厨房 10 kg；气瓶间 100.5 kg；其余 420 kg"),
+        "{explained:#?}"
+    );
 }
 
 #[test]
@@ -107,9 +119,12 @@ fn a_number_chooses_the_band() {
     proven(
         BANDS,
         &[
-            ("fails", r#""x.kg" = 19, "x.height" = 2.1"#), ("holds", r#""x.kg" = 20, "x.height" = 2.1"#),
-            ("fails", r#""x.kg" = 49, "x.height" = 2.2"#), ("holds", r#""x.kg" = 50, "x.height" = 3"#),
-            ("fails", r#""x.kg" = 79, "x.height" = 4"#), ("holds", r#""x.kg" = 80, "x.height" = 4"#),
+            ("fails", r#""x.kg" = 19, "x.height" = 2.1"#),
+            ("holds", r#""x.kg" = 20, "x.height" = 2.1"#),
+            ("fails", r#""x.kg" = 49, "x.height" = 2.2"#),
+            ("holds", r#""x.kg" = 50, "x.height" = 3"#),
+            ("fails", r#""x.kg" = 79, "x.height" = 4"#),
+            ("holds", r#""x.kg" = 80, "x.height" = 4"#),
             (r#"unknown "x.height""#, r#""x.kg" = 79"#),
         ],
     );
@@ -120,16 +135,21 @@ fn three_within_six_months() {
     let pack = proven(
         ANY,
         &[
-            ("holds", r#""x.days" = [2025-01-01, 2025-07-01, 2025-03-31]"#), ("fails", r#""x.days" = [2025-01-01, 2025-03-31, 2025-07-02]"#),
-            ("fails", r#""x.days" = [2025-01-01, 2025-01-01]"#), ("fails", r#""x.days" = []"#), (r#"unknown "x.days""#, ""),
+            ("holds", r#""x.days" = [2025-01-01, 2025-07-01, 2025-03-31]"#),
+            ("fails", r#""x.days" = [2025-01-01, 2025-03-31, 2025-07-02]"#),
+            ("fails", r#""x.days" = [2025-01-01, 2025-01-01]"#),
+            ("fails", r#""x.days" = []"#),
+            (r#"unknown "x.days""#, ""),
         ],
     );
     let day = |text: &str| text.parse().unwrap();
     let days = Answer::Days(vec![day("2020-05-05"), day("2025-07-01"), day("2025-01-01"), day("2025-03-31")]);
     assert_eq!(
         told(&pack, &[("x.days", days)]),
-        ["Days of larger accidents 2020-05-05, 2025-07-01, 2025-01-01, 2025-03-31 (of these 2025-01-01, 2025-03-31, 2025-07-01); \
-          \"at least 3 within any 6 months\" holds"]
+        [
+            "Days of larger accidents 2020-05-05, 2025-07-01, 2025-01-01, 2025-03-31 (of these 2025-01-01, 2025-03-31, 2025-07-01); \
+          \"at least 3 within any 6 months\" holds"
+        ]
     );
 }
 
@@ -154,7 +174,12 @@ fn what_leaves_a_gap_or_says_nothing_is_refused() {
         (WORDS, ", otherwise = 420", "", "pack.table_gap"),
         (WORDS, "room = 100.5", "room = 100.5, yard = 1", "pack.table_gap"),
         (WORDS, "room = 100.5", "rom = 100.5", "pack.unknown_choice"),
-        (BANDS, "value = 50 }, { from = 4, value = 80 }], otherwise = 20", "value = 5 }], otherwise = 5", "pack.bad_table"),
+        (
+            BANDS,
+            "value = 50 }, { from = 4, value = 80 }], otherwise = 20",
+            "value = 5 }], otherwise = 5",
+            "pack.bad_table",
+        ),
         (WORDS, "unit = \"kg\"", "unit = \"t\"", "pack.unit_mismatch"),
         (WORDS, "unit = \"kg\"", "value = 3, unit = \"kg\"", "pack.bad_table"),
         (WORDS, "\"x.place\"", "\"x.days\"", "pack.type_mismatch"),

@@ -158,6 +158,9 @@ impl<'a> Cells<'a> {
 
     fn label(&self, at: usize) -> String {
         let column = self.sheet.head.columns.get(at);
-        column.map(|column| column.name.clone()).filter(|name| !name.is_empty()).unwrap_or_else(|| format!("{}", at + 1))
+        column
+            .map(|column| column.name.clone())
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| format!("{}", at + 1))
     }
 }

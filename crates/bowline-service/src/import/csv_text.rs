@@ -102,15 +102,22 @@ mod tests {
     #[test]
     fn rows_stand_at_their_lines_and_keep_their_length() {
         let read = sheet("a.csv", "x,y,\n\n\n\"1\n2\",3\r\n4".as_bytes()).unwrap();
-        let lines: Vec<(usize, usize)> =
-            read.rows.iter().enumerate().filter(|(_, row)| !row.is_empty()).map(|(at, row)| (at + 1, row.len())).collect();
+        let lines: Vec<(usize, usize)> = read
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| !row.is_empty())
+            .map(|(at, row)| (at + 1, row.len()))
+            .collect();
         assert_eq!(lines, [(1, 3), (4, 2), (5, 1)]);
     }
 
     #[test]
     fn encodings_are_told_apart() {
         let words = "单位名称,隐患";
-        for bytes in [words.as_bytes().to_vec(), [b"\xEF\xBB\xBF", words.as_bytes()].concat(), GB18030.encode(words).0.to_vec()] {
+        for bytes in
+            [words.as_bytes().to_vec(), [b"\xEF\xBB\xBF", words.as_bytes()].concat(), GB18030.encode(words).0.to_vec()]
+        {
             assert_eq!(sheet("a.csv", &bytes).unwrap().rows[0][0], Cell::Text("单位名称".into()));
         }
         assert_eq!(sheet("a.csv", b"\xFF\xFE\x00").unwrap_err().code, "encoding");

@@ -31,8 +31,8 @@ impl DateFault {
 
 /// Words that name a stretch of time instead of a day.
 const VAGUE: [&str; 24] = [
-    "旬", "月初", "月底", "月末", "月中", "年初", "年底", "年末", "年中", "季度", "左右", "前后", "以前", "之前", "近期",
-    "尽快", "立即", "长期", "待定", "节前", "节后", "early", "late", "soon",
+    "旬", "月初", "月底", "月末", "月中", "年初", "年底", "年末", "年中", "季度", "左右", "前后", "以前", "之前",
+    "近期", "尽快", "立即", "长期", "待定", "节前", "节后", "early", "late", "soon",
 ];
 
 /// The day in a cell; `None` if the cell is empty.
@@ -84,14 +84,19 @@ fn from_text(text: &str) -> Result<Day, DateFault> {
     let day = date_part(&plain);
     let separators: String = day.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
     let numbers: Vec<&str> = day.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let known = matches!(separators.as_str(), "--" | "//" | ".." | "..." | "年月日" | "年月号" | "年月" | "、、" | "~~");
+    let known =
+        matches!(separators.as_str(), "--" | "//" | ".." | "..." | "年月日" | "年月号" | "年月" | "、、" | "~~");
     match numbers.as_slice() {
         [year, month, date] if known && year.len() == 4 && date.len() <= 2 => day_of(year, month, date),
         [year, ..] if known && year.len() <= 2 => Err(DateFault::Vague),
         [one] if separators.is_empty() && one.len() == 8 => from_digits(one),
         [one] if separators.is_empty() && one.len() == 5 => from_serial(one),
-        [_, _] if matches!(separators.as_str(), "-" | "/" | "." | "年月" | "月日" | "月号") => Err(DateFault::Vague),
-        [one] if matches!(separators.as_str(), "" | "年" | "月" | "日" | "号") && one.len() <= 4 => Err(DateFault::Vague),
+        [_, _] if matches!(separators.as_str(), "-" | "/" | "." | "年月" | "月日" | "月号") => {
+            Err(DateFault::Vague)
+        }
+        [one] if matches!(separators.as_str(), "" | "年" | "月" | "日" | "号") && one.len() <= 4 => {
+            Err(DateFault::Vague)
+        }
         _ if digits.is_empty() => Err(DateFault::Unreadable),
         _ => Err(DateFault::Unreadable),
     }
@@ -108,9 +113,7 @@ fn date_part(text: &str) -> &str {
 /// Full-width digits and separators as plain ones.
 fn narrow(c: char) -> char {
     match c {
-        '０'..='９' | '／' | '－' | '．' | '：' => {
-            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-        }
+        '０'..='９' | '／' | '－' | '．' | '：' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '—' | '–' | '‐' | '−' => '-',
         '。' => '.',
         other => other,
@@ -119,11 +122,8 @@ fn narrow(c: char) -> char {
 
 fn day_of(year: &str, month: &str, day: &str) -> Result<Day, DateFault> {
     let impossible = |_| DateFault::Impossible;
-    let (year, month, day) = (
-        year.parse().map_err(impossible)?,
-        month.parse().map_err(impossible)?,
-        day.parse().map_err(impossible)?,
-    );
+    let (year, month, day) =
+        (year.parse().map_err(impossible)?, month.parse().map_err(impossible)?, day.parse().map_err(impossible)?);
     within(Day::new(year, month, day).map_err(|_| DateFault::Impossible)?)
 }
 
@@ -136,7 +136,8 @@ fn within(day: Day) -> Result<Day, DateFault> {
 pub fn day_after(text: &str, word: &str) -> Option<Day> {
     let (_, rest) = text.split_once(word)?;
     let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
-    let token: String = rest.chars().take_while(|c| !c.is_whitespace() && !matches!(c, ',' | '，' | ';' | '；')).take(20).collect();
+    let token: String =
+        rest.chars().take_while(|c| !c.is_whitespace() && !matches!(c, ',' | '，' | ';' | '；')).take(20).collect();
     from_text(&token).ok()
 }
 
@@ -152,8 +153,19 @@ mod tests {
     fn every_form_of_offices_is_read() {
         let day = Ok(Some(jiff::civil::date(2022, 10, 6)));
         for text in [
-            "2022-10-06", "2022/10/6", "2022.10.6", "2022年10月6日", "2022年10月06号", "20221006", "44840", " 2022 年 10 月 6 日 ",
-            "２０２２．１０．６", "2022-10-06 08:30", "2022-10-06T08:30:00", "2022.10.6.", "2022年10月6",
+            "2022-10-06",
+            "2022/10/6",
+            "2022.10.6",
+            "2022年10月6日",
+            "2022年10月06号",
+            "20221006",
+            "44840",
+            " 2022 年 10 月 6 日 ",
+            "２０２２．１０．６",
+            "2022-10-06 08:30",
+            "2022-10-06T08:30:00",
+            "2022.10.6.",
+            "2022年10月6",
         ] {
             assert_eq!(of(text), day, "{text}");
         }
@@ -168,7 +180,19 @@ mod tests {
         for text in ["20230231", "2023-02-31", "2023年13月1日", "0001-01-01", "2202.10.6"] {
             assert_eq!(of(text), Err(DateFault::Impossible), "{text}");
         }
-        for text in ["11月初", "11月上旬", "10月7日", "2022年10月", "2022.10", "2022", "22.10.6", "10/6/2022", "年底前", "尽快", "早 early Nov"] {
+        for text in [
+            "11月初",
+            "11月上旬",
+            "10月7日",
+            "2022年10月",
+            "2022.10",
+            "2022",
+            "22.10.6",
+            "10/6/2022",
+            "年底前",
+            "尽快",
+            "早 early Nov",
+        ] {
             assert_eq!(of(text), Err(DateFault::Vague), "{text}");
         }
         for text in ["已完成", "2022-10/06", "=TODAY()", "2022100", "12345678901234567890", "99999999999-1-1"] {
@@ -181,7 +205,10 @@ mod tests {
 
     #[test]
     fn the_day_of_filling_in_is_found() {
-        assert_eq!(day_after("填报日期:2022年10月8日            单位:万元", "填报日期"), Some(jiff::civil::date(2022, 10, 8)));
+        assert_eq!(
+            day_after("填报日期:2022年10月8日            单位:万元", "填报日期"),
+            Some(jiff::civil::date(2022, 10, 8))
+        );
         assert_eq!(day_after("填报日期:     ", "填报日期"), None);
     }
 }

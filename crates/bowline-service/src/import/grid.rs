@@ -145,7 +145,9 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, FileFault>) -> Result<T, FileFaul
 #[must_use]
 pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let clean: String = last.chars().filter(|c| !hidden(*c)).take(120).collect();
     let clean = clean.trim();
     if clean.is_empty() || clean.chars().all(|c| c == '.') { "ledger".to_owned() } else { clean.to_owned() }

@@ -77,10 +77,12 @@ pub fn find(sheet: &Sheet) -> Option<Head> {
     let (first, last) = both_lines(sheet, row);
     let columns = columns(sheet, first, last);
     let above = sheet.rows.get(..first).unwrap_or_default();
-    let texts: Vec<String> = above.iter().flatten().map(|cell| cell.shown().into_owned()).filter(|text| !text.is_empty()).collect();
+    let texts: Vec<String> =
+        above.iter().flatten().map(|cell| cell.shown().into_owned()).filter(|text| !text.is_empty()).collect();
     let title = texts.iter().find(|text| !text.contains([':', '：'])).cloned();
     let dated = |word| texts.iter().find_map(|text| day_after(text, word));
-    let in_ten_thousands = texts.iter().chain(columns.iter().map(|column| &column.name)).any(|text| text.contains("万元"));
+    let in_ten_thousands =
+        texts.iter().chain(columns.iter().map(|column| &column.name)).any(|text| text.contains("万元"));
     Some(Head {
         title,
         filled_on: ["填报日期", "填报时间", "填表日期", "上报日期", "日期"].into_iter().find_map(dated),
@@ -116,7 +118,8 @@ fn cell(sheet: &Sheet, row: usize, column: usize) -> &Cell {
 
 /// How many fields the names in a row stand for.
 fn known(cells: &[Cell]) -> usize {
-    let fields: BTreeSet<Field> = cells.iter().filter_map(|cell| field_of(&cell.shown())).map(|found| found.0).collect();
+    let fields: BTreeSet<Field> =
+        cells.iter().filter_map(|cell| field_of(&cell.shown())).map(|found| found.0).collect();
     fields.len()
 }
 
@@ -127,7 +130,8 @@ fn best_row(sheet: &Sheet) -> Option<usize> {
     if let Some((3.., at)) = best {
         return Some(at);
     }
-    let name = |cell: &Cell| matches!(cell, Cell::Text(text) if text.chars().count() <= 20 && !text.contains([':', '：']));
+    let name =
+        |cell: &Cell| matches!(cell, Cell::Text(text) if text.chars().count() <= 20 && !text.contains([':', '：']));
     let full = |cells: &[Cell]| cells.iter().filter(|cell| !cell.is_blank()).count();
     let plausible = |cells: &[Cell]| full(cells) >= 3 && cells.iter().all(|cell| cell.is_blank() || name(cell));
     rows.clone().find(|(_, cells)| plausible(cells)).map(|(at, _)| at)
@@ -156,7 +160,8 @@ fn complements(sheet: &Sheet, row: usize) -> bool {
     let starts_group = |at: usize| cell(sheet, row, at + 1).is_blank();
     let under = |(at, name): (usize, &Cell)| name.is_blank() || cell(sheet, row, at).is_blank() || starts_group(at);
     let width = sheet.rows.get(row).map_or(0, Vec::len);
-    let free = (0..width).filter(|at| !cell(sheet, row, *at).is_blank() && cell(sheet, row + 1, *at).is_blank()).count();
+    let free =
+        (0..width).filter(|at| !cell(sheet, row, *at).is_blank() && cell(sheet, row + 1, *at).is_blank()).count();
     known(below) > 0 && free > 0 && below.iter().enumerate().all(under)
 }
 
@@ -187,7 +192,8 @@ fn columns(sheet: &Sheet, first: usize, last: usize) -> Vec<Column> {
 #[must_use]
 pub fn rows_below(sheet: &Sheet, head: &Head) -> (Vec<DataRow>, Vec<Skipped>) {
     let mut repeated = repeated(sheet, head.last);
-    let names: Vec<String> = sheet.rows.get(head.last).map_or(&[][..], Vec::as_slice).iter().map(|cell| cell.shown().into_owned()).collect();
+    let names: Vec<String> =
+        sheet.rows.get(head.last).map_or(&[][..], Vec::as_slice).iter().map(|cell| cell.shown().into_owned()).collect();
     let (mut rows, mut skipped) = (Vec::new(), Vec::new());
     for (at, cells) in sheet.rows.iter().enumerate().skip(head.last + 1) {
         let line = u32::try_from(at + 1).unwrap_or(u32::MAX);

@@ -24,14 +24,27 @@ pub enum LineKind {
 
 const TOTALS: [&str; 6] = ["合计", "总计", "小计", "共计", "本页合计", "本页小计"];
 const SIGNATURES: [&str; 14] = [
-    "填表人", "审核人", "制表人", "填报人", "填报单位", "审批人", "单位负责人", "负责人签字", "主要负责人", "联系人", "联系电话", "制表", "审核",
+    "填表人",
+    "审核人",
+    "制表人",
+    "填报人",
+    "填报单位",
+    "审批人",
+    "单位负责人",
+    "负责人签字",
+    "主要负责人",
+    "联系人",
+    "联系电话",
+    "制表",
+    "审核",
     "签字",
 ];
 const NOTES: [&str; 5] = ["注", "备注", "说明", "填表说明", "填报说明"];
 
 /// What a line is; `names` are those in the last line of the head.
 pub(super) fn kind_of(cells: &[Cell], names: &[String]) -> LineKind {
-    let full: Vec<String> = cells.iter().map(|cell| cell.shown().into_owned()).filter(|text| !text.is_empty()).collect();
+    let full: Vec<String> =
+        cells.iter().map(|cell| cell.shown().into_owned()).filter(|text| !text.is_empty()).collect();
     let Some(start) = full.first() else { return LineKind::Blank };
     if TOTALS.contains(&fold(start).as_str()) {
         return LineKind::Total;

@@ -68,11 +68,8 @@ impl Mapping {
     /// first.
     #[must_use]
     pub fn guess(head: &Head) -> Self {
-        let found: Vec<Option<(Field, bool)>> = head
-            .columns
-            .iter()
-            .map(|column| field_of(&column.name).or_else(|| field_of(&column.label())))
-            .collect();
+        let found: Vec<Option<(Field, bool)>> =
+            head.columns.iter().map(|column| field_of(&column.name).or_else(|| field_of(&column.label()))).collect();
         let mut taken: BTreeMap<Field, usize> = BTreeMap::new();
         for whole in [true, false] {
             for (at, guess) in found.iter().enumerate() {

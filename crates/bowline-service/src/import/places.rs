@@ -33,7 +33,11 @@ impl PlaceNames for PlaceTree {
     fn resolve(&self, names: &[&str], within: Option<PlaceCode>, day: Day) -> Result<PlaceCode, PlaceMiss> {
         Self::resolve(self, names, within, day).map_err(|fault| {
             let text = fault.text(self);
-            if matches!(fault, NameFault::Ambiguous { .. }) { PlaceMiss::Ambiguous(text) } else { PlaceMiss::Unknown(text) }
+            if matches!(fault, NameFault::Ambiguous { .. }) {
+                PlaceMiss::Ambiguous(text)
+            } else {
+                PlaceMiss::Unknown(text)
+            }
         })
     }
 }
@@ -121,12 +125,14 @@ impl<'a> Finder<'a> {
 }
 
 fn names_province(title: &str) -> bool {
-    leading_names(title).first().is_some_and(|name| name.ends_with('省') || name.ends_with("自治区")) && leading_names(title).len() == 1
+    leading_names(title).first().is_some_and(|name| name.ends_with('省') || name.ends_with("自治区"))
+        && leading_names(title).len() == 1
 }
 
 /// 吉林省长春市餐饮… → 吉林省, 长春市. What follows a name may be none; whoever asks finds that out.
 fn leading_names(title: &str) -> Vec<&str> {
-    let mut rest = title.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '度' | ' ' | '《'));
+    let mut rest =
+        title.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '度' | ' ' | '《'));
     let mut names = Vec::new();
     while names.len() < 3 {
         let Some((name, after)) = leading_name(rest) else { break };
@@ -154,10 +160,14 @@ fn divisions(name: &str) -> Vec<Vec<&str>> {
     };
     let mut ways = Vec::new();
     for cut in cuts(name) {
-        let Some((first, rest)) = name.split_at_checked(cut).filter(|(first, rest)| long(first) && long(rest)) else { continue };
+        let Some((first, rest)) = name.split_at_checked(cut).filter(|(first, rest)| long(first) && long(rest)) else {
+            continue;
+        };
         ways.push(vec![first, rest]);
         for cut in cuts(rest) {
-            if let Some((second, third)) = rest.split_at_checked(cut).filter(|(second, third)| long(second) && long(third)) {
+            if let Some((second, third)) =
+                rest.split_at_checked(cut).filter(|(second, third)| long(second) && long(third))
+            {
                 ways.push(vec![first, second, third]);
             }
         }

@@ -68,7 +68,8 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn new(page: &'a mut Worksheet, sheet: &'a LedgerSheet, source: &'a Sheet) -> Result<Self, XlsxError> {
         let head: &Head = &sheet.head;
-        let columns: Vec<usize> = (0..head.columns.len()).filter(|at| !head.columns.get(*at).is_some_and(is_reason)).collect();
+        let columns: Vec<usize> =
+            (0..head.columns.len()).filter(|at| !head.columns.get(*at).is_some_and(is_reason)).collect();
         let bold = Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
         let date = Format::new().set_num_format("yyyy-mm-dd");
         page.set_column_width(short(columns.len()), 80)?;
@@ -108,15 +109,23 @@ impl<'a> Page<'a> {
         for block in above.take(MAX_BLOCKS) {
             let right = block.right.min(width.saturating_sub(1));
             let single = block.top == block.bottom && block.left >= right;
-            let fields: Vec<(usize, usize)> =
-                (block.top..=block.bottom).flat_map(|row| (block.left..=right).map(move |column| (row, column))).collect();
+            let fields: Vec<(usize, usize)> = (block.top..=block.bottom)
+                .flat_map(|row| (block.left..=right).map(move |column| (row, column)))
+                .collect();
             if single || fields.is_empty() || fields.iter().any(|field| taken.contains(field)) {
                 continue;
             }
             taken.extend(fields);
             let value = self.source.rows.get(block.top).and_then(|row| row.get(block.left)).unwrap_or(&Cell::Empty);
             let (text, format) = (neutral(&value.shown()).into_owned(), self.head.clone());
-            self.page.merge_range(long(block.top), short(block.left), long(block.bottom), short(right), &cut(&text), &format)?;
+            self.page.merge_range(
+                long(block.top),
+                short(block.left),
+                long(block.bottom),
+                short(right),
+                &cut(&text),
+                &format,
+            )?;
         }
         Ok(())
     }
@@ -136,7 +145,8 @@ impl<'a> Page<'a> {
                     self.page.write_number(line, column, *number)?;
                 }
                 Cell::Date(day) => {
-                    let (year, month, date) = (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
+                    let (year, month, date) =
+                        (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
                     match ExcelDateTime::from_ymd(year, month, date) {
                         Ok(date) => self.page.write_datetime_with_format(line, column, &date, &self.date)?,
                         Err(_) => self.page.write_string(line, column, day.to_string())?,

@@ -72,7 +72,9 @@ impl LedgerRow {
     pub fn key(&self) -> String {
         let unit = match &self.credit_code {
             Some(code) => code.as_str().to_owned(),
-            None => format!("{}\u{1f}{}", squeezed(&self.unit_name), squeezed(self.owner.as_deref().unwrap_or_default())),
+            None => {
+                format!("{}\u{1f}{}", squeezed(&self.unit_name), squeezed(self.owner.as_deref().unwrap_or_default()))
+            }
         };
         let mut hash = Sha256::new();
         for part in [unit.as_str(), self.place.as_str(), &squeezed(&self.description), &self.found_on.to_string()] {

@@ -134,8 +134,12 @@ pub(super) fn grade(cells: &mut Cells<'_>, mapping: &Mapping) -> (Option<Grade>,
 /// `asks` if the column asks whether it is major, so that yes and no answer it.
 fn grade_word(word: &str, asks: bool) -> Option<Grade> {
     match super::fields::fold(word).as_str() {
-        "重大" | "重大隐患" | "重大事故隐患" | "重大安全隐患" | "重大生产安全事故隐患" | "major" => Some(Grade::Major),
-        "一般" | "一般隐患" | "一般事故隐患" | "一般安全隐患" | "隐患" | "非重大" | "general" => Some(Grade::General),
+        "重大" | "重大隐患" | "重大事故隐患" | "重大安全隐患" | "重大生产安全事故隐患" | "major" => {
+            Some(Grade::Major)
+        }
+        "一般" | "一般隐患" | "一般事故隐患" | "一般安全隐患" | "隐患" | "非重大" | "general" => {
+            Some(Grade::General)
+        }
         "是" | "yes" if asks => Some(Grade::Major),
         "否" | "no" if asks => Some(Grade::General),
         _ => None,
@@ -158,7 +162,10 @@ pub(super) fn closed(cells: &mut Cells<'_>, completed_on: Option<Day>) -> bool {
 fn yes_or_no(cells: &mut Cells<'_>, answer: &str) -> bool {
     match answer.trim() {
         "是" | "√" | "✓" | "已" | "Y" | "y" | "yes" | "TRUE" | "1" => return true,
-        "否" | "×" | "✗" | "未" | "N" | "n" | "no" | "FALSE" | "0" | "未销号" | "未闭环" | "未完成" | "整改中" => return false,
+        "否" | "×" | "✗" | "未" | "N" | "n" | "no" | "FALSE" | "0" | "未销号" | "未闭环" | "未完成" | "整改中" =>
+        {
+            return false;
+        }
         word if says_closed(word) => return true,
         _ => {}
     }
@@ -169,5 +176,8 @@ fn yes_or_no(cells: &mut Cells<'_>, answer: &str) -> bool {
 
 /// Only words that say that it is closed off: rectified (已整改) is not yet closed off.
 fn says_closed(status: &str) -> bool {
-    matches!(super::fields::fold(status).as_str(), "已销号" | "销号" | "已闭环" | "闭环" | "已办结" | "办结" | "已闭环销号" | "closed")
+    matches!(
+        super::fields::fold(status).as_str(),
+        "已销号" | "销号" | "已闭环" | "闭环" | "已办结" | "办结" | "已闭环销号" | "closed"
+    )
 }

@@ -92,9 +92,9 @@ fn check_xml(content: &[u8]) -> Result<(), FileFault> {
     while let Some(at) = find(rest, b"uniqueCount") {
         rest = rest.get(at + b"uniqueCount".len()..).unwrap_or_default();
         let digits = rest.iter().skip_while(|b| b.is_ascii_whitespace() || b"='\"+".contains(*b));
-        let count = digits.take_while(|b| b.is_ascii_digit()).fold(0_usize, |sum, digit| {
-            sum.saturating_mul(10).saturating_add(usize::from(digit.saturating_sub(b'0')))
-        });
+        let count = digits
+            .take_while(|b| b.is_ascii_digit())
+            .fold(0_usize, |sum, digit| sum.saturating_mul(10).saturating_add(usize::from(digit.saturating_sub(b'0'))));
         if count > content.len() {
             return Err(file_fault!(broken));
         }

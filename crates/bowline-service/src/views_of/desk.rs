@@ -28,7 +28,10 @@ impl Bowline {
         let mut rows = store.duties(&posts, after.and_then(read_cursor), LINES + 1)?;
         let more = rows.len() > LINES as usize;
         rows.truncate(LINES as usize);
-        let next = rows.last().filter(|_| more).map(|row| format!("{}_{}_{}", row.due_at.as_millisecond(), row.id.subject, row.id.no));
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|row| format!("{}_{}_{}", row.due_at.as_millisecond(), row.id.subject, row.id.no));
         let lines = rows.into_iter().map(|row| self.duty_line(row)).collect::<Result<_, _>>()?;
         let (all, late) = store.count_duties(&posts, self.now())?;
         Ok(Desk { mine: Page { lines, next }, late, all })

@@ -26,10 +26,12 @@ impl Bowline {
         if !self.may_see(who, &dossier) {
             return Err(Refused::NotFound);
         }
-        let row = hazard_row(&self.inner.pack, &crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
+        let row =
+            hazard_row(&self.inner.pack, &crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
         let registry = self.seen();
         let setting = self.setting(&registry, self.now());
-        let mut next: Vec<Act> = possible_acts(setting, &dossier, &self.acting(who)?).iter().map(|it| it.opened.act).collect();
+        let mut next: Vec<Act> =
+            possible_acts(setting, &dossier, &self.acting(who)?).iter().map(|it| it.opened.act).collect();
         next.dedup();
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
@@ -51,10 +53,14 @@ impl Bowline {
         let found = &hazard.found;
         let site = self.inner.store.site(found.site)?;
         let mut lines = vec![(Text::new("单位", "Unit"), Text::same(&found.unit.name))];
-        let code = found.unit.credit_code.as_ref().map_or_else(|| Text::new("无", "none"), |code| Text::same(code.as_str()));
+        let code =
+            found.unit.credit_code.as_ref().map_or_else(|| Text::new("无", "none"), |code| Text::same(code.as_str()));
         lines.push((Text::new("统一社会信用代码", "Credit code"), code));
         let sector = self.sector_name(&found.sector);
-        lines.push((Text::new("行业", "Sector"), Text::new(format!("{} {}", found.sector, sector.zh), format!("{} {}", found.sector, sector.en))));
+        lines.push((
+            Text::new("行业", "Sector"),
+            Text::new(format!("{} {}", found.sector, sector.zh), format!("{} {}", found.sector, sector.en)),
+        ));
         lines.push((Text::new("主管部门", "Office in charge"), self.body_name(&Body::Office(found.office.clone()))?));
         if let Some(ordered) = &hazard.ordered {
             lines.push((Text::new("责任单位", "Unit responsible"), self.post_view(ordered.to.clone())?.title));
@@ -79,7 +85,8 @@ impl Bowline {
     }
 
     fn criterion_view(&self, criterion: &Criterion) -> CriterionView {
-        let questions = criterion.inputs().into_iter().filter_map(|input| self.inner.pack.input(&input).map(question_view));
+        let questions =
+            criterion.inputs().into_iter().filter_map(|input| self.inner.pack.input(&input).map(question_view));
         CriterionView {
             id: criterion.id.clone(),
             title: criterion.title.clone(),
@@ -107,7 +114,11 @@ impl Bowline {
             owner_because: opened.owner_because.clone(),
             due_at: opened.due.at,
             working: opened.due.working.clone(),
-            because: opened.because.iter().filter_map(|because| self.because_text(dossier, opened.step.as_str(), because)).collect(),
+            because: opened
+                .because
+                .iter()
+                .filter_map(|because| self.because_text(dossier, opened.step.as_str(), because))
+                .collect(),
             verifier: self.post_view(opened.verifier.clone())?,
             superior,
             light: it.light(),
@@ -122,7 +133,10 @@ impl Bowline {
             Because::Fact(_) => None,
             Because::Late(no) => {
                 let late = dossier.obligation(*no)?.opened.act.name();
-                Some(Text::new(format!("第 {no} 项“{}”逾期", late.zh), format!("obligation {no} ({}) is late", late.en)))
+                Some(Text::new(
+                    format!("第 {no} 项“{}”逾期", late.zh),
+                    format!("obligation {no} ({}) is late", late.en),
+                ))
             }
             Because::Rule(rule) => Some(self.rule_line(rule, step)),
         }
@@ -164,7 +178,9 @@ fn question_view(input: &Input) -> QuestionView {
         InputKind::Number { unit } => QuestionKind::Number(unit.clone()),
         InputKind::Day => QuestionKind::Day,
         InputKind::Dates => QuestionKind::Dates,
-        InputKind::Choice { choices } => QuestionKind::Choice(choices.iter().map(|(word, text)| (word.clone(), text.clone())).collect()),
+        InputKind::Choice { choices } => {
+            QuestionKind::Choice(choices.iter().map(|(word, text)| (word.clone(), text.clone())).collect())
+        }
     };
     QuestionView { input: input.id.clone(), ask: input.ask.clone(), kind }
 }

@@ -30,7 +30,11 @@ impl Bowline {
             phase: filter.phase,
             late: filter.late,
             search: filter.search.clone(),
-            sort: if by_due { HazardSort::Due(cursor.and_then(due_cursor)) } else { HazardSort::Found(cursor.and_then(found_cursor)) },
+            sort: if by_due {
+                HazardSort::Due(cursor.and_then(due_cursor))
+            } else {
+                HazardSort::Found(cursor.and_then(found_cursor))
+            },
         };
         let mut rows = self.inner.store.hazards(&query, LINES + 1)?;
         let more = rows.len() > LINES as usize;
@@ -60,7 +64,8 @@ impl Bowline {
     }
 
     pub(crate) fn hazard_line(&self, row: HazardRow) -> Result<HazardLine, Refused> {
-        let raised_to = row.raised_to.map(|office| self.body_name(&bowline_core::ids::Body::Office(office))).transpose()?;
+        let raised_to =
+            row.raised_to.map(|office| self.body_name(&bowline_core::ids::Body::Office(office))).transpose()?;
         Ok(HazardLine {
             subject: row.subject,
             unit: row.unit,
@@ -84,17 +89,27 @@ impl Bowline {
     pub fn sites(&self, who: &Who, search: &str) -> Result<Vec<SiteLine>, Refused> {
         let rows: Vec<SiteRow> = match &who.scope {
             Scope::Nothing => Vec::new(),
-            Scope::Sites(sites) => sites.iter().filter_map(|site| self.inner.store.site(*site).transpose()).collect::<Result<_, _>>()?,
+            Scope::Sites(sites) => {
+                sites.iter().filter_map(|site| self.inner.store.site(*site).transpose()).collect::<Result<_, _>>()?
+            }
             Scope::Place(scope) => {
                 let places: Vec<PlaceCode> = if *scope == self.inner.places.nation() {
                     Vec::new()
                 } else {
-                    self.inner.places.iter().map(|place| place.code).filter(|code| self.inner.places.is_within(*code, *scope)).collect()
+                    self.inner
+                        .places
+                        .iter()
+                        .map(|place| place.code)
+                        .filter(|code| self.inner.places.is_within(*code, *scope))
+                        .collect()
                 };
                 self.inner.store.search_sites(&places, search, 20)?
             }
         };
-        Ok(rows.into_iter().map(|row| SiteLine { site: row.site.site, name: row.site.name, place: self.place_name(row.place) }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| SiteLine { site: row.site.site, name: row.site.name, place: self.place_name(row.place) })
+            .collect())
     }
 
     /// Places one level below (the nation's where none is given): code and name.
@@ -120,7 +135,8 @@ impl Bowline {
     #[must_use]
     pub fn short_place_name(&self, place: PlaceCode) -> Text {
         let tree = &self.inner.places;
-        tree.get(place).map_or_else(|| Text::same(place.as_str()), |it| Text::new(it.name.get(Lang::Zh), it.name.get(Lang::En)))
+        tree.get(place)
+            .map_or_else(|| Text::same(place.as_str()), |it| Text::new(it.name.get(Lang::Zh), it.name.get(Lang::En)))
     }
 }
 

@@ -18,13 +18,15 @@ impl Bowline {
             What::Graded(graded) => (sentences::title(&fact.what), self.grade_details(dossier, graded)),
             What::Ordered(ordered) => {
                 let to = self.post_view(ordered.to.clone())?.title;
-                let by = Text::new(format!("整改期限：{}", ordered.deadline), format!("Deadline: {}", ordered.deadline));
+                let by =
+                    Text::new(format!("整改期限：{}", ordered.deadline), format!("Deadline: {}", ordered.deadline));
                 let to = Text::new(format!("责任单位：{}", to.zh), format!("To: {}", to.en));
                 (sentences::title(&fact.what), vec![to, by, Text::same(&ordered.text)])
             }
             What::ObligationOpened(opened) => {
                 let (act, owner) = (opened.act.name(), self.post_view(opened.owner.clone())?.title);
-                let title = Text::new(format!("待办：{}——{}", act.zh, owner.zh), format!("To do: {} — {}", act.en, owner.en));
+                let title =
+                    Text::new(format!("待办：{}——{}", act.zh, owner.zh), format!("To do: {} — {}", act.en, owner.en));
                 (title, vec![opened.due.working.clone(), opened.owner_because.clone()])
             }
             What::ObligationSettled(settled) => {

@@ -16,7 +16,13 @@ pub struct Places(BTreeMap<String, (String, String)>);
 impl Places {
     pub fn new() -> Self {
         let mut reader = csv::Reader::from_reader(include_str!("../fixtures/places.csv").as_bytes());
-        Self(reader.records().map(|row| row.unwrap()).map(|row| (row[0].into(), (row[1].into(), row[2].into()))).collect())
+        Self(
+            reader
+                .records()
+                .map(|row| row.unwrap())
+                .map(|row| (row[0].into(), (row[1].into(), row[2].into())))
+                .collect(),
+        )
     }
 
     /// The place and those above it, innermost first.
@@ -34,7 +40,9 @@ impl Places {
         let chain = self.chain(code);
         let inside = within.is_none_or(|of| chain.iter().any(|(code, _)| *code == of.as_str()));
         let mut above = chain.iter();
-        inside && chain[0].1 == names[names.len() - 1] && names.iter().rev().all(|name| above.any(|(_, known)| known == name))
+        inside
+            && chain[0].1 == names[names.len() - 1]
+            && names.iter().rev().all(|name| above.any(|(_, known)| known == name))
     }
 }
 

@@ -43,7 +43,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn count_duties(&self, posts: &[(Body, Option<bowline_core::ids::Role>)], now: Moment) -> Result<(u64, u64), StoreFault> {
+    pub fn count_duties(
+        &self,
+        posts: &[(Body, Option<bowline_core::ids::Role>)],
+        now: Moment,
+    ) -> Result<(u64, u64), StoreFault> {
         self.count_duties_besides(posts, now, None)
     }
 
@@ -65,7 +69,9 @@ impl Store {
         let number = values.len() + 1;
         values.push(Value::from(ms(now)));
         // The placeholder of `now` is written last, so that placeholders keep the order of their first appearance.
-        let sql = format!("SELECT count(*), coalesce(sum(due_at <= ${number}), 0) FROM (SELECT due_at FROM obligation WHERE live = 1 AND ({owned}))");
+        let sql = format!(
+            "SELECT count(*), coalesce(sum(due_at <= ${number}), 0) FROM (SELECT due_at FROM obligation WHERE live = 1 AND ({owned}))"
+        );
         self.read("counting a desk", |connection| {
             let mut statement = connection.prepare_cached(&sql)?;
             for (index, value) in values.iter().enumerate() {
@@ -85,7 +91,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn vacant_posts(&self, day: Day, limit: u32) -> Result<Vec<(PostId, bowline_core::ids::PlaceCode)>, StoreFault> {
+    pub fn vacant_posts(
+        &self,
+        day: Day,
+        limit: u32,
+    ) -> Result<Vec<(PostId, bowline_core::ids::PlaceCode)>, StoreFault> {
         self.read("looking for vacant posts", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT owner_body || '#' || owner_role AS post, min(place) FROM obligation o WHERE live = 1

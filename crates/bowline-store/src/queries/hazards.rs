@@ -102,7 +102,8 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn hazard(&self, of: SubjectId) -> Result<Option<HazardRow>, StoreFault> {
         self.read("reading a hazard", |connection| {
-            let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM hazard WHERE subject = $1"))?;
+            let mut statement =
+                connection.prepare_cached(&format!("SELECT {COLUMNS} FROM hazard WHERE subject = $1"))?;
             let mut rows = statement.query_map([of.0.as_bytes()], hazard_row)?;
             rows.next().transpose()
         })
@@ -143,7 +144,10 @@ impl Filter {
             }
             Within::Sites(sites) => {
                 let marks = vec!["{}"; sites.len()].join(", ");
-                filter.also(&format!("site IN ({marks})"), sites.iter().map(|site| Value::from(site.0.as_bytes().to_vec())));
+                filter.also(
+                    &format!("site IN ({marks})"),
+                    sites.iter().map(|site| Value::from(site.0.as_bytes().to_vec())),
+                );
             }
         }
         if let Some(grade) = query.grade {

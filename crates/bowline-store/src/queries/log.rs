@@ -14,7 +14,8 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn facts(&self, of: SubjectId) -> Result<Vec<Fact>, StoreFault> {
         self.read("reading a stream", |connection| {
-            let mut query = connection.prepare_cached("SELECT version, payload FROM fact WHERE subject = $1 ORDER BY version")?;
+            let mut query =
+                connection.prepare_cached("SELECT version, payload FROM fact WHERE subject = $1 ORDER BY version")?;
             let rows = query.query_map([of.0.as_bytes()], |row| {
                 let mut fact: Fact = from_json(row.get_ref(1)?.as_str()?)?;
                 fact.subject = of;
@@ -42,8 +43,9 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn log_after(&self, seq: i64, limit: u32) -> Result<Vec<(i64, Fact)>, StoreFault> {
         self.read("reading the log", |connection| {
-            let mut query = connection
-                .prepare_cached("SELECT seq, subject, version, payload FROM fact WHERE seq > $1 ORDER BY seq LIMIT $2")?;
+            let mut query = connection.prepare_cached(
+                "SELECT seq, subject, version, payload FROM fact WHERE seq > $1 ORDER BY seq LIMIT $2",
+            )?;
             let rows = query.query_map(params![seq, limit], |row| {
                 let mut fact: Fact = from_json(row.get_ref(3)?.as_str()?)?;
                 fact.subject = subject(row.get_ref(1)?.as_blob()?)?;
@@ -59,14 +61,21 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn fact_count(&self) -> Result<u64, StoreFault> {
-        self.read("counting facts", |connection| connection.query_row("SELECT coalesce(max(seq), 0) FROM fact", [], |row| row.get(0)))
+        self.read("counting facts", |connection| {
+            connection.query_row("SELECT coalesce(max(seq), 0) FROM fact", [], |row| row.get(0))
+        })
     }
 
     /// Dossiers with a clock due until a moment, after a cursor, earliest first. A dossier may come more than once.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn due(&self, until: Moment, after: Option<(Moment, SubjectId)>, limit: u32) -> Result<Vec<(Moment, SubjectId)>, StoreFault> {
+    pub fn due(
+        &self,
+        until: Moment,
+        after: Option<(Moment, SubjectId)>,
+        limit: u32,
+    ) -> Result<Vec<(Moment, SubjectId)>, StoreFault> {
         let (at, last) = after.map_or((i64::MIN, [0; 16]), |(at, of)| (ms(at), *of.0.as_bytes()));
         self.read("reading what is due", |connection| {
             let mut query = connection.prepare_cached(

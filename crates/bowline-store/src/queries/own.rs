@@ -12,11 +12,20 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn put_session(&self, token_hash: String, person: PersonId, until: Moment, now: Moment) -> Result<(), StoreFault> {
+    pub fn put_session(
+        &self,
+        token_hash: String,
+        person: PersonId,
+        until: Moment,
+        now: Moment,
+    ) -> Result<(), StoreFault> {
         self.write(move |connection| {
             connection.execute("DELETE FROM session WHERE until <= $1", [ms(now)]).doing("removing old sessions")?;
             connection
-                .execute("INSERT OR REPLACE INTO session (token_hash, person, until) VALUES ($1, $2, $3)", params![token_hash, person.0.as_bytes(), ms(until)])
+                .execute(
+                    "INSERT OR REPLACE INTO session (token_hash, person, until) VALUES ($1, $2, $3)",
+                    params![token_hash, person.0.as_bytes(), ms(until)],
+                )
                 .doing("writing a session")
                 .map(drop)
         })
@@ -28,8 +37,11 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn session(&self, token_hash: &str, now: Moment) -> Result<Option<PersonId>, StoreFault> {
         self.read("reading a session", |connection| {
-            let mut statement = connection.prepare_cached("SELECT person FROM session WHERE token_hash = $1 AND until > $2")?;
-            statement.query_row(params![token_hash, ms(now)], |row| Ok(PersonId(subject(row.get_ref(0)?.as_blob()?)?.0))).optional()
+            let mut statement =
+                connection.prepare_cached("SELECT person FROM session WHERE token_hash = $1 AND until > $2")?;
+            statement
+                .query_row(params![token_hash, ms(now)], |row| Ok(PersonId(subject(row.get_ref(0)?.as_blob()?)?.0)))
+                .optional()
         })
     }
 
@@ -39,7 +51,10 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn remove_session(&self, token_hash: String) -> Result<(), StoreFault> {
         self.write(move |connection| {
-            connection.execute("DELETE FROM session WHERE token_hash = $1", [token_hash]).doing("removing a session").map(drop)
+            connection
+                .execute("DELETE FROM session WHERE token_hash = $1", [token_hash])
+                .doing("removing a session")
+                .map(drop)
         })
     }
 
@@ -49,9 +64,14 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn put_sign_in_key(&self, key_hash: String, person: PersonId) -> Result<(), StoreFault> {
         self.write(move |connection| {
-            connection.execute("DELETE FROM sign_in_key WHERE person = $1", [person.0.as_bytes()]).doing("ending earlier keys")?;
             connection
-                .execute("INSERT INTO sign_in_key (key_hash, person) VALUES ($1, $2)", params![key_hash, person.0.as_bytes()])
+                .execute("DELETE FROM sign_in_key WHERE person = $1", [person.0.as_bytes()])
+                .doing("ending earlier keys")?;
+            connection
+                .execute(
+                    "INSERT INTO sign_in_key (key_hash, person) VALUES ($1, $2)",
+                    params![key_hash, person.0.as_bytes()],
+                )
                 .doing("writing a sign-in key")
                 .map(drop)
         })
@@ -84,7 +104,10 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn put_setting(&self, name: String, value: String) -> Result<(), StoreFault> {
         self.write(move |connection| {
-            connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ($1, $2)", [name, value]).doing("writing a setting").map(drop)
+            connection
+                .execute("INSERT OR REPLACE INTO setting (name, value) VALUES ($1, $2)", [name, value])
+                .doing("writing a setting")
+                .map(drop)
         })
     }
 
@@ -107,7 +130,11 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn bytes(&self) -> Result<u64, StoreFault> {
         self.read("measuring the database", |connection| {
-            connection.query_row("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()", [], |row| row.get(0))
+            connection.query_row(
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+                [],
+                |row| row.get(0),
+            )
         })
     }
 }

@@ -15,7 +15,8 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn offices(&self) -> Result<Vec<OfficeRow>, StoreFault> {
         self.read("reading offices", |connection| {
-            let mut statement = connection.prepare_cached("SELECT office, name_zh, name_en, present FROM office ORDER BY office")?;
+            let mut statement =
+                connection.prepare_cached("SELECT office, name_zh, name_en, present FROM office ORDER BY office")?;
             let rows = statement.query_map([], |row| {
                 Ok(OfficeRow {
                     office: parse(row.get_ref(0)?.as_str()?)?,
@@ -75,8 +76,8 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn holdings(&self, post: &PostId) -> Result<Vec<HoldingRow>, StoreFault> {
         self.read("reading the holdings of a post", |connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT person, from_day, until_day FROM holding WHERE post = $1 ORDER BY from_day")?;
+            let mut statement = connection
+                .prepare_cached("SELECT person, from_day, until_day FROM holding WHERE post = $1 ORDER BY from_day")?;
             let rows = statement.query_map([post.to_string()], |row| {
                 Ok(HoldingRow {
                     person: PersonId(subject(row.get_ref(0)?.as_blob()?)?.0),
@@ -104,14 +105,21 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn find_site(&self, code: Option<&CreditCode>, place: PlaceCode, name: &str) -> Result<Option<SiteRow>, StoreFault> {
+    pub fn find_site(
+        &self,
+        code: Option<&CreditCode>,
+        place: PlaceCode,
+        name: &str,
+    ) -> Result<Option<SiteRow>, StoreFault> {
         self.read("looking for a site", |connection| match code {
             Some(code) => connection
                 .prepare_cached("SELECT place, payload FROM site WHERE credit_code = $1 AND place = $2 LIMIT 1")?
                 .query_row(params![code.as_str(), place.as_str()], site_row)
                 .optional(),
             None => connection
-                .prepare_cached("SELECT place, payload FROM site WHERE place = $1 AND name = $2 AND credit_code IS NULL LIMIT 1")?
+                .prepare_cached(
+                    "SELECT place, payload FROM site WHERE place = $1 AND name = $2 AND credit_code IS NULL LIMIT 1",
+                )?
                 .query_row(params![place.as_str(), name], site_row)
                 .optional(),
         })
@@ -123,9 +131,11 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn sites_of_group(&self, parent: &CreditCode) -> Result<Vec<SiteId>, StoreFault> {
         self.read("reading the sites of a group", |connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT site FROM site WHERE group_code = $1 UNION SELECT site FROM site WHERE credit_code = $1")?;
-            let rows = statement.query_map([parent.as_str()], |row| Ok(SiteId(subject(row.get_ref(0)?.as_blob()?)?.0)))?;
+            let mut statement = connection.prepare_cached(
+                "SELECT site FROM site WHERE group_code = $1 UNION SELECT site FROM site WHERE credit_code = $1",
+            )?;
+            let rows =
+                statement.query_map([parent.as_str()], |row| Ok(SiteId(subject(row.get_ref(0)?.as_blob()?)?.0)))?;
             rows.collect()
         })
     }
@@ -148,8 +158,5 @@ impl Store {
 }
 
 fn site_row(row: &Row<'_>) -> rusqlite::Result<SiteRow> {
-    Ok(SiteRow {
-        place: row.get_ref(0)?.as_str()?.parse().map_err(bad)?,
-        site: from_json(row.get_ref(1)?.as_str()?)?,
-    })
+    Ok(SiteRow { place: row.get_ref(0)?.as_str()?.parse().map_err(bad)?, site: from_json(row.get_ref(1)?.as_str()?)? })
 }

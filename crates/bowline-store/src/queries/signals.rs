@@ -50,7 +50,10 @@ impl Store {
                 "SELECT day, found, verified, late FROM flow WHERE place = $1 AND day BETWEEN $2 AND $3 ORDER BY day",
             )?;
             let rows = statement.query_map(params![place.as_str(), from.to_string(), to.to_string()], |row| {
-                Ok((day(row.get_ref(0)?.as_str()?)?, Flow { found: row.get(1)?, verified: row.get(2)?, late: row.get(3)? }))
+                Ok((
+                    day(row.get_ref(0)?.as_str()?)?,
+                    Flow { found: row.get(1)?, verified: row.get(2)?, late: row.get(3)? },
+                ))
             })?;
             rows.collect()
         })
@@ -62,7 +65,9 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn runs(&self, limit: u32) -> Result<Vec<RunRow>, StoreFault> {
         self.read("reading runs", |connection| {
-            let mut statement = connection.prepare_cached("SELECT subject, version, at, payload FROM run ORDER BY subject, version DESC LIMIT $1")?;
+            let mut statement = connection.prepare_cached(
+                "SELECT subject, version, at, payload FROM run ORDER BY subject, version DESC LIMIT $1",
+            )?;
             let rows = statement.query_map([limit], |row| {
                 Ok(RunRow {
                     subject: subject(row.get_ref(0)?.as_blob()?)?,
@@ -81,7 +86,9 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn imports(&self, limit: u32) -> Result<Vec<ImportRow>, StoreFault> {
         self.read("reading imports", |connection| {
-            let mut statement = connection.prepare_cached("SELECT subject, version, at, payload, place FROM import ORDER BY at DESC, version DESC LIMIT $1")?;
+            let mut statement = connection.prepare_cached(
+                "SELECT subject, version, at, payload, place FROM import ORDER BY at DESC, version DESC LIMIT $1",
+            )?;
             let rows = statement.query_map([limit], |row| {
                 Ok(ImportRow {
                     subject: subject(row.get_ref(0)?.as_blob()?)?,

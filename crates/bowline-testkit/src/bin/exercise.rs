@@ -4,7 +4,9 @@
 //! knows what must be found again: `found SUBJECT`, `act SUBJECT VERSION`, `ran VERSION`, `taking FILE SUBJECT…` before an
 //! import and `taken FILE` after it. `fault …` is never right. For tests only.
 #![expect(
-    clippy::expect_used, clippy::unwrap_used, clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
     reason = "a test's own program: whatever it cannot go on from should be seen"
 )]
 
@@ -47,13 +49,22 @@ fn main() {
     std::thread::scope(|scope| {
         for at in 0..THREADS {
             let (app, clock, hazards) = (&app, &clock, &hazards);
-            scope.spawn(move || Hand { app, clock, hazards, dice: Dice::new(seed * THREADS + at), files: 0, seed, at }.works());
+            scope.spawn(move || {
+                Hand { app, clock, hazards, dice: Dice::new(seed * THREADS + at), files: 0, seed, at }.works()
+            });
         }
     });
 }
 
 fn open_ones() -> HazardQuery {
-    HazardQuery { within: Within::Everywhere, grade: None, phase: None, late: false, search: String::new(), sort: HazardSort::Due(None) }
+    HazardQuery {
+        within: Within::Everywhere,
+        grade: None,
+        phase: None,
+        late: false,
+        search: String::new(),
+        sort: HazardSort::Due(None),
+    }
 }
 
 /// Prints a line at once.
@@ -103,12 +114,22 @@ impl Hand<'_> {
         self.files += 1;
         let name = format!("{}-{}-{}.csv", self.seed, self.at, self.files);
         let rows: Vec<String> = (0..1 + self.dice.below(12))
-            .map(|row| ledger_row(&format!("饭店{}", self.dice.below(9)), "朝阳区", &format!("隐患 {name} {row}"), "重大", "2022-09-20", "2022-10-25"))
+            .map(|row| {
+                ledger_row(
+                    &format!("饭店{}", self.dice.below(9)),
+                    "朝阳区",
+                    &format!("隐患 {name} {row}"),
+                    "重大",
+                    "2022-09-20",
+                    "2022-10-25",
+                )
+            })
             .collect();
         let bytes = [LEDGER_HEAD, &rows.concat()].concat().into_bytes();
         let within = COUNTY.parse().ok();
         let import = self.app.read_ledger(&name, &bytes, None, within)?;
-        let subjects: Vec<String> = import.checked.accepted().map(|row| SubjectId::derived(&["ledger", &row.key()]).to_string()).collect();
+        let subjects: Vec<String> =
+            import.checked.accepted().map(|row| SubjectId::derived(&["ledger", &row.key()]).to_string()).collect();
         say(&format!("taking {name} {}", subjects.join(" ")));
         self.app.take_in_ledger(Actor::Import(self.who(&post(COUNTY, Role::Head)).person), &import, &mut |_, _| {})?;
         say(&format!("taken {name}"));
@@ -157,7 +178,9 @@ impl Hand<'_> {
     fn ask(&mut self, dossier: &Dossier, duty: &Obligation) -> Result<Option<(Who, Ask)>, Refused> {
         let site = dossier.hazard().expect("a hazard").found.site;
         let ask = match duty.opened.act {
-            Act::Grade => Ask::Grade { candidates: vec!["CN-HAZ-FIRE-17-6.8".parse().expect("a rule")], answers: self.answers() },
+            Act::Grade => {
+                Ask::Grade { candidates: vec!["CN-HAZ-FIRE-17-6.8".parse().expect("a rule")], answers: self.answers() }
+            }
             Act::Order => {
                 let deadline = self.app.today().saturating_add(i64::try_from(self.dice.below(9)).unwrap().days());
                 Ask::Order { to: PostId::site(site, Role::Principal), deadline, text: "整改".to_owned() }
@@ -167,7 +190,9 @@ impl Hand<'_> {
             Act::Plan => Ask::Plan(self.plan(dossier)),
             Act::Rectify => {
                 let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), &self.dice.throw().to_be_bytes()].concat();
-                Ask::SubmitProof { note: "已整改".to_owned(), proofs: vec![self.app.keep_proof("photo.png", &bytes)?] }
+                Ask::SubmitProof {
+                    note: "已整改".to_owned(), proofs: vec![self.app.keep_proof("photo.png", &bytes)?]
+                }
             }
             Act::Verify if self.dice.below(3) == 0 => Ask::Return { reason: "未消除".to_owned() },
             Act::Verify => Ask::Verify { finding: "已消除".to_owned() },
@@ -190,8 +215,15 @@ impl Hand<'_> {
     }
 
     fn plan(&self, dossier: &Dossier) -> Plan {
-        let until = dossier.hazard().and_then(|it| it.ordered.as_ref()).map_or_else(|| self.app.today(), |it| it.deadline);
-        Plan { person: "周敏".to_owned(), measures: "更换".to_owned(), funds_yuan: 1, until, contingency: "疏散".to_owned() }
+        let until =
+            dossier.hazard().and_then(|it| it.ordered.as_ref()).map_or_else(|| self.app.today(), |it| it.deadline);
+        Plan {
+            person: "周敏".to_owned(),
+            measures: "更换".to_owned(),
+            funds_yuan: 1,
+            until,
+            contingency: "疏散".to_owned(),
+        }
     }
 
     fn who(&self, post: &PostId) -> Who {

@@ -90,7 +90,10 @@ type Fired = (u32, String, Moment, Option<u32>);
 
 fn rungs(w: &World, h: SubjectId) -> (Vec<Fired>, Vec<Moment>) {
     let facts = w.app().store().facts(h).unwrap();
-    let fired: Vec<RungFired> = facts.into_iter().filter_map(|fact| if let What::RungFired(rung) = fact.what { Some(rung) } else { None }).collect();
+    let fired: Vec<RungFired> = facts
+        .into_iter()
+        .filter_map(|fact| if let What::RungFired(rung) = fact.what { Some(rung) } else { None })
+        .collect();
     let noticed = fired.iter().map(|rung| rung.noticed).collect();
     (fired.into_iter().map(|rung| (rung.no, rung.rung, rung.scheduled, rung.opened)).collect(), noticed)
 }

@@ -7,7 +7,14 @@ use bowline_store::{HazardQuery, HazardSort, Within};
 use bowline_testkit::{LEDGER_HEAD, World, ledger_row};
 
 fn hazards(w: &World) -> Vec<bowline_core::signals::HazardRow> {
-    let query = HazardQuery { within: Within::Everywhere, grade: None, phase: None, late: false, search: String::new(), sort: HazardSort::Found(None) };
+    let query = HazardQuery {
+        within: Within::Everywhere,
+        grade: None,
+        phase: None,
+        late: false,
+        search: String::new(),
+        sort: HazardSort::Found(None),
+    };
     w.app().store().hazards(&query, 100).unwrap()
 }
 

@@ -91,7 +91,16 @@ fn what_is_closed_off_while_late_leaves_nothing_open_above() {
     w.after_days(20);
     assert!(w.dossier(h).light() > Light::Green);
     // The nation itself is late, and so is the last resort that answers for that.
-    let late = Tally { found: 1, open: 1, open_major: 1, overdue: 1, overdue_major: 1, raised: 1, alarms: 2, ..Tally::default() };
+    let late = Tally {
+        found: 1,
+        open: 1,
+        open_major: 1,
+        overdue: 1,
+        overdue_major: 1,
+        raised: 1,
+        alarms: 2,
+        ..Tally::default()
+    };
     assert_eq!(w.tally(3), late);
     w.safety_officer().submits_proof(h);
     w.inspector().verifies(h);
@@ -112,14 +121,18 @@ fn an_act_is_refused_with_what_to_do_instead() {
     let h = w.inspector().finds("疏散通道堵塞", &w.site());
     let refused = w.county().asks(h, Ask::CloseOff).unwrap_err();
     insta::assert_snapshot!(refused.text().en, @"It is not the time to close off; what is open now: grade.");
-    let refused = w.safety_officer().asks(h, Ask::Grade { candidates: Vec::new(), answers: w.answers(&[]) }).unwrap_err();
+    let refused =
+        w.safety_officer().asks(h, Ask::Grade { candidates: Vec::new(), answers: w.answers(&[]) }).unwrap_err();
     insta::assert_snapshot!(refused.text().en, @"To grade is the duty of another post; ask its holder to do it.");
     w.inspector().grades_general(h, FIRE_17, NO);
-    let early = w.county().asks(h, Ask::Order {
-        to: w.dossier(h).obligations[0].opened.owner.clone(),
-        deadline: w.day(-1),
-        text: "整改".to_owned(),
-    });
+    let early = w.county().asks(
+        h,
+        Ask::Order {
+            to: w.dossier(h).obligations[0].opened.owner.clone(),
+            deadline: w.day(-1),
+            text: "整改".to_owned(),
+        },
+    );
     insta::assert_snapshot!(early.unwrap_err().text().en, @"“deadline” cannot be before 2022-10-08; choose that day or a later one.");
     w.county().orders(h, "2022-10-20");
     let no_proof = w.safety_officer().asks(h, Ask::SubmitProof { note: "已整改".to_owned(), proofs: Vec::new() });

@@ -1,6 +1,12 @@
 //! Stories: what people do with hazards, told by the log. Every world proves itself when its story ends.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it breaks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it breaks"
+)]
 
 mod climbing;
 mod grading;

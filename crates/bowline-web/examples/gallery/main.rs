@@ -1,7 +1,13 @@
 //! Every page from made-up data, in both languages, written to a folder to be looked at in a browser:
 //! `cargo run -p bowline-web --example gallery -- /tmp/gallery`; with a port behind it, served under the real headers.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "made-up data: a broken sample should stop the gallery")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "made-up data: a broken sample should stop the gallery"
+)]
 
 mod sample;
 
@@ -29,7 +35,9 @@ fn main() -> std::io::Result<()> {
 
 #[tokio::main]
 async fn serve(port: &str, pages: Vec<(String, String)>) -> std::io::Result<()> {
-    let show = |router: Router, (name, html): (String, String)| router.route(&format!("/{name}"), get(|| async { Html(html) }));
+    let show = |router: Router, (name, html): (String, String)| {
+        router.route(&format!("/{name}"), get(|| async { Html(html) }))
+    };
     let router = pages.into_iter().fold(Router::new(), show);
     let router = router.route("/assets/{hash}/{name}", get(assets::serve)).layer(from_fn(security::headers));
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;

@@ -1,7 +1,9 @@
 //! Made-up data for every page. Names and places are invented or public; nothing here is a finding about anybody.
 
 use askama::Template;
-use bowline_core::facts::{Act, AlarmCause, Completeness, EngineRan, Grade, ImportCommitted, Light, Proof, ProofKind, RungFired, Source};
+use bowline_core::facts::{
+    Act, AlarmCause, Completeness, EngineRan, Grade, ImportCommitted, Light, Proof, ProofKind, RungFired, Source,
+};
 use bowline_core::ids::{ObligationId, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::{Flow, ImportRow, RunRow, Tally};
@@ -16,6 +18,11 @@ use bowline_web::posted::Posted;
 use bowline_web::reader::Reader;
 use bowline_web::visit::Visit;
 use std::sync::Arc;
+
+#[path = "sample_story.rs"]
+mod story;
+pub use story::hazard;
+use story::list;
 
 fn at(text: &str) -> Moment {
     format!("{text}:00+08:00").parse().unwrap()
@@ -49,8 +56,77 @@ fn city_head() -> PostView {
 fn visit(lang: Lang, here: &str, who: bool) -> Visit {
     let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap();
     let reader = Reader::new(lang, zone, at("2022-10-15T09:00"));
-    let person = Who { person: PersonId::derived(&["li"]), name: "李敏".to_owned(), posts: vec![inspector()], scope: Scope::Place(place_code("220104")) };
+    let person = Who {
+        person: PersonId::derived(&["li"]),
+        name: "李敏".to_owned(),
+        posts: vec![inspector()],
+        scope: Scope::Place(place_code("220104")),
+    };
     Visit { reader, who: who.then(|| Arc::new(person)), token: None, here: here.to_owned(), demo: true, json: false }
+}
+
+/// The page of one hazard in several phases.
+fn hazard_pages(lang: Lang) -> Vec<(String, String)> {
+    let v = |here: &str| visit(lang, here, true);
+    let tried = Posted::from([("text", "立即停用后厨气瓶间，安装可燃气体报警器。"), ("deadline", "2022-10-09")]);
+    let early = t(
+        "“整改期限”不能早于 2022-10-16；请改为当日或以后。",
+        "“deadline” cannot be before 2022-10-16; choose that day or a later one.",
+    );
+    let attempt = Attempt { key: "order", form: tried, said: early };
+    let page = |name: &str, html: String| (format!("{name}.{}", lang.tag()), html);
+    vec![
+        page(
+            "hazard-verify",
+            HazardPage::from(&v("/hazards/1"), &hazard(&[Act::Verify, Act::Supervise]), None).render().unwrap(),
+        ),
+        page(
+            "hazard-order",
+            HazardPage::from(
+                &v("/hazards/1"),
+                &hazard(&[Act::Order, Act::Control, Act::Plan, Act::Rectify]),
+                Some(&attempt),
+            )
+            .render()
+            .unwrap(),
+        ),
+        page(
+            "hazard-grade",
+            HazardPage::from(&v("/hazards/1"), &hazard(&[Act::Grade]), Some(&graded())).render().unwrap(),
+        ),
+        page("hazard-done", HazardPage::from(&v("/hazards/1"), &hazard(&[]), None).render().unwrap()),
+    ]
+}
+
+/// The pages of an import.
+fn import_pages(lang: Lang) -> Vec<(String, String)> {
+    let v = |here: &str| visit(lang, here, true);
+    let faults = preview();
+    let page = |name: &str, html: String| (format!("{name}.{}", lang.tag()), html);
+    vec![
+        page("import", import::StartPage::new(&v("/import"), None).render().unwrap()),
+        page("import-preview", import::PreviewPage::from(&v("/import/7"), &faults, None).render().unwrap()),
+        page(
+            "import-progress",
+            import::ProgressPage::from(
+                &v("/import/7"),
+                "7",
+                &ImportProgress { done: 1800, total: 4312, finished: None, failed: None },
+            )
+            .render()
+            .unwrap(),
+        ),
+        page(
+            "import-done",
+            import::ProgressPage::from(
+                &v("/import/7"),
+                "7",
+                &ImportProgress { done: 4312, total: 4312, finished: Some(preview()), failed: None },
+            )
+            .render()
+            .unwrap(),
+        ),
+    ]
 }
 
 /// Every page in a language: name and HTML.
@@ -58,32 +134,55 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
     let v = |here: &str| visit(lang, here, true);
     let out = visit(lang, "/sign-in", false);
     let plain = Visit { demo: false, ..out.clone() };
-    let tried = Posted::from([("text", "立即停用后厨气瓶间，安装可燃气体报警器。"), ("deadline", "2022-10-09")]);
-    let early = t("“整改期限”不能早于 2022-10-16；请改为当日或以后。", "“deadline” cannot be before 2022-10-16; choose that day or a later one.");
-    let attempt = Attempt { key: "order", form: tried, said: early };
-    let faults = preview();
     let page = |name: &str, html: String| (format!("{name}.{}", lang.tag()), html);
-    vec![
+    let mut pages = vec![
         page("sign-in", sign_in::SignInPage::from(&out, &personas(), None).render().unwrap()),
-        page("sign-in-key", sign_in::SignInPage::from(&plain, &[], Some("密钥不正确；请核对后再试。".to_owned())).render().unwrap()),
+        page(
+            "sign-in-key",
+            sign_in::SignInPage::from(&plain, &[], Some("密钥不正确；请核对后再试。".to_owned())).render().unwrap(),
+        ),
         page("desk", desk::DeskPage::from(&v("/desk"), &desk_view()).render().unwrap()),
-        page("desk-empty", desk::DeskPage::from(&v("/desk"), &Desk { mine: Page { lines: vec![], next: None }, late: 0, all: 0 }).render().unwrap()),
+        page(
+            "desk-empty",
+            desk::DeskPage::from(&v("/desk"), &Desk { mine: Page { lines: vec![], next: None }, late: 0, all: 0 })
+                .render()
+                .unwrap(),
+        ),
         page("place", place::PlacePage::from(&v("/places/220100"), &jurisdiction()).render().unwrap()),
-        page("hazards", hazards::HazardsPage::from(&v("/hazards"), &HazardFilter { open: true, ..HazardFilter::default() }, &list()).render().unwrap()),
-        page("hazard-verify", HazardPage::from(&v("/hazards/1"), &hazard(&[Act::Verify, Act::Supervise]), None).render().unwrap()),
-        page("hazard-order", HazardPage::from(&v("/hazards/1"), &hazard(&[Act::Order, Act::Control, Act::Plan, Act::Rectify]), Some(&attempt)).render().unwrap()),
-        page("hazard-grade", HazardPage::from(&v("/hazards/1"), &hazard(&[Act::Grade]), Some(&graded())).render().unwrap()),
-        page("hazard-done", HazardPage::from(&v("/hazards/1"), &hazard(&[]), None).render().unwrap()),
-        page("report", ReportPage::from(&v("/report"), &choices(), Posted::from([("find", "火锅"), ("unit", "某")]), None).render().unwrap()),
-        page("report-own", ReportPage::from(&v("/report"), &Choices { sites: sites(), ..Choices::default() }, Posted::default(), None).render().unwrap()),
-        page("import", import::StartPage::new(&v("/import"), None).render().unwrap()),
-        page("import-preview", import::PreviewPage::from(&v("/import/7"), &faults, None).render().unwrap()),
-        page("import-progress", import::ProgressPage::from(&v("/import/7"), "7", &ImportProgress { done: 1800, total: 4312, finished: None, failed: None }).render().unwrap()),
-        page("import-done", import::ProgressPage::from(&v("/import/7"), "7", &ImportProgress { done: 4312, total: 4312, finished: Some(preview()), failed: None }).render().unwrap()),
+        page(
+            "hazards",
+            hazards::HazardsPage::from(
+                &v("/hazards"),
+                &HazardFilter { open: true, ..HazardFilter::default() },
+                &list(),
+            )
+            .render()
+            .unwrap(),
+        ),
+        page(
+            "report",
+            ReportPage::from(&v("/report"), &choices(), Posted::from([("find", "火锅"), ("unit", "某")]), None)
+                .render()
+                .unwrap(),
+        ),
+        page(
+            "report-own",
+            ReportPage::from(&v("/report"), &Choices { sites: sites(), ..Choices::default() }, Posted::default(), None)
+                .render()
+                .unwrap(),
+        ),
         page("engine", engine::EnginePage::from(&v("/engine"), &engine_view()).render().unwrap()),
         page("problem-404", problem::ProblemPage::of(&v("/x"), &Problem::NotFound, None).render().unwrap()),
-        page("problem-500", problem::ProblemPage::of(&v("/x"), &Problem::Fault(String::new()), Some("9C41D2E0".to_owned())).render().unwrap()),
-    ]
+        page(
+            "problem-500",
+            problem::ProblemPage::of(&v("/x"), &Problem::Fault(String::new()), Some("9C41D2E0".to_owned()))
+                .render()
+                .unwrap(),
+        ),
+    ];
+    pages.extend(hazard_pages(lang));
+    pages.extend(import_pages(lang));
+    pages
 }
 
 /// The page of a hazard whose unit and description somebody else wrote.
@@ -97,18 +196,64 @@ pub fn hazard_with(words: &str) -> String {
 
 fn graded() -> Attempt {
     let form = Posted::from([("criterion", "CN-HAZ-GAS-09-1"), ("q:CN-HAZ-GAS-09-1:gas.alarm_fitted", "no")]);
-    Attempt { key: "grade", form, said: t("尚不能判定，请回答：lpg.stored_kg。", "Not yet known; answer: lpg.stored_kg.") }
+    Attempt {
+        key: "grade",
+        form,
+        said: t("尚不能判定，请回答：lpg.stored_kg。", "Not yet known; answer: lpg.stored_kg."),
+    }
 }
 
 fn personas() -> Vec<Persona> {
-    let persona = |key, name: &str, title: Text, hint: Text| Persona { person: PersonId::derived(&[key]), name: name.to_owned(), key, title, hint };
+    let persona = |key, name: &str, title: Text, hint: Text| Persona {
+        person: PersonId::derived(&[key]),
+        name: name.to_owned(),
+        key,
+        title,
+        hint,
+    };
     vec![
-        persona("safety-officer", "王芳", t("春城火锅（红旗街店） 安全管理人员", "Chuncheng Hotpot, safety officer"), t("签收交办，拍照提交整改证明；试试自己复查自己——会被拒绝。", "Accept an order and hand in photos; then try to verify your own work: it is refused.")),
-        persona("inspector", "李敏", t("长春市朝阳区应急管理局 执法检查人员", "Chaoyang District, inspector"), t("上报一条隐患，判定是否重大，复查整改。", "Report a hazard, grade it, verify the fix.")),
-        persona("county", "孙立", t("长春市朝阳区应急管理局 负责人", "Chaoyang District, head of the bureau"), t("交办、销号；把时钟拨快三天，看逾期怎样升级。", "Order and close off; turn the clock three days and watch what is late climb.")),
-        persona("city", "周明", t("长春市应急管理局 负责人", "Changchun City, head of the bureau"), t("督办逾期事项，下钻到区县。", "Supervise what is late; drill down to the districts.")),
-        persona("province", "郑华", t("吉林省应急管理厅 负责人", "Jilin Province, head of the department"), t("看全省红黄绿灯和原因。", "See the lights of the province, with reasons.")),
-        persona("nation", "何平", t("应急管理部 负责人", "Ministry of Emergency Management, head"), t("从全国到一条隐患。", "From the nation down to one hazard.")),
+        persona(
+            "safety-officer",
+            "王芳",
+            t("春城火锅（红旗街店） 安全管理人员", "Chuncheng Hotpot, safety officer"),
+            t(
+                "签收交办，拍照提交整改证明；试试自己复查自己——会被拒绝。",
+                "Accept an order and hand in photos; then try to verify your own work: it is refused.",
+            ),
+        ),
+        persona(
+            "inspector",
+            "李敏",
+            t("长春市朝阳区应急管理局 执法检查人员", "Chaoyang District, inspector"),
+            t("上报一条隐患，判定是否重大，复查整改。", "Report a hazard, grade it, verify the fix."),
+        ),
+        persona(
+            "county",
+            "孙立",
+            t("长春市朝阳区应急管理局 负责人", "Chaoyang District, head of the bureau"),
+            t(
+                "交办、销号；把时钟拨快三天，看逾期怎样升级。",
+                "Order and close off; turn the clock three days and watch what is late climb.",
+            ),
+        ),
+        persona(
+            "city",
+            "周明",
+            t("长春市应急管理局 负责人", "Changchun City, head of the bureau"),
+            t("督办逾期事项，下钻到区县。", "Supervise what is late; drill down to the districts."),
+        ),
+        persona(
+            "province",
+            "郑华",
+            t("吉林省应急管理厅 负责人", "Jilin Province, head of the department"),
+            t("看全省红黄绿灯和原因。", "See the lights of the province, with reasons."),
+        ),
+        persona(
+            "nation",
+            "何平",
+            t("应急管理部 负责人", "Ministry of Emergency Management, head"),
+            t("从全国到一条隐患。", "From the nation down to one hazard."),
+        ),
     ]
 }
 
@@ -128,35 +273,78 @@ fn duty_line(no: u32, act: Act, due: &str, light: Light, what: (&str, &str), gra
 }
 
 fn desk_view() -> Desk {
-    let gas = ("后厨气瓶间未安装可燃气体报警器，存放 50 kg 气瓶 4 只", "No gas alarm in the cylinder room behind the kitchen; four 50 kg cylinders stored");
+    let gas = (
+        "后厨气瓶间未安装可燃气体报警器，存放 50 kg 气瓶 4 只",
+        "No gas alarm in the cylinder room behind the kitchen; four 50 kg cylinders stored",
+    );
     let exit = ("二楼疏散通道堆放杂物，安全出口上锁", "Escape route on the second floor blocked; exit locked");
     let lines = vec![
         duty_line(1, Act::Verify, "2022-10-12T00:00", Light::Red, gas, Some(Grade::Major)),
         duty_line(2, Act::Supervise, "2022-10-14T00:00", Light::Yellow, exit, Some(Grade::General)),
         duty_line(3, Act::Grade, "2022-10-15T17:30", Light::Green, exit, None),
-        duty_line(4, Act::AnswerAlarm, "2022-10-18T00:00", Light::Green, ("岗位无人任职：长春市应急管理局 负责人", "Post held by nobody: Changchun Emergency Bureau, head"), None),
+        duty_line(
+            4,
+            Act::AnswerAlarm,
+            "2022-10-18T00:00",
+            Light::Green,
+            ("岗位无人任职：长春市应急管理局 负责人", "Post held by nobody: Changchun Emergency Bureau, head"),
+            None,
+        ),
         duty_line(5, Act::CloseOff, "2022-11-01T00:00", Light::Green, gas, Some(Grade::Major)),
     ];
     Desk { mine: Page { lines, next: Some("x".to_owned()) }, late: 2, all: 1_205 }
 }
 
 fn tally(open: i64, overdue: i64) -> Tally {
-    Tally { found: open * 9, open, open_major: open / 8, overdue, overdue_major: overdue / 4, raised: overdue / 2, verified: open * 5, closed_by_ledger: open * 3, alarms: 1 }
+    Tally {
+        found: open * 9,
+        open,
+        open_major: open / 8,
+        overdue,
+        overdue_major: overdue / 4,
+        raised: overdue / 2,
+        verified: open * 5,
+        closed_by_ledger: open * 3,
+        alarms: 1,
+    }
 }
 
 fn place_line(code: &str, zh: &str, en: &str, light: Light, open: i64, overdue: i64) -> PlaceLine {
     let (reason, to_green) = match light {
-        Light::Red => (t("2 条重大隐患逾期超过 7 天", "2 major hazards late for more than 7 days"), t("办结这 2 条逾期的重大隐患", "finish these 2 late major hazards")),
-        Light::Yellow => (t("逾期率 6.2%，高于 5%", "6.2 % late, above 5 %"), t("再办结 4 条逾期事项", "finish 4 more late matters")),
-        Light::Green => (t("没有逾期的重大隐患，逾期率低于 5%", "no major hazard late, less than 5 % late"), Text::default()),
+        Light::Red => (
+            t("2 条重大隐患逾期超过 7 天", "2 major hazards late for more than 7 days"),
+            t("办结这 2 条逾期的重大隐患", "finish these 2 late major hazards"),
+        ),
+        Light::Yellow => {
+            (t("逾期率 6.2%，高于 5%", "6.2 % late, above 5 %"), t("再办结 4 条逾期事项", "finish 4 more late matters"))
+        }
+        Light::Green => {
+            (t("没有逾期的重大隐患，逾期率低于 5%", "no major hazard late, less than 5 % late"), Text::default())
+        }
     };
-    PlaceLine { place: place_code(code), name: t(zh, en), tally: tally(open, overdue), light: PlaceLight { light, reason, to_green }, has_children: true }
+    PlaceLine {
+        place: place_code(code),
+        name: t(zh, en),
+        tally: tally(open, overdue),
+        light: PlaceLight { light, reason, to_green },
+        has_children: true,
+    }
 }
 
 fn jurisdiction() -> Jurisdiction {
     let first: Day = "2022-08-01".parse().unwrap();
-    let day = |n: i64| (first.checked_add(jiff::Span::new().days(n)).unwrap(), Flow { found: 20 + (n * 7) % 13 - n % 3, verified: 14 + (n * 5) % 11, late: (n * 3) % 7 });
-    let sector = |section: &str, zh: &str, en: &str, grade, open| SectorLine { section: section.to_owned(), name: t(zh, en), grade, tally: Tally { open, ..Tally::default() } };
+    let day = |n: i64| {
+        (
+            first.checked_add(jiff::Span::new().days(n)).unwrap(),
+            Flow { found: 20 + (n * 7) % 13 - n % 3, verified: 14 + (n * 5) % 11, late: (n * 3) % 7 },
+        )
+    };
+    let sector = |section: &str, zh: &str, en: &str, grade, open| SectorLine {
+        section: section.to_owned(),
+        name: t(zh, en),
+        grade,
+        tally: Tally { open, ..Tally::default() },
+    };
     Jurisdiction {
         here: place_line("220100", "长春市", "Changchun", Light::Red, 1_284, 96),
         path: vec![(place_code("220000"), t("吉林省", "Jilin")), (place_code("220100"), t("长春市", "Changchun"))],
@@ -167,142 +355,131 @@ fn jurisdiction() -> Jurisdiction {
             place_line("220112", "双阳区", "Shuangyang District", Light::Green, 194, 6),
         ],
         sectors: vec![
-            sector("H", "住宿和餐饮业", "Hotels and restaurants", Some(Grade::Major), 61), sector("H", "住宿和餐饮业", "Hotels and restaurants", Some(Grade::General), 402),
-            sector("C", "制造业", "Manufacturing", Some(Grade::General), 318), sector("C", "制造业", "Manufacturing", Some(Grade::Major), 40), sector("C", "制造业", "Manufacturing", None, 22),
-            sector("E", "建筑业", "Construction", Some(Grade::General), 210), sector("F", "批发和零售业", "Wholesale and retail trade", Some(Grade::General), 171), sector("B", "采矿业", "Mining", Some(Grade::Major), 9),
+            sector("H", "住宿和餐饮业", "Hotels and restaurants", Some(Grade::Major), 61),
+            sector("H", "住宿和餐饮业", "Hotels and restaurants", Some(Grade::General), 402),
+            sector("C", "制造业", "Manufacturing", Some(Grade::General), 318),
+            sector("C", "制造业", "Manufacturing", Some(Grade::Major), 40),
+            sector("C", "制造业", "Manufacturing", None, 22),
+            sector("E", "建筑业", "Construction", Some(Grade::General), 210),
+            sector("F", "批发和零售业", "Wholesale and retail trade", Some(Grade::General), 171),
+            sector("B", "采矿业", "Mining", Some(Grade::Major), 9),
         ],
         days: (0..76).map(day).collect(),
     }
 }
 
-fn line(phase: Phase, light: Light, grade: Option<Grade>) -> HazardLine {
-    HazardLine {
-        subject: SubjectId::derived(&["hazard", "1"]),
-        unit: "春城火锅（红旗街店）".to_owned(),
-        description: "后厨气瓶间未安装可燃气体报警器，存放 50 kg 气瓶 4 只".to_owned(),
-        place: t("吉林省长春市朝阳区红旗街道", "Hongqi Subdistrict, Chaoyang, Changchun, Jilin"),
-        grade,
-        phase,
-        light,
-        found_on: "2022-10-08".parse().unwrap(),
-        due_at: phase.is_open().then(|| at("2022-10-12T00:00")),
-        act: Some(Act::Verify),
-        owner: phase.is_open().then(inspector),
-        raised_to: (light != Light::Green).then(|| t("长春市应急管理局", "Changchun Emergency Bureau")),
-    }
-}
-
-fn list() -> HazardList {
-    let lines = vec![
-        line(Phase::Submitted, Light::Red, Some(Grade::Major)), line(Phase::Ordered, Light::Yellow, Some(Grade::General)),
-        line(Phase::Found, Light::Green, None), line(Phase::ClosedByLedger, Light::Green, Some(Grade::General)),
-    ];
-    HazardList { page: Page { lines, next: Some("c".to_owned()) }, total: Some(1_284) }
-}
-
-fn entry(version: u32, kind: &'static str, held: &str, learned: &str, by: (&str, &str), title: (&str, &str), details: &[(&str, &str)]) -> TimelineEntry {
-    TimelineEntry {
-        version, kind, held: at(held), learned: at(learned), by: t(by.0, by.1), title: t(title.0, title.1),
-        details: details.iter().map(|(zh, en)| t(zh, en)).collect(), proofs: Vec::new(), light: None,
-    }
-}
-
-fn timeline() -> Vec<TimelineEntry> {
-    let (li, wang, engine) = (("李敏 · 朝阳区应急管理局 执法检查人员", "Li Min · Chaoyang inspector"), ("王芳 · 春城火锅 安全管理人员", "Wang Fang · safety officer"), ("引擎", "Engine"));
-    let mut proof = entry(8, "hazard.proof_submitted", "2022-10-11T10:20", "2022-10-11T10:20", wang, ("提交整改证明", "Proof handed in"), &[("已安装报警器 2 台，气瓶减至 1 只。", "Two alarms fitted, one cylinder left.")]);
-    proof.proofs = vec![
-        Proof { kind: ProofKind::Photo, name: "报警器.jpg".to_owned(), sha256: "ab".repeat(32), bytes: 2_400_000 },
-        Proof { kind: ProofKind::Document, name: "安装验收单.pdf".to_owned(), sha256: "cd".repeat(32), bytes: 310_000 },
-    ];
-    let mut late = entry(9, "rung.fired", "2022-10-12T00:00", "2022-10-12T00:05", engine, ("复查逾期：黄灯，转市级督办", "Verification late: yellow; the city must supervise"), &[("长春市应急管理局 3 个工作日内督办", "Changchun Emergency Bureau to supervise within 3 working days")]);
-    late.light = Some(Light::Yellow);
-    let mut red = entry(11, "rung.fired", "2022-10-15T00:00", "2022-10-15T00:05", engine, ("复查逾期 3 天：红灯", "Verification 3 days late: red"), &[]);
-    red.light = Some(Light::Red);
-    vec![
-        entry(1, "hazard.found", "2022-10-08T00:00", "2022-10-08T09:12", li, ("发现隐患（监督检查）", "Hazard found (inspection)"), &[("后厨气瓶间未安装可燃气体报警器", "No gas alarm in the cylinder room behind the kitchen")]),
-        entry(2, "hazard.graded", "2022-10-08T09:30", "2022-10-08T09:30", li, ("判定为重大事故隐患", "Graded: major accident hazard"), &[("CN-HAZ-GAS-09-1 成立：存放 200 kg > 100 kg 且无报警器", "CN-HAZ-GAS-09-1 holds: 200 kg stored > 100 kg and no alarm")]),
-        entry(4, "hazard.ordered", "2022-10-08T09:41", "2022-10-08T09:41", li, ("交办，限 10 月 10 日前整改", "Ordered, to be fixed by 10 October"), &[]),
-        entry(6, "hazard.accepted", "2022-10-08T11:05", "2022-10-08T11:05", wang, ("已签收", "Order accepted"), &[]),
-        proof, late, red,
-    ]
-}
-
-fn duty(no: u32, act: Act, owner: PostView, due: &str, light: Light, standing: &'static str) -> DutyView {
-    DutyView {
-        id: ObligationId { subject: SubjectId::derived(&["hazard", "1"]), no },
-        act, owner,
-        owner_because: t("发现地所属的应急管理局负责复查", "The emergency bureau of the place verifies"),
-        due_at: at(due),
-        working: t("自 2022-10-11 起 1 个自然日：至 2022-10-11", "1 calendar day from 2022-10-11: until 2022-10-11"),
-        because: vec![t("第 8 条：提交整改证明", "Fact 8: proof handed in"), t("《安全生产法》第七十条", "Work Safety Law, article 70")],
-        verifier: county_head(),
-        superior: Some(t("长春市应急管理局", "Changchun Emergency Bureau")),
-        light, standing,
-        rungs: if light == Light::Green { vec![] } else { vec![RungFired { no, rung: "yellow".to_owned(), scheduled: at("2022-10-12T00:00"), noticed: at("2022-10-12T00:05"), light: Some(Light::Yellow), opened: Some(9) }] },
-        watches: (act == Act::Supervise).then_some(7),
-    }
-}
-
-fn criteria() -> Vec<CriterionView> {
-    let q = |input: &str, zh: &str, en: &str, kind| QuestionView { input: input.parse().unwrap(), ask: t(zh, en), kind };
-    let criterion = |id: &str, set: &str, zh: &str, en: &str, questions: Vec<QuestionView>, decidable| CriterionView {
-        id: id.parse().unwrap(), title: t(zh, en), set: set.to_owned(), citation: t("《城镇燃气经营安全重大隐患判定标准》第九条", "Criteria for city gas, article 9"), questions, decidable,
-    };
-    let kind = QuestionKind::Choice(vec![("restaurant".to_owned(), t("餐饮", "restaurant")), ("hotel".to_owned(), t("住宿", "hotel"))]);
-    vec![
-        criterion("CN-HAZ-GAS-09-1", "GAS", "气瓶间超量存放且未安装报警器", "Cylinders above the limit and no alarm", vec![
-            q("gas.alarm_fitted", "是否安装可燃气体报警器？", "Is a gas alarm fitted?", QuestionKind::Yes),
-            q("lpg.stored_kg", "液化石油气存放总量", "LPG stored in all", QuestionKind::Number("kg".to_owned())),
-            q("unit.kind", "单位类型", "Kind of unit", kind),
-        ], true),
-        criterion("CN-HAZ-GAS-09-9", "GAS", "其他可能导致重大事故的情形", "Other circumstances that may lead to a major accident", vec![], false),
-        criterion("CN-HAZ-FIRE-06-2", "FIRE", "安全出口上锁或被封堵", "Exits locked or blocked", vec![q("exit.blocked", "安全出口是否被锁闭或封堵？", "Is an exit locked or blocked?", QuestionKind::Yes)], true),
-    ]
-}
-
-/// A hazard in which these acts are next.
-pub fn hazard(next: &[Act]) -> HazardView {
-    let closed = next.is_empty();
-    let line = if closed { line(Phase::ClosedOff, Light::Green, Some(Grade::Major)) } else { line(Phase::Submitted, Light::Red, Some(Grade::Major)) };
-    HazardView {
-        line, version: 11,
-        particulars: vec![(t("统一社会信用代码", "Credit code"), Text::same("91220104609984990J")), (t("行业", "Sector"), t("H62 餐饮业", "H62 Restaurants")), (t("所属集团", "Group"), t("春城餐饮集团", "Chuncheng Group"))],
-        source: Source::Inspection,
-        unit_post: PostId::site(SiteId::derived(&["a"]), Role::SafetyOfficer),
-        criteria: criteria(),
-        suggested_deadline: ("2022-10-18".parse().unwrap(), t("重大隐患：3 个工作日", "Major: 3 working days")),
-        timeline: timeline(),
-        duties: vec![duty(7, Act::Verify, inspector(), "2022-10-12T00:00", Light::Red, "open"), duty(9, Act::Supervise, city_head(), "2022-10-19T00:00", Light::Green, "open"), duty(2, Act::Order, county_head(), "2022-10-09T09:30", Light::Green, "done"), duty(5, Act::Rectify, unit_post(), "2022-10-11T00:00", Light::Green, "done")],
-        next: next.to_vec(),
-    }
-}
-
 fn sites() -> Vec<SiteLine> {
-    let site = |name: &str| SiteLine { site: SiteId::derived(&[name]), name: name.to_owned(), place: t("吉林省长春市朝阳区", "Chaoyang, Changchun, Jilin") };
+    let site = |name: &str| SiteLine {
+        site: SiteId::derived(&[name]),
+        name: name.to_owned(),
+        place: t("吉林省长春市朝阳区", "Chaoyang, Changchun, Jilin"),
+    };
     vec![site("春城火锅（红旗街店）"), site("老李火锅城")]
 }
 
 fn choices() -> Choices {
-    let level = |chosen: Option<&str>| (vec![(place_code("220104001"), t("红旗街道", "Hongqi Subdistrict")), (place_code("220104002"), t("桂林街道", "Guilin Subdistrict"))], chosen.map(place_code));
-    Choices { sites: sites(), searchable: true, levels: vec![level(Some("220104001")), level(None)], sectors: vec![("H62".to_owned(), t("餐饮业", "Restaurants"))] }
+    let level = |chosen: Option<&str>| {
+        (
+            vec![
+                (place_code("220104001"), t("红旗街道", "Hongqi Subdistrict")),
+                (place_code("220104002"), t("桂林街道", "Guilin Subdistrict")),
+            ],
+            chosen.map(place_code),
+        )
+    };
+    Choices {
+        sites: sites(),
+        searchable: true,
+        levels: vec![level(Some("220104001")), level(None)],
+        sectors: vec![("H62".to_owned(), t("餐饮业", "Restaurants"))],
+    }
 }
 
 fn preview() -> ImportPreview {
-    let fields = vec![("unit".to_owned(), t("单位名称", "Unit")), ("description".to_owned(), t("隐患描述", "Description")), ("found_on".to_owned(), t("发现日期", "Found on")), ("grade".to_owned(), t("隐患级别", "Grade"))];
-    let column = |head: &str, samples: &[&str], field: Option<&str>| ImportColumn { head: head.to_owned(), samples: samples.iter().map(|it| (*it).to_owned()).collect(), field: field.map(str::to_owned) };
-    let fault = |row: &str, line, zh: &str, en: &str| ImportFault { row: row.to_owned(), line, sheet: "2022年".to_owned(), field: t("发现日期", "Found on"), code: "day.unreadable".to_owned(), text: t(zh, en) };
+    let fields = vec![
+        ("unit".to_owned(), t("单位名称", "Unit")),
+        ("description".to_owned(), t("隐患描述", "Description")),
+        ("found_on".to_owned(), t("发现日期", "Found on")),
+        ("grade".to_owned(), t("隐患级别", "Grade")),
+    ];
+    let column = |head: &str, samples: &[&str], field: Option<&str>| ImportColumn {
+        head: head.to_owned(),
+        samples: samples.iter().map(|it| (*it).to_owned()).collect(),
+        field: field.map(str::to_owned),
+    };
+    let fault = |row: &str, line, zh: &str, en: &str| ImportFault {
+        row: row.to_owned(),
+        line,
+        sheet: "2022年".to_owned(),
+        field: t("发现日期", "Found on"),
+        code: "day.unreadable".to_owned(),
+        text: t(zh, en),
+    };
     ImportPreview {
-        id: "7".to_owned(), file: "朝阳区2022年隐患台账.xlsx".to_owned(),
-        columns: vec![column("序号", &["1", "2", "3"], None), column("企业名称", &["春城火锅", "吉大印刷厂"], Some("unit")), column("隐患内容", &["无可燃气体报警器", "配电箱无盖"], Some("description")), column("检查时间", &["2022.10.8", "10月9日"], Some("found_on")), column("类别", &["重大", "一般"], Some("grade"))],
-        fields, rows: 4_312, accepted: 4_101, duplicates: 198,
-        refused: vec![fault("17", 19, "“13月8日”不是日期；请写成 2022-10-08。", "“13月8日” is not a day; write 2022-10-08."), fault("230", 232, "日期晚于今天；请核对。", "The day lies in the future; check it.")],
+        id: "7".to_owned(),
+        file: "朝阳区2022年隐患台账.xlsx".to_owned(),
+        columns: vec![
+            column("序号", &["1", "2", "3"], None),
+            column("企业名称", &["春城火锅", "吉大印刷厂"], Some("unit")),
+            column("隐患内容", &["无可燃气体报警器", "配电箱无盖"], Some("description")),
+            column("检查时间", &["2022.10.8", "10月9日"], Some("found_on")),
+            column("类别", &["重大", "一般"], Some("grade")),
+        ],
+        fields,
+        rows: 4_312,
+        accepted: 4_101,
+        duplicates: 198,
+        refused: vec![
+            fault("17", 19, "“13月8日”不是日期；请写成 2022-10-08。", "“13月8日” is not a day; write 2022-10-08."),
+            fault("230", 232, "日期晚于今天；请核对。", "The day lies in the future; check it."),
+        ],
         remembered: true,
     }
 }
 
 fn engine_view() -> EngineView {
-    let run = |n: u32, late| RunRow { subject: SubjectId::derived(&["engine"]), version: n, at: at(&format!("2022-10-15T0{n}:05")), run: EngineRan { until: at("2022-10-15T08:05"), dossiers: 31, rungs: 44, late_rungs: late, duties: 12, alarms: 1, completeness: Completeness { open: 4_120, clocks: 4_120, ..Completeness::default() } } };
-    let alarm = |open| AlarmLine { subject: SubjectId::derived(&["alarm"]), cause: AlarmCause::NoSuperior(office("220100")), title: t("岗位无人任职：长春市应急管理局 负责人", "Post held by nobody: Changchun Emergency Bureau, head"), place: t("吉林省长春市", "Changchun, Jilin"), open, owner: Some(county_head()), due_at: Some(at("2022-10-18T00:00")) };
-    let import = ImportCommitted { file: "朝阳区2022年隐患台账.xlsx".to_owned(), sha256: "ab".repeat(32), rows: 4_312, accepted: 4_101, duplicates: 198, refused: 13 };
-    EngineView { runs: vec![run(8, 0), run(7, 3), run(6, 0)], alarms: vec![alarm(true), alarm(false)], open_alarms: 1, imports: vec![ImportRow { subject: SubjectId::derived(&["import"]), version: 1, at: at("2022-10-10T15:00"), place: "220104".parse().expect("a code"), import }], facts: 48_211 }
+    let run = |n: u32, late| RunRow {
+        subject: SubjectId::derived(&["engine"]),
+        version: n,
+        at: at(&format!("2022-10-15T0{n}:05")),
+        run: EngineRan {
+            until: at("2022-10-15T08:05"),
+            dossiers: 31,
+            rungs: 44,
+            late_rungs: late,
+            duties: 12,
+            alarms: 1,
+            completeness: Completeness { open: 4_120, clocks: 4_120, ..Completeness::default() },
+        },
+    };
+    let alarm = |open| AlarmLine {
+        subject: SubjectId::derived(&["alarm"]),
+        cause: AlarmCause::NoSuperior(office("220100")),
+        title: t("岗位无人任职：长春市应急管理局 负责人", "Post held by nobody: Changchun Emergency Bureau, head"),
+        place: t("吉林省长春市", "Changchun, Jilin"),
+        open,
+        owner: Some(county_head()),
+        due_at: Some(at("2022-10-18T00:00")),
+    };
+    let import = ImportCommitted {
+        file: "朝阳区2022年隐患台账.xlsx".to_owned(),
+        sha256: "ab".repeat(32),
+        rows: 4_312,
+        accepted: 4_101,
+        duplicates: 198,
+        refused: 13,
+    };
+    EngineView {
+        runs: vec![run(8, 0), run(7, 3), run(6, 0)],
+        alarms: vec![alarm(true), alarm(false)],
+        open_alarms: 1,
+        imports: vec![ImportRow {
+            subject: SubjectId::derived(&["import"]),
+            version: 1,
+            at: at("2022-10-10T15:00"),
+            place: "220104".parse().expect("a code"),
+            import,
+        }],
+        facts: 48_211,
+    }
 }

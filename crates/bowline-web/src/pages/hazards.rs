@@ -127,12 +127,14 @@ impl HazardsPage {
 const GRADES: [(&str, Grade); 2] = [("major", Grade::Major), ("general", Grade::General)];
 
 fn grades(reader: &Reader, chosen: Option<Grade>) -> Vec<Choice> {
-    let choice = |(value, grade)| Choice { value, label: reader.grade(Some(grade)).word, chosen: chosen == Some(grade) };
+    let choice =
+        |(value, grade)| Choice { value, label: reader.grade(Some(grade)).word, chosen: chosen == Some(grade) };
     GRADES.into_iter().map(choice).collect()
 }
 
 fn phases(reader: &Reader, chosen: Option<Phase>) -> Vec<Choice> {
-    let choice = |phase: Phase| Choice { value: phase.as_str(), label: reader.phase(phase), chosen: chosen == Some(phase) };
+    let choice =
+        |phase: Phase| Choice { value: phase.as_str(), label: reader.phase(phase), chosen: chosen == Some(phase) };
     Phase::ALL.into_iter().map(choice).collect()
 }
 

@@ -134,7 +134,8 @@ impl PreviewPage {
 }
 
 fn column_of(visit: &Visit, view: &ImportPreview, column: &ImportColumn) -> Column {
-    let option = |(code, name): &(String, _)| (code.clone(), visit.reader.text(name), column.field.as_ref() == Some(code));
+    let option =
+        |(code, name): &(String, _)| (code.clone(), visit.reader.text(name), column.field.as_ref() == Some(code));
     Column {
         head: column.head.clone(),
         samples: column.samples.join(" · "),
@@ -277,6 +278,9 @@ mod tests {
 
     #[test]
     fn a_file_name_cannot_leave_its_header() {
-        assert_eq!(disposition("attachment", "台账\r\n\"a/b.xlsx"), "attachment; filename*=UTF-8''%E5%8F%B0%E8%B4%A6%0D%0A%22a%2Fb.xlsx");
+        assert_eq!(
+            disposition("attachment", "台账\r\n\"a/b.xlsx"),
+            "attachment; filename*=UTF-8''%E5%8F%B0%E8%B4%A6%0D%0A%22a%2Fb.xlsx"
+        );
     }
 }

@@ -115,7 +115,11 @@ impl PlacePage {
 }
 
 fn light(reader: &Reader, light: &PlaceLight) -> LightReason {
-    LightReason { lamp: reader.lamp(light.light), reason: reader.text(&light.reason), to_green: reader.text(&light.to_green) }
+    LightReason {
+        lamp: reader.lamp(light.light),
+        reason: reader.text(&light.reason),
+        to_green: reader.text(&light.to_green),
+    }
 }
 
 fn counts(reader: &Reader, tally: &Tally) -> Counts {
@@ -145,7 +149,9 @@ fn child(reader: &Reader, line: &PlaceLine) -> Child {
 
 /// Seconds of a day's midnight in UTC, as the chart library counts.
 fn seconds(day: Day) -> i64 {
-    day.to_datetime(jiff::civil::Time::midnight()).to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |it| it.timestamp().as_second())
+    day.to_datetime(jiff::civil::Time::midnight())
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .map_or(0, |it| it.timestamp().as_second())
 }
 
 fn chart(reader: &Reader, w: PlaceWords, days: &[(Day, Flow)]) -> Chart {

@@ -86,7 +86,12 @@ impl ReportPage {
         let only = choices.sites.len() == 1 && !choices.searchable;
         let site = |line: &SiteLine| {
             let id = line.site.to_string();
-            Site { name: line.name.clone(), place: reader.text(&line.place), chosen: only || kept.get("site") == id, id }
+            Site {
+                name: line.name.clone(),
+                place: reader.text(&line.place),
+                chosen: only || kept.get("site") == id,
+                id,
+            }
         };
         let found_on = if kept.get("found_on").is_empty() { today.clone() } else { kept.get("found_on").to_owned() };
         Self {
@@ -184,7 +189,8 @@ pub fn report_of(form: &Posted, top: Option<PlaceCode>) -> Result<Report, Refuse
 fn file(app: &Bowline, who: &Who, form: Posted) -> Result<SubjectId, Refused> {
     let top = if let Scope::Place(place) = &who.scope { Some(*place) } else { None };
     let mut report = report_of(&form, top)?;
-    report.proofs = form.files.into_iter().map(|file| app.keep_proof(&file.name, &file.bytes)).collect::<Result<_, _>>()?;
+    report.proofs =
+        form.files.into_iter().map(|file| app.keep_proof(&file.name, &file.bytes)).collect::<Result<_, _>>()?;
     app.report(who, report)
 }
 
@@ -238,8 +244,13 @@ mod tests {
     #[test]
     fn the_deepest_place_counts_and_a_report_needs_where_and_what() {
         let form = Posted::from([
-            ("unit", "某餐饮店"), ("place1", "220000"), ("place2", "220100"), ("place3", ""), ("description", "无报警器"),
-            ("found_on", "2022-10-08"), ("sector", "H62"),
+            ("unit", "某餐饮店"),
+            ("place1", "220000"),
+            ("place2", "220100"),
+            ("place3", ""),
+            ("description", "无报警器"),
+            ("found_on", "2022-10-08"),
+            ("sector", "H62"),
         ]);
         let report = report_of(&form, None).unwrap();
         assert_eq!(report.place, "220100".parse().ok());
@@ -247,7 +258,8 @@ mod tests {
         assert!(matches!(refused, Refused::Field { field: "unit", .. }));
         let refused = report_of(&Posted::from([("unit", "x")]), "220104".parse().ok()).unwrap_err();
         assert!(matches!(refused, Refused::Field { field: "description", .. }));
-        let refused = report_of(&Posted::from([("unit", "x"), ("description", "y")]), "220104".parse().ok()).unwrap_err();
+        let refused =
+            report_of(&Posted::from([("unit", "x"), ("description", "y")]), "220104".parse().ok()).unwrap_err();
         assert!(matches!(refused, Refused::Field { field: "found_on", .. }));
     }
 }

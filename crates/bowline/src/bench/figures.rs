@@ -40,7 +40,8 @@ impl Figures {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         for (key, name) in [("VmHWM:", "memory, peak"), ("VmRSS:", "memory, now")] {
             let line = status.lines().find(|line| line.starts_with(key));
-            let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|text| text.parse::<f64>().ok());
+            let kilobytes =
+                line.and_then(|line| line.split_whitespace().nth(1)).and_then(|text| text.parse::<f64>().ok());
             if let Some(kilobytes) = kilobytes {
                 self.note(name, kilobytes / 1024.0, "MiB");
             }
@@ -50,7 +51,11 @@ impl Figures {
     /// Prints them.
     pub fn print(&self, as_json: bool) -> Result<(), String> {
         if as_json {
-            let lines: Vec<_> = self.lines.iter().map(|(name, value, unit)| json!({"name": name, "value": value, "unit": unit})).collect();
+            let lines: Vec<_> = self
+                .lines
+                .iter()
+                .map(|(name, value, unit)| json!({"name": name, "value": value, "unit": unit}))
+                .collect();
             println!("{}", serde_json::to_string_pretty(&lines).map_err(|error| error.to_string())?);
             return Ok(());
         }

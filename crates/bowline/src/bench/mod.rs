@@ -44,7 +44,10 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Done {
-    let folder = arguments.data.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("bowline-bench-{}", std::process::id())));
+    let folder = arguments
+        .data
+        .clone()
+        .unwrap_or_else(|| std::env::temp_dir().join(format!("bowline-bench-{}", std::process::id())));
     if folder.exists() {
         return Err(format!("{} exists already; choose a folder that does not", folder.display()));
     }

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 /// Serves on a free port and measures each page.
 pub fn measure(world: &World, clients: usize, seconds: u64, figures: &mut Figures) -> Result<(), String> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).map_err(|error| error.to_string())?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let app = world.app.clone();
@@ -21,7 +22,13 @@ pub fn measure(world: &World, clients: usize, seconds: u64, figures: &mut Figure
     done
 }
 
-fn pages(world: &World, address: SocketAddr, clients: usize, seconds: u64, figures: &mut Figures) -> Result<(), String> {
+fn pages(
+    world: &World,
+    address: SocketAddr,
+    clients: usize,
+    seconds: u64,
+    figures: &mut Figures,
+) -> Result<(), String> {
     let (county, _, head) = world.people.first().ok_or("nobody in this world")?;
     let refused = |refused| crate::refusal(&refused);
     let key = world.app.issue_sign_in_key(head.person).map_err(refused)?;
@@ -55,13 +62,18 @@ fn pages(world: &World, address: SocketAddr, clients: usize, seconds: u64, figur
             std::thread::scope(|scope| {
                 for _ in 0..clients {
                     scope.spawn(|| {
-                        let times = ask(address, path, &cookie, usize::MAX, Duration::from_secs(seconds.div_ceil(3))).unwrap_or_default();
+                        let times = ask(address, path, &cookie, usize::MAX, Duration::from_secs(seconds.div_ceil(3)))
+                            .unwrap_or_default();
                         all.lock().unwrap_or_else(PoisonError::into_inner).extend(times);
                     });
                 }
             });
             let all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-            figures.note_rate(format!("page {name}, {clients} clients, others write"), all.len() as u64, started.elapsed());
+            figures.note_rate(
+                format!("page {name}, {clients} clients, others write"),
+                all.len() as u64,
+                started.elapsed(),
+            );
             figures.note_times(&format!("page {name}, {clients} clients, others write"), all);
         }
         stop.store(true, Ordering::Relaxed);

@@ -19,7 +19,8 @@ pub fn measure(folder: &Path, figures: &mut Figures) -> Result<(), String> {
         count += 1;
     }
     figures.note_rate("reference: 400-byte writes, each synced", count, started.elapsed());
-    let (rows, took) = bowline_store::raw_inserts(&folder.join("raw.sqlite"), 200_000, BYTES).map_err(|fault| fault.chain())?;
+    let (rows, took) =
+        bowline_store::raw_inserts(&folder.join("raw.sqlite"), 200_000, BYTES).map_err(|fault| fault.chain())?;
     figures.note_rate("reference: raw SQLite inserts of 400 bytes, 10,000 a commit", rows, took);
     Ok(())
 }

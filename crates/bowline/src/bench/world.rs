@@ -51,8 +51,14 @@ impl Draw {
 }
 
 const WRONG: [&str; 8] = [
-    "连接软管老化开裂", "灭火器失效", "疏散通道堆放杂物", "使用不合格灶具", "外窗设置铁栅栏影响逃生", "调压阀可调且无切断功能",
-    "未安装泄漏报警装置", "在营业期间违规动火作业",
+    "连接软管老化开裂",
+    "灭火器失效",
+    "疏散通道堆放杂物",
+    "使用不合格灶具",
+    "外窗设置铁栅栏影响逃生",
+    "调压阀可调且无切断功能",
+    "未安装泄漏报警装置",
+    "在营业期间违规动火作业",
 ];
 
 impl World {
@@ -61,10 +67,21 @@ impl World {
         let store = Store::open(folder, Durability::Full)?;
         let start: Moment = "2022-10-08T01:00:00Z".parse().map_err(|_| Refused::NotFound)?;
         let clock = Arc::new(ManualClock::at(start));
-        let parts = Parts { store, clock: Box::new(Arc::clone(&clock)), chance: Box::new(SystemChance), pack: "cn-national".to_owned(), demo: false };
+        let parts = Parts {
+            store,
+            clock: Box::new(Arc::clone(&clock)),
+            chance: Box::new(SystemChance),
+            pack: "cn-national".to_owned(),
+            demo: false,
+        };
         let app = Bowline::open(parts)?;
         app.load_offices(app.places().nation(), &mut |_, _| {})?;
-        let counties: Vec<PlaceCode> = app.places().iter().filter(|place| place.level == Level::County && place.valid_to.is_none()).map(|place| place.code).collect();
+        let counties: Vec<PlaceCode> = app
+            .places()
+            .iter()
+            .filter(|place| place.level == Level::County && place.valid_to.is_none())
+            .map(|place| place.code)
+            .collect();
         let mut draw = Draw(seed);
         let mut people = Vec::new();
         for _ in 0..COUNTIES {

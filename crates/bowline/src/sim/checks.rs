@@ -1,9 +1,9 @@
 //! The auditor: reads the log as anybody may, replays it with the lawful pack, and says what slipped.
 
+use bowline_core::facts::AlarmCause;
 use bowline_core::facts::{Act, Actor, EngineRan, What};
 use bowline_core::ids::{Body, PersonId, PlaceCode, SubjectId};
 use bowline_core::obligations::{Dossier, Matter, Obligation, alarm_subject, evolve};
-use bowline_core::facts::AlarmCause;
 use bowline_core::rules::{Pack, RungAct, RungTime};
 use bowline_core::signals::{Tally, tally_of};
 use bowline_core::time::Moment;
@@ -26,7 +26,14 @@ impl Auditor {
     /// An auditor who knows the law as it should be.
     pub fn new(lawful: Pack) -> Self {
         Self {
-            lawful, read: 0, dossiers: BTreeMap::new(), touched: BTreeSet::new(), hands: BTreeMap::new(), rungs: BTreeSet::new(), runs: 0, late: 0,
+            lawful,
+            read: 0,
+            dossiers: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            hands: BTreeMap::new(),
+            rungs: BTreeSet::new(),
+            runs: 0,
+            late: 0,
         }
     }
 
@@ -61,7 +68,9 @@ impl Auditor {
             What::Accepted(_) | What::Controlled(_) | What::Planned(_) | What::ProofSubmitted(_) => {
                 hands.insert(person);
             }
-            What::Verified(_) if hands.contains(&person) => return Err(format!("{subject}: verified by its own fixer")),
+            What::Verified(_) if hands.contains(&person) => {
+                return Err(format!("{subject}: verified by its own fixer"));
+            }
             _ => {}
         }
         Ok(())
@@ -93,12 +102,19 @@ impl Auditor {
                 continue;
             }
             let fired = duty.fired.iter().find(|fired| fired.rung == rung.id);
-            let fired = fired.ok_or_else(|| format!("{}: rung {} of obligation {} should have fired at {at}", dossier.subject, rung.id, opened.no))?;
+            let fired = fired.ok_or_else(|| {
+                format!("{}: rung {} of obligation {} should have fired at {at}", dossier.subject, rung.id, opened.no)
+            })?;
             if let (RungAct::Supervise { .. }, None) = (&rung.act, fired.opened) {
-                let Body::Office(office) = &opened.owner.body else { return Err(format!("{}: an enterprise without an office above", dossier.subject)) };
+                let Body::Office(office) = &opened.owner.body else {
+                    return Err(format!("{}: an enterprise without an office above", dossier.subject));
+                };
                 let alarm = alarm_subject(&AlarmCause::NoSuperior(office.clone()));
                 if !self.dossiers.contains_key(&alarm) {
-                    return Err(format!("{}: {office} is late, nobody is above, and there is no alarm", dossier.subject));
+                    return Err(format!(
+                        "{}: {office} is late, nobody is above, and there is no alarm",
+                        dossier.subject
+                    ));
                 }
             }
         }
@@ -114,7 +130,10 @@ impl Auditor {
                 return Err(format!("{subject}: an open {what} that nobody must do anything about"));
             }
             let rectified = dossier.obligations.iter().any(|it| it.opened.act == Act::Rectify);
-            let verifier_is_owner = dossier.obligations.iter().any(|it| it.opened.act == Act::Rectify && it.opened.verifier.body == it.opened.owner.body);
+            let verifier_is_owner = dossier
+                .obligations
+                .iter()
+                .any(|it| it.opened.act == Act::Rectify && it.opened.verifier.body == it.opened.owner.body);
             if rectified && verifier_is_owner {
                 return Err(format!("{subject}: its owner would verify it"));
             }
@@ -132,7 +151,8 @@ impl Auditor {
             }
         }
         let places: Vec<PlaceCode> = counted.keys().copied().collect();
-        let shown: BTreeMap<PlaceCode, Tally> = app.store().totals(&places).map_err(|fault| fault.chain())?.into_iter().collect();
+        let shown: BTreeMap<PlaceCode, Tally> =
+            app.store().totals(&places).map_err(|fault| fault.chain())?.into_iter().collect();
         for (place, tally) in counted {
             let shown = shown.get(&place).copied().unwrap_or_default();
             if shown != tally {
@@ -146,6 +166,12 @@ impl Auditor {
     pub fn told(&self) -> String {
         let hazards = self.dossiers.values().filter(|it| it.hazard().is_some());
         let (all, open) = hazards.fold((0, 0), |(all, open), it| (all + 1, open + u32::from(it.is_open())));
-        format!("{} facts, {all} hazards ({open} open), {} rungs ({} noticed late), {} runs, nothing slipped", self.read, self.rungs.len(), self.late, self.runs)
+        format!(
+            "{} facts, {all} hazards ({open} open), {} rungs ({} noticed late), {} runs, nothing slipped",
+            self.read,
+            self.rungs.len(),
+            self.late,
+            self.runs
+        )
     }
 }

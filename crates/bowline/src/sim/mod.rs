@@ -42,7 +42,10 @@ pub enum Fault {
 }
 
 pub fn run(arguments: &Arguments) -> Done {
-    let folder = arguments.data.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("bowline-sim-{}", std::process::id())));
+    let folder = arguments
+        .data
+        .clone()
+        .unwrap_or_else(|| std::env::temp_dir().join(format!("bowline-sim-{}", std::process::id())));
     for seed in arguments.seed..arguments.seed.saturating_add(arguments.seeds) {
         let data = folder.join(seed.to_string());
         let told = year::simulate(seed, arguments.days, arguments.fault, &data);
@@ -51,7 +54,9 @@ pub fn run(arguments: &Arguments) -> Done {
             Ok(told) => println!("seed {seed}: {told}"),
             Err(failure) => {
                 println!("seed {seed}: {failure}");
-                let fault = arguments.fault.map(|fault| format!(" --fault {}", if fault == Fault::DropRung { "drop-rung" } else { "skip-stand-in" }));
+                let fault = arguments.fault.map(|fault| {
+                    format!(" --fault {}", if fault == Fault::DropRung { "drop-rung" } else { "skip-stand-in" })
+                });
                 println!("replay: bowline sim --seed {seed} --days {}{}", arguments.days, fault.unwrap_or_default());
                 return Ok(ExitCode::FAILURE);
             }

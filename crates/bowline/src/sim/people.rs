@@ -40,7 +40,8 @@ impl People {
         if let Some(person) = self.holders.remove(post) {
             let yesterday = app.today().yesterday().unwrap_or(app.today());
             app.leave_post(person, post.clone(), yesterday)?;
-            let back = app.today().saturating_add(jiff::Span::new().days(i64::try_from(1 + draw.below(20)).unwrap_or(1)));
+            let back =
+                app.today().saturating_add(jiff::Span::new().days(i64::try_from(1 + draw.below(20)).unwrap_or(1)));
             self.leave.push((post.clone(), back));
         }
         Ok(())
@@ -71,7 +72,9 @@ impl People {
     /// Some inspector who is not on leave, with the county.
     pub fn some_inspector(&self, app: &Bowline, draw: &mut Draw, counties: &[PlaceCode]) -> Option<(PlaceCode, Who)> {
         let county = draw.of(counties)?;
-        let post = self.holders.keys().find(|post| matches!(&post.body, Body::Office(office) if office.place == county) && post.role == Role::Inspector)?;
+        let post = self.holders.keys().find(|post| {
+            matches!(&post.body, Body::Office(office) if office.place == county) && post.role == Role::Inspector
+        })?;
         Some((county, self.who(app, post)?))
     }
 }

@@ -63,7 +63,13 @@ impl Simulation {
         let app = open(data, &clock, seed, pack, places)?;
         let province: PlaceCode = PROVINCE.parse().map_err(|_| "no province")?;
         app.load_offices(province, &mut |_, _| {}).map_err(say)?;
-        let counties: Vec<PlaceCode> = app.places().iter().filter(|place| place.level == Level::County && app.places().is_within(place.code, province)).map(|place| place.code).take(12).collect();
+        let counties: Vec<PlaceCode> = app
+            .places()
+            .iter()
+            .filter(|place| place.level == Level::County && app.places().is_within(place.code, province))
+            .map(|place| place.code)
+            .take(12)
+            .collect();
         let mut people = People::default();
         let department = app.pack().department_for("H62").clone();
         let mut offices: Vec<PlaceCode> = counties.iter().flat_map(|county| app.places().ancestors(*county)).collect();
@@ -73,8 +79,19 @@ impl Simulation {
             people.fill(&app, &OfficeId { place, department: department.clone() }, app.today()).map_err(say)?;
         }
         Ok(Self {
-            app, clock, draw: Draw(seed), people, counties, open: Vec::new(), auditor: Auditor::new(lawful), data: data.to_owned(), files,
-            day: 0, acts: 0, stale: 0, restarts: 0,
+            app,
+            clock,
+            draw: Draw(seed),
+            people,
+            counties,
+            open: Vec::new(),
+            auditor: Auditor::new(lawful),
+            data: data.to_owned(),
+            files,
+            day: 0,
+            acts: 0,
+            stale: 0,
+            restarts: 0,
         })
     }
 
@@ -123,7 +140,10 @@ impl Simulation {
         if new_calendar {
             let day = self.app.today().saturating_add(9.days());
             for text in self.files.iter_mut().filter(|(path, _)| path.starts_with("calendars/")).map(|(_, text)| text) {
-                if text.contains(&format!("from = {}-01-01", day.year())) && !text.contains(&day.to_string()) && day.weekday().to_monday_one_offset() <= 5 {
+                if text.contains(&format!("from = {}-01-01", day.year()))
+                    && !text.contains(&day.to_string())
+                    && day.weekday().to_monday_one_offset() <= 5
+                {
                     *text = text.replacen("holidays = [", &format!("holidays = [\n  {day},"), 1);
                 }
             }
@@ -147,7 +167,9 @@ impl Simulation {
     }
 
     fn find(&mut self) -> Result<(), String> {
-        let Some((county, inspector)) = self.people.some_inspector(&self.app, &mut self.draw, &self.counties) else { return Ok(()) };
+        let Some((county, inspector)) = self.people.some_inspector(&self.app, &mut self.draw, &self.counties) else {
+            return Ok(());
+        };
         let days_ago = i64::try_from(self.draw.below(6)).unwrap_or(0);
         let report = Report {
             site: None,
@@ -173,7 +195,8 @@ impl Simulation {
         for subject in open {
             let facts = self.app.store().facts(subject).map_err(|fault| fault.chain())?;
             let dossier = Dossier::replay(subject, &facts);
-            let duties: Vec<(Act, PostId)> = dossier.live().map(|it| (it.opened.act, it.opened.owner.clone())).collect();
+            let duties: Vec<(Act, PostId)> =
+                dossier.live().map(|it| (it.opened.act, it.opened.owner.clone())).collect();
             for (act, owner) in duties {
                 if self.draw.below(3) == 0 {
                     self.act(&dossier, act, &owner)?;
@@ -206,7 +229,9 @@ impl Simulation {
     fn note(&mut self, told: &Result<u32, Refused>) -> Result<(), String> {
         match told {
             Ok(_) => self.acts += 1,
-            Err(Refused::Rejected(Rejected::Stale { .. } | Rejected::NotNow { .. } | Rejected::TooEarly { .. } | Rejected::TooLate { .. })) => self.stale += 1,
+            Err(Refused::Rejected(
+                Rejected::Stale { .. } | Rejected::NotNow { .. } | Rejected::TooEarly { .. } | Rejected::TooLate { .. },
+            )) => self.stale += 1,
             Err(other) => return Err(format!("refused: {other:?}")),
         }
         Ok(())
@@ -215,7 +240,9 @@ impl Simulation {
     /// Whoever fixed it tries to verify it: must be refused, every time.
     fn forbidden(&mut self, dossier: &Dossier, act: Act, ask: &Ask) -> Result<(), String> {
         let unit = dossier.hazard().and_then(|hazard| hazard.ordered.as_ref()).map(|ordered| ordered.to.clone());
-        let (Act::Verify, Some(fixer)) = (act, unit.and_then(|unit| self.people.who(&self.app, &unit))) else { return Ok(()) };
+        let (Act::Verify, Some(fixer)) = (act, unit.and_then(|unit| self.people.who(&self.app, &unit))) else {
+            return Ok(());
+        };
         match self.app.act(&fixer, dossier.subject, u32::MAX, ask.clone()) {
             Err(Refused::Rejected(Rejected::SelfVerification)) => Ok(()),
             other => Err(format!("the fixer's own verification was answered {other:?}")),
@@ -226,7 +253,8 @@ impl Simulation {
         let hazard = dossier.hazard()?;
         let text = || "照办".to_owned();
         let today = self.app.today();
-        let proof = || vec![Proof { kind: ProofKind::Photo, name: "a.jpg".to_owned(), sha256: "0".repeat(64), bytes: 1 }];
+        let proof =
+            || vec![Proof { kind: ProofKind::Photo, name: "a.jpg".to_owned(), sha256: "0".repeat(64), bytes: 1 }];
         Some(match act {
             Act::Grade => self.grading()?,
             Act::Order => Ask::Order {
@@ -275,7 +303,13 @@ impl Simulation {
 
 fn open(data: &Path, clock: &Arc<ManualClock>, seed: u64, pack: Pack, places: PlaceTree) -> Result<Bowline, String> {
     let store = Store::open(data, Durability::None).map_err(|fault| fault.chain())?;
-    let parts = Parts { store, clock: Box::new(Arc::clone(clock)), chance: Box::new(SeededChance::new(seed)), pack: String::new(), demo: false };
+    let parts = Parts {
+        store,
+        clock: Box::new(Arc::clone(clock)),
+        chance: Box::new(SeededChance::new(seed)),
+        pack: String::new(),
+        demo: false,
+    };
     Bowline::open_under(parts, pack, places).map_err(say)
 }
 

@@ -23,7 +23,7 @@ fn everything_needed_works_without_scripts() {
         let id = tab.report("不用脚本：宿舍用彩钢板", None).await;
         assert!(tab.tells("hazard.found").await);
         tab.be("inspector").await;
-        tab.open_from_desk(&id).await;
+        tab.opens_from_desk(&id).await;
         tab.grade().await;
         assert!(tab.tells("hazard.graded").await);
         let other = report_elsewhere(&tab).await;

@@ -32,7 +32,7 @@ fn a_hazard_is_reported_fixed_returned_fixed_again_and_closed_by_somebody_else()
 
 async fn grade_and_order(tab: &Tab, id: &str) {
     tab.be("inspector").await;
-    tab.open_from_desk(id).await;
+    tab.opens_from_desk(id).await;
     tab.tick_criterion().await;
     tab.press(&test("do-grade")).await;
     let asked = tab.text(&test("refusal")).await;
@@ -48,14 +48,14 @@ async fn grade_and_order(tab: &Tab, id: &str) {
     assert!(tab.attribute(&test("grade"), "class").await.contains("major"));
 
     tab.be("county").await;
-    tab.open_from_desk(id).await;
+    tab.opens_from_desk(id).await;
     tab.step("order", &[("text", "立即停用宿舍，拆除彩钢板")]).await;
     assert!(tab.tells("hazard.ordered").await);
 }
 
 async fn accept_control_and_plan(tab: &Tab, id: &str) {
     tab.be("safety-officer").await;
-    tab.open_from_desk(id).await;
+    tab.opens_from_desk(id).await;
     tab.step("accept", &[]).await;
     assert!(tab.tells("hazard.accepted").await);
     tab.step("control", &[("measures", "宿舍断电清人，专人看守")]).await;
@@ -88,7 +88,7 @@ async fn hand_in_and_return(tab: &Tab, id: &str) {
     assert_eq!(tab.run::<u16>(&forced).await, 422, "nor is it taken when sent all the same");
 
     tab.be("inspector").await;
-    tab.open_from_desk(id).await;
+    tab.opens_from_desk(id).await;
     tab.step("return", &[("reason", "北侧隔墙仍是彩钢板")]).await;
     assert!(tab.tells("hazard.returned").await && !tab.tells("hazard.verified").await);
     assert!(tab.text(".timeline").await.contains("北侧隔墙仍是彩钢板"), "the reason stands in the story");
@@ -97,20 +97,20 @@ async fn hand_in_and_return(tab: &Tab, id: &str) {
 async fn hand_in_again_verify_and_close(tab: &Tab, id: &str) {
     tab.be("safety-officer").await;
     let photo = tab.photo("北侧.png").await;
-    tab.open_from_desk(id).await;
+    tab.opens_from_desk(id).await;
     tab.shot("story-2-returned").await;
     tab.hand_in("北侧隔墙也已拆除", &photo).await;
     within("fix", tab.taps());
 
     tab.be("inspector").await;
-    tab.open_from_desk(id).await;
+    tab.opens_from_desk(id).await;
     tab.shot("story-3-verify").await;
     tab.step("verify", &[("finding", "现场复查，彩钢板已全部拆除")]).await;
     within("verify", tab.taps());
     assert!(tab.tells("hazard.verified").await);
 
     tab.be("county").await;
-    tab.open_from_desk(id).await;
+    tab.opens_from_desk(id).await;
     tab.step("close_off", &[]).await;
     assert!(tab.tells("hazard.closed_off").await);
     assert_eq!(tab.count("[data-test^='do-']").await, 0, "nothing is left to do");

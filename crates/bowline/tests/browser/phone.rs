@@ -40,7 +40,7 @@ fn a_hazard_is_reported_on_a_phone() {
         let id = tab.report("手机上报：气瓶间堆放杂物", Some(&photo)).await;
         assert!(tab.tells("hazard.found").await);
         tab.be("inspector").await;
-        tab.open_from_desk(&id).await;
+        tab.opens_from_desk(&id).await;
         tab.grade().await;
         assert!(tab.tells("hazard.graded").await);
     });

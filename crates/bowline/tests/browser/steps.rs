@@ -20,7 +20,7 @@ impl Tab {
     }
 
     /// Opens a hazard from the desk.
-    pub async fn open_from_desk(&self, id: &str) {
+    pub async fn opens_from_desk(&self, id: &str) {
         self.press(&test("nav-desk")).await;
         self.press(&format!("{} a[href='/hazards/{id}']", test("duty"))).await;
     }

@@ -26,7 +26,10 @@ pub(super) fn read(f: &Fields<'_>) -> Option<(WorkingCalendar, Spot)> {
             if day < from || day > to || is_weekday != weekday || !set.insert(day) {
                 n.fault(
                     "pack.bad_calendar_day",
-                    Text::new(format!("{day} 越界、重复，或放错了表"), format!("{day} is out of range, repeated, or in the wrong list")),
+                    Text::new(
+                        format!("{day} 越界、重复，或放错了表"),
+                        format!("{day} is out of range, repeated, or in the wrong list"),
+                    ),
                 );
             }
         }
@@ -47,7 +50,8 @@ pub(super) fn merge(mut years: Vec<(WorkingCalendar, Spot)>, sink: &Sink) -> Opt
             continue;
         };
         if merged.id != year.id || merged.to.tomorrow().ok() != Some(year.from) {
-            let message = Text::new("日历须同名且首尾相接", "the years of a calendar share one id and follow without a gap");
+            let message =
+                Text::new("日历须同名且首尾相接", "the years of a calendar share one id and follow without a gap");
             super::push_at(sink, &spot, "pack.calendar_gap", message);
         }
         merged.to = year.to;

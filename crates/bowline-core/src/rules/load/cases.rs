@@ -1,14 +1,14 @@
 //! Reads `<rule>.cases.toml` beside each rule, procedure and ladder, and sees that there are enough of them.
 
+use super::Doc;
 use super::parts;
 use super::reader::{Fields, Node, Sink};
-use super::Doc;
 use crate::facts::{Answer, Answers, InputId};
 use crate::ids::RuleId;
-use crate::rules::cases::{Case, Expected, Given, RuleCases};
+use crate::rules::cases::{Case, Expected, Given, RuleCases, ScaleExpected};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
-use crate::rules::{Event, Input, InputKind};
+use crate::rules::{Event, Input, InputKind, Scale};
 use crate::time::Moment;
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +24,10 @@ pub(in crate::rules) enum Beside {
     Procedure,
     /// A ladder.
     Ladder,
+    /// A trigger with a condition.
+    Trigger,
+    /// A scale.
+    Scale,
     /// A checklist: may have cases.
     Checklist,
 }
@@ -39,11 +43,18 @@ pub(super) fn read_all(parts: &Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Rule
         match (found, beside) {
             (None, Beside::Undecided | Beside::Checklist) => {}
             (None, _) => {
-                let message = Text::new(format!("{rule} 没有案例：缺 {wanted}"), format!("{rule} has no cases: {wanted} is missing"));
+                let message = Text::new(
+                    format!("{rule} 没有案例：缺 {wanted}"),
+                    format!("{rule} has no cases: {wanted} is missing"),
+                );
                 sink.file(path, "pack.no_cases", message);
             }
             (Some(doc), Beside::Undecided) => {
-                sink.file(doc.path, "pack.bad_cases", Text::new("此规则从不判定，不能有案例", "this rule is never decided and has no cases"));
+                sink.file(
+                    doc.path,
+                    "pack.bad_cases",
+                    Text::new("此规则从不判定，不能有案例", "this rule is never decided and has no cases"),
+                );
             }
             (Some(doc), _) => all.push(read(doc, rule, *beside, parts, sink)),
         }
@@ -60,13 +71,18 @@ fn read(doc: &Doc<'_>, rule: &RuleId, beside: Beside, parts: &Parts, sink: &Sink
         Beside::Procedure => procedure(node, rule, parts),
         Beside::Ladder => ladder(node, rule, parts),
         Beside::Checklist => check(node, rule, parts),
-        Beside::Criterion | Beside::Undecided => criterion(node, &parts.inputs),
+        Beside::Scale => scale(node, rule, parts),
+        Beside::Criterion | Beside::Trigger | Beside::Undecided => decided(node, beside, &parts.inputs),
     });
     let clean = sink.is_empty();
     if clean && cases.is_empty() {
         f.fault("pack.no_cases", Text::new("没有案例", "there are no cases"));
-    } else if clean && beside == Beside::Criterion {
+    } else if clean && matches!(beside, Beside::Criterion | Beside::Trigger) {
         check_spread(&f, &cases);
+    } else if let (true, Some(scale)) =
+        (clean && beside == Beside::Scale, parts.scales.iter().find(|scale| scale.id == *rule))
+    {
+        check_grades(&f, scale, &cases);
     }
     RuleCases { rule: rule.clone(), cases }
 }
@@ -76,7 +92,7 @@ fn check_spread(f: &Fields<'_>, cases: &[Case]) {
     let seen: BTreeSet<Expected> = cases
         .iter()
         .filter_map(|case| match &case.given {
-            Given::Criterion { expect, .. } => Some(*expect),
+            Given::Criterion { expect, .. } | Given::Trigger { expect, .. } => Some(*expect),
             _ => None,
         })
         .collect();
@@ -88,11 +104,68 @@ fn check_spread(f: &Fields<'_>, cases: &[Case]) {
     }
 }
 
-fn criterion(node: Node<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Case> {
+/// Every grade is reached by a case, and one case leaves a higher one open.
+fn check_grades(f: &Fields<'_>, scale: &Scale, cases: &[Case]) {
+    let said = |wanted: &dyn Fn(&ScaleExpected) -> bool| {
+        cases.iter().any(|case| matches!(&case.given, Given::Scale { expect, .. } if wanted(expect)))
+    };
+    for grade in
+        scale.grades.iter().filter(|grade| !said(&|expect| *expect == ScaleExpected::Reached(grade.id.clone())))
+    {
+        let message = Text::new(format!("没有达到 `{}` 的案例", grade.id), format!("no case reaches `{}`", grade.id));
+        f.fault("pack.thin_cases", message);
+    }
+    if !said(&|expect| matches!(expect, ScaleExpected::AtLeast(_))) {
+        f.fault("pack.thin_cases", Text::new("没有结果为 `at_least` 的案例", "no case expects `at_least`"));
+    }
+}
+
+/// A case of a scale: `reached = "major"`, `at_least = "general"` with `missing`, or `expect = "broken"` or `"not_in_force"`.
+fn scale(node: Node<'_>, rule: &RuleId, parts: &Parts) -> Option<Case> {
+    let f = node.table(&["name", "day", "answers", "reached", "at_least", "expect", "missing"])?;
+    let (name, day) = (f.need("name"), f.need("day"));
+    let grades = parts.scales.iter().filter(|scale| scale.id == *rule).flat_map(|scale| &scale.grades);
+    let known: Vec<&str> = grades.map(|grade| grade.id.as_str()).collect();
+    let grade = |node: Node<'_>| {
+        let word = node.text()?;
+        known_name(word, node, &known).map(|()| word.to_owned())
+    };
+    let expect = match (f.get("reached"), f.get("at_least"), f.get("expect")) {
+        (Some(node), None, None) => ScaleExpected::Reached(grade(node)?),
+        (None, Some(node), None) => ScaleExpected::AtLeast(grade(node)?),
+        (None, None, Some(node)) => match node.word()? {
+            Expected::Broken => ScaleExpected::Broken,
+            Expected::NotInForce => ScaleExpected::NotInForce,
+            _ => return bad_scale_case(node),
+        },
+        _ => return bad_scale_case(node),
+    };
+    let (answers, missing) = (answers(&f, &parts.inputs)?, missing(&f, &parts.inputs)?);
+    Some(Case {
+        name: name?.both()?,
+        spot: node.spot(),
+        given: Given::Scale { day: day?.day()?, answers, expect, missing },
+    })
+}
+
+fn bad_scale_case(node: Node<'_>) -> Option<Case> {
+    let message = Text::new(
+        "须写 reached、at_least、expect（broken 或 not_in_force）之一",
+        "write one of `reached`, `at_least`, `expect` (broken or not_in_force)",
+    );
+    node.fault("pack.bad_cases", message);
+    None
+}
+
+fn decided(node: Node<'_>, beside: Beside, inputs: &BTreeMap<InputId, Input>) -> Option<Case> {
     let f = node.table(&["name", "day", "answers", "expect", "missing"])?;
     let (name, day, expect) = (f.need("name"), f.need("day"), f.need("expect"));
     let (answers, missing) = (answers(&f, inputs)?, missing(&f, inputs)?);
-    let given = Given::Criterion { day: day?.day()?, answers, expect: expect?.word()?, missing };
+    let (day, expect) = (day?.day()?, expect?.word()?);
+    let given = match beside {
+        Beside::Trigger => Given::Trigger { day, answers, expect, missing },
+        _ => Given::Criterion { day, answers, expect, missing },
+    };
     Some(Case { name: name?.both()?, spot: node.spot(), given })
 }
 
@@ -108,7 +181,11 @@ fn answers(f: &Fields<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Answers>
 /// None inside: the case does not say what is missing.
 fn missing(f: &Fields<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Option<BTreeSet<InputId>>> {
     let Some(list) = f.get("missing") else { return Some(None) };
-    Some(Some(parts::each(list.list()?, |node| Some(known_input(node.text()?, node, inputs)?.id.clone())).into_iter().collect()))
+    Some(Some(
+        parts::each(list.list()?, |node| Some(known_input(node.text()?, node, inputs)?.id.clone()))
+            .into_iter()
+            .collect(),
+    ))
 }
 
 /// A case of a checklist names its check; `passes` and `fails` are its verdicts.
@@ -146,7 +223,9 @@ fn answer(node: Node<'_>, kind: &InputKind) -> Option<Answer> {
         InputKind::Yes => node.yes().map(Answer::Yes),
         InputKind::Number { .. } => node.number().map(Answer::Number),
         InputKind::Day => node.day().map(Answer::Day),
-        InputKind::Dates => node.list()?.into_iter().map(|node| node.day()).collect::<Option<Vec<_>>>().map(Answer::Days),
+        InputKind::Dates => {
+            node.list()?.into_iter().map(|node| node.day()).collect::<Option<Vec<_>>>().map(Answer::Days)
+        }
         InputKind::Choice { .. } => node.text().map(|word| Answer::Choice(word.to_owned())),
     }
 }

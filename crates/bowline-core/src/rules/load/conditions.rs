@@ -13,9 +13,23 @@ use std::collections::BTreeMap;
 /// Declared inputs by id.
 pub(super) type Inputs = BTreeMap<InputId, Input>;
 
-const KEYS: [&str; 13] =
-    ["all", "any", "not", "at_least", "input", "is", "one_of", "more_than", "at_most", "below", "from", "before", "window"];
-const COMPARISONS: [&str; 9] = ["is", "one_of", "at_least", "more_than", "at_most", "below", "from", "before", "window"];
+const KEYS: [&str; 13] = [
+    "all",
+    "any",
+    "not",
+    "at_least",
+    "input",
+    "is",
+    "one_of",
+    "more_than",
+    "at_most",
+    "below",
+    "from",
+    "before",
+    "window",
+];
+const COMPARISONS: [&str; 9] =
+    ["is", "one_of", "at_least", "more_than", "at_most", "below", "from", "before", "window"];
 
 /// A condition. Reports what is wrong with it.
 pub(super) fn read(node: Node<'_>, inputs: &Inputs) -> Option<Condition> {
@@ -93,7 +107,8 @@ impl Reader<'_> {
 pub(super) fn declared<'i>(name: Node<'_>, id: &InputId, inputs: &'i Inputs) -> Option<&'i Input> {
     let input = inputs.get(id);
     if input.is_none() {
-        let message = Text::new(format!("没有声明输入 `{}`", id.as_str()), format!("input `{}` is not declared", id.as_str()));
+        let message =
+            Text::new(format!("没有声明输入 `{}`", id.as_str()), format!("input `{}` is not declared", id.as_str()));
         name.fault_with("pack.unknown_input", message, did_you_mean(id.as_str(), inputs.keys().map(InputId::as_str)));
     }
     input
@@ -111,10 +126,8 @@ fn comparison(key: &str, value: Node<'_>, kind: &InputKind, inputs: &Inputs) -> 
         ("before", InputKind::Day) => value.day().map(Comparison::Before),
         ("window", InputKind::Dates) => tables::window(value, inputs).map(Comparison::Window),
         _ => {
-            let message = Text::new(
-                format!("`{key}` 不能用于此类输入"),
-                format!("`{key}` does not fit an input of this type"),
-            );
+            let message =
+                Text::new(format!("`{key}` 不能用于此类输入"), format!("`{key}` does not fit an input of this type"));
             let help = match kind {
                 InputKind::Yes => "is",
                 InputKind::Number { .. } => "at_least, more_than, at_most, below",
@@ -122,7 +135,11 @@ fn comparison(key: &str, value: Node<'_>, kind: &InputKind, inputs: &Inputs) -> 
                 InputKind::Dates => "window",
                 InputKind::Choice { .. } => "one_of",
             };
-            value.fault_with("pack.type_mismatch", message, Some(Text::new(format!("可用：{help}"), format!("use {help}"))));
+            value.fault_with(
+                "pack.type_mismatch",
+                message,
+                Some(Text::new(format!("可用：{help}"), format!("use {help}"))),
+            );
             None
         }
     }

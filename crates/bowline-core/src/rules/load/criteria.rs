@@ -3,12 +3,14 @@
 use super::conditions::{self, Inputs};
 use super::parts;
 use super::reader::{Fields, Node, Sink, Spot};
+use crate::ids::RuleId;
 use crate::rules::diagnostic::did_you_mean;
-use crate::rules::{Condition, Criterion, RuleSet};
+use crate::rules::{Condition, Criterion, RuleSet, Validity};
 use crate::words::Text;
 
 /// Keys of a criterion.
-pub(super) const KEYS: [&str; 10] = ["id", "title", "set", "grade", "valid", "cite", "scope", "except", "if", "undecided"];
+pub(super) const KEYS: [&str; 10] =
+    ["id", "title", "set", "grade", "valid", "cite", "scope", "except", "if", "undecided"];
 
 /// One file.
 pub(super) fn read(f: &Fields<'_>, inputs: &Inputs) -> Option<(Criterion, Spot)> {
@@ -24,7 +26,10 @@ pub(super) fn read(f: &Fields<'_>, inputs: &Inputs) -> Option<(Criterion, Spot)>
     let (scope, except, condition) = (scope.ok()?, except.ok()?, condition.ok()?);
     let undecided = f.get("undecided").and_then(|node| node.both());
     if condition.is_some() == undecided.is_some() {
-        let message = Text::new("须写 if；无从判定的写 undecided 说明缘由", "write `if`, or `undecided` with the reason why it is never decided");
+        let message = Text::new(
+            "须写 if；无从判定的写 undecided 说明缘由",
+            "write `if`, or `undecided` with the reason why it is never decided",
+        );
         f.fault("pack.bad_criterion", message);
     }
     let Ok(program) = Criterion::compile(scope.as_ref(), except.as_ref(), condition.as_ref()) else {
@@ -32,8 +37,18 @@ pub(super) fn read(f: &Fields<'_>, inputs: &Inputs) -> Option<(Criterion, Spot)>
         return None;
     };
     let criterion = Criterion {
-        id: id?.id()?, title: title?.both()?, topic: topic(id?), set: set?.text()?.to_owned(), valid: valid?, cite: cite?,
-        scope, except, condition, undecided, grade: grade?.word()?, program,
+        id: id?.id()?,
+        title: title?.both()?,
+        topic: topic(id?),
+        set: set?.text()?.to_owned(),
+        valid: valid?,
+        cite: cite?,
+        scope,
+        except,
+        condition,
+        undecided,
+        grade: grade?.word()?,
+        program,
     };
     Some((criterion, id?.spot()))
 }
@@ -56,13 +71,14 @@ pub(super) fn check_sets(criteria: &[(Criterion, Spot)], sets: &[RuleSet], sink:
 }
 
 /// Editions of one id must not overlap.
-pub(super) fn check_editions(criteria: &[(Criterion, Spot)], sink: &Sink) {
-    let mut sorted: Vec<_> = criteria.iter().collect();
-    sorted.sort_by(|a, b| (&a.0.id, a.0.valid.from).cmp(&(&b.0.id, b.0.valid.from)));
+pub(super) fn check_editions<'r>(rules: impl Iterator<Item = (&'r RuleId, Validity, &'r Spot)>, sink: &Sink) {
+    let mut sorted: Vec<_> = rules.collect();
+    sorted.sort_by(|a, b| (a.0, a.1.from).cmp(&(b.0, b.1.from)));
     for pair in sorted.windows(2) {
-        let [(one, _), (next, spot)] = pair else { continue };
-        if one.id == next.id && one.valid.overlaps(&next.valid) {
-            let message = Text::new(format!("`{}` 的两个版本有效期重叠", one.id), format!("two editions of `{}` overlap", one.id));
+        let [(one, valid, _), (next, next_valid, spot)] = pair else { continue };
+        if one == next && valid.overlaps(next_valid) {
+            let message =
+                Text::new(format!("`{one}` 的两个版本有效期重叠"), format!("two editions of `{one}` overlap"));
             super::push_at(sink, spot, "pack.overlap", message);
         }
     }

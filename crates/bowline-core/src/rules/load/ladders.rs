@@ -35,13 +35,22 @@ fn rung<'s>(node: Node<'s>, supervised_by: &mut Vec<(RuleId, Node<'s>)>) -> Opti
     let when = match (f.get("before"), f.get("after")) {
         (Some(before), None) => RungTime::Before(before_term(before)?),
         (None, Some(after)) => RungTime::After(parts::term(after)?),
-        _ => return refuse(node, "pack.bad_rung", "须写 before 或 after 之一", "a rung has either `before` or `after`"),
+        _ => {
+            return refuse(node, "pack.bad_rung", "须写 before 或 after 之一", "a rung has either `before` or `after`");
+        }
     };
     let act = match (f.get("remind"), f.get("light"), f.get("supervise")) {
         (Some(remind), None, None) if remind.yes()? => RungAct::Remind,
         (None, Some(light), None) => RungAct::Light(light.word::<Light>()?),
         (None, None, Some(node)) => supervise(node, supervised_by)?,
-        _ => return refuse(node, "pack.bad_rung", "须写 remind = true、light 或 supervise 之一", "a rung does one of `remind = true`, `light`, `supervise`"),
+        _ => {
+            return refuse(
+                node,
+                "pack.bad_rung",
+                "须写 remind = true、light 或 supervise 之一",
+                "a rung does one of `remind = true`, `light`, `supervise`",
+            );
+        }
     };
     Some(Rung { id, when, act })
 }
@@ -53,7 +62,9 @@ fn refuse<T>(node: Node<'_>, code: &'static str, zh: &str, en: &str) -> Option<T
 
 fn before_term(node: Node<'_>) -> Option<Term> {
     match parts::term(node)? {
-        Term::WorkingDays(_) => refuse(node, "pack.bad_term", "提前量只能用小时或自然日", "`before` takes hours or calendar days"),
+        Term::WorkingDays(_) => {
+            refuse(node, "pack.bad_term", "提前量只能用小时或自然日", "`before` takes hours or calendar days")
+        }
         term => Some(term),
     }
 }
@@ -63,7 +74,12 @@ fn supervise<'s>(node: Node<'s>, supervised_by: &mut Vec<(RuleId, Node<'s>)>) ->
     let (term_node, ladder_node) = (f.need("term")?, f.need("ladder")?);
     let term = parts::term(term_node)?;
     if parts::is_zero(term) {
-        return refuse(term_node, "pack.zero_term", "督办期限不能为零：会无时间流逝地循环", "a supervise term of zero would climb without time passing");
+        return refuse(
+            term_node,
+            "pack.zero_term",
+            "督办期限不能为零：会无时间流逝地循环",
+            "a supervise term of zero would climb without time passing",
+        );
     }
     let ladder: RuleId = ladder_node.id()?;
     supervised_by.push((ladder.clone(), ladder_node));
@@ -74,7 +90,10 @@ fn check_order(ladder: &Ladder, at: Node<'_>) {
     let mut seen = BTreeSet::new();
     for rung in &ladder.rungs {
         if !seen.insert(rung.id.as_str()) {
-            at.fault("pack.duplicate_id", Text::new(format!("梯级 `{}` 重复", rung.id), format!("rung `{}` stands twice", rung.id)));
+            at.fault(
+                "pack.duplicate_id",
+                Text::new(format!("梯级 `{}` 重复", rung.id), format!("rung `{}` stands twice", rung.id)),
+            );
         }
     }
     let first_after = ladder.rungs.iter().position(|r| matches!(r.when, RungTime::After(_)));
@@ -113,8 +132,11 @@ fn check_cycles(ladders: &[ReadLadder<'_>], sink: &Sink) {
     let mut left: BTreeMap<RuleId, (BTreeSet<RuleId>, &Spot)> =
         ladders.iter().map(|l| (l.ladder.id.clone(), (targets(l), &l.spot))).collect();
     loop {
-        let ends: Vec<RuleId> =
-            left.iter().filter(|(_, (to, _))| !to.iter().any(|t| left.contains_key(t))).map(|(id, _)| id.clone()).collect();
+        let ends: Vec<RuleId> = left
+            .iter()
+            .filter(|(_, (to, _))| !to.iter().any(|t| left.contains_key(t)))
+            .map(|(id, _)| id.clone())
+            .collect();
         if ends.is_empty() {
             break;
         }

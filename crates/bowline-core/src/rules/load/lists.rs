@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const LEVELS: [&str; 4] = ["nation", "province", "city", "county"];
 
 /// A level word.
-fn level(node: Node<'_>) -> Option<String> {
+pub(super) fn level(node: Node<'_>) -> Option<String> {
     let word = node.text()?;
     if !LEVELS.contains(&word) {
         let message = Text::new(format!("不认识层级 `{word}`"), format!("unknown level `{word}`"));
@@ -30,7 +30,10 @@ pub(super) fn department(node: Node<'_>) -> Option<(Department, Spot)> {
     let mut office_name_at = BTreeMap::new();
     for (word, node) in f.get("office_name_at").and_then(|node| node.entries()).unwrap_or_default() {
         if !LEVELS.contains(&word) {
-            node.fault("pack.unknown_word", Text::new(format!("不认识层级 `{word}`"), format!("unknown level `{word}`")));
+            node.fault(
+                "pack.unknown_word",
+                Text::new(format!("不认识层级 `{word}`"), format!("unknown level `{word}`")),
+            );
         }
         office_name_at.insert(word.to_owned(), node.both()?);
     }
@@ -38,7 +41,8 @@ pub(super) fn department(node: Node<'_>) -> Option<(Department, Spot)> {
     let levels = parts::each(levels?.list()?, level);
     let office = office_name?.both()?;
     if !office.zh.contains("{place}") || !office.en.contains("{place}") {
-        office_name?.fault("pack.bad_placeholder", Text::new("机构名须含 {place}", "the name of an office contains {place}"));
+        office_name?
+            .fault("pack.bad_placeholder", Text::new("机构名须含 {place}", "the name of an office contains {place}"));
     }
     let department = Department { id: id.id()?, name: name?.both()?, levels, office_name: office, office_name_at };
     Some((department, id.spot()))
@@ -50,7 +54,10 @@ fn sector_code(node: Node<'_>) -> Option<String> {
     let fine = code.len() <= 5
         && code.bytes().enumerate().all(|(i, b)| if i == 0 { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
     if !fine {
-        node.fault("pack.bad_id", Text::new(format!("`{code}` 不是行业代码"), format!("`{code}` is not a sector code")));
+        node.fault(
+            "pack.bad_id",
+            Text::new(format!("`{code}` 不是行业代码"), format!("`{code}` is not a sector code")),
+        );
         return None;
     }
     Some(code.to_owned())
@@ -66,8 +73,13 @@ pub(super) fn sector(node: Node<'_>) -> Option<(String, Text, Spot)> {
 fn known_department(node: Node<'_>, known: &BTreeSet<DepartmentId>) -> Option<DepartmentId> {
     let id: DepartmentId = node.id()?;
     if !known.contains(&id) {
-        let message = Text::new(format!("没有部门 `{}`", id.as_str()), format!("there is no department `{}`", id.as_str()));
-        node.fault_with("pack.unknown_department", message, did_you_mean(id.as_str(), known.iter().map(DepartmentId::as_str)));
+        let message =
+            Text::new(format!("没有部门 `{}`", id.as_str()), format!("there is no department `{}`", id.as_str()));
+        node.fault_with(
+            "pack.unknown_department",
+            message,
+            did_you_mean(id.as_str(), known.iter().map(DepartmentId::as_str)),
+        );
         return None;
     }
     Some(id)
@@ -76,7 +88,8 @@ fn known_department(node: Node<'_>, known: &BTreeSet<DepartmentId>) -> Option<De
 /// One `[[set]]` of `sets.toml`: sectors, lead department, instruments.
 pub(super) fn set(node: Node<'_>, known: &BTreeSet<DepartmentId>) -> Option<(RuleSet, Spot)> {
     let f = node.table(&["id", "name", "sectors", "lead", "instruments"])?;
-    let (id, name, lead) = (f.need("id"), f.need("name"), f.need("lead").and_then(|node| known_department(node, known)));
+    let (id, name, lead) =
+        (f.need("id"), f.need("name"), f.need("lead").and_then(|node| known_department(node, known)));
     let (sectors, instruments) = (f.need("sectors"), f.need("instruments"));
     let id = id?;
     let sectors = parts::each(sectors?.list()?, sector_code);
@@ -85,14 +98,19 @@ pub(super) fn set(node: Node<'_>, known: &BTreeSet<DepartmentId>) -> Option<(Rul
 }
 
 /// `supervision.toml`: the default and the department of each prefix.
-pub(super) fn supervision(f: &Fields<'_>, known: &BTreeSet<DepartmentId>) -> Option<(DepartmentId, BTreeMap<String, DepartmentId>)> {
+pub(super) fn supervision(
+    f: &Fields<'_>,
+    known: &BTreeSet<DepartmentId>,
+) -> Option<(DepartmentId, BTreeMap<String, DepartmentId>)> {
     let department = |node: Node<'_>| known_department(node, known);
     let default = f.need("default").and_then(department);
     let mut map = BTreeMap::new();
     for node in f.items("supervision") {
         let Some(item) = node.table(&["sector", "department", "cite"]) else { continue };
         parts::citations(&item);
-        let (Some(code), Some(id)) = (item.need("sector"), item.need("department").and_then(department)) else { continue };
+        let (Some(code), Some(id)) = (item.need("sector"), item.need("department").and_then(department)) else {
+            continue;
+        };
         if let Some(word) = sector_code(code)
             && map.insert(word, id).is_some()
         {
@@ -109,17 +127,24 @@ pub(super) fn word(node: Node<'_>) -> Option<(Word, Spot)> {
     let optional = |key: &str| f.get(key).and_then(|node| node.text()).map(str::to_owned);
     let note = f.get("note").and_then(|node| node.both());
     let id = id?;
-    Some((Word { id: id.id()?, term: term?.both()?, rust: optional("rust"), column: optional("column"), note }, id.spot()))
+    Some((
+        Word { id: id.id()?, term: term?.both()?, rust: optional("rust"), column: optional("column"), note },
+        id.spot(),
+    ))
 }
 
 /// One file of `lights/`.
 pub(super) fn lights(f: &Fields<'_>, inputs: &Inputs) -> Option<(LightSet, Spot)> {
-    let (id, title, valid, cite, nodes) = (f.need("id"), f.need("title"), parts::validity(f), parts::citations(f), f.need("light"));
+    let (id, title, valid, cite, nodes) =
+        (f.need("id"), f.need("title"), parts::validity(f), parts::citations(f), f.need("light"));
     let nodes = nodes?.list()?;
     let lights = parts::each(nodes, |node| light(node, inputs));
     let last = lights.len().saturating_sub(1);
     if lights.is_empty() || lights.iter().enumerate().any(|(i, light)| light.condition.is_none() != (i == last)) {
-        f.fault("pack.bad_lights", Text::new("只有最后一盏灯没有条件", "the last light, and only it, has no condition"));
+        f.fault(
+            "pack.bad_lights",
+            Text::new("只有最后一盏灯没有条件", "the last light, and only it, has no condition"),
+        );
     }
     let id = id?;
     Some((LightSet { id: id.id()?, title: title?.both()?, valid: valid?, cite: cite?, lights }, id.spot()))
@@ -140,7 +165,10 @@ fn light(node: Node<'_>, inputs: &Inputs) -> Option<LightRule> {
     for (node, text) in [(reason?, &reason_text), (turns_green?, &green_text)] {
         let filled = LevelInputs::default().fill(text);
         if filled.zh.contains('{') || filled.en.contains('{') {
-            let message = Text::new("只可用 {open} {overdue} {overdue_major} {raised} {alarms}", "only {open} {overdue} {overdue_major} {raised} {alarms} can be filled in");
+            let message = Text::new(
+                "只可用 {open} {overdue} {overdue_major} {raised} {alarms}",
+                "only {open} {overdue} {overdue_major} {raised} {alarms} can be filled in",
+            );
             node.fault("pack.bad_placeholder", message);
         }
     }
@@ -162,5 +190,13 @@ fn check(node: Node<'_>, inputs: &Inputs) -> Option<Check> {
     let passes = conditions::read(passes?, inputs)?;
     let program = Program::compile(&passes).ok()?;
     let candidates = parts::each(f.items("candidates"), |node| node.id());
-    Some(Check { id: id?.id()?, title: title?.both()?, inputs: program.inputs(), passes, candidates, cite: cite?, program })
+    Some(Check {
+        id: id?.id()?,
+        title: title?.both()?,
+        inputs: program.inputs(),
+        passes,
+        candidates,
+        cite: cite?,
+        program,
+    })
 }

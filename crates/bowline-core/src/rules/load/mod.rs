@@ -15,6 +15,7 @@ mod procedures;
 mod reader;
 mod stages;
 mod tables;
+mod triggers;
 
 pub(super) use cases::Beside;
 pub(super) use reader::Spot;
@@ -60,7 +61,11 @@ pub(super) fn load(files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
     let ours = || files.iter().filter(|(path, _)| !path.starts_with("places/") && path.ends_with(".toml"));
     let total: usize = ours().map(|(_, text)| text.len()).sum();
     if ours().count() > MAX_FILES || total > MAX_TOTAL_BYTES {
-        sink.file("", "pack.too_large", Text::new("规则包的文件过多或过大", "the pack has too many files or is too large"));
+        sink.file(
+            "",
+            "pack.too_large",
+            Text::new("规则包的文件过多或过大", "the pack has too many files or is too large"),
+        );
         return Err(sink.into_list());
     }
     let docs: Vec<Doc<'_>> = ours().filter_map(|(path, text)| parse(path, text, &sink)).collect();
@@ -85,7 +90,14 @@ fn parse<'s>(path: &'s str, text: &'s str, sink: &Sink) -> Option<Doc<'s>> {
     }
     if let Some(line) = nested_line(text) {
         let message = Text::new("嵌套过深", "nested too deep");
-        sink.push(Diagnostic { file: path.to_owned(), line, column: 1, code: "pack.nested_too_deep", message, help: None });
+        sink.push(Diagnostic {
+            file: path.to_owned(),
+            line,
+            column: 1,
+            code: "pack.nested_too_deep",
+            message,
+            help: None,
+        });
         return None;
     }
     match DeTable::parse(text) {

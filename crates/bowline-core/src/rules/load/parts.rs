@@ -12,7 +12,8 @@ const MAX_DAYS: u32 = 3_660;
 /// One source.
 fn citation(node: Node<'_>) -> Option<Citation> {
     let f = node.table(&["instrument", "article", "dossier", "tag", "checked_on"])?;
-    let (instrument, article, tag, checked_on) = (f.need("instrument"), f.need("article"), f.need("tag"), f.need("checked_on"));
+    let (instrument, article, tag, checked_on) =
+        (f.need("instrument"), f.need("article"), f.need("tag"), f.need("checked_on"));
     let dossier = match f.get("dossier") {
         Some(node) => Some(node.text()?.to_owned()),
         None => None,
@@ -61,7 +62,10 @@ pub(super) fn term(node: Node<'_>) -> Option<Term> {
         (None, Some(n), None) => n.count(0..=MAX_DAYS).map(Term::CalendarDays),
         (None, None, Some(n)) => n.count(0..=MAX_DAYS).map(Term::WorkingDays),
         _ => {
-            let message = Text::new("期限只能写一种：hours、calendar_days 或 working_days", "a term is one of hours, calendar_days, working_days");
+            let message = Text::new(
+                "期限只能写一种：hours、calendar_days 或 working_days",
+                "a term is one of hours, calendar_days, working_days",
+            );
             node.fault("pack.bad_term", message);
             None
         }
@@ -79,6 +83,9 @@ pub(super) fn each<'s, T>(nodes: Vec<Node<'s>>, read: impl FnMut(Node<'s>) -> Op
 }
 
 /// Reads every entry of a table with free keys.
-pub(super) fn each_entry<'s, T>(entries: Vec<(&'s str, Node<'s>)>, mut read: impl FnMut(&'s str, Node<'s>) -> Option<T>) -> Vec<T> {
+pub(super) fn each_entry<'s, T>(
+    entries: Vec<(&'s str, Node<'s>)>,
+    mut read: impl FnMut(&'s str, Node<'s>) -> Option<T>,
+) -> Vec<T> {
     entries.into_iter().filter_map(|(key, node)| read(key, node)).collect()
 }

@@ -8,7 +8,8 @@ use crate::rules::{Ladder, Matter, OrderedWord, Procedure, Step, StepTerm};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-const STEP_KEYS: [&str; 10] = ["id", "act", "owner", "verifier", "opens_on", "settled_by", "term", "proof", "ladder", "cite"];
+const STEP_KEYS: [&str; 10] =
+    ["id", "act", "owner", "verifier", "opens_on", "settled_by", "term", "proof", "ladder", "cite"];
 
 /// One file.
 pub(super) fn read(f: &Fields<'_>, ladders: &BTreeMap<RuleId, Ladder>) -> Option<(Procedure, Spot)> {
@@ -22,11 +23,15 @@ pub(super) fn read(f: &Fields<'_>, ladders: &BTreeMap<RuleId, Ladder>) -> Option
     let mut seen = BTreeSet::new();
     for step in &steps {
         if !seen.insert(step.id.as_str()) {
-            f.fault("pack.duplicate_id", Text::new(format!("步骤 `{}` 重复", step.id), format!("step `{}` stands twice", step.id)));
+            f.fault(
+                "pack.duplicate_id",
+                Text::new(format!("步骤 `{}` 重复", step.id), format!("step `{}` stands twice", step.id)),
+            );
         }
     }
     let id = id?;
-    let procedure = Procedure { id: id.id()?, title: title?.both()?, for_matter: matter?.word()?, valid: valid?, steps };
+    let procedure =
+        Procedure { id: id.id()?, title: title?.both()?, for_matter: matter?.word()?, valid: valid?, steps };
     Some((procedure, id.spot()))
 }
 
@@ -34,7 +39,8 @@ fn step(node: Node<'_>, ladders: &BTreeMap<RuleId, Ladder>) -> Option<Step> {
     let f = node.table(&STEP_KEYS)?;
     let (id, act, owner, verifier) = (f.need("id"), f.need("act"), f.need("owner"), f.need("verifier"));
     let (opens_on, settled_by) = (f.need("opens_on"), f.need("settled_by"));
-    let (term_node, proof, ladder_node, cite) = (f.need("term"), f.need("proof"), f.need("ladder"), parts::citations(&f));
+    let (term_node, proof, ladder_node, cite) =
+        (f.need("term"), f.need("proof"), f.need("ladder"), parts::citations(&f));
     let ladder: RuleId = ladder_node?.id()?;
     if !ladders.contains_key(&ladder) {
         unknown_ladder(ladder_node?, &ladder, ladders.keys().map(RuleId::as_str));
@@ -73,7 +79,8 @@ fn check(step: &Step, node: Node<'_>) {
         node.fault("pack.self_verification", message);
     }
     if step.opens_on.is_empty() || step.settled_by.is_empty() || step.proof.is_empty() {
-        let message = Text::new("opens_on、settled_by、proof 均不可为空", "opens_on, settled_by and proof may not be empty");
+        let message =
+            Text::new("opens_on、settled_by、proof 均不可为空", "opens_on, settled_by and proof may not be empty");
         node.fault("pack.empty_list", message);
     }
 }

@@ -83,7 +83,10 @@ impl<'s> Node<'s> {
     }
     fn wrong_type(&self, zh: &str, en: &str) {
         let found = self.value.get_ref().type_str();
-        self.fault("pack.wrong_type", Text::new(format!("应为{zh}，却是 {found}"), format!("expected {en}, found {found}")));
+        self.fault(
+            "pack.wrong_type",
+            Text::new(format!("应为{zh}，却是 {found}"), format!("expected {en}, found {found}")),
+        );
     }
     pub(super) fn spot(&self) -> Spot {
         let (line, column) = line_and_column(self.source.text, self.value.span().start);
@@ -140,7 +143,10 @@ impl<'s> Node<'s> {
             let (low, high) = bounds.into_inner();
             self.fault(
                 "pack.out_of_bounds",
-                Text::new(format!("应为 {low} 至 {high} 的整数"), format!("expected a whole number from {low} to {high}")),
+                Text::new(
+                    format!("应为 {low} 至 {high} 的整数"),
+                    format!("expected a whole number from {low} to {high}"),
+                ),
             );
         }
         number
@@ -148,9 +154,17 @@ impl<'s> Node<'s> {
     /// A day, written bare: `2022-10-08`.
     pub(super) fn day(&self) -> Option<Day> {
         let day = self.value.get_ref().as_datetime().and_then(|d| d.to_string().parse::<Day>().ok());
-        let day = day.filter(|d| (1900..=2200).contains(&d.year()) && self.value.get_ref().as_datetime().is_some_and(|d| d.time.is_none()));
+        let day = day.filter(|d| {
+            (1900..=2200).contains(&d.year()) && self.value.get_ref().as_datetime().is_some_and(|d| d.time.is_none())
+        });
         if day.is_none() {
-            self.fault("pack.bad_day", Text::new("应为 1900 至 2200 年间的日期，如 2022-10-08", "expected a day from 1900 to 2200, such as 2022-10-08"));
+            self.fault(
+                "pack.bad_day",
+                Text::new(
+                    "应为 1900 至 2200 年间的日期，如 2022-10-08",
+                    "expected a day from 1900 to 2200, such as 2022-10-08",
+                ),
+            );
         }
         day
     }
@@ -158,7 +172,13 @@ impl<'s> Node<'s> {
     pub(super) fn moment(&self) -> Option<Moment> {
         let moment = self.value.get_ref().as_datetime().and_then(|d| d.to_string().parse::<Moment>().ok());
         if moment.is_none() {
-            self.fault("pack.bad_moment", Text::new("应为带时区的时刻，如 2022-10-08T17:00:00+08:00", "expected a moment with offset, such as 2022-10-08T17:00:00+08:00"));
+            self.fault(
+                "pack.bad_moment",
+                Text::new(
+                    "应为带时区的时刻，如 2022-10-08T17:00:00+08:00",
+                    "expected a moment with offset, such as 2022-10-08T17:00:00+08:00",
+                ),
+            );
         }
         moment
     }
@@ -169,7 +189,10 @@ impl<'s> Node<'s> {
             return None;
         };
         if list.len() > MAX_ITEMS {
-            self.fault("pack.too_long", Text::new(format!("列表超过 {MAX_ITEMS} 项"), format!("the list has more than {MAX_ITEMS} items")));
+            self.fault(
+                "pack.too_long",
+                Text::new(format!("列表超过 {MAX_ITEMS} 项"), format!("the list has more than {MAX_ITEMS} items")),
+            );
             return None;
         }
         Some(list.iter().map(|value| Node { source: self.source, value }).collect())
@@ -199,7 +222,10 @@ impl<'s> Node<'s> {
         let text = self.text()?;
         let id = text.parse();
         if id.is_err() {
-            self.fault("pack.bad_id", Text::new(format!("`{text}` 不是合法的标识"), format!("`{text}` is not a well-formed id")));
+            self.fault(
+                "pack.bad_id",
+                Text::new(format!("`{text}` 不是合法的标识"), format!("`{text}` is not a well-formed id")),
+            );
         }
         id.ok()
     }

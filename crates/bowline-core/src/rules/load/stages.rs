@@ -2,7 +2,7 @@
 
 use super::cases::Beside;
 use super::reader::{Fields, Sink, Spot};
-use super::{Doc, calendars, cases, criteria, inputs, ladders, lists, parts, procedures, push_at};
+use super::{Doc, calendars, cases, criteria, inputs, ladders, lists, parts, procedures, push_at, triggers};
 use crate::ids::{DepartmentId, RuleId};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
@@ -10,9 +10,17 @@ use crate::rules::{Ladder, Pack};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-const FOLDERS: [&str; 7] = ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists"];
-const FILES: [&str; 7] =
-    ["pack.toml", "instruments.toml", "departments.toml", "sectors.toml", "supervision.toml", "terms.toml", "sets.toml"];
+const FOLDERS: [&str; 9] =
+    ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists", "scales", "triggers"];
+const FILES: [&str; 7] = [
+    "pack.toml",
+    "instruments.toml",
+    "departments.toml",
+    "sectors.toml",
+    "supervision.toml",
+    "terms.toml",
+    "sets.toml",
+];
 
 /// Everything, or None with diagnostics in the sink.
 pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
@@ -26,6 +34,7 @@ pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
         read_procedures(parts, docs, sink);
         read_tables(parts, docs, sink);
         read_criteria(parts, docs, sink);
+        read_scales_and_triggers(parts, docs, sink);
         read_lights_and_checklists(parts, docs, sink);
         read_instruments(parts, docs, sink);
         parts.calendar = calendars::merge(
@@ -56,7 +65,11 @@ fn folder<'d, 's>(docs: &'d [Doc<'s>], name: &'d str) -> impl Iterator<Item = &'
 fn file<'d, 's>(docs: &'d [Doc<'s>], name: &str, sink: &Sink) -> Option<&'d Doc<'s>> {
     let doc = docs.iter().find(|doc| doc.path == name);
     if doc.is_none() {
-        sink.file(name, "pack.missing_file", Text::new("缺少此文件，或文件不可读", "the file is missing or unreadable"));
+        sink.file(
+            name,
+            "pack.missing_file",
+            Text::new("缺少此文件，或文件不可读", "the file is missing or unreadable"),
+        );
     }
     doc
 }
@@ -84,7 +97,12 @@ fn header(docs: &[Doc<'_>], sink: &Sink) -> Option<Parts> {
 /// Reports a second use of an id.
 fn once<K: Ord + Clone>(seen: &mut BTreeSet<K>, key: &K, shown: &str, spot: &Spot, sink: &Sink) {
     if !seen.insert(key.clone()) {
-        push_at(sink, spot, "pack.duplicate_id", Text::new(format!("`{shown}` 重复"), format!("`{shown}` stands twice")));
+        push_at(
+            sink,
+            spot,
+            "pack.duplicate_id",
+            Text::new(format!("`{shown}` 重复"), format!("`{shown}` stands twice")),
+        );
     }
 }
 
@@ -109,7 +127,8 @@ fn read_ladders(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
         once(&mut seen, &one.ladder.id, one.ladder.id.as_str(), &one.spot, sink);
     }
     ladders::check(&read, sink);
-    parts.ladders = read.into_iter().map(|one| (one.ladder.id.clone(), one.ladder)).collect::<BTreeMap<RuleId, Ladder>>();
+    parts.ladders =
+        read.into_iter().map(|one| (one.ladder.id.clone(), one.ladder)).collect::<BTreeMap<RuleId, Ladder>>();
 }
 
 fn read_procedures(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
@@ -139,9 +158,30 @@ fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
         }
         read.extend(found);
     }
-    criteria::check_editions(&read, sink);
+    criteria::check_editions(read.iter().map(|(rule, spot)| (&rule.id, rule.valid, spot)), sink);
     criteria::check_sets(&read, &parts.sets, sink);
     parts.criteria = read.into_iter().map(|(criterion, _)| criterion).collect();
+}
+
+fn read_scales_and_triggers(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    let (mut scales, mut found) = (Vec::new(), Vec::new());
+    for doc in folder(docs, "scales") {
+        let read = triggers::scale(&doc.fields(sink, &triggers::SCALE_KEYS), &parts.inputs);
+        parts.case_files.extend(read.iter().map(|(scale, _)| (doc.path.to_owned(), scale.id.clone(), Beside::Scale)));
+        scales.extend(read);
+    }
+    for doc in folder(docs, "triggers") {
+        let read = triggers::trigger(&doc.fields(sink, &triggers::TRIGGER_KEYS), &parts.inputs);
+        if let Some((trigger, _)) = &read {
+            let beside = if trigger.condition.is_some() { Beside::Trigger } else { Beside::Undecided };
+            parts.case_files.push((doc.path.to_owned(), trigger.id.clone(), beside));
+        }
+        found.extend(read);
+    }
+    let editions = scales.iter().map(|(rule, spot)| (&rule.id, rule.valid, spot));
+    criteria::check_editions(editions.chain(found.iter().map(|(rule, spot)| (&rule.id, rule.valid, spot))), sink);
+    parts.scales = scales.into_iter().map(|(scale, _)| scale).collect();
+    parts.triggers = found.into_iter().map(|(trigger, _)| trigger).collect();
 }
 
 /// Names of the instruments; whatever is cited must be among them.
@@ -156,9 +196,12 @@ fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     let rules = parts.criteria.iter().map(|rule| (&rule.id, &rule.cite));
     let ladders = parts.ladders.values().map(|ladder| (&ladder.id, &ladder.cite));
     let lights = parts.lights.iter().map(|set| (&set.id, &set.cite));
-    for (id, cites) in steps.chain(checks).chain(rules).chain(ladders).chain(lights) {
+    let scales = parts.scales.iter().map(|scale| (&scale.id, &scale.cite));
+    let triggers = parts.triggers.iter().map(|trigger| (&trigger.id, &trigger.cite));
+    for (id, cites) in steps.chain(checks).chain(rules).chain(ladders).chain(lights).chain(scales).chain(triggers) {
         for cite in cites.iter().filter(|cite| !parts.instruments.contains_key(&cite.instrument)) {
-            let (name, hint) = (&cite.instrument, did_you_mean(&cite.instrument, parts.instruments.keys().map(String::as_str)));
+            let (name, hint) =
+                (&cite.instrument, did_you_mean(&cite.instrument, parts.instruments.keys().map(String::as_str)));
             let hint = hint.unwrap_or_default();
             let zh = format!("{id} 引用了未列出的文件 `{name}` {}", hint.zh);
             let en = format!("{id} cites `{name}`, which is not listed {}", hint.en);
@@ -188,7 +231,12 @@ fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) 
             for check in &list.checks {
                 once(&mut seen, &check.id, check.id.as_str(), &spot, sink);
                 for id in check.candidates.iter().filter(|id| !rules.contains(id)) {
-                    push_at(sink, &spot, "pack.unknown_rule", Text::new(format!("没有规则 `{id}`"), format!("there is no rule `{id}`")));
+                    push_at(
+                        sink,
+                        &spot,
+                        "pack.unknown_rule",
+                        Text::new(format!("没有规则 `{id}`"), format!("there is no rule `{id}`")),
+                    );
                 }
             }
             parts.checklists.push(list);

@@ -47,7 +47,10 @@ fn same_unit(given: Node<'_>, unit: &str) -> Option<()> {
     if word == unit {
         return Some(());
     }
-    let message = Text::new(format!("单位 `{word}` 与输入的单位 `{unit}` 不符"), format!("unit `{word}` differs from the input's unit `{unit}`"));
+    let message = Text::new(
+        format!("单位 `{word}` 与输入的单位 `{unit}` 不符"),
+        format!("unit `{word}` differs from the input's unit `{unit}`"),
+    );
     given.fault("pack.unit_mismatch", message);
     None
 }
@@ -56,17 +59,25 @@ fn same_unit(given: Node<'_>, unit: &str) -> Option<()> {
 fn rows(f: &Fields<'_>, name: Node<'_>, kind: &InputKind, otherwise: Option<f64>) -> Option<Rows> {
     let node = f.need("rows")?;
     if !matches!(kind, InputKind::Number { .. }) && f.get("unit").is_some() {
-        f.fault("pack.bad_table", Text::new("只有按数选行的表才写 unit", "only a table whose rows are chosen by a number has a `unit`"));
+        f.fault(
+            "pack.bad_table",
+            Text::new("只有按数选行的表才写 unit", "only a table whose rows are chosen by a number has a `unit`"),
+        );
     }
     match kind {
         InputKind::Number { unit } => {
             same_unit(f.need("unit")?, unit)?;
             bands(f, node, otherwise)
         }
-        InputKind::Choice { choices } => words(node, &choices.keys().map(String::as_str).collect::<Vec<_>>(), otherwise),
+        InputKind::Choice { choices } => {
+            words(node, &choices.keys().map(String::as_str).collect::<Vec<_>>(), otherwise)
+        }
         InputKind::Yes => words(node, &["no", "yes"], otherwise),
         InputKind::Day | InputKind::Dates => {
-            let message = Text::new("表只能按 yes、number、choice 类输入选行", "rows are chosen by an input of kind yes, number or choice");
+            let message = Text::new(
+                "表只能按 yes、number、choice 类输入选行",
+                "rows are chosen by an input of kind yes, number or choice",
+            );
             name.fault("pack.type_mismatch", message);
             None
         }
@@ -90,7 +101,10 @@ fn words(node: Node<'_>, choices: &[&str], otherwise: Option<f64>) -> Option<Row
         let message = if otherwise.is_some() {
             Text::new("每个选项都有行，`otherwise` 多余", "every choice has a row: `otherwise` is never used")
         } else {
-            Text::new(format!("这些选项没有行：{list}；补上或写 otherwise"), format!("no row for {list}; add them, or `otherwise`"))
+            Text::new(
+                format!("这些选项没有行：{list}；补上或写 otherwise"),
+                format!("no row for {list}; add them, or `otherwise`"),
+            )
         };
         node.fault("pack.table_gap", message);
     }
@@ -101,7 +115,13 @@ fn words(node: Node<'_>, choices: &[&str], otherwise: Option<f64>) -> Option<Row
 /// `rows = [{ from = 50, value = 20 }, …]` in ascending order; `otherwise` speaks for what lies below the first.
 fn bands(f: &Fields<'_>, node: Node<'_>, otherwise: Option<f64>) -> Option<Rows> {
     if otherwise.is_none() {
-        f.fault("pack.table_gap", Text::new("缺 otherwise：首行之下的数没有行", "`otherwise` is missing: nothing speaks for numbers below the first row"));
+        f.fault(
+            "pack.table_gap",
+            Text::new(
+                "缺 otherwise：首行之下的数没有行",
+                "`otherwise` is missing: nothing speaks for numbers below the first row",
+            ),
+        );
     }
     let mut bands: Vec<Band> = Vec::new();
     for row in node.list()? {
@@ -144,7 +164,10 @@ pub(super) fn window(node: Node<'_>, inputs: &Inputs) -> Option<Window> {
         Some(name) => {
             let id: InputId = name.id()?;
             if !matches!(declared(name, &id, inputs)?.kind, InputKind::Day) {
-                name.fault("pack.type_mismatch", Text::new("ending 须是 day 类输入", "`ending` names an input of kind day"));
+                name.fault(
+                    "pack.type_mismatch",
+                    Text::new("ending 须是 day 类输入", "`ending` names an input of kind day"),
+                );
                 return None;
             }
             Some(id)
@@ -153,7 +176,10 @@ pub(super) fn window(node: Node<'_>, inputs: &Inputs) -> Option<Window> {
     };
     let count = count?.count(1..=MAX_COUNT)?;
     if count == 1 && ending.is_none() {
-        let message = Text::new("一次即成立，期间无意义：写 ending 或更大的 count", "one day is within any span: give `ending`, or a larger `count`");
+        let message = Text::new(
+            "一次即成立，期间无意义：写 ending 或更大的 count",
+            "one day is within any span: give `ending`, or a larger `count`",
+        );
         node.fault("pack.bad_window", message);
     }
     Some(Window { count, within: within?, ending })
@@ -166,7 +192,10 @@ fn span(node: Node<'_>) -> Option<Span> {
         (Some(n), None) => n.count(1..=MAX_DAYS).map(Span::Days),
         (None, Some(n)) => n.count(1..=MAX_MONTHS).map(Span::Months),
         _ => {
-            node.fault("pack.bad_window", Text::new("期间写 days 或 months 之一", "a span is either `days` or `months`"));
+            node.fault(
+                "pack.bad_window",
+                Text::new("期间写 days 或 months 之一", "a span is either `days` or `months`"),
+            );
             None
         }
     }

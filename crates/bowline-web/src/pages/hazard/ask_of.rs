@@ -84,7 +84,8 @@ fn days(given: &str) -> Option<Vec<Day>> {
         return Some(Vec::new());
     }
     let apart = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、');
-    let days: Option<Vec<Day>> = given.split(apart).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect();
+    let days: Option<Vec<Day>> =
+        given.split(apart).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect();
     days.filter(|days| !days.is_empty())
 }
 
@@ -100,8 +101,12 @@ fn answer(question: &QuestionView, given: &str) -> Result<Option<Answer>, Refuse
             Ok(number) if number.is_finite() => Ok(Some(Answer::Number(number))),
             _ => named(|f, ask| f.bad_number(ask)),
         },
-        QuestionKind::Day => given.parse().map_or_else(|_| named(|f, ask| f.bad_day(ask)), |day| Ok(Some(Answer::Day(day)))),
-        QuestionKind::Dates => days(given).map_or_else(|| named(|f, ask| f.bad_days(ask)), |days| Ok(Some(Answer::Days(days)))),
+        QuestionKind::Day => {
+            given.parse().map_or_else(|_| named(|f, ask| f.bad_day(ask)), |day| Ok(Some(Answer::Day(day))))
+        }
+        QuestionKind::Dates => {
+            days(given).map_or_else(|| named(|f, ask| f.bad_days(ask)), |days| Ok(Some(Answer::Days(days))))
+        }
         QuestionKind::Choice(choices) => {
             Ok(choices.iter().any(|(value, _)| value == given).then(|| Answer::Choice(given.to_owned())))
         }

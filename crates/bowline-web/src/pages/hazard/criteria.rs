@@ -96,9 +96,11 @@ fn question(reader: &Reader, criterion: &CriterionView, it: &QuestionView, form:
         QuestionKind::Number(unit) => ("number", unit.clone(), Vec::new()),
         QuestionKind::Day => ("day", String::new(), Vec::new()),
         QuestionKind::Dates => ("dates", String::new(), Vec::new()),
-        QuestionKind::Choice(choices) => {
-            ("choice", String::new(), choices.iter().map(|(value, label)| (value.clone(), reader.text(label))).collect())
-        }
+        QuestionKind::Choice(choices) => (
+            "choice",
+            String::new(),
+            choices.iter().map(|(value, label)| (value.clone(), reader.text(label))).collect(),
+        ),
     };
     Question { value: form.get(&name).to_owned(), name, ask: reader.text(&it.ask), kind, unit, options }
 }

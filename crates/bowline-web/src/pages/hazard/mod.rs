@@ -67,7 +67,8 @@ impl HazardPage {
         let (reader, lang) = (&visit.reader, visit.reader.lang());
         let (w, f) = (HazardWords(lang), FormWords(lang));
         let id = view.line.subject.to_string();
-        let (open, settled) = view.duties.iter().partition::<Vec<_>, _>(|it| matches!(it.standing, "open" | "submitted"));
+        let (open, settled) =
+            view.duties.iter().partition::<Vec<_>, _>(|it| matches!(it.standing, "open" | "submitted"));
         let steps = step::steps(view, attempt);
         let homeless = attempt.filter(|attempt| !steps.iter().any(|step| step.key == attempt.key));
         let text = |(name, value): &(_, _)| (reader.text(name), reader.text(value));
@@ -125,7 +126,12 @@ pub async fn show(
 ///
 /// # Errors
 /// Not there, or not the person's to see.
-pub async fn act(State(app): State<Bowline>, visit: Visit, Path((id, key)): Path<(String, String)>, form: Posted) -> Answer {
+pub async fn act(
+    State(app): State<Bowline>,
+    visit: Visit,
+    Path((id, key)): Path<(String, String)>,
+    form: Posted,
+) -> Answer {
     let (who, subject) = (visit.person()?, subject(&id)?);
     let key = step::KEYS.into_iter().find(|it| *it == key).ok_or(Problem::NotFound)?;
     let (asked, tried) = (form.clone_fields(), who.clone());
@@ -160,6 +166,10 @@ pub async fn proof(State(app): State<Bowline>, visit: Visit, Path((id, sha256)):
     let shown = matches!(media, "image/jpeg" | "image/png" | "image/webp" | "image/gif");
     let disposition = crate::pages::import::disposition(if shown { "inline" } else { "attachment" }, &name);
     let media = if shown { media } else { "application/octet-stream" };
-    let headers = [(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, disposition), (CACHE_CONTROL, "private, no-store".to_owned())];
+    let headers = [
+        (CONTENT_TYPE, media.to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+        (CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
     Ok((headers, bytes).into_response())
 }

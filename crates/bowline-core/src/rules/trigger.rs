@@ -1,0 +1,84 @@
+//! A trigger: what makes the law call for an act of one post towards another, such as an interview (CN-INT). Pack data.
+//!
+//! Must never do the act: it proposes, with its reasons, and a person decides. Start at [`Trigger::evaluate`].
+
+use super::evaluate::run;
+use super::program::Program;
+use super::{Citation, Condition, Pack, Validity, Verdict};
+use crate::facts::{Answers, InputId};
+use crate::ids::RuleId;
+use crate::time::Day;
+use crate::words::Text;
+use serde::{Deserialize, Serialize};
+
+/// What a trigger proposes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proposal {
+    /// A safety interview (安全生产约谈).
+    Interview,
+}
+
+/// A post as the law names it: at a level, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedPost {
+    /// `nation`, `province`, `city` or `county`.
+    pub level: String,
+    /// Its name.
+    pub name: Text,
+}
+
+/// A trigger of one edition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trigger {
+    /// Its name, such as `CN-INT-05-1`.
+    pub id: RuleId,
+    /// What it says, short.
+    pub title: Text,
+    /// Days in force.
+    pub valid: Validity,
+    /// Sources.
+    pub cite: Vec<Citation>,
+    /// What follows.
+    pub proposes: Proposal,
+    /// Who does it: any one of these.
+    pub by: Vec<NamedPost>,
+    /// Towards whom.
+    pub whom: NamedPost,
+    /// When. None: can be cited by hand, is never decided.
+    pub condition: Option<Condition>,
+    /// Why it is never decided, for those without a condition.
+    pub undecided: Option<Text>,
+    pub(super) program: Option<Program>,
+}
+
+impl Trigger {
+    /// The verdict on these answers. None: residual; it can be cited by hand and is never decided.
+    #[must_use]
+    pub fn evaluate(&self, pack: &Pack, answers: &Answers) -> Option<Verdict> {
+        self.program.as_ref().map(|program| run(&self.id, program, pack, answers))
+    }
+
+    /// The inputs that it asks for, each once.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<InputId> {
+        self.program.as_ref().map(Program::inputs).unwrap_or_default()
+    }
+}
+
+impl Pack {
+    /// Triggers of every edition.
+    #[must_use]
+    pub fn triggers(&self) -> &[Trigger] {
+        &self.parts().triggers
+    }
+    /// The edition of a trigger in force on a day.
+    #[must_use]
+    pub fn trigger_on(&self, id: &RuleId, day: Day) -> Option<&Trigger> {
+        self.triggers_on(day).find(|trigger| trigger.id == *id)
+    }
+    /// Triggers in force on a day.
+    pub fn triggers_on(&self, day: Day) -> impl Iterator<Item = &Trigger> {
+        self.triggers().iter().filter(move |trigger| trigger.valid.holds_on(day))
+    }
+}

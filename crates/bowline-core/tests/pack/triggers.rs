@@ -1,0 +1,83 @@
+//! Scales and triggers: the highest grade reached, and when the law calls for an interview.
+
+use super::{codes, id, pack, refused_with};
+use bowline_core::facts::{Answer, Answers};
+use bowline_core::rules::{ScaleVerdict, Verdict, explain};
+
+fn answers(list: &[(&str, Answer)]) -> Answers {
+    list.iter().map(|(input, answer)| (input.parse().unwrap(), answer.clone())).collect()
+}
+
+#[test]
+fn a_grade_is_final_only_when_no_higher_one_is_open() {
+    let pack = pack();
+    let scale = pack.scale_on(&id("CN-ACC-03"), "2025-01-01".parse().unwrap()).unwrap();
+    let mut given = answers(&[("accident.deaths", Answer::Number(9.0))]);
+    let open = ["accident.injured", "accident.loss"].map(|input| input.parse().unwrap()).to_vec();
+    assert_eq!(scale.evaluate(&pack, &given), ScaleVerdict::AtLeast("larger".into(), open));
+    given.extend(answers(&[("accident.injured", Answer::Number(0.0)), ("accident.loss", Answer::Number(0.0))]));
+    let ScaleVerdict::Reached(grade, why) = scale.evaluate(&pack, &given) else { panic!("nothing is missing") };
+    assert_eq!(grade, "larger");
+    assert_eq!(why.text(&pack)[0].zh, "死亡人数（含失踪）：9 person；“不小于 3 person”成立");
+    given.insert("accident.deaths".parse().unwrap(), Answer::Number(10.0));
+    assert!(matches!(scale.evaluate(&pack, &given), ScaleVerdict::Reached(grade, _) if grade == "major"));
+    given.insert("accident.loss".parse().unwrap(), Answer::Yes(true));
+    assert!(matches!(scale.evaluate(&pack, &given), ScaleVerdict::Broken(_)));
+}
+
+#[test]
+fn the_same_facts_can_call_for_two_interviews() {
+    let pack = pack();
+    let day = "2025-07-01".parse().unwrap();
+    let days = |list: &[&str]| Answer::Days(list.iter().map(|day| day.parse().unwrap()).collect());
+    let given = answers(&[
+        ("interview.major", Answer::Yes(true)),
+        ("interview.weak_work", Answer::Yes(true)),
+        ("interview.major_days", days(&["2025-06-01", "2025-06-20"])),
+        ("interview.larger_days", days(&[])),
+    ]);
+    let fired: Vec<&str> = pack
+        .triggers_on(day)
+        .filter(|trigger| matches!(trigger.evaluate(&pack, &given), Some(Verdict::Holds(_))))
+        .map(|trigger| trigger.id.as_str())
+        .collect();
+    assert_eq!(fired, ["CN-INT-05-1", "CN-INT-06-1"]);
+    assert_eq!(pack.triggers().len(), 14);
+}
+
+#[test]
+fn they_explain_themselves() {
+    let pack = pack();
+    let rules = pack.scales().iter().map(|rule| &rule.id).chain(pack.triggers().iter().map(|rule| &rule.id));
+    for rule in rules {
+        let explained = explain(&pack, rule).unwrap();
+        assert!(explained.paragraphs.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()));
+        assert_eq!(pack.rule_text(rule).unwrap(), explained.title);
+    }
+    let explained = explain(&pack, &id("CN-INT-05-1")).unwrap().paragraphs;
+    assert_eq!(explained[2].en, "· Days of major accidents in the province — at least 2 within any 30 days");
+    assert_eq!(explained[3].zh, "建议由国务院安委会办公室负责人或国务院安委会成员单位负责人约谈省级人民政府分管负责人");
+}
+
+#[test]
+fn what_is_wrong_with_them_is_told() {
+    let (scale, trigger) = ("scales/cn-acc-03.toml", "triggers/cn-int-05-1.toml");
+    for (file, from, to, code) in [
+        (scale, "id = \"general\"", "id = \"major\"", "pack.duplicate_id"),
+        (
+            scale,
+            "id = \"general\"\n",
+            "id = \"general\"\nif = { input = \"interview.major\", is = true }\n",
+            "pack.bad_scale",
+        ),
+        (trigger, "proposes = \"interview\"", "proposes = \"interwiev\"", "pack.unknown_word"),
+        (trigger, "level = \"province\"", "level = \"provinz\"", "pack.unknown_word"),
+        (trigger, "if = ", "iff = ", "pack.bad_trigger"),
+        (trigger, "安委〔2018〕2号", "安委〔2018〕3号", "pack.unknown_instrument"),
+        ("scales/cn-acc-03.cases.toml", "reached = \"larger\"", "reached = \"largest\"", "pack.unknown_word"),
+        ("scales/cn-acc-03.cases.toml", "at_least = \"major\"", "expect = \"fires\"", "pack.bad_cases"),
+    ] {
+        let faults = refused_with(file, from, to);
+        assert!(codes(&faults).contains(&code), "{file}: {from} -> {to}: {faults:#?}");
+    }
+}
