@@ -311,7 +311,7 @@ fn a_step_says_who_what_how_long_and_on_what_ground() {
         [
             "6. Verify that it is gone: an inspector of the office in charge must, within 10 calendar days; the head of the office in charge confirms",
             "· If late: Ladder for a late step of a major accident hazard",
-            "· Source: Interim Provisions on Accident Hazards (SAWS Decree 16, 2007), 第二十三条 (from memory; check before relying on it; checked on 2026-11-21)",
+            "· Source: Interim Provisions on Accident Hazards (SAWS Decree 16, 2007), art. 23 (from memory; check before relying on it; checked on 2026-11-21)",
         ]
     );
 }

@@ -71,7 +71,7 @@ impl Tab {
             wish.add_experimental_option("prefs", prefs).unwrap();
         }
         let poller = ElementPollerWithTimeout::new(Duration::from_secs(20), Duration::from_millis(40));
-        let driver = WebDriver::builder(&world.driver_url, wish).poller(Arc::new(poller)).connect().await.unwrap();
+        let driver = WebDriver::builder(&world.driver.url, wish).poller(Arc::new(poller)).connect().await.unwrap();
         Self { driver, folder, base: server.url(""), taps: AtomicU32::new(0), _world: world.clone() }
     }
 

@@ -9,9 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// The shared server and driver.
 pub struct World {
-    driver: Child,
-    /// Address of the driver.
-    pub driver_url: String,
+    /// The driver.
+    pub driver: Driver,
     /// The browser.
     pub chromium: PathBuf,
     /// A demo whose clock no walk may turn.
@@ -27,8 +26,7 @@ impl World {
         if let Some(world) = shared.upgrade() {
             return Some(world);
         }
-        let (driver, driver_url) = start_driver(&chromedriver);
-        let world = Arc::new(Self { driver, driver_url, chromium, server: Server::demo() });
+        let world = Arc::new(Self { driver: Driver::start(&chromedriver), chromium, server: Server::demo() });
         *shared = Arc::downgrade(&world);
         Some(world)
     }
@@ -43,13 +41,6 @@ impl World {
         let tab = self.open().await;
         tab.be(persona).await;
         tab
-    }
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        drop(self.driver.kill());
-        drop(self.driver.wait());
     }
 }
 
@@ -88,17 +79,35 @@ fn browser() -> Option<(PathBuf, PathBuf)> {
     chromium.zip(driver)
 }
 
-/// Starts chromedriver on a free port, which it prints.
-fn start_driver(program: &Path) -> (Child, String) {
-    let mut child = Command::new(program).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    let port = loop {
-        let mut line = String::new();
-        assert!(out.read_line(&mut line).unwrap() > 0, "chromedriver ended without naming its port");
-        if let Some((_, port)) = line.trim_end().trim_end_matches('.').split_once("started successfully on port ") {
-            break port.parse::<u16>().unwrap();
+/// A chromedriver; killed when dropped.
+pub struct Driver {
+    child: Child,
+    /// Its address.
+    pub url: String,
+}
+
+impl Driver {
+    /// Starts one on a free port, which it prints.
+    fn start(program: &Path) -> Self {
+        let child = Command::new(program).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut driver = Self { child, url: String::new() };
+        let mut out = BufReader::new(driver.child.stdout.take().unwrap());
+        while driver.url.is_empty() {
+            let mut line = String::new();
+            assert!(out.read_line(&mut line).unwrap() > 0, "chromedriver ended without naming its port");
+            if let Some((_, port)) = line.trim_end().trim_end_matches('.').split_once("started successfully on port ") {
+                driver.url = format!("http://127.0.0.1:{port}");
+            }
         }
-    };
-    std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
-    (child, format!("http://127.0.0.1:{port}"))
+        // Whatever else it prints is read away, so that it never waits for us.
+        std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
+        driver
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
 }

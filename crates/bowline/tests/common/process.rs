@@ -102,14 +102,17 @@ impl Server {
     fn start(subcommand: &str, data: &Path, folder: Option<TempDir>) -> Self {
         let mut command = command();
         command.args([subcommand, "--listen", "127.0.0.1:0", "--data"]).arg(data);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut server = Self { child, address: String::new(), _folder: folder };
+        let mut out = BufReader::new(server.child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
-        let address = line.trim_end().split_once("http://").map(|(_, rest)| rest.trim_end_matches('/').to_owned());
+        let (_, address) =
+            line.trim_end().split_once("http://").unwrap_or_else(|| unreachable!("no address in {line:?}"));
+        server.address = address.trim_end_matches('/').to_owned();
         // Whatever else it prints is read away, so that it never waits for us.
         std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
-        Self { child, address: address.unwrap_or_else(|| unreachable!("no address in {line:?}")), _folder: folder }
+        server
     }
 
     /// The address of a page.
