@@ -106,7 +106,7 @@ impl Bowline {
         Ok((site, place))
     }
 
-    fn credit_code(&self, text: &str) -> Result<Option<CreditCode>, Refused> {
+    pub(crate) fn credit_code(&self, text: &str) -> Result<Option<CreditCode>, Refused> {
         if text.trim().is_empty() {
             return Ok(None);
         }

@@ -2,8 +2,8 @@
 //!
 //! Everything a person does goes through the public use cases, so that a story proves what a page can do. A [`World`]
 //! proves itself when it ends: read tables equal a rebuild, counts equal a recount, nothing open is without a clock.
-//! Must never be shipped, and never reach past the service to make a state that people could not make; the one exception
-//! says so ([`World::joins_group`]). Start reading at [`World`].
+//! Must never be shipped, and never reach past the service to make a state that people could not make. Start reading at
+//! [`World`].
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,

@@ -4,15 +4,15 @@ use crate::checks::broken_promises;
 use crate::person::Person;
 use crate::populate::{self, Site, populate};
 use crate::story;
-use bowline_core::facts::{Answer, Answers, EngineRan, What};
-use bowline_core::ids::{Body, CreditCode, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
+use bowline_core::facts::{Answer, Answers, EngineRan};
+use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::Dossier;
-use bowline_core::signals::{RowChanges, Tally, registry_rows};
+use bowline_core::signals::Tally;
 use bowline_core::time::{Day, Moment};
 use bowline_service::clock::{Clock, ManualClock};
 use bowline_service::views::Scope;
-use bowline_service::{Bowline, Refused};
-use bowline_store::{Append, Commit, Durability, Store};
+use bowline_service::{Bowline, Refused, SiteForm};
+use bowline_store::{Durability, Store};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -170,18 +170,17 @@ impl World {
         }
     }
 
-    /// Puts a site into a group. No use case does this yet, so it goes straight to the log, as a fact like any other.
+    /// Puts a site into a group.
     pub fn joins_group(&self, site: &Site, parent: &str) {
-        let subject = SubjectId::from(self.site_id(site));
-        let mut fact = self.app.store().facts(subject).expect("facts can be read").pop().expect("a registered site");
-        if let What::SiteRegistered(site) = &mut fact.what {
-            site.group = Some(CreditCode::parse(parent).expect("a credit code"));
-        }
-        let expected = fact.version;
-        fact.version += 1;
-        let changes = RowChanges { registry: registry_rows(&fact).into_iter().collect(), ..RowChanges::default() };
-        let append = Append { subject, expected, facts: vec![fact] };
-        self.app.store().commit(Commit { appends: vec![append], changes }).expect("a fact is written");
+        let row = self.app.store().site(self.site_id(site)).expect("a site can be read").expect("a registered site");
+        let form = SiteForm {
+            name: row.site.name,
+            credit_code: row.site.credit_code.map(|code| code.to_string()).unwrap_or_default(),
+            sector: row.site.sector,
+            group: parent.to_owned(),
+            ..SiteForm::default()
+        };
+        self.app.register_site(row.place, &form).expect("a site is corrected");
     }
 
     // -------------------------------------------------------------------------------------------------- time

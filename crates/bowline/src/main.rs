@@ -11,6 +11,7 @@ mod pack;
 mod person;
 mod serve;
 mod sim;
+mod site;
 mod tick;
 
 use clap::{Parser, Subcommand};
@@ -34,6 +35,8 @@ enum Command {
     Import(import::Arguments),
     /// Check, test and explain policy packs
     Pack(pack::Arguments),
+    /// Register sites: name, place, sector, code, group, risk level, coordinates
+    Site(site::Arguments),
     /// Run the engine once
     Tick(open::Folder),
     /// Register people, give them posts and sign-in keys
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),
+        Command::Site(arguments) => site::run(&arguments),
         Command::Tick(folder) => tick::run(&folder),
         Command::Person(arguments) => person::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),

@@ -1,0 +1,74 @@
+//! `bowline site`: registers sites and corrects what is known of them.
+
+use crate::open::{self, Folder};
+use crate::{Done, refusal};
+use bowline_core::ids::PlaceCode;
+use bowline_service::{SiteForm, risk_grade};
+use std::process::ExitCode;
+
+/// What to do.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Register a site, or correct one that is registered
+    Add(Box<Site>),
+}
+
+/// What is known of a site.
+#[derive(clap::Args)]
+struct Site {
+    /// Name
+    name: String,
+    /// Code of the county or township, such as 220104
+    place: PlaceCode,
+    /// Sector by GB/T 4754, such as H62
+    sector: String,
+    /// Unified social credit code; a private boat has none
+    #[arg(long, default_value = "")]
+    code: String,
+    /// Who runs it, if not the unit named
+    #[arg(long, default_value = "")]
+    operator: String,
+    /// Credit code of the parent of its group
+    #[arg(long, default_value = "")]
+    group: String,
+    /// Risk level: low, general, larger, major
+    #[arg(long)]
+    risk: Option<String>,
+    /// Latitude in degrees
+    #[arg(long, requires = "longitude", allow_hyphen_values = true)]
+    latitude: Option<f64>,
+    /// Longitude in degrees
+    #[arg(long, requires = "latitude", allow_hyphen_values = true)]
+    longitude: Option<f64>,
+    #[command(flatten)]
+    folder: Folder,
+}
+
+pub fn run(arguments: &Arguments) -> Done {
+    let Command::Add(site) = &arguments.command;
+    let risk = match &site.risk {
+        None => None,
+        Some(word) => {
+            Some(risk_grade(word).ok_or_else(|| format!("--risk low | general | larger | major, not {word}"))?)
+        }
+    };
+    let form = SiteForm {
+        name: site.name.clone(),
+        credit_code: site.code.clone(),
+        sector: site.sector.clone(),
+        operator: site.operator.clone(),
+        group: site.group.clone(),
+        risk,
+        coordinates: site.latitude.zip(site.longitude),
+    };
+    let app = open::filled(&site.folder)?;
+    let id = app.register_site(site.place, &form).map_err(|refused| refusal(&refused))?;
+    println!("site {id}");
+    Ok(ExitCode::SUCCESS)
+}
