@@ -85,7 +85,7 @@ impl Bowline {
         let mut duplicates = 0;
         let mut seen = BTreeSet::new();
         for row in checked.accepted() {
-            let subject = subject_of(row);
+            let subject = ledger_subject(row);
             duplicates += usize::from(!seen.insert(subject) || self.inner.store.version(subject)? > 0);
         }
         Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered })
@@ -197,7 +197,9 @@ fn setting_name(mapping: &Mapping) -> String {
     format!("mapping:{}", mapping.head)
 }
 
-fn subject_of(row: &LedgerRow) -> SubjectId {
+/// The dossier of a row: the same for the same hazard, however often and in whatever file it is imported.
+#[must_use]
+pub fn ledger_subject(row: &LedgerRow) -> SubjectId {
     let found = row.found_on.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()).unwrap_or_default();
     SubjectId::derived_at(found, &["ledger", &row.key()])
 }
@@ -232,7 +234,7 @@ impl<'a> Taking<'a> {
     }
 
     fn row(&mut self, row: &LedgerRow) -> Result<(), Refused> {
-        let subject = subject_of(row);
+        let subject = ledger_subject(row);
         let store = &self.app.inner.store;
         if self.subjects.contains(&subject) || store.version(subject)? > 0 {
             return Ok(());

@@ -27,7 +27,7 @@ mod views_of;
 
 pub use app::{Bowline, Parts};
 pub use demo::DEMO_LEDGER;
-pub use ledgers::LedgerImport;
+pub use ledgers::{LedgerImport, ledger_subject};
 pub use packs::{PackNotUsable, check_pack_files, embedded_pack, open_pack, pack_files, shipped_files};
 pub use refused::Refused;
 pub use registry::Places;

@@ -139,7 +139,10 @@ fn preview(id: &str, import: &LedgerImport, report: ImportReport) -> ImportPrevi
 fn columns(import: &LedgerImport) -> Vec<ImportColumn> {
     let Some(sheet) = import.ledger.sheets.first() else { return Vec::new() };
     let column = |(at, column): (usize, &crate::import::head::Column)| ImportColumn {
-        head: column.label(),
+        head: match &column.group {
+            Some(group) if *group != column.name => format!("{group} · {}", column.name),
+            _ => column.name.clone(),
+        },
         samples: sheet
             .rows
             .iter()

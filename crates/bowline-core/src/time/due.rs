@@ -24,7 +24,7 @@ pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZon
             let last = first.saturating_add(i64::from(days).days());
             let working = Text::new(
                 format!("自 {first} 起 {days} 个自然日：至 {last}"),
-                format!("{days} calendar days from {first}: until {last}"),
+                format!("{} from {first}: until {last}", counted(days, "calendar day")),
             );
             Due { at: end_of(last, zone), working }
         }
@@ -45,7 +45,7 @@ fn due_in_hours(start: Moment, hours: u32, zone: &TimeZone) -> Due {
     let (from, until) = (show(start), show(at));
     let working = Text::new(
         format!("自 {from} 起 {hours} 小时：至 {until}"),
-        format!("{hours} hours from {from}: until {until}"),
+        format!("{} from {from}: until {until}", counted(hours, "hour")),
     );
     Due { at, working }
 }
@@ -67,9 +67,14 @@ fn due_in_working_days(first: Day, days: u32, calendar: &WorkingCalendar, zone: 
     };
     let working = Text::new(
         format!("自 {first} 起 {days} 个工作日，日历 {}{note_zh}：至 {last}", calendar.id),
-        format!("{days} working days from {first}, calendar {}{note_en}: until {last}", calendar.id),
+        format!("{} from {first}, calendar {}{note_en}: until {last}", counted(days, "working day"), calendar.id),
     );
     Due { at: end_of(last, zone), working }
+}
+
+/// `1 working day`, `3 working days`.
+fn counted(number: u32, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 /// The midnight that ends a day.

@@ -33,7 +33,7 @@ impl Bowline {
         Ok(Jurisdiction {
             here: line(code),
             path: path.into_iter().map(|code| (code, self.short_place_name(code))).collect(),
-            children: children.iter().copied().map(line).collect(),
+            children: worst_first(children.iter().copied().map(line).collect()),
             sectors: self.sector_lines(code)?,
             days: self.days(code)?,
         })
@@ -80,4 +80,10 @@ impl Bowline {
         let days = first.series(1.day()).take_while(|day| *day <= today);
         Ok(days.map(|day| (day, known.get(&day).copied().unwrap_or_default())).collect())
     }
+}
+
+/// Red before yellow before green, then whoever has most that is late; else in the order of the codes.
+fn worst_first(mut lines: Vec<PlaceLine>) -> Vec<PlaceLine> {
+    lines.sort_by_key(|line| (std::cmp::Reverse((line.light.light, line.tally.overdue, line.tally.open)), line.place));
+    lines
 }

@@ -129,7 +129,7 @@ impl Hand<'_> {
         let within = COUNTY.parse().ok();
         let import = self.app.read_ledger(&name, &bytes, None, within)?;
         let subjects: Vec<String> =
-            import.checked.accepted().map(|row| SubjectId::derived(&["ledger", &row.key()]).to_string()).collect();
+            import.checked.accepted().map(|row| bowline_service::ledger_subject(row).to_string()).collect();
         say(&format!("taking {name} {}", subjects.join(" ")));
         self.app.take_in_ledger(Actor::Import(self.who(&post(COUNTY, Role::Head)).person), &import, &mut |_, _| {})?;
         say(&format!("taken {name}"));

@@ -2,6 +2,7 @@
 
 use crate::{FIRE_17, NO, graded, submitted, world};
 use bowline_core::facts::Light;
+use bowline_core::ids::{PostId, Role};
 use bowline_core::obligations::{Ask, Phase, Rejected};
 use bowline_core::signals::Tally;
 use bowline_service::Refused;
@@ -128,7 +129,7 @@ fn an_act_is_refused_with_what_to_do_instead() {
     let early = w.county().asks(
         h,
         Ask::Order {
-            to: w.dossier(h).obligations[0].opened.owner.clone(),
+            to: PostId::site(w.dossier(h).hazard().unwrap().found.site, Role::Principal),
             deadline: w.day(-1),
             text: "整改".to_owned(),
         },

@@ -65,6 +65,7 @@ fn another_office_cannot_verify_or_even_see() {
     let w = world();
     let h = submitted(&w);
     assert_eq!(w.city().asks(h, verify()).unwrap_err().code(), "act.not_yours");
+    w.app().load_offices("220105".parse().unwrap(), &mut |_, _| {}).unwrap();
     let elsewhere = w.hires("冯远", post("220105", Role::Inspector));
     assert_eq!(elsewhere.asks(h, verify()).unwrap_err().code(), "not_found");
     w.inspector().verifies(h);
