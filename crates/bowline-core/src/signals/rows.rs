@@ -112,6 +112,7 @@ pub fn hazard_row(_pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opt
     let (hazard, place, phase) = (dossier.hazard()?, dossier.place?, dossier.phase()?);
     let turn = dossier.live().filter(|it| it.watches().is_none()).min_by_key(|it| (it.opened.due.at, it.opened.no));
     let mut above = lineage.of(place);
+    let raised_to = raised_to(&above, dossier);
     above.pop();
     Some(HazardRow {
         subject: dossier.subject,
@@ -130,20 +131,20 @@ pub fn hazard_row(_pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opt
         due_at: turn.map(|it| it.opened.due.at),
         owner: turn.map(|it| it.opened.owner.clone()),
         act: turn.map(|it| it.opened.act),
-        raised_to: raised_to(dossier),
+        raised_to,
         returned: hazard.returned,
     })
 }
 
-/// The office above the one in charge with the newest unsettled supervise duty: ladders climb, so the newest is the highest.
-fn raised_to(dossier: &Dossier) -> Option<OfficeId> {
+/// The highest office that has an unsettled supervise duty: of those above the one in charge, the last in the lineage.
+fn raised_to(lineage: &[PlaceCode], dossier: &Dossier) -> Option<OfficeId> {
     let in_charge = &dossier.hazard()?.found.office;
     let duties = dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_some());
     let offices = duties.filter_map(|it| match &it.opened.owner.body {
-        Body::Office(office) if office.place != in_charge.place => Some((it.opened.from, it.opened.no, office)),
+        Body::Office(office) if office.place != in_charge.place => Some(office),
         _ => None,
     });
-    offices.max().map(|(_, _, office)| office.clone())
+    offices.max_by_key(|office| lineage.iter().position(|place| *place == office.place)).cloned()
 }
 
 /// The rows of all unsettled obligations.

@@ -74,7 +74,7 @@ pub fn cycle(world: &World, draw: &mut Draw, times: &mut Vec<Duration>) -> Resul
         Ok(0)
     })?;
     let hazard = found.ok_or(Refused::NotFound)?;
-    let unit = unit_of(app, head, hazard)?;
+    let unit = unit_of(app, hazard)?;
     let worker = worker(inspector, &unit);
     let deadline = app.today().saturating_add(14.days());
     let text = || "立即整改".to_owned();
@@ -98,8 +98,9 @@ pub fn cycle(world: &World, draw: &mut Draw, times: &mut Vec<Duration>) -> Resul
     Ok(())
 }
 
-fn unit_of(app: &bowline_service::Bowline, who: &Who, hazard: SubjectId) -> Result<PostId, Refused> {
-    Ok(app.hazard(who, hazard)?.unit_post)
+fn unit_of(app: &bowline_service::Bowline, hazard: SubjectId) -> Result<PostId, Refused> {
+    let row = app.store().hazard(hazard)?.ok_or(Refused::NotFound)?;
+    Ok(PostId::site(row.site, bowline_core::ids::Role::Principal))
 }
 
 /// Somebody of the enterprise.

@@ -1,0 +1,42 @@
+//! Simulated years: nothing slips, the same seed tells the same year, and a fault put in on purpose is noticed.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it breaks")]
+
+use std::process::{Command, Output};
+
+fn sim(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_bowline")).arg("sim").args(arguments).output().expect("the binary runs")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn nothing_slips_in_a_few_seeds() {
+    let data = tempfile::tempdir().unwrap();
+    let told = sim(&["--seed", "100", "--seeds", "8", "--days", "30", "--data", data.path().to_str().unwrap()]);
+    assert!(told.status.success(), "{}", said(&told));
+    assert_eq!(said(&told).matches("nothing slipped").count(), 8);
+}
+
+#[test]
+fn the_same_seed_tells_the_same_year() {
+    let year = || {
+        let data = tempfile::tempdir().unwrap();
+        said(&sim(&["--seed", "7", "--days", "60", "--data", data.path().to_str().unwrap()]))
+    };
+    assert_eq!(year(), year());
+}
+
+#[test]
+fn a_fault_put_in_on_purpose_is_noticed_and_can_be_replayed() {
+    for (fault, seen) in [("drop-rung", "there is no alarm"), ("skip-stand-in", "completeness proof fails")] {
+        let data = tempfile::tempdir().unwrap();
+        let told = sim(&["--seed", "7", "--days", "60", "--fault", fault, "--data", data.path().to_str().unwrap()]);
+        let text = said(&told);
+        assert_eq!(told.status.code(), Some(1), "{text}");
+        assert!(text.contains(seen), "{text}");
+        assert!(text.contains(&format!("replay: bowline sim --seed 7 --days 60 --fault {fault}")), "{text}");
+    }
+}
