@@ -44,16 +44,13 @@ fn rebuild(folder: &Folder) -> Done {
     let differences = compared.map_err(|refused| refusal(&refused))?;
     clear(&beside)?;
     for it in &differences {
-        println!(
-            "{}: {} rows only live, {} only rebuilt; such as {}",
-            it.table, it.only_live, it.only_rebuilt, it.example
-        );
+        say!("{}: {} rows only live, {} only rebuilt; such as {}", it.table, it.only_live, it.only_rebuilt, it.example);
     }
     if differences.is_empty() {
-        println!("{facts} 条事实重建的读表与现用读表一致 / read tables rebuilt from {facts} facts equal the live ones");
+        say!("{facts} 条事实重建的读表与现用读表一致 / read tables rebuilt from {facts} facts equal the live ones");
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{} 张读表与日志不一致 / {} read tables differ from the log", differences.len(), differences.len());
+    say!("{} 张读表与日志不一致 / {} read tables differ from the log", differences.len(), differences.len());
     Ok(ExitCode::FAILURE)
 }
 
@@ -70,15 +67,15 @@ fn check(folder: &Folder) -> Done {
     let store = open::store(folder)?;
     let sick = store.integrity().map_err(|fault| fault.chain())?;
     for line in &sick {
-        println!("数据库损坏 / the database is damaged: {line}");
+        say!("数据库损坏 / the database is damaged: {line}");
     }
     let app = open::product(store, false)?;
     let proof = app.store().completeness(app.now()).map_err(|fault| fault.chain())?;
-    println!("log: {} facts", app.store().fact_count().map_err(|fault| fault.chain())?);
-    println!("open obligations {}, live clocks {}, still due {}", proof.open, proof.clocks, proof.still_due);
+    say!("log: {} facts", app.store().fact_count().map_err(|fault| fault.chain())?);
+    say!("open obligations {}, live clocks {}, still due {}", proof.open, proof.clocks, proof.still_due);
     let balanced = proof.without_clock == 0 && proof.without_obligation == 0 && proof.silent == 0;
     if !balanced {
-        println!(
+        say!(
             "有事项没有时钟；请运行 bowline doctor rebuild --compare / some matters have no clock; run bowline doctor rebuild --compare"
         );
     }

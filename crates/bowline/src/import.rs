@@ -60,15 +60,15 @@ pub fn run(arguments: &Arguments) -> Done {
 
 fn print(report: &ImportReport, arguments: &Arguments) -> Result<(), String> {
     if arguments.json {
-        println!("{}", serde_json::to_string(report).map_err(|error| error.to_string())?);
+        say!("{}", serde_json::to_string(report).map_err(|error| error.to_string())?);
         return Ok(());
     }
     let ImportReport { rows, accepted, duplicates, refused } = report;
     let verb = if arguments.dry_run { ("将导入", "would be taken in") } else { ("已导入", "taken in") };
-    println!("共 {rows} 行：{} {accepted}，已在台账 {duplicates}，退回 {}", verb.0, refused.len());
-    println!("{rows} rows: {accepted} {}, {duplicates} already in the ledger, {} refused", verb.1, refused.len());
+    say!("共 {rows} 行：{} {accepted}，已在台账 {duplicates}，退回 {}", verb.0, refused.len());
+    say!("{rows} rows: {accepted} {}, {duplicates} already in the ledger, {} refused", verb.1, refused.len());
     for fault in refused {
-        println!(
+        say!(
             "{} {} (line {}, {}): {} / {}",
             fault.sheet,
             fault.row,

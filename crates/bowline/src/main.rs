@@ -2,6 +2,12 @@
 //!
 //! Start reading at [`Command`].
 
+/// Prints a line, as `println!`, but ends quietly where nobody reads on: `bowline pack explain RULE | head`.
+macro_rules! say {
+    () => { $crate::say_line(format_args!("")) };
+    ($($text:tt)+) => { $crate::say_line(format_args!($($text)+)) };
+}
+
 mod bench;
 mod demo;
 mod doctor;
@@ -83,5 +89,12 @@ fn refusal(refused: &bowline_service::Refused) -> String {
     match refused {
         bowline_service::Refused::Fault(causes) => format!("{}\n({causes})", both(&refused.text())),
         _ => both(&refused.text()),
+    }
+}
+
+fn say_line(line: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    if writeln!(std::io::stdout().lock(), "{line}").is_err() {
+        std::process::exit(0);
     }
 }

@@ -85,12 +85,12 @@ fn load(which: &Which) -> Result<Pack, PackNotUsable> {
 fn check(which: &Which) -> Done {
     match load(which) {
         Ok(pack) => {
-            println!("{}: 没有发现问题 / no faults found", pack.name());
+            say!("{}: 没有发现问题 / no faults found", pack.name());
             Ok(ExitCode::SUCCESS)
         }
         Err(PackNotUsable::Refused { faults, .. }) => {
             faults.iter().for_each(print_fault);
-            println!("{} 处问题 / {} faults", faults.len(), faults.len());
+            say!("{} 处问题 / {} faults", faults.len(), faults.len());
             Ok(ExitCode::FAILURE)
         }
         Err(other) => Err(other.to_string()),
@@ -98,10 +98,10 @@ fn check(which: &Which) -> Done {
 }
 
 fn print_fault(fault: &Diagnostic) {
-    println!("{}:{}:{}: {}", fault.file, fault.line, fault.column, fault.code);
-    println!("  {}\n  {}", fault.message.zh, fault.message.en);
+    say!("{}:{}:{}: {}", fault.file, fault.line, fault.column, fault.code);
+    say!("  {}\n  {}", fault.message.zh, fault.message.en);
     if let Some(Text { zh, en }) = &fault.help {
-        println!("  → {zh}\n  → {en}");
+        say!("  → {zh}\n  → {en}");
     }
 }
 
@@ -109,10 +109,10 @@ fn test(which: &Which) -> Done {
     let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
     let report = run_cases(&pack);
     for failure in &report.failures {
-        println!("{}:{}: {} — {} / {}", failure.file, failure.line, failure.rule, failure.case.zh, failure.case.en);
-        println!("  {}\n  {}", failure.message.zh, failure.message.en);
+        say!("{}:{}: {} — {} / {}", failure.file, failure.line, failure.rule, failure.case.zh, failure.case.en);
+        say!("  {}\n  {}", failure.message.zh, failure.message.en);
     }
-    println!("{} cases passed, {} failed", report.passed, report.failures.len());
+    say!("{} cases passed, {} failed", report.passed, report.failures.len());
     Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -120,10 +120,10 @@ fn stats(json: bool, which: &Which) -> Done {
     let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
     let stats = PackStats::of(&pack);
     if json {
-        println!("{}", serde_json::to_string_pretty(&stats).map_err(|error| error.to_string())?);
+        say!("{}", serde_json::to_string_pretty(&stats).map_err(|error| error.to_string())?);
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{}", stats.pack);
+    say!("{}", stats.pack);
     let tag = |tag: &Tag| {
         serde_json::to_value(tag).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
     };
@@ -137,14 +137,12 @@ fn stats(json: bool, which: &Which) -> Done {
         ("按版本 / by edition", &stats.by_edition),
         ("按出处可靠程度 / by tag", &tags),
     ] {
-        println!("\n{heading}");
+        say!("\n{heading}");
         for (name, Count { rules, decidable, undecidable }) in counts {
-            println!(
-                "  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}"
-            );
+            say!("  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}");
         }
     }
-    println!();
+    say!();
     for (name, number) in [
         ("案例 / cases", stats.cases.all),
         ("输入 / inputs", stats.inputs),
@@ -158,7 +156,7 @@ fn stats(json: bool, which: &Which) -> Done {
         ("检查项 / checks", stats.checks),
         ("文件 / instruments", stats.instruments),
     ] {
-        println!("{number:>6}  {name}");
+        say!("{number:>6}  {name}");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -177,20 +175,20 @@ fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
     };
     let found = diff(&load(old)?, &load(new)?);
     if json {
-        println!("{}", serde_json::to_string_pretty(&found).map_err(|error| error.to_string())?);
+        say!("{}", serde_json::to_string_pretty(&found).map_err(|error| error.to_string())?);
         return Ok(ExitCode::SUCCESS);
     }
     let PackDiff { old, new, changes } = &found;
     for lang in langs(lang)? {
-        println!("{old} → {new}");
+        say!("{old} → {new}");
         for change in changes {
-            println!("{}", change.headline().get(lang));
+            say!("{}", change.headline().get(lang));
             for detail in &change.details {
-                println!("  {}", detail.get(lang));
+                say!("  {}", detail.get(lang));
             }
         }
         let n = changes.len();
-        println!("{}\n", Text::new(format!("{n} 处不同"), format!("{n} rules differ")).get(lang));
+        say!("{}\n", Text::new(format!("{n} 处不同"), format!("{n} rules differ")).get(lang));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -201,11 +199,11 @@ fn explain_rule(rule: &str, lang: Option<&str>, which: &Which) -> Done {
     let id: RuleId = rule.parse().map_err(|_| unknown())?;
     let explained = explain(&pack, &id).ok_or_else(unknown)?;
     for lang in langs(lang)? {
-        println!("{}\n", explained.title.get(lang));
+        say!("{}\n", explained.title.get(lang));
         for paragraph in &explained.paragraphs {
-            println!("{}", paragraph.get(lang));
+            say!("{}", paragraph.get(lang));
         }
-        println!();
+        say!();
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -56,18 +56,18 @@ pub fn run(arguments: &Arguments) -> Done {
             let from = day(from.as_deref(), app.today())?;
             let person = app.register_person(name, post, from).map_err(|refused| refusal(&refused))?;
             let key = app.issue_sign_in_key(person).map_err(|refused| refusal(&refused))?;
-            println!("person {person}\nsign-in key {key}");
+            say!("person {person}\nsign-in key {key}");
         }
         Command::Leave { person, post, until, folder } => {
             let app = open::filled(folder)?;
             let (person, post): (PersonId, PostId) = (parse(person)?, parse(post)?);
             let until = day(until.as_deref(), app.today())?;
             app.leave_post(person, post, until).map_err(|refused| refusal(&refused))?;
-            println!("left after {until}");
+            say!("left after {until}");
         }
         Command::Key { person, folder } => {
             let app = open::filled(folder)?;
-            println!("sign-in key {}", app.issue_sign_in_key(parse(person)?).map_err(|refused| refusal(&refused))?);
+            say!("sign-in key {}", app.issue_sign_in_key(parse(person)?).map_err(|refused| refusal(&refused))?);
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -30,7 +30,7 @@ pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
         let listener =
             listener.map_err(|error| format!("不能监听 {listen}：{error}\nCannot listen on {listen}: {error}"))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
-        println!("{what}: http://{address}/");
+        say!("{what}: http://{address}/");
         let engine = tokio::spawn(run_engine(app.clone()));
         let served = bowline_web::serve(app, listener, stopped()).await;
         engine.abort();

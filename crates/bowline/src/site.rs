@@ -69,6 +69,6 @@ pub fn run(arguments: &Arguments) -> Done {
     };
     let app = open::filled(&site.folder)?;
     let id = app.register_site(site.place, &form).map_err(|refused| refusal(&refused))?;
-    println!("site {id}");
+    say!("site {id}");
     Ok(ExitCode::SUCCESS)
 }

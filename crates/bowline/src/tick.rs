@@ -8,11 +8,16 @@ pub fn run(folder: &Folder) -> Done {
     let app = open::filled(folder)?;
     let ran = app.tick().map_err(|refused| refusal(&refused))?;
     let proof = ran.completeness;
-    println!(
+    say!(
         "until {}: {} dossiers, {} rungs ({} noticed late), {} duties opened, {} alarms",
-        ran.until, ran.dossiers, ran.rungs, ran.late_rungs, ran.duties, ran.alarms
+        ran.until,
+        ran.dossiers,
+        ran.rungs,
+        ran.late_rungs,
+        ran.duties,
+        ran.alarms
     );
-    println!(
+    say!(
         "open obligations {} = live clocks {}: {}",
         proof.open,
         proof.clocks,

@@ -56,12 +56,12 @@ impl Figures {
                 .iter()
                 .map(|(name, value, unit)| json!({"name": name, "value": value, "unit": unit}))
                 .collect();
-            println!("{}", serde_json::to_string_pretty(&lines).map_err(|error| error.to_string())?);
+            say!("{}", serde_json::to_string_pretty(&lines).map_err(|error| error.to_string())?);
             return Ok(());
         }
-        println!("| figure | value | unit |\n|---|---:|---|");
+        say!("| figure | value | unit |\n|---|---:|---|");
         for (name, value, unit) in &self.lines {
-            println!("| {name} | {value:.2} | {unit} |");
+            say!("| {name} | {value:.2} | {unit} |");
         }
         Ok(())
     }

@@ -51,13 +51,13 @@ pub fn run(arguments: &Arguments) -> Done {
         let told = year::simulate(seed, arguments.days, arguments.fault, &data);
         drop(std::fs::remove_dir_all(&data));
         match told {
-            Ok(told) => println!("seed {seed}: {told}"),
+            Ok(told) => say!("seed {seed}: {told}"),
             Err(failure) => {
-                println!("seed {seed}: {failure}");
+                say!("seed {seed}: {failure}");
                 let fault = arguments.fault.map(|fault| {
                     format!(" --fault {}", if fault == Fault::DropRung { "drop-rung" } else { "skip-stand-in" })
                 });
-                println!("replay: bowline sim --seed {seed} --days {}{}", arguments.days, fault.unwrap_or_default());
+                say!("replay: bowline sim --seed {seed} --days {}{}", arguments.days, fault.unwrap_or_default());
                 return Ok(ExitCode::FAILURE);
             }
         }
