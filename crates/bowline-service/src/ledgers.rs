@@ -1,7 +1,7 @@
 //! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing.
 
 use crate::app::Entry;
-use crate::import::{self, Checked, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, RowFault};
+use crate::import::{self, Checked, Defaults, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, RowFault};
 use crate::{Bowline, Refused};
 use bowline_core::facts::{
     Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What,
@@ -29,6 +29,8 @@ pub struct LedgerImport {
     pub duplicates: usize,
     /// Whether the mapping was saved earlier for this head.
     pub remembered: bool,
+    /// The jurisdiction of whoever imports; none: the whole nation.
+    pub scope: Option<PlaceCode>,
 }
 
 impl LedgerImport {
@@ -78,17 +80,38 @@ impl Bowline {
             mapping.columns =
                 fields.iter().map(|code| Field::ALL.iter().copied().find(|field| field.code() == code)).collect();
         }
-        mapping.defaults.within = within.filter(|place| *place != self.inner.places.nation());
         let titled = ledger.sheets.first().and_then(|sheet| sector_of(sheet.head.title.as_deref().unwrap_or_default()));
         mapping.defaults.sector = titled.or(mapping.defaults.sector);
-        let checked = ledger.check(&mapping, self.places());
+        let scope = within.filter(|place| *place != self.inner.places.nation());
+        let checked = self.check_within(&ledger, &mapping, scope)?;
         let mut duplicates = 0;
         let mut seen = BTreeSet::new();
         for row in checked.accepted() {
             let subject = ledger_subject(row);
             duplicates += usize::from(!seen.insert(subject) || self.inner.store.version(subject)? > 0);
         }
-        Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered })
+        Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered, scope })
+    }
+
+    /// Checks the rows. Names are looked for within the scope first (a county's clerk writes 朝阳区 and means their own city),
+    /// then in the whole nation: a row that lies elsewhere is refused as such, unless it is in the ledger already.
+    fn check_within(&self, ledger: &Ledger, mapping: &Mapping, scope: Option<PlaceCode>) -> Result<Checked, Refused> {
+        let everywhere = Mapping { defaults: Defaults { within: None, ..mapping.defaults.clone() }, ..mapping.clone() };
+        let mut checked = ledger.check(&everywhere, self.places());
+        let Some(scope) = scope else { return Ok(checked) };
+        let narrowed =
+            Mapping { defaults: Defaults { within: Some(scope), ..mapping.defaults.clone() }, ..mapping.clone() };
+        let near = ledger.check(&narrowed, self.places());
+        for (row, near) in checked.rows.iter_mut().zip(near.rows) {
+            if near.is_ok() {
+                *row = near;
+            } else if let Ok(elsewhere) = row
+                && self.inner.store.version(ledger_subject(elsewhere))? == 0
+            {
+                *row = Err(elsewhere.outside());
+            }
+        }
+        Ok(checked)
     }
 
     /// Takes the rows in that are right and not in the ledger yet. `progress` is told how many rows are done, of how many.
@@ -185,7 +208,7 @@ impl Bowline {
         }));
         let subject = SubjectId::derived(&["imports"]);
         let now = self.now();
-        let place = import.mapping.defaults.within.unwrap_or_else(|| self.inner.places.nation());
+        let place = import.scope.unwrap_or_else(|| self.inner.places.nation());
         let entry = Entry { subject, place, by, behalf: None, now };
         let expected = self.inner.store.version(subject)?;
         self.add_registry(commit, &entry, expected, vec![Draft { held: now, what }]);

@@ -6,6 +6,7 @@ use super::fields::Field;
 use bowline_core::facts::Grade;
 use bowline_core::ids::{CreditCode, PlaceCode};
 use bowline_core::time::Day;
+use bowline_core::words::Lang;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -89,6 +90,24 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+impl LedgerRow {
+    /// The fault of a row whose place lies outside the jurisdiction of whoever imports it.
+    #[must_use]
+    pub fn outside(&self) -> RowFault {
+        let field = Field::County;
+        RowFault {
+            row: self.row.clone(),
+            line: self.line,
+            sheet: self.sheet.clone(),
+            field,
+            code: "place_outside",
+            zh: RowWords(Lang::Zh).place_outside(),
+            en: RowWords(Lang::En).place_outside(),
+            all: vec![(field, "place_outside")],
+        }
+    }
+}
+
 /// What is wrong with a row. One row has one entry: the most telling fault, the sentences of the others after its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RowFault {
@@ -154,6 +173,10 @@ bowline_core::words! {
             en: "no county is named; fill it in, or name it in the sheet's name or the title"
         }
         place_unknown(why: &str) { zh: "地名无法识别：{why}", en: "the place is not known: {why}" }
+        place_outside() {
+            zh: "这个地方不在您的管辖范围内；请交由当地部门导入，或核对县（市、区）",
+            en: "the place lies outside your jurisdiction; let its own office import the row, or check the county"
+        }
         place_ambiguous(why: &str) { zh: "地名不唯一：{why}", en: "the place is not certain: {why}" }
         description_missing() { zh: "没有隐患描述；请写明是什么问题", en: "nothing says what is wrong; describe the hazard" }
         grade_missing() {
