@@ -105,8 +105,9 @@ fn a_row_of_another_county_is_refused_as_such_unless_it_is_in_the_ledger() {
     let id = w.app().import_upload(&w.city().who(), "台账.csv", &file).unwrap();
     let city = w.app().import_preview(&w.city().who(), &id, None).unwrap();
     assert_eq!((city.accepted, city.refused.len()), (2, 0));
+    // Without a jurisdiction 朝阳区 could be anywhere, so only the other row is taken.
     let import = w.app().read_ledger("台账.csv", &file, None, None).unwrap();
     w.app().take_in_ledger(bowline_core::facts::Actor::System, &import, &mut |_, _| {}).unwrap();
     let again = w.app().import_preview(&head, &id, None).unwrap();
-    assert_eq!((again.accepted, again.duplicates, again.refused.len()), (0, 2, 0));
+    assert_eq!((again.accepted, again.duplicates, again.refused.len()), (1, 1, 0));
 }
