@@ -321,7 +321,7 @@ fn lights_have_a_reason_and_a_way_out() {
     let pack = pack();
     let (light, reason, way_out) =
         pack.light(LevelInputs { open: 9, overdue: 3, overdue_major: 1, raised: 2, alarms: 0 });
-    assert_eq!((light, reason.en.as_str()), (Light::Red, "1 major accident hazards late, 0 alarms not settled"));
+    assert_eq!((light, reason.en.as_str()), (Light::Red, "Major accident hazards late: 1; alarms not settled: 0"));
     assert!(way_out.zh.contains("3 项") && !way_out.zh.contains('{'));
     assert_eq!(pack.light(LevelInputs { open: 9, overdue: 1, ..LevelInputs::default() }).0, Light::Yellow);
     assert_eq!(pack.light(LevelInputs { open: 9, ..LevelInputs::default() }).0, Light::Green);
