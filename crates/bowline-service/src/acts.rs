@@ -2,6 +2,7 @@
 
 use crate::app::Entry;
 use crate::chance::new_subject;
+use crate::refused::{TryAgain, retried};
 use crate::views::{Report, Who};
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, Fact, SiteRegistered, Source, UnitName, What};
@@ -10,10 +11,7 @@ use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, 
 use bowline_core::places::Level;
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
-use bowline_store::{Commit, StoreFault};
-
-/// How often a decision is taken again after somebody else wrote first.
-const TRIES: usize = 5;
+use bowline_store::Commit;
 
 impl Bowline {
     /// Reports a hazard. Answers its dossier.
@@ -21,15 +19,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused`] with the field that is missing or unreadable.
     pub fn report(&self, who: &Who, report: Report) -> Result<SubjectId, Refused> {
-        let mut tries = 0;
-        loop {
-            match self.try_report(who, report.clone()) {
-                Err(TryAgain::Conflict) if tries < TRIES => tries += 1,
-                Err(TryAgain::Conflict) => return Err(Refused::Fault("too many conflicts on one site".to_owned())),
-                Err(TryAgain::Refused(refused)) => return Err(refused),
-                Ok(subject) => return Ok(subject),
-            }
-        }
+        retried(|| self.try_report(who, report.clone()))
     }
 
     fn try_report(&self, who: &Who, report: Report) -> Result<SubjectId, TryAgain> {
@@ -52,14 +42,11 @@ impl Bowline {
         };
         let subject = new_subject(&*self.inner.chance, now);
         let by = Actor::Person(who.person);
-        let drafts = find(self.setting(&seen, now), subject, place, by, finding).map_err(Refused::from)?;
+        let drafts = find(self.setting(&seen, now), subject, place, by, finding)?;
         let entry = Entry { subject, place, by, behalf: who.body(), now };
         self.add(&mut commit, &entry, &Dossier::new(subject), drafts);
-        match self.commit(commit) {
-            Ok(()) => Ok(subject),
-            Err(StoreFault::Conflict { .. }) => Err(TryAgain::Conflict),
-            Err(fault) => Err(Refused::from(fault).into()),
-        }
+        self.commit(commit)?;
+        Ok(subject)
     }
 
     /// The site that a report names; a new one is registered in the same commit, under the id that follows from place and
@@ -124,42 +111,31 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Rejected`], with what somebody else did meanwhile, if a person acted since `seen`.
     pub fn act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask) -> Result<u32, Refused> {
-        let mut tries = 0;
-        loop {
-            match self.try_act(who, subject, seen, ask.clone()) {
-                Err(TryAgain::Conflict) if tries < TRIES => tries += 1,
-                Err(TryAgain::Conflict) => return Err(Refused::Fault("too many conflicts on one dossier".to_owned())),
-                Err(TryAgain::Refused(refused)) => return Err(refused),
-                Ok(version) => return Ok(version),
-            }
-        }
+        retried(|| self.try_act(who, subject, seen, ask.clone()))
     }
 
     fn try_act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask) -> Result<u32, TryAgain> {
         let now = self.now();
-        let facts = self.inner.store.facts(subject).map_err(Refused::from)?;
+        let facts = self.inner.store.facts(subject)?;
         let dossier = Dossier::replay(subject, &facts);
         if !self.may_see(who, &dossier) {
             return Err(Refused::NotFound.into());
         }
         let by_people: Vec<&Fact> =
             facts.iter().filter(|fact| fact.version > seen && matches!(fact.by, Actor::Person(_))).collect();
-        if let Some(happened) = self.happened(&by_people).map_err(Refused::from)? {
-            return Err(Refused::from(Rejected::Stale { happened }).into());
+        if let Some(happened) = self.happened(&by_people)? {
+            return Err(Rejected::Stale { happened }.into());
         }
         let registry = self.seen();
         let acting = self.acting(who)?;
         let behalf = behalf(&dossier, &acting, &ask).or(who.body()).cloned();
-        let drafts = decide(self.setting(&registry, now), &dossier, &acting, ask).map_err(Refused::from)?;
+        let drafts = decide(self.setting(&registry, now), &dossier, &acting, ask)?;
         let place = dossier.place.ok_or(Refused::NotFound)?;
         let entry = Entry { subject, place, by: Actor::Person(who.person), behalf: behalf.as_ref(), now };
         let mut commit = Commit::default();
         let after = self.add(&mut commit, &entry, &dossier, drafts);
-        match self.commit(commit) {
-            Ok(()) => Ok(after.version),
-            Err(StoreFault::Conflict { .. }) => Err(TryAgain::Conflict),
-            Err(fault) => Err(Refused::from(fault).into()),
-        }
+        self.commit(commit)?;
+        Ok(after.version)
     }
 
     /// The sentence of a refusal; questions that are open by their words, which only the pack knows.
@@ -194,17 +170,6 @@ impl Who {
 fn behalf<'a>(dossier: &'a Dossier, acting: &Acting, ask: &Ask) -> Option<&'a Body> {
     let mut duties = dossier.live().filter(|it| it.opened.act == ask.act());
     duties.find(|it| acting.belongs_to(&it.opened.owner.body)).map(|it| &it.opened.owner.body)
-}
-
-enum TryAgain {
-    Conflict,
-    Refused(Refused),
-}
-
-impl From<Refused> for TryAgain {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
-    }
 }
 
 /// The id of a new site: the same whoever registers it first, a report or a ledger.

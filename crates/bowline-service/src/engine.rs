@@ -3,6 +3,7 @@
 //! a page that was not committed is simply still due.
 
 use crate::app::Entry;
+use crate::refused::TryAgain;
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, AlarmCause, EngineRan, What};
 use bowline_core::ids::{Body, OfficeId, PlaceCode, SubjectId};
@@ -60,8 +61,8 @@ impl Bowline {
                 *run = page;
                 Ok(())
             }
-            Err(Stop::Conflict) => subjects.iter().try_for_each(|subject| self.fire_one(*subject, run)),
-            Err(Stop::Refused(refused)) => Err(refused),
+            Err(TryAgain::Conflict) => subjects.iter().try_for_each(|subject| self.fire_one(*subject, run)),
+            Err(TryAgain::Refused(refused)) => Err(refused),
         }
     }
 
@@ -73,13 +74,13 @@ impl Bowline {
                     *run = one;
                     return Ok(());
                 }
-                Err(Stop::Conflict) => {}
-                Err(Stop::Refused(refused)) => return Err(refused),
+                Err(TryAgain::Conflict) => {}
+                Err(TryAgain::Refused(refused)) => return Err(refused),
             }
         }
     }
 
-    fn fire(&self, subjects: &BTreeSet<SubjectId>, run: &mut Run) -> Result<(), Stop> {
+    fn fire(&self, subjects: &BTreeSet<SubjectId>, run: &mut Run) -> Result<(), TryAgain> {
         let registry = self.seen();
         let setting = self.setting(&registry, run.until);
         let mut commit = Commit::default();
@@ -100,10 +101,7 @@ impl Bowline {
         if commit.appends.is_empty() {
             return Ok(());
         }
-        self.commit(commit).map_err(|fault| match fault {
-            StoreFault::Conflict { .. } => Stop::Conflict,
-            fault => Stop::Refused(fault.into()),
-        })
+        Ok(self.commit(commit)?)
     }
 
     /// Adds the alarm of a late matter with nobody above, if it is not open already.
@@ -215,11 +213,18 @@ impl Bowline {
         Ok(ran)
     }
 
-    /// Whether the last run lies a quarter of an hour back.
-    #[must_use]
-    pub fn run_is_old(&self) -> bool {
-        let last = self.inner.store.runs(1).ok().and_then(|runs| runs.first().map(|run| run.at));
-        last.is_none_or(|at| self.now().as_millisecond() - at.as_millisecond() >= 15 * 60_000)
+    /// Runs the engine if a clock is due or the last run lies a quarter of an hour back. Answers how long nothing is due.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn tick_when_due(&self) -> Result<std::time::Duration, Refused> {
+        let now = self.now();
+        let last = self.inner.store.runs(1)?.first().map(|run| run.at);
+        let old = last.is_none_or(|at| now.as_millisecond() - at.as_millisecond() >= 15 * 60_000);
+        if old || self.inner.store.next_due()?.is_some_and(|due| due <= now) {
+            self.tick()?;
+        }
+        self.next_tick()
     }
 
     /// When the engine should run again: when the next clock is due, a quarter of an hour at the latest.
@@ -260,16 +265,5 @@ impl Run {
                 _ => {}
             }
         }
-    }
-}
-
-enum Stop {
-    Conflict,
-    Refused(Refused),
-}
-
-impl From<Refused> for Stop {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::Entry;
 use crate::import::{self, Checked, Defaults, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, RowFault};
+use crate::refused::retried;
 use crate::{Bowline, Refused};
 use bowline_core::facts::{
     Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What,
@@ -9,13 +10,11 @@ use bowline_core::facts::{
 use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
 use bowline_core::words::Text;
-use bowline_store::{Commit, StoreFault};
+use bowline_store::Commit;
 use std::collections::{BTreeSet, HashMap};
 
 /// Rows in one commit.
 const BATCH: usize = 200;
-/// How often a batch is looked at again after somebody else wrote first.
-const TRIES: usize = 20;
 
 /// A ledger that was read and checked: what would happen.
 pub struct LedgerImport {
@@ -171,8 +170,7 @@ impl Bowline {
         batch: &[&LedgerRow],
         before: usize,
     ) -> Result<usize, Refused> {
-        let mut tries = 0;
-        loop {
+        retried(|| {
             let mut taking = Taking::new(self, by);
             for row in batch {
                 taking.row(row)?;
@@ -182,12 +180,9 @@ impl Bowline {
                 let rows = import.checked.accepted().count();
                 self.note_import(&mut taking.commit, by, import, &ImportReport::new(&import.checked, rows - taken))?;
             }
-            match self.commit(taking.commit) {
-                Ok(()) => return Ok(taken),
-                Err(StoreFault::Conflict { .. }) if tries < TRIES => tries += 1,
-                Err(fault) => return Err(fault.into()),
-            }
-        }
+            self.commit(taking.commit)?;
+            Ok(taken)
+        })
     }
 
     fn note_import(

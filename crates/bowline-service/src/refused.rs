@@ -72,3 +72,48 @@ impl From<StoreFault> for Refused {
         Self::Fault(fault.chain())
     }
 }
+
+/// How often a decision is taken again after somebody else wrote first.
+const TRIES: usize = 5;
+
+/// Why one try came to nothing.
+pub(crate) enum TryAgain {
+    /// Somebody else wrote first: load and decide again.
+    Conflict,
+    /// Trying again would not help.
+    Refused(Refused),
+}
+
+impl From<Refused> for TryAgain {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<Rejected> for TryAgain {
+    fn from(rejected: Rejected) -> Self {
+        Self::Refused(rejected.into())
+    }
+}
+
+impl From<StoreFault> for TryAgain {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::Conflict { .. } => Self::Conflict,
+            fault => Self::Refused(fault.into()),
+        }
+    }
+}
+
+/// Tries until nobody else writes in between. Decisions are pure, so taking one again is safe.
+pub(crate) fn retried<T>(mut attempt: impl FnMut() -> Result<T, TryAgain>) -> Result<T, Refused> {
+    let mut tries = 0;
+    loop {
+        match attempt() {
+            Err(TryAgain::Conflict) if tries < TRIES => tries += 1,
+            Err(TryAgain::Conflict) => return Err(Refused::Fault("too many conflicts on one stream".to_owned())),
+            Err(TryAgain::Refused(refused)) => return Err(refused),
+            Ok(done) => return Ok(done),
+        }
+    }
+}

@@ -2,9 +2,10 @@
 
 use crate::Done;
 use crate::open::{self, Folder};
-use bowline_service::Bowline;
+use bowline_service::{Bowline, Refused};
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Where the data lies and where to listen.
 #[derive(clap::Args)]
@@ -40,26 +41,29 @@ pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
 
 /// Runs the engine whenever a clock is due, every quarter of an hour at least.
 async fn run_engine(app: Bowline) {
+    let mut wait = run_once(app.clone(), |app| app.tick().and_then(|_| app.next_tick())).await;
     loop {
-        let ticking = app.clone();
-        let wait = tokio::task::spawn_blocking(move || ticking.tick().and_then(|_| ticking.next_tick())).await;
-        let wait = match wait {
-            Ok(Ok(wait)) => wait,
-            Ok(Err(refused)) => {
-                tracing::error!(?refused, "the engine's run failed; it runs again in a minute");
-                std::time::Duration::from_mins(1)
-            }
-            Err(error) => {
-                tracing::error!(%error, "the engine's run broke; it runs again in a minute");
-                std::time::Duration::from_mins(1)
-            }
-        };
         // New clocks may be set while we wait, so never wait long.
-        tokio::time::sleep(wait.min(std::time::Duration::from_secs(20))).await;
-        while app.next_tick().is_ok_and(|wait| wait > std::time::Duration::from_secs(20)) && !app.run_is_old() {
-            tokio::time::sleep(std::time::Duration::from_secs(20)).await;
-        }
+        tokio::time::sleep(wait.min(LONGEST_WAIT)).await;
+        wait = run_once(app.clone(), Bowline::tick_when_due).await;
     }
+}
+
+/// One run off the async threads. Answers how long nothing is due.
+async fn run_once(app: Bowline, run: fn(&Bowline) -> Result<Duration, Refused>) -> Duration {
+    match tokio::task::spawn_blocking(move || run(&app)).await {
+        Ok(Ok(wait)) => wait,
+        Ok(Err(refused)) => after_failure(&format!("{refused:?}")),
+        Err(error) => after_failure(&error.to_string()),
+    }
+}
+
+/// The longest wait before looking again what is due.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+fn after_failure(why: &str) -> Duration {
+    tracing::error!(why, "the engine's run failed; it runs again soon");
+    LONGEST_WAIT
 }
 
 async fn stopped() {

@@ -1,6 +1,6 @@
 //! Who may do what now. One rule for refusals and for the buttons that pages show.
 
-use super::ask::{Acting, Setting};
+use super::ask::Acting;
 use super::dossier::{Dossier, Obligation};
 use crate::facts::Act;
 use crate::ids::{Body, PostId, Role};
@@ -26,7 +26,7 @@ pub(super) fn is_interested(acting: &Acting, dossier: &Dossier) -> bool {
 
 /// The obligations that somebody may do now, in order of their numbers.
 #[must_use]
-pub fn possible_acts<'a>(_setting: Setting<'_>, dossier: &'a Dossier, acting: &Acting) -> Vec<&'a Obligation> {
+pub fn possible_acts<'a>(dossier: &'a Dossier, acting: &Acting) -> Vec<&'a Obligation> {
     dossier
         .live()
         .filter(|it| may_act(acting, &it.opened.owner))

@@ -61,8 +61,8 @@ impl RowChanges {
 #[must_use]
 pub fn project(pack: &Pack, lineage: &dyn Lineage, before: &Dossier, after: &Dossier) -> RowChanges {
     let mut changes = RowChanges::default();
-    let row = hazard_row(pack, lineage, after);
-    if row != hazard_row(pack, lineage, before) {
+    let row = hazard_row(lineage, after);
+    if row != hazard_row(lineage, before) {
         changes.hazards.extend(row.map(|row| (row.subject, row)));
     }
     let was: BTreeMap<_, _> = obligation_rows(pack, before).into_iter().map(|row| (row.id, row)).collect();

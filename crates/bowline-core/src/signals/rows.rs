@@ -108,7 +108,7 @@ pub struct Notice {
 
 /// The row of a hazard. None for other dossiers.
 #[must_use]
-pub fn hazard_row(_pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Option<HazardRow> {
+pub fn hazard_row(lineage: &dyn Lineage, dossier: &Dossier) -> Option<HazardRow> {
     let (hazard, place, phase) = (dossier.hazard()?, dossier.place?, dossier.phase()?);
     let turn = dossier.live().filter(|it| it.watches().is_none()).min_by_key(|it| (it.opened.due.at, it.opened.no));
     let mut above = lineage.of(place);

@@ -26,12 +26,8 @@ impl Bowline {
         if !self.may_see(who, &dossier) {
             return Err(Refused::NotFound);
         }
-        let row =
-            hazard_row(&self.inner.pack, &crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
-        let registry = self.seen();
-        let setting = self.setting(&registry, self.now());
-        let mut next: Vec<Act> =
-            possible_acts(setting, &dossier, &self.acting(who)?).iter().map(|it| it.opened.act).collect();
+        let row = hazard_row(&crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
+        let mut next: Vec<Act> = possible_acts(&dossier, &self.acting(who)?).iter().map(|it| it.opened.act).collect();
         next.dedup();
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));

@@ -1,9 +1,9 @@
 //! Who and what exists: offices, people, posts, sites.
 
-use crate::convert::{bad, day, from_json, parse, subject};
+use crate::convert::{bad, from_json, parse, subject};
 use crate::{Store, StoreFault};
 use bowline_core::ids::{CreditCode, PersonId, PlaceCode, PostId, SiteId};
-use bowline_core::signals::{HoldingRow, OfficeRow, SiteRow};
+use bowline_core::signals::{OfficeRow, SiteRow};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use rusqlite::{OptionalExtension, Row, params};
@@ -65,26 +65,6 @@ impl Store {
             )?;
             let rows = statement.query_map(params![post.to_string(), on.to_string()], |row| {
                 Ok((PersonId(subject(row.get_ref(0)?.as_blob()?)?.0), row.get(1)?))
-            })?;
-            rows.collect()
-        })
-    }
-
-    /// Every holding of a post, for its history.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn holdings(&self, post: &PostId) -> Result<Vec<HoldingRow>, StoreFault> {
-        self.read("reading the holdings of a post", |connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT person, from_day, until_day FROM holding WHERE post = $1 ORDER BY from_day")?;
-            let rows = statement.query_map([post.to_string()], |row| {
-                Ok(HoldingRow {
-                    person: PersonId(subject(row.get_ref(0)?.as_blob()?)?.0),
-                    post: post.clone(),
-                    from: day(row.get_ref(1)?.as_str()?)?,
-                    until: row.get_ref(2)?.as_str_or_null()?.map(day).transpose()?,
-                })
             })?;
             rows.collect()
         })
