@@ -25,7 +25,7 @@ bowline_core::words! {
         total(n: &str) { zh: "共 {n} 条", en: "{n} in all" }
         many() { zh: "超过 10,000 条", en: "more than 10,000" }
         search() { zh: "搜索", en: "Search" }
-        search_hint() { zh: "单位、问题或地点", en: "Unit, problem or place" }
+        search_hint() { zh: "单位或问题", en: "Unit or problem" }
         grade() { zh: "级别", en: "Grade" }
         phase() { zh: "环节", en: "Phase" }
         any() { zh: "不限", en: "Any" }
