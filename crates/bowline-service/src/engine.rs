@@ -3,14 +3,16 @@
 //! a page that was not committed is simply still due.
 
 use crate::app::Entry;
-use crate::refused::TryAgain;
+use crate::refused::retried;
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, AlarmCause, EngineRan, What};
 use bowline_core::ids::{Body, OfficeId, PlaceCode, SubjectId};
-use bowline_core::obligations::{Dossier, Draft, Registry, alarm_subject, overdue_steps, raise_alarm, settle_alarm};
+use bowline_core::obligations::{
+    Dossier, Draft, Registry, Rejected, Setting, alarm_subject, overdue_steps, raise_alarm, settle_alarm,
+};
 use bowline_core::signals::AlarmRow;
 use bowline_core::time::Moment;
-use bowline_store::{Commit, StoreFault};
+use bowline_store::{Commit, Pending, StoreFault};
 use jiff::ToSpan;
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
@@ -30,7 +32,7 @@ impl Bowline {
     pub fn tick(&self) -> Result<EngineRan, Refused> {
         let _one = self.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.now();
-        let mut run = Run { until: now, dossiers: 0, rungs: 0, late_rungs: 0, duties: 0, alarms: 0 };
+        let mut run = Run { until: now, done: Done::default() };
         for _ in 0..ROUNDS {
             self.fire_due(&mut run)?;
             self.settle_alarms(now)?;
@@ -43,77 +45,79 @@ impl Bowline {
         self.note_run(&run)
     }
 
+    /// Page by page; while one page is being written, the next is decided.
     fn fire_due(&self, run: &mut Run) -> Result<(), Refused> {
-        let mut after = None;
+        let (mut after, mut flying) = (None, None);
         loop {
             let due = self.inner.store.due(run.until, after, PAGE)?;
-            let Some(last) = due.last() else { return Ok(()) };
+            let Some(last) = due.last() else { break };
             after = Some(*last);
-            self.fire_page(&due.into_iter().map(|(_, subject)| subject).collect(), run)?;
+            let mut subjects: BTreeSet<SubjectId> = due.into_iter().map(|(_, subject)| subject).collect();
+            if let Some(Page { subjects: before, .. }) = &flying {
+                subjects.retain(|subject| !before.contains(subject));
+            }
+            let page = self.decide_page(subjects, run.until)?;
+            if let Some(before) = flying.replace(page) {
+                self.land_page(before, run)?;
+            }
         }
+        flying.map_or(Ok(()), |page| self.land_page(page, run))
     }
 
-    /// One page in one commit. If somebody wrote meanwhile, its dossiers go one by one.
-    fn fire_page(&self, subjects: &BTreeSet<SubjectId>, run: &mut Run) -> Result<(), Refused> {
-        let mut page = run.clone();
-        match self.fire(subjects, &mut page) {
-            Ok(()) => {
-                *run = page;
-                Ok(())
+    /// Waits for a page. If somebody wrote meanwhile, its dossiers go one by one.
+    fn land_page(&self, page: Page, run: &mut Run) -> Result<(), Refused> {
+        match page.pending.map_or(Ok(()), Pending::wait) {
+            Ok(()) => run.add(&page.done),
+            Err(StoreFault::Conflict { .. }) => {
+                return page.subjects.into_iter().try_for_each(|subject| self.fire_one(subject, run));
             }
-            Err(TryAgain::Conflict) => subjects.iter().try_for_each(|subject| self.fire_one(*subject, run)),
-            Err(TryAgain::Refused(refused)) => Err(refused),
+            Err(fault) => return Err(fault.into()),
         }
+        Ok(())
     }
 
     fn fire_one(&self, subject: SubjectId, run: &mut Run) -> Result<(), Refused> {
-        loop {
-            let mut one = run.clone();
-            match self.fire(&BTreeSet::from([subject]), &mut one) {
-                Ok(()) => {
-                    *run = one;
-                    return Ok(());
-                }
-                Err(TryAgain::Conflict) => {}
-                Err(TryAgain::Refused(refused)) => return Err(refused),
-            }
-        }
+        retried(|| {
+            let page = self.decide_page(BTreeSet::from([subject]), run.until)?;
+            page.pending.map_or(Ok(()), Pending::wait)?;
+            run.add(&page.done);
+            Ok(())
+        })
     }
 
-    fn fire(&self, subjects: &BTreeSet<SubjectId>, run: &mut Run) -> Result<(), TryAgain> {
+    /// Decides what is due on these dossiers, and hands it to the writer in one commit.
+    fn decide_page(&self, subjects: BTreeSet<SubjectId>, until: Moment) -> Result<Page, Refused> {
         let registry = self.seen();
-        let setting = self.setting(&registry, run.until);
-        let mut commit = Commit::default();
-        let mut causes = BTreeSet::new();
-        for subject in subjects {
-            let before = self.dossier(*subject)?;
+        let setting = self.setting(&registry, until);
+        let (mut commit, mut causes, mut done) = (Commit::default(), BTreeSet::new(), Done::default());
+        let each: Vec<SubjectId> = subjects.iter().copied().collect();
+        for (subject, facts) in each.iter().zip(self.inner.store.facts_of_each(&each)?) {
+            let before = Dossier::replay(*subject, &facts);
             let overdue = overdue_steps(setting, &before);
             let Some(place) = before.place.filter(|_| !overdue.drafts.is_empty()) else { continue };
-            run.count(&overdue.drafts);
+            done.count(&overdue.drafts);
             causes.extend(overdue.alarms);
-            let entry = Entry { subject: *subject, place, by: Actor::Engine, behalf: None, now: run.until };
+            let entry = Entry { subject: *subject, place, by: Actor::Engine, behalf: None, now: until };
             self.add(&mut commit, &entry, &before, overdue.drafts);
         }
         // In the same commit as the rungs: a rung fires once, so an alarm written after it could be lost between the two.
         for cause in causes {
-            self.add_alarm(&mut commit, cause, run)?;
+            self.add_alarm(&mut commit, cause, until, &mut done)?;
         }
-        if commit.appends.is_empty() {
-            return Ok(());
-        }
-        Ok(self.commit(commit)?)
+        let pending = if commit.appends.is_empty() { None } else { Some(self.inner.store.begin_commit(commit)?) };
+        Ok(Page { subjects, done, pending })
     }
 
     /// Adds the alarm of a late matter with nobody above, if it is not open already.
-    fn add_alarm(&self, commit: &mut Commit, cause: AlarmCause, run: &mut Run) -> Result<(), Refused> {
+    fn add_alarm(&self, commit: &mut Commit, cause: AlarmCause, until: Moment, done: &mut Done) -> Result<(), Refused> {
         let AlarmCause::NoSuperior(office) = &cause else { return Ok(()) };
         let (subject, place) = (alarm_subject(&cause), office.place);
         let registry = self.seen();
         let before = self.dossier(subject)?;
-        let drafts = raise_alarm(self.setting(&registry, run.until), &before, place, cause)?;
+        let drafts = raise_alarm(self.setting(&registry, until), &before, place, cause)?;
         if !drafts.is_empty() {
-            run.alarms += 1;
-            let entry = Entry { subject, place, by: Actor::Engine, behalf: None, now: run.until };
+            done.alarms += 1;
+            let entry = Entry { subject, place, by: Actor::Engine, behalf: None, now: until };
             self.add(commit, &entry, &before, drafts);
         }
         Ok(())
@@ -121,30 +125,57 @@ impl Bowline {
 
     /// Raises an alarm for every post that owns something and that nobody holds, or whose office is no more.
     fn raise_vacancies(&self, run: &mut Run) -> Result<(), Refused> {
-        for (post, place) in self.inner.store.vacant_posts(self.today(), MOST_ALARMS)? {
+        let vacant = self.inner.store.vacant_posts(self.today(), MOST_ALARMS)?;
+        let causes = vacant.into_iter().map(|(post, place)| {
             let place = if let Body::Office(office) = &post.body { office.place } else { place };
-            let cause = AlarmCause::VacantPost(post);
-            let subject = alarm_subject(&cause);
-            let registry = self.seen();
-            let before = self.dossier(subject)?;
-            let drafts = raise_alarm(self.setting(&registry, run.until), &before, place, cause)?;
-            run.alarms += u64::from(!drafts.is_empty());
-            self.commit_alarm(subject, place, run.until, &before, drafts)?;
-        }
+            (AlarmCause::VacantPost(post), place)
+        });
+        let causes: Vec<_> = causes.collect();
+        run.done.alarms += self.answer_alarms(&causes, run.until, |setting, before, (cause, place)| {
+            raise_alarm(setting, before, *place, cause.clone())
+        })?;
         Ok(())
     }
 
     /// Settles the alarms whose cause is gone.
     fn settle_alarms(&self, now: Moment) -> Result<(), Refused> {
+        let mut gone = Vec::new();
         for alarm in self.inner.store.alarms(true, MOST_ALARMS)? {
             if self.cause_is_gone(&alarm, now)? {
-                let registry = self.seen();
-                let before = self.dossier(alarm.subject)?;
-                let drafts = settle_alarm(self.setting(&registry, now), &before, String::new());
-                self.commit_alarm(alarm.subject, alarm.place, now, &before, drafts)?;
+                gone.push((alarm.cause, alarm.place));
             }
         }
-        Ok(())
+        self.answer_alarms(&gone, now, |setting, before, _| Ok(settle_alarm(setting, before, String::new()))).map(drop)
+    }
+
+    /// Writes what a decision says of each of these alarms, in one commit. Answers for how many it said anything. If somebody
+    /// did the same meanwhile, the next run looks again.
+    fn answer_alarms(
+        &self,
+        alarms: &[(AlarmCause, PlaceCode)],
+        now: Moment,
+        decide: impl Fn(Setting<'_>, &Dossier, &(AlarmCause, PlaceCode)) -> Result<Vec<Draft>, Rejected>,
+    ) -> Result<u64, Refused> {
+        let registry = self.seen();
+        let subjects: Vec<SubjectId> = alarms.iter().map(|(cause, _)| alarm_subject(cause)).collect();
+        let mut commit = Commit::default();
+        for ((alarm, subject), facts) in alarms.iter().zip(&subjects).zip(self.inner.store.facts_of_each(&subjects)?) {
+            let before = Dossier::replay(*subject, &facts);
+            let drafts = decide(self.setting(&registry, now), &before, alarm)?;
+            if !drafts.is_empty() {
+                let entry = Entry { subject: *subject, place: alarm.1, by: Actor::Engine, behalf: None, now };
+                self.add(&mut commit, &entry, &before, drafts);
+            }
+        }
+        let written = u64::try_from(commit.appends.len()).unwrap_or(u64::MAX);
+        if written == 0 {
+            return Ok(0);
+        }
+        match self.commit(commit) {
+            Ok(()) => Ok(written),
+            Err(StoreFault::Conflict { .. }) => Ok(0),
+            Err(fault) => Err(fault.into()),
+        }
     }
 
     /// The alarm's own duty does not count: where the office answers for itself it would keep the alarm open for ever.
@@ -168,38 +199,10 @@ impl Bowline {
         })
     }
 
-    fn commit_alarm(
-        &self,
-        subject: SubjectId,
-        place: PlaceCode,
-        now: Moment,
-        before: &Dossier,
-        drafts: Vec<Draft>,
-    ) -> Result<(), Refused> {
-        if drafts.is_empty() {
-            return Ok(());
-        }
-        let mut commit = Commit::default();
-        let entry = Entry { subject, place, by: Actor::Engine, behalf: None, now };
-        self.add(&mut commit, &entry, before, drafts);
-        match self.commit(commit) {
-            // Somebody else did the same; the next run looks again.
-            Ok(()) | Err(StoreFault::Conflict { .. }) => Ok(()),
-            Err(fault) => Err(fault.into()),
-        }
-    }
-
     fn note_run(&self, run: &Run) -> Result<EngineRan, Refused> {
         let completeness = self.inner.store.completeness(run.until)?;
-        let ran = EngineRan {
-            until: run.until,
-            dossiers: run.dossiers,
-            rungs: run.rungs,
-            late_rungs: run.late_rungs,
-            duties: run.duties,
-            alarms: run.alarms,
-            completeness,
-        };
+        let Done { dossiers, rungs, late_rungs, duties, alarms } = run.done;
+        let ran = EngineRan { until: run.until, dossiers, rungs, late_rungs, duties, alarms, completeness };
         if !completeness.holds() {
             tracing::error!(?completeness, "the completeness proof fails");
         }
@@ -240,10 +243,22 @@ impl Bowline {
     }
 }
 
+/// A page that the writer has.
+struct Page {
+    subjects: BTreeSet<SubjectId>,
+    done: Done,
+    /// None: nothing was due any more.
+    pending: Option<Pending>,
+}
+
 /// What one run has done so far.
-#[derive(Clone)]
 struct Run {
     until: Moment,
+    done: Done,
+}
+
+#[derive(Default)]
+struct Done {
     dossiers: u64,
     rungs: u64,
     late_rungs: u64,
@@ -252,6 +267,16 @@ struct Run {
 }
 
 impl Run {
+    const fn add(&mut self, done: &Done) {
+        self.done.dossiers += done.dossiers;
+        self.done.rungs += done.rungs;
+        self.done.late_rungs += done.late_rungs;
+        self.done.duties += done.duties;
+        self.done.alarms += done.alarms;
+    }
+}
+
+impl Done {
     fn count(&mut self, drafts: &[Draft]) {
         self.dossiers += 1;
         for draft in drafts {

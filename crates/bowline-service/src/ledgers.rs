@@ -10,7 +10,7 @@ use bowline_core::facts::{
 use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
 use bowline_core::words::Text;
-use bowline_store::Commit;
+use bowline_store::{Commit, Pending, StoreFault};
 use std::collections::{BTreeSet, HashMap};
 
 /// Rows in one commit.
@@ -152,17 +152,46 @@ impl Bowline {
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<usize, Refused> {
         let (mut done, mut taken) = (0, 0);
+        let mut flying: Option<Flying<'_>> = None;
         for batch in rows.chunks(BATCH) {
-            let last = done + batch.len() == rows.len();
-            taken = self.take_batch(by, import.filter(|_| last), batch, taken)?;
             done += batch.len();
+            if done < rows.len() {
+                // While one batch is being written, the next is prepared.
+                let Taking { commit, own, .. } = self.prepare(by, batch, flying.as_ref().map(|it| &it.own))?;
+                taken += flying.take().map_or(Ok(0), |before| self.land_batch(by, before))?;
+                flying = Some(Flying { batch, own, pending: self.inner.store.begin_commit(commit)? });
+            } else {
+                taken += flying.take().map_or(Ok(0), |before| self.land_batch(by, before))?;
+                taken = self.take_batch(by, import, batch, taken)?;
+            }
             progress(done, rows.len());
         }
         Ok(taken)
     }
 
-    /// One batch in one commit; the last one of a file carries the note of the import. Answers how many rows were taken so
-    /// far. If somebody else wrote meanwhile (the same ledger, say), the batch is looked at again.
+    /// One batch for one commit. What the one before registers counts as there already.
+    fn prepare<'a>(
+        &'a self,
+        by: Actor,
+        batch: &[&LedgerRow],
+        before: Option<&'a Registered>,
+    ) -> Result<Taking<'a>, Refused> {
+        let mut taking = Taking { app: self, by, commit: Commit::default(), own: Registered::default(), before };
+        batch.iter().try_for_each(|row| taking.row(row))?;
+        Ok(taking)
+    }
+
+    /// Waits for a batch. If somebody else wrote meanwhile (the same ledger, say), it is looked at again.
+    fn land_batch(&self, by: Actor, flying: Flying<'_>) -> Result<usize, Refused> {
+        match flying.pending.wait() {
+            Ok(()) => Ok(flying.own.subjects.len()),
+            Err(StoreFault::Conflict { .. }) => self.take_batch(by, None, flying.batch, 0),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// A batch that is waited for; the last one of a file carries the note of the import. Answers how many rows were taken so
+    /// far.
     fn take_batch(
         &self,
         by: Actor,
@@ -171,11 +200,8 @@ impl Bowline {
         before: usize,
     ) -> Result<usize, Refused> {
         retried(|| {
-            let mut taking = Taking::new(self, by);
-            for row in batch {
-                taking.row(row)?;
-            }
-            let taken = before + taking.subjects.len();
+            let mut taking = self.prepare(by, batch, None)?;
+            let taken = before + taking.own.subjects.len();
             if let Some(import) = note.filter(|_| taken > 0) {
                 let rows = import.checked.accepted().count();
                 self.note_import(&mut taking.commit, by, import, &ImportReport::new(&import.checked, rows - taken))?;
@@ -228,33 +254,42 @@ fn sector_of(title: &str) -> Option<String> {
     known.into_iter().find(|(word, _)| title.contains(word)).map(|(_, code)| code.to_owned())
 }
 
+/// A batch that the writer has.
+struct Flying<'a> {
+    batch: &'a [&'a LedgerRow],
+    own: Registered,
+    pending: Pending,
+}
+
 /// One batch of rows on its way into one commit.
 struct Taking<'a> {
     app: &'a Bowline,
     by: Actor,
     commit: Commit,
+    own: Registered,
+    /// What the batch before it registers, which may not be written yet.
+    before: Option<&'a Registered>,
+}
+
+/// What a batch registers.
+#[derive(Default)]
+struct Registered {
     sites: HashMap<(PlaceCode, String), SiteRegistered>,
     people: BTreeSet<PersonId>,
-    /// Hazards of this batch: two rows may be about the same one.
+    /// Hazards: two rows may be about the same one.
     subjects: BTreeSet<SubjectId>,
 }
 
-impl<'a> Taking<'a> {
-    fn new(app: &'a Bowline, by: Actor) -> Self {
-        Self {
-            app,
-            by,
-            commit: Commit::default(),
-            sites: HashMap::new(),
-            people: BTreeSet::new(),
-            subjects: BTreeSet::new(),
-        }
+impl Taking<'_> {
+    /// This batch and the one before it.
+    fn registered(&self) -> impl Iterator<Item = &Registered> {
+        std::iter::once(&self.own).chain(self.before)
     }
 
     fn row(&mut self, row: &LedgerRow) -> Result<(), Refused> {
         let subject = ledger_subject(row);
         let store = &self.app.inner.store;
-        if self.subjects.contains(&subject) || store.version(subject)? > 0 {
+        if self.registered().any(|it| it.subjects.contains(&subject)) || store.version(subject)? > 0 {
             return Ok(());
         }
         let site = self.site(row)?;
@@ -267,14 +302,14 @@ impl<'a> Taking<'a> {
         let drafts = take_in(self.app.setting(&seen, now), subject, row.place, self.by, entry)?;
         let envelope = Entry { subject, place: row.place, by: self.by, behalf: None, now };
         self.app.add(&mut self.commit, &envelope, &Dossier::new(subject), drafts);
-        self.subjects.insert(subject);
+        self.own.subjects.insert(subject);
         Ok(())
     }
 
     /// The site of a row, registered in the same commit if it is new.
     fn site(&mut self, row: &LedgerRow) -> Result<SiteRegistered, Refused> {
         let key = (row.place, row.credit_code.as_ref().map_or_else(|| row.unit_name.clone(), ToString::to_string));
-        if let Some(site) = self.sites.get(&key) {
+        if let Some(site) = self.registered().find_map(|it| it.sites.get(&key)) {
             return Ok(site.clone());
         }
         let known = self.app.inner.store.find_site(row.credit_code.as_ref(), row.place, &row.unit_name)?;
@@ -282,7 +317,7 @@ impl<'a> Taking<'a> {
             Some(known) => known.site,
             None => self.register_site(row),
         };
-        self.sites.insert(key, site.clone());
+        self.own.sites.insert(key, site.clone());
         Ok(site)
     }
 
@@ -307,7 +342,9 @@ impl<'a> Taking<'a> {
     /// The person whom the ledger names holds the unit's post, so that it is not vacant.
     fn person(&mut self, row: &LedgerRow, site: &SiteRegistered, post: &PostId) -> Result<(), Refused> {
         let person = PersonId::derived(&["ledger-person", &site.site.to_string(), &row.person]);
-        if !self.people.insert(person) || self.app.inner.store.person_name(person)?.is_some() {
+        let known = self.registered().any(|it| it.people.contains(&person));
+        self.own.people.insert(person);
+        if known || self.app.inner.store.person_name(person)?.is_some() {
             return Ok(());
         }
         let now = self.app.now();

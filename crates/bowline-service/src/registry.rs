@@ -31,6 +31,9 @@ impl Offices {
 
     /// Follows a change that has been committed.
     pub(crate) fn follow(&self, rows: &[RegistryRow]) {
+        if rows.is_empty() {
+            return;
+        }
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
         for row in rows {
             match row {

@@ -9,6 +9,7 @@ mod convert;
 mod fault;
 mod queries;
 mod raw;
+mod readers;
 mod rebuild;
 mod sqlite;
 mod words;
@@ -20,6 +21,7 @@ pub use queries::{HazardQuery, HazardSort, Within};
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};
 pub use sqlite::{Durability, Store};
+pub use writer::Pending;
 
 use bowline_core::facts::Fact;
 use bowline_core::ids::SubjectId;

@@ -79,6 +79,7 @@ CREATE TABLE IF NOT EXISTS alarm (
   owner   TEXT,
   due_at  INTEGER
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS alarm_cause ON alarm (cause) WHERE open = 1;
 
 CREATE TABLE IF NOT EXISTS tally (
   place            TEXT NOT NULL,

@@ -1,17 +1,19 @@
 //! The SQLite database: one folder, one writer, several readers. WAL, `synchronous=FULL`.
 
 use crate::fault::Doing;
-use crate::writer::Writer;
+use crate::readers::Readers;
+use crate::write::Prepared;
+use crate::writer::{Pending, Work, Writer};
 use crate::{Commit, StoreFault};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 const SCHEMA: &str = include_str!("schema.sql");
-const SCHEMA_VERSION: i64 = 1;
-/// Idle reading connections kept.
-const MOST_READERS: usize = 16;
+/// Raised with every addition to the schema; each statement of it can be run again.
+const SCHEMA_VERSION: i64 = 2;
 const FILE: &str = "bowline.sqlite";
 
 /// How sure an answer is.
@@ -32,7 +34,7 @@ pub struct Store {
 struct Inner {
     folder: PathBuf,
     writer: Writer,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
     /// Held as long as the store is open: a second process is refused.
     _lock: File,
 }
@@ -49,7 +51,8 @@ impl Store {
         prepare(&connection, durability).doing("preparing the database")?;
         check_version(&connection)?;
         let writer = Writer::start(connection)?;
-        let inner = Inner { folder: folder.to_owned(), writer, readers: Mutex::new(Vec::new()), _lock: lock };
+        let readers = Readers::of(folder.join(FILE));
+        let inner = Inner { folder: folder.to_owned(), writer, readers, _lock: lock };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -64,7 +67,15 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Conflict`] if a stream has moved on; [`StoreFault::Sick`] if the disk or database fails.
     pub fn commit(&self, commit: Commit) -> Result<(), StoreFault> {
-        self.inner.writer.run(Box::new(move |connection| crate::write::write(connection, &commit)))
+        self.begin_commit(commit)?.wait()
+    }
+
+    /// Hands a commit to the writer without waiting for it, so that the next one can be prepared meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`] if there is no writer any more; everything else comes from [`Pending::wait`].
+    pub fn begin_commit(&self, commit: Commit) -> Result<Pending, StoreFault> {
+        self.inner.writer.begin(Work::Commit(Box::new(Prepared::new(commit)?)))
     }
 
     /// Writes something that is not a fact (a session, a setting), through the same writer.
@@ -74,11 +85,11 @@ impl Store {
     ) -> Result<T, StoreFault> {
         let slot = Arc::new(Mutex::new(None));
         let out = Arc::clone(&slot);
-        self.inner.writer.run(Box::new(move |connection| {
+        self.inner.writer.run(Work::Own(Box::new(move |connection| {
             let value = job(connection)?;
             *out.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
             Ok(())
-        }))?;
+        })))?;
         let value = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
         value.ok_or(StoreFault::Sick { doing: "writing", source: "the writer answered without a value".into() })
     }
@@ -89,25 +100,7 @@ impl Store {
         doing: &'static str,
         job: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreFault> {
-        let kept = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match kept {
-            Some(connection) => connection,
-            None => self.reader().doing(doing)?,
-        };
-        let answer = job(&connection).doing(doing);
-        let mut readers = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < MOST_READERS {
-            readers.push(connection);
-        }
-        answer
-    }
-
-    fn reader(&self) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(self.inner.folder.join(FILE), flags)?;
-        connection.execute_batch("PRAGMA query_only = 1; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -1024; PRAGMA mmap_size = 1073741824;")?;
-        connection.set_prepared_statement_cache_capacity(64);
-        Ok(connection)
+        self.inner.readers.with(job).doing(doing)
     }
 }
 
@@ -132,9 +125,15 @@ fn prepare(connection: &Connection, durability: Durability) -> rusqlite::Result<
     };
     connection.execute_batch(&format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 5000;
-         PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;"
+         PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY;"
     ))?;
-    connection.set_prepared_statement_cache_capacity(64);
+    settle(connection)
+}
+
+/// What every connection needs. Without stable plans SQLite compiles a statement anew for each value bound to it.
+pub(crate) fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
 
@@ -142,7 +141,7 @@ fn check_version(connection: &Connection) -> Result<(), StoreFault> {
     let version: i64 =
         connection.query_row("PRAGMA user_version", [], |row| row.get(0)).doing("reading the schema version")?;
     match version {
-        0 => {
+        0..SCHEMA_VERSION => {
             connection.execute_batch(SCHEMA).doing("making the tables")?;
             connection
                 .execute_batch(&format!("PRAGMA user_version = {SCHEMA_VERSION}"))

@@ -1,48 +1,113 @@
-//! Writes one commit inside a transaction: facts first (a version conflict stops it), then read rows and outbox.
+//! Writes one commit inside a transaction: facts first (a version conflict stops it), then read rows and outbox. Counts are
+//! gathered and written once for all commits of the transaction. Start at [`Prepared::write`].
 
 use crate::convert::{grade_word, light_number, ms, source_word, to_json};
 use crate::fault::Doing;
 use crate::{Append, Commit, StoreFault, words};
 use bowline_core::facts::Grade;
-use bowline_core::ids::{ObligationId, PlaceCode};
+use bowline_core::ids::{ObligationId, PlaceCode, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::{
-    AlarmRow, Flow, HazardRow, HoldingRow, Notice, ObligationRow, OfficeRow, RegistryRow, SiteRow, Tally, TallyKey,
+    AlarmRow, Flow, HazardRow, HoldingRow, Notice, ObligationRow, OfficeRow, RegistryRow, RowChanges, SiteRow, Tally,
+    TallyKey,
 };
 use bowline_core::time::Day;
-use rusqlite::{Connection, ErrorCode, params};
+use rusqlite::{Connection, params};
+use std::collections::BTreeMap;
 
-pub(crate) fn write(connection: &Connection, commit: &Commit) -> Result<(), StoreFault> {
-    for append in &commit.appends {
-        write_facts(connection, append)?;
-    }
-    write_changes(connection, commit).doing("writing read rows")
+/// A commit as the writer takes it: texts are made before, by whoever commits.
+pub(crate) struct Prepared {
+    streams: Vec<Stream>,
+    changes: RowChanges,
 }
 
-fn write_facts(connection: &Connection, append: &Append) -> Result<(), StoreFault> {
-    let conflict = || StoreFault::Conflict { subject: append.subject };
-    let last: Option<u32> = connection
-        .prepare_cached("SELECT max(version) FROM fact WHERE subject = $1")
-        .and_then(|mut query| query.query_row([append.subject.0.as_bytes()], |row| row.get(0)))
-        .doing("reading the version of a stream")?;
-    if last.unwrap_or(0) != append.expected {
-        return Err(conflict());
+struct Stream {
+    subject: SubjectId,
+    expected: u32,
+    payloads: Vec<String>,
+}
+
+impl Prepared {
+    pub(crate) fn new(commit: Commit) -> Result<Self, StoreFault> {
+        let stream = |append: Append| -> Result<Stream, StoreFault> {
+            let payloads = append.facts.iter().map(to_json).collect::<Result<_, _>>()?;
+            Ok(Stream { subject: append.subject, expected: append.expected, payloads })
+        };
+        let streams = commit.appends.into_iter().map(stream).collect::<Result<_, _>>()?;
+        Ok(Self { streams, changes: commit.changes })
     }
-    let mut insert = connection
-        .prepare_cached("INSERT INTO fact (subject, version, payload) VALUES ($1, $2, $3)")
-        .doing("appending facts")?;
-    for (version, fact) in (append.expected.saturating_add(1)..).zip(&append.facts) {
-        match insert.execute(params![append.subject.0.as_bytes(), version, to_json(fact)?]) {
-            Ok(_) => {}
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => return Err(conflict()),
-            Err(error) => return Err(error).doing("appending facts"),
+
+    /// Writes it inside a transaction, all but the counts, which are added to those of others. A conflict is seen before
+    /// anything is written.
+    pub(crate) fn write(&self, connection: &Connection, counts: &mut Counts) -> Result<(), StoreFault> {
+        self.check(connection)?;
+        for stream in &self.streams {
+            stream.write(connection)?;
+        }
+        write_rows(connection, &self.changes).doing("writing read rows")?;
+        counts.add(&self.changes);
+        Ok(())
+    }
+
+    fn check(&self, connection: &Connection) -> Result<(), StoreFault> {
+        for stream in &self.streams {
+            let last: Option<u32> = connection
+                .prepare_cached("SELECT max(version) FROM fact WHERE subject = $1")
+                .and_then(|mut query| query.query_row([stream.subject.0.as_bytes()], |row| row.get(0)))
+                .doing("reading the version of a stream")?;
+            if last.unwrap_or(0) != stream.expected {
+                return Err(StoreFault::Conflict { subject: stream.subject });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Stream {
+    fn write(&self, connection: &Connection) -> Result<(), StoreFault> {
+        let mut insert = connection
+            .prepare_cached("INSERT INTO fact (subject, version, payload) VALUES ($1, $2, $3)")
+            .doing("appending facts")?;
+        for (version, payload) in (self.expected.saturating_add(1)..).zip(&self.payloads) {
+            insert.execute(params![self.subject.0.as_bytes(), version, payload]).doing("appending facts")?;
+        }
+        Ok(())
+    }
+}
+
+/// Counts that commits of one transaction change together: each is written once.
+#[derive(Default)]
+pub(crate) struct Counts {
+    tallies: BTreeMap<TallyKey, Tally>,
+    flows: BTreeMap<(PlaceCode, Day), Flow>,
+}
+
+impl Counts {
+    fn add(&mut self, changes: &RowChanges) {
+        for (key, tally) in &changes.tallies {
+            match self.tallies.get_mut(key) {
+                Some(sum) => *sum += *tally,
+                None => drop(self.tallies.insert(key.clone(), *tally)),
+            }
+        }
+        for (key, flow) in &changes.flows {
+            *self.flows.entry(*key).or_default() += *flow;
         }
     }
-    Ok(())
+
+    pub(crate) fn write(&self, connection: &Connection) -> Result<(), StoreFault> {
+        let tallies = self.tallies.iter().filter(|(_, tally)| **tally != Tally::default());
+        for (key, tally) in tallies {
+            add_tally(connection, key, tally).doing("writing counts")?;
+        }
+        for ((place, day), flow) in self.flows.iter().filter(|(_, flow)| **flow != Flow::default()) {
+            add_flow(connection, *place, *day, *flow).doing("writing counts")?;
+        }
+        Ok(())
+    }
 }
 
-fn write_changes(connection: &Connection, commit: &Commit) -> rusqlite::Result<()> {
-    let changes = &commit.changes;
+fn write_rows(connection: &Connection, changes: &RowChanges) -> rusqlite::Result<()> {
     for row in changes.hazards.values() {
         put_hazard(connection, row)?;
     }
@@ -54,12 +119,6 @@ fn write_changes(connection: &Connection, commit: &Commit) -> rusqlite::Result<(
     }
     for row in changes.alarms.values() {
         put_alarm(connection, row)?;
-    }
-    for (key, tally) in &changes.tallies {
-        add_tally(connection, key, tally)?;
-    }
-    for ((place, day), flow) in &changes.flows {
-        add_flow(connection, *place, *day, *flow)?;
     }
     for row in &changes.registry {
         put_registry(connection, row)?;

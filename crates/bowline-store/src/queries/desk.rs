@@ -98,12 +98,14 @@ impl Store {
     ) -> Result<Vec<(PostId, bowline_core::ids::PlaceCode)>, StoreFault> {
         self.read("looking for vacant posts", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT owner_body || '#' || owner_role AS post, min(place) FROM obligation o WHERE live = 1
-                 AND (NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = o.owner_body || '#' || o.owner_role
-                                  AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))
-                      OR EXISTS (SELECT 1 FROM office f WHERE f.office = o.owner_body AND f.present = 0))
-                 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.open = 1 AND a.cause = '{\"vacant_post\":\"' || o.owner_body || '#' || o.owner_role || '\"}')
-                 GROUP BY post LIMIT $2",
+                // Posts first, by the index alone; then each of them once.
+                "SELECT post, (SELECT min(place) FROM obligation o WHERE o.live = 1 AND o.owner_body = p.owner_body AND o.owner_role = p.owner_role)
+                 FROM (SELECT DISTINCT owner_body, owner_role, owner_body || '#' || owner_role AS post FROM obligation WHERE live = 1) p
+                 WHERE (NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = p.post
+                                    AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))
+                        OR EXISTS (SELECT 1 FROM office f WHERE f.office = p.owner_body AND f.present = 0))
+                 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.open = 1 AND a.cause = '{\"vacant_post\":\"' || p.post || '\"}')
+                 ORDER BY post LIMIT $2",
             )?;
             let rows = statement.query_map(params![day.to_string(), limit], |row| {
                 Ok((parse(row.get_ref(0)?.as_str()?)?, parse(row.get_ref(1)?.as_str()?)?))

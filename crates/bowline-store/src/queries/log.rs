@@ -5,7 +5,7 @@ use crate::{Store, StoreFault};
 use bowline_core::facts::{Completeness, Fact};
 use bowline_core::ids::SubjectId;
 use bowline_core::time::Moment;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {
     /// The facts of a stream, oldest first.
@@ -13,16 +13,17 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn facts(&self, of: SubjectId) -> Result<Vec<Fact>, StoreFault> {
-        self.read("reading a stream", |connection| {
-            let mut query =
-                connection.prepare_cached("SELECT version, payload FROM fact WHERE subject = $1 ORDER BY version")?;
-            let rows = query.query_map([of.0.as_bytes()], |row| {
-                let mut fact: Fact = from_json(row.get_ref(1)?.as_str()?)?;
-                fact.subject = of;
-                fact.version = row.get(0)?;
-                Ok(fact)
-            })?;
-            rows.collect()
+        self.read("reading a stream", |connection| stream(connection, of))
+    }
+
+    /// The facts of several streams, each oldest first, in one snapshot.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn facts_of_each(&self, subjects: &[SubjectId]) -> Result<Vec<Vec<Fact>>, StoreFault> {
+        self.read("reading streams", |connection| {
+            let _snapshot = connection.unchecked_transaction()?;
+            subjects.iter().map(|of| stream(connection, *of)).collect()
         })
     }
 
@@ -129,4 +130,16 @@ impl Store {
             })
         })
     }
+}
+
+fn stream(connection: &Connection, of: SubjectId) -> rusqlite::Result<Vec<Fact>> {
+    let mut query =
+        connection.prepare_cached("SELECT version, payload FROM fact WHERE subject = $1 ORDER BY version")?;
+    let rows = query.query_map([of.0.as_bytes()], |row| {
+        let mut fact: Fact = from_json(row.get_ref(1)?.as_str()?)?;
+        fact.subject = of;
+        fact.version = row.get(0)?;
+        Ok(fact)
+    })?;
+    rows.collect()
 }

@@ -1,6 +1,6 @@
 //! Complete life cycles a second: nine acts from found to closed off, each answered after it is on disk.
 
-use super::figures::Figures;
+use super::figures::{Figures, cpu};
 use super::world::{Draw, World};
 use bowline_core::facts::{Plan, Proof, ProofKind};
 use bowline_core::ids::{PostId, RuleId, SubjectId};
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 pub fn measure(world: &World, clients: usize, seconds: u64, when: &str, figures: &mut Figures) -> Result<(), Refused> {
     let (stop, cycles) = (AtomicBool::new(false), AtomicU64::new(0));
     let (times, failed) = (Mutex::new(Vec::new()), Mutex::new(None));
-    let started = Instant::now();
+    let (started, cpu_before) = (Instant::now(), cpu());
     std::thread::scope(|scope| {
         for client in 0..clients {
             let (stop, cycles, times, failed) = (&stop, &cycles, &times, &failed);
@@ -43,7 +43,9 @@ pub fn measure(world: &World, clients: usize, seconds: u64, when: &str, figures:
         return Err(refused);
     }
     let name = format!("life cycles, {clients} clients, {when}");
-    figures.note_rate(name.clone(), cycles.into_inner(), took);
+    let cycles = cycles.into_inner();
+    figures.note_rate(name.clone(), cycles, took);
+    figures.note_cpu(format!("{name}: one cycle"), cycles, cpu_before);
     figures.note_times(&format!("{name}: one act"), times.into_inner().unwrap_or_else(PoisonError::into_inner));
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The engine in one night: many clocks run out together.
 
-use super::figures::Figures;
+use super::figures::{Figures, cpu};
 use super::load;
 use super::world::World;
 use bowline_core::time::{Day, Moment};
@@ -15,9 +15,10 @@ pub fn measure(world: &World, clocks: u64, figures: &mut Figures) -> Result<(), 
     world.app.tick()?;
     let night: Moment = world.clock_after(due);
     world.clock.set(night);
-    let started = Instant::now();
+    let (started, cpu_before) = (Instant::now(), cpu());
     let ran = world.app.tick()?;
     let took = started.elapsed();
+    figures.note_cpu("engine: one rung", ran.rungs, cpu_before);
     figures.note("engine: dossiers with clocks due in one night", ran.dossiers as f64, "");
     figures.note("engine: rungs fired", ran.rungs as f64, "");
     figures.note("engine: one run", took.as_secs_f64(), "s");

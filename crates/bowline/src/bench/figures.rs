@@ -48,6 +48,13 @@ impl Figures {
         }
     }
 
+    /// Notes the processor time that one of `count` took, of all threads: what bounds the rate when nothing else does.
+    pub fn note_cpu(&mut self, name: impl Into<String>, count: u64, since: Duration) {
+        let took = cpu().saturating_sub(since);
+        #[expect(clippy::cast_precision_loss, reason = "counts of a benchmark are far below 2^52")]
+        self.note(name, took.as_secs_f64() * 1e6 / count.max(1) as f64, "µs CPU");
+    }
+
     /// Prints them.
     pub fn print(&self, as_json: bool) -> Result<(), String> {
         if as_json {
@@ -65,4 +72,12 @@ impl Figures {
         }
         Ok(())
     }
+}
+
+/// Processor time of this process so far, user and system, in the kernel's ticks of a hundredth of a second.
+pub fn cpu() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(11).take(2).filter_map(|text| text.parse::<u64>().ok()).sum::<u64>();
+    Duration::from_millis(ticks * 10)
 }

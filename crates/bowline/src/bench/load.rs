@@ -1,6 +1,6 @@
 //! How fast a ledger is taken in, what a fact weighs, and how fast the read tables are rebuilt.
 
-use super::figures::Figures;
+use super::figures::{Figures, cpu};
 use super::world::World;
 use bowline_core::facts::Actor;
 use bowline_core::time::Day;
@@ -14,11 +14,12 @@ const CHUNK: u64 = 20_000;
 /// Loads hazards through the same path as an imported ledger.
 pub fn measure(world: &World, hazards: u64, figures: &mut Figures) -> Result<(), Refused> {
     let before = world.app.store().fact_count()?;
-    let started = Instant::now();
+    let (started, cpu_before) = (Instant::now(), cpu());
     take(world, 0, hazards, Day::constant(2022, 11, 30), false)?;
     let facts = world.app.store().fact_count()? - before;
     figures.note_rate(format!("load {hazards} hazards: hazards"), hazards, started.elapsed());
     figures.note_rate(format!("load {hazards} hazards: facts"), facts, started.elapsed());
+    figures.note_cpu(format!("load {hazards} hazards: one hazard"), hazards, cpu_before);
     let bytes = world.app.store().bytes()?;
     #[expect(clippy::cast_precision_loss, reason = "bytes of a benchmark are far below 2^52")]
     figures.note("bytes a fact, log and read tables", bytes as f64 / (facts + before).max(1) as f64, "B");

@@ -38,9 +38,27 @@ pub struct Arguments {
     /// Folder for the data, which must not exist; removed afterwards. A temporary one without it
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// What to measure, in this order; all of it without
+    #[arg(long, value_enum, value_delimiter = ',')]
+    steps: Vec<Step>,
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
+}
+
+/// One part of the measurement.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Step {
+    /// Life cycles, before and after the load
+    Cycles,
+    /// The ledger taken in
+    Load,
+    /// Pages over HTTP
+    Pages,
+    /// Clocks of one night
+    Engine,
+    /// The read tables, rebuilt
+    Rebuild,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
@@ -64,14 +82,29 @@ fn measure(arguments: &Arguments, folder: &std::path::Path) -> Result<Figures, S
     reference::measure(folder, &mut figures)?;
     let world = World::open(&folder.join("data"), arguments.seed).map_err(|refused| refusal(&refused))?;
     let refused = |refused| refusal(&refused);
-    cycles::measure(&world, 1, arguments.seconds, "empty", &mut figures).map_err(refused)?;
-    cycles::measure(&world, arguments.clients, arguments.seconds, "empty", &mut figures).map_err(refused)?;
-    load::measure(&world, arguments.hazards, &mut figures).map_err(refused)?;
-    cycles::measure(&world, 1, arguments.seconds, "loaded", &mut figures).map_err(refused)?;
-    cycles::measure(&world, arguments.clients, arguments.seconds, "loaded", &mut figures).map_err(refused)?;
-    pages::measure(&world, arguments.clients, arguments.seconds, &mut figures)?;
-    engine::measure(&world, arguments.clocks, &mut figures).map_err(refused)?;
-    load::rebuild(&world, &folder.join("rebuild"), &mut figures).map_err(refused)?;
+    let wanted = |step| arguments.steps.is_empty() || arguments.steps.contains(&step);
+    let cycles = |when, figures: &mut Figures| {
+        cycles::measure(&world, 1, arguments.seconds, when, figures)?;
+        cycles::measure(&world, arguments.clients, arguments.seconds, when, figures)
+    };
+    if wanted(Step::Cycles) {
+        cycles("empty", &mut figures).map_err(refused)?;
+    }
+    if wanted(Step::Load) {
+        load::measure(&world, arguments.hazards, &mut figures).map_err(refused)?;
+    }
+    if wanted(Step::Cycles) && wanted(Step::Load) {
+        cycles("loaded", &mut figures).map_err(refused)?;
+    }
+    if wanted(Step::Pages) {
+        pages::measure(&world, arguments.clients, arguments.seconds, &mut figures)?;
+    }
+    if wanted(Step::Engine) {
+        engine::measure(&world, arguments.clocks, &mut figures).map_err(refused)?;
+    }
+    if wanted(Step::Rebuild) {
+        load::rebuild(&world, &folder.join("rebuild"), &mut figures).map_err(refused)?;
+    }
     figures.note_memory();
     Ok(figures)
 }
