@@ -1,18 +1,17 @@
-//! Rebuilds every read table from the log, beside the live ones, and compares. The proof that the log is the only truth.
+//! Rebuilds every read table from the log, beside the live ones, and compares. The proof that the log is the only truth: the
+//! live tables followed every single fact, the rebuilt ones see each dossier only as its facts left it.
 
 use crate::Refused;
 use crate::app::Bowline;
 use crate::registry::Places;
 use bowline_core::facts::Fact;
-use bowline_core::ids::SubjectId;
-use bowline_core::obligations::{Dossier, evolve};
+use bowline_core::obligations::Dossier;
 use bowline_core::signals::{RowChanges, notices, project, registry_rows};
-use bowline_store::{Commit, Difference, Durability, Store};
-use std::collections::BTreeMap;
+use bowline_store::{Commit, Difference, Durability, Pending, Store};
 use std::path::Path;
 
 /// Facts read at once.
-const PAGE: u32 = 20_000;
+const PAGE: usize = 20_000;
 
 impl Bowline {
     /// Rebuilds the read tables into a store in `beside` and compares. Empty: they are equal.
@@ -25,32 +24,31 @@ impl Bowline {
         progress: &mut dyn FnMut(u64),
     ) -> Result<Vec<Difference>, Refused> {
         let rebuilt = Store::open(beside, Durability::None)?;
-        let mut dossiers = BTreeMap::new();
-        let mut seq = 0;
+        let (mut after, mut done, mut flying) = (None, 0, None);
         loop {
-            let page = self.inner.store.log_after(seq, PAGE)?;
-            let Some((last, _)) = page.last() else { break };
-            seq = *last;
+            let streams = self.inner.store.streams_after(after, PAGE)?;
+            let Some(last) = streams.last().and_then(|stream| stream.first()) else { break };
+            after = Some(last.subject);
             let mut changes = RowChanges::default();
-            for (_, fact) in &page {
-                self.follow(&mut dossiers, fact, &mut changes);
+            for stream in &streams {
+                self.rows_of(stream, &mut changes);
+                done += stream.len() as u64;
             }
-            rebuilt.commit(Commit { appends: Vec::new(), changes })?;
-            progress(u64::try_from(seq).unwrap_or(0));
+            let begun = rebuilt.begin_commit(Commit { appends: Vec::new(), changes })?;
+            flying.replace(begun).map_or(Ok(()), Pending::wait)?;
+            progress(done);
         }
+        flying.map_or(Ok(()), Pending::wait)?;
         Ok(self.inner.store.compare(&rebuilt)?)
     }
 
-    fn follow(&self, dossiers: &mut BTreeMap<SubjectId, Dossier>, fact: &Fact, changes: &mut RowChanges) {
-        if let Some(row) = registry_rows(fact) {
-            changes.registry.push(row);
-            return;
-        }
-        let before = dossiers.remove(&fact.subject).unwrap_or_else(|| Dossier::new(fact.subject));
-        let after = evolve(before.clone(), fact);
-        let mut change = project(&self.inner.pack, &Places(&self.inner.places), &before, &after);
-        change.notices = notices(&after, std::slice::from_ref(fact));
+    fn rows_of(&self, stream: &[Fact], changes: &mut RowChanges) {
+        let Some(first) = stream.first() else { return };
+        changes.registry.extend(stream.iter().filter_map(registry_rows));
+        let dossier = Dossier::replay(first.subject, stream.iter().filter(|fact| registry_rows(fact).is_none()));
+        let before = Dossier::new(first.subject);
+        let mut change = project(&self.inner.pack, &Places(&self.inner.places), &before, &dossier);
+        change.notices = notices(&dossier, stream);
         changes.absorb(change);
-        dossiers.insert(fact.subject, after);
     }
 }

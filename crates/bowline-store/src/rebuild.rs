@@ -1,29 +1,58 @@
 //! Compares the live read tables with others that were rebuilt from the log, row by row.
 
+use crate::convert::bad;
 use crate::{Store, StoreFault};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Rows};
+use std::cmp::Ordering;
 
-/// Every read table, with the columns that are compared (a row id is the database's own affair).
-pub const READ_TABLES: &[(&str, &str)] = &[
-    (
+/// A read table: its key, in order, and the other columns that are compared (a row id is the database's own affair).
+#[derive(Clone, Copy, Debug)]
+pub struct ReadTable {
+    /// Its name.
+    pub name: &'static str,
+    /// What tells its rows apart.
+    pub key: &'static str,
+    /// What else a row says.
+    pub columns: &'static str,
+    /// Rows that say nothing, and so are no difference.
+    nothing: &'static str,
+}
+
+const fn table(name: &'static str, key: &'static str, columns: &'static str) -> ReadTable {
+    ReadTable { name, key, columns, nothing: "0" }
+}
+
+/// Every read table.
+pub const READ_TABLES: &[ReadTable] = &[
+    table(
         "hazard",
-        "hex(subject), version, place, province, city, county, township, hex(site), unit, sector, description, source, grade, phase, \
-         open, light, found_on, due_at, owner, act, raised_to, returned",
+        "subject",
+        "version, place, province, city, county, township, site, unit, sector, description, source, grade, phase, open, light, \
+         found_on, due_at, owner, act, raised_to, returned",
     ),
-    ("obligation", "hex(subject), no, place, act, owner_body, owner_role, due_at, light, live"),
-    ("clock", "hex(subject), no, next_check_at"),
-    ("alarm", "hex(subject), cause, place, open, owner, due_at"),
-    (
-        "tally",
-        "place, section, grade, found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms",
-    ),
-    ("flow", "place, day, found, verified, late"),
-    ("office", "office, name_zh, name_en, present"),
-    ("person", "hex(person), name"),
-    ("holding", "hex(person), post, from_day, until_day"),
-    ("site", "hex(site), place, name, credit_code, group_code, sector, payload"),
-    ("run", "hex(subject), version, at, payload"),
-    ("import", "hex(subject), version, at, place, payload"),
-    ("notice", "hex(subject), version, post, kind, at"),
+    table("obligation", "subject, no", "place, act, owner_body, owner_role, due_at, light, live"),
+    table("clock", "subject, no", "next_check_at"),
+    table("alarm", "subject", "cause, place, open, owner, due_at"),
+    ReadTable {
+        nothing: "found = 0 AND alarms = 0",
+        ..table(
+            "tally",
+            "place, section, grade",
+            "found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms",
+        )
+    },
+    ReadTable {
+        nothing: "found = 0 AND verified = 0 AND late = 0",
+        ..table("flow", "place, day", "found, verified, late")
+    },
+    table("office", "office", "name_zh, name_en, present"),
+    table("person", "person", "name"),
+    table("holding", "person, post, from_day", "until_day"),
+    table("site", "site", "place, name, credit_code, group_code, sector, payload"),
+    table("run", "subject, version", "at, payload"),
+    table("import", "subject, version", "at, place, payload"),
+    table("notice", "subject, version", "post, kind, at"),
 ];
 
 /// A table that differs from its rebuild.
@@ -40,48 +69,77 @@ pub struct Difference {
 }
 
 impl Store {
-    /// Compares this store's read tables with those of another, rebuilt one. Counts of nothing are not differences.
+    /// Compares this store's read tables with those of another, rebuilt one, both read in the order of their keys. Counts of
+    /// nothing are not differences.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn compare(&self, rebuilt: &Self) -> Result<Vec<Difference>, StoreFault> {
-        let file = rebuilt.folder().join("bowline.sqlite").display().to_string();
-        self.read("comparing with a rebuild", |connection| {
-            connection.execute("ATTACH DATABASE $1 AS rebuilt", [file])?;
-            let differences =
-                READ_TABLES.iter().filter_map(|(table, columns)| compare_table(connection, table, columns).transpose());
-            let differences: rusqlite::Result<Vec<Difference>> = differences.collect();
-            connection.execute_batch("DETACH DATABASE rebuilt")?;
-            differences
-        })
+        let mut differences = Vec::new();
+        for table in READ_TABLES {
+            let difference = self.read("comparing with a rebuild", |live| {
+                rebuilt.read("comparing with a rebuild", |other| table.compare(live, other)).map_err(bad)
+            })?;
+            differences.extend(difference);
+        }
+        Ok(differences)
     }
 }
 
-fn compare_table(
-    connection: &rusqlite::Connection,
-    table: &'static str,
-    columns: &str,
-) -> rusqlite::Result<Option<Difference>> {
-    let nothing = match table {
-        "tally" => " WHERE found <> 0 OR alarms <> 0",
-        "flow" => " WHERE found <> 0 OR verified <> 0 OR late <> 0",
-        _ => "",
-    };
-    let side = |one: &str, other: &str| {
-        format!("SELECT {columns} FROM {one}.{table}{nothing} EXCEPT SELECT {columns} FROM {other}.{table}{nothing}")
-    };
-    let count =
-        |sql: &str| connection.query_row(&format!("SELECT count(*) FROM ({sql})"), [], |row| row.get::<_, u64>(0));
-    let (live, rebuilt) = (side("main", "rebuilt"), side("rebuilt", "main"));
-    let (only_live, only_rebuilt) = (count(&live)?, count(&rebuilt)?);
-    if only_live == 0 && only_rebuilt == 0 {
-        return Ok(None);
+impl ReadTable {
+    fn compare(&self, live: &Connection, rebuilt: &Connection) -> rusqlite::Result<Option<Difference>> {
+        let Self { name, key, columns, nothing } = self;
+        let sql = format!("SELECT {key}, {columns} FROM {name} WHERE NOT ({nothing}) ORDER BY {key}");
+        let (mut one, mut two) = (live.prepare(&sql)?, rebuilt.prepare(&sql)?);
+        let (mut one, mut two) = (one.query([])?, two.query([])?);
+        let (mut left, mut right) = (next(&mut one)?, next(&mut two)?);
+        let keys = key.split(',').count();
+        let mut found = Difference { table: name, only_live: 0, only_rebuilt: 0, example: String::new() };
+        while let Some((order, row)) = first_of(&left, &right, keys) {
+            if left != right && found.example.is_empty() {
+                found.example = row.iter().map(|cell| format!("{cell:?}")).collect::<Vec<_>>().join(" | ");
+            }
+            found.only_live += u64::from(order != Ordering::Greater && left != right);
+            found.only_rebuilt += u64::from(order != Ordering::Less && left != right);
+            let (step_left, step_right) = (order != Ordering::Greater, order != Ordering::Less);
+            if step_left {
+                left = next(&mut one)?;
+            }
+            if step_right {
+                right = next(&mut two)?;
+            }
+        }
+        Ok((found.only_live + found.only_rebuilt > 0).then_some(found))
     }
-    let mut statement = connection.prepare(if only_live > 0 { &live } else { &rebuilt })?;
-    let width = statement.column_count();
-    let example = statement.query_row([], |row| {
-        let cell = |at| row.get::<_, rusqlite::types::Value>(at).map(|value| format!("{value:?}"));
-        (0..width).map(cell).collect::<rusqlite::Result<Vec<_>>>()
-    })?;
-    Ok(Some(Difference { table, only_live, only_rebuilt, example: example.join(" | ") }))
+}
+
+type Cells = Vec<Value>;
+
+fn next(rows: &mut Rows<'_>) -> rusqlite::Result<Option<Cells>> {
+    let Some(row) = rows.next()? else { return Ok(None) };
+    (0..row.as_ref().column_count()).map(|at| row.get(at)).collect::<rusqlite::Result<_>>().map(Some)
+}
+
+/// Which of two rows comes first by its key, and that row. None at the end of both.
+fn first_of<'a>(left: &'a Option<Cells>, right: &'a Option<Cells>, keys: usize) -> Option<(Ordering, &'a Cells)> {
+    match (left, right) {
+        (None, None) => None,
+        (Some(left), None) => Some((Ordering::Less, left)),
+        (None, Some(right)) => Some((Ordering::Greater, right)),
+        (Some(left), Some(right)) => {
+            let order = left.iter().zip(right).take(keys).map(|(one, two)| compare_cells(one, two));
+            let order = order.fold(Ordering::Equal, Ordering::then);
+            Some((order, if order == Ordering::Greater { right } else { left }))
+        }
+    }
+}
+
+/// The order of the database for cells of one column.
+fn compare_cells(one: &Value, two: &Value) -> Ordering {
+    match (one, two) {
+        (Value::Integer(one), Value::Integer(two)) => one.cmp(two),
+        (Value::Text(one), Value::Text(two)) => one.as_bytes().cmp(two.as_bytes()),
+        (Value::Blob(one), Value::Blob(two)) => one.cmp(two),
+        _ => Ordering::Equal,
+    }
 }

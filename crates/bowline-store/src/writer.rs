@@ -8,9 +8,12 @@ use crate::fault::Doing;
 use crate::write::{Counts, Prepared};
 use rusqlite::Connection;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::time::{Duration, Instant};
 
 /// Most commits together.
 const MOST: usize = 256;
+/// How long a commit waits for others at most.
+const MOST_PATIENCE: Duration = Duration::from_millis(2);
 
 type Job = Box<dyn FnOnce(&Connection) -> Result<(), StoreFault> + Send>;
 
@@ -24,6 +27,7 @@ pub(crate) enum Work {
 
 type Done = Result<(), StoreFault>;
 type Asked = (Work, SyncSender<Done>);
+type Answered = (SyncSender<Done>, Done);
 
 pub(crate) struct Writer {
     /// None only while closing.
@@ -82,57 +86,74 @@ impl Drop for Writer {
 }
 
 fn serve(connection: &Connection, asked: &Receiver<Asked>) {
-    while let Ok(first) = asked.recv() {
-        let mut commits = Vec::new();
-        for (work, answer) in gather(asked, first) {
-            match work {
-                Work::Commit(commit) => commits.push((commit, answer)),
-                Work::Own(job) => reply(&answer, in_transaction(connection, || job(connection))),
-            }
+    let mut waiting = Vec::new();
+    let mut pace = Pace::default();
+    while let Some(first) = waiting.pop().or_else(|| asked.recv().ok()) {
+        waiting.push(first);
+        pace.gather(asked, &mut waiting);
+        let started = Instant::now();
+        let answers = write_all(connection, std::mem::take(&mut waiting));
+        waiting.extend(asked.try_iter());
+        pace = Pace { expected: answers.len() + waiting.len(), patience: (started.elapsed() / 2).min(MOST_PATIENCE) };
+        for (answer, done) in answers {
+            // The caller may have gone away; the data is safe all the same.
+            let _ = answer.send(done);
         }
-        together(connection, commits);
     }
 }
 
-/// Takes what else waits; a short yield lets those who were just answered ask again, so that they share the next sync.
-fn gather(asked: &Receiver<Asked>, first: Asked) -> Vec<Asked> {
-    let mut waiting = vec![first];
-    for _ in 0..4 {
-        let before = waiting.len();
-        waiting.extend(asked.try_iter().take(MOST.saturating_sub(before)));
-        if waiting.len() == before {
-            break;
+/// How many write at the same time, as far as the last commit tells, and how long it is worth waiting for them: one sync for
+/// all of them costs less than two.
+#[derive(Default)]
+struct Pace {
+    expected: usize,
+    patience: Duration,
+}
+
+impl Pace {
+    fn gather(&self, asked: &Receiver<Asked>, waiting: &mut Vec<Asked>) {
+        let until = Instant::now() + self.patience;
+        while waiting.len() < self.expected.min(MOST) {
+            match asked.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(one) => waiting.push(one),
+                Err(_) => break,
+            }
         }
-        std::thread::yield_now();
+        waiting.extend(asked.try_iter().take(MOST.saturating_sub(waiting.len())));
     }
-    waiting
+}
+
+fn write_all(connection: &Connection, waiting: Vec<Asked>) -> Vec<Answered> {
+    let (mut commits, mut answers) = (Vec::new(), Vec::new());
+    for (work, answer) in waiting {
+        match work {
+            Work::Commit(commit) => commits.push((commit, answer)),
+            Work::Own(job) => answers.push((answer, in_transaction(connection, || job(connection)))),
+        }
+    }
+    if !commits.is_empty() {
+        answers.extend(together(connection, commits));
+    }
+    answers
 }
 
 /// Commits all of them at once. If the database refuses one, each is written alone, so that it takes nobody else with it.
-fn together(connection: &Connection, commits: Vec<(Box<Prepared>, SyncSender<Done>)>) {
-    if commits.is_empty() {
-        return;
-    }
-    let mut conflicts = Vec::new();
+fn together(connection: &Connection, commits: Vec<(Box<Prepared>, SyncSender<Done>)>) -> Vec<Answered> {
+    let mut results = Vec::with_capacity(commits.len());
     let written = in_transaction(connection, || {
         let mut counts = Counts::default();
-        conflicts = commits.iter().map(|_| None).collect();
-        for ((commit, _), conflict) in commits.iter().zip(&mut conflicts) {
+        for (commit, _) in &commits {
             match commit.write(connection, &mut counts) {
-                Err(fault @ StoreFault::Conflict { .. }) => *conflict = Some(fault),
-                written => written?,
+                Err(conflict @ StoreFault::Conflict { .. }) => results.push(Err(conflict)),
+                written => results.push(Ok(written?)),
             }
         }
         counts.write(connection)
     });
-    for (index, (commit, answer)) in commits.iter().enumerate() {
-        let conflict = conflicts.get_mut(index).and_then(Option::take);
-        let done = match &written {
-            Ok(()) => conflict.map_or(Ok(()), Err),
-            Err(_) => alone(connection, commit),
-        };
-        reply(answer, done);
+    if written.is_err() {
+        results = commits.iter().map(|(commit, _)| alone(connection, commit)).collect();
     }
+    commits.into_iter().map(|(_, answer)| answer).zip(results).collect()
 }
 
 fn alone(connection: &Connection, commit: &Prepared) -> Done {
@@ -157,9 +178,4 @@ fn in_transaction(connection: &Connection, job: impl FnOnce() -> Done) -> Done {
         let _ = connection.execute_batch("ROLLBACK");
     }
     done
-}
-
-fn reply(answer: &SyncSender<Done>, done: Done) {
-    // The caller may have gone away; the data is safe all the same.
-    let _ = answer.send(done);
 }

@@ -5,7 +5,7 @@ use crate::{Store, StoreFault};
 use bowline_core::facts::{Completeness, Fact};
 use bowline_core::ids::SubjectId;
 use bowline_core::time::Moment;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 impl Store {
     /// The facts of a stream, oldest first.
@@ -24,6 +24,30 @@ impl Store {
         self.read("reading streams", |connection| {
             let _snapshot = connection.unchecked_transaction()?;
             subjects.iter().map(|of| stream(connection, *of)).collect()
+        })
+    }
+
+    /// Whole streams after a subject, in the order of their subjects: at least one if there is one, and so many that they hold
+    /// about `facts` facts. Each is oldest first.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn streams_after(&self, after: Option<SubjectId>, facts: usize) -> Result<Vec<Vec<Fact>>, StoreFault> {
+        self.read("reading the log by stream", |connection| {
+            let sql = "SELECT version, payload, subject FROM fact WHERE subject > $1 ORDER BY subject, version";
+            let mut query = connection.prepare_cached(sql)?;
+            let mut rows = query.query([after.map_or_else(Vec::new, |of| of.0.as_bytes().to_vec())])?;
+            let (mut streams, mut count) = (Vec::<Vec<Fact>>::new(), 0);
+            while let Some(row) = rows.next()? {
+                let fact = fact(row, subject(row.get_ref(2)?.as_blob()?)?)?;
+                match streams.last_mut().filter(|stream| stream.first().is_some_and(|it| it.subject == fact.subject)) {
+                    Some(stream) => stream.push(fact),
+                    None if count >= facts => break,
+                    None => streams.push(vec![fact]),
+                }
+                count += 1;
+            }
+            Ok(streams)
         })
     }
 
@@ -135,11 +159,13 @@ impl Store {
 fn stream(connection: &Connection, of: SubjectId) -> rusqlite::Result<Vec<Fact>> {
     let mut query =
         connection.prepare_cached("SELECT version, payload FROM fact WHERE subject = $1 ORDER BY version")?;
-    let rows = query.query_map([of.0.as_bytes()], |row| {
-        let mut fact: Fact = from_json(row.get_ref(1)?.as_str()?)?;
-        fact.subject = of;
-        fact.version = row.get(0)?;
-        Ok(fact)
-    })?;
-    rows.collect()
+    query.query_map([of.0.as_bytes()], |row| fact(row, of))?.collect()
+}
+
+/// A fact from its version and payload, the first two columns.
+fn fact(row: &Row<'_>, subject: SubjectId) -> rusqlite::Result<Fact> {
+    let mut fact: Fact = from_json(row.get_ref(1)?.as_str()?)?;
+    fact.subject = subject;
+    fact.version = row.get(0)?;
+    Ok(fact)
 }
