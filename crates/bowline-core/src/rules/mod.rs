@@ -4,6 +4,7 @@
 
 mod cases;
 mod citation;
+mod clock;
 mod comparing;
 mod condition;
 mod criterion;
@@ -20,6 +21,7 @@ mod mutate;
 mod pack;
 mod procedure;
 mod program;
+mod requirement;
 mod scale;
 mod sets;
 mod sheets;
@@ -30,6 +32,7 @@ mod wording;
 
 pub use cases::{CaseFailure, CaseReport, run_cases};
 pub use citation::{Citation, Tag, Validity};
+pub use clock::{Clock, ClockStart, ClockTerm, ClockVerdict, Extension};
 pub use comparing::MAX_DATES;
 pub use condition::{Band, Bound, Comparison, Condition, Input, InputKind, Rows, Span, Table, Window};
 pub use criterion::Criterion;
@@ -44,7 +47,8 @@ pub use mutants::{Mutant, MutationReport, mutants, run_mutants};
 pub use pack::{Pack, PackFiles};
 pub use procedure::{Event, Matter, OrderedWord, Party, Procedure, Step, StepTerm};
 pub use program::{MAX_DEPTH, MAX_NODES, Program, TooLarge};
-pub use scale::{Scale, ScaleGrade, ScaleVerdict};
+pub use requirement::Requirement;
+pub use scale::{Amount, Entailed, Scale, ScaleGrade, ScaleVerdict};
 pub use sets::RuleSet;
 pub use sheets::RuleKind;
 pub use stats::{CaseCount, Count, PackStats};
