@@ -2,7 +2,9 @@
 
 use crate::{Done, both};
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Count, Diagnostic, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases};
+use bowline_core::rules::{
+    Count, Diagnostic, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases, run_mutants,
+};
 use bowline_core::words::{Lang, Text};
 use bowline_service::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
 use std::collections::BTreeMap;
@@ -29,7 +31,13 @@ enum Command {
     /// Check a pack: schema, references, dates, places; names file, line and column
     Check(Which),
     /// Run the worked cases of a pack
-    Test(Which),
+    Test {
+        /// Also change every number and word of every rule by the smallest step: name the changes that no case notices
+        #[arg(long)]
+        mutants: bool,
+        #[command(flatten)]
+        which: Which,
+    },
     /// Count rules by topic, set, sector, edition and tag; cases, inputs, procedures, ladders
     Stats {
         /// As JSON
@@ -68,7 +76,7 @@ enum Command {
 pub fn run(arguments: &Arguments) -> Done {
     match &arguments.command {
         Command::Check(which) => check(which),
-        Command::Test(which) => test(which),
+        Command::Test { mutants, which } => test(*mutants, which),
         Command::Stats { json, which } => stats(*json, which),
         Command::Diff { old, new, json, lang } => differences(old, new, *json, lang.as_deref()),
         Command::Explain { rule, lang, which } => explain_rule(rule, lang.as_deref(), which),
@@ -105,7 +113,7 @@ fn print_fault(fault: &Diagnostic) {
     }
 }
 
-fn test(which: &Which) -> Done {
+fn test(mutants: bool, which: &Which) -> Done {
     let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
     let report = run_cases(&pack);
     for failure in &report.failures {
@@ -113,7 +121,17 @@ fn test(which: &Which) -> Done {
         say!("  {}\n  {}", failure.message.zh, failure.message.en);
     }
     say!("{} cases passed, {} failed", report.passed, report.failures.len());
-    Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let mut fine = report.failures.is_empty();
+    if mutants && fine {
+        let report = run_mutants(&pack);
+        for Mutant { rule, valid, change, .. } in &report.survivors {
+            let from = valid.map(|valid| valid.from.to_string()).unwrap_or_default();
+            say!("{rule} {from}\n  {}\n  {}", change.zh, change.en);
+        }
+        say!("{} changes noticed, {} noticed by no case", report.noticed, report.survivors.len());
+        fine = report.survivors.is_empty();
+    }
+    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn stats(json: bool, which: &Which) -> Done {
