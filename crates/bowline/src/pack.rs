@@ -3,7 +3,7 @@
 use crate::{Done, both};
 use bowline_core::ids::RuleId;
 use bowline_core::rules::{
-    Count, Diagnostic, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases, run_mutants,
+    Count, Diagnostic, KindCount, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases, run_mutants,
 };
 use bowline_core::words::{Lang, Text};
 use bowline_service::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
@@ -38,7 +38,7 @@ enum Command {
         #[command(flatten)]
         which: Which,
     },
-    /// Count rules by topic, set, sector, edition and tag; cases, inputs, procedures, ladders
+    /// Count rules of every kind by topic and tag, criteria by set, sector and edition too; cases, inputs, facts
     Stats {
         /// As JSON
         #[arg(long)]
@@ -61,7 +61,7 @@ enum Command {
         #[arg(long)]
         lang: Option<String>,
     },
-    /// Explain a rule, procedure or ladder in words
+    /// Explain a rule of any kind in words
     Explain {
         /// Name of the rule, such as CN-HAZ-GAS-09-1 or hazard-major
         rule: String,
@@ -142,10 +142,7 @@ fn stats(json: bool, which: &Which) -> Done {
         return Ok(ExitCode::SUCCESS);
     }
     say!("{}", stats.pack);
-    let tag = |tag: &Tag| {
-        serde_json::to_value(tag).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
-    };
-    let tags: BTreeMap<String, Count> = stats.by_tag.iter().map(|(word, count)| (tag(word), *count)).collect();
+    let tags = by_tag(&stats.by_tag);
     let total = BTreeMap::from([("*".to_owned(), stats.criteria)]);
     for (heading, counts) in [
         ("判定标准 / criteria", &total),
@@ -155,10 +152,13 @@ fn stats(json: bool, which: &Which) -> Done {
         ("按版本 / by edition", &stats.by_edition),
         ("按出处可靠程度 / by tag", &tags),
     ] {
-        say!("\n{heading}");
-        for (name, Count { rules, decidable, undecidable }) in counts {
-            say!("  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}");
-        }
+        print_counts(heading, counts);
+    }
+    for (kind, KindCount { all, by_topic, by_tag: tags }) in &stats.kinds {
+        let Text { zh, en } = kind.name();
+        print_counts(&format!("{zh} / {en}"), &BTreeMap::from([("*".to_owned(), *all)]));
+        print_counts("按主题 / by topic", by_topic);
+        print_counts("按出处可靠程度 / by tag", &by_tag(tags));
     }
     say!();
     for (name, number) in [
@@ -170,6 +170,11 @@ fn stats(json: bool, which: &Which) -> Done {
         ("阶 / rungs", stats.rungs),
         ("等级 / scales", stats.scales),
         ("触发 / triggers", stats.triggers),
+        ("时限 / clocks", stats.clocks),
+        ("要求 / requirements", stats.requirements),
+        ("建议事项 / proposals", stats.proposals),
+        ("规则引用的事实 / facts cited", stats.facts.cited),
+        ("另行列出的事实 / facts listed", stats.facts.listed.values().sum()),
         ("检查表 / checklists", stats.checklists),
         ("检查项 / checks", stats.checks),
         ("文件 / instruments", stats.instruments),
@@ -177,6 +182,18 @@ fn stats(json: bool, which: &Which) -> Done {
         say!("{number:>6}  {name}");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn by_tag(counts: &BTreeMap<Tag, Count>) -> BTreeMap<String, Count> {
+    let word = |tag: &Tag| serde_json::to_value(tag).ok().and_then(|word| word.as_str().map(str::to_owned));
+    counts.iter().filter_map(|(tag, count)| Some((word(tag)?, *count))).collect()
+}
+
+fn print_counts(heading: &str, counts: &BTreeMap<String, Count>) {
+    say!("\n{heading}");
+    for (name, Count { rules, decidable, undecidable }) in counts {
+        say!("  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}");
+    }
 }
 
 /// The languages asked for: both without a wish.

@@ -8,6 +8,7 @@ mod cases;
 mod clocks;
 mod conditions;
 mod criteria;
+mod dossier;
 mod inputs;
 mod ladders;
 mod lists;
@@ -70,7 +71,8 @@ pub(super) fn load(files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
         return Err(sink.into_list());
     }
     let docs: Vec<Doc<'_>> = ours().filter_map(|(path, text)| parse(path, text, &sink)).collect();
-    let pack = stages::build(&docs, &sink);
+    let ids = files.get(dossier::IDS_FILE).filter(|text| text.len() <= MAX_FILE_BYTES).map(String::as_str);
+    let pack = stages::build(&docs, ids, &sink);
     match pack {
         Some(pack) if sink.is_empty() => Ok(pack),
         _ => {
