@@ -10,7 +10,7 @@
 
 use bowline_core::facts::{Answer, Answers, Grade, Light};
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Diagnostic, LevelInputs, Matter, Pack, PackFiles, Verdict, explain, grade, run_cases};
+use bowline_core::rules::{self, Diagnostic, LevelInputs, Matter, Pack, PackFiles, Verdict, explain, grade, run_cases};
 use std::path::Path;
 
 /// The files of the national pack.
@@ -19,6 +19,20 @@ fn files() -> PackFiles {
     let mut files = PackFiles::new();
     collect(&root, &root, &mut files);
     files
+}
+
+/// The files of the national pack without its rules: for tests that bring their own.
+fn bare() -> PackFiles {
+    let rules = ["rules/", "checklists/", "scales/", "triggers/", "clocks/", "requirements/", "dossier", "places/"];
+    let mut files = files();
+    files.retain(|path, _| !rules.iter().any(|folder| path.starts_with(folder)));
+    files
+}
+
+/// The changes of a rule that none of its cases notices.
+fn survivors(pack: &Pack, rule: &str) -> Vec<String> {
+    let of_rule = rules::mutants(pack).filter(|mutant| mutant.rule == id(rule) && !mutant.is_noticed(pack));
+    of_rule.map(|mutant| mutant.change.en).collect()
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut PackFiles) {
@@ -215,7 +229,7 @@ fn one_set_of_lights_rules() {
 fn size_is_bounded() {
     let big = "# \n".repeat(100_000);
     assert!(codes(&refused(|files| drop(files.insert("rules/x.toml".into(), big)))).contains(&"pack.too_large"));
-    let many = |files: &mut PackFiles| files.extend((0..3_000).map(|i| (format!("rules/{i}.toml"), String::new())));
+    let many = |files: &mut PackFiles| files.extend((0..6_000).map(|i| (format!("rules/{i}.toml"), String::new())));
     assert_eq!(codes(&refused(many)), ["pack.too_large"]);
     let nots =
         |n: usize| format!("if = {}{{ input = \"gas.odourised\", is = true }}{}", "{ not = ".repeat(n), "}".repeat(n));
@@ -292,7 +306,9 @@ fn every_rule_explains_itself() {
         .iter()
         .map(|rule| &rule.id)
         .chain(pack.procedures().iter().map(|p| &p.id))
-        .chain(pack.ladders().keys());
+        .chain(pack.ladders().keys())
+        .chain(pack.clocks().iter().map(|rule| &rule.id))
+        .chain(pack.requirements().iter().map(|rule| &rule.id));
     for id in ids {
         let explained = explain(&pack, id).unwrap();
         assert!(explained.paragraphs.len() >= 3, "{id}");
@@ -405,3 +421,12 @@ mod diff;
 
 #[path = "pack/triggers.rs"]
 mod triggers;
+
+#[path = "pack/clocks.rs"]
+mod clocks;
+
+#[path = "pack/requirements.rs"]
+mod requirements;
+
+#[path = "pack/dossier.rs"]
+mod dossier;

@@ -241,15 +241,16 @@ fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
         let name = node.table(&["name"]).and_then(|f| f.need("name")?.both());
         parts.instruments.extend(name.map(|name| (name.zh.clone(), name)));
     }
-    for (id, cite) in parts.cites() {
-        if !parts.instruments.contains_key(&cite.instrument) {
-            let (name, hint) =
-                (&cite.instrument, did_you_mean(&cite.instrument, parts.instruments.keys().map(String::as_str)));
-            let hint = hint.unwrap_or_default();
-            let zh = format!("{id} 引用了未列出的文件 `{name}` {}", hint.zh);
-            let en = format!("{id} cites `{name}`, which is not listed {}", hint.en);
-            sink.file("instruments.toml", "pack.unknown_instrument", Text::new(zh.trim_end(), en.trim_end()));
-        }
+    let mut unknown: BTreeMap<&str, Vec<&RuleId>> = BTreeMap::new();
+    for (id, cite) in parts.cites().filter(|(_, cite)| !parts.instruments.contains_key(&cite.instrument)) {
+        unknown.entry(&cite.instrument).or_default().push(id);
+    }
+    for (name, rules) in unknown {
+        let Some(id) = rules.first() else { continue };
+        let hint = did_you_mean(name, parts.instruments.keys().map(String::as_str)).unwrap_or_default();
+        let zh = format!("{id}（共 {} 处）引用了未列出的文件 `{name}` {}", rules.len(), hint.zh);
+        let en = format!("{id} ({} in all) cites `{name}`, which is not listed {}", rules.len(), hint.en);
+        sink.file("instruments.toml", "pack.unknown_instrument", Text::new(zh.trim_end(), en.trim_end()));
     }
 }
 
