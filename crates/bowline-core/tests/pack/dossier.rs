@@ -61,6 +61,8 @@ fn what_is_wrong_with_the_list_is_told() {
     ] {
         assert_eq!(codes(&faults(&facts, None)), [code], "{facts}");
     }
-    let fine = fact(CITED, "in", "rule = \"CN-ACC-03\"") + &fact("X-1", "overlay", "pack = \"cn-shandong\"");
+    let fine = fact(CITED, "in", "rule = \"CN-ACC-03\"")
+        + &fact("X-1", "overlay", "pack = \"cn-shandong\"")
+        + &fact("X-2", "in", "rule = \"CN-ACC-03-2\"");
     assert_eq!(faults(&fine, None), []);
 }

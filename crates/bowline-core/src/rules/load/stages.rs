@@ -25,7 +25,7 @@ const FOLDERS: [&str; 11] = [
     "clocks",
     "requirements",
 ];
-const FILES: [&str; 9] = [
+const FILES: [&str; 8] = [
     "pack.toml",
     "instruments.toml",
     "departments.toml",
@@ -34,7 +34,6 @@ const FILES: [&str; 9] = [
     "terms.toml",
     "sets.toml",
     "proposals.toml",
-    "dossier.toml",
 ];
 
 /// Everything, or None with diagnostics in the sink. `ids`: the facts of the dossier that the pack undertakes to hold.
@@ -59,14 +58,16 @@ pub(super) fn build(docs: &[Doc<'_>], ids: Option<&str>, sink: &Sink) -> Option<
             sink,
         );
         parts.cases = cases::read_all(parts, docs, sink);
-        let listed = docs.iter().find(|doc| doc.path == "dossier.toml").map(|doc| doc.fields(sink, &["fact"]));
-        dossier::read(listed.as_ref(), ids, parts, sink);
+        let listed = docs.iter().filter(|doc| dossier::is_list(doc.path));
+        dossier::read(listed.flat_map(|doc| doc.fields(sink, &["fact"]).items("fact")).collect(), ids, parts, sink);
     }
     Pack::from_parts(pack?)
 }
 
 fn check_path(path: &str, sink: &Sink) {
-    let known = FILES.contains(&path) || path.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
+    let known = FILES.contains(&path)
+        || dossier::is_list(path)
+        || path.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
     if !known {
         let hint = did_you_mean(path, FILES.into_iter().chain(FOLDERS)).unwrap_or_default();
         let message = Text::new(format!("不认识的文件 {}", hint.zh), format!("unknown file {}", hint.en));
