@@ -1,6 +1,6 @@
 //! Requirements and what grades entail: limits, fines, bans.
 
-use super::{bare, codes, id, survivors};
+use super::{bare, codes, id, loaded, survivors};
 use bowline_core::facts::{Answer, Answers};
 use bowline_core::rules::{Diagnostic, Pack, PackFiles, Verdict, diff, explain, run_cases};
 
@@ -57,10 +57,6 @@ fn cases(lines: &[(&str, &str)]) -> String {
         )
     };
     lines.iter().map(one).collect()
-}
-
-fn loaded(files: &PackFiles) -> Pack {
-    Pack::load(files).unwrap_or_else(|faults| panic!("{faults:#?}"))
 }
 
 const KEPT: [(&str, &str); 5] = [
