@@ -3,6 +3,7 @@
 use super::cycles;
 use super::figures::Figures;
 use super::world::{Draw, World};
+use bowline_core::ids::Role;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,8 +30,10 @@ fn pages(
     seconds: u64,
     figures: &mut Figures,
 ) -> Result<(), String> {
-    let (county, _, head) = world.people.first().ok_or("nobody in this world")?;
     let refused = |refused| crate::refusal(&refused);
+    let (county, ..) = world.people.first().ok_or("nobody in this world")?;
+    // Who sees the whole nation: the longest lists there are.
+    let head = &world.who(world.app.places().nation(), Role::Head).map_err(refused)?;
     let key = world.app.issue_sign_in_key(head.person).map_err(refused)?;
     let cookie = format!("bowline={}", world.app.sign_in_key(&key).map_err(refused)?);
     let list = world.app.hazards(head, &Default::default()).map_err(refused)?;

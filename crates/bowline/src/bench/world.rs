@@ -91,6 +91,11 @@ impl World {
         Ok(Self { app, clock, people, counties, seed })
     }
 
+    /// Somebody who holds a post of the department in charge of restaurants.
+    pub fn who(&self, place: PlaceCode, role: Role) -> Result<Who, Refused> {
+        who(&self.app, place, role)
+    }
+
     /// Row number `number` of an endless ledger. One in ten is still open, due on `due`.
     pub fn row(&self, number: u64, due: Day, open_only: bool) -> Option<LedgerRow> {
         let mut draw = Draw(self.seed ^ number.wrapping_mul(0x2545_f491_4f6c_dd1d));
