@@ -70,9 +70,9 @@ fn loaded(files: &PackFiles) -> Pack {
 }
 
 /// The national pack.
-fn pack() -> &'static Pack {
+fn pack() -> Pack {
     static PACK: LazyLock<Pack> = LazyLock::new(|| loaded(&all_files()));
-    &PACK
+    PACK.clone()
 }
 
 #[test]
