@@ -75,7 +75,7 @@ impl Pack {
             return None;
         }
         let conditions: Vec<Condition> = criteria.iter().filter_map(|rule| rule.whole()).collect();
-        let mut made = Making::new(&conditions);
+        let mut made = Making::new(&conditions, Settled::for_input);
         let scope = Section {
             rule: None,
             title: Text::new("检查对象", "What is inspected"),
@@ -102,7 +102,7 @@ impl Pack {
     pub fn form_of_checklist(&self, id: &RuleId, day: Day) -> Option<Form> {
         let list = self.checklists().iter().find(|list| list.id == *id && list.valid.holds_on(day))?;
         let conditions: Vec<Condition> = list.checks.iter().map(|check| check.passes.clone()).collect();
-        let mut made = Making::new(&conditions);
+        let mut made = Making::new(&conditions, Settled::for_check);
         let sections = list.checks.iter().map(|check| Section {
             rule: Some(check.id.clone()),
             title: check.title.clone(),
@@ -135,14 +135,18 @@ fn kept(sections: impl Iterator<Item = Section>) -> Vec<Section> {
     sections.filter(|section| !section.questions.is_empty() || section.remark.is_some()).collect()
 }
 
+/// When an input is idle, by the conditions that ask for it and the inputs asked earlier.
+type Settles = fn(&InputId, &[&Condition], &BTreeSet<InputId>) -> Settled;
+
 /// What was asked so far.
 struct Making<'c> {
+    settles: Settles,
     by_input: BTreeMap<InputId, Vec<&'c Condition>>,
     asked: BTreeSet<InputId>,
 }
 
 impl<'c> Making<'c> {
-    fn new(conditions: &'c [Condition]) -> Self {
+    fn new(conditions: &'c [Condition], settles: Settles) -> Self {
         let mut by_input: BTreeMap<InputId, Vec<&'c Condition>> = BTreeMap::new();
         for condition in conditions {
             let inputs = super::Program::compile(condition).map(|program| program.inputs()).unwrap_or_default();
@@ -150,7 +154,7 @@ impl<'c> Making<'c> {
                 by_input.entry(input).or_default().push(condition);
             }
         }
-        Self { by_input, asked: BTreeSet::new() }
+        Self { settles, by_input, asked: BTreeSet::new() }
     }
 
     /// Those of the inputs that were not asked before.
@@ -161,7 +165,7 @@ impl<'c> Making<'c> {
                 continue;
             }
             let conditions = self.by_input.get(&input).map(Vec::as_slice).unwrap_or_default();
-            let settled = Settled::for_input(&input, conditions, &self.asked);
+            let settled = (self.settles)(&input, conditions, &self.asked);
             self.asked.insert(input.clone());
             questions.push(Question { input, required, settled });
         }

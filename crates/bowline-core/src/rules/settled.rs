@@ -44,6 +44,13 @@ impl Settled {
         at_least(all, places)
     }
 
+    /// When an input is idle in checks: each that asks for it passes. A check that fails settles nothing, because whoever
+    /// puts things right needs all that is wrong.
+    #[must_use]
+    pub fn for_check(_: &InputId, passes: &[&Condition], earlier: &BTreeSet<InputId>) -> Self {
+        at_least(passes.len(), passes.iter().map(|passes| proves(passes, true, earlier)).collect())
+    }
+
     /// Whether the answers show it.
     #[must_use]
     pub fn is_shown_by(&self, answers: &Answers) -> bool {
@@ -123,16 +130,12 @@ fn at_least(n: usize, of: Vec<Settled>) -> Settled {
     if n == 0 || kept.len() < n {
         return Settled::Never;
     }
-    if every || n == 1 {
-        let mut once: Vec<Settled> = Vec::new();
-        for part in kept {
-            if !once.contains(&part) {
-                once.push(part);
-            }
-        }
-        kept = once;
+    if n == 1 {
+        kept = once(kept.into_iter().flat_map(alternatives));
+    } else if every {
+        kept = absorbed(once(kept));
     }
-    let n = if every { kept.len() } else { n };
+    let n = if every && n > 1 { kept.len() } else { n };
     match (kept.len(), kept.pop()) {
         (1, Some(only)) => only,
         (_, last) => {
@@ -140,4 +143,38 @@ fn at_least(n: usize, of: Vec<Settled>) -> Settled {
             Settled::AtLeast { n, of: kept }
         }
     }
+}
+
+/// The parts of which one suffices.
+fn alternatives(settled: Settled) -> Vec<Settled> {
+    match settled {
+        Settled::AtLeast { n: 1, of } => of,
+        other => vec![other],
+    }
+}
+
+fn once(of: impl IntoIterator<Item = Settled>) -> Vec<Settled> {
+    let mut once: Vec<Settled> = Vec::new();
+    for part in of {
+        if !once.contains(&part) {
+            once.push(part);
+        }
+    }
+    once
+}
+
+/// All of these, without those that follow from another: "a or b" follows from "a".
+fn absorbed(of: Vec<Settled>) -> Vec<Settled> {
+    let sets: Vec<Vec<Settled>> = of.iter().cloned().map(alternatives).collect();
+    let within = |small: &[Settled], large: &[Settled]| small.iter().all(|part| large.contains(part));
+    let follows = |at: usize, large: &[Settled]| {
+        let mut others = sets.iter().enumerate().filter(|(other, _)| *other != at);
+        others.any(|(other, small)| within(small, large) && (small.len() < large.len() || other < at))
+    };
+    of.into_iter()
+        .zip(&sets)
+        .enumerate()
+        .filter(|(at, (_, set))| !follows(*at, set))
+        .map(|(_, (part, _))| part)
+        .collect()
 }

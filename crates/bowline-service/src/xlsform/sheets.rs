@@ -26,8 +26,6 @@ const EN: &str = "English (en)";
 const YES_NO: &str = "yes_no";
 /// Units in which whole things are counted.
 const COUNTED: [&str; 5] = ["exit", "item", "person", "point", "set"];
-/// Units in which a number may lie below zero.
-const SIGNED: [&str; 5] = ["°", "°C", "Pa", "kPa", "MPa"];
 /// Larger numbers are slips of the finger; form tools keep whole numbers of nine digits.
 const MOST: u32 = 999_999_999;
 
@@ -141,7 +139,7 @@ fn kind_of(input: &Input) -> (String, String, Text) {
         }
         InputKind::Number { unit } => {
             let kind = if COUNTED.contains(&unit.as_str()) { "integer" } else { "decimal" };
-            let least = if SIGNED.contains(&unit.as_str()) { format!("-{MOST}") } else { "0".to_owned() };
+            let least = if input.signed { format!("-{MOST}") } else { "0".to_owned() };
             let message = Text::new(format!("须在 {least} 与 {MOST} 之间"), format!("between {least} and {MOST}"));
             (kind.into(), format!(". >= {least} and . <= {MOST}"), message)
         }
