@@ -405,3 +405,9 @@ mod diff;
 
 #[path = "pack/triggers.rs"]
 mod triggers;
+
+#[path = "pack/forms.rs"]
+mod forms;
+
+#[path = "pack/editions.rs"]
+mod editions;
