@@ -19,7 +19,10 @@ fn id(text: &str) -> InputId {
 /// An answer to each question and the text in which a form tool would export it.
 fn answered(pack: &Pack, input: &InputId, n: usize) -> (Answer, String) {
     match &pack.input(input).unwrap().kind {
-        InputKind::Yes => (Answer::Yes(n % 2 == 0), if n % 2 == 0 { "yes" } else { "no" }.to_owned()),
+        InputKind::Yes => {
+            let yes = n.is_multiple_of(2);
+            (Answer::Yes(yes), if yes { "yes" } else { "no" }.to_owned())
+        }
         InputKind::Number { .. } => {
             let number = f64::from(u32::try_from(n).unwrap()) / 4.0;
             (Answer::Number(number), number.to_string())
