@@ -451,3 +451,8 @@ mod requirements;
 
 #[path = "pack/dossier.rs"]
 mod dossier;
+#[path = "pack/forms.rs"]
+mod forms;
+
+#[path = "pack/editions.rs"]
+mod editions;

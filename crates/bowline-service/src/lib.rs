@@ -24,6 +24,7 @@ mod sites;
 mod uploads;
 pub mod views;
 mod views_of;
+pub mod xlsform;
 
 pub use app::{Bowline, Parts};
 pub use demo::DEMO_LEDGER;

@@ -1,4 +1,6 @@
-//! `bowline pack check|test|explain|stats|diff`: what those who write rules need. The same code runs when the server starts.
+//! `bowline pack check|test|explain|stats|diff|xlsform`: what those who write rules need, and what they hand out. The same code runs when the server starts.
+
+mod xlsform;
 
 use crate::{Done, both};
 use bowline_core::ids::RuleId;
@@ -71,6 +73,8 @@ enum Command {
         #[command(flatten)]
         which: Which,
     },
+    /// Write checklists for phones (XLSForm: ODK, KoboToolbox): of a checklist, a set of criteria, or all
+    Xlsform(xlsform::Arguments),
 }
 
 pub fn run(arguments: &Arguments) -> Done {
@@ -80,6 +84,7 @@ pub fn run(arguments: &Arguments) -> Done {
         Command::Stats { json, which } => stats(*json, which),
         Command::Diff { old, new, json, lang } => differences(old, new, *json, lang.as_deref()),
         Command::Explain { rule, lang, which } => explain_rule(rule, lang.as_deref(), which),
+        Command::Xlsform(arguments) => xlsform::run(arguments),
     }
 }
 

@@ -112,7 +112,7 @@ fn find(folders: &[PathBuf], names: &[&str]) -> Option<PathBuf> {
     paths.find(|path| path.is_file())
 }
 
-fn may_install() -> bool {
+pub(super) fn may_install() -> bool {
     is_root() || quiet("sudo", &["-n", "true"])
 }
 
@@ -127,7 +127,7 @@ fn quiet(program: &str, args: &[&str]) -> bool {
 }
 
 /// Runs a line as root; whether it helped is seen by looking again. Its output goes to stderr.
-fn as_root(line: &str) {
+pub(super) fn as_root(line: &str) {
     let before: &[&str] = if is_root() { &["env"] } else { &["sudo", "-n", "env"] };
     let mut words = before.iter().copied().chain(["DEBIAN_FRONTEND=noninteractive"]).chain(line.split(' '));
     let mut command = Command::new(words.next().unwrap_or_default());

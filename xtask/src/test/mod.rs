@@ -1,9 +1,10 @@
 //! `cargo xtask test`: every check and every test, the same here and wherever changes are checked.
 //!
 //! Headlines and times go to stderr, so that the closing lines of `cargo test` stay the last on stdout. All phases run
-//! even if one fails, save the browser, without which the rest would only be half a test. Start at [`run`].
+//! even if one fails, save browser and pyxform, without which the rest would only be half a test. Start at [`run`].
 
 mod browser;
+mod pyxform;
 
 use crate::tidy;
 use std::path::Path;
@@ -18,11 +19,16 @@ type Env = Vec<(&'static str, String)>;
 /// # Errors
 /// The phases that failed, or what has to be installed.
 pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
-    let env: Env = if args.iter().any(|arg| arg == "--no-browser") {
+    let mut env: Env = if args.iter().any(|arg| arg == "--no-browser") {
         vec![("BOWLINE_NO_BROWSER", "1".to_owned())]
     } else {
         timed("browser and fonts", browser::ensure)?
     };
+    env.extend(if args.iter().any(|arg| arg == "--no-pyxform") {
+        vec![("BOWLINE_NO_PYXFORM", "1".to_owned())]
+    } else {
+        timed("pyxform", || pyxform::ensure(root))?
+    });
     let mut failed = Vec::new();
     let mut phase = |name: &str, work: &mut dyn FnMut() -> Result<(), String>| {
         if let Err(sentence) = timed(name, work) {

@@ -37,6 +37,9 @@ pub struct Input {
     pub kind: InputKind,
     /// The question.
     pub ask: Text,
+    /// Whether a number may lie below zero. For those who answer: no rule looks at it.
+    #[serde(default)]
+    pub signed: bool,
 }
 
 /// A condition over inputs.

@@ -42,16 +42,25 @@ impl Criterion {
         self.program.as_ref().map(Program::inputs).unwrap_or_default()
     }
 
-    /// Scope and not exception and condition, as one program. None inside: nothing to decide.
+    /// Scope and not exception and condition. None: nothing to decide.
+    #[must_use]
+    pub fn whole(&self) -> Option<Condition> {
+        whole(self.scope.as_ref(), self.except.as_ref(), self.condition.as_ref())
+    }
+
+    /// The whole, as one program. None inside: nothing to decide.
     pub(super) fn compile(
         scope: Option<&Condition>,
         except: Option<&Condition>,
         condition: Option<&Condition>,
     ) -> Result<Option<Program>, TooLarge> {
-        let Some(condition) = condition else { return Ok(None) };
-        let not = except.map(|except| Condition::Not(Box::new(except.clone())));
-        let parts: Vec<Condition> = scope.cloned().into_iter().chain(not).chain([condition.clone()]).collect();
-        let whole = if parts.len() == 1 { condition.clone() } else { Condition::All(parts) };
-        Program::compile(&whole).map(Some)
+        whole(scope, except, condition).map(|whole| Program::compile(&whole)).transpose()
     }
+}
+
+fn whole(scope: Option<&Condition>, except: Option<&Condition>, condition: Option<&Condition>) -> Option<Condition> {
+    let condition = condition?;
+    let not = except.map(|except| Condition::Not(Box::new(except.clone())));
+    let parts: Vec<Condition> = scope.cloned().into_iter().chain(not).chain([condition.clone()]).collect();
+    Some(if parts.len() == 1 { condition.clone() } else { Condition::All(parts) })
 }

@@ -59,15 +59,15 @@ fn a_threshold_a_date_and_a_grade() {
 
 #[test]
 fn rules_come_and_go() {
-    let gone = told(|files| files.retain(|path, _| !path.starts_with("rules/fire/cn-haz-fire-25-6")));
+    let gone = told(|files| files.retain(|path, _| !path.starts_with("rules/fire/cn-haz-fire-25-a")));
     assert_eq!(gone.len(), 2, "{gone:#?}");
-    assert!(gone[0].starts_with("criterion CN-HAZ-FIRE-25-6 removed: "), "{gone:#?}");
+    assert!(gone[0].starts_with("criterion CN-HAZ-FIRE-25-A removed: "), "{gone:#?}");
     assert_eq!(gone[1], "In force from 2025-11-01");
     let come = told(|files| {
-        let text = files["rules/fire/cn-haz-fire-25-6.toml"].replace("CN-HAZ-FIRE-25-6\"\nt", "CN-HAZ-FIRE-25-66\"\nt");
-        files.insert("rules/fire/cn-haz-fire-25-66.toml".into(), text);
+        let text = files["rules/fire/cn-haz-fire-25-a.toml"].replace("CN-HAZ-FIRE-25-A\"\nt", "CN-HAZ-FIRE-25-AA\"\nt");
+        files.insert("rules/fire/cn-haz-fire-25-aa.toml".into(), text);
     });
-    assert!(come[0].starts_with("criterion CN-HAZ-FIRE-25-66 added: "), "{come:#?}");
+    assert!(come[0].starts_with("criterion CN-HAZ-FIRE-25-AA added: "), "{come:#?}");
 }
 
 #[test]

@@ -21,11 +21,7 @@ fn every_smallest_change_of_a_rule_breaks_one_of_its_cases() {
         told(&report.survivors)
     );
     assert!(report.noticed > 300, "{}", report.noticed);
-    assert!(
-        report.without_cases.iter().all(|check| !check.as_str().starts_with("CN-INS-LPG-")),
-        "{:?}",
-        report.without_cases
-    );
+    assert!(report.without_cases.is_empty(), "{:?}", report.without_cases);
 }
 
 /// The pack with a case of a file taken out: what then survives.

@@ -273,6 +273,11 @@ pub(super) fn citation(pack: &Pack, cite: &Citation) -> Text {
 }
 
 /// How sure we are, in words.
+pub(super) fn tag_text(of: Tag) -> Text {
+    let (zh, en) = tag(of);
+    Text::new(zh, en)
+}
+
 const fn tag(tag: Tag) -> (&'static str, &'static str) {
     match tag {
         Tag::Verified => ("已核对原文", "text read"),

@@ -7,7 +7,7 @@ use crate::words::Text;
 
 /// One `[[input]]`.
 pub(super) fn read(node: Node<'_>) -> Option<(Input, Spot)> {
-    let f = node.table(&["id", "kind", "unit", "choices", "ask"])?;
+    let f = node.table(&["id", "kind", "unit", "signed", "choices", "ask"])?;
     let (id, kind, ask) = (f.need("id"), f.need("kind"), f.need("ask"));
     let kind = match kind?.text()? {
         "yes" => InputKind::Yes,
@@ -29,6 +29,13 @@ pub(super) fn read(node: Node<'_>) -> Option<(Input, Spot)> {
     if f.get("unit").is_some() != matches!(kind, InputKind::Number { .. }) {
         node.fault("pack.bad_input", Text::new("只有 number 有单位", "only a number has a unit"));
     }
+    let signed = match f.get("signed") {
+        Some(node) => node.yes()?,
+        None => false,
+    };
+    if signed && !matches!(kind, InputKind::Number { .. }) {
+        node.fault("pack.bad_input", Text::new("只有 number 可为负", "only a number is signed"));
+    }
     let id = id?;
-    Some((Input { id: id.id()?, kind, ask: ask?.both()? }, id.spot()))
+    Some((Input { id: id.id()?, kind, ask: ask?.both()?, signed }, id.spot()))
 }
