@@ -6,7 +6,9 @@
 mod calendars;
 mod cases;
 mod conditions;
+mod country;
 mod criteria;
+mod demo;
 mod inputs;
 mod ladders;
 mod lists;
@@ -69,7 +71,7 @@ pub(super) fn load(files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
         return Err(sink.into_list());
     }
     let docs: Vec<Doc<'_>> = ours().filter_map(|(path, text)| parse(path, text, &sink)).collect();
-    let pack = stages::build(&docs, &sink);
+    let pack = stages::build(&docs, files, &sink);
     match pack {
         Some(pack) if sink.is_empty() => Ok(pack),
         _ => {
