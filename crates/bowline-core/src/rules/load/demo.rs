@@ -78,7 +78,8 @@ fn sim(node: Node<'_>, pack: &Parts) -> Option<SimWorld> {
     };
     if !pack.criteria.iter().any(|rule| rule.id == world.criterion) {
         let id = &world.criterion;
-        criterion?.fault("pack.unknown_rule", Text::new(format!("没有规则 `{id}`"), format!("there is no rule `{id}`")));
+        criterion?
+            .fault("pack.unknown_rule", Text::new(format!("没有规则 `{id}`"), format!("there is no rule `{id}`")));
     }
     Some(world)
 }

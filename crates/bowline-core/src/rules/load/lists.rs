@@ -48,10 +48,11 @@ pub(super) fn department(node: Node<'_>) -> Option<(Department, Spot)> {
     Some((department, id.spot()))
 }
 
-/// The code of a sector or a prefix of one: one to six capitals and digits (GB/T 4754: `H62`; NAICS: `23`).
+/// The code of a sector or a prefix of one: up to six digits, a capital before them or not (GB/T 4754: `H62`, NAICS: `23`).
 pub(super) fn sector_code(node: Node<'_>) -> Option<String> {
     let code = node.text()?;
-    let fine = code.len() <= 6 && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let digits = code.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(code);
+    let fine = code.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
     if !fine {
         node.fault(
             "pack.bad_id",

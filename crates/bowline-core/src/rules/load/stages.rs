@@ -45,8 +45,8 @@ pub(super) fn build(docs: &[Doc<'_>], files: &PackFiles, sink: &Sink) -> Option<
             folder(docs, "calendars").filter_map(|doc| calendars::read(&doc.fields(sink, &calendars::KEYS))).collect(),
             sink,
         );
-        parts.country.demo = optional(docs, "demo.toml")
-            .and_then(|doc| demo::read(&doc.fields(sink, &demo::KEYS), parts, files));
+        parts.country.demo =
+            optional(docs, "demo.toml").and_then(|doc| demo::read(&doc.fields(sink, &demo::KEYS), parts, files));
         parts.cases = cases::read_all(parts, docs, sink);
     }
     Pack::from_parts(pack?)
