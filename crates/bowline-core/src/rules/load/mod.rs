@@ -5,10 +5,12 @@
 
 mod calendars;
 mod cases;
+mod clocks;
 mod conditions;
 mod country;
 mod criteria;
 mod demo;
+mod dossier;
 mod inputs;
 mod ladders;
 mod lists;
@@ -29,7 +31,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 /// Files of a pack, those under `places/` not counted.
-const MAX_FILES: usize = 2_000;
+const MAX_FILES: usize = 5_000;
 /// Bytes of one file.
 const MAX_FILE_BYTES: usize = 256 * 1024;
 /// Bytes of all files.
@@ -71,7 +73,8 @@ pub(super) fn load(files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
         return Err(sink.into_list());
     }
     let docs: Vec<Doc<'_>> = ours().filter_map(|(path, text)| parse(path, text, &sink)).collect();
-    let pack = stages::build(&docs, files, &sink);
+    let ids = files.get(dossier::IDS_FILE).filter(|text| text.len() <= MAX_FILE_BYTES).map(String::as_str);
+    let pack = stages::build(&docs, files, ids, &sink);
     match pack {
         Some(pack) if sink.is_empty() => Ok(pack),
         _ => {

@@ -2,14 +2,17 @@
 //!
 //! Must never say anything the data does not. Start at [`explain`].
 
+mod clocks;
+
+pub(super) use clocks::{clock_lines, clock_terms, entailed_text};
+
 use super::wording::{ask_text, comparison_text};
 use super::{
-    Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, Proposal, RungAct, RungTime, Scale, Step, StepTerm,
-    Tag, Trigger, Validity,
+    Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, RungAct, RungTime, Scale, Step, StepTerm, Tag,
+    Trigger, Validity,
 };
 use crate::facts::{Act, Grade, Light};
 use crate::ids::RuleId;
-use crate::time::Term;
 use crate::words::Text;
 
 /// A rule in words.
@@ -21,7 +24,7 @@ pub struct Explained {
     pub paragraphs: Vec<Text>,
 }
 
-/// Explains a criterion, procedure, ladder, scale or trigger. None: the pack has no such rule.
+/// Explains a criterion, procedure, ladder, scale, trigger, clock or requirement. None: the pack has no such rule.
 #[must_use]
 pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     if let Some(rule) = pack.criterion(id) {
@@ -36,8 +39,14 @@ pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     if let Some(rule) = pack.scales().iter().rfind(|rule| rule.id == *id) {
         return Some(Explained { title: rule.title.clone(), paragraphs: scale(pack, rule) });
     }
-    let found = pack.triggers().iter().rfind(|rule| rule.id == *id);
-    found.map(|rule| Explained { title: rule.title.clone(), paragraphs: trigger(pack, rule) })
+    if let Some(rule) = pack.triggers().iter().rfind(|rule| rule.id == *id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: trigger(pack, rule) });
+    }
+    if let Some(rule) = pack.clocks().iter().rfind(|rule| rule.id == *id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: clocks::clock(pack, rule) });
+    }
+    let found = pack.requirements().iter().rfind(|rule| rule.id == *id);
+    found.map(|rule| Explained { title: rule.title.clone(), paragraphs: clocks::requirement(pack, rule) })
 }
 
 fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
@@ -53,6 +62,13 @@ fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
                 out.push(Text::new(format!("{zh}：未达到以上各级的"), format!("{en}: whatever reaches none of these")))
             }
         }
+        out.extend(
+            grade
+                .entails
+                .iter()
+                .map(entailed_text)
+                .map(|Text { zh, en }| Text::new(format!("则：{zh}"), format!("Then: {en}"))),
+        );
     }
     out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
@@ -69,40 +85,42 @@ fn trigger(pack: &Pack, rule: &Trigger) -> Vec<Text> {
             .iter()
             .map(|why| Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
     );
-    out.push(proposal_text(rule));
+    out.push(proposal_text(pack, rule));
     out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
 }
 
-/// What follows: who, what, towards whom.
-pub(super) fn proposal_text(rule: &Trigger) -> Text {
+/// What follows: what, by whom, towards whom.
+pub(super) fn proposal_text(pack: &Pack, rule: &Trigger) -> Text {
     let join =
         |pick: fn(&Text) -> &str, by: &str| rule.by.iter().map(|post| pick(&post.name)).collect::<Vec<_>>().join(by);
     let (zh, en, whom) = (join(|text| &text.zh, "或"), join(|text| &text.en, " or "), &rule.whom.name);
-    match rule.proposes {
-        Proposal::Interview => {
-            Text::new(format!("建议由{zh}约谈{}", whom.zh), format!("Proposes that {en} interview {}", whom.en))
-        }
-    }
+    let act = pack.proposal_name(&rule.proposes);
+    Text::new(
+        format!("建议{}：由{zh}，对{}", act.zh, whom.zh),
+        format!("Proposes {}: by {en}, towards {}", act.en, whom.en),
+    )
 }
 
 fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
     let mut out = vec![validity(rule.valid)];
-    let mut part = |zh: &str, en: &str, condition: Option<&Condition>| {
-        if let Some(condition) = condition {
-            out.push(Text::new(format!("{zh}："), format!("{en}:")));
-            lines(pack, condition, 1, &mut out);
-        }
-    };
-    part("适用于", "Speaks about", rule.scope.as_ref());
-    part("除非", "Unless", rule.except.as_ref());
-    part("当下列成立时", "Holds when", rule.condition.as_ref());
+    part(pack, "适用于", "Speaks about", rule.scope.as_ref(), &mut out);
+    part(pack, "除非", "Unless", rule.except.as_ref(), &mut out);
+    part(pack, "当下列成立时", "Holds when", rule.condition.as_ref(), &mut out);
     match &rule.undecided {
         Some(why) => out.push(Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
         None => out.push(grade_text(rule.grade)),
     }
     out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
+}
+
+/// A condition under its heading.
+fn part(pack: &Pack, zh: &str, en: &str, condition: Option<&Condition>, out: &mut Vec<Text>) {
+    if let Some(condition) = condition {
+        out.push(Text::new(format!("{zh}："), format!("{en}:")));
+        lines(pack, condition, 1, out);
+    }
 }
 
 pub(super) fn grade_text(grade: Grade) -> Text {
@@ -160,7 +178,7 @@ fn step_text(no: usize, step: &Step) -> Text {
 pub(super) fn step_line(step: &Step) -> Text {
     let (act, owner, verifier) = (act_text(step.act), party(step.owner), party(step.verifier));
     let term = match step.term {
-        StepTerm::Term(term) => term_text(term),
+        StepTerm::Term(term) => term.text(),
         StepTerm::Ordered(_) => Text::new("责令或方案载明的期限", "the day set by the order or the plan"),
     };
     Text::new(
@@ -182,14 +200,12 @@ fn ladder(pack: &Pack, rule: &Ladder) -> Vec<Text> {
 pub(super) fn rung_time(when: RungTime) -> Text {
     match when {
         RungTime::Before(term) => {
-            let term = term_text(term);
+            let term = term.text();
             Text::new(format!("到期前 {}", term.zh), format!("{} before it is due", term.en))
         }
-        RungTime::After(Term::Hours(0) | Term::CalendarDays(0) | Term::WorkingDays(0)) => {
-            Text::new("到期当刻", "at the due moment")
-        }
+        RungTime::After(term) if term.is_zero() => Text::new("到期当刻", "at the due moment"),
         RungTime::After(term) => {
-            let term = term_text(term);
+            let term = term.text();
             Text::new(format!("到期后 {}", term.zh), format!("{} after it was due", term.en))
         }
     }
@@ -202,20 +218,12 @@ pub(super) fn rung_act(act: &RungAct) -> Text {
         RungAct::Light(Light::Yellow) => Text::new("亮黄灯", "the light turns yellow"),
         RungAct::Light(Light::Red) => Text::new("亮红灯", "the light turns red"),
         RungAct::Supervise { term, ladder } => {
-            let term = term_text(*term);
+            let term = term.text();
             Text::new(
                 format!("上级机构须在 {} 内督办；再逾期按 {ladder}", term.zh),
                 format!("the office above must see to it within {}; if late again, {ladder}", term.en),
             )
         }
-    }
-}
-
-fn term_text(term: Term) -> Text {
-    match term {
-        Term::Hours(n) => Text::new(format!("{n} 小时"), format!("{n} hours")),
-        Term::CalendarDays(n) => Text::new(format!("{n} 个自然日"), format!("{n} calendar days")),
-        Term::WorkingDays(n) => Text::new(format!("{n} 个工作日"), format!("{n} working days")),
     }
 }
 
