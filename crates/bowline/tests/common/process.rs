@@ -20,7 +20,12 @@ pub struct Ran {
 
 fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bowline"));
-    command.env_remove("BOWLINE_DATA").env_remove("BOWLINE_LISTEN").env_remove("BOWLINE_LOG").stdin(Stdio::null());
+    command
+        .env_remove("BOWLINE_DATA")
+        .env_remove("BOWLINE_LISTEN")
+        .env_remove("BOWLINE_LOG")
+        .env_remove("BOWLINE_PACK")
+        .stdin(Stdio::null());
     command
 }
 
