@@ -27,7 +27,7 @@ const TICK_HOURS: i64 = 24;
 pub struct Opening {
     cast: Cast,
     county: PlaceCode,
-    vacant: Vec<PostId>,
+    vacant: Vec<(PlaceCode, Role)>,
 }
 
 /// A county and all above it, with people, a store and a clock.
@@ -48,10 +48,10 @@ impl Opening {
         self
     }
 
-    /// Leaves a post of the emergency line empty.
+    /// Leaves a post of the line empty.
     #[must_use]
     pub fn vacant(mut self, place: &str, role: Role) -> Self {
-        self.vacant.push(populate::post(place, role));
+        self.vacant.push((place.parse().expect("a place code"), role));
         self
     }
 
@@ -63,7 +63,9 @@ impl Opening {
         let clock = Arc::new(ManualClock::at(Moment::UNIX_EPOCH));
         let app = populate::open_under(store, Box::new(Arc::clone(&clock)), 7, self.cast.pack);
         clock.set(nine_on(day, app.pack().zone()));
-        populate_with(&app, &self.cast, self.county, &self.vacant);
+        let vacant: Vec<PostId> =
+            self.vacant.iter().map(|(place, role)| self.cast.post(app.pack(), *place, *role)).collect();
+        populate_with(&app, &self.cast, self.county, &vacant);
         World { app, cast: self.cast, clock, county: self.county, sites: Mutex::default(), folder }
     }
 }

@@ -104,9 +104,20 @@ impl Server {
         Self::start("demo", &data, Some(folder))
     }
 
+    /// A fresh demo under another pack.
+    pub fn demo_under(pack: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let data = folder.path().to_owned();
+        Self::start_with("demo", &data, Some(folder), &["--pack", pack])
+    }
+
     fn start(subcommand: &str, data: &Path, folder: Option<TempDir>) -> Self {
+        Self::start_with(subcommand, data, folder, &[])
+    }
+
+    fn start_with(subcommand: &str, data: &Path, folder: Option<TempDir>, more: &[&str]) -> Self {
         let mut command = command();
-        command.args([subcommand, "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        command.args([subcommand, "--listen", "127.0.0.1:0", "--data"]).arg(data).args(more);
         let child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut server = Self { child, address: String::new(), _folder: folder };
         let mut out = BufReader::new(server.child.stdout.take().unwrap());
