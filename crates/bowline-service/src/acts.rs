@@ -8,7 +8,6 @@ use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, Fact, SiteRegistered, Source, UnitName, What};
 use bowline_core::ids::{Body, CreditCode, PlaceCode, SiteId, SubjectId};
 use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, decide, find};
-use bowline_core::places::Level;
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
 use bowline_store::Commit;
@@ -66,9 +65,7 @@ impl Bowline {
         if name.is_empty() {
             return Err(Refused::field("unit", "请填写单位名称。", "Fill in the unit."));
         }
-        let place =
-            report.place.and_then(|code| self.inner.places.get(code)).filter(|place| place.level >= Level::County);
-        let place = place.ok_or_else(|| Refused::field("place", "请选择县（市、区）。", "Choose the county."))?.code;
+        let place = self.place_of_site(report.place)?;
         let code = self.credit_code(&report.credit_code)?;
         if let Some(row) = self.inner.store.find_site(code.as_ref(), place, name)? {
             return Ok((row.site, row.place));

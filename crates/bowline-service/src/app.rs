@@ -42,7 +42,7 @@ pub struct Parts {
     pub clock: Box<dyn Clock>,
     /// Randomness.
     pub chance: Box<dyn Chance>,
-    /// Name of a shipped pack.
+    /// Name of a shipped pack, or a folder.
     pub pack: String,
     /// Whether personas and the turn-the-clock control are shown.
     pub demo: bool,
@@ -54,7 +54,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`] if the pack or the store cannot be used.
     pub fn open(parts: Parts) -> Result<Self, Refused> {
-        let (pack, places) = packs::embedded_pack(&parts.pack).map_err(|error| Refused::Fault(pack_fault(&error)))?;
+        let (pack, places) = packs::named_pack(&parts.pack).map_err(|error| Refused::Fault(pack_fault(&error)))?;
         Self::open_under(parts, pack, places)
     }
 

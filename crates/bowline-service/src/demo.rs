@@ -1,83 +1,39 @@
-//! The demo: a province with people in its posts, an office's real-looking ledger, and six personas to be. All of it goes
-//! through the same facts as everything else.
+//! The demo: a place with people in its posts, an office's ledger, and personas to be, as the pack makes them up. All of it
+//! goes through the same facts as everything else.
 
 use crate::clock::{Clock, SystemClock};
 use crate::views::Persona;
 use crate::{Bowline, Refused};
 use bowline_core::facts::Actor;
-use bowline_core::ids::{CreditCode, OfficeId, PersonId, PlaceCode, PostId, Role};
+use bowline_core::ids::{OfficeId, PersonId, PlaceCode, PostId, Role};
+use bowline_core::rules::{Demo, DemoLedger, DemoPost};
 use bowline_core::time::{Day, Moment};
-use bowline_core::words::Text;
-use bowline_store::Commit;
+use bowline_store::{Commit, Store};
+use std::borrow::Cow;
 
-/// The ledger that the demo takes in: name and bytes.
-pub const DEMO_LEDGER: (&str, &[u8]) = ("jilin-lpg-2022.xlsx", include_bytes!("../../../examples/jilin-lpg-2022.xlsx"));
+/// Ledgers that are shipped as examples; a pack's demo may take one of them in.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../../examples/"]
+struct Examples;
 
-/// 2022-10-08 09:00 in Jilin, the day on which the ledger was filled in.
-const START: &str = "2022-10-08T01:00:00Z";
 const AHEAD: &str = "demo.ahead_ms";
-const PROVINCE: &str = "220000";
-/// The county whose office nobody holds a post in, so that a newcomer who turns the clock sees an alarm with an owner.
-const VACANT_COUNTY: &str = "220605";
-/// The site of the safety officer.
-const SITE_CODE: &str = "91220104609984990J";
-const SITE_PLACE: &str = "220104";
-
-struct PersonaPlan {
-    key: &'static str,
-    name: &'static str,
-    office: Option<(&'static str, Role)>,
-    hint: (&'static str, &'static str),
-}
-
-const PERSONAS: [PersonaPlan; 6] = [
-    PersonaPlan {
-        key: "safety-officer",
-        name: "周敏",
-        office: None,
-        hint: ("提交整改证明；报告一处隐患", "Hand in proof that it is fixed; report a hazard"),
-    },
-    PersonaPlan {
-        key: "inspector",
-        name: "李建国",
-        office: Some(("220104", Role::Inspector)),
-        hint: ("复查验收，或退回并说明原因", "Verify that it is gone, or return it with a reason"),
-    },
-    PersonaPlan {
-        key: "county",
-        name: "王海燕",
-        office: Some(("220104", Role::Head)),
-        hint: ("交办、销号；导入台账", "Order and close off; import a ledger"),
-    },
-    PersonaPlan {
-        key: "city",
-        name: "赵志强",
-        office: Some(("220100", Role::Head)),
-        hint: ("督办县区逾期事项", "Supervise what is late in the counties"),
-    },
-    PersonaPlan {
-        key: "province",
-        name: "孙丽华",
-        office: Some(("220000", Role::Head)),
-        hint: ("全省现在怎么样？", "Where does the province stand?"),
-    },
-    PersonaPlan {
-        key: "nation",
-        name: "陈国栋",
-        office: Some(("000000", Role::Head)),
-        hint: ("拨快时钟，看逾期层层上报", "Turn the clock and watch lateness climb"),
-    },
-];
 
 impl Bowline {
+    /// How far the demo's clock is ahead of the machine's, in milliseconds, if this folder is one of the demo.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn kept_demo_ahead_ms(store: &Store) -> Result<Option<i64>, Refused> {
+        Ok(store.setting(AHEAD)?.and_then(|text| text.parse().ok()))
+    }
+
     /// How far the demo's clock is ahead of the machine's, in milliseconds: as kept, else so that it shows the start.
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn demo_ahead_ms(store: &bowline_store::Store) -> Result<i64, Refused> {
-        let kept = store.setting(AHEAD)?.and_then(|text| text.parse().ok());
-        let start: Moment = START.parse().map_err(|error| Refused::fault("reading the start of the demo", error))?;
-        let ahead = kept.unwrap_or_else(|| start.as_millisecond() - SystemClock.now().as_millisecond());
+    pub fn demo_ahead_ms(store: &Store, start: Moment) -> Result<i64, Refused> {
+        let ahead = Self::kept_demo_ahead_ms(store)?
+            .unwrap_or_else(|| start.as_millisecond() - SystemClock.now().as_millisecond());
         store.put_setting(AHEAD.to_owned(), ahead.to_string())?;
         Ok(ahead)
     }
@@ -85,60 +41,61 @@ impl Bowline {
     /// Fills a fresh data folder; one that is filled is left alone.
     ///
     /// # Errors
-    /// [`Refused::Fault`].
+    /// [`Refused::Field`] for a pack without a demo; [`Refused::Fault`].
     pub fn prepare_demo(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Refused> {
-        let nation = self.inner.places.nation();
-        self.load_offices(nation, progress)?;
-        if self.inner.store.person_name(persona_id("nation"))?.is_some() {
+        let demo = self.inner.pack.demo().ok_or_else(|| {
+            Refused::field("pack", "这个规则包没有演示（demo.toml）。", "This pack has no demo (demo.toml).")
+        })?;
+        self.load_offices(self.inner.places.nation(), progress)?;
+        let office = demo.personas.iter().find(|persona| matches!(persona.post, DemoPost::Office(_)));
+        if let Some(persona) = office
+            && self.inner.store.person_name(persona_id(&persona.key))?.is_some()
+        {
             return Ok(());
         }
-        self.register_demo_people()?;
-        let import = self.read_ledger(DEMO_LEDGER.0, DEMO_LEDGER.1, None, None)?;
-        self.take_in_ledger(Actor::System, &import, &mut |_, _| {})?;
-        self.register_safety_officer()?;
+        self.register_demo_people(demo)?;
+        if let Some(ledger) = &demo.ledger {
+            let import = self.read_ledger(file_name(&ledger.name), &bytes_of(ledger)?, None, None)?;
+            self.take_in_ledger(Actor::System, &import, &mut |_, _| {})?;
+        }
+        self.register_site_people(demo)?;
         self.tick()?;
         Ok(())
     }
 
-    /// The heads and inspectors of the line in Jilin, of the provinces and of the nation.
-    fn register_demo_people(&self) -> Result<(), Refused> {
-        let from = Day::constant(2022, 1, 1);
-        let province = code(PROVINCE)?;
+    /// The heads and inspectors of the demo's lines at its place, and above and below it.
+    fn register_demo_people(&self, demo: &Demo) -> Result<(), Refused> {
         let tree = &self.inner.places;
         let mut commit = Commit::default();
-        let places: Vec<PlaceCode> = tree
-            .ancestors(province)
-            .into_iter()
-            .chain(
-                tree.iter()
-                    .map(|place| place.code)
-                    .filter(|place| *place != province && tree.is_within(*place, province)),
-            )
-            .collect();
-        for place in places {
-            for department in ["emergency", "safety-committee"] {
-                let office = OfficeId { place, department: parse(department)? };
+        let below = tree.iter().map(|place| place.code);
+        let below = below.filter(|place| *place != demo.place && tree.is_within(*place, demo.place));
+        let places: Vec<PlaceCode> = tree.ancestors(demo.place).into_iter().chain(below).collect();
+        for place in places.into_iter().filter(|place| demo.vacant != Some(*place)) {
+            for department in &demo.departments {
+                let office = OfficeId { place, department: department.clone() };
+                if !self.inner.offices.exists(&office) {
+                    continue;
+                }
                 for role in [Role::Head, Role::Inspector] {
                     let post = PostId::office(office.clone(), role);
-                    let vacant = place.as_str() == VACANT_COUNTY;
-                    if !self.inner.offices.exists(&office) || vacant {
-                        continue;
-                    }
-                    let (person, name) = holder(&post);
-                    self.add_person(&mut commit, person, &name, post, from)?;
+                    let (person, name) = holder(demo, &post);
+                    self.add_person(&mut commit, person, &name, post, long_ago())?;
                 }
             }
         }
         Ok(self.commit(commit)?)
     }
 
-    fn register_safety_officer(&self) -> Result<(), Refused> {
-        let code = CreditCode::parse(SITE_CODE).map_err(|error| Refused::fault("reading the demo's site", error))?;
-        let site = self.inner.store.find_site(Some(&code), self::code(SITE_PLACE)?, "")?;
-        let Some(site) = site else { return Ok(()) };
-        let post = PostId::site(site.site.site, Role::SafetyOfficer);
+    /// The personas at sites that the ledger named.
+    fn register_site_people(&self, demo: &Demo) -> Result<(), Refused> {
         let mut commit = Commit::default();
-        self.add_person(&mut commit, persona_id("safety-officer"), "周敏", post, Day::constant(2022, 1, 1))?;
+        for persona in &demo.personas {
+            let DemoPost::Site { place, code, name, role } = &persona.post else { continue };
+            if let Some(row) = self.inner.store.find_site(code.as_ref(), *place, name)? {
+                let post = PostId::site(row.site.site, *role);
+                self.add_person(&mut commit, persona_id(&persona.key), &persona.name, post, long_ago())?;
+            }
+        }
         Ok(self.commit(commit)?)
     }
 
@@ -147,21 +104,14 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn personas(&self) -> Result<Vec<Persona>, Refused> {
-        if !self.inner.demo {
-            return Ok(Vec::new());
-        }
+        let demo = self.inner.pack.demo().filter(|_| self.inner.demo);
         let mut personas = Vec::new();
-        for it in &PERSONAS {
-            let person = persona_id(it.key);
+        for it in demo.map(|demo| demo.personas.as_slice()).unwrap_or_default() {
+            let person = persona_id(&it.key);
             let post = self.inner.store.posts_of(person, self.today())?.into_iter().next();
             let title = post.map(|post| self.post_view(post)).transpose()?.map(|view| view.title).unwrap_or_default();
-            personas.push(Persona {
-                person,
-                name: it.name.to_owned(),
-                key: it.key,
-                title,
-                hint: Text::new(it.hint.0, it.hint.1),
-            });
+            let (name, key, hint) = (it.name.clone(), it.key.clone(), it.hint.clone());
+            personas.push(Persona { person, name, key, title, hint });
         }
         Ok(personas)
     }
@@ -171,7 +121,8 @@ impl Bowline {
     /// # Errors
     /// [`Refused::NotFound`].
     pub fn sign_in_persona(&self, key: &str) -> Result<String, Refused> {
-        let known = self.inner.demo && PERSONAS.iter().any(|it| it.key == key);
+        let demo = self.inner.pack.demo().filter(|_| self.inner.demo);
+        let known = demo.is_some_and(|demo| demo.personas.iter().any(|it| it.key == key));
         if known { self.open_session(persona_id(key)) } else { Err(Refused::NotFound) }
     }
 
@@ -195,34 +146,31 @@ fn persona_id(key: &str) -> PersonId {
     PersonId::derived(&["persona", key])
 }
 
+/// Since when the people of the demo hold their posts.
+const fn long_ago() -> Day {
+    Day::constant(2022, 1, 1)
+}
+
 /// The person of a post: a persona, or somebody made up.
-fn holder(post: &PostId) -> (PersonId, String) {
-    let persona = PERSONAS.iter().find(|it| {
-        it.office
-            .is_some_and(|(place, role)| post.role == role && post.body.to_string() == format!("{place}/emergency"))
-    });
+fn holder(demo: &Demo, post: &PostId) -> (PersonId, String) {
+    let persona = demo.personas.iter().find(|it| matches!(&it.post, DemoPost::Office(own) if own == post));
     match persona {
-        Some(it) => (persona_id(it.key), it.name.to_owned()),
-        None => (PersonId::derived(&["demo", &post.to_string()]), made_up_name(&post.to_string())),
+        Some(it) => (persona_id(&it.key), it.name.clone()),
+        None => (PersonId::derived(&["demo", &post.to_string()]), demo.name_of(&post.to_string())),
     }
 }
 
-fn made_up_name(of: &str) -> String {
-    let pick =
-        |from: &str, by: usize| from.chars().nth(by % from.chars().count()).map(String::from).unwrap_or_default();
-    let sum = of.bytes().fold(7_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
-    format!(
-        "{}{}{}",
-        pick("张李王刘陈杨赵黄周吴徐孙马朱胡郭何林高罗", sum),
-        pick("建志国海文晓丽春明永", sum / 20),
-        pick("华军平敏强燕芳伟杰宁", sum / 200)
-    )
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
-fn code(text: &str) -> Result<PlaceCode, Refused> {
-    parse(text)
-}
-
-fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, Refused> {
-    text.parse().map_err(|error| Refused::fault("reading the demo's data", error))
+/// The ledger of the demo: its text in the pack, or an example of the product.
+fn bytes_of(ledger: &DemoLedger) -> Result<Cow<'_, [u8]>, Refused> {
+    match &ledger.text {
+        Some(text) => Ok(Cow::Borrowed(text.as_bytes())),
+        None => {
+            let example = Examples::get(&ledger.name).map(|file| file.data);
+            example.ok_or_else(|| Refused::fault("reading the demo's ledger", &ledger.name))
+        }
+    }
 }

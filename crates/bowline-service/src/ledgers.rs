@@ -1,11 +1,13 @@
 //! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing.
 
 use crate::app::Entry;
-use crate::import::{self, Checked, Defaults, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, RowFault};
+use crate::import::{
+    self, Checked, Defaults, Field, FileFault, Head, ImportReport, Ledger, LedgerRow, Mapping, RowFault,
+};
 use crate::refused::retried;
 use crate::{Bowline, Refused};
 use bowline_core::facts::{
-    Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What,
+    Actor, Grade, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What,
 };
 use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
@@ -79,8 +81,13 @@ impl Bowline {
             mapping.columns =
                 fields.iter().map(|code| Field::ALL.iter().copied().find(|field| field.code() == code)).collect();
         }
-        let titled = ledger.sheets.first().and_then(|sheet| sector_of(sheet.head.title.as_deref().unwrap_or_default()));
+        let first = ledger.sheets.first().map(|sheet| &sheet.head);
+        if let Some(head) = first {
+            self.name_levels(head, &mut mapping);
+        }
+        let titled = first.and_then(|head| self.inner.pack.sector_titled(head.title.as_deref()?)).map(str::to_owned);
         mapping.defaults.sector = titled.or(mapping.defaults.sector);
+        mapping.defaults.grade_words = self.grade_words();
         let scope = within.filter(|place| *place != self.inner.places.nation());
         let checked = self.check_within(&ledger, &mapping, scope)?;
         let mut duplicates = 0;
@@ -90,6 +97,25 @@ impl Bowline {
             duplicates += usize::from(!seen.insert(subject) || self.inner.store.version(subject)? > 0);
         }
         Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered, scope })
+    }
+
+    /// The country's own names of the two grades, as they are compared with cells.
+    fn grade_words(&self) -> Vec<(String, Grade)> {
+        let Some(names) = self.inner.pack.grade_names() else { return Vec::new() };
+        let words = [(&names.major, Grade::Major), (&names.general, Grade::General)];
+        let both = |(name, grade): (&Text, Grade)| [&name.zh, &name.en].map(|word| (import::fields::fold(word), grade));
+        words.into_iter().flat_map(both).collect()
+    }
+
+    /// Columns that the pack knows by other names for its levels of places.
+    fn name_levels(&self, head: &Head, mapping: &mut Mapping) {
+        for (at, column) in head.columns.iter().enumerate() {
+            let field = self.inner.pack.level_of_column(&column.name).and_then(Field::of_level);
+            let free = field.filter(|field| mapping.column(*field).is_none());
+            if let (Some(place @ None), Some(field)) = (mapping.columns.get_mut(at), free) {
+                *place = Some(field);
+            }
+        }
     }
 
     /// Checks the rows. Names are looked for within the scope first (a county's clerk writes 朝阳区 and means their own city),
@@ -246,12 +272,6 @@ fn setting_name(mapping: &Mapping) -> String {
 pub fn ledger_subject(row: &LedgerRow) -> SubjectId {
     let found = row.found_on.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()).unwrap_or_default();
     SubjectId::derived_at(found, &["ledger", &row.key()])
-}
-
-/// The sector that a ledger's title names (GB/T 4754), if it has no column for it.
-fn sector_of(title: &str) -> Option<String> {
-    let known = [("餐饮", "H62"), ("宾馆", "H61"), ("酒店", "H61"), ("煤矿", "B06"), ("渔", "A04"), ("船", "A04")];
-    known.into_iter().find(|(word, _)| title.contains(word)).map(|(_, code)| code.to_owned())
 }
 
 /// A batch that the writer has.

@@ -27,9 +27,10 @@ mod views_of;
 pub mod xlsform;
 
 pub use app::{Bowline, Parts};
-pub use demo::DEMO_LEDGER;
 pub use ledgers::{LedgerImport, ledger_subject};
-pub use packs::{PackNotUsable, check_pack_files, embedded_pack, open_pack, pack_files, shipped_files};
+pub use packs::{
+    PackNotUsable, check_pack_files, embedded_pack, files_of_pack, named_pack, open_pack, pack_files, shipped_files,
+};
 pub use refused::Refused;
 pub use registry::Places;
 pub use sites::{SiteForm, risk_grade};

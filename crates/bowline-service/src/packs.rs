@@ -73,6 +73,23 @@ pub fn pack_files(folder: &Path) -> Result<PackFiles, PackNotUsable> {
     Ok(files)
 }
 
+/// The files of a pack by its name, if it is shipped, else of a folder.
+///
+/// # Errors
+/// [`PackNotUsable::Unreadable`].
+pub fn files_of_pack(name: &str) -> Result<PackFiles, PackNotUsable> {
+    let shipped = shipped_files(name);
+    if shipped.is_empty() { pack_files(Path::new(name)) } else { Ok(shipped) }
+}
+
+/// A pack with its places, by its name, if it is shipped, else of a folder.
+///
+/// # Errors
+/// [`PackNotUsable`] with every fault found.
+pub fn named_pack(name: &str) -> Result<(Pack, PlaceTree), PackNotUsable> {
+    open_pack(name, &files_of_pack(name)?)
+}
+
 /// A shipped pack with its places.
 ///
 /// # Errors

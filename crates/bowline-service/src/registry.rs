@@ -90,9 +90,9 @@ impl Registry for Seen<'_> {
     }
 
     fn last_resort(&self) -> OfficeId {
-        let nation = self.places.nation();
-        let committee = "safety-committee".parse().ok().map(|department| OfficeId { place: nation, department });
-        let committee = committee.filter(|office| self.offices.exists(office));
-        committee.unwrap_or_else(|| OfficeId { place: nation, department: self.pack.department_for("").clone() })
+        let place = self.places.nation();
+        let named = self.pack.last_resort().map(|department| OfficeId { place, department: department.clone() });
+        let named = named.filter(|office| self.offices.exists(office));
+        named.unwrap_or_else(|| OfficeId { place, department: self.pack.department_for("").clone() })
     }
 }

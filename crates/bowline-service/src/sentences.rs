@@ -2,6 +2,7 @@
 
 use bowline_core::facts::{Grade, Light, RungFired, Source, What};
 use bowline_core::ids::Role;
+use bowline_core::rules::Pack;
 use bowline_core::words::{Lang, Text};
 
 bowline_core::words! {
@@ -28,7 +29,8 @@ bowline_core::words! {
         other() { zh: "记录", en: "Record" }
         plan_person(value: &str) { zh: "责任人：{value}", en: "Person responsible: {value}" }
         plan_measures(value: &str) { zh: "措施：{value}", en: "Measures: {value}" }
-        plan_funds(value: u64) { zh: "资金：{value} 元", en: "Money: CNY {value}" }
+        plan_funds(value: u64, unit: &str) { zh: "资金：{value} {unit}", en: "Money: {unit} {value}" }
+        graded_as(name: &str) { zh: "判定为{name}", en: "Graded: {name}" }
         plan_until(value: &str) { zh: "时限：{value}", en: "Last day: {value}" }
         plan_contingency(value: &str) { zh: "预案：{value}", en: "Contingency: {value}" }
         rung_remind(act: &str) { zh: "提醒：“{act}”即将到期", en: "Reminder: {act} is due soon" }
@@ -44,7 +46,7 @@ fn both(sentence: impl Fn(FactWords) -> String) -> Text {
 }
 
 /// The title of a fact.
-pub(crate) fn title(what: &What) -> Text {
+pub(crate) fn title(pack: &Pack, what: &What) -> Text {
     both(|words| match what {
         What::Found(found) => match found.source {
             Source::SelfCheck => words.found_self_check(),
@@ -54,8 +56,12 @@ pub(crate) fn title(what: &What) -> Text {
             Source::AccidentLesson => words.found_accident_lesson(),
             Source::Ledger => words.found_ledger(),
         },
-        What::Graded(graded) if graded.grade == Grade::Major => words.graded_major(),
-        What::Graded(_) => words.graded_general(),
+        What::Graded(graded) => match (pack.grade_names(), graded.grade) {
+            (Some(names), Grade::Major) => words.graded_as(names.major.get(words.0)),
+            (Some(names), Grade::General) => words.graded_as(names.general.get(words.0)),
+            (None, Grade::Major) => words.graded_major(),
+            (None, Grade::General) => words.graded_general(),
+        },
         What::Ordered(_) => words.ordered(),
         What::Accepted(_) => words.accepted(),
         What::Planned(_) => words.planned(),
@@ -71,7 +77,7 @@ pub(crate) fn title(what: &What) -> Text {
 }
 
 /// What was written in a fact.
-pub(crate) fn details(what: &What) -> Vec<Text> {
+pub(crate) fn details(pack: &Pack, what: &What) -> Vec<Text> {
     match what {
         What::Found(found) => vec![Text::same(&found.description)],
         What::Controlled(controlled) => vec![Text::same(&controlled.measures)],
@@ -81,10 +87,11 @@ pub(crate) fn details(what: &What) -> Vec<Text> {
         What::Supervised(supervised) => vec![Text::same(&supervised.letter)],
         What::Planned(planned) => {
             let plan = &planned.plan;
+            let unit = pack.currency().map(|it| Text::new(&it.name.zh, &it.code)).unwrap_or_default();
             vec![
                 both(|words| words.plan_person(&plan.person)),
                 both(|words| words.plan_measures(&plan.measures)),
-                both(|words| words.plan_funds(plan.funds_yuan)),
+                both(|words| words.plan_funds(plan.funds_yuan, unit.get(words.0)).trim().to_owned()),
                 both(|words| words.plan_until(&plan.until.to_string())),
                 both(|words| words.plan_contingency(&plan.contingency)),
             ]

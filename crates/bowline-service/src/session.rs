@@ -151,7 +151,7 @@ impl Bowline {
         let mut happened = Vec::new();
         for fact in facts.iter().filter(|fact| fact.what.kind().starts_with("hazard.")) {
             let by = self.actor_name(fact.by)?;
-            let what = crate::sentences::title(&fact.what);
+            let what = crate::sentences::title(&self.inner.pack, &fact.what);
             happened.push(Text::new(format!("{}：{}", by.zh, what.zh), format!("{}: {}", by.en, what.en)));
         }
         Ok((!happened.is_empty()).then_some(happened))

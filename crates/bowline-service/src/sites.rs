@@ -35,8 +35,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Field`] with the field that is missing or wrong.
     pub fn register_site(&self, place: PlaceCode, form: &SiteForm) -> Result<SiteId, Refused> {
-        let found = self.inner.places.get(place).filter(|place| place.level >= Level::County);
-        let place = found.ok_or_else(|| Refused::field("place", "请选择县（市、区）。", "Choose the county."))?.code;
+        let place = self.place_of_site(Some(place))?;
         let site = self.site_from(place, form)?;
         let (id, now) = (site.site, self.now());
         let expected = self.inner.store.version(id.into())?;
@@ -46,6 +45,15 @@ impl Bowline {
         self.add_registry(&mut commit, &entry, expected, vec![draft]);
         self.commit(commit)?;
         Ok(id)
+    }
+
+    /// A place in which a site may lie: a county or below.
+    pub(crate) fn place_of_site(&self, place: Option<PlaceCode>) -> Result<PlaceCode, Refused> {
+        let place = place.and_then(|code| self.inner.places.get(code)).filter(|place| place.level >= Level::County);
+        let level = self.inner.pack.level_name(Level::County);
+        place.map(|place| place.code).ok_or_else(|| {
+            Refused::field("place", format!("请选择{}。", level.zh), format!("Choose the {}.", level.en))
+        })
     }
 
     fn site_from(&self, place: PlaceCode, form: &SiteForm) -> Result<SiteRegistered, Refused> {

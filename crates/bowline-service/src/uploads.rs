@@ -7,6 +7,8 @@ use crate::views::{ImportColumn, ImportFault, ImportPreview, ImportProgress, Sco
 use crate::{Bowline, Refused};
 use bowline_core::facts::Actor;
 use bowline_core::ids::PlaceCode;
+use bowline_core::places::Level;
+use bowline_core::words::Text;
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
@@ -37,7 +39,7 @@ impl Bowline {
     /// [`Refused::NotFound`] for an unknown upload.
     pub fn import_preview(&self, who: &Who, id: &str, fields: Option<&[String]>) -> Result<ImportPreview, Refused> {
         let import = self.uploaded(who, id, fields)?;
-        Ok(preview(id, &import, import.report()))
+        Ok(self.preview(id, &import, import.report()))
     }
 
     /// Saves the mapping and takes the rows in, in the background.
@@ -55,7 +57,7 @@ impl Bowline {
                 app.set_progress(&id, ImportProgress { done, total, finished: None, failed: None });
             });
             let (finished, failed) = match told {
-                Ok(report) => (Some(preview(&id, &import, report)), None),
+                Ok(report) => (Some(app.preview(&id, &import, report)), None),
                 Err(refused) => {
                     tracing::error!(?refused, "an import stopped");
                     (None, Some(refused.text()))
@@ -104,35 +106,41 @@ impl Bowline {
     fn set_progress(&self, id: &str, progress: ImportProgress) {
         self.inner.imports.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), progress);
     }
+
+    fn preview(&self, id: &str, import: &LedgerImport, report: ImportReport) -> ImportPreview {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let refused = report.refused.iter().map(|fault| ImportFault {
+            row: fault.row.clone(),
+            line: fault.line,
+            sheet: fault.sheet.clone(),
+            field: self.field_name(fault.field),
+            code: fault.code.to_owned(),
+            text: fault_text(fault),
+        });
+        ImportPreview {
+            id: id.to_owned(),
+            file: import.ledger.name.clone(),
+            columns: columns(import),
+            fields: Field::ALL.iter().map(|field| (field.code().to_owned(), self.field_name(*field))).collect(),
+            rows: count(report.rows),
+            accepted: count(report.accepted),
+            duplicates: count(report.duplicates),
+            refused: refused.collect(),
+            remembered: import.remembered,
+        }
+    }
+
+    /// The name of a field; of a level of places as the pack calls it.
+    fn field_name(&self, field: Field) -> Text {
+        let level = Level::ALL.into_iter().find(|level| Field::of_level(*level) == Some(field));
+        level.map_or_else(|| field.name(), |level| self.inner.pack.level_name(level))
+    }
 }
 
 fn office_scope(who: &Who) -> Result<PlaceCode, Refused> {
     match who.scope {
         Scope::Place(place) => Ok(place),
         _ => Err(Refused::NotFound),
-    }
-}
-
-fn preview(id: &str, import: &LedgerImport, report: ImportReport) -> ImportPreview {
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let refused = report.refused.iter().map(|fault| ImportFault {
-        row: fault.row.clone(),
-        line: fault.line,
-        sheet: fault.sheet.clone(),
-        field: fault.field.name(),
-        code: fault.code.to_owned(),
-        text: fault_text(fault),
-    });
-    ImportPreview {
-        id: id.to_owned(),
-        file: import.ledger.name.clone(),
-        columns: columns(import),
-        fields: Field::ALL.iter().map(|field| (field.code().to_owned(), field.name())).collect(),
-        rows: count(report.rows),
-        accepted: count(report.accepted),
-        duplicates: count(report.duplicates),
-        refused: refused.collect(),
-        remembered: import.remembered,
     }
 }
 

@@ -51,8 +51,8 @@ pub struct Persona {
     pub person: PersonId,
     /// Name.
     pub name: String,
-    /// Stable word for tests and addresses: `safety-officer`, `inspector`, `county`, `city`, `province`, `nation`.
-    pub key: &'static str,
+    /// Stable word for tests and addresses, such as `safety-officer`.
+    pub key: String,
     /// The post.
     pub title: Text,
     /// What to try as this persona.
@@ -148,7 +148,7 @@ pub struct Jurisdiction {
 /// Counts of one sector section.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SectorLine {
-    /// GB/T 4754 section letter.
+    /// Its code: the outermost sector of the pack.
     pub section: String,
     /// Its name.
     pub name: Text,
@@ -230,6 +230,8 @@ pub struct HazardView {
     pub unit_post: PostId,
     /// Criteria in force on the day it was found, for grading.
     pub criteria: Vec<CriterionView>,
+    /// The unit in which money is counted.
+    pub money: Text,
     /// A sensible deadline for an order, and why.
     pub suggested_deadline: (Day, Text),
     /// Everything that happened, oldest first.

@@ -12,6 +12,7 @@
     reason = "the world of tests: a broken world should stop the test"
 )]
 
+mod cast;
 mod checks;
 mod dice;
 mod person;
@@ -19,6 +20,7 @@ mod populate;
 mod story;
 mod world;
 
+pub use cast::{AMERICA, CHINA, Cast};
 pub use checks::{broken_promises, chains};
 pub use dice::Dice;
 pub use person::Person;

@@ -104,7 +104,7 @@ impl Person<'_> {
     pub fn orders(&self, hazard: SubjectId, deadline: &str) {
         let site = self.world.dossier(hazard).hazard().expect("a hazard").found.site;
         let to = PostId::site(site, Role::Principal);
-        self.does(hazard, Ask::Order { to, deadline: day(deadline), text: "立即整改".to_owned() });
+        self.does(hazard, Ask::Order { to, deadline: day(deadline), text: self.world.cast().order.to_owned() });
     }
     /// Accepts the order.
     pub fn accepts(&self, hazard: SubjectId) {
@@ -112,7 +112,7 @@ impl Person<'_> {
     }
     /// Puts interim control in place.
     pub fn controls(&self, hazard: SubjectId) {
-        self.does(hazard, Ask::Control { measures: "停用，专人看守".to_owned(), proofs: Vec::new() });
+        self.does(hazard, Ask::Control { measures: self.world.cast().control.to_owned(), proofs: Vec::new() });
     }
     /// Fixes the five.
     pub fn plans(&self, hazard: SubjectId) {
@@ -120,11 +120,11 @@ impl Person<'_> {
         self.does(
             hazard,
             Ask::Plan(Plan {
-                person: "周敏".to_owned(),
-                measures: "更换".to_owned(),
+                person: self.world.cast().safety_officer.to_owned(),
+                measures: self.world.cast().plan[0].to_owned(),
                 funds_yuan: 3_000,
                 until,
-                contingency: "停气疏散".to_owned(),
+                contingency: self.world.cast().plan[1].to_owned(),
             }),
         );
     }
@@ -138,11 +138,11 @@ impl Person<'_> {
     pub fn proof(&self, hazard: SubjectId) -> Ask {
         let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), hazard.0.as_bytes()].concat();
         let photo = self.world.app().keep_proof("photo.png", &bytes).expect("a photo is kept");
-        Ask::SubmitProof { note: "已整改".to_owned(), proofs: vec![photo] }
+        Ask::SubmitProof { note: self.world.cast().proof.to_owned(), proofs: vec![photo] }
     }
     /// Says that it is gone.
     pub fn verifies(&self, hazard: SubjectId) {
-        self.does(hazard, Ask::Verify { finding: "已消除".to_owned() });
+        self.does(hazard, Ask::Verify { finding: self.world.cast().gone.to_owned() });
     }
     /// Says that it is not gone.
     pub fn returns(&self, hazard: SubjectId, reason: &str) {

@@ -1,5 +1,6 @@
 //! Offices and people of one county and all above it, the same for stories and for the program that is killed at work.
 
+use crate::cast::{CHINA, Cast};
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role};
 use bowline_core::time::Day;
 use bowline_service::chance::SeededChance;
@@ -23,15 +24,21 @@ pub struct Site {
     pub name: String,
     /// Its county.
     pub place: PlaceCode,
-    /// GB/T 4754 code.
+    /// Its code in the pack.
     pub sector: String,
 }
 
-/// The product over a store, with the shipped pack.
+/// The product over a store, with the pack of most stories.
 #[must_use]
 pub fn open(store: Store, clock: Box<dyn Clock>, seed: u64) -> Bowline {
+    open_under(store, clock, seed, CHINA.pack)
+}
+
+/// The product over a store, with a shipped pack.
+#[must_use]
+pub fn open_under(store: Store, clock: Box<dyn Clock>, seed: u64, pack: &str) -> Bowline {
     let chance = Box::new(SeededChance::new(seed));
-    let parts = Parts { store, clock, chance, pack: "cn-national".to_owned(), demo: false };
+    let parts = Parts { store, clock, chance, pack: pack.to_owned(), demo: false };
     Bowline::open(parts).expect("the shipped pack opens")
 }
 
@@ -45,18 +52,24 @@ pub fn post(place: &str, role: Role) -> PostId {
     PostId::office(office, role)
 }
 
-/// Establishes the offices of a county and above, and fills the posts of the emergency line but those in `vacant`:
-/// inspector Li and head Wang in the county, a head in the city, the province, the nation and its safety committee.
+/// As [`populate_with`], with the cast of most stories.
 pub fn populate(app: &Bowline, county: PlaceCode, vacant: &[PostId]) {
+    populate_with(app, &CHINA, county, vacant);
+}
+
+/// Establishes the offices of a county and above, and fills the posts of the cast's line but those in `vacant`: inspector
+/// and head in the county, a head in the city, the province, the nation and the office of last resort. A level without an
+/// office has no name in the cast.
+pub fn populate_with(app: &Bowline, cast: &Cast, county: PlaceCode, vacant: &[PostId]) {
     app.load_offices(county, &mut |_, _| {}).expect("offices load");
+    let pack = app.pack();
     let above = app.places().ancestors(county);
-    let head = |place: &PlaceCode| post(place.as_str(), Role::Head);
-    let mut posts = vec![("李建国", post(county.as_str(), Role::Inspector))];
-    posts.extend(["王海燕", "赵志强", "孙丽华", "陈国栋"].into_iter().zip(above.iter().map(head)));
-    let committee =
-        OfficeId { place: app.places().nation(), department: "safety-committee".parse().expect("a department") };
-    posts.push(("何晓明", PostId::office(committee, Role::Head)));
-    for (name, post) in posts.into_iter().filter(|(_, post)| !vacant.contains(post)) {
+    let heads = above.iter().map(|place| cast.post(pack, *place, Role::Head));
+    let mut posts = vec![(cast.inspector, cast.post(pack, county, Role::Inspector))];
+    posts.extend(cast.heads.into_iter().zip(heads));
+    let department = pack.last_resort().expect("a last resort").clone();
+    posts.push((cast.last, PostId::office(OfficeId { place: app.places().nation(), department }, Role::Head)));
+    for (name, post) in posts.into_iter().filter(|(name, post)| !name.is_empty() && !vacant.contains(post)) {
         app.register_person(name, post, Day::constant(2018, 1, 1)).expect("a person registers");
     }
 }

@@ -1,8 +1,9 @@
 //! One county on one day, with people in its posts and above, over a real store in a folder of its own.
 
+use crate::cast::{CHINA, Cast};
 use crate::checks::broken_promises;
 use crate::person::Person;
-use crate::populate::{self, Site, populate};
+use crate::populate::{self, Site, populate_with};
 use crate::story;
 use bowline_core::facts::{Answer, Answers, EngineRan};
 use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
@@ -14,6 +15,7 @@ use bowline_service::views::Scope;
 use bowline_service::{Bowline, Refused, SiteForm};
 use bowline_store::{Durability, Store};
 use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -23,13 +25,15 @@ const TICK_HOURS: i64 = 24;
 
 /// A world about to be opened.
 pub struct Opening {
+    cast: Cast,
     county: PlaceCode,
-    vacant: Vec<PostId>,
+    vacant: Vec<(PlaceCode, Role)>,
 }
 
 /// A county and all above it, with people, a store and a clock.
 pub struct World {
     app: Bowline,
+    cast: Cast,
     clock: Arc<ManualClock>,
     county: PlaceCode,
     sites: Mutex<BTreeMap<String, SiteId>>,
@@ -37,10 +41,17 @@ pub struct World {
 }
 
 impl Opening {
-    /// Leaves a post of the emergency line empty.
+    /// Under the law of another pack.
+    #[must_use]
+    pub const fn under(mut self, cast: Cast) -> Self {
+        self.cast = cast;
+        self
+    }
+
+    /// Leaves a post of the line empty.
     #[must_use]
     pub fn vacant(mut self, place: &str, role: Role) -> Self {
-        self.vacant.push(populate::post(place, role));
+        self.vacant.push((place.parse().expect("a place code"), role));
         self
     }
 
@@ -49,22 +60,32 @@ impl Opening {
     pub fn on(self, day: &str) -> World {
         let folder = TempDir::new().expect("a temporary folder");
         let store = Store::open(&folder.path().join("data"), Durability::None).expect("a fresh store opens");
-        let clock = Arc::new(ManualClock::at(nine_on(day)));
-        let app = populate::open(store, Box::new(Arc::clone(&clock)), 7);
-        populate(&app, self.county, &self.vacant);
-        World { app, clock, county: self.county, sites: Mutex::default(), folder }
+        let clock = Arc::new(ManualClock::at(Moment::UNIX_EPOCH));
+        let app = populate::open_under(store, Box::new(Arc::clone(&clock)), 7, self.cast.pack);
+        clock.set(nine_on(day, app.pack().zone()));
+        let vacant: Vec<PostId> =
+            self.vacant.iter().map(|(place, role)| self.cast.post(app.pack(), *place, *role)).collect();
+        populate_with(&app, &self.cast, self.county, &vacant);
+        World { app, cast: self.cast, clock, county: self.county, sites: Mutex::default(), folder }
     }
 }
 
-fn nine_on(day: &str) -> Moment {
-    format!("{day}T09:00:00+08:00").parse().expect("a day")
+fn nine_on(day: &str, zone: &TimeZone) -> Moment {
+    let day: Day = day.parse().expect("a day");
+    day.at(9, 0, 0, 0).to_zoned(zone.clone()).expect("a moment").timestamp()
 }
 
 impl World {
     /// A world whose matters lie in this county.
     #[must_use]
     pub fn in_county(code: &str) -> Opening {
-        Opening { county: code.parse().expect("a place code"), vacant: Vec::new() }
+        Opening { cast: CHINA, county: code.parse().expect("a place code"), vacant: Vec::new() }
+    }
+
+    /// Who plays.
+    #[must_use]
+    pub const fn cast(&self) -> &Cast {
+        &self.cast
     }
 
     /// The product.
@@ -79,13 +100,17 @@ impl World {
         self.app.places().ancestors(self.county)[above]
     }
 
-    /// The emergency office so many levels above the county.
+    /// The office of the line so many levels above the county.
     #[must_use]
     pub fn office(&self, above: usize) -> OfficeId {
-        match populate::post(self.level(above).as_str(), Role::Head).body {
+        match self.post(self.level(above), Role::Head).body {
             Body::Office(office) => office,
             Body::Site(_) => panic!("an office's post"),
         }
+    }
+
+    fn post(&self, place: PlaceCode, role: Role) -> PostId {
+        self.cast.post(self.app.pack(), place, role)
     }
 
     // ------------------------------------------------------------------------------------------------ people
@@ -102,35 +127,35 @@ impl World {
     pub const fn person(&self, person: PersonId) -> Person<'_> {
         Person { world: self, id: person }
     }
-    /// Inspector Li of the county.
+    /// The inspector of the county.
     #[must_use]
     pub fn inspector(&self) -> Person<'_> {
-        self.holder(&populate::post(self.county.as_str(), Role::Inspector))
+        self.holder(&self.post(self.county, Role::Inspector))
     }
-    /// County head Wang.
+    /// The head of the county's office.
     #[must_use]
     pub fn county(&self) -> Person<'_> {
         self.head(0)
     }
-    /// City head Zhao.
+    /// The head of the city's office.
     #[must_use]
     pub fn city(&self) -> Person<'_> {
         self.head(1)
     }
-    /// Province head Sun.
+    /// The head of the province's office.
     #[must_use]
     pub fn province(&self) -> Person<'_> {
         self.head(2)
     }
-    /// The nation's head Chen.
+    /// The head of the nation's office.
     #[must_use]
     pub fn nation(&self) -> Person<'_> {
         self.head(3)
     }
     fn head(&self, above: usize) -> Person<'_> {
-        self.holder(&populate::post(self.level(above).as_str(), Role::Head))
+        self.holder(&self.post(self.level(above), Role::Head))
     }
-    /// Safety officer Zhou of the site that has a hazard already.
+    /// The safety officer of the site that has a hazard already.
     #[must_use]
     pub fn safety_officer(&self) -> Person<'_> {
         self.holder(&PostId::site(self.site_id(&self.site()), Role::SafetyOfficer))
@@ -144,15 +169,15 @@ impl World {
 
     // ------------------------------------------------------------------------------------------------- sites
 
-    /// The restaurant of these stories.
+    /// The enterprise of these stories.
     #[must_use]
     pub fn site(&self) -> Site {
-        self.site_named("春城小厨")
+        self.site_named(self.cast.unit)
     }
     /// Another enterprise of the county.
     #[must_use]
     pub fn site_named(&self, name: &str) -> Site {
-        Site { name: name.to_owned(), place: self.county, sector: "H62".to_owned() }
+        Site { name: name.to_owned(), place: self.county, sector: self.cast.sector.to_owned() }
     }
     /// The id of a site that has a hazard already.
     #[must_use]
@@ -161,10 +186,12 @@ impl World {
         known.unwrap_or_else(|| panic!("{} is not known yet", site.name))
     }
 
-    /// Keeps the id of a site, and fills its posts when it is new: a principal, and safety officer Zhou.
+    /// Keeps the id of a site, and fills its posts when it is new: a principal and a safety officer.
     pub(crate) fn knows_site(&self, site: &Site, id: SiteId) {
         if self.sites.lock().unwrap().insert(site.name.clone(), id).is_none() {
-            for (name, role) in [("钱程", Role::Principal), ("周敏", Role::SafetyOfficer)] {
+            for (name, role) in
+                [(self.cast.principal, Role::Principal), (self.cast.safety_officer, Role::SafetyOfficer)]
+            {
                 let _ = self.hires(name, PostId::site(id, role));
             }
         }

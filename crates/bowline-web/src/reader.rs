@@ -7,6 +7,7 @@ use crate::words::ShowWords;
 use askama::Template;
 use bowline_core::facts::{Act, Grade, Light, Source};
 use bowline_core::obligations::Phase;
+use bowline_core::rules::{GradeNames, Pack};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::{Lang, Text};
 use bowline_service::views::PostView;
@@ -19,6 +20,9 @@ pub struct Reader {
     lang: Lang,
     zone: TimeZone,
     now: Moment,
+    languages: Vec<Lang>,
+    grades: Option<GradeNames>,
+    codes: bool,
 }
 
 /// How far away a due moment is.
@@ -59,10 +63,33 @@ pub struct PostLine {
 }
 
 impl Reader {
-    /// A reader.
+    /// A reader in a country that speaks every language and uses the product's own words.
     #[must_use]
-    pub const fn new(lang: Lang, zone: TimeZone, now: Moment) -> Self {
-        Self { lang, zone, now }
+    pub fn new(lang: Lang, zone: TimeZone, now: Moment) -> Self {
+        Self { lang, zone, now, languages: Lang::ALL.to_vec(), grades: None, codes: true }
+    }
+    /// A reader in the country of a pack, who wishes for a language; if the pack lacks it, for its first.
+    #[must_use]
+    pub fn under(pack: &Pack, wish: Lang, now: Moment) -> Self {
+        let languages = pack.languages().to_vec();
+        let lang = if languages.contains(&wish) { wish } else { languages.first().copied().unwrap_or(wish) };
+        let (zone, grades) = (pack.zone().clone(), pack.grade_names().cloned());
+        Self { lang, zone, now, languages, grades, codes: pack.unit_code().is_some() }
+    }
+    /// The languages that may be chosen instead.
+    pub fn other_languages(&self) -> impl Iterator<Item = Lang> {
+        self.languages.iter().copied().filter(|lang| *lang != self.lang)
+    }
+    /// Whether units have codes in this country.
+    #[must_use]
+    pub const fn has_codes(&self) -> bool {
+        self.codes
+    }
+    /// What the country itself calls a grade, if it has a name of its own for it.
+    #[must_use]
+    pub fn own_grade(&self, grade: Grade) -> Option<String> {
+        let names = self.grades.as_ref()?;
+        Some(self.text(if grade == Grade::Major { &names.major } else { &names.general }))
     }
     /// The reader's language.
     #[must_use]
@@ -153,10 +180,10 @@ impl Reader {
     /// A grade.
     #[must_use]
     pub fn grade(&self, grade: Option<Grade>) -> Badge {
-        let w = self.words();
+        let (w, own) = (self.words(), grade.and_then(|grade| self.own_grade(grade)));
         match grade {
-            Some(Grade::Major) => Badge { class: "major", word: w.major() },
-            Some(Grade::General) => Badge { class: "general", word: w.general() },
+            Some(Grade::Major) => Badge { class: "major", word: own.unwrap_or_else(|| w.major()) },
+            Some(Grade::General) => Badge { class: "general", word: own.unwrap_or_else(|| w.general()) },
             None => Badge { class: "ungraded", word: w.ungraded() },
         }
     }

@@ -87,7 +87,7 @@ fn visit_of(app: Bowline, request: &Request) -> impl Future<Output = Result<Visi
     async move {
         let asked = token.clone();
         let found = ask(&app, move |app| asked.map_or(Ok(None), |token| app.session(&token))).await;
-        let reader = Reader::new(lang, app.pack().zone().clone(), app.now());
+        let reader = Reader::under(app.pack(), lang, app.now());
         let visit = Visit { reader, who: None, token, here, demo: app.is_demo(), json };
         match found {
             Ok(who) => Ok(Visit { who: who.map(Arc::new), ..visit }),

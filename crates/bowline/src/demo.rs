@@ -1,6 +1,6 @@
 //! `bowline demo`: the product, filled, with personas and a clock to turn.
 
-use crate::open::{self, Folder};
+use crate::open::{self, Folder, Law};
 use crate::{Done, refusal, serve};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,13 +11,16 @@ pub struct Arguments {
     /// Data folder of the demo; made if it does not exist
     #[arg(long, value_name = "DIR", default_value = "bowline-demo")]
     data: PathBuf,
+    #[command(flatten)]
+    law: Law,
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460", env = "BOWLINE_LISTEN")]
     listen: SocketAddr,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
-    let app = open::product(open::store(&Folder { data: arguments.data.clone() })?, true)?;
+    let folder = Folder { data: arguments.data.clone(), law: arguments.law.clone() };
+    let app = open::product(open::store(&folder)?, &folder.law, true)?;
     let bar = open::progress("loading the nation");
     let told = app.prepare_demo(&mut |done, all| {
         bar.set_length(all as u64);

@@ -33,7 +33,7 @@ pub fn run(arguments: &Arguments) -> Done {
 }
 
 fn rebuild(folder: &Folder) -> Done {
-    let app = open::product(open::store(folder)?, false)?;
+    let app = open::product(open::store(folder)?, &folder.law, false)?;
     let beside = folder.data.join("rebuild");
     clear(&beside)?;
     let facts = app.store().fact_count().map_err(|fault| fault.chain())?;
@@ -69,7 +69,7 @@ fn check(folder: &Folder) -> Done {
     for line in &sick {
         say!("数据库损坏 / the database is damaged: {line}");
     }
-    let app = open::product(store, false)?;
+    let app = open::product(store, &folder.law, false)?;
     let proof = app.store().completeness(app.now()).map_err(|fault| fault.chain())?;
     say!("log: {} facts", app.store().fact_count().map_err(|fault| fault.chain())?);
     say!("open obligations {}, live clocks {}, still due {}", proof.open, proof.clocks, proof.still_due);

@@ -31,7 +31,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let bytes = std::fs::read(&arguments.file)
         .map_err(|error| format!("不能读取文件 {shown}：{error}\nCannot read {shown}: {error}"))?;
     let app = if arguments.dry_run {
-        open::product(open::store(&arguments.folder)?, false)?
+        open::product(open::store(&arguments.folder)?, &arguments.folder.law, false)?
     } else {
         open::filled(&arguments.folder)?
     };

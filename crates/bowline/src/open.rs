@@ -1,13 +1,15 @@
 //! Opens a data folder: the store, the clock it runs by, the pack.
 
+use bowline_core::places::PlaceTree;
+use bowline_core::rules::Pack;
 use bowline_service::chance::SystemChance;
 use bowline_service::clock::{Clock, DemoClock, SystemClock};
-use bowline_service::{Bowline, Parts};
+use bowline_service::{Bowline, Parts, named_pack};
 use bowline_store::{Durability, Store, StoreFault};
 use std::path::PathBuf;
 
-/// The shipped pack that installations start with.
-const PACK: &str = "cn-national";
+/// The shipped pack that installations start with where none is named.
+pub const PACK: &str = "cn-national";
 
 /// Where the data lies.
 #[derive(clap::Args)]
@@ -15,6 +17,16 @@ pub struct Folder {
     /// Data folder; made if it does not exist
     #[arg(long, value_name = "DIR", default_value = "bowline-data", env = "BOWLINE_DATA")]
     pub data: PathBuf,
+    #[command(flatten)]
+    pub law: Law,
+}
+
+/// The pack under which a data folder is kept.
+#[derive(clap::Args, Clone)]
+pub struct Law {
+    /// Policy pack: the name of a shipped one, or a folder; without it the one the data folder was filled under
+    #[arg(long, value_name = "PACK", env = "BOWLINE_PACK")]
+    pub pack: Option<String>,
 }
 
 /// Opens the store of a folder.
@@ -29,20 +41,47 @@ pub fn store(folder: &Folder) -> Result<Store, String> {
 }
 
 /// Opens the product on a store. A folder of the demo keeps the demo's clock, whatever command opens it.
-pub fn product(store: Store, demo: bool) -> Result<Bowline, String> {
-    let was_demo = store.setting("demo.ahead_ms").map_err(|fault| fault.chain())?.is_some();
-    let clock: Box<dyn Clock> = if demo || was_demo {
-        Box::new(DemoClock::ahead(Bowline::demo_ahead_ms(&store).map_err(|refused| crate::refusal(&refused))?))
-    } else {
-        Box::new(SystemClock)
+pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
+    let (pack, places) = law_of(&store, law)?;
+    let kept = Bowline::kept_demo_ahead_ms(&store).map_err(|refused| crate::refusal(&refused))?;
+    let start = pack.demo().filter(|_| demo).map(|demo| demo.start);
+    let ahead = match start {
+        Some(start) => Some(Bowline::demo_ahead_ms(&store, start).map_err(|refused| crate::refusal(&refused))?),
+        None => kept,
     };
-    let parts = Parts { store, clock, chance: Box::new(SystemChance), pack: PACK.to_owned(), demo };
-    Bowline::open(parts).map_err(|refused| crate::refusal(&refused))
+    let clock: Box<dyn Clock> = match ahead {
+        Some(ahead) => Box::new(DemoClock::ahead(ahead)),
+        None => Box::new(SystemClock),
+    };
+    let parts = Parts { store, clock, chance: Box::new(SystemChance), pack: String::new(), demo };
+    Bowline::open_under(parts, pack, places).map_err(|refused| crate::refusal(&refused))
+}
+
+/// The pack that is named, else the one that the folder keeps. One folder stays under the law of one country.
+fn law_of(store: &Store, law: &Law) -> Result<(Pack, PlaceTree), String> {
+    let setting = |key| store.setting(key).map_err(|fault| fault.chain());
+    let name = law.pack.clone().or(setting("pack")?).unwrap_or_else(|| PACK.to_owned());
+    let (pack, places) = named_pack(&name).map_err(|error| error.to_string())?;
+    let id = pack.name().split('@').next().unwrap_or_default().to_owned();
+    let used = !store.offices().map_err(|fault| fault.chain())?.is_empty();
+    let kept = setting("pack.id")?.or_else(|| used.then(|| PACK.to_owned()));
+    if let Some(kept) = kept.filter(|kept| *kept != id) {
+        return Err(format!(
+            "数据目录属于规则包 {kept}，不能用 {id} 打开；请另选数据目录。\n\
+             The data folder is kept under the pack {kept} and cannot be opened under {id}; choose another folder."
+        ));
+    }
+    let absolute = |name: String| std::fs::canonicalize(&name).map_or(name, |path| path.display().to_string());
+    let name = if name.contains(std::path::MAIN_SEPARATOR) { absolute(name) } else { name };
+    for (key, value) in [("pack", name), ("pack.id", id)] {
+        store.put_setting(key.to_owned(), value).map_err(|fault| fault.chain())?;
+    }
+    Ok((pack, places))
 }
 
 /// Opens a folder; a fresh one gets the nation's offices.
 pub fn filled(folder: &Folder) -> Result<Bowline, String> {
-    let app = product(store(folder)?, false)?;
+    let app = product(store(folder)?, &folder.law, false)?;
     load_nation(&app)?;
     Ok(app)
 }

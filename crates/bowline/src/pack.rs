@@ -2,13 +2,13 @@
 
 mod xlsform;
 
-use crate::{Done, both};
+use crate::{Done, both, open};
 use bowline_core::ids::RuleId;
 use bowline_core::rules::{
     Count, Diagnostic, KindCount, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases, run_mutants,
 };
 use bowline_core::words::{Lang, Text};
-use bowline_service::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
+use bowline_service::{PackNotUsable, check_pack_files, files_of_pack};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,9 +23,9 @@ pub struct Arguments {
 /// Which pack.
 #[derive(clap::Args)]
 struct Which {
-    /// Folder of the pack; without it the one shipped in this binary
-    #[arg(long, value_name = "DIR")]
-    pack: Option<PathBuf>,
+    /// The name of a pack shipped in this binary, or a folder
+    #[arg(long, value_name = "PACK", default_value = open::PACK)]
+    pack: String,
 }
 
 #[derive(clap::Subcommand)]
@@ -89,10 +89,7 @@ pub fn run(arguments: &Arguments) -> Done {
 }
 
 fn load(which: &Which) -> Result<Pack, PackNotUsable> {
-    match &which.pack {
-        None => embedded_pack("cn-national").map(|(pack, _)| pack),
-        Some(folder) => check_pack_files(&folder.display().to_string(), &pack_files(folder)?),
-    }
+    check_pack_files(&which.pack, &files_of_pack(&which.pack)?)
 }
 
 fn check(which: &Which) -> Done {
@@ -211,7 +208,7 @@ fn langs(wish: Option<&str>) -> Result<Vec<Lang>, String> {
 
 fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
     let load = |folder: &Path| {
-        load(&Which { pack: Some(folder.to_owned()) }).map_err(|error| format!("{error}; bowline pack check"))
+        load(&Which { pack: folder.display().to_string() }).map_err(|error| format!("{error}; bowline pack check"))
     };
     let found = diff(&load(old)?, &load(new)?);
     if json {

@@ -4,6 +4,8 @@
 
 mod common;
 
+#[path = "cli/country.rs"]
+mod country;
 #[path = "cli/folder.rs"]
 mod folder;
 #[path = "cli/import.rs"]

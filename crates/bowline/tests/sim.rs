@@ -40,3 +40,20 @@ fn a_fault_put_in_on_purpose_is_noticed_and_can_be_replayed() {
         assert!(text.contains(&format!("replay: bowline sim --seed 7 --days 60 --fault {fault}")), "{text}");
     }
 }
+
+#[test]
+fn another_country_is_simulated_by_the_same_program() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().to_str().unwrap();
+    let told = sim(&["--pack", "us-federal", "--seed", "100", "--seeds", "4", "--days", "40", "--data", folder]);
+    assert!(told.status.success(), "{}", said(&told));
+    assert_eq!(said(&told).matches("nothing slipped").count(), 4);
+    for (fault, seen) in [("drop-rung", "without an office above"), ("skip-stand-in", "completeness proof fails")] {
+        let arguments = ["--pack", "us-federal", "--seed", "7", "--days", "60", "--fault", fault, "--data", folder];
+        let told = sim(&arguments);
+        let text = said(&told);
+        assert_eq!(told.status.code(), Some(1), "{text}");
+        assert!(text.contains(seen), "{text}");
+        assert!(text.contains("--days 60 --pack us-federal --fault"), "{text}");
+    }
+}

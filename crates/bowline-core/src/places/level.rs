@@ -1,7 +1,6 @@
 //! The five levels of a place, outermost first.
 
 use crate::ids::IdFault;
-use crate::words::Lang;
 use serde::{Deserialize, Serialize};
 
 /// How far down the tree a place stands. Outer levels sort before inner ones.
@@ -41,23 +40,6 @@ impl Level {
             Self::City => "city",
             Self::County => "county",
             Self::Township => "township",
-        }
-    }
-
-    /// The word shown to people.
-    #[must_use]
-    pub const fn name(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (Self::Nation, Lang::Zh) => "国家",
-            (Self::Nation, Lang::En) => "Nation",
-            (Self::Province, Lang::Zh) => "省级",
-            (Self::Province, Lang::En) => "Province",
-            (Self::City, Lang::Zh) => "市级",
-            (Self::City, Lang::En) => "City",
-            (Self::County, Lang::Zh) => "县级",
-            (Self::County, Lang::En) => "County",
-            (Self::Township, Lang::Zh) => "乡级",
-            (Self::Township, Lang::En) => "Township",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Reads and checks the files of places. Every fault is collected; a tree exists only if there is none.
 //!
-//! Columns: `code,parent,level,zh,en,valid_from,valid_to`; both days count in, empty means open.
+//! Columns: `code,parent,level,zh,en,valid_from,valid_to`; both days count in, empty means open. The column of a language
+//! that the country does not write is left out: its names are those of the other.
 
 use super::{Level, Place, PlaceFault, PlaceTree};
 use crate::ids::PlaceCode;
@@ -20,8 +21,9 @@ struct Row<'r> {
     code: &'r str,
     parent: &'r str,
     level: &'r str,
-    zh: &'r str,
-    en: &'r str,
+    /// A country of one language writes only one of the two columns.
+    zh: Option<&'r str>,
+    en: Option<&'r str>,
     valid_from: &'r str,
     valid_to: &'r str,
 }
@@ -83,6 +85,7 @@ fn read_file<'f>(
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let headers = reader.headers().cloned().unwrap_or_default();
+    let both = ["zh", "en"].iter().all(|column| headers.iter().any(|header| header == *column));
     let mut count = 0;
     for record in reader.records() {
         let record = match record {
@@ -103,7 +106,7 @@ fn read_file<'f>(
         match record
             .deserialize::<Row>(Some(&headers))
             .map_err(|error| error.to_string())
-            .and_then(|row| read_row(&row))
+            .and_then(|row| read_row(&row, both))
         {
             Ok(place) => places.entry(place.code).or_default().push(Entry { place, file, line }),
             Err(error) => faults.push(fault(file, line, format!("读不出这一行：{error}"), error)),
@@ -112,12 +115,18 @@ fn read_file<'f>(
     count
 }
 
-fn read_row(row: &Row) -> Result<Place, String> {
+/// `both`: the file has a column for each language.
+fn read_row(row: &Row, both: bool) -> Result<Place, String> {
     let day = |text: &str| -> Result<Option<Day>, String> {
         if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| format!("`{text}` is not a day")) }
     };
     let code = |text: &str| text.parse::<PlaceCode>().map_err(|error| error.to_string());
-    for name in [row.zh, row.en] {
+    let name = if both {
+        Text::new(row.zh.unwrap_or_default(), row.en.unwrap_or_default())
+    } else {
+        Text::same(row.zh.or(row.en).unwrap_or_default())
+    };
+    for name in [&name.zh, &name.en] {
         if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
             return Err("the name is empty, too long or holds control characters".to_owned());
         }
@@ -126,7 +135,7 @@ fn read_row(row: &Row) -> Result<Place, String> {
         code: code(row.code)?,
         parent: if row.parent.is_empty() { None } else { Some(code(row.parent)?) },
         level: Level::parse(row.level).map_err(|error| error.to_string())?,
-        name: Text::new(row.zh, row.en),
+        name,
         valid_from: day(row.valid_from)?,
         valid_to: day(row.valid_to)?,
     };

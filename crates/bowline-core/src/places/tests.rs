@@ -122,6 +122,15 @@ fn gongzhuling_moved_from_siping_to_changchun() {
 }
 
 #[test]
+fn a_country_of_one_language_leaves_the_other_column_out() {
+    let rows =
+        "code,parent,level,en,valid_from,valid_to\nUS,,nation,United States,,\nR5,US,province,Chicago Region,,\n";
+    let tree = PlaceTree::parse(&[("x.csv", rows)]).unwrap();
+    assert_eq!(tree.full_name(code("R5"), Lang::Zh), "Chicago Region");
+    assert_eq!(tree.resolve(&["Chicago Region"], None, TODAY), Ok(code("R5")));
+}
+
+#[test]
 fn a_place_has_one_chain_up_to_the_nation() {
     let chain = CHINA.ancestors(code("220104"));
     assert_eq!(chain, ["220104", "220100", "220000", "000000"].map(code));

@@ -3,6 +3,7 @@
 //! Must never change after loading, and never do I/O: files are handed in. Start at [`Pack::load`].
 
 use super::cases::RuleCases;
+use super::country::Country;
 use super::load::Beside;
 use super::{
     Checklist, Citation, Clock, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, ListedFact,
@@ -31,6 +32,7 @@ pub struct Pack {
 /// What the loader collects.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parts {
+    pub(super) country: Country,
     pub(super) name: String,
     pub(super) title: Text,
     pub(super) licence: String,

@@ -89,7 +89,7 @@ fn count(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, before: &
 fn add_counts(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier, sign: i64) {
     let Some(place) = dossier.place else { return };
     let tally = tally_of(dossier) * sign;
-    let section = dossier.hazard().map(|hazard| hazard.found.sector.chars().take(1).collect::<String>());
+    let section = dossier.hazard().map(|hazard| pack.section_of(&hazard.found.sector).to_owned());
     let grade = dossier.hazard().and_then(|hazard| hazard.graded.as_ref()).map(|graded| graded.grade);
     for above in lineage.of(place) {
         *changes.tallies.entry((above, String::new(), None)).or_default() += tally;

@@ -2,6 +2,7 @@
 //!
 //! The codes are stable: they stand in saved mappings and reports. Start reading at [`Field`] and [`field_of`].
 
+use bowline_core::places::Level;
 use bowline_core::words::{Lang, Text};
 use serde::{Deserialize, Serialize};
 
@@ -132,6 +133,20 @@ fields! {
     Remark remark { zh: "备注", en: "remark", names: "备注 说明 remark note" }
     /// Why a row came back; written by Bowline, never read.
     ReturnReason return_reason { zh: "退回原因", en: "reason for return", names: "退回原因 退回原因reason" }
+}
+
+impl Field {
+    /// The field that holds the names of a level of places; none for the nation.
+    #[must_use]
+    pub const fn of_level(level: Level) -> Option<Self> {
+        match level {
+            Level::Nation => None,
+            Level::Province => Some(Self::Province),
+            Level::City => Some(Self::City),
+            Level::County => Some(Self::County),
+            Level::Township => Some(Self::Township),
+        }
+    }
 }
 
 /// Parts of names, tried in this order where no whole name fits.

@@ -45,6 +45,9 @@ pub struct Defaults {
     /// The grade of every row, for ledgers that hold one grade only. Never guessed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
+    /// What the country's own words for grades are, folded; not kept, the pack gives them anew.
+    #[serde(skip)]
+    pub grade_words: Vec<(String, Grade)>,
 }
 
 /// Which column holds what. Kept by others under [`Mapping::head`].

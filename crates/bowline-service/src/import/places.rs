@@ -115,7 +115,7 @@ impl<'a> Finder<'a> {
             if found.is_some_and(|known| known != code) {
                 return Some(Err(PlaceMiss::Ambiguous(Text::new(
                     format!("“{last}”可以指几个地方；请分栏写明市、县"),
-                    format!("“{last}” fits several places; write city and county in columns of their own"),
+                    format!("“{last}” fits several places; write each level in a column of its own"),
                 ))));
             }
             found = Some(code);

@@ -170,12 +170,12 @@ bowline_core::words! {
         }
         place_missing() {
             zh: "没有写明所在县（市、区）；请填写，或在工作表名、标题中写明",
-            en: "no county is named; fill it in, or name it in the sheet's name or the title"
+            en: "no place is named; fill it in, or name it in the sheet's name or the title"
         }
         place_unknown(why: &str) { zh: "地名无法识别：{why}", en: "the place is not known: {why}" }
         place_outside() {
             zh: "这个地方不在您的管辖范围内；请交由当地部门导入，或核对县（市、区）",
-            en: "the place lies outside your jurisdiction; let its own office import the row, or check the county"
+            en: "the place lies outside your jurisdiction; let its own office import the row, or check the place"
         }
         place_ambiguous(why: &str) { zh: "地名不唯一：{why}", en: "the place is not certain: {why}" }
         description_missing() { zh: "没有隐患描述；请写明是什么问题", en: "nothing says what is wrong; describe the hazard" }

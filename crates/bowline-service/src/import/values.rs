@@ -110,7 +110,7 @@ fn funds(cells: &mut Cells<'_>, mapping: &Mapping) -> Option<u64> {
 pub(super) fn grade(cells: &mut Cells<'_>, mapping: &Mapping) -> (Option<Grade>, Option<String>) {
     let kind = cells.text(Field::Kind);
     if let Some(word) = cells.text(Field::Grade) {
-        let grade = grade_word(&word, cells.is_named(Field::Grade, "重大"));
+        let grade = grade_word(mapping, &word, cells.is_named(Field::Grade, "重大"));
         if grade.is_none() {
             let word: String = word.chars().take(40).collect();
             cells.fault(Field::Grade, "grade_unknown", |say| say.grade_unknown(&word));
@@ -123,7 +123,7 @@ pub(super) fn grade(cells: &mut Cells<'_>, mapping: &Mapping) -> (Option<Grade>,
         }
         return (None, kind);
     }
-    let grade = kind.as_deref().and_then(|word| grade_word(word, false)).or(mapping.defaults.grade);
+    let grade = kind.as_deref().and_then(|word| grade_word(mapping, word, false)).or(mapping.defaults.grade);
     if grade.is_none() && kind.is_none() && !cells.is_lost(Field::Kind) {
         let field = if cells.has(Field::Kind) { Field::Kind } else { Field::Grade };
         cells.fault(field, "grade_missing", |say| say.grade_missing());
@@ -132,8 +132,12 @@ pub(super) fn grade(cells: &mut Cells<'_>, mapping: &Mapping) -> (Option<Grade>,
 }
 
 /// `asks` if the column asks whether it is major, so that yes and no answer it.
-fn grade_word(word: &str, asks: bool) -> Option<Grade> {
-    match super::fields::fold(word).as_str() {
+fn grade_word(mapping: &Mapping, word: &str, asks: bool) -> Option<Grade> {
+    let folded = super::fields::fold(word);
+    if let Some((_, grade)) = mapping.defaults.grade_words.iter().find(|(own, _)| *own == folded) {
+        return Some(*grade);
+    }
+    match folded.as_str() {
         "重大" | "重大隐患" | "重大事故隐患" | "重大安全隐患" | "重大生产安全事故隐患" | "major" => {
             Some(Grade::Major)
         }

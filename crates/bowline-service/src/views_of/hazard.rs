@@ -38,6 +38,7 @@ impl Bowline {
             source: hazard.found.source,
             unit_post: PostId::site(hazard.found.site, Role::Principal),
             criteria: self.criteria_for(&hazard.found.sector, hazard.found.found_on),
+            money: self.money(),
             suggested_deadline: self.suggested_deadline(),
             timeline: self.timeline(&dossier, &facts)?,
             duties: duties.into_iter().map(|it| self.duty_view(&dossier, it)).collect::<Result<_, _>>()?,
@@ -49,9 +50,11 @@ impl Bowline {
         let found = &hazard.found;
         let site = self.inner.store.site(found.site)?;
         let mut lines = vec![(Text::new("单位", "Unit"), Text::same(&found.unit.name))];
-        let code =
-            found.unit.credit_code.as_ref().map_or_else(|| Text::new("无", "none"), |code| Text::same(code.as_str()));
-        lines.push((Text::new("统一社会信用代码", "Credit code"), code));
+        if self.inner.pack.unit_code().is_some() {
+            let code = found.unit.credit_code.as_ref();
+            let code = code.map_or_else(|| Text::new("无", "none"), |code| Text::same(code.as_str()));
+            lines.push((Text::new("统一社会信用代码", "Credit code"), code));
+        }
         let sector = self.sector_name(&found.sector);
         lines.push((
             Text::new("行业", "Sector"),
@@ -68,6 +71,11 @@ impl Bowline {
             lines.push((Text::new("退回次数", "Times returned"), Text::same(hazard.returned.to_string())));
         }
         Ok(lines)
+    }
+
+    fn money(&self) -> Text {
+        let unnamed = || Text::new("货币单位", "units of money");
+        self.inner.pack.currency().map_or_else(unnamed, |currency| currency.name.clone())
     }
 
     fn suggested_deadline(&self) -> (Day, Text) {

@@ -15,13 +15,15 @@ impl Bowline {
 
     fn entry(&self, dossier: &Dossier, fact: &Fact) -> Result<TimelineEntry, Refused> {
         let (title, details) = match &fact.what {
-            What::Graded(graded) => (sentences::title(&fact.what), self.grade_details(dossier, graded)),
+            What::Graded(graded) => {
+                (sentences::title(&self.inner.pack, &fact.what), self.grade_details(dossier, graded))
+            }
             What::Ordered(ordered) => {
                 let to = self.post_view(ordered.to.clone())?.title;
                 let by =
                     Text::new(format!("整改期限：{}", ordered.deadline), format!("Deadline: {}", ordered.deadline));
                 let to = Text::new(format!("责任单位：{}", to.zh), format!("To: {}", to.en));
-                (sentences::title(&fact.what), vec![to, by, Text::same(&ordered.text)])
+                (sentences::title(&self.inner.pack, &fact.what), vec![to, by, Text::same(&ordered.text)])
             }
             What::ObligationOpened(opened) => {
                 let (act, owner) = (opened.act.name(), self.post_view(opened.owner.clone())?.title);
@@ -39,7 +41,7 @@ impl Bowline {
                 let owner = owner.map(|post| self.post_view(post)).transpose()?.map(|view| view.title);
                 (sentences::rung(&act, rung, owner.as_ref()), Vec::new())
             }
-            what => (sentences::title(what), sentences::details(what)),
+            what => (sentences::title(&self.inner.pack, what), sentences::details(&self.inner.pack, what)),
         };
         Ok(TimelineEntry {
             version: fact.version,

@@ -9,6 +9,7 @@
 )]
 
 mod climbing;
+mod federal;
 mod grading;
 mod ledgers;
 mod loops;

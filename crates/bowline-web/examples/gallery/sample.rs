@@ -204,10 +204,10 @@ fn graded() -> Attempt {
 }
 
 fn personas() -> Vec<Persona> {
-    let persona = |key, name: &str, title: Text, hint: Text| Persona {
+    let persona = |key: &str, name: &str, title: Text, hint: Text| Persona {
         person: PersonId::derived(&[key]),
         name: name.to_owned(),
-        key,
+        key: key.to_owned(),
         title,
         hint,
     };

@@ -234,6 +234,7 @@ pub fn hazard(next: &[Act]) -> HazardView {
         source: Source::Inspection,
         unit_post: PostId::site(SiteId::derived(&["a"]), Role::SafetyOfficer),
         criteria: criteria(),
+        money: t("元", "yuan"),
         suggested_deadline: ("2022-10-18".parse().unwrap(), t("重大隐患：3 个工作日", "Major: 3 working days")),
         timeline: timeline(),
         duties: vec![

@@ -91,7 +91,7 @@ impl Frame {
             who,
             clock: visit.demo.then(|| reader.moment(reader.now())),
             here: visit.here.clone(),
-            languages: Lang::ALL.into_iter().filter(|lang| *lang != reader.lang()).map(link).collect(),
+            languages: reader.other_languages().map(link).collect(),
             flash: None,
             refresh: None,
             css: address("bowline.css"),

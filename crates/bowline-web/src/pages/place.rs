@@ -8,6 +8,7 @@ use crate::visit::Visit;
 use crate::words::PlaceWords;
 use askama::Template;
 use axum::extract::{Path, State};
+use bowline_core::facts::Grade;
 use bowline_core::ids::PlaceCode;
 use bowline_core::signals::{Flow, Tally};
 use bowline_core::time::Day;
@@ -24,6 +25,10 @@ pub struct PlacePage {
     pub frame: Frame,
     #[serde(skip)]
     w: PlaceWords,
+    #[serde(skip)]
+    major: String,
+    #[serde(skip)]
+    general: String,
     code: String,
     name: String,
     path: Vec<(String, String)>,
@@ -102,6 +107,8 @@ impl PlacePage {
         Self {
             frame: Frame::new(visit, Tab::Places, name.clone()).with_charts(),
             w,
+            major: reader.own_grade(Grade::Major).unwrap_or_else(|| w.legend_major()),
+            general: reader.own_grade(Grade::General).unwrap_or_else(|| w.legend_general()),
             code: view.here.place.to_string(),
             name,
             path: view.path.iter().map(|(code, name)| (code.to_string(), reader.text(name))).collect(),

@@ -57,6 +57,7 @@ pub struct ReportPage {
     other_open: bool,
     levels: Vec<Level>,
     sectors: Vec<Level>,
+    codes: bool,
     today: String,
     found_on: String,
 }
@@ -105,6 +106,7 @@ impl ReportPage {
             other_open: choices.sites.is_empty() || !kept.get("unit").is_empty(),
             levels: levels(reader, &choices.levels),
             sectors: sectors(reader, &choices.sectors, kept.get("sector")),
+            codes: reader.has_codes(),
             today,
             found_on,
             kept,

@@ -31,7 +31,7 @@ pub struct SignInPage {
 /// A persona of the demo.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct PersonaCard {
-    key: &'static str,
+    key: String,
     name: String,
     initial: String,
     title: String,
@@ -50,7 +50,7 @@ impl SignInPage {
 
 fn card(reader: &Reader, persona: &Persona) -> PersonaCard {
     PersonaCard {
-        key: persona.key,
+        key: persona.key.clone(),
         name: persona.name.clone(),
         initial: persona.name.chars().take(1).collect(),
         title: reader.text(&persona.title),

@@ -45,7 +45,9 @@ bowline_core::words! {
     pub struct FormWords {
         refused() { zh: "没有办理", en: "Not carried out" }
         grade() { zh: "判定级别", en: "Grade it" }
-        grade_help() { zh: "勾选可能适用的判定标准并回答问题；任何一条成立即为重大事故隐患，全部不成立即为一般隐患。不知道就选“不清楚”，系统不会把未知当作否定。", en: "Tick the criteria that may apply and answer their questions. If one holds it is a major accident hazard; if all fail it is general. Choose “unknown” where you do not know: unknown is never taken for no." }
+        grade_major() { zh: "重大事故隐患", en: "a major accident hazard" }
+        grade_general() { zh: "一般隐患", en: "general" }
+        grade_help(major: &str, general: &str) { zh: "勾选可能适用的判定标准并回答问题；任何一条成立即为{major}，全部不成立即为{general}。不知道就选“不清楚”，系统不会把未知当作否定。", en: "Tick the criteria that may apply and answer their questions. If one holds it is {major}; if all fail it is {general}. Choose “unknown” where you do not know: unknown is never taken for no." }
         criteria_of(set: &str, n: usize) { zh: "{set}（{n} 条）", en: "{set} ({n})" }
         filter_criteria() { zh: "在标准中查找", en: "Find a criterion" }
         undecidable() { zh: "仅有主题或为兜底条款，不能自动判定", en: "Topic or residual clause: cannot be decided" }
@@ -72,11 +74,11 @@ bowline_core::words! {
         plan() { zh: "五落实", en: "Fix the five" }
         plan_person() { zh: "责任人", en: "Person responsible" }
         plan_measures() { zh: "措施", en: "Measures" }
-        plan_funds() { zh: "资金（元）", en: "Money (yuan)" }
+        plan_funds(unit: &str) { zh: "资金（{unit}）", en: "Money ({unit})" }
         plan_until() { zh: "时限", en: "Last day" }
         plan_contingency() { zh: "应急预案", en: "Contingency plan" }
         plan_button() { zh: "确认五落实", en: "Fix the five" }
-        bad_funds() { zh: "请填写资金金额，整数，单位为元；不需要资金请填 0。", en: "Give the money in whole yuan; 0 if none is needed." }
+        bad_funds(unit: &str) { zh: "请填写资金金额，整数，单位为{unit}；不需要资金请填 0。", en: "Give the money in whole {unit}; 0 if none is needed." }
         rectify() { zh: "提交整改证明", en: "Hand in proof that it is fixed" }
         rectify_note() { zh: "怎样整改的", en: "What was done" }
         rectify_button() { zh: "提交证明", en: "Hand in" }

@@ -7,9 +7,8 @@ bowline_core::words! {
         to_green() { zh: "怎样转绿", en: "What would turn it green" }
         why() { zh: "原因", en: "Why" }
         open() { zh: "未销号", en: "Open" }
-        open_major() { zh: "其中重大", en: "of these major" }
+        of_these(grade: &str) { zh: "其中{grade}", en: "of these {grade}" }
         overdue() { zh: "逾期", en: "Overdue" }
-        overdue_major() { zh: "其中重大", en: "of these major" }
         raised() { zh: "已升级到上级", en: "Raised above" }
         verified() { zh: "经他人复查", en: "Verified by others" }
         by_ledger() { zh: "台账销号，本系统未复查", en: "Closed per ledger, not verified here" }

@@ -11,6 +11,7 @@ mod year;
 use crate::Done;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use year::Course;
 
 /// What to simulate.
 #[derive(clap::Args)]
@@ -24,6 +25,9 @@ pub struct Arguments {
     /// Days of each simulation
     #[arg(long, default_value_t = 365)]
     days: u32,
+    /// Policy pack: the name of a shipped one, or a folder; its demo.toml says what is simulated
+    #[arg(long, value_name = "PACK", default_value = crate::open::PACK, env = "BOWLINE_PACK")]
+    pack: String,
     /// Break the law on purpose, to see the checkers catch it
     #[arg(long, value_enum)]
     fault: Option<Fault>,
@@ -48,7 +52,10 @@ pub fn run(arguments: &Arguments) -> Done {
         .unwrap_or_else(|| std::env::temp_dir().join(format!("bowline-sim-{}", std::process::id())));
     for seed in arguments.seed..arguments.seed.saturating_add(arguments.seeds) {
         let data = folder.join(seed.to_string());
-        let told = year::simulate(seed, arguments.days, arguments.fault, &data);
+        let told = year::simulate(
+            &Course { seed, pack: &arguments.pack, days: arguments.days, fault: arguments.fault },
+            &data,
+        );
         drop(std::fs::remove_dir_all(&data));
         match told {
             Ok(told) => say!("seed {seed}: {told}"),
@@ -57,7 +64,9 @@ pub fn run(arguments: &Arguments) -> Done {
                 let fault = arguments.fault.map(|fault| {
                     format!(" --fault {}", if fault == Fault::DropRung { "drop-rung" } else { "skip-stand-in" })
                 });
-                say!("replay: bowline sim --seed {seed} --days {}{}", arguments.days, fault.unwrap_or_default());
+                let pack = (arguments.pack != crate::open::PACK).then(|| format!(" --pack {}", arguments.pack));
+                let (pack, fault) = (pack.unwrap_or_default(), fault.unwrap_or_default());
+                say!("replay: bowline sim --seed {seed} --days {}{pack}{fault}", arguments.days);
                 return Ok(ExitCode::FAILURE);
             }
         }

@@ -25,7 +25,7 @@ impl People {
 
     /// A post of an office that is no more cannot be taken.
     fn take(&mut self, app: &Bowline, post: PostId, from: Day) -> Result<(), Refused> {
-        match app.register_person("某某", post.clone(), from) {
+        match app.register_person(&name_of(app, &post), post.clone(), from) {
             Ok(person) => drop(self.holders.insert(post, person)),
             Err(Refused::Field { .. }) => {}
             Err(other) => return Err(other),
@@ -64,7 +64,7 @@ impl People {
             Body::Site(site) => {
                 let person = PersonId::derived(&["sim", &site.to_string()]);
                 let view = PostView { post: post.clone(), title: Default::default(), holders: Vec::new() };
-                Some(Who { person, name: "员工".to_owned(), posts: vec![view], scope: Scope::Sites(vec![*site]) })
+                Some(Who { person, name: name_of(app, post), posts: vec![view], scope: Scope::Sites(vec![*site]) })
             }
         }
     }
@@ -77,4 +77,10 @@ impl People {
         })?;
         Some((county, self.who(app, post)?))
     }
+}
+
+/// A name as the pack makes them up.
+fn name_of(app: &Bowline, post: &PostId) -> String {
+    let name = app.pack().demo().map(|demo| demo.name_of(&post.to_string())).unwrap_or_default();
+    if name.is_empty() { "N. N.".to_owned() } else { name }
 }

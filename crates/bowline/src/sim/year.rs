@@ -8,24 +8,34 @@ use bowline_core::facts::{Act, Answer, Answers, Plan, Proof, ProofKind};
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, RuleId, SubjectId};
 use bowline_core::obligations::{Ask, Dossier, Rejected};
 use bowline_core::places::{Level, PlaceTree};
-use bowline_core::rules::{Pack, PackFiles};
-use bowline_core::time::Moment;
+use bowline_core::rules::{Matter, Pack, PackFiles, SimWorld};
 use bowline_service::chance::SeededChance;
 use bowline_service::clock::{Clock, ManualClock};
 use bowline_service::views::Report;
-use bowline_service::{Bowline, Parts, Refused, open_pack, shipped_files};
+use bowline_service::{Bowline, Parts, Refused, files_of_pack, open_pack};
 use bowline_store::{Durability, Store};
 use jiff::ToSpan;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const PROVINCE: &str = "220000";
+/// One simulation.
+pub struct Course<'a> {
+    /// Where the dice begin.
+    pub seed: u64,
+    /// Under whose law.
+    pub pack: &'a str,
+    /// How long.
+    pub days: u32,
+    /// What is broken on purpose.
+    pub fault: Option<Fault>,
+}
 
 /// Simulates; answers what happened in a line.
-pub fn simulate(seed: u64, days: u32, fault: Option<Fault>, data: &Path) -> Result<String, String> {
+pub fn simulate(plan: &Course<'_>, data: &Path) -> Result<String, String> {
     drop(std::fs::remove_dir_all(data));
-    let mut simulation = Simulation::start(seed, fault, data)?;
-    for day in 1..=days {
+    let mut simulation = Simulation::start(plan, data)?;
+    for day in 1..=plan.days {
         simulation.day().map_err(|failure| format!("day {day}: {failure}"))?;
     }
     simulation.thorough_check()?;
@@ -43,6 +53,7 @@ pub struct Simulation {
     auditor: Auditor,
     data: PathBuf,
     files: PackFiles,
+    world: SimWorld,
     day: u64,
     acts: u64,
     stale: u64,
@@ -50,30 +61,29 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    fn start(seed: u64, fault: Option<Fault>, data: &Path) -> Result<Self, String> {
-        let start: Moment = "2024-01-02T01:00:00Z".parse().map_err(|_| "no start")?;
-        let clock = Arc::new(ManualClock::at(start));
-        let mut files = shipped_files("cn-national");
-        // The simulated restaurants are graded by one fire criterion; the other sectors would only be read and checked anew at
-        // every restart.
-        files.retain(|path, _| !path.starts_with("places/townships") && !is_of_another_sector(path));
-        let (lawful, _) = open_pack("cn-national", &files).map_err(|error| error.to_string())?;
-        if let Some(fault) = fault {
-            break_the_law(&mut files, fault);
+    fn start(plan: &Course<'_>, data: &Path) -> Result<Self, String> {
+        let mut files = files_of_pack(plan.pack).map_err(|error| error.to_string())?;
+        files.retain(|path, _| !path.starts_with("places/townships"));
+        let (lawful, _) = open_pack(plan.pack, &files).map_err(|error| error.to_string())?;
+        let world = lawful.demo().and_then(|demo| demo.sim.clone());
+        let world = world.ok_or_else(|| format!("{}: demo.toml has no [sim]", plan.pack))?;
+        keep_one_sector(&mut files, &lawful, &world);
+        if let Some(fault) = plan.fault {
+            break_the_law(&mut files, &lawful, fault);
         }
-        let (pack, places) = open_pack("cn-national", &files).map_err(|error| error.to_string())?;
-        let app = open(data, &clock, seed, pack, places)?;
-        let province: PlaceCode = PROVINCE.parse().map_err(|_| "no province")?;
-        app.load_offices(province, &mut |_, _| {}).map_err(say)?;
+        let clock = Arc::new(ManualClock::at(world.start));
+        let (pack, places) = open_pack(plan.pack, &files).map_err(|error| error.to_string())?;
+        let app = open(data, &clock, plan.seed, pack, places)?;
+        app.load_offices(world.place, &mut |_, _| {}).map_err(say)?;
         let counties: Vec<PlaceCode> = app
             .places()
             .iter()
-            .filter(|place| place.level == Level::County && app.places().is_within(place.code, province))
+            .filter(|place| place.level == Level::County && app.places().is_within(place.code, world.place))
             .map(|place| place.code)
             .take(12)
             .collect();
         let mut people = People::default();
-        let department = app.pack().department_for("H62").clone();
+        let department = app.pack().department_for(&world.sector).clone();
         let mut offices: Vec<PlaceCode> = counties.iter().flat_map(|county| app.places().ancestors(*county)).collect();
         offices.sort_unstable();
         offices.dedup();
@@ -83,13 +93,14 @@ impl Simulation {
         Ok(Self {
             app,
             clock,
-            draw: Draw(seed),
+            draw: Draw(plan.seed),
             people,
             counties,
             open: Vec::new(),
             auditor: Auditor::new(lawful),
             data: data.to_owned(),
             files,
+            world,
             day: 0,
             acts: 0,
             stale: 0,
@@ -150,7 +161,7 @@ impl Simulation {
                 }
             }
         }
-        let (pack, places) = open_pack("cn-national", &self.files).map_err(|error| error.to_string())?;
+        let (pack, places) = open_pack("", &self.files).map_err(|error| error.to_string())?;
         // The store must be closed before it is opened again: the old product goes first.
         let nothing = open(&self.data.join("aside"), &self.clock, 0, pack.clone(), places.clone())?;
         drop(std::mem::replace(&mut self.app, nothing));
@@ -159,9 +170,9 @@ impl Simulation {
     }
 
     fn abolish_or_establish(&mut self) -> Result<(), String> {
-        let cities: Vec<PlaceCode> = self.app.places().children(PROVINCE.parse().map_err(|_| "no province")?).to_vec();
+        let cities: Vec<PlaceCode> = self.app.places().children(self.world.place).to_vec();
         let Some(place) = self.draw.of(&cities) else { return Ok(()) };
-        let office = OfficeId { place, department: self.app.pack().department_for("H62").clone() };
+        let office = OfficeId { place, department: self.app.pack().department_for(&self.world.sector).clone() };
         if self.draw.below(2) == 0 {
             return self.app.abolish_office(&office).map_err(say);
         }
@@ -175,11 +186,11 @@ impl Simulation {
         let days_ago = i64::try_from(self.draw.below(6)).unwrap_or(0);
         let report = Report {
             site: None,
-            unit: format!("{}号饭店", self.draw.below(40)),
+            unit: self.world.unit.replace("{n}", &self.draw.below(40).to_string()),
             credit_code: String::new(),
             place: Some(county),
-            sector: "H62".to_owned(),
-            description: "灭火器失效".to_owned(),
+            sector: self.world.sector.clone(),
+            description: self.world.hazard.clone(),
             found_on: self.app.today().saturating_sub(days_ago.days()),
             proofs: Vec::new(),
         };
@@ -253,7 +264,7 @@ impl Simulation {
 
     fn ask(&mut self, dossier: &Dossier, act: Act) -> Option<Ask> {
         let hazard = dossier.hazard()?;
-        let text = || "照办".to_owned();
+        let text = || "as asked".to_owned();
         let today = self.app.today();
         let proof =
             || vec![Proof { kind: ProofKind::Photo, name: "a.jpg".to_owned(), sha256: "0".repeat(64), bytes: 1 }];
@@ -280,7 +291,7 @@ impl Simulation {
     }
 
     fn grading(&mut self) -> Option<Ask> {
-        let rule: RuleId = "CN-HAZ-FIRE-17-6.9".parse().ok()?;
+        let rule = self.world.criterion.clone();
         let holds = self.draw.below(2) == 0;
         let inputs = self.app.pack().criterion(&rule)?.inputs();
         let answers: Answers = inputs.into_iter().map(|input| (input, Answer::Yes(holds))).collect();
@@ -319,17 +330,32 @@ pub(super) fn say(refused: Refused) -> String {
     crate::refusal(&refused)
 }
 
-fn is_of_another_sector(path: &str) -> bool {
-    path.starts_with("rules/") && !path.starts_with("rules/fire/") && !path.starts_with("rules/gas/")
+/// Criteria of other sectors would only be read and checked anew at every restart. Those that checklists name must stay.
+fn keep_one_sector(files: &mut PackFiles, lawful: &Pack, world: &SimWorld) {
+    let checks = lawful.checklists().iter().flat_map(|list| &list.checks);
+    let mut kept: BTreeSet<String> = checks.flat_map(|check| &check.candidates).map(RuleId::to_string).collect();
+    kept.insert(world.criterion.to_string());
+    let kept: BTreeSet<String> = kept.into_iter().map(|id| id.to_lowercase()).collect();
+    let file = |path: &str| path.rsplit('/').next().map(|file| file.trim_end_matches(".toml").to_owned());
+    files.retain(|path, _| {
+        let rule = file(path).filter(|_| path.starts_with("rules/"));
+        rule.is_none_or(|rule| kept.contains(rule.trim_end_matches(".cases")))
+    });
 }
 
 /// Takes something out of the pack that the loader does not miss.
-fn break_the_law(files: &mut PackFiles, fault: Fault) {
-    let (path, from, to) = match fault {
-        Fault::DropRung => ("ladders/late-major.toml", "supervise = {", "light = \"red\" # {"),
-        Fault::SkipStandIn => ("procedures/alarm.toml", "opens_on = [\"alarm_raised\"]", "opens_on = [\"returned\"]"),
+fn break_the_law(files: &mut PackFiles, lawful: &Pack, fault: Fault) {
+    let found = |matter| lawful.procedures().iter().find(move |procedure| procedure.for_matter == matter);
+    let rectify = || found(Matter::MajorHazard)?.steps.iter().find(|step| step.act == Act::Rectify);
+    let (broken, folder, from, to) = match fault {
+        Fault::DropRung => (rectify().map(|step| &step.ladder), "ladders/", "supervise = {", "light = \"red\" # {"),
+        Fault::SkipStandIn => {
+            let alarm = found(Matter::Alarm).map(|procedure| &procedure.id);
+            (alarm, "procedures/", "opens_on = [\"alarm_raised\"]", "opens_on = [\"returned\"]")
+        }
     };
-    if let Some(text) = files.get_mut(path) {
+    let Some(id) = broken.map(|id| format!("id = \"{id}\"\n")) else { return };
+    for (_, text) in files.iter_mut().filter(|(path, text)| path.starts_with(folder) && text.contains(&id)) {
         *text = text.replace(from, to);
     }
 }

@@ -20,7 +20,12 @@ pub struct Ran {
 
 fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bowline"));
-    command.env_remove("BOWLINE_DATA").env_remove("BOWLINE_LISTEN").env_remove("BOWLINE_LOG").stdin(Stdio::null());
+    command
+        .env_remove("BOWLINE_DATA")
+        .env_remove("BOWLINE_LISTEN")
+        .env_remove("BOWLINE_LOG")
+        .env_remove("BOWLINE_PACK")
+        .stdin(Stdio::null());
     command
 }
 
@@ -99,9 +104,20 @@ impl Server {
         Self::start("demo", &data, Some(folder))
     }
 
+    /// A fresh demo under another pack.
+    pub fn demo_under(pack: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let data = folder.path().to_owned();
+        Self::start_with("demo", &data, Some(folder), &["--pack", pack])
+    }
+
     fn start(subcommand: &str, data: &Path, folder: Option<TempDir>) -> Self {
+        Self::start_with(subcommand, data, folder, &[])
+    }
+
+    fn start_with(subcommand: &str, data: &Path, folder: Option<TempDir>, more: &[&str]) -> Self {
         let mut command = command();
-        command.args([subcommand, "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        command.args([subcommand, "--listen", "127.0.0.1:0", "--data"]).arg(data).args(more);
         let child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut server = Self { child, address: String::new(), _folder: folder };
         let mut out = BufReader::new(server.child.stdout.take().unwrap());

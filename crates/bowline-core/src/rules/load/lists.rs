@@ -48,11 +48,11 @@ pub(super) fn department(node: Node<'_>) -> Option<(Department, Spot)> {
     Some((department, id.spot()))
 }
 
-/// A GB/T 4754 code or a prefix of one: a letter and up to four digits.
-fn sector_code(node: Node<'_>) -> Option<String> {
+/// The code of a sector or a prefix of one: up to six digits, a capital before them or not (GB/T 4754: `H62`, NAICS: `23`).
+pub(super) fn sector_code(node: Node<'_>) -> Option<String> {
     let code = node.text()?;
-    let fine = code.len() <= 5
-        && code.bytes().enumerate().all(|(i, b)| if i == 0 { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
+    let digits = code.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(code);
+    let fine = code.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
     if !fine {
         node.fault(
             "pack.bad_id",
@@ -70,7 +70,7 @@ pub(super) fn sector(node: Node<'_>) -> Option<(String, Text, Spot)> {
     Some((sector_code(code)?, name?.both()?, code.spot()))
 }
 
-fn known_department(node: Node<'_>, known: &BTreeSet<DepartmentId>) -> Option<DepartmentId> {
+pub(super) fn known_department(node: Node<'_>, known: &BTreeSet<DepartmentId>) -> Option<DepartmentId> {
     let id: DepartmentId = node.id()?;
     if !known.contains(&id) {
         let message =

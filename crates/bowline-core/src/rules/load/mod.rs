@@ -7,7 +7,9 @@ mod calendars;
 mod cases;
 mod clocks;
 mod conditions;
+mod country;
 mod criteria;
+mod demo;
 mod dossier;
 mod inputs;
 mod ladders;
@@ -72,7 +74,7 @@ pub(super) fn load(files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
     }
     let docs: Vec<Doc<'_>> = ours().filter_map(|(path, text)| parse(path, text, &sink)).collect();
     let ids = files.get(dossier::IDS_FILE).filter(|text| text.len() <= MAX_FILE_BYTES).map(String::as_str);
-    let pack = stages::build(&docs, ids, &sink);
+    let pack = stages::build(&docs, files, ids, &sink);
     match pack {
         Some(pack) if sink.is_empty() => Ok(pack),
         _ => {

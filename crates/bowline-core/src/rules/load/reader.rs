@@ -6,9 +6,9 @@ use crate::ids::IdFault;
 use crate::rules::Diagnostic;
 use crate::rules::diagnostic::{did_you_mean, line_and_column};
 use crate::time::{Day, Moment};
-use crate::words::Text;
+use crate::words::{Lang, Text};
 use serde::de::{DeserializeOwned, IntoDeserializer};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::str::FromStr;
 use toml::Spanned;
@@ -23,20 +23,27 @@ const MAX_STRING: usize = 4_000;
 
 /// Where faults are collected.
 #[derive(Default)]
-pub(super) struct Sink(RefCell<Vec<Diagnostic>>);
+pub(super) struct Sink {
+    list: RefCell<Vec<Diagnostic>>,
+    only: Cell<Option<Lang>>,
+}
 
 impl Sink {
     pub(super) fn push(&self, diagnostic: Diagnostic) {
-        let mut list = self.0.borrow_mut();
+        let mut list = self.list.borrow_mut();
         if list.len() < MAX_DIAGNOSTICS {
             list.push(diagnostic);
         }
     }
     pub(super) fn into_list(self) -> Vec<Diagnostic> {
-        self.0.into_inner()
+        self.list.into_inner()
     }
     pub(super) fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+        self.list.borrow().is_empty()
+    }
+    /// The pack is written in one language: the other may be left out.
+    pub(super) fn speak_only(&self, lang: Lang) {
+        self.only.set(Some(lang));
     }
     /// A fault of a file as a whole.
     pub(super) fn file(&self, file: &str, code: &'static str, message: Text) {
@@ -106,8 +113,11 @@ impl<'s> Node<'s> {
         }
         Some(text)
     }
-    /// Both languages: `{ zh = "…", en = "…" }`.
+    /// Both languages: `{ zh = "…", en = "…" }`; the one language of a pack that has only one.
     pub(super) fn both(&self) -> Option<Text> {
+        if let Some(only) = self.source.sink.only.get() {
+            return Some(Text::same(self.table(&[only.tag()])?.need(only.tag())?.text()?));
+        }
         let fields = self.table(&["zh", "en"])?;
         let (zh, en) = (fields.need("zh"), fields.need("en"));
         Some(Text::new(zh?.text()?, en?.text()?))

@@ -3,12 +3,13 @@
 use super::cases::Beside;
 use super::reader::{Fields, Sink, Spot};
 use super::{
-    Doc, calendars, cases, clocks, criteria, dossier, inputs, ladders, lists, parts, procedures, push_at, triggers,
+    Doc, calendars, cases, clocks, country, criteria, demo, dossier, inputs, ladders, lists, parts, procedures,
+    push_at, triggers,
 };
 use crate::ids::{DepartmentId, RuleId};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
-use crate::rules::{Ladder, Pack, Validity};
+use crate::rules::{Ladder, Pack, PackFiles, Validity};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +26,7 @@ const FOLDERS: [&str; 11] = [
     "clocks",
     "requirements",
 ];
-const FILES: [&str; 8] = [
+const FILES: [&str; 10] = [
     "pack.toml",
     "instruments.toml",
     "departments.toml",
@@ -33,11 +34,13 @@ const FILES: [&str; 8] = [
     "supervision.toml",
     "terms.toml",
     "sets.toml",
+    "levels.toml",
+    "demo.toml",
     "proposals.toml",
 ];
 
 /// Everything, or None with diagnostics in the sink. `ids`: the facts of the dossier that the pack undertakes to hold.
-pub(super) fn build(docs: &[Doc<'_>], ids: Option<&str>, sink: &Sink) -> Option<Pack> {
+pub(super) fn build(docs: &[Doc<'_>], files: &PackFiles, ids: Option<&str>, sink: &Sink) -> Option<Pack> {
     for doc in docs {
         check_path(doc.path, sink);
     }
@@ -57,6 +60,8 @@ pub(super) fn build(docs: &[Doc<'_>], ids: Option<&str>, sink: &Sink) -> Option<
             folder(docs, "calendars").filter_map(|doc| calendars::read(&doc.fields(sink, &calendars::KEYS))).collect(),
             sink,
         );
+        parts.country.demo =
+            optional(docs, "demo.toml").and_then(|doc| demo::read(&doc.fields(sink, &demo::KEYS), parts, files));
         parts.cases = cases::read_all(parts, docs, sink);
         let listed = docs.iter().filter(|doc| dossier::is_list(doc.path));
         dossier::read(listed.flat_map(|doc| doc.fields(sink, &["fact"]).items("fact")).collect(), ids, parts, sink);
@@ -94,8 +99,14 @@ fn file<'d, 's>(docs: &'d [Doc<'s>], name: &str, sink: &Sink) -> Option<&'d Doc<
     doc
 }
 
+fn optional<'d, 's>(docs: &'d [Doc<'s>], name: &str) -> Option<&'d Doc<'s>> {
+    docs.iter().find(|doc| doc.path == name)
+}
+
 fn header(docs: &[Doc<'_>], sink: &Sink) -> Option<Parts> {
-    let f = file(docs, "pack.toml", sink)?.fields(sink, &["id", "version", "title", "zone", "licence", "checked_on"]);
+    let keys = [&["id", "version", "title", "zone", "licence", "checked_on"][..], &country::KEYS].concat();
+    let f = file(docs, "pack.toml", sink)?.fields(sink, &keys);
+    let country = country::read(&f, sink);
     let (id, version, title, zone) = (f.need("id"), f.need("version"), f.need("title"), f.need("zone"));
     let (licence, checked_on) = (f.need("licence"), f.need("checked_on"));
     let zone_node = zone?;
@@ -110,6 +121,7 @@ fn header(docs: &[Doc<'_>], sink: &Sink) -> Option<Parts> {
         zone: Some(zone),
         licence: licence?.text()?.to_owned(),
         checked_on: Some(checked_on?.day()?),
+        country,
         ..Parts::default()
     })
 }
@@ -300,17 +312,25 @@ fn read_tables(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     }
     if let Some(doc) = file(docs, "sectors.toml", sink) {
         let mut codes = BTreeSet::new();
-        for (code, name, spot) in parts::each(doc.fields(sink, &["sector"]).items("sector"), lists::sector) {
+        let f = doc.fields(sink, &["sector", "ledger_title"]);
+        for (code, name, spot) in parts::each(f.items("sector"), lists::sector) {
             once(&mut codes, &code, &code, &spot, sink);
             parts.sectors.insert(code, name);
         }
+        parts.country.ledger_titles =
+            parts::each(f.items("ledger_title"), |node| country::ledger_title(node, &parts.sectors));
     }
     let known: BTreeSet<DepartmentId> = parts.departments.iter().map(|department| department.id.clone()).collect();
-    if let Some(doc) = file(docs, "supervision.toml", sink)
-        && let Some((default, map)) = lists::supervision(&doc.fields(sink, &["default", "supervision"]), &known)
-    {
-        parts.default_department = Some(default);
-        parts.supervision = map;
+    if let Some(doc) = file(docs, "supervision.toml", sink) {
+        let f = doc.fields(sink, &["default", "last_resort", "supervision"]);
+        parts.country.last_resort = f.get("last_resort").and_then(|node| lists::known_department(node, &known));
+        if let Some((default, map)) = lists::supervision(&f, &known) {
+            parts.default_department = Some(default);
+            parts.supervision = map;
+        }
+    }
+    if let Some(doc) = optional(docs, "levels.toml") {
+        parts.country.levels = country::levels(&doc.fields(sink, &["level"]));
     }
     if let Some(doc) = file(docs, "sets.toml", sink) {
         let mut codes = BTreeSet::new();

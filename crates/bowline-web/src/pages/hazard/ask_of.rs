@@ -22,7 +22,7 @@ pub fn ask_of(view: &HazardView, key: &str, form: &Posted) -> Result<Ask, Refuse
         "order" => Ask::Order { to: view.unit_post.clone(), deadline: day(form, "deadline")?, text: text("text") },
         "accept" => Ask::Accept,
         "control" => Ask::Control { measures: text("measures"), proofs: Vec::new() },
-        "plan" => Ask::Plan(plan(form)?),
+        "plan" => Ask::Plan(plan(view, form)?),
         "rectify" => Ask::SubmitProof { note: text("note"), proofs: Vec::new() },
         "verify" => Ask::Verify { finding: text("finding") },
         "return" => Ask::Return { reason: text("reason") },
@@ -51,11 +51,12 @@ fn day(form: &Posted, field: &'static str) -> Result<Day, Refused> {
     form.get(field).parse().or_else(|_| refuse(field, |f| f.bad_day_field()))
 }
 
-fn plan(form: &Posted) -> Result<Plan, Refused> {
+fn plan(view: &HazardView, form: &Posted) -> Result<Plan, Refused> {
+    let bad_funds = |_| refuse("funds", |f| f.bad_funds(view.money.get(f.0)));
     Ok(Plan {
         person: form.get("person").to_owned(),
         measures: form.get("measures").to_owned(),
-        funds_yuan: form.get("funds").replace(',', "").parse().or_else(|_| refuse("funds", |f| f.bad_funds()))?,
+        funds_yuan: form.get("funds").replace(',', "").parse().or_else(bad_funds)?,
         until: day(form, "until")?,
         contingency: form.get("contingency").to_owned(),
     })

@@ -22,7 +22,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use bowline_core::facts::{Act, Proof};
+use bowline_core::facts::{Act, Grade, Proof};
 use bowline_core::ids::SubjectId;
 use bowline_service::views::{HazardView, Who};
 use bowline_service::{Bowline, Refused};
@@ -58,6 +58,10 @@ pub struct HazardPage {
     open_duties: Vec<Duty>,
     settled_duties: Vec<Duty>,
     particulars: Vec<(String, String)>,
+    #[serde(skip)]
+    money: String,
+    #[serde(skip)]
+    grade_help: String,
 }
 
 impl HazardPage {
@@ -90,6 +94,11 @@ impl HazardPage {
             open_duties: open.into_iter().map(|it| duty(reader, w, it)).collect(),
             settled_duties: settled.into_iter().map(|it| duty(reader, w, it)).collect(),
             particulars: view.particulars.iter().map(text).collect(),
+            money: reader.text(&view.money),
+            grade_help: f.grade_help(
+                &reader.own_grade(Grade::Major).unwrap_or_else(|| f.grade_major()),
+                &reader.own_grade(Grade::General).unwrap_or_else(|| f.grade_general()),
+            ),
             id,
         }
     }

@@ -1,0 +1,123 @@
+//! What a pack says of its country besides its law: languages, money, codes of units, names of levels, the words by which
+//! ledgers name a sector. Pack data, so that another country needs no other program.
+//!
+//! Must never hold a word of one country itself. Start at [`Country`].
+
+use super::{Demo, Pack};
+use crate::ids::DepartmentId;
+use crate::places::Level;
+use crate::words::{Lang, Text};
+use std::collections::BTreeMap;
+
+/// What is said of the country.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Country {
+    pub(super) languages: Vec<Lang>,
+    pub(super) currency: Option<Currency>,
+    pub(super) unit_code: Option<UnitCode>,
+    pub(super) grades: Option<GradeNames>,
+    pub(super) levels: BTreeMap<Level, LevelWords>,
+    pub(super) ledger_titles: Vec<LedgerTitle>,
+    pub(super) last_resort: Option<DepartmentId>,
+    pub(super) demo: Option<Demo>,
+}
+
+/// Money in which plans are counted, in whole units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Currency {
+    /// Its code, such as `CNY`.
+    pub code: String,
+    /// The word for one or many, such as `元` and `yuan`.
+    pub name: Text,
+}
+
+/// The register whose code a unit may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+pub enum UnitCode {
+    /// Unified social credit code (GB 32100).
+    #[serde(rename = "gb-32100")]
+    Gb32100,
+}
+
+/// What the two grades of a hazard are called in this country, where the product's own words do not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GradeNames {
+    /// The grave one.
+    pub major: Text,
+    /// The other.
+    pub general: Text,
+}
+
+/// What a level of places is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LevelWords {
+    /// Its name.
+    pub name: Text,
+    /// Further names of the column in which ledgers write it, in small letters without blanks.
+    pub columns: Vec<String>,
+}
+
+/// A word in a ledger's title that names the sector of all its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LedgerTitle {
+    pub(super) says: String,
+    pub(super) sector: String,
+}
+
+impl Pack {
+    /// The languages in which it is written; pages offer these, the first where a reader's own is not among them.
+    #[must_use]
+    pub fn languages(&self) -> &[Lang] {
+        &self.parts().country.languages
+    }
+    /// The money in which plans are counted.
+    #[must_use]
+    pub const fn currency(&self) -> Option<&Currency> {
+        self.parts().country.currency.as_ref()
+    }
+    /// The register whose code a unit may have; none: units have names only.
+    #[must_use]
+    pub const fn unit_code(&self) -> Option<UnitCode> {
+        self.parts().country.unit_code
+    }
+    /// The country's own names of the two grades, if it gives any.
+    #[must_use]
+    pub const fn grade_names(&self) -> Option<&GradeNames> {
+        self.parts().country.grades.as_ref()
+    }
+    /// What a level of places is called; the pack's own word for it (`county`) where it says nothing.
+    #[must_use]
+    pub fn level_name(&self, level: Level) -> Text {
+        self.parts().country.levels.get(&level).map_or_else(|| Text::same(level.as_str()), |words| words.name.clone())
+    }
+    /// The level that a ledger's column of this name holds, by the further names that the pack gives.
+    #[must_use]
+    pub fn level_of_column(&self, column: &str) -> Option<Level> {
+        let folded: String = column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let levels = &self.parts().country.levels;
+        levels.iter().find(|(_, words)| words.columns.contains(&folded)).map(|(level, _)| *level)
+    }
+    /// The sector that a ledger's title names, for ledgers without a column for it: the first word in the pack's order.
+    #[must_use]
+    pub fn sector_titled(&self, title: &str) -> Option<&str> {
+        let titles = &self.parts().country.ledger_titles;
+        titles.iter().find(|it| title.contains(&it.says)).map(|it| it.sector.as_str())
+    }
+    /// The department whose office at the top answers where nobody is above; none: that of the default.
+    #[must_use]
+    pub const fn last_resort(&self) -> Option<&DepartmentId> {
+        self.parts().country.last_resort.as_ref()
+    }
+    /// The made-up world of the demo and the simulation.
+    #[must_use]
+    pub const fn demo(&self) -> Option<&Demo> {
+        self.parts().country.demo.as_ref()
+    }
+    /// The outermost sector with a name in which a sector lies: the line of counts to which it adds.
+    #[must_use]
+    pub fn section_of<'s>(&self, sector: &'s str) -> &'s str {
+        let mut prefixes = (1..=sector.len()).filter_map(|end| sector.get(..end));
+        let first = prefixes.clone().next().unwrap_or_default();
+        prefixes.find(|prefix| self.sectors().contains_key(*prefix)).unwrap_or(first)
+    }
+}

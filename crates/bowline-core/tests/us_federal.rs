@@ -1,0 +1,99 @@
+//! The pack of another country: it loads, its cases come out, and every smallest change of a rule breaks one of them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails here"
+)]
+
+use bowline_core::places::{Level, PlaceTree};
+use bowline_core::rules::{Pack, PackFiles, run_cases, run_mutants};
+use bowline_core::words::{Lang, Text};
+use std::path::Path;
+
+fn files() -> PackFiles {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/us-federal");
+    let mut files = PackFiles::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                files.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"), text);
+            }
+        }
+    }
+    files
+}
+
+fn load(files: &PackFiles) -> Pack {
+    Pack::load(files).unwrap_or_else(|faults| {
+        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    })
+}
+
+#[test]
+fn loads_and_every_case_comes_out() {
+    let pack = load(&files());
+    assert_eq!((pack.name(), pack.languages()), ("us-federal@1", &[Lang::En][..]));
+    let report = run_cases(&pack);
+    assert!(report.failures.is_empty(), "{:#?}", report.failures);
+    assert!(report.passed > 100, "{}", report.passed);
+}
+
+#[test]
+fn every_smallest_change_of_a_rule_breaks_one_of_its_cases() {
+    let report = run_mutants(&load(&files()));
+    let told: Vec<String> = report.survivors.iter().map(|it| format!("{}: {}", it.rule, it.change.en)).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+    assert!(report.noticed > 50 && report.without_cases.is_empty(), "{} {:?}", report.noticed, report.without_cases);
+}
+
+#[test]
+fn it_says_of_its_country_what_pages_ask() {
+    let pack = load(&files());
+    assert_eq!(pack.level_name(Level::County), Text::same("area office"));
+    assert_eq!(pack.level_of_column("Area office"), Some(Level::County));
+    assert_eq!(pack.currency().unwrap().code, "USD");
+    assert!(pack.unit_code().is_none());
+    assert_eq!(pack.grade_names().unwrap().general.en, "Other-than-serious");
+    assert_eq!((pack.section_of("332"), pack.section_of("2121"), pack.section_of("?")), ("33", "21", "?"));
+    let lead = |sector: &str| pack.department_for(sector).as_str().to_owned();
+    assert_eq!((lead("332"), lead("21211"), lead("211")), ("osha".into(), "msha".into(), "osha".into()));
+    assert_eq!(pack.sector_titled("Metal shops, 2025"), Some("332"));
+}
+
+#[test]
+fn its_places_stand_under_one_nation_and_the_demo_names_none_that_is_not_there() {
+    let files = files();
+    let places = PlaceTree::parse(&[("places.csv", &files["places/places.csv"])]).unwrap();
+    let pack = load(&files);
+    let demo = pack.demo().unwrap();
+    for place in [Some(demo.place), demo.vacant, demo.sim.as_ref().map(|sim| sim.place)].into_iter().flatten() {
+        assert!(places.get(place).is_some(), "{place}");
+    }
+    assert_eq!(places.full_name("USOH04".parse().unwrap(), Lang::En), "Toledo Area, Ohio, Chicago Region");
+    assert_eq!(places.children(places.nation()).len(), 10);
+}
+
+#[test]
+fn a_pack_of_one_language_takes_no_word_of_another_and_a_demo_no_rule_that_is_not_there() {
+    let refused = |file: &str, from: &str, to: &str, code: &str| {
+        let mut files = files();
+        let text = files.get_mut(file).unwrap();
+        assert!(text.contains(from), "{file} no longer contains {from}");
+        *text = text.replacen(from, to, 1);
+        let faults = Pack::load(&files).expect_err("a bad pack is refused");
+        assert!(faults.iter().any(|fault| fault.code == code), "{faults:#?}");
+    };
+    let english = "name = { en = \"nation\" }";
+    refused("levels.toml", english, "name = { zh = \"国家\" }", "pack.unknown_key");
+    refused("levels.toml", "id = \"nation\"", "id = \"kingdom\"", "pack.unknown_word");
+    refused("demo.toml", "US-OSH-666K", "US-OSH-666X", "pack.unknown_rule");
+    refused("supervision.toml", "\"labor\"", "\"labour\"", "pack.unknown_department");
+    refused("sectors.toml", "sector = \"332\"", "sector = \"99\"", "pack.unknown_sector");
+}
