@@ -32,7 +32,7 @@ impl Writer {
     /// Runs a job and waits until it is durable.
     pub(crate) fn run(&self, job: Job) -> Result<(), StoreFault> {
         let (answer, wait) = sync_channel(1);
-        let gone = || StoreFault::Sick { doing: "writing", source: "the writer has stopped".into() };
+        let gone = || StoreFault::sick("writing", None, "the writer has stopped");
         self.queue.as_ref().ok_or_else(gone)?.send((job, answer)).map_err(|_| gone())?;
         wait.recv().map_err(|_| gone())?
     }
@@ -95,7 +95,7 @@ fn commit_together(connection: &Connection, waiting: Vec<Asked>) {
     for (answer, result) in answers {
         let result = match &committed {
             Ok(()) => result,
-            Err(fault) => Err(StoreFault::Sick { doing: "committing", source: fault.chain().into() }),
+            Err(fault) => Err(fault.again("committing")),
         };
         // The caller may have gone away; the data is safe all the same.
         let _ = answer.send(result);
@@ -105,8 +105,8 @@ fn commit_together(connection: &Connection, waiting: Vec<Asked>) {
 /// Why the transaction is gone: the fault of the job after which it was.
 fn rolled_back(answers: &[(Answer, Result<(), StoreFault>)]) -> StoreFault {
     let fault = answers.iter().find_map(|(_, result)| result.as_ref().err());
-    let cause = fault.map_or_else(|| "the database rolled the transaction back".to_owned(), StoreFault::chain);
-    StoreFault::Sick { doing: "writing", source: cause.into() }
+    let unknown = || StoreFault::sick("writing", None, "the database rolled the transaction back");
+    fault.map_or_else(unknown, |fault| fault.again("writing"))
 }
 
 /// Runs one job; if it fails, undoes it and no other.
@@ -114,6 +114,7 @@ fn alone(connection: &Connection, job: Job) -> Result<(), StoreFault> {
     connection.execute_batch("SAVEPOINT job").doing("beginning a job")?;
     let result = job(connection);
     let end = if result.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    connection.execute_batch(end).doing("ending a job")?;
-    result
+    let ended = connection.execute_batch(end).doing("ending a job");
+    // Where a full disk rolled everything back there is no savepoint left to end: what the job met is the cause.
+    result.and(ended)
 }

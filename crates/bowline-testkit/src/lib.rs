@@ -14,6 +14,7 @@
 
 mod checks;
 mod dice;
+mod disk;
 mod person;
 mod populate;
 mod story;
@@ -21,6 +22,7 @@ mod world;
 
 pub use checks::{broken_promises, chains};
 pub use dice::Dice;
+pub use disk::{ReadOnly, SmallDisk};
 pub use person::Person;
 pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post};
 pub use world::{Opening, World};

@@ -1,11 +1,14 @@
 //! Offices and people of one county and all above it, the same for stories and for the program that is killed at work.
 
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role};
+use bowline_core::places::PlaceTree;
+use bowline_core::rules::Pack;
 use bowline_core::time::Day;
 use bowline_service::chance::SeededChance;
 use bowline_service::clock::Clock;
-use bowline_service::{Bowline, Parts};
+use bowline_service::{Bowline, Parts, embedded_pack};
 use bowline_store::Store;
+use std::sync::OnceLock;
 
 /// The head of the ledgers that stories take in.
 pub const LEDGER_HEAD: &str = "单位名称,统一社会信用代码,区县,隐患描述,隐患等级,排查时间,责任人,整改时限\n";
@@ -27,12 +30,14 @@ pub struct Site {
     pub sector: String,
 }
 
-/// The product over a store, with the shipped pack.
+/// The product over a store, with the shipped pack, which is read once for all tests of a program.
 #[must_use]
 pub fn open(store: Store, clock: Box<dyn Clock>, seed: u64) -> Bowline {
     let chance = Box::new(SeededChance::new(seed));
     let parts = Parts { store, clock, chance, pack: "cn-national".to_owned(), demo: false };
-    Bowline::open(parts).expect("the shipped pack opens")
+    static LAW: OnceLock<(Pack, PlaceTree)> = OnceLock::new();
+    let (pack, places) = LAW.get_or_init(|| embedded_pack(&parts.pack).expect("the shipped pack opens")).clone();
+    Bowline::open_under(parts, pack, places).expect("the product opens")
 }
 
 /// A post of the emergency line at a place.

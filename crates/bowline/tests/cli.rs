@@ -14,3 +14,5 @@ mod import_files;
 mod pack;
 #[path = "cli/person.rs"]
 mod person;
+#[path = "cli/sick.rs"]
+mod sick;

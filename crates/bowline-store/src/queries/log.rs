@@ -66,6 +66,44 @@ impl Store {
         })
     }
 
+    /// What is missing from the log, a line each: numbers that were given out, and facts of a stream. Reads the whole index.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn gaps(&self) -> Result<Vec<String>, StoreFault> {
+        self.read("looking for gaps in the log", |connection| {
+            let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, u64>(0));
+            let missing = count("SELECT coalesce(max(seq), 0) - count(*) FROM fact")?;
+            let mut gaps: Vec<String> = (missing > 0).then(|| format!("{missing} facts")).into_iter().collect();
+            let mut streams = connection.prepare(
+                "SELECT hex(subject), max(version), count(*) FROM fact GROUP BY subject HAVING max(version) <> count(*) LIMIT 20",
+            )?;
+            let rows = streams.query_map([], |row| {
+                let (subject, last, facts): (String, u32, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(format!("stream {subject}: {facts} facts, the last has number {last}"))
+            })?;
+            for row in rows {
+                gaps.push(row?);
+            }
+            Ok(gaps)
+        })
+    }
+
+    /// The latest moment that the log knows of: that of its last fact, or of any run of the engine.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn latest(&self) -> Result<Option<Moment>, StoreFault> {
+        self.read("reading the latest moment", |connection| {
+            let last: Option<String> = connection
+                .query_row("SELECT payload FROM fact ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
+                .optional()?;
+            let learned = last.map(|payload| from_json::<Fact>(&payload).map(|fact| fact.learned)).transpose()?;
+            let ran: Option<i64> = connection.query_row("SELECT max(at) FROM run", [], |row| row.get(0))?;
+            Ok(learned.max(ran.map(moment).transpose()?))
+        })
+    }
+
     /// Dossiers with a clock due until a moment, after a cursor, earliest first. A dossier may come more than once.
     ///
     /// # Errors
