@@ -1,6 +1,6 @@
 //! Writes one commit inside a transaction: facts first (a version conflict stops it), then read rows and outbox.
 
-use crate::convert::{grade_word, light_number, ms, source_word, to_json};
+use crate::convert::{grade_word, light_number, ms, seal, source_word, to_json};
 use crate::fault::Doing;
 use crate::{Append, Commit, StoreFault, words};
 use bowline_core::facts::Grade;
@@ -32,7 +32,7 @@ fn write_facts(connection: &Connection, append: &Append) -> Result<(), StoreFaul
         .prepare_cached("INSERT INTO fact (subject, version, payload) VALUES ($1, $2, $3)")
         .doing("appending facts")?;
     for (version, fact) in (append.expected.saturating_add(1)..).zip(&append.facts) {
-        match insert.execute(params![append.subject.0.as_bytes(), version, to_json(fact)?]) {
+        match insert.execute(params![append.subject.0.as_bytes(), version, seal(fact)?]) {
             Ok(_) => {}
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => return Err(conflict()),
             Err(error) => return Err(error).doing("appending facts"),

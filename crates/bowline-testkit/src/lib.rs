@@ -24,5 +24,5 @@ pub use checks::{broken_promises, chains};
 pub use dice::Dice;
 pub use disk::{ReadOnly, SmallDisk};
 pub use person::Person;
-pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post};
+pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post, try_open};
 pub use world::{Opening, World};

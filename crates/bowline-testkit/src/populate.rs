@@ -6,7 +6,7 @@ use bowline_core::rules::Pack;
 use bowline_core::time::Day;
 use bowline_service::chance::SeededChance;
 use bowline_service::clock::Clock;
-use bowline_service::{Bowline, Parts, embedded_pack};
+use bowline_service::{Bowline, Parts, Refused, embedded_pack};
 use bowline_store::Store;
 use std::sync::OnceLock;
 
@@ -30,14 +30,21 @@ pub struct Site {
     pub sector: String,
 }
 
-/// The product over a store, with the shipped pack, which is read once for all tests of a program.
+/// The product over a store, with the shipped pack.
 #[must_use]
 pub fn open(store: Store, clock: Box<dyn Clock>, seed: u64) -> Bowline {
-    let chance = Box::new(SeededChance::new(seed));
-    let parts = Parts { store, clock, chance, pack: "cn-national".to_owned(), demo: false };
+    try_open(store, clock, seed).expect("the product opens")
+}
+
+/// The product over a store that may be sick. The shipped pack is read once for all tests of a program.
+///
+/// # Errors
+/// What the store refuses to read.
+pub fn try_open(store: Store, clock: Box<dyn Clock>, seed: u64) -> Result<Bowline, Refused> {
     static LAW: OnceLock<(Pack, PlaceTree)> = OnceLock::new();
-    let (pack, places) = LAW.get_or_init(|| embedded_pack(&parts.pack).expect("the shipped pack opens")).clone();
-    Bowline::open_under(parts, pack, places).expect("the product opens")
+    let (pack, places) = LAW.get_or_init(|| embedded_pack("cn-national").expect("the shipped pack opens")).clone();
+    let chance = Box::new(SeededChance::new(seed));
+    Bowline::open_under(Parts { store, clock, chance, pack: String::new(), demo: false }, pack, places)
 }
 
 /// A post of the emergency line at a place.

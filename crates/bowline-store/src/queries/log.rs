@@ -1,6 +1,6 @@
 //! The log by stream, what is due, and the completeness proof.
 
-use crate::convert::{from_json, moment, ms, subject};
+use crate::convert::{moment, ms, subject, unseal};
 use crate::{Store, StoreFault};
 use bowline_core::facts::{Completeness, Fact};
 use bowline_core::ids::SubjectId;
@@ -17,7 +17,7 @@ impl Store {
             let mut query =
                 connection.prepare_cached("SELECT version, payload FROM fact WHERE subject = $1 ORDER BY version")?;
             let rows = query.query_map([of.0.as_bytes()], |row| {
-                let mut fact: Fact = from_json(row.get_ref(1)?.as_str()?)?;
+                let mut fact = unseal(row.get_ref(1)?.as_str()?)?;
                 fact.subject = of;
                 fact.version = row.get(0)?;
                 Ok(fact)
@@ -47,7 +47,7 @@ impl Store {
                 "SELECT seq, subject, version, payload FROM fact WHERE seq > $1 ORDER BY seq LIMIT $2",
             )?;
             let rows = query.query_map(params![seq, limit], |row| {
-                let mut fact: Fact = from_json(row.get_ref(3)?.as_str()?)?;
+                let mut fact = unseal(row.get_ref(3)?.as_str()?)?;
                 fact.subject = subject(row.get_ref(1)?.as_blob()?)?;
                 fact.version = row.get(2)?;
                 Ok((row.get(0)?, fact))
@@ -98,7 +98,7 @@ impl Store {
             let last: Option<String> = connection
                 .query_row("SELECT payload FROM fact ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
                 .optional()?;
-            let learned = last.map(|payload| from_json::<Fact>(&payload).map(|fact| fact.learned)).transpose()?;
+            let learned = last.map(|payload| unseal(&payload).map(|fact| fact.learned)).transpose()?;
             let ran: Option<i64> = connection.query_row("SELECT max(at) FROM run", [], |row| row.get(0))?;
             Ok(learned.max(ran.map(moment).transpose()?))
         })

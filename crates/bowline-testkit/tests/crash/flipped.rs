@@ -4,7 +4,7 @@ use super::{Moment, folder, founded, number, work_and_die};
 use bowline_core::facts::Fact;
 use bowline_service::clock::ManualClock;
 use bowline_store::{Durability, Sickness, Store};
-use bowline_testkit::{Dice, open};
+use bowline_testkit::{Dice, try_open};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -26,9 +26,8 @@ fn doctor(data: &Path) -> Option<String> {
     }
     let beside: TempDir = folder();
     let clock = Box::new(ManualClock::at("2023-01-01T01:00:00Z".parse().unwrap()));
-    let app = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| open(store, clock, 0)));
-    let Ok(app) = app else { return Some("the product does not open".to_owned()) };
-    match app.rebuild_and_compare(beside.path(), &mut |_| {}) {
+    let compared = try_open(store, clock, 0).and_then(|app| app.rebuild_and_compare(beside.path(), &mut |_| {}));
+    match compared {
         Ok(differences) if differences.is_empty() => None,
         Ok(differences) => Some(format!("{differences:?}")),
         Err(refused) => Some(format!("{refused:?}")),
