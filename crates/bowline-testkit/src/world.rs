@@ -203,6 +203,10 @@ impl World {
     pub fn unattended_hours(&self, hours: i64) {
         self.clock.set(self.clock.now() + hours.hours());
     }
+    /// Somebody sets the machine's clock, forward or back.
+    pub fn clock_is_set(&self, now: Moment) {
+        self.clock.set(now);
+    }
     /// The engine runs once, and proves that nothing slipped.
     pub fn ticks(&self) -> EngineRan {
         let ran = self.app.tick().expect("the engine runs");

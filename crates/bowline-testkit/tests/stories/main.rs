@@ -9,6 +9,8 @@
 )]
 
 mod climbing;
+mod clock;
+mod elsewhere;
 mod grading;
 mod ledgers;
 mod loops;
