@@ -29,6 +29,7 @@ pub use app::{Bowline, Parts};
 pub use demo::DEMO_LEDGER;
 pub use ledgers::{LedgerImport, ledger_subject};
 pub use packs::{PackNotUsable, check_pack_files, embedded_pack, open_pack, pack_files, shipped_files};
+pub use rebuild::Rebuild;
 pub use refused::{Fault, Refused};
 pub use registry::Places;
 pub use sites::{SiteForm, risk_grade};

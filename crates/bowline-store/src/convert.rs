@@ -130,11 +130,12 @@ pub(crate) fn unseal(text: &str) -> rusqlite::Result<Fact> {
 /// FNV-1a over words of eight bytes, folded to 32 bits. Each step is one-to-one, so a change in one word is never lost on the
 /// way, and in the folding once in four thousand million times. Against disks, not against people.
 fn sum(bytes: &[u8]) -> u32 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
-        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3);
+    for word in words.iter().chain([&last]) {
+        hash = (hash ^ u64::from_le_bytes(*word)).wrapping_mul(0x0000_0100_0000_01b3);
         hash ^= hash >> 32;
     }
     hash as u32

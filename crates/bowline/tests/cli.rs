@@ -4,6 +4,8 @@
 
 mod common;
 
+#[path = "cli/docs.rs"]
+mod docs;
 #[path = "cli/folder.rs"]
 mod folder;
 #[path = "cli/import.rs"]

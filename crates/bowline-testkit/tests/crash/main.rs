@@ -24,6 +24,7 @@ use bowline_store::{Durability, Store, StoreFault};
 use bowline_testkit::{Dice, broken_promises, chains, open, populate, post};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
@@ -202,16 +203,32 @@ impl Drop for Replay {
     }
 }
 
+/// Kills on one folder; then a fresh one, because every check reads the whole log.
+const KILLS_A_NIGHT: u64 = 100;
+
 #[test]
 fn what_was_acknowledged_survives_being_killed() {
     let (kills, seed) = (number("BOWLINE_KILLS", 40), number("BOWLINE_SEED", 22));
     let _replay = Replay(format!("BOWLINE_KILLS={kills} BOWLINE_SEED={seed}"));
-    let (folder, mut dice) = (founded(), Dice::new(seed));
-    let mut acknowledged = Acknowledged::default();
+    let mut dice = Dice::new(seed);
     let mut half_way: BTreeMap<Moment, u64> = BTreeMap::new();
-    for kill in 1..=kills {
+    let mut facts = 0;
+    for first in (1..=kills).step_by(usize::try_from(KILLS_A_NIGHT).unwrap()) {
+        let last = kills.min(first + KILLS_A_NIGHT - 1);
+        facts += night(seed * 1_000_000, first..=last, &mut dice, &mut half_way);
+        println!("{last} kills, half-way through {half_way:?}; {facts} facts");
+    }
+    assert!(MOMENTS.iter().all(|moment| half_way.get(moment).is_some_and(|hits| *hits > 0)), "{half_way:?}");
+}
+
+/// Some kills on one folder; answers how many facts there are at the end.
+fn night(seed: u64, kills: RangeInclusive<u64>, dice: &mut Dice, half_way: &mut BTreeMap<Moment, u64>) -> u64 {
+    let folder = founded();
+    let last = *kills.end();
+    let mut acknowledged = Acknowledged::default();
+    for kill in kills {
         let moment = *dice.pick(&MOMENTS);
-        let said = work_and_die(folder.path(), seed * 1_000_000 + kill, &mut dice, moment);
+        let said = work_and_die(folder.path(), seed + kill, dice, moment);
         *half_way.entry(moment).or_default() += u64::from(died_half_way(&said, moment));
         said.iter().for_each(|line| acknowledged.hears(line));
         let store = Store::open(folder.path(), Durability::Full).unwrap();
@@ -223,15 +240,14 @@ fn what_was_acknowledged_survives_being_killed() {
             assert!(gaps.is_empty(), "after kill {kill}: {}", gaps.join("\n"));
         }
         drop(store);
-        if kill % 20 == 0 || kill == kills {
+        if kill % 20 == 0 || kill == last {
             is_whole(folder.path());
         }
     }
     let store = Store::open(folder.path(), Durability::Full).unwrap();
     evidence_is_there(&store);
-    println!("{kills} kills, half-way through {half_way:?}; {} facts", store.fact_count().unwrap());
     assert!(acknowledged.versions.len() > 100 && !acknowledged.taken.is_empty(), "the program did work");
-    assert!(MOMENTS.iter().all(|moment| half_way.get(moment).is_some_and(|hits| *hits > 0)), "{half_way:?}");
+    store.fact_count().unwrap()
 }
 
 /// Whether the last import or run that was announced never ended.
