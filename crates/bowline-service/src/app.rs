@@ -54,7 +54,8 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`] if the pack or the store cannot be used.
     pub fn open(parts: Parts) -> Result<Self, Refused> {
-        let (pack, places) = packs::named_pack(&parts.pack).map_err(|error| Refused::Fault(pack_fault(&error)))?;
+        let (pack, places) =
+            packs::named_pack(&parts.pack).map_err(|error| Refused::Fault(pack_fault(&error).into()))?;
         Self::open_under(parts, pack, places)
     }
 

@@ -31,6 +31,7 @@ pub use ledgers::{LedgerImport, ledger_subject};
 pub use packs::{
     PackNotUsable, check_pack_files, embedded_pack, files_of_pack, named_pack, open_pack, pack_files, shipped_files,
 };
-pub use refused::Refused;
+pub use rebuild::Rebuild;
+pub use refused::{Fault, Refused};
 pub use registry::Places;
 pub use sites::{SiteForm, risk_grade};

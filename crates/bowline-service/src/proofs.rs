@@ -54,7 +54,7 @@ impl Bowline {
         let sha256 = sha256_hex(bytes);
         let path = self.proof_path(&sha256);
         if !path.exists() {
-            self.write_file(&path, bytes).map_err(|error| Refused::fault("keeping evidence", error))?;
+            self.write_file(&path, bytes).map_err(|error| Refused::file("keeping evidence", &error))?;
         }
         let (_, kind) = sort_of(bytes);
         Ok(Proof { kind, name: bare_name(name), sha256, bytes: bytes.len() as u64 })
@@ -65,10 +65,14 @@ impl Bowline {
         let folder = path.parent().unwrap_or(path);
         std::fs::create_dir_all(folder)?;
         let half = folder.join(format!(".{}", hex(&self.inner.chance.draw())));
-        let mut file = std::fs::File::create(&half)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&half, path)?;
+        let write = || {
+            let mut file = std::fs::File::create(&half)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            std::fs::rename(&half, path)
+        };
+        // Half a file on a full disk would take the room that everybody waits for.
+        write().inspect_err(|_| drop(std::fs::remove_file(&half)))?;
         std::fs::File::open(folder)?.sync_all()
     }
 
@@ -93,7 +97,7 @@ impl Bowline {
         let proof = facts.iter().flat_map(|fact| proofs_of(&fact.what)).find(|proof| proof.sha256 == sha256);
         let proof = proof.ok_or(Refused::NotFound)?;
         let bytes =
-            std::fs::read(self.proof_path(sha256)).map_err(|error| Refused::fault("reading evidence", error))?;
+            std::fs::read(self.proof_path(sha256)).map_err(|error| Refused::file("reading evidence", &error))?;
         Ok((sort_of(&bytes).0, proof.name.clone(), bytes))
     }
 }

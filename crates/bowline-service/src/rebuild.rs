@@ -5,13 +5,72 @@ use crate::Refused;
 use crate::app::Bowline;
 use crate::registry::Places;
 use bowline_core::facts::Fact;
-use bowline_core::obligations::Dossier;
+use bowline_core::ids::SubjectId;
+use bowline_core::obligations::{Dossier, evolve};
 use bowline_core::signals::{RowChanges, notices, project, registry_rows};
 use bowline_store::{Commit, Difference, Durability, Pending, Store};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Facts read at once.
-const PAGE: usize = 20_000;
+const PAGE: u32 = 20_000;
+
+/// Read tables made from the log alone, in a folder beside, fact by fact: follows the log as it grows, and remembers every
+/// dossier. For a simulation that asks every day; a whole ledger is rebuilt by [`Bowline::rebuild_and_compare`].
+pub struct Rebuild {
+    store: Store,
+    dossiers: BTreeMap<SubjectId, Dossier>,
+    seq: i64,
+}
+
+impl Rebuild {
+    /// Starts an empty one in a fresh folder.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn beside(folder: &Path) -> Result<Self, Refused> {
+        Ok(Self { store: Store::open(folder, Durability::None)?, dossiers: BTreeMap::new(), seq: 0 })
+    }
+
+    /// Reads the log on to its end; `progress` hears how many facts were read.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn follow(&mut self, app: &Bowline, progress: &mut dyn FnMut(u64)) -> Result<(), Refused> {
+        loop {
+            let page = app.inner.store.log_after(self.seq, PAGE)?;
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            self.seq = *last;
+            let mut changes = RowChanges::default();
+            for (_, fact) in &page {
+                self.take(app, fact, &mut changes);
+            }
+            self.store.commit(Commit { appends: Vec::new(), changes })?;
+            progress(u64::try_from(self.seq).unwrap_or(0));
+        }
+    }
+
+    /// What differs from the live tables. Empty: they are equal.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn differences(&self, app: &Bowline) -> Result<Vec<Difference>, Refused> {
+        Ok(app.inner.store.compare(&self.store)?)
+    }
+
+    fn take(&mut self, app: &Bowline, fact: &Fact, changes: &mut RowChanges) {
+        if let Some(row) = registry_rows(fact) {
+            changes.registry.push(row);
+            return;
+        }
+        let before = self.dossiers.remove(&fact.subject).unwrap_or_else(|| Dossier::new(fact.subject));
+        let after = evolve(before.clone(), fact);
+        let mut change = project(&app.inner.pack, &Places(&app.inner.places), &before, &after);
+        change.notices = notices(&after, std::slice::from_ref(fact));
+        changes.absorb(change);
+        self.dossiers.insert(fact.subject, after);
+    }
+}
 
 impl Bowline {
     /// Rebuilds the read tables into a store in `beside` and compares. Empty: they are equal.

@@ -2,7 +2,7 @@
 
 use bowline_core::obligations::Rejected;
 use bowline_core::words::Text;
-use bowline_store::StoreFault;
+use bowline_store::{Sickness, StoreFault};
 
 /// A request that was not carried out. Nothing was written.
 #[derive(Clone, Debug)]
@@ -19,7 +19,22 @@ pub enum Refused {
     /// Not yours to see, or not there: the same answer.
     NotFound,
     /// Ours, not the user's: logged with its causes.
-    Fault(String),
+    Fault(Fault),
+}
+
+/// A fault of ours.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// What we were doing, and what went wrong, for the log.
+    pub cause: String,
+    /// The sickness of the data folder behind it, where it has a name.
+    pub sickness: Option<Sickness>,
+}
+
+impl From<String> for Fault {
+    fn from(cause: String) -> Self {
+        Self { cause, sickness: None }
+    }
 }
 
 impl Refused {
@@ -29,7 +44,12 @@ impl Refused {
 
     /// Our own fault while doing something.
     pub(crate) fn fault(doing: &str, error: impl std::fmt::Display) -> Self {
-        Self::Fault(format!("{doing}: {error}"))
+        Self::Fault(format!("{doing}: {error}").into())
+    }
+
+    /// A file that could not be read or written.
+    pub(crate) fn file(doing: &str, error: &std::io::Error) -> Self {
+        Self::Fault(Fault { cause: format!("{doing}: {error}"), sickness: Sickness::of_io(error) })
     }
 
     /// The stable code.
@@ -53,6 +73,7 @@ impl Refused {
                 "没有找到，或不在您的管辖范围内；请从列表重新打开。",
                 "Not found, or not within your jurisdiction; open it from the list.",
             ),
+            Self::Fault(Fault { sickness: Some(sickness), .. }) => sickness.text(),
             Self::Fault(_) => Text::new(
                 "系统出错，什么也没有写入；请稍后再试，并告知管理员。",
                 "Something went wrong on our side; nothing was written. Try again later and tell the operator.",
@@ -69,7 +90,7 @@ impl From<Rejected> for Refused {
 
 impl From<StoreFault> for Refused {
     fn from(fault: StoreFault) -> Self {
-        Self::Fault(fault.chain())
+        Self::Fault(Fault { sickness: fault.sickness(), cause: fault.chain() })
     }
 }
 
@@ -111,7 +132,9 @@ pub(crate) fn retried<T>(mut attempt: impl FnMut() -> Result<T, TryAgain>) -> Re
     loop {
         match attempt() {
             Err(TryAgain::Conflict) if tries < TRIES => tries += 1,
-            Err(TryAgain::Conflict) => return Err(Refused::Fault("too many conflicts on one stream".to_owned())),
+            Err(TryAgain::Conflict) => {
+                return Err(Refused::Fault("too many conflicts on one stream".to_owned().into()));
+            }
             Err(TryAgain::Refused(refused)) => return Err(refused),
             Ok(done) => return Ok(done),
         }

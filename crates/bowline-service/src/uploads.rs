@@ -29,7 +29,7 @@ impl Bowline {
         let keep = self
             .write_file(&folder.join("bytes"), bytes)
             .and_then(|()| self.write_file(&folder.join("name"), name.as_bytes()));
-        keep.map_err(|error| Refused::fault("keeping an upload", error))?;
+        keep.map_err(|error| Refused::file("keeping an upload", &error))?;
         Ok(id)
     }
 

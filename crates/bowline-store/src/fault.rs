@@ -1,5 +1,6 @@
-//! What goes wrong below: a version conflict, a folder in use, or a sick database with what we were doing.
+//! What goes wrong below: a version conflict, or a sick folder with what we were doing.
 
+use crate::Sickness;
 use bowline_core::ids::SubjectId;
 
 /// A fault of the store.
@@ -22,6 +23,8 @@ pub enum StoreFault {
     Sick {
         /// What we were doing.
         doing: &'static str,
+        /// Its name, where it has one.
+        sickness: Option<Sickness>,
         /// Why it failed.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -34,12 +37,27 @@ pub(crate) trait Doing<T> {
 }
 
 impl<T, E: std::error::Error + Send + Sync + 'static> Doing<T> for Result<T, E> {
-    fn doing(self, what: &'static str) -> Result<T, StoreFault> {
-        self.map_err(|error| StoreFault::Sick { doing: what, source: Box::new(error) })
+    fn doing(self, doing: &'static str) -> Result<T, StoreFault> {
+        self.map_err(|error| StoreFault::Sick { doing, sickness: Sickness::of(&error), source: Box::new(error) })
     }
 }
 
 impl StoreFault {
+    /// A fault that no error of the database or disk stands behind.
+    pub(crate) fn sick(doing: &'static str, sickness: Option<Sickness>, cause: impl Into<String>) -> Self {
+        Self::Sick { doing, sickness, source: cause.into().into() }
+    }
+
+    /// The sickness, where it has a name.
+    #[must_use]
+    pub const fn sickness(&self) -> Option<Sickness> {
+        match self {
+            Self::Conflict { .. } => None,
+            Self::InUse { .. } => Some(Sickness::InUse),
+            Self::Sick { sickness, .. } => *sickness,
+        }
+    }
+
     /// The message with all its causes, for the log.
     #[must_use]
     pub fn chain(&self) -> String {

@@ -11,6 +11,7 @@ const MOST: usize = 16;
 
 pub(crate) struct Readers {
     file: PathBuf,
+    rights: OpenFlags,
     lent: Mutex<Lent>,
     back: Condvar,
 }
@@ -23,8 +24,14 @@ struct Lent {
 }
 
 impl Readers {
+    /// Of a database that is also written here.
     pub(crate) fn of(file: PathBuf) -> Self {
-        Self { file, lent: Mutex::default(), back: Condvar::new() }
+        Self { file, rights: OpenFlags::SQLITE_OPEN_READ_WRITE, lent: Mutex::default(), back: Condvar::new() }
+    }
+
+    /// Of a database that is only looked at: not even its index of the write-ahead log is made.
+    pub(crate) fn looking(file: PathBuf) -> Self {
+        Self { rights: OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI, ..Self::of(file) }
     }
 
     /// Runs a job on a connection that nobody else uses meanwhile. The job must not ask for a second one.
@@ -59,8 +66,7 @@ impl Readers {
     }
 
     fn connect(&self) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.file, flags)?;
+        let connection = Connection::open_with_flags(&self.file, self.rights | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.execute_batch("PRAGMA query_only = 1; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -1024; PRAGMA mmap_size = 1073741824;")?;
         settle(&connection)?;
         Ok(connection)

@@ -2,11 +2,12 @@
 
 use crate::fault::Doing;
 use crate::readers::Readers;
+use crate::wal::{TornEnd, torn_end};
 use crate::write::Prepared;
 use crate::writer::{Pending, Work, Writer};
-use crate::{Commit, StoreFault};
-use rusqlite::Connection;
+use crate::{Commit, Sickness, StoreFault};
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, MAIN_DB};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,8 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// Raised with every addition to the schema; each statement of it can be run again.
 const SCHEMA_VERSION: i64 = 2;
 const FILE: &str = "bowline.sqlite";
+const WAL: &str = "bowline.sqlite-wal";
+const LOCK: &str = "lock";
 
 /// How sure an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +36,12 @@ pub struct Store {
 
 struct Inner {
     folder: PathBuf,
-    writer: Writer,
+    /// None where the folder is only looked at.
+    writer: Option<Writer>,
+    torn: Option<TornEnd>,
     readers: Readers,
     /// Held as long as the store is open: a second process is refused.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Store {
@@ -47,13 +52,51 @@ impl Store {
     pub fn open(folder: &Path, durability: Durability) -> Result<Self, StoreFault> {
         std::fs::create_dir_all(folder).doing("making the data folder")?;
         let lock = lock(folder)?;
+        let torn = torn_end(&folder.join(WAL)).doing("looking at the write-ahead log")?;
         let connection = Connection::open(folder.join(FILE)).doing("opening the database")?;
+        if connection.is_readonly(MAIN_DB).doing("opening the database")? {
+            return Err(StoreFault::sick("opening the database", Some(Sickness::ReadOnly), "the file is read-only"));
+        }
         prepare(&connection, durability).doing("preparing the database")?;
         check_version(&connection)?;
-        let writer = Writer::start(connection)?;
-        let readers = Readers::of(folder.join(FILE));
-        let inner = Inner { folder: folder.to_owned(), writer, readers, _lock: lock };
-        Ok(Self { inner: Arc::new(inner) })
+        if let Some(torn) = torn {
+            tracing::error!(torn.bytes, "the end of the write-ahead log was not whole: see `bowline doctor check`");
+        }
+        let (writer, readers) = (Some(Writer::start(connection)?), Readers::of(folder.join(FILE)));
+        Ok(Self::of(Inner { folder: folder.to_owned(), writer, torn, readers, _lock: Some(lock) }))
+    }
+
+    /// Opens what is there to look at it: nothing is made, recovered or written, so a read-only folder opens too.
+    ///
+    /// # Errors
+    /// [`StoreFault::InUse`] if another process has it open; [`StoreFault::Sick`] if there is nothing that can be read.
+    pub fn look(folder: &Path) -> Result<Self, StoreFault> {
+        let there = |file: &str| std::fs::metadata(folder.join(file)).is_ok_and(|file| file.len() > 0);
+        if !there(FILE) {
+            let shown = folder.display();
+            return Err(StoreFault::sick("opening the database", Some(Sickness::Absent), format!("{shown} has none")));
+        }
+        let lock = lock_to_look(folder)?;
+        let torn = torn_end(&folder.join(WAL)).doing("looking at the write-ahead log")?;
+        // Beside a write-ahead log SQLite needs its index; without one, and on a read-only disk, it must be told to need neither.
+        let file = folder.join(FILE);
+        let readers = Readers::looking(if there(WAL) { file } else { immutable(&file) });
+        let inner = Inner { folder: folder.to_owned(), writer: None, torn, readers, _lock: lock };
+        let store = Self::of(inner);
+        match store.read("reading the schema version", schema_version)? {
+            SCHEMA_VERSION => Ok(store),
+            other => Err(other_version(other)),
+        }
+    }
+
+    fn of(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// What was torn off the end of the write-ahead log when this store was opened.
+    #[must_use]
+    pub fn torn_end(&self) -> Option<TornEnd> {
+        self.inner.torn
     }
 
     /// The data folder.
@@ -75,7 +118,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`] if there is no writer any more; everything else comes from [`Pending::wait`].
     pub fn begin_commit(&self, commit: Commit) -> Result<Pending, StoreFault> {
-        self.inner.writer.begin(Work::Commit(Box::new(Prepared::new(commit)?)))
+        self.writer()?.begin(Work::Commit(Box::new(Prepared::new(commit)?)))
     }
 
     /// Writes something that is not a fact (a session, a setting), through the same writer.
@@ -85,13 +128,34 @@ impl Store {
     ) -> Result<T, StoreFault> {
         let slot = Arc::new(Mutex::new(None));
         let out = Arc::clone(&slot);
-        self.inner.writer.run(Work::Own(Box::new(move |connection| {
+        self.writer()?.run(Work::Own(Box::new(move |connection| {
             let value = job(connection)?;
             *out.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
             Ok(())
         })))?;
         let value = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
-        value.ok_or(StoreFault::Sick { doing: "writing", source: "the writer answered without a value".into() })
+        value.ok_or_else(|| StoreFault::sick("writing", None, "the writer answered without a value"))
+    }
+
+    fn writer(&self) -> Result<&Writer, StoreFault> {
+        let only_looking = || StoreFault::sick("writing", Some(Sickness::ReadOnly), "the folder was opened to look at");
+        self.inner.writer.as_ref().ok_or_else(only_looking)
+    }
+
+    /// Lets the database grow by so many pages (of 4 KiB) and no further; without a number, as far as the disk does. For tests
+    /// of a full disk.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn limit_growth(&self, pages: Option<u32>) -> Result<(), StoreFault> {
+        self.write(move |connection| {
+            let limit = || -> rusqlite::Result<()> {
+                let now: u32 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+                let most = pages.map_or(u32::MAX - 1, |pages| now.saturating_add(pages));
+                connection.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))
+            };
+            limit().doing("limiting the growth")
+        })
     }
 
     /// Reads on a connection of its own.
@@ -105,17 +169,30 @@ impl Store {
 }
 
 fn lock(folder: &Path) -> Result<File, StoreFault> {
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(folder.join("lock"))
-        .doing("opening the lock file")?;
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK));
+    hold(file.doing("opening the lock file")?, folder)
+}
+
+/// Where nobody ever held the folder there is no lock file, and none is made.
+fn lock_to_look(folder: &Path) -> Result<Option<File>, StoreFault> {
+    match File::open(folder.join(LOCK)) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        file => hold(file.doing("opening the lock file")?, folder).map(Some),
+    }
+}
+
+fn hold(file: File, folder: &Path) -> Result<File, StoreFault> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(StoreFault::InUse { folder: folder.display().to_string() }),
         Err(std::fs::TryLockError::Error(error)) => Err(error).doing("locking the data folder"),
     }
+}
+
+/// The address under which SQLite reads a file that nobody writes.
+fn immutable(file: &Path) -> PathBuf {
+    let path = file.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    PathBuf::from(format!("file:{path}?immutable=1"))
 }
 
 fn prepare(connection: &Connection, durability: Durability) -> rusqlite::Result<()> {
@@ -137,10 +214,17 @@ pub(crate) fn settle(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+fn schema_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+fn other_version(version: i64) -> StoreFault {
+    let cause = format!("the data was written by another version (schema {version}, this is {SCHEMA_VERSION})");
+    StoreFault::sick("opening the database", Some(Sickness::OtherVersion), cause)
+}
+
 fn check_version(connection: &Connection) -> Result<(), StoreFault> {
-    let version: i64 =
-        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).doing("reading the schema version")?;
-    match version {
+    match schema_version(connection).doing("reading the schema version")? {
         0..SCHEMA_VERSION => {
             connection.execute_batch(SCHEMA).doing("making the tables")?;
             connection
@@ -148,10 +232,6 @@ fn check_version(connection: &Connection) -> Result<(), StoreFault> {
                 .doing("noting the schema version")
         }
         SCHEMA_VERSION => Ok(()),
-        other => Err(StoreFault::Sick {
-            doing: "opening the database",
-            source: format!("the data was written by another version (schema {other}, this is {SCHEMA_VERSION})")
-                .into(),
-        }),
+        other => Err(other_version(other)),
     }
 }

@@ -1,7 +1,7 @@
 //! Writes one commit inside a transaction: facts first (a version conflict stops it), then read rows and outbox. Counts are
 //! gathered and written once for all commits of the transaction. Start at [`Prepared::write`].
 
-use crate::convert::{grade_word, light_number, ms, source_word, to_json};
+use crate::convert::{grade_word, light_number, ms, seal, source_word, to_json};
 use crate::fault::Doing;
 use crate::{Append, Commit, StoreFault, words};
 use bowline_core::facts::Grade;
@@ -30,7 +30,7 @@ struct Stream {
 impl Prepared {
     pub(crate) fn new(commit: Commit) -> Result<Self, StoreFault> {
         let stream = |append: Append| -> Result<Stream, StoreFault> {
-            let payloads = append.facts.iter().map(to_json).collect::<Result<_, _>>()?;
+            let payloads = append.facts.iter().map(seal).collect::<Result<_, _>>()?;
             Ok(Stream { subject: append.subject, expected: append.expected, payloads })
         };
         let streams = commit.appends.into_iter().map(stream).collect::<Result<_, _>>()?;

@@ -72,7 +72,7 @@ impl Pending {
 }
 
 fn gone() -> StoreFault {
-    StoreFault::Sick { doing: "writing", source: "the writer has stopped".into() }
+    StoreFault::sick("writing", None, "the writer has stopped")
 }
 
 impl Drop for Writer {

@@ -15,6 +15,7 @@
 mod cast;
 mod checks;
 mod dice;
+mod disk;
 mod person;
 mod populate;
 mod story;
@@ -23,6 +24,7 @@ mod world;
 pub use cast::{AMERICA, CHINA, Cast};
 pub use checks::{broken_promises, chains};
 pub use dice::Dice;
+pub use disk::{ReadOnly, SmallDisk};
 pub use person::Person;
-pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post};
+pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post, try_open};
 pub use world::{Opening, World};

@@ -2,11 +2,15 @@
 
 use crate::cast::{CHINA, Cast};
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role};
+use bowline_core::places::PlaceTree;
+use bowline_core::rules::Pack;
 use bowline_core::time::Day;
 use bowline_service::chance::SeededChance;
 use bowline_service::clock::Clock;
-use bowline_service::{Bowline, Parts};
+use bowline_service::{Bowline, Parts, Refused, embedded_pack};
 use bowline_store::Store;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// The head of the ledgers that stories take in.
 pub const LEDGER_HEAD: &str = "单位名称,统一社会信用代码,区县,隐患描述,隐患等级,排查时间,责任人,整改时限\n";
@@ -37,9 +41,21 @@ pub fn open(store: Store, clock: Box<dyn Clock>, seed: u64) -> Bowline {
 /// The product over a store, with a shipped pack.
 #[must_use]
 pub fn open_under(store: Store, clock: Box<dyn Clock>, seed: u64, pack: &str) -> Bowline {
+    try_open(store, clock, seed, pack).expect("the product opens")
+}
+
+/// The product over a store that may be sick. Each shipped pack is read once for all tests of a program.
+///
+/// # Errors
+/// What the store refuses to read.
+pub fn try_open(store: Store, clock: Box<dyn Clock>, seed: u64, pack: &str) -> Result<Bowline, Refused> {
+    static LAWS: Mutex<BTreeMap<String, (Pack, PlaceTree)>> = Mutex::new(BTreeMap::new());
+    let mut laws = LAWS.lock().expect("no test died while it read a pack");
+    let read = || embedded_pack(pack).expect("the shipped pack opens");
+    let (pack, places) = laws.entry(pack.to_owned()).or_insert_with(read).clone();
+    drop(laws);
     let chance = Box::new(SeededChance::new(seed));
-    let parts = Parts { store, clock, chance, pack: pack.to_owned(), demo: false };
-    Bowline::open(parts).expect("the shipped pack opens")
+    Bowline::open_under(Parts { store, clock, chance, pack: String::new(), demo: false }, pack, places)
 }
 
 /// A post of the emergency line at a place.

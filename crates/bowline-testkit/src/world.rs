@@ -230,6 +230,10 @@ impl World {
     pub fn unattended_hours(&self, hours: i64) {
         self.clock.set(self.clock.now() + hours.hours());
     }
+    /// Somebody sets the machine's clock, forward or back.
+    pub fn clock_is_set(&self, now: Moment) {
+        self.clock.set(now);
+    }
     /// The engine runs once, and proves that nothing slipped.
     pub fn ticks(&self) -> EngineRan {
         let ran = self.app.tick().expect("the engine runs");
@@ -275,6 +279,9 @@ impl World {
             .unwrap_or_default()
     }
     /// Takes in a ledger as the county. Answers accepted, duplicates, refused.
+    ///
+    /// # Errors
+    /// As [`Bowline::read_ledger`] and [`Bowline::take_in_ledger`].
     pub fn imports(&self, name: &str, bytes: &[u8]) -> Result<(usize, usize, usize), Refused> {
         let who = self.county().who();
         let Scope::Place(within) = who.scope else { panic!("the county sees its place") };

@@ -9,7 +9,7 @@ use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use bowline_core::words::Text;
-use bowline_service::Refused;
+use bowline_service::{Fault, Refused};
 use serde::Serialize;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -29,7 +29,7 @@ pub enum Problem {
     /// The core said no, outside a form that could show it.
     Refused(Text),
     /// Ours.
-    Fault(String),
+    Fault(Fault),
 }
 
 /// What handlers answer.
@@ -39,7 +39,7 @@ impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::NotFound => Self::NotFound,
-            Refused::Fault(cause) => Self::Fault(cause),
+            Refused::Fault(fault) => Self::Fault(fault),
             refused => Self::Refused(refused.text()),
         }
     }
@@ -56,6 +56,8 @@ impl Problem {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            // The same again will do once the operator has seen to it.
+            Self::Fault(Fault { sickness: Some(_), .. }) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -67,7 +69,7 @@ impl Problem {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Self::NotFound,
             StatusCode::FORBIDDEN => Self::Forbidden,
             status if status.is_client_error() => Self::Unreadable,
-            status => Self::Fault(status.to_string()),
+            status => Self::Fault(status.to_string().into()),
         }
     }
 }
@@ -94,7 +96,7 @@ pub fn dress(visit: &Visit, response: Response) -> Response {
     };
     let number = match &problem {
         Problem::SignInFirst if !visit.json => return redirect("/sign-in"),
-        Problem::Fault(cause) => Some(log(cause, visit)),
+        Problem::Fault(fault) => Some(log(&fault.cause, visit)),
         _ => None,
     };
     let status = if matches!(problem, Problem::SignInFirst) { StatusCode::UNAUTHORIZED } else { problem.status() };

@@ -16,6 +16,6 @@ where
     let app = app.clone();
     match tokio::task::spawn_blocking(move || work(&app)).await {
         Ok(answer) => answer,
-        Err(cut_off) => Err(Refused::Fault(cut_off.to_string())),
+        Err(cut_off) => Err(Refused::Fault(cut_off.to_string().into())),
     }
 }

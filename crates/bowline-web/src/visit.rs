@@ -62,7 +62,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             .extensions
             .get::<Self>()
             .cloned()
-            .ok_or_else(|| Problem::Fault("a handler ran before the greeting".to_owned()))
+            .ok_or_else(|| Problem::Fault("a handler ran before the greeting".to_owned().into()))
     }
 }
 

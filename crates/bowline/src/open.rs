@@ -2,14 +2,17 @@
 
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
+use bowline_core::time::Moment;
 use bowline_service::chance::SystemChance;
 use bowline_service::clock::{Clock, DemoClock, SystemClock};
 use bowline_service::{Bowline, Parts, named_pack};
-use bowline_store::{Durability, Store, StoreFault};
+use bowline_store::{Durability, Sickness, Store, StoreFault};
 use std::path::PathBuf;
 
 /// The shipped pack that installations start with where none is named.
 pub const PACK: &str = "cn-national";
+/// How far the log may be ahead of the clock before it is worth a sentence.
+const TOLERANCE_MS: i64 = 5 * 60_000;
 
 /// Where the data lies.
 #[derive(clap::Args)]
@@ -31,13 +34,13 @@ pub struct Law {
 
 /// Opens the store of a folder.
 pub fn store(folder: &Folder) -> Result<Store, String> {
-    Store::open(&folder.data, Durability::Full).map_err(|fault| match fault {
-        StoreFault::InUse { folder } => format!(
-            "数据目录 {folder} 正被另一个进程使用；请先停止它，或用 --data 另选目录。\n\
-             The data folder {folder} is in use by another process; stop that one first, or choose another with --data."
-        ),
-        fault => format!("不能打开数据目录：{}。\nCannot open the data folder: {}", fault.chain(), fault.chain()),
-    })
+    Store::open(&folder.data, Durability::Full).map_err(|fault| failure(&fault))
+}
+
+/// Why a folder cannot be opened: the sentence of its sickness, and the causes.
+pub fn failure(fault: &StoreFault) -> String {
+    let sentence = fault.sickness().map(|sickness| format!("{}\n", crate::both(&sickness.text()))).unwrap_or_default();
+    format!("{sentence}不能打开数据目录：{}\nCannot open the data folder: {}", fault.chain(), fault.chain())
 }
 
 /// Opens the product on a store. A folder of the demo keeps the demo's clock, whatever command opens it.
@@ -83,7 +86,16 @@ fn law_of(store: &Store, law: &Law) -> Result<(Pack, PlaceTree), String> {
 pub fn filled(folder: &Folder) -> Result<Bowline, String> {
     let app = product(store(folder)?, &folder.law, false)?;
     load_nation(&app)?;
+    if let Some(latest) = ahead_of_clock(&app).map_err(|fault| fault.chain())? {
+        tracing::warn!(%latest, now = %app.now(), "{}", Sickness::ClockBack.text().en);
+    }
     Ok(app)
+}
+
+/// The latest moment of the log, where it lies further ahead of the clock than clocks may differ.
+pub fn ahead_of_clock(app: &Bowline) -> Result<Option<Moment>, StoreFault> {
+    let ahead = |latest: &Moment| latest.as_millisecond() - app.now().as_millisecond() > TOLERANCE_MS;
+    Ok(app.store().latest()?.filter(ahead))
 }
 
 /// Establishes the nation's offices in a fresh folder, with a progress bar.

@@ -6,6 +6,8 @@ mod common;
 
 #[path = "cli/country.rs"]
 mod country;
+#[path = "cli/docs.rs"]
+mod docs;
 #[path = "cli/folder.rs"]
 mod folder;
 #[path = "cli/import.rs"]
@@ -16,5 +18,7 @@ mod import_files;
 mod pack;
 #[path = "cli/person.rs"]
 mod person;
+#[path = "cli/sick.rs"]
+mod sick;
 #[path = "cli/xlsform.rs"]
 mod xlsform;

@@ -24,6 +24,17 @@ pub struct Function {
     pub lines: usize,
 }
 
+/// A block of methods of a type's own (`impl Type`, not `impl Trait for Type`).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Methods {
+    /// The type.
+    pub of: String,
+    /// The line of `impl`.
+    pub line: usize,
+    /// How many.
+    pub count: usize,
+}
+
 impl Code {
     /// Takes a text apart.
     pub fn read(text: &str) -> Self {
@@ -58,6 +69,22 @@ impl Code {
         found
     }
 
+    /// Every block of methods of a type's own.
+    pub fn methods(&self) -> Vec<Methods> {
+        let mut found = Vec::new();
+        let mut from = 0;
+        for (index, line) in self.bare.split_inclusive('\n').enumerate() {
+            let (_, rest) = self.bare.split_at(from);
+            from += line.len();
+            let head = rest.strip_prefix("impl").filter(|rest| rest.starts_with(['<', ' ']));
+            let Some((head, block)) = head.and_then(|rest| rest.split_once('{')) else { continue };
+            if index + 1 < self.tests_from && !head.contains(" for ") {
+                found.push(Methods { of: type_of(head), line: index + 1, count: functions_in(block) });
+            }
+        }
+        found
+    }
+
     /// Every function with a body.
     pub fn functions(&self) -> Vec<Function> {
         let mut found = Vec::new();
@@ -75,6 +102,42 @@ impl Code {
         }
         found
     }
+}
+
+/// The type that a block's head names: `impl<'a> a::Reader<'a> where …` is of `Reader`.
+fn type_of(head: &str) -> String {
+    let mut depth = 0;
+    let outside: String = head
+        .chars()
+        .filter(|letter| {
+            depth += i32::from(*letter == '<');
+            let inside = depth > 0;
+            depth -= i32::from(*letter == '>');
+            !inside
+        })
+        .collect();
+    let path = outside.split_whitespace().next().unwrap_or_default();
+    path.rsplit("::").next().unwrap_or_default().to_owned()
+}
+
+/// Functions that stand directly in a block, whose text begins behind its opening brace.
+fn functions_in(block: &str) -> usize {
+    let (mut depth, mut count, mut word) = (0, 0, String::new());
+    for letter in block.chars() {
+        match letter {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if letter.is_alphanumeric() || letter == '_' {
+            word.push(letter);
+            continue;
+        }
+        count += usize::from(depth == 0 && word == "fn" && letter.is_whitespace());
+        word.clear();
+    }
+    count
 }
 
 /// How many lines further the body closes; none if there is no body.
@@ -271,6 +334,14 @@ mod tests {
         let found: Vec<(String, usize, usize)> =
             code.functions().into_iter().map(|f| (f.name, f.line, f.lines)).collect();
         assert_eq!(found, [("a".to_owned(), 2, 5), ("b".to_owned(), 7, 1)]);
+    }
+
+    #[test]
+    fn methods_are_counted_by_type() {
+        let text = "impl A {\n pub const fn a() { fn inner() {} }\n fn b<F: Fn(u8)>(f: F) {}\n}\nimpl<'a, T: Fn()> x::B<'a, T>\nwhere\n T: U,\n{\n fn c() {}\n}\nimpl T for A {\n fn d() {}\n}\n";
+        let found: Vec<(String, usize, usize)> =
+            Code::read(text).methods().into_iter().map(|it| (it.of, it.line, it.count)).collect();
+        assert_eq!(found, [("A".to_owned(), 1, 2), ("B".to_owned(), 5, 1)]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Sizes: a file has at most 500 lines, a function at most 70. What was over when the limit came stands in `tidy.lock`
-//! with its size, which may only go down.
+//! Sizes: a file has at most 500 lines, a function at most 70, a type at most 25 methods of its own. What was over when the
+//! limit came stands in `tidy.lock` with its size, which may only go down.
 
 use super::Violation;
 use super::tree::Tree;
@@ -9,21 +9,30 @@ use std::collections::BTreeMap;
 pub const LOCK: &str = "tidy.lock";
 const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 70;
+const METHODS: usize = 25;
 const MEASURED: [&str; 4] = [".rs", ".html", ".css", ".js"];
 
-/// What was measured, by `path` or `path::function`: the line it stands on, its size, the limit.
-type Sizes = BTreeMap<String, (usize, usize, usize)>;
+/// What was measured, by `path`, `path::function` or `crate::type`.
+type Sizes = BTreeMap<String, Size>;
+
+#[derive(Clone, Copy)]
+struct Size {
+    line: usize,
+    size: usize,
+    limit: usize,
+    unit: &'static str,
+}
 
 /// Checks sizes against the limits and the lock.
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let (sizes, locked) = (measure(tree), locked(tree));
     let mut violations = Vec::new();
-    for (name, (line, size, limit)) in &sizes {
+    for (name, Size { line, size, limit, unit }) in &sizes {
         let path = name.split("::").next().unwrap_or(name);
         let said = match locked.get(name) {
-            None if size > limit => format!("`{name}` has {size} lines, at most {limit} are allowed"),
-            Some(was) if size > was && size > limit => format!("`{name}` has grown from {was} to {size} lines"),
-            Some(was) if size < was => format!("`{name}` is down to {size} lines: run `cargo xtask tidy --lock`"),
+            None if size > limit => format!("`{name}` has {size} {unit}, at most {limit} are allowed"),
+            Some(was) if size > was && size > limit => format!("`{name}` has grown from {was} to {size} {unit}"),
+            Some(was) if size < was => format!("`{name}` is down to {size} {unit}: run `cargo xtask tidy --lock`"),
             _ => continue,
         };
         violations.push(Violation::new(path, *line, said));
@@ -37,9 +46,11 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
 /// The lock for today: without an old lock all that is over, with one only what stood there, never larger.
 pub fn lock(tree: &Tree) -> String {
     let old = tree.text(LOCK).map(|_| locked(tree));
-    let mut lines =
-        vec!["# Files and functions that are over the limits of `cargo xtask tidy`. They may only go down.".to_owned()];
-    for (name, (_, size, limit)) in measure(tree) {
+    let mut lines = vec![
+        "# Files, functions and types that are over the limits of `cargo xtask tidy`. They may only go down."
+            .to_owned(),
+    ];
+    for (name, Size { size, limit, .. }) in measure(tree) {
         let size = match &old {
             None => Some(size),
             Some(old) => old.get(&name).map(|was| size.min(*was)),
@@ -55,16 +66,23 @@ fn measure(tree: &Tree) -> Sizes {
     let mut sizes = Sizes::new();
     for ending in MEASURED {
         for (path, text) in tree.texts(ending) {
-            sizes.insert(path.to_owned(), (1, text.lines().count(), FILE_LINES));
+            let size = text.lines().count();
+            sizes.insert(path.to_owned(), Size { line: 1, size, limit: FILE_LINES, unit: "lines" });
         }
     }
     for (path, code) in tree.rust() {
         for function in code.functions() {
-            let entry = (function.line, function.lines, FUNCTION_LINES);
+            let (line, size) = (function.line, function.lines);
+            let entry = Size { line, size, limit: FUNCTION_LINES, unit: "lines" };
             let known = sizes.entry(format!("{path}::{}", function.name)).or_insert(entry);
-            if known.1 < function.lines {
+            if known.size < size {
                 *known = entry;
             }
+        }
+        let Some((of, _)) = path.split_once("/src/") else { continue };
+        for methods in code.methods() {
+            let none = Size { line: methods.line, size: 0, limit: METHODS, unit: "methods" };
+            sizes.entry(format!("{of}::{}", methods.of)).or_insert(none).size += methods.count;
         }
     }
     sizes
@@ -101,6 +119,21 @@ mod tests {
         assert_eq!(sentences(&format!("\"{name}\" = 72"), 69).len(), 1);
         assert_eq!(sentences("\"gone.rs\" = 600", 1), ["`gone.rs` is gone: run `cargo xtask tidy --lock`"]);
         assert_eq!(sentences("", 499).len(), 2);
+    }
+
+    #[test]
+    fn methods_of_a_type_are_counted_over_all_files_of_its_crate() {
+        let half = |from: usize| {
+            let methods: String = (from..from + 13).map(|at| format!(" fn m{at}() {{}}\n")).collect();
+            format!("//! x\nimpl A {{\n{methods}}}\n")
+        };
+        let tree = Tree::made_up(&[
+            ("crates/a/src/x.rs", &half(0)),
+            ("crates/a/src/y.rs", &half(20)),
+            ("crates/b/src/x.rs", &half(0)),
+        ]);
+        let said: Vec<String> = check(&tree).iter().map(ToString::to_string).collect();
+        assert_eq!(said, ["crates/a:2: `crates/a::A` has 26 methods, at most 25 are allowed"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The log by stream, what is due, and the completeness proof.
 
-use crate::convert::{from_json, moment, ms, subject};
+use crate::convert::{moment, ms, subject, unseal};
 use crate::{Store, StoreFault};
 use bowline_core::facts::{Completeness, Fact};
 use bowline_core::ids::SubjectId;
@@ -32,7 +32,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn streams_after(&self, after: Option<SubjectId>, facts: usize) -> Result<Vec<Vec<Fact>>, StoreFault> {
+    pub fn streams_after(&self, after: Option<SubjectId>, facts: u32) -> Result<Vec<Vec<Fact>>, StoreFault> {
         self.read("reading the log by stream", |connection| {
             let sql = "SELECT version, payload, subject FROM fact WHERE subject > $1 ORDER BY subject, version";
             let mut query = connection.prepare_cached(sql)?;
@@ -72,7 +72,7 @@ impl Store {
                 "SELECT seq, subject, version, payload FROM fact WHERE seq > $1 ORDER BY seq LIMIT $2",
             )?;
             let rows = query.query_map(params![seq, limit], |row| {
-                let mut fact: Fact = from_json(row.get_ref(3)?.as_str()?)?;
+                let mut fact = unseal(row.get_ref(3)?.as_str()?)?;
                 fact.subject = subject(row.get_ref(1)?.as_blob()?)?;
                 fact.version = row.get(2)?;
                 Ok((row.get(0)?, fact))
@@ -88,6 +88,44 @@ impl Store {
     pub fn fact_count(&self) -> Result<u64, StoreFault> {
         self.read("counting facts", |connection| {
             connection.query_row("SELECT coalesce(max(seq), 0) FROM fact", [], |row| row.get(0))
+        })
+    }
+
+    /// What is missing from the log, a line each: numbers that were given out, and facts of a stream. Reads the whole index.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn gaps(&self) -> Result<Vec<String>, StoreFault> {
+        self.read("looking for gaps in the log", |connection| {
+            let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, u64>(0));
+            let missing = count("SELECT coalesce(max(seq), 0) - count(*) FROM fact")?;
+            let mut gaps: Vec<String> = (missing > 0).then(|| format!("{missing} facts")).into_iter().collect();
+            let mut streams = connection.prepare(
+                "SELECT hex(subject), max(version), count(*) FROM fact GROUP BY subject HAVING max(version) <> count(*) LIMIT 20",
+            )?;
+            let rows = streams.query_map([], |row| {
+                let (subject, last, facts): (String, u32, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(format!("stream {subject}: {facts} facts, the last has number {last}"))
+            })?;
+            for row in rows {
+                gaps.push(row?);
+            }
+            Ok(gaps)
+        })
+    }
+
+    /// The latest moment that the log knows of: that of its last fact, or of any run of the engine.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn latest(&self) -> Result<Option<Moment>, StoreFault> {
+        self.read("reading the latest moment", |connection| {
+            let last: Option<String> = connection
+                .query_row("SELECT payload FROM fact ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
+                .optional()?;
+            let learned = last.map(|payload| unseal(&payload).map(|fact| fact.learned)).transpose()?;
+            let ran: Option<i64> = connection.query_row("SELECT max(at) FROM run", [], |row| row.get(0))?;
+            Ok(learned.max(ran.map(moment).transpose()?))
         })
     }
 
@@ -164,7 +202,7 @@ fn stream(connection: &Connection, of: SubjectId) -> rusqlite::Result<Vec<Fact>>
 
 /// A fact from its version and payload, the first two columns.
 fn fact(row: &Row<'_>, subject: SubjectId) -> rusqlite::Result<Fact> {
-    let mut fact: Fact = from_json(row.get_ref(1)?.as_str()?)?;
+    let mut fact = unseal(row.get_ref(1)?.as_str()?)?;
     fact.subject = subject;
     fact.version = row.get(0)?;
     Ok(fact)

@@ -1,8 +1,9 @@
 //! Works on a data folder from several threads until it is killed, and says on its output what was acknowledged.
 //!
 //! `exercise FOLDER SEED`. A line is printed only after the use case has answered, so that whoever kills this program
-//! knows what must be found again: `found SUBJECT`, `act SUBJECT VERSION`, `ran VERSION`, `taking FILE SUBJECT…` before an
-//! import and `taken FILE` after it. `fault …` is never right. For tests only.
+//! knows what must be found again: `found SUBJECT`, `act SUBJECT VERSION`, `hired SUBJECT`, `running` before a run of the
+//! engine and `ran VERSION` after it, `taking FILE SUBJECT…` before an import and `taken FILE` after it. `sick CODE` is a
+//! refusal for a sickness of the disk; `fault …` is never right. For tests only.
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,
@@ -16,7 +17,7 @@ use bowline_core::obligations::{Ask, Dossier, Obligation};
 use bowline_core::time::Moment;
 use bowline_service::clock::{Clock, ManualClock};
 use bowline_service::views::{Report, Who};
-use bowline_service::{Bowline, Refused};
+use bowline_service::{Bowline, Fault, Refused};
 use bowline_store::{Durability, HazardQuery, HazardSort, Store, StoreFault, Within};
 use bowline_testkit::{Dice, LEDGER_HEAD, ledger_row, open, post};
 use jiff::ToSpan;
@@ -90,17 +91,24 @@ impl Hand<'_> {
             let answer = match self.dice.below(20) {
                 0 => self.ticks(),
                 1 => self.imports(),
-                2..6 => self.finds(),
+                2 => self.hires(),
+                3..7 => self.finds(),
                 _ => self.goes_on(),
             };
-            if let Err(Refused::Fault(fault)) = answer {
-                say(&format!("fault {fault}"));
+            match answer {
+                Err(Refused::Fault(Fault { sickness: Some(sickness), .. })) => {
+                    say(&format!("sick {}", sickness.code()));
+                    std::thread::sleep(std::time::Duration::from_millis(2));
+                }
+                Err(Refused::Fault(fault)) => say(&format!("fault {}", fault.cause)),
+                _ => {}
             }
         }
     }
 
     fn ticks(&mut self) -> Result<(), Refused> {
         self.clock.turn(u32::try_from(self.dice.below(30)).unwrap());
+        say("running");
         let ran = self.app.tick()?;
         let version = self.app.store().version(SubjectId::derived(&["engine"])).map_err(Refused::from)?;
         say(&format!("ran {version}"));
@@ -133,6 +141,19 @@ impl Hand<'_> {
         say(&format!("taking {name} {}", subjects.join(" ")));
         self.app.take_in_ledger(Actor::Import(self.who(&post(COUNTY, Role::Head)).person), &import, &mut |_, _| {})?;
         say(&format!("taken {name}"));
+        Ok(())
+    }
+
+    /// Somebody takes a post in an enterprise, perhaps to leave it again.
+    fn hires(&mut self) -> Result<(), Refused> {
+        let known = self.app.store().hazards(&open_ones(), 20).map_err(Refused::from)?;
+        let Some(site) = known.first().map(|row| row.site) else { return Ok(()) };
+        let (post, today) = (PostId::site(site, Role::Principal), self.app.today());
+        let person = self.app.register_person("钱程", post.clone(), today)?;
+        say(&format!("hired {}", SubjectId::from(person)));
+        if self.dice.below(2) == 0 {
+            self.app.leave_post(person, post, today)?;
+        }
         Ok(())
     }
 

@@ -84,11 +84,11 @@ fn a_second_run_at_the_same_moment_fires_nothing() {
     assert_eq!(w.story(h), story);
 }
 
-/// Rungs as they were scheduled, and when they were noticed.
 /// Obligation, rung, when it should have happened, the duty it opened.
-type Fired = (u32, String, Moment, Option<u32>);
+pub(crate) type Fired = (u32, String, Moment, Option<u32>);
 
-fn rungs(w: &World, h: SubjectId) -> (Vec<Fired>, Vec<Moment>) {
+/// Rungs as they were scheduled, and when they were noticed.
+pub(crate) fn rungs(w: &World, h: SubjectId) -> (Vec<Fired>, Vec<Moment>) {
     let facts = w.app().store().facts(h).unwrap();
     let fired: Vec<RungFired> = facts
         .into_iter()

@@ -9,6 +9,8 @@
 )]
 
 mod climbing;
+mod clock;
+mod elsewhere;
 mod federal;
 mod grading;
 mod ledgers;

@@ -175,7 +175,7 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
         page("problem-404", problem::ProblemPage::of(&v("/x"), &Problem::NotFound, None).render().unwrap()),
         page(
             "problem-500",
-            problem::ProblemPage::of(&v("/x"), &Problem::Fault(String::new()), Some("9C41D2E0".to_owned()))
+            problem::ProblemPage::of(&v("/x"), &Problem::Fault(String::new().into()), Some("9C41D2E0".to_owned()))
                 .render()
                 .unwrap(),
         ),

@@ -34,7 +34,10 @@ impl ProblemPage {
             Problem::TooLarge => (w.too_large(), w.too_large_text()),
             Problem::Unreadable => (w.unreadable(), w.unreadable_text()),
             Problem::Refused(text) => (w.refused(), visit.reader.text(text)),
-            Problem::Fault(_) => (w.fault(), w.fault_text()),
+            Problem::Fault(fault) => {
+                let named = fault.sickness.map(|sickness| visit.reader.text(&sickness.text()));
+                (w.fault(), named.unwrap_or_else(|| w.fault_text()))
+            }
         };
         let way_back = if visit.who.is_some() { ("/desk", w.home()) } else { ("/sign-in", w.to_sign_in()) };
         let frame = Frame::new(visit, Tab::None, heading.clone());

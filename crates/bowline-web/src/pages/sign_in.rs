@@ -94,7 +94,7 @@ pub async fn with_key(State(app): State<Bowline>, visit: Visit, headers: HeaderM
     let key = form.get("key").to_owned();
     match ask(&app, move |app| app.sign_in_key(&key)).await {
         Ok(token) => Ok(redirect_with_cookie("/desk", &session_cookie(&token, &headers))),
-        Err(Refused::Fault(cause)) => Err(Refused::Fault(cause).into()),
+        Err(refused @ Refused::Fault(_)) => Err(refused.into()),
         Err(refused) => {
             let (visit, said) = (visit.at("/sign-in".to_owned()), refused.text());
             let personas = personas(&app).await?;

@@ -68,8 +68,8 @@ impl Auditor {
             What::Accepted(_) | What::Controlled(_) | What::Planned(_) | What::ProofSubmitted(_) => {
                 hands.insert(person);
             }
-            What::Verified(_) if hands.contains(&person) => {
-                return Err(format!("{subject}: verified by its own fixer"));
+            What::Verified(_) | What::ClosedOff(_) if hands.contains(&person) => {
+                return Err(format!("{subject}: {} by its own fixer", what.kind()));
             }
             _ => {}
         }
@@ -82,6 +82,10 @@ impl Auditor {
         self.late += ran.late_rungs;
         if !ran.completeness.holds() {
             return Err(format!("the completeness proof fails: {:?}", ran.completeness));
+        }
+        let live: u64 = self.dossiers.values().map(|dossier| dossier.live().count() as u64).sum();
+        if live != ran.completeness.open {
+            return Err(format!("the log has {live} live obligations, the read tables {}", ran.completeness.open));
         }
         for dossier in self.dossiers.values() {
             for duty in dossier.live() {

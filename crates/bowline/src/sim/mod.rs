@@ -5,13 +5,14 @@
 //! Start reading at [`Simulation::day`](year::Simulation::day).
 
 mod checks;
+mod law;
 mod people;
 mod year;
 
 use crate::Done;
+use law::Law;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use year::Course;
 
 /// What to simulate.
 #[derive(clap::Args)]
@@ -50,12 +51,10 @@ pub fn run(arguments: &Arguments) -> Done {
         .data
         .clone()
         .unwrap_or_else(|| std::env::temp_dir().join(format!("bowline-sim-{}", std::process::id())));
+    let law = Law::load(&arguments.pack, arguments.fault)?;
     for seed in arguments.seed..arguments.seed.saturating_add(arguments.seeds) {
         let data = folder.join(seed.to_string());
-        let told = year::simulate(
-            &Course { seed, pack: &arguments.pack, days: arguments.days, fault: arguments.fault },
-            &data,
-        );
+        let told = year::simulate(&law, seed, arguments.days, &data);
         drop(std::fs::remove_dir_all(&data));
         match told {
             Ok(told) => say!("seed {seed}: {told}"),

@@ -1,44 +1,30 @@
 //! The simulated year, day by day.
 
-use super::Fault;
 use super::checks::Auditor;
+use super::law::{self, Law};
 use super::people::People;
 use crate::bench::world::Draw;
-use bowline_core::facts::{Act, Answer, Answers, Plan, Proof, ProofKind};
-use bowline_core::ids::{OfficeId, PlaceCode, PostId, RuleId, SubjectId};
+use bowline_core::facts::{Act, Actor, Answer, Answers, Plan, Proof, ProofKind};
+use bowline_core::ids::{OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::{Ask, Dossier, Rejected};
 use bowline_core::places::{Level, PlaceTree};
-use bowline_core::rules::{Matter, Pack, PackFiles, SimWorld};
+use bowline_core::rules::{Pack, PackFiles, SimWorld};
 use bowline_service::chance::SeededChance;
 use bowline_service::clock::{Clock, ManualClock};
 use bowline_service::views::Report;
-use bowline_service::{Bowline, Parts, Refused, files_of_pack, open_pack};
-use bowline_store::{Durability, Store};
+use bowline_service::{Bowline, Fault, Parts, Rebuild, Refused, ledger_subject};
+use bowline_store::{Durability, Sickness, Store};
 use jiff::ToSpan;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// One simulation.
-pub struct Course<'a> {
-    /// Where the dice begin.
-    pub seed: u64,
-    /// Under whose law.
-    pub pack: &'a str,
-    /// How long.
-    pub days: u32,
-    /// What is broken on purpose.
-    pub fault: Option<Fault>,
-}
-
 /// Simulates; answers what happened in a line.
-pub fn simulate(plan: &Course<'_>, data: &Path) -> Result<String, String> {
+pub fn simulate(law: &Law, seed: u64, days: u32, data: &Path) -> Result<String, String> {
     drop(std::fs::remove_dir_all(data));
-    let mut simulation = Simulation::start(plan, data)?;
-    for day in 1..=plan.days {
+    let mut simulation = Simulation::start(law, seed, data)?;
+    for day in 1..=days {
         simulation.day().map_err(|failure| format!("day {day}: {failure}"))?;
     }
-    simulation.thorough_check()?;
     Ok(simulation.told())
 }
 
@@ -51,6 +37,7 @@ pub struct Simulation {
     counties: Vec<PlaceCode>,
     open: Vec<SubjectId>,
     auditor: Auditor,
+    rebuild: Rebuild,
     data: PathBuf,
     files: PackFiles,
     world: SimWorld,
@@ -58,32 +45,24 @@ pub struct Simulation {
     acts: u64,
     stale: u64,
     restarts: u64,
+    crashes: u64,
 }
 
 impl Simulation {
-    fn start(plan: &Course<'_>, data: &Path) -> Result<Self, String> {
-        let mut files = files_of_pack(plan.pack).map_err(|error| error.to_string())?;
-        files.retain(|path, _| !path.starts_with("places/townships"));
-        let (lawful, _) = open_pack(plan.pack, &files).map_err(|error| error.to_string())?;
-        let world = lawful.demo().and_then(|demo| demo.sim.clone());
-        let world = world.ok_or_else(|| format!("{}: demo.toml has no [sim]", plan.pack))?;
-        keep_one_sector(&mut files, &lawful, &world);
-        if let Some(fault) = plan.fault {
-            break_the_law(&mut files, &lawful, fault);
-        }
-        let clock = Arc::new(ManualClock::at(world.start));
-        let (pack, places) = open_pack(plan.pack, &files).map_err(|error| error.to_string())?;
-        let app = open(data, &clock, plan.seed, pack, places)?;
-        app.load_offices(world.place, &mut |_, _| {}).map_err(say)?;
+    fn start(law: &Law, seed: u64, data: &Path) -> Result<Self, String> {
+        let clock = Arc::new(ManualClock::at(law.world.start));
+        let (pack, places) = law.in_force.clone();
+        let app = open(data, &clock, seed, pack, places)?;
+        app.load_offices(law.world.place, &mut |_, _| {}).map_err(say)?;
         let counties: Vec<PlaceCode> = app
             .places()
             .iter()
-            .filter(|place| place.level == Level::County && app.places().is_within(place.code, world.place))
+            .filter(|place| place.level == Level::County && app.places().is_within(place.code, law.world.place))
             .map(|place| place.code)
             .take(12)
             .collect();
         let mut people = People::default();
-        let department = app.pack().department_for(&world.sector).clone();
+        let department = app.pack().department_for(&law.world.sector).clone();
         let mut offices: Vec<PlaceCode> = counties.iter().flat_map(|county| app.places().ancestors(*county)).collect();
         offices.sort_unstable();
         offices.dedup();
@@ -93,18 +72,20 @@ impl Simulation {
         Ok(Self {
             app,
             clock,
-            draw: Draw(plan.seed),
+            draw: Draw(seed),
             people,
             counties,
             open: Vec::new(),
-            auditor: Auditor::new(lawful),
+            auditor: Auditor::new(law.lawful.clone()),
+            rebuild: Rebuild::beside(&data.join("rebuild")).map_err(say)?,
             data: data.to_owned(),
-            files,
-            world,
+            files: law.files.clone(),
+            world: law.world.clone(),
             day: 0,
             acts: 0,
             stale: 0,
             restarts: 0,
+            crashes: 0,
         })
     }
 
@@ -118,14 +99,36 @@ impl Simulation {
             self.find()?;
         }
         self.work()?;
-        if self.draw.below(10) > 0 {
-            let ran = self.app.tick().map_err(say)?;
-            self.auditor.read(&self.app)?;
-            self.auditor.after_run(&self.app, &ran)?;
+        match self.draw.below(10) {
+            0 => {}
+            1 => self.crash_in_a_run()?,
+            _ => self.engine_runs()?,
         }
         self.auditor.read(&self.app)?;
         self.auditor.every_day(&self.app)?;
-        if self.day.is_multiple_of(60) { self.thorough_check() } else { Ok(()) }
+        self.thorough_check()
+    }
+
+    fn engine_runs(&mut self) -> Result<(), String> {
+        let ran = self.app.tick().map_err(say)?;
+        self.auditor.read(&self.app)?;
+        self.auditor.after_run(&self.app, &ran)
+    }
+
+    /// The disk is full somewhere in a run, the process ends and starts again with room; its next run goes on.
+    fn crash_in_a_run(&mut self) -> Result<(), String> {
+        let room = u32::try_from(self.draw.below(6)).unwrap_or(0);
+        self.app.store().limit_growth(Some(room)).map_err(|fault| fault.chain())?;
+        match self.app.tick() {
+            Ok(ran) => {
+                self.auditor.read(&self.app)?;
+                self.auditor.after_run(&self.app, &ran)?;
+            }
+            Err(Refused::Fault(Fault { sickness: Some(Sickness::Full), .. })) => self.crashes += 1,
+            Err(other) => return Err(say(other)),
+        }
+        self.restart(false)?;
+        self.engine_runs()
     }
 
     /// What shakes the world now and then.
@@ -136,12 +139,14 @@ impl Simulation {
                 self.clock.turn(24 * 9);
             }
             7 => {
-                let back = self.app.now().saturating_sub(30.hours()).map_err(|error| error.to_string())?;
+                let hours = 30 + i64::try_from(self.draw.below(200)).unwrap_or(0);
+                let back = self.app.now().saturating_sub(hours.hours()).map_err(|error| error.to_string())?;
                 self.clock.set(back);
             }
             8 | 9 => self.restart(false)?,
             10 => self.restart(true)?,
             11 => self.abolish_or_establish()?,
+            12 | 13 => self.import_twice()?,
             _ => {}
         }
         Ok(())
@@ -161,7 +166,10 @@ impl Simulation {
                 }
             }
         }
-        let (pack, places) = open_pack("", &self.files).map_err(|error| error.to_string())?;
+        let (pack, places) = match new_calendar {
+            true => law::read(&self.files)?,
+            false => (self.app.pack().clone(), self.app.places().clone()),
+        };
         // The store must be closed before it is opened again: the old product goes first.
         let nothing = open(&self.data.join("aside"), &self.clock, 0, pack.clone(), places.clone())?;
         drop(std::mem::replace(&mut self.app, nothing));
@@ -227,16 +235,28 @@ impl Simulation {
         let Some(ask) = self.ask(dossier, act) else { return Ok(()) };
         self.forbidden(dossier, act, &ask)?;
         let seen = dossier.version;
-        let told = self.app.act(&who, dossier.subject, seen, ask.clone());
+        let once = |ask: &Ask| self.app.act(&who, dossier.subject, seen, ask.clone());
+        let (told, again) = match self.draw.below(8) {
+            // Two at the same moment, the same wish: one of them is too late, whichever.
+            0 => std::thread::scope(|scope| {
+                let other = scope.spawn(|| once(&ask));
+                let (mine, other) = (once(&ask), other.join().unwrap_or(Err(Refused::NotFound)));
+                if mine.is_ok() { (mine, Some(other)) } else { (other, Some(mine)) }
+            }),
+            // Somebody else had the same page open and does the same later.
+            1 => (once(&ask), Some(once(&ask))),
+            _ => (once(&ask), None),
+        };
         self.note(&told)?;
-        if told.is_ok() && self.draw.below(8) == 0 {
-            // Somebody else had the same page open and does the same: must be told, and change nothing.
-            match self.app.act(&who, dossier.subject, seen, ask) {
-                Err(Refused::Rejected(Rejected::Stale { .. })) => self.stale += 1,
-                other => return Err(format!("a second {act:?} on an old page was answered {other:?}")),
+        match again.filter(|_| told.is_ok()) {
+            // Must be told, and change nothing.
+            None => Ok(()),
+            Some(Err(Refused::Rejected(Rejected::Stale { .. }))) => {
+                self.stale += 1;
+                Ok(())
             }
+            Some(other) => Err(format!("a second {act:?} on an old page was answered {other:?}")),
         }
-        Ok(())
     }
 
     fn note(&mut self, told: &Result<u32, Refused>) -> Result<(), String> {
@@ -298,19 +318,48 @@ impl Simulation {
         Some(Ask::Grade { candidates: vec![rule], answers })
     }
 
-    /// Read tables against a rebuild, counts against a recount.
+    /// An office's own ledger is taken in, and once more by mistake: the second time must add nothing.
+    fn import_twice(&mut self) -> Result<(), String> {
+        let Some(county) = self.draw.of(&self.counties) else { return Ok(()) };
+        let name = self.app.places().get(county).map(|place| place.name.zh.clone()).unwrap_or_default();
+        let found = self.app.today().saturating_sub(20.days());
+        let rows = (0..1 + self.draw.below(4)).map(|row| {
+            let deadline = self.app.today().saturating_add(i64::try_from(row).unwrap_or(0).days());
+            format!("{row}号小店,{name},隐患{}-{row},重大,{found},孙某,{deadline}\n", self.day)
+        });
+        let file = format!("单位名称,区县,隐患描述,隐患等级,排查时间,责任人,整改时限\n{}", rows.collect::<String>());
+        let mut facts = Vec::new();
+        for _ in 0..2 {
+            let import = self.app.read_ledger("台账.csv", file.as_bytes(), None, Some(county)).map_err(say)?;
+            if let Some(fault) = import.report().refused.first() {
+                return Err(format!("a row was refused: {}", fault.en));
+            }
+            let report = self.app.take_in_ledger(Actor::System, &import, &mut |_, _| {}).map_err(say)?;
+            facts.push((self.app.store().fact_count().map_err(|fault| fault.chain())?, report.duplicates));
+            self.open.extend(import.checked.accepted().map(ledger_subject));
+        }
+        self.open.sort_unstable();
+        self.open.dedup();
+        match facts.as_slice() {
+            [(once, _), (twice, duplicates)] if once == twice && *duplicates > 0 => Ok(()),
+            other => Err(format!("the same ledger twice: facts and duplicates {other:?}")),
+        }
+    }
+
+    /// Read tables against a rebuild that reads the log only, counts against a recount.
     fn thorough_check(&mut self) -> Result<(), String> {
-        self.auditor.read(&self.app)?;
         self.auditor.recount(&self.app)?;
-        let beside = self.data.join("rebuild");
-        drop(std::fs::remove_dir_all(&beside));
-        let differences = self.app.rebuild_and_compare(&beside, &mut |_| {}).map_err(say)?;
+        self.rebuild.follow(&self.app, &mut |_| {}).map_err(say)?;
+        let differences = self.rebuild.differences(&self.app).map_err(say)?;
         if differences.is_empty() { Ok(()) } else { Err(format!("read tables differ from a rebuild: {differences:?}")) }
     }
 
     fn told(&self) -> String {
-        let Self { acts, stale, restarts, auditor, .. } = self;
-        format!("{} ; {acts} acts, {stale} told to look again, {restarts} restarts", auditor.told())
+        let Self { acts, stale, restarts, crashes, auditor, .. } = self;
+        format!(
+            "{} ; {acts} acts, {stale} told to look again, {restarts} restarts, {crashes} crashes in a run",
+            auditor.told()
+        )
     }
 }
 
@@ -328,34 +377,4 @@ fn open(data: &Path, clock: &Arc<ManualClock>, seed: u64, pack: Pack, places: Pl
 
 pub(super) fn say(refused: Refused) -> String {
     crate::refusal(&refused)
-}
-
-/// Criteria of other sectors would only be read and checked anew at every restart. Those that checklists name must stay.
-fn keep_one_sector(files: &mut PackFiles, lawful: &Pack, world: &SimWorld) {
-    let checks = lawful.checklists().iter().flat_map(|list| &list.checks);
-    let mut kept: BTreeSet<String> = checks.flat_map(|check| &check.candidates).map(RuleId::to_string).collect();
-    kept.insert(world.criterion.to_string());
-    let kept: BTreeSet<String> = kept.into_iter().map(|id| id.to_lowercase()).collect();
-    let file = |path: &str| path.rsplit('/').next().map(|file| file.trim_end_matches(".toml").to_owned());
-    files.retain(|path, _| {
-        let rule = file(path).filter(|_| path.starts_with("rules/"));
-        rule.is_none_or(|rule| kept.contains(rule.trim_end_matches(".cases")))
-    });
-}
-
-/// Takes something out of the pack that the loader does not miss.
-fn break_the_law(files: &mut PackFiles, lawful: &Pack, fault: Fault) {
-    let found = |matter| lawful.procedures().iter().find(move |procedure| procedure.for_matter == matter);
-    let rectify = || found(Matter::MajorHazard)?.steps.iter().find(|step| step.act == Act::Rectify);
-    let (broken, folder, from, to) = match fault {
-        Fault::DropRung => (rectify().map(|step| &step.ladder), "ladders/", "supervise = {", "light = \"red\" # {"),
-        Fault::SkipStandIn => {
-            let alarm = found(Matter::Alarm).map(|procedure| &procedure.id);
-            (alarm, "procedures/", "opens_on = [\"alarm_raised\"]", "opens_on = [\"returned\"]")
-        }
-    };
-    let Some(id) = broken.map(|id| format!("id = \"{id}\"\n")) else { return };
-    for (_, text) in files.iter_mut().filter(|(path, text)| path.starts_with(folder) && text.contains(&id)) {
-        *text = text.replace(from, to);
-    }
 }

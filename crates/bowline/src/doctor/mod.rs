@@ -1,7 +1,12 @@
 //! `bowline doctor`: looks into a data folder, says in sentences what is wrong, and proves read tables against the log.
+//!
+//! Must never write into the database. Start at [`run`].
+
+mod check;
 
 use crate::open::{self, Folder};
-use crate::{Done, refusal};
+use crate::{Done, both, refusal};
+use bowline_store::{Sickness, Store};
 use std::process::ExitCode;
 
 /// What to look at.
@@ -21,19 +26,20 @@ enum Command {
         #[arg(long, required = true)]
         compare: bool,
     },
-    /// Say how the folder is: database, log, clocks
+    /// Say in sentences what is wrong: disk, database, log, clocks. Writes nothing
     Check(Folder),
 }
 
 pub fn run(arguments: &Arguments) -> Done {
     match &arguments.command {
         Command::Rebuild { folder, .. } => rebuild(folder),
-        Command::Check(folder) => check(folder),
+        Command::Check(folder) => check::check(folder),
     }
 }
 
 fn rebuild(folder: &Folder) -> Done {
-    let app = open::product(open::store(folder)?, &folder.law, false)?;
+    let store = Store::look(&folder.data).map_err(|fault| open::failure(&fault))?;
+    let app = open::product(store, &folder.law, false)?;
     let beside = folder.data.join("rebuild");
     clear(&beside)?;
     let facts = app.store().fact_count().map_err(|fault| fault.chain())?;
@@ -50,7 +56,7 @@ fn rebuild(folder: &Folder) -> Done {
         say!("{facts} 条事实重建的读表与现用读表一致 / read tables rebuilt from {facts} facts equal the live ones");
         return Ok(ExitCode::SUCCESS);
     }
-    say!("{} 张读表与日志不一致 / {} read tables differ from the log", differences.len(), differences.len());
+    say!("{}\n{}", Sickness::Differs.code(), both(&Sickness::Differs.text()));
     Ok(ExitCode::FAILURE)
 }
 
@@ -61,23 +67,4 @@ fn clear(folder: &std::path::Path) -> Result<(), String> {
         }
         _ => Ok(()),
     }
-}
-
-fn check(folder: &Folder) -> Done {
-    let store = open::store(folder)?;
-    let sick = store.integrity().map_err(|fault| fault.chain())?;
-    for line in &sick {
-        say!("数据库损坏 / the database is damaged: {line}");
-    }
-    let app = open::product(store, &folder.law, false)?;
-    let proof = app.store().completeness(app.now()).map_err(|fault| fault.chain())?;
-    say!("log: {} facts", app.store().fact_count().map_err(|fault| fault.chain())?);
-    say!("open obligations {}, live clocks {}, still due {}", proof.open, proof.clocks, proof.still_due);
-    let balanced = proof.without_clock == 0 && proof.without_obligation == 0 && proof.silent == 0;
-    if !balanced {
-        say!(
-            "有事项没有时钟；请运行 bowline doctor rebuild --compare / some matters have no clock; run bowline doctor rebuild --compare"
-        );
-    }
-    Ok(if sick.is_empty() && balanced { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

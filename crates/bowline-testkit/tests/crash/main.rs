@@ -1,6 +1,8 @@
-//! Killed at work, many times on the same folder: what was acknowledged is there, and nothing is half done.
+//! Broken on purpose: killed at work, a full disk, a torn log, flipped bytes, a clock that is set. What was acknowledged is
+//! there, and nothing is half done.
 //!
-//! `BOWLINE_KILLS=400 BOWLINE_SEED=7 cargo test -p bowline-testkit --test crash` for longer or other nights.
+//! `BOWLINE_KILLS=1000 BOWLINE_SEED=7 cargo test -p bowline-testkit --test crash` for longer or other nights; a failing one
+//! prints how to replay it.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,6 +12,10 @@
     reason = "a test stops where it breaks"
 )]
 
+mod flipped;
+mod full;
+mod torn;
+
 use bowline_core::facts::What;
 use bowline_core::ids::{PostId, Role, SubjectId};
 use bowline_service::clock::ManualClock;
@@ -18,6 +24,7 @@ use bowline_store::{Durability, Store, StoreFault};
 use bowline_testkit::{Dice, broken_promises, chains, open, populate, post};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
@@ -72,12 +79,36 @@ fn spawn(folder: &Path, seed: u64) -> (Child, BufReader<ChildStdout>) {
     (child, out)
 }
 
+/// In the middle of what the program is killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Moment {
+    Any,
+    Import,
+    EngineRun,
+}
+
+const MOMENTS: [Moment; 3] = [Moment::Any, Moment::Import, Moment::EngineRun];
+
+impl Moment {
+    /// Whether the program has just announced it.
+    fn begins(self, said: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Import => said.starts_with("taking "),
+            Self::EngineRun => said == "running",
+        }
+    }
+}
+
 /// What the program said before it was killed: whole lines only.
-fn work_and_die(folder: &Path, seed: u64, dice: &mut Dice) -> Vec<String> {
+fn work_and_die(folder: &Path, seed: u64, dice: &mut Dice, moment: Moment) -> Vec<String> {
     let (mut child, mut out) = spawn(folder, seed);
     let mut said = Vec::new();
     for _ in 0..1 + dice.below(30) {
         said.extend(line(&mut out));
+    }
+    while !said.last().is_some_and(|last| moment.begins(last)) {
+        said.push(line(&mut out).expect("the program works on"));
     }
     std::thread::sleep(Duration::from_micros(dice.below(4_000)));
     child.kill().unwrap();
@@ -111,7 +142,8 @@ impl Acknowledged {
             *known = version.max(*known);
         };
         match words.as_slice() {
-            ["found", of] => at_least(subject(of), 2),
+            ["found" | "hired", of] => at_least(subject(of), 2),
+            ["running"] | ["sick", _] => {}
             ["act", of, version] => at_least(subject(of), version.parse().unwrap()),
             ["ran", version] => at_least(SubjectId::derived(&["engine"]), version.parse().unwrap()),
             ["taking", file, subjects @ ..] => {
@@ -160,16 +192,45 @@ fn is_whole(folder: &Path) {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
+/// Prints how to replay what just failed.
+struct Replay(String);
+
+impl Drop for Replay {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("replay: {} cargo test -p bowline-testkit --test crash", self.0);
+        }
+    }
+}
+
+/// Kills on one folder; then a fresh one, because every check reads the whole log.
+const KILLS_A_NIGHT: u64 = 100;
+
 #[test]
 fn what_was_acknowledged_survives_being_killed() {
     let (kills, seed) = (number("BOWLINE_KILLS", 40), number("BOWLINE_SEED", 22));
-    println!("BOWLINE_KILLS={kills} BOWLINE_SEED={seed}");
-    let (folder, mut dice) = (founded(), Dice::new(seed));
+    let _replay = Replay(format!("BOWLINE_KILLS={kills} BOWLINE_SEED={seed}"));
+    let mut dice = Dice::new(seed);
+    let mut half_way: BTreeMap<Moment, u64> = BTreeMap::new();
+    let mut facts = 0;
+    for first in (1..=kills).step_by(usize::try_from(KILLS_A_NIGHT).unwrap()) {
+        let last = kills.min(first + KILLS_A_NIGHT - 1);
+        facts += night(seed * 1_000_000, first..=last, &mut dice, &mut half_way);
+        println!("{last} kills, half-way through {half_way:?}; {facts} facts");
+    }
+    assert!(MOMENTS.iter().all(|moment| half_way.get(moment).is_some_and(|hits| *hits > 0)), "{half_way:?}");
+}
+
+/// Some kills on one folder; answers how many facts there are at the end.
+fn night(seed: u64, kills: RangeInclusive<u64>, dice: &mut Dice, half_way: &mut BTreeMap<Moment, u64>) -> u64 {
+    let folder = founded();
+    let last = *kills.end();
     let mut acknowledged = Acknowledged::default();
-    for kill in 1..=kills {
-        for line in work_and_die(folder.path(), seed * 1_000_000 + kill, &mut dice) {
-            acknowledged.hears(&line);
-        }
+    for kill in kills {
+        let moment = *dice.pick(&MOMENTS);
+        let said = work_and_die(folder.path(), seed + kill, dice, moment);
+        *half_way.entry(moment).or_default() += u64::from(died_half_way(&said, moment));
+        said.iter().for_each(|line| acknowledged.hears(line));
         let store = Store::open(folder.path(), Durability::Full).unwrap();
         acknowledged.is_kept(&store);
         let proof = store.completeness("2022-01-01T00:00:00Z".parse().unwrap()).unwrap();
@@ -179,12 +240,24 @@ fn what_was_acknowledged_survives_being_killed() {
             assert!(gaps.is_empty(), "after kill {kill}: {}", gaps.join("\n"));
         }
         drop(store);
-        if kill % 20 == 0 || kill == kills {
+        if kill % 20 == 0 || kill == last {
             is_whole(folder.path());
         }
     }
-    evidence_is_there(&Store::open(folder.path(), Durability::Full).unwrap());
+    let store = Store::open(folder.path(), Durability::Full).unwrap();
+    evidence_is_there(&store);
     assert!(acknowledged.versions.len() > 100 && !acknowledged.taken.is_empty(), "the program did work");
+    store.fact_count().unwrap()
+}
+
+/// Whether the last import or run that was announced never ended.
+fn died_half_way(said: &[String], moment: Moment) -> bool {
+    let count = |word: &str| said.iter().filter(|line| line.split(' ').next() == Some(word)).count();
+    match moment {
+        Moment::Any => true,
+        Moment::Import => count("taking") > count("taken"),
+        Moment::EngineRun => count("running") > count("ran"),
+    }
 }
 
 #[test]
@@ -200,19 +273,4 @@ fn a_second_process_is_refused() {
     first.kill().unwrap();
     first.wait().unwrap();
     is_whole(folder.path());
-}
-
-#[test]
-fn a_torn_log_file_opens_and_is_consistent() {
-    let (folder, mut dice) = (founded(), Dice::new(number("BOWLINE_SEED", 22)));
-    let wal = folder.path().join("bowline.sqlite-wal");
-    for seed in 1..=6 {
-        let _ = work_and_die(folder.path(), seed, &mut dice);
-        let size = std::fs::metadata(&wal).map_or(0, |file| file.len());
-        if size > 0 {
-            let torn = size - dice.below(size.min(40_000));
-            std::fs::File::options().write(true).open(&wal).unwrap().set_len(torn).unwrap();
-        }
-        is_whole(folder.path());
-    }
 }

@@ -1,0 +1,237 @@
+//! Sick data folders: the doctor's sentence for each, in both languages, with its code and status; and what a server answers.
+
+use crate::common::http::{Answered, get, post, send};
+use crate::common::process::{Ran, Server, bowline_on, copy, facts, filled, root};
+use bowline_service::clock::ManualClock;
+use bowline_store::{Durability, Sickness, Store};
+use bowline_testkit::{ReadOnly, SmallDisk};
+use std::path::Path;
+
+const FILE: &str = "bowline.sqlite";
+
+fn check(data: &Path) -> Ran {
+    bowline_on(data, &["doctor", "check"])
+}
+
+/// The doctor names this sickness, says its sentence in both languages, and ends with status 1.
+fn is_told(ran: &Ran, sickness: Sickness) {
+    let text = sickness.text();
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.out.lines().any(|line| line.starts_with(&format!("{}: ", sickness.code()))), "{ran:?}");
+    assert!(ran.out.contains(&text.zh) && ran.out.contains(&text.en), "{ran:?}");
+}
+
+/// Runs SQL on the database, as a fault of ours or a meddler might.
+fn meddle(data: &Path, sql: &str) {
+    drop(Store::open(data, Durability::Full).unwrap());
+    rusqlite::Connection::open(data.join(FILE)).unwrap().execute_batch(sql).unwrap();
+}
+
+fn imported() -> tempfile::TempDir {
+    let data = filled();
+    let ledger = root("examples/jilin-lpg-2022.xlsx");
+    assert_eq!(bowline_on(data.path(), &["import", ledger.to_str().unwrap()]).status, 3);
+    data
+}
+
+#[test]
+fn a_healthy_folder_is_left_as_it_is() {
+    let data = imported();
+    let before = std::fs::read(data.path().join(FILE)).unwrap();
+    let ran = check(data.path());
+    assert!(ran.status == 0 && ran.out.lines().count() == 2, "{ran:?}");
+    assert_eq!(std::fs::read(data.path().join(FILE)).unwrap(), before);
+}
+
+#[test]
+fn a_folder_in_use_or_without_a_database() {
+    let data = filled();
+    let server = Server::serve(data.path());
+    is_told(&check(data.path()), Sickness::InUse);
+    drop(server);
+    let empty = tempfile::tempdir().unwrap();
+    is_told(&check(&empty.path().join("mistyped")), Sickness::Absent);
+    assert!(!empty.path().join("mistyped").exists(), "looking makes nothing");
+}
+
+#[test]
+fn a_read_only_folder_is_looked_at_and_not_served() {
+    let data = filled();
+    let known = facts(data.path());
+    // Killed, so that the write-ahead log is still there.
+    drop(Server::serve(data.path()));
+    let Some(sealed) = ReadOnly::of(data.path()) else { return };
+    let ran = check(data.path());
+    is_told(&ran, Sickness::ReadOnly);
+    assert!(ran.out.contains("log: ") && ran.out.contains("live clocks"), "what is there can be read: {ran:?}");
+    let text = Sickness::ReadOnly.text();
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["tick"], &["doctor", "rebuild", "--compare"]] {
+        let ran = bowline_on(data.path(), arguments);
+        assert_eq!(ran.status, 1, "{arguments:?}: {ran:?}");
+        assert!(ran.err.contains(&text.zh) && ran.err.contains(&text.en), "{arguments:?}: {ran:?}");
+    }
+    drop(sealed);
+    assert!(bowline_on(data.path(), &["tick"]).status == 0 && facts(data.path()) > known);
+}
+
+#[test]
+fn a_read_only_file() {
+    let data = filled();
+    let Some(sealed) = ReadOnly::of(&data.path().join(FILE)) else { return };
+    is_told(&check(data.path()), Sickness::ReadOnly);
+    let ran = bowline_on(data.path(), &["tick"]);
+    assert!(ran.status == 1 && ran.err.contains(&Sickness::ReadOnly.text().en), "{ran:?}");
+    drop(sealed);
+    assert_eq!(check(data.path()).status, 0);
+}
+
+#[test]
+fn data_of_another_version() {
+    let data = filled();
+    meddle(data.path(), "PRAGMA user_version = 99");
+    is_told(&check(data.path()), Sickness::OtherVersion);
+    let ran = bowline_on(data.path(), &["tick"]);
+    assert!(ran.status == 1 && ran.err.contains(&Sickness::OtherVersion.text().zh), "{ran:?}");
+}
+
+#[test]
+fn a_damaged_file() {
+    let data = imported();
+    let file = data.path().join(FILE);
+    let whole = std::fs::read(&file).unwrap();
+    for (from, to) in [(0, 100), (4096, 3 * 4096), (whole.len() / 2, whole.len())] {
+        let mut bytes = whole.clone();
+        bytes[from..to].fill(0x5a);
+        std::fs::write(&file, bytes).unwrap();
+        is_told(&check(data.path()), Sickness::Damaged);
+    }
+}
+
+#[test]
+fn a_torn_log() {
+    let data = filled();
+    let wal = data.path().join("bowline.sqlite-wal");
+    let server = Server::serve(data.path());
+    let written = || std::fs::metadata(&wal).is_ok_and(|file| file.len() > 5_000);
+    assert!((0..500).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        written()
+    }));
+    drop(server);
+    let mut bytes = std::fs::read(&wal).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(&wal, bytes).unwrap();
+    let ran = check(data.path());
+    is_told(&ran, Sickness::TornLog);
+    assert_eq!(check(data.path()).out, ran.out, "looking changes nothing");
+    let ticked = bowline_on(data.path(), &["tick"]);
+    assert!(ticked.status == 0 && ticked.err.contains("write-ahead log was not whole"), "{ticked:?}");
+    assert_eq!(check(data.path()).status, 0);
+}
+
+#[test]
+fn facts_that_are_gone() {
+    let data = imported();
+    meddle(data.path(), "DELETE FROM fact WHERE seq = (SELECT max(seq) / 2 FROM fact)");
+    is_told(&check(data.path()), Sickness::LogBroken);
+}
+
+#[test]
+fn read_tables_that_differ() {
+    let data = imported();
+    meddle(
+        data.path(),
+        "UPDATE hazard SET unit = 'x' WHERE id = 1; UPDATE tally SET open = open + 1 WHERE place = '220000'",
+    );
+    assert_eq!(check(data.path()).status, 0, "only a rebuild shows it");
+    let ran = bowline_on(data.path(), &["doctor", "rebuild", "--compare"]);
+    assert!(ran.status == 1 && ran.out.contains("hazard: 1 rows only live, 1 only rebuilt"), "{ran:?}");
+    let text = Sickness::Differs.text();
+    assert!(ran.out.contains(&text.zh) && ran.out.contains(&text.en) && ran.out.contains("tables_differ"), "{ran:?}");
+}
+
+#[test]
+fn matters_without_a_clock() {
+    let data = imported();
+    meddle(data.path(), "DELETE FROM clock WHERE subject IN (SELECT subject FROM clock LIMIT 1)");
+    is_told(&check(data.path()), Sickness::NoClock);
+    let ran = bowline_on(data.path(), &["tick"]);
+    assert_eq!(ran.status, 4, "the engine's own proof fails too: {ran:?}");
+}
+
+#[test]
+fn a_clock_that_was_set_back() {
+    let data = filled();
+    let store = Store::open(data.path(), Durability::Full).unwrap();
+    let clock = Box::new(ManualClock::at("2099-01-01T00:00:00Z".parse().unwrap()));
+    bowline_testkit::open(store, clock, 1).tick().unwrap();
+    let ran = check(data.path());
+    is_told(&ran, Sickness::ClockBack);
+    assert!(ran.out.contains("clock_back: 2099-01-01T00:00:00Z / 2"), "{ran:?}");
+    let ticked = bowline_on(data.path(), &["tick"]);
+    assert!(ticked.status == 0 && ticked.err.contains("moments that have not come yet"), "{ticked:?}");
+}
+
+fn report(address: &str, cookies: &str, language: &str) -> Answered {
+    let form = "go=send&unit=小南饭店&province=220000&city=220100&county=220104&sector=H62&description=漏气&found_on=2022-10-08";
+    let origin = format!("http://{address}");
+    let kind = "application/x-www-form-urlencoded";
+    let headers =
+        [("cookie", cookies), ("origin", origin.as_str()), ("content-type", kind), ("accept-language", language)];
+    send(address, "POST", "/report", &headers, form.as_bytes())
+}
+
+#[test]
+fn a_server_on_a_full_disk_refuses_reads_on_and_goes_on() {
+    let Some(disk) = SmallDisk::of_megabytes(64) else { return };
+    let data = disk.path().join("data");
+    copy(filled().path(), &data);
+    let added = bowline_on(&data, &["person", "add", "钱多多", "220104/emergency#inspector"]);
+    let key = added.out.lines().find_map(|line| line.strip_prefix("sign-in key ")).unwrap().trim();
+    let server = Server::serve(&data);
+    let cookies = post(&server.address, "/sign-in", "", &format!("key={key}")).cookies();
+    let first = report(&server.address, &cookies, "en");
+    assert_eq!(first.status, 303, "{first:?}");
+    disk.fill();
+    let text = Sickness::Full.text();
+    for (language, sentence) in [("en", &text.en), ("zh-CN", &text.zh)] {
+        // The end of the write-ahead log may still have room for a commit or two.
+        let refused = (0..200).map(|_| report(&server.address, &cookies, language)).find(|answer| answer.status != 303);
+        let refused = refused.expect("a full disk refuses");
+        assert!(refused.status == 503 && refused.body.contains(sentence.as_str()), "{refused:?}");
+    }
+    assert_eq!(get(&server.address, "/hazards", &cookies).status, 200, "reading goes on");
+    disk.make_room();
+    let again = report(&server.address, &cookies, "en");
+    assert_eq!(again.status, 303, "{again:?}");
+    let story = get(&server.address, again.header("location").unwrap(), &cookies);
+    assert!(story.status == 200 && story.body.contains("小南饭店"), "{story:?}");
+    drop(server);
+    assert_eq!(check(&data).status, 0);
+    assert_eq!(bowline_on(&data, &["doctor", "rebuild", "--compare"]).status, 0);
+}
+
+#[test]
+fn a_command_on_a_full_disk_says_so() {
+    let Some(disk) = SmallDisk::of_megabytes(64) else { return };
+    let data = disk.path().join("data");
+    copy(filled().path(), &data);
+    disk.fill();
+    let ran = bowline_on(&data, &["tick"]);
+    let told = [Sickness::Full, Sickness::Disk].map(Sickness::text).iter().any(|text| ran.err.contains(&text.en));
+    assert!(ran.status == 1 && told, "{ran:?}");
+    assert_eq!(check(&data).status, 0, "looking needs no room");
+    disk.make_room();
+    assert_eq!(bowline_on(&data, &["tick"]).status, 0);
+}
+
+#[test]
+fn every_sickness_is_in_the_operators_manual() {
+    let page = std::fs::read_to_string(root("docs/operate/doctor.md")).unwrap();
+    for sickness in Sickness::ALL {
+        let text = sickness.text();
+        assert!(page.contains(&format!("`{}`", sickness.code())), "{sickness:?}");
+        assert!(page.contains(&text.zh) && page.contains(&text.en), "{sickness:?}: {text:?}");
+    }
+}
