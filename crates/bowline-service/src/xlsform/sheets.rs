@@ -25,7 +25,7 @@ const ZH: &str = "中文 (zh)";
 const EN: &str = "English (en)";
 const YES_NO: &str = "yes_no";
 /// Units in which whole things are counted.
-const COUNTED: [&str; 5] = ["exit", "item", "person", "point", "set"];
+const COUNTED: [&str; 6] = ["exit", "item", "person", "point", "set", "storey"];
 /// Larger numbers are slips of the finger; form tools keep whole numbers of nine digits.
 const MOST: u32 = 999_999_999;
 
