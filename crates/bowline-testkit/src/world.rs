@@ -252,6 +252,9 @@ impl World {
             .unwrap_or_default()
     }
     /// Takes in a ledger as the county. Answers accepted, duplicates, refused.
+    ///
+    /// # Errors
+    /// As the use case.
     pub fn imports(&self, name: &str, bytes: &[u8]) -> Result<(usize, usize, usize), Refused> {
         let who = self.county().who();
         let Scope::Place(within) = who.scope else { panic!("the county sees its place") };
