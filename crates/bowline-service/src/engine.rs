@@ -216,14 +216,15 @@ impl Bowline {
         Ok(ran)
     }
 
-    /// Runs the engine if a clock is due or the last run lies a quarter of an hour back. Answers how long nothing is due.
+    /// Runs the engine if a clock is due or the last run lies a quarter of an hour away: back, or ahead where the machine's clock
+    /// was set back since. Answers how long nothing is due.
     ///
     /// # Errors
     /// [`Refused::Fault`].
     pub fn tick_when_due(&self) -> Result<std::time::Duration, Refused> {
         let now = self.now();
         let last = self.inner.store.runs(1)?.first().map(|run| run.at);
-        let old = last.is_none_or(|at| now.as_millisecond() - at.as_millisecond() >= 15 * 60_000);
+        let old = last.is_none_or(|at| now.as_millisecond().abs_diff(at.as_millisecond()) >= 15 * 60_000);
         if old || self.inner.store.next_due()?.is_some_and(|due| due <= now) {
             self.tick()?;
         }

@@ -39,6 +39,20 @@ fn a_clock_set_back_fires_nothing_twice_and_catches_up() {
 }
 
 #[test]
+fn a_clock_set_back_does_not_put_the_engine_to_sleep() {
+    let w = world();
+    let runs = || w.app().store().runs(1).unwrap()[0].clone();
+    w.after_days(30);
+    let last = runs();
+    w.clock_is_set(w.app().now() - (24 * 20).hours());
+    let wait = w.app().tick_when_due().unwrap();
+    assert_eq!((runs().version, runs().at), (last.version + 1, w.app().now()));
+    assert!(wait.as_secs() <= 15 * 60);
+    w.app().tick_when_due().unwrap();
+    assert_eq!(runs().version, last.version + 1, "and runs once, as under a clock that is right");
+}
+
+#[test]
 fn an_act_under_a_clock_that_is_behind_is_kept_with_the_time_it_was_told() {
     let w = world();
     let h = graded(&w);
