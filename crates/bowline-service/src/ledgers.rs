@@ -7,7 +7,7 @@ use crate::import::{
 use crate::refused::retried;
 use crate::{Bowline, Refused};
 use bowline_core::facts::{
-    Actor, Grade, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What,
+    Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What,
 };
 use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
@@ -87,7 +87,7 @@ impl Bowline {
         }
         let titled = first.and_then(|head| self.inner.pack.sector_titled(head.title.as_deref()?)).map(str::to_owned);
         mapping.defaults.sector = titled.or(mapping.defaults.sector);
-        mapping.defaults.grade_words = self.grade_words();
+        mapping.defaults.grade_names = self.inner.pack.grade_names().cloned();
         let scope = within.filter(|place| *place != self.inner.places.nation());
         let checked = self.check_within(&ledger, &mapping, scope)?;
         let mut duplicates = 0;
@@ -97,14 +97,6 @@ impl Bowline {
             duplicates += usize::from(!seen.insert(subject) || self.inner.store.version(subject)? > 0);
         }
         Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered, scope })
-    }
-
-    /// The country's own names of the two grades, as they are compared with cells.
-    fn grade_words(&self) -> Vec<(String, Grade)> {
-        let Some(names) = self.inner.pack.grade_names() else { return Vec::new() };
-        let words = [(&names.major, Grade::Major), (&names.general, Grade::General)];
-        let both = |(name, grade): (&Text, Grade)| [&name.zh, &name.en].map(|word| (import::fields::fold(word), grade));
-        words.into_iter().flat_map(both).collect()
     }
 
     /// Columns that the pack knows by other names for its levels of places.

@@ -7,6 +7,7 @@ use super::fields::{Field, field_of};
 use super::head::Head;
 use bowline_core::facts::Grade;
 use bowline_core::ids::PlaceCode;
+use bowline_core::rules::GradeNames;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -45,9 +46,9 @@ pub struct Defaults {
     /// The grade of every row, for ledgers that hold one grade only. Never guessed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
-    /// What the country's own words for grades are, folded; not kept, the pack gives them anew.
+    /// The country's own names of the two grades; not kept, the pack gives them anew.
     #[serde(skip)]
-    pub grade_words: Vec<(String, Grade)>,
+    pub grade_names: Option<GradeNames>,
 }
 
 /// Which column holds what. Kept by others under [`Mapping::head`].

@@ -187,6 +187,10 @@ bowline_core::words! {
             zh: "隐患等级“{word}”无法识别；请写“重大”或“一般”",
             en: "the grade “{word}” is not known; write 重大 (major) or 一般 (general)"
         }
+        grade_not_ours(word: &str, major: &str, general: &str) {
+            zh: "隐患等级“{word}”无法识别；请写“{major}”或“{general}”",
+            en: "the grade “{word}” is not known; write {major} or {general}"
+        }
         found_on_missing() { zh: "没有发现日期；请填写", en: "the day it was found is missing; fill it in" }
         deadline_missing() { zh: "没有整改时限；请填写具体日期", en: "the deadline is missing; fill in a day" }
         date_unreadable(column: &str, text: &str) {

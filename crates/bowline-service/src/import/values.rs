@@ -9,6 +9,7 @@ use super::mapping::Mapping;
 use bowline_core::facts::Grade;
 use bowline_core::ids::{CreditCode, CreditCodeFault};
 use bowline_core::time::Day;
+use bowline_core::words::Text;
 
 /// The texts and amounts of a row.
 #[derive(Debug, Default)]
@@ -113,7 +114,10 @@ pub(super) fn grade(cells: &mut Cells<'_>, mapping: &Mapping) -> (Option<Grade>,
         let grade = grade_word(mapping, &word, cells.is_named(Field::Grade, "重大"));
         if grade.is_none() {
             let word: String = word.chars().take(40).collect();
-            cells.fault(Field::Grade, "grade_unknown", |say| say.grade_unknown(&word));
+            cells.fault(Field::Grade, "grade_unknown", |say| match &mapping.defaults.grade_names {
+                Some(names) => say.grade_not_ours(&word, names.major.get(say.0), names.general.get(say.0)),
+                None => say.grade_unknown(&word),
+            });
         }
         return (grade, kind);
     }
@@ -134,8 +138,11 @@ pub(super) fn grade(cells: &mut Cells<'_>, mapping: &Mapping) -> (Option<Grade>,
 /// `asks` if the column asks whether it is major, so that yes and no answer it.
 fn grade_word(mapping: &Mapping, word: &str, asks: bool) -> Option<Grade> {
     let folded = super::fields::fold(word);
-    if let Some((_, grade)) = mapping.defaults.grade_words.iter().find(|(own, _)| *own == folded) {
-        return Some(*grade);
+    let is = |name: &Text| [&name.zh, &name.en].into_iter().any(|own| super::fields::fold(own) == folded);
+    match &mapping.defaults.grade_names {
+        Some(names) if is(&names.major) => return Some(Grade::Major),
+        Some(names) if is(&names.general) => return Some(Grade::General),
+        _ => {}
     }
     match folded.as_str() {
         "重大" | "重大隐患" | "重大事故隐患" | "重大安全隐患" | "重大生产安全事故隐患" | "major" => {

@@ -123,5 +123,8 @@ fn a_ledger_is_read_by_the_countrys_own_words() {
         3,Cuyahoga Plating,Ohio,Cleveland Area,Exit blocked,Serious,2025-06-20,Irene Dolan,2025-07-18\n";
     // The third lies in another area.
     assert_eq!(w.imports("shops.csv", ledger.as_bytes()).unwrap(), (2, 0, 1));
+    let import = w.app().read_ledger("x.csv", ledger.replace("Serious", "grave").as_bytes(), None, None).unwrap();
+    let said: Vec<String> = import.checked.refused().map(|fault| fault.en.clone()).collect();
+    assert!(said[0].contains("write Serious or Other-than-serious"), "{said:?}");
     assert_eq!(w.tally(0), Tally { found: 2, open: 2, open_major: 1, ..Tally::default() });
 }
