@@ -405,3 +405,6 @@ mod diff;
 
 #[path = "pack/triggers.rs"]
 mod triggers;
+
+#[path = "pack/measures.rs"]
+mod measures;

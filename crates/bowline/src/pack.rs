@@ -1,8 +1,10 @@
-//! `bowline pack check|test|explain|stats|diff`: what those who write rules need. The same code runs when the server starts.
+//! `bowline pack check|test|explain|stats|diff|measures`: what those who write rules need. The same code runs when the server starts.
 
 use crate::{Done, both};
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Count, Diagnostic, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases};
+use bowline_core::rules::{
+    Count, Coverage, Diagnostic, Measure, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases,
+};
 use bowline_core::words::{Lang, Text};
 use bowline_service::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
 use std::collections::BTreeMap;
@@ -53,6 +55,14 @@ enum Command {
         #[arg(long)]
         lang: Option<String>,
     },
+    /// Print the tree of measures, and which of those at the top have been taken up further down
+    Measures {
+        /// Language: zh or en; both without it
+        #[arg(long)]
+        lang: Option<String>,
+        #[command(flatten)]
+        which: Which,
+    },
     /// Explain a rule, procedure or ladder in words
     Explain {
         /// Name of the rule, such as CN-HAZ-GAS-09-1 or hazard-major
@@ -71,6 +81,7 @@ pub fn run(arguments: &Arguments) -> Done {
         Command::Test(which) => test(which),
         Command::Stats { json, which } => stats(*json, which),
         Command::Diff { old, new, json, lang } => differences(old, new, *json, lang.as_deref()),
+        Command::Measures { lang, which } => measures(lang.as_deref(), which),
         Command::Explain { rule, lang, which } => explain_rule(rule, lang.as_deref(), which),
     }
 }
@@ -152,6 +163,7 @@ fn stats(json: bool, which: &Which) -> Done {
         ("阶 / rungs", stats.rungs),
         ("等级 / scales", stats.scales),
         ("触发 / triggers", stats.triggers),
+        ("措施 / measures", stats.measures),
         ("检查表 / checklists", stats.checklists),
         ("检查项 / checks", stats.checks),
         ("文件 / instruments", stats.instruments),
@@ -191,6 +203,34 @@ fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
         say!("{}\n", Text::new(format!("{n} 处不同"), format!("{n} rules differ")).get(lang));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn measures(lang: Option<&str>, which: &Which) -> Done {
+    let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let coverage = pack.coverage();
+    let taken_up = coverage.iter().filter(|it| !it.actions.is_empty()).count();
+    for lang in langs(lang)? {
+        for Coverage { measure, actions, below } in &coverage {
+            let (own, all) = (actions.len(), below);
+            let heard = Text::new(format!("{own} 项行动，共 {all} 项"), format!("{own} actions, {all} in all"));
+            say!("{} {} — {}", measure.id, measure.title.get(lang), heard.get(lang));
+            branch(&pack, measure, 1, lang);
+        }
+        let all = coverage.len();
+        let sum = Text::new(format!("{all} 项中 {taken_up} 项已分解"), format!("{taken_up} of {all} have actions"));
+        say!("{}: {}\n", pack.name(), sum.get(lang));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What hangs below a measure. Levels fall from parent to child, so it is never deep.
+fn branch(pack: &Pack, measure: &Measure, depth: usize, lang: Lang) {
+    for child in pack.measures_under(&measure.id) {
+        let lines: Vec<Text> = child.lines();
+        let told: Vec<&str> = lines.iter().map(|line| line.get(lang)).collect();
+        say!("{}{} {} — {}", "  ".repeat(depth), child.id, child.title.get(lang), told.join("; "));
+        branch(pack, child, depth + 1, lang);
+    }
 }
 
 fn explain_rule(rule: &str, lang: Option<&str>, which: &Which) -> Done {

@@ -5,8 +5,8 @@
 use super::cases::RuleCases;
 use super::load::Beside;
 use super::{
-    Checklist, Citation, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Procedure,
-    RuleSet, Scale, Tag, Trigger, Verdict, Word,
+    Checklist, Citation, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Measure,
+    Procedure, RuleSet, Scale, Tag, Trigger, Verdict, Word,
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, RuleId};
@@ -42,6 +42,7 @@ pub(super) struct Parts {
     pub(super) criteria: Vec<Criterion>,
     pub(super) scales: Vec<Scale>,
     pub(super) triggers: Vec<Trigger>,
+    pub(super) measures: Vec<Measure>,
     pub(super) procedures: Vec<Procedure>,
     pub(super) ladders: BTreeMap<RuleId, Ladder>,
     pub(super) lights: Vec<LightSet>,
@@ -72,6 +73,7 @@ impl Pack {
         parts.scales.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
         parts.triggers.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
         parts.procedures.sort_by(|a, b| a.id.cmp(&b.id));
+        parts.measures.sort_by(|a, b| a.id.cmp(&b.id));
         Some(Self {
             zone: parts.zone.take()?,
             calendar: parts.calendar.take()?,
@@ -258,7 +260,7 @@ impl Pack {
         (light, Text::new("规则包未定义灯", "the pack defines no lights"), Text::default())
     }
 
-    /// The title of any rule: criterion, procedure, ladder, scale, trigger, checklist item, term or set of lights.
+    /// The title of any rule: criterion, procedure, ladder, scale, trigger, measure, checklist item, term or set of lights.
     #[must_use]
     pub fn rule_text(&self, id: &RuleId) -> Option<Text> {
         let checks = || self.parts.checklists.iter().flat_map(|list| &list.checks);
@@ -267,6 +269,7 @@ impl Pack {
         let found = found.or_else(|| self.ladder(id).map(|rule| &rule.title));
         let found = found.or_else(|| self.scales().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
         let found = found.or_else(|| self.triggers().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
+        let found = found.or_else(|| self.measures().iter().find(|rule| rule.id == *id).map(|rule| &rule.title));
         let found = found.or_else(|| checks().find(|check| check.id == *id).map(|check| &check.title));
         let found = found.or_else(|| self.parts.checklists.iter().find(|list| list.id == *id).map(|list| &list.title));
         let found = found.or_else(|| self.parts.lights.iter().find(|set| set.id == *id).map(|set| &set.title));

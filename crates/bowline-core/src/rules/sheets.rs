@@ -3,7 +3,9 @@
 //! Must never leave out anything that decides. Start at `sheets`.
 
 use super::explain::{citation, grade_text, lines, proposal_text, rung_act, rung_time, step_line, validity};
-use super::{Checklist, Condition, Criterion, Input, InputKind, Ladder, Pack, Procedure, RuleSet, Scale, Trigger};
+use super::{
+    Checklist, Condition, Criterion, Input, InputKind, Ladder, Measure, Pack, Procedure, RuleSet, Scale, Trigger,
+};
 use crate::words::Text;
 use serde::Serialize;
 
@@ -21,6 +23,8 @@ pub enum RuleKind {
     Scale,
     /// A trigger.
     Trigger,
+    /// A measure.
+    Measure,
     /// A checklist.
     Checklist,
     /// A set of lights.
@@ -41,6 +45,7 @@ impl RuleKind {
             Self::Ladder => ("逾期阶梯", "ladder"),
             Self::Scale => ("等级", "scale"),
             Self::Trigger => ("触发", "trigger"),
+            Self::Measure => ("措施", "measure"),
             Self::Checklist => ("检查表", "checklist"),
             Self::Lights => ("灯", "lights"),
             Self::Set => ("标准组", "set of criteria"),
@@ -72,11 +77,13 @@ pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
     let inputs = pack.inputs().values().map(input);
     let scales = pack.scales().iter().map(|rule| scale(pack, rule));
     let triggers = pack.triggers().iter().map(|rule| trigger(pack, rule));
+    let measures = pack.measures().iter().map(|rule| measure(pack, rule));
     criteria
         .chain(procedures)
         .chain(ladders)
         .chain(scales)
         .chain(triggers)
+        .chain(measures)
         .chain(checklists)
         .chain(lights)
         .chain(sets)
@@ -177,6 +184,17 @@ fn trigger(pack: &Pack, rule: &Trigger) -> Sheet {
     ];
     let (id, title) = (rule.id.to_string(), rule.title.clone());
     Sheet { kind: RuleKind::Trigger, id, title, edition: Some(rule.valid.from.to_string()), parts }
+}
+
+fn measure(pack: &Pack, rule: &Measure) -> Sheet {
+    let parts = vec![
+        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("名称", "Title", vec![rule.title.clone()]),
+        named("上级措施", "Part of", rule.parent.iter().map(|id| Text::same(id.as_str())).collect()),
+        named("内容", "Says", rule.lines()),
+        named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
+    ];
+    Sheet { kind: RuleKind::Measure, id: rule.id.to_string(), title: rule.title.clone(), edition: None, parts }
 }
 
 fn checklist(pack: &Pack, list: &Checklist) -> Sheet {

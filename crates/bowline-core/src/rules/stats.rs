@@ -79,6 +79,8 @@ pub struct PackStats {
     pub scales: usize,
     /// Triggers.
     pub triggers: usize,
+    /// Measures.
+    pub measures: usize,
     /// Checklists.
     pub checklists: usize,
     /// Checks of checklists.
@@ -108,6 +110,7 @@ impl PackStats {
         stats.rungs = pack.ladders().values().map(|ladder| ladder.rungs.len()).sum();
         stats.scales = pack.scales().len();
         stats.triggers = pack.triggers().len();
+        stats.measures = pack.measures().len();
         stats.checklists = pack.checklists().len();
         stats.checks = pack.checklists().iter().map(|list| list.checks.len()).sum();
         stats.instruments = pack.parts().instruments.len();

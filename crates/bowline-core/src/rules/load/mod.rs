@@ -10,6 +10,7 @@ mod criteria;
 mod inputs;
 mod ladders;
 mod lists;
+mod measures;
 mod parts;
 mod procedures;
 mod reader;

@@ -10,8 +10,8 @@ use crate::rules::{Ladder, Pack};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-const FOLDERS: [&str; 9] =
-    ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists", "scales", "triggers"];
+const FOLDERS: [&str; 10] =
+    ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists", "scales", "triggers", "measures"];
 const FILES: [&str; 7] = [
     "pack.toml",
     "instruments.toml",
@@ -36,6 +36,7 @@ pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
         read_criteria(parts, docs, sink);
         read_scales_and_triggers(parts, docs, sink);
         read_lights_and_checklists(parts, docs, sink);
+        super::measures::read_all(parts, &[], docs, sink);
         read_instruments(parts, docs, sink);
         parts.calendar = calendars::merge(
             folder(docs, "calendars").filter_map(|doc| calendars::read(&doc.fields(sink, &calendars::KEYS))).collect(),
@@ -56,7 +57,7 @@ fn check_path(path: &str, sink: &Sink) {
 }
 
 /// Files of a folder, cases excluded.
-fn folder<'d, 's>(docs: &'d [Doc<'s>], name: &'d str) -> impl Iterator<Item = &'d Doc<'s>> {
+pub(super) fn folder<'d, 's>(docs: &'d [Doc<'s>], name: &'d str) -> impl Iterator<Item = &'d Doc<'s>> {
     docs.iter().filter(move |doc| {
         doc.path.split_once('/').is_some_and(|(folder, _)| folder == name) && !doc.path.ends_with(".cases.toml")
     })
@@ -198,7 +199,10 @@ fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     let lights = parts.lights.iter().map(|set| (&set.id, &set.cite));
     let scales = parts.scales.iter().map(|scale| (&scale.id, &scale.cite));
     let triggers = parts.triggers.iter().map(|trigger| (&trigger.id, &trigger.cite));
-    for (id, cites) in steps.chain(checks).chain(rules).chain(ladders).chain(lights).chain(scales).chain(triggers) {
+    let measures = parts.measures.iter().map(|measure| (&measure.id, &measure.cite));
+    let all =
+        steps.chain(checks).chain(rules).chain(ladders).chain(lights).chain(scales).chain(triggers).chain(measures);
+    for (id, cites) in all {
         for cite in cites.iter().filter(|cite| !parts.instruments.contains_key(&cite.instrument)) {
             let (name, hint) =
                 (&cite.instrument, did_you_mean(&cite.instrument, parts.instruments.keys().map(String::as_str)));
