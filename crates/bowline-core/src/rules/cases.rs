@@ -3,10 +3,13 @@
 //! Start at [`run_cases`].
 
 use super::load::Spot;
-use super::{Check, Criterion, Event, Ladder, Pack, Procedure, Scale, ScaleVerdict, StepTerm, Trigger, Verdict};
+use super::{
+    Check, Clock, ClockVerdict, Criterion, Event, Ladder, Pack, Procedure, Requirement, Scale, ScaleVerdict, StepTerm,
+    Trigger, Verdict,
+};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
-use crate::time::{Day, Moment, due, due_on};
+use crate::time::{Day, Moment, day_of, due, due_on};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,11 +53,25 @@ pub(super) enum Given {
         expect: Expected,
         missing: Option<BTreeSet<InputId>>,
     },
+    Requirement {
+        day: Day,
+        answers: Answers,
+        expect: Expected,
+        missing: Option<BTreeSet<InputId>>,
+    },
+    Clock {
+        start: Moment,
+        answers: Answers,
+        extended: bool,
+        expect: ClockExpected,
+        missing: Option<BTreeSet<InputId>>,
+    },
     Scale {
         day: Day,
         answers: Answers,
         expect: ScaleExpected,
         missing: Option<BTreeSet<InputId>>,
+        amounts: Option<Vec<Bounds>>,
     },
     Check {
         check: RuleId,
@@ -62,6 +79,19 @@ pub(super) enum Given {
         expect: Expected,
         missing: Option<BTreeSet<InputId>>,
     },
+}
+
+/// The bounds of an amount.
+pub(super) type Bounds = (Option<f64>, Option<f64>);
+
+/// What a clock must say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ClockExpected {
+    Due(Moment),
+    DoesNotApply,
+    Unknown,
+    Broken,
+    NotInForce,
 }
 
 /// What a scale must say.
@@ -80,13 +110,15 @@ impl Given {
     }
 }
 
-/// What a criterion or a check must say.
+/// What a criterion, a check, a trigger or a requirement must say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Expected {
-    #[serde(alias = "passes", alias = "fires")]
+    #[serde(alias = "passes", alias = "fires", alias = "breached")]
     Holds,
+    #[serde(alias = "kept")]
     Fails,
+    DoesNotApply,
     Unknown,
     Broken,
     NotInForce,
@@ -143,6 +175,8 @@ pub(super) enum StandIn<'m> {
     Check(&'m Check),
     Trigger(&'m Trigger),
     Scale(&'m Scale),
+    Clock(&'m Clock),
+    Requirement(&'m Requirement),
 }
 
 /// Whether at least one case of the rule comes out otherwise with the stand-in.
@@ -151,6 +185,8 @@ pub(super) fn notices(pack: &Pack, stand_in: &StandIn<'_>) -> bool {
         StandIn::Criterion(rule) => cases.rule == rule.id,
         StandIn::Trigger(rule) => cases.rule == rule.id,
         StandIn::Scale(rule) => cases.rule == rule.id,
+        StandIn::Clock(rule) => cases.rule == rule.id,
+        StandIn::Requirement(rule) => cases.rule == rule.id,
         StandIn::Check(_) => cases.cases.first().is_some_and(|case| matches!(case.given, Given::Check { .. })),
     };
     let speaks = |given: &Given| match stand_in {
@@ -175,12 +211,35 @@ fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<&StandIn<'_>>
             let verdict = trigger.map(|trigger| trigger.evaluate(pack, answers).ok_or_else(|| gone(rule)));
             compare_verdict(*expect, missing.as_ref(), verdict.transpose()?)
         }
-        Given::Scale { day, answers, expect, missing } => {
+        Given::Requirement { day, answers, expect, missing } => {
+            let rule_on = match (pack.requirement_on(rule, *day), stand_in) {
+                (Some(rule), Some(StandIn::Requirement(other))) if other.valid == rule.valid => Some(*other),
+                (rule, _) => rule,
+            };
+            let verdict = rule_on.map(|it| it.evaluate(pack, answers).ok_or_else(|| gone(rule)));
+            compare_verdict(*expect, missing.as_ref(), verdict.transpose()?)
+        }
+        Given::Clock { start, answers, extended, expect, missing } => {
+            let clock = match (pack.clock_on(rule, day_of(*start, pack.zone())), stand_in) {
+                (Some(clock), Some(StandIn::Clock(other))) if other.valid == clock.valid => Some(*other),
+                (clock, _) => clock,
+            };
+            let verdict = clock.map(|clock| clock.evaluate(pack, *start, answers, *extended));
+            compare_clock(*expect, missing.as_ref(), verdict)
+        }
+        Given::Scale { day, answers, expect, missing, amounts } => {
             let scale = match (pack.scale_on(rule, *day), stand_in) {
                 (Some(scale), Some(StandIn::Scale(other))) if other.valid == scale.valid => Some(*other),
                 (scale, _) => scale,
             };
-            compare_grade(expect, missing.as_ref(), scale.map(|scale| scale.evaluate(pack, answers)))
+            compare_grade(expect, missing.as_ref(), scale.map(|scale| scale.evaluate(pack, answers)))?;
+            match (amounts, expect, scale) {
+                (Some(amounts), ScaleExpected::Reached(grade), Some(scale)) => {
+                    let grade = scale.grade(grade).ok_or_else(|| gone(rule))?;
+                    same("amounts", amounts, &grade.amounts().map(|amount| (amount.from, amount.to)).collect())
+                }
+                _ => Ok(()),
+            }
         }
         Given::Check { check, answers, expect, missing } => {
             let check = match stand_in {
@@ -235,6 +294,22 @@ fn compare_verdict(expect: Expected, missing: Option<&BTreeSet<InputId>>, got: O
         Some(missing) => same("missing", &Some(missing), &got_missing.as_ref()),
         None => Ok(()),
     }
+}
+
+fn compare_clock(
+    expect: ClockExpected,
+    missing: Option<&BTreeSet<InputId>>,
+    got: Option<ClockVerdict>,
+) -> Result<(), Text> {
+    let (word, got_missing) = match got {
+        None => (ClockExpected::NotInForce, BTreeSet::new()),
+        Some(ClockVerdict::Due(due, _)) => (ClockExpected::Due(due.at), BTreeSet::new()),
+        Some(ClockVerdict::DoesNotApply(_)) => (ClockExpected::DoesNotApply, BTreeSet::new()),
+        Some(ClockVerdict::Unknown(inputs)) => (ClockExpected::Unknown, inputs.into_iter().collect()),
+        Some(ClockVerdict::Broken(_)) => (ClockExpected::Broken, BTreeSet::new()),
+    };
+    same("expect", &expect, &word)?;
+    missing.map_or(Ok(()), |missing| same("missing", missing, &got_missing))
 }
 
 fn compare_grade(

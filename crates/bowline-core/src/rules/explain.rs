@@ -4,12 +4,11 @@
 
 use super::wording::{ask_text, comparison_text};
 use super::{
-    Citation, Condition, Criterion, Ladder, Measure, Pack, Party, Procedure, Proposal, RungAct, RungTime, Scale, Step,
-    StepTerm, Tag, Trigger, Validity,
+    Citation, Condition, Criterion, Ladder, Measure, Pack, Party, Procedure, RungAct, RungTime, Scale, Step, StepTerm,
+    Tag, Trigger, Validity,
 };
 use crate::facts::{Act, Grade, Light};
 use crate::ids::RuleId;
-use crate::time::Term;
 use crate::words::Text;
 
 /// A rule in words.
@@ -72,7 +71,7 @@ fn trigger(pack: &Pack, rule: &Trigger) -> Vec<Text> {
             .iter()
             .map(|why| Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
     );
-    out.push(proposal_text(rule));
+    out.push(proposal_text(pack, rule));
     out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
 }
@@ -83,16 +82,16 @@ fn measure(pack: &Pack, rule: &Measure) -> Vec<Text> {
     [validity(rule.valid)].into_iter().chain(part_of).chain(rule.lines()).chain(sources).collect()
 }
 
-/// What follows: who, what, towards whom.
-pub(super) fn proposal_text(rule: &Trigger) -> Text {
+/// What follows: what, by whom, towards whom.
+pub(super) fn proposal_text(pack: &Pack, rule: &Trigger) -> Text {
     let join =
         |pick: fn(&Text) -> &str, by: &str| rule.by.iter().map(|post| pick(&post.name)).collect::<Vec<_>>().join(by);
     let (zh, en, whom) = (join(|text| &text.zh, "或"), join(|text| &text.en, " or "), &rule.whom.name);
-    match rule.proposes {
-        Proposal::Interview => {
-            Text::new(format!("建议由{zh}约谈{}", whom.zh), format!("Proposes that {en} interview {}", whom.en))
-        }
-    }
+    let act = pack.proposal_name(&rule.proposes);
+    Text::new(
+        format!("建议{}：由{zh}，对{}", act.zh, whom.zh),
+        format!("Proposes {}: by {en}, towards {}", act.en, whom.en),
+    )
 }
 
 fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
@@ -169,7 +168,7 @@ fn step_text(no: usize, step: &Step) -> Text {
 pub(super) fn step_line(step: &Step) -> Text {
     let (act, owner, verifier) = (act_text(step.act), party(step.owner), party(step.verifier));
     let term = match step.term {
-        StepTerm::Term(term) => term_text(term),
+        StepTerm::Term(term) => term.text(),
         StepTerm::Ordered(_) => Text::new("责令或方案载明的期限", "the day set by the order or the plan"),
     };
     Text::new(
@@ -191,14 +190,12 @@ fn ladder(pack: &Pack, rule: &Ladder) -> Vec<Text> {
 pub(super) fn rung_time(when: RungTime) -> Text {
     match when {
         RungTime::Before(term) => {
-            let term = term_text(term);
+            let term = term.text();
             Text::new(format!("到期前 {}", term.zh), format!("{} before it is due", term.en))
         }
-        RungTime::After(Term::Hours(0) | Term::CalendarDays(0) | Term::WorkingDays(0)) => {
-            Text::new("到期当刻", "at the due moment")
-        }
+        RungTime::After(term) if term.is_zero() => Text::new("到期当刻", "at the due moment"),
         RungTime::After(term) => {
-            let term = term_text(term);
+            let term = term.text();
             Text::new(format!("到期后 {}", term.zh), format!("{} after it was due", term.en))
         }
     }
@@ -211,20 +208,12 @@ pub(super) fn rung_act(act: &RungAct) -> Text {
         RungAct::Light(Light::Yellow) => Text::new("亮黄灯", "the light turns yellow"),
         RungAct::Light(Light::Red) => Text::new("亮红灯", "the light turns red"),
         RungAct::Supervise { term, ladder } => {
-            let term = term_text(*term);
+            let term = term.text();
             Text::new(
                 format!("上级机构须在 {} 内督办；再逾期按 {ladder}", term.zh),
                 format!("the office above must see to it within {}; if late again, {ladder}", term.en),
             )
         }
-    }
-}
-
-fn term_text(term: Term) -> Text {
-    match term {
-        Term::Hours(n) => Text::new(format!("{n} 小时"), format!("{n} hours")),
-        Term::CalendarDays(n) => Text::new(format!("{n} 个自然日"), format!("{n} calendar days")),
-        Term::WorkingDays(n) => Text::new(format!("{n} 个工作日"), format!("{n} working days")),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Citation, Validity};
 use crate::facts::Light;
 use crate::ids::RuleId;
-use crate::time::{Moment, Term, WorkingCalendar, due};
+use crate::time::{Moment, Term, WorkingCalendar, due_after};
 use crate::words::Text;
 use jiff::{ToSpan, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -25,18 +25,11 @@ impl RungTime {
     #[must_use]
     pub fn moment(self, due_at: Moment, calendar: &WorkingCalendar, zone: &TimeZone) -> Moment {
         match self {
-            Self::After(Term::Hours(0) | Term::CalendarDays(0) | Term::WorkingDays(0)) => due_at,
-            Self::After(term @ Term::Hours(_)) => due(due_at, term, calendar, zone).at,
-            // The due moment is the first that is late: a midnight that ends the last day in time belongs to the next day.
-            Self::After(term @ (Term::CalendarDays(_) | Term::WorkingDays(_))) => {
-                let in_time = due_at.saturating_sub(1.millisecond()).unwrap_or(Moment::MIN);
-                due(in_time, term, calendar, zone).at
-            }
-            Self::Before(Term::Hours(hours)) => due_at.saturating_sub(i64::from(hours).hours()).unwrap_or(Moment::MIN),
-            Self::Before(Term::CalendarDays(days) | Term::WorkingDays(days)) => {
-                let earlier = due_at.to_zoned(zone.clone()).saturating_sub(i64::from(days).days());
-                earlier.timestamp()
-            }
+            Self::After(term) => due_after(due_at, term, calendar, zone).at,
+            Self::Before(term) => match term.by_the_clock() {
+                Some(length) => due_at.saturating_sub(length).unwrap_or(Moment::MIN),
+                None => due_at.to_zoned(zone.clone()).saturating_sub(i64::from(term.number()).days()).timestamp(),
+            },
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{Citation, Pack, Validity};
 use crate::ids::RuleId;
-use crate::time::Day;
+use crate::time::{Day, Period};
 use crate::words::Text;
 use serde::{Deserialize, Serialize};
 
@@ -40,34 +40,6 @@ impl MeasureLevel {
     }
 }
 
-/// How often a measure is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Every {
-    /// Each month.
-    Month,
-    /// Each quarter.
-    Quarter,
-    /// Each half year.
-    HalfYear,
-    /// Each year.
-    Year,
-}
-
-impl Every {
-    /// In words.
-    #[must_use]
-    pub fn name(self) -> Text {
-        let (zh, en) = match self {
-            Self::Month => ("每月", "each month"),
-            Self::Quarter => ("每季度", "each quarter"),
-            Self::HalfYear => ("每半年", "each half year"),
-            Self::Year => ("每年", "each year"),
-        };
-        Text::new(zh, en)
-    }
-}
-
 /// One measure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
@@ -88,7 +60,7 @@ pub struct Measure {
     /// What must be done.
     pub act: Text,
     /// How often. None: no frequency is set.
-    pub every: Option<Every>,
+    pub every: Option<Period>,
     /// By which day. None: no deadline is set.
     pub by: Option<Day>,
     /// What shows that it was done. Empty: the source names nothing.
@@ -157,7 +129,7 @@ impl Measure {
         let lines = [
             one(Some(party), "责任主体", "Bound"),
             one(Some(self.act.clone()), "事项", "Act"),
-            one(self.every.map(Every::name), "频次", "How often"),
+            one(self.every.map(Period::text), "频次", "How often"),
             one(self.by.map(|day| Text::same(day.to_string())), "期限", "By"),
             list(&self.proof, "佐证", "Proof"),
             one(self.lead.clone(), "牵头单位", "In the lead"),

@@ -5,8 +5,8 @@
 use super::cases::RuleCases;
 use super::load::Beside;
 use super::{
-    Checklist, Citation, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter, Measure,
-    Procedure, RuleSet, Scale, Tag, Trigger, Verdict, Word,
+    Checklist, Citation, Clock, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter,
+    Measure, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, RuleId};
@@ -43,6 +43,9 @@ pub(super) struct Parts {
     pub(super) scales: Vec<Scale>,
     pub(super) triggers: Vec<Trigger>,
     pub(super) measures: Vec<Measure>,
+    pub(super) proposals: Vec<Proposal>,
+    pub(super) clocks: Vec<Clock>,
+    pub(super) requirements: Vec<Requirement>,
     pub(super) procedures: Vec<Procedure>,
     pub(super) ladders: BTreeMap<RuleId, Ladder>,
     pub(super) lights: Vec<LightSet>,
@@ -59,6 +62,25 @@ pub(super) struct Parts {
     pub(super) case_files: Vec<(String, RuleId, Beside)>,
 }
 
+impl Parts {
+    /// Every citation of a rule, with the rule.
+    pub(super) fn cites(&self) -> impl Iterator<Item = (&RuleId, &Citation)> {
+        let steps = self.procedures.iter().flat_map(|rule| rule.steps.iter().map(move |step| (&rule.id, &step.cite)));
+        let checks = self.checklists.iter().flat_map(|list| list.checks.iter().map(|check| (&check.id, &check.cite)));
+        let of = steps
+            .chain(checks)
+            .chain(self.criteria.iter().map(|rule| (&rule.id, &rule.cite)))
+            .chain(self.ladders.values().map(|rule| (&rule.id, &rule.cite)))
+            .chain(self.lights.iter().map(|set| (&set.id, &set.cite)))
+            .chain(self.scales.iter().map(|rule| (&rule.id, &rule.cite)))
+            .chain(self.triggers.iter().map(|rule| (&rule.id, &rule.cite)))
+            .chain(self.clocks.iter().map(|rule| (&rule.id, &rule.cite)))
+            .chain(self.requirements.iter().map(|rule| (&rule.id, &rule.cite)))
+            .chain(self.measures.iter().map(|rule| (&rule.id, &rule.cite)));
+        of.flat_map(|(id, cites)| cites.iter().map(move |cite| (id, cite)))
+    }
+}
+
 impl Pack {
     /// Loads a pack from its files.
     ///
@@ -72,6 +94,8 @@ impl Pack {
         parts.criteria.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
         parts.scales.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
         parts.triggers.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
+        parts.clocks.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
+        parts.requirements.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
         parts.procedures.sort_by(|a, b| a.id.cmp(&b.id));
         parts.measures.sort_by(|a, b| a.id.cmp(&b.id));
         Some(Self {
@@ -260,7 +284,8 @@ impl Pack {
         (light, Text::new("规则包未定义灯", "the pack defines no lights"), Text::default())
     }
 
-    /// The title of any rule: criterion, procedure, ladder, scale, trigger, measure, checklist item, term or set of lights.
+    /// The title of any rule: criterion, procedure, ladder, scale, trigger, clock, requirement, measure, checklist item, term
+    /// or set of lights.
     #[must_use]
     pub fn rule_text(&self, id: &RuleId) -> Option<Text> {
         let checks = || self.parts.checklists.iter().flat_map(|list| &list.checks);
@@ -270,6 +295,8 @@ impl Pack {
         let found = found.or_else(|| self.scales().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
         let found = found.or_else(|| self.triggers().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
         let found = found.or_else(|| self.measures().iter().find(|rule| rule.id == *id).map(|rule| &rule.title));
+        let found = found.or_else(|| self.clocks().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
+        let found = found.or_else(|| self.requirements().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
         let found = found.or_else(|| checks().find(|check| check.id == *id).map(|check| &check.title));
         let found = found.or_else(|| self.parts.checklists.iter().find(|list| list.id == *id).map(|list| &list.title));
         let found = found.or_else(|| self.parts.lights.iter().find(|set| set.id == *id).map(|set| &set.title));

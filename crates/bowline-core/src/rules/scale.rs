@@ -18,6 +18,8 @@ pub struct Scale {
     pub id: RuleId,
     /// What it is.
     pub title: Text,
+    /// The folder under `scales/` in which it stands; empty: none.
+    pub topic: String,
     /// Days in force.
     pub valid: Validity,
     /// Sources.
@@ -35,7 +37,35 @@ pub struct ScaleGrade {
     pub name: Text,
     /// When it is reached. None: the lowest.
     pub condition: Option<Condition>,
+    /// What follows from it: fines, bans, levels of answer.
+    pub entails: Vec<Entailed>,
     pub(super) program: Option<Program>,
+}
+
+/// What follows from a grade.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entailed {
+    /// What is done.
+    pub act: Text,
+    /// To whom. None: the law names nobody.
+    pub whom: Option<Text>,
+    /// How much. None: no number belongs to it.
+    pub amount: Option<Amount>,
+}
+
+/// How much: a number, or a band between two. At least one bound is there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Amount {
+    /// No less than this.
+    pub from: Option<f64>,
+    /// No more than this.
+    pub to: Option<f64>,
+    /// Whether `to` itself is excluded (不满、以下不含).
+    pub below: bool,
+    /// Such as `CNY`, `%`, `times`, `year`.
+    pub unit: String,
+    /// Of what, for shares and multiples.
+    pub of: Option<Text>,
 }
 
 /// What a scale says.
@@ -50,6 +80,12 @@ pub enum ScaleVerdict {
 }
 
 impl Scale {
+    /// One of its grades.
+    #[must_use]
+    pub fn grade(&self, id: &str) -> Option<&ScaleGrade> {
+        self.grades.iter().find(|grade| grade.id == id)
+    }
+
     /// The highest grade reached. Asked again whenever an answer changes: deaths are added for days (CN-INT-W-2).
     #[must_use]
     pub fn evaluate(&self, pack: &Pack, answers: &Answers) -> ScaleVerdict {
@@ -84,6 +120,13 @@ impl Scale {
             }
         }
         inputs
+    }
+}
+
+impl ScaleGrade {
+    /// The amounts of what follows, in order.
+    pub fn amounts(&self) -> impl Iterator<Item = &Amount> {
+        self.entails.iter().filter_map(|entailed| entailed.amount.as_ref())
     }
 }
 

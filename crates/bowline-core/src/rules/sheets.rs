@@ -178,8 +178,12 @@ fn trigger(pack: &Pack, rule: &Trigger) -> Sheet {
         named("名称", "Title", vec![rule.title.clone()]),
         named("当下列成立时", "When", condition_lines(pack, rule.condition.as_ref())),
         named("不作判定", "Never decided", rule.undecided.iter().cloned().collect()),
-        named("则", "Then", vec![proposal_text(rule)]),
-        named("层级", "Levels", rule.by.iter().chain([&rule.whom]).map(|post| Text::same(&post.level)).collect()),
+        named("则", "Then", vec![proposal_text(pack, rule)]),
+        named(
+            "层级",
+            "Levels",
+            rule.by.iter().chain([&rule.whom]).map(|post| Text::same(post.level.as_deref().unwrap_or("-"))).collect(),
+        ),
         named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
     ];
     let (id, title) = (rule.id.to_string(), rule.title.clone());

@@ -44,6 +44,10 @@ pub struct CaseCount {
     pub scales: usize,
     /// Of triggers.
     pub triggers: usize,
+    /// Of clocks.
+    pub clocks: usize,
+    /// Of requirements.
+    pub requirements: usize,
 }
 
 /// What a pack holds.
@@ -145,6 +149,8 @@ impl CaseCount {
             Given::Check { .. } => self.checks += 1,
             Given::Scale { .. } => self.scales += 1,
             Given::Trigger { .. } => self.triggers += 1,
+            Given::Clock { .. } => self.clocks += 1,
+            Given::Requirement { .. } => self.requirements += 1,
         }
     }
 }

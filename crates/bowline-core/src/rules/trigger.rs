@@ -9,21 +9,21 @@ use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
 use crate::time::Day;
 use crate::words::Text;
-use serde::{Deserialize, Serialize};
 
-/// What a trigger proposes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Proposal {
-    /// A safety interview (安全生产约谈).
-    Interview,
+/// An act that triggers may propose, as the pack declares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Its word, such as `interview`.
+    pub id: String,
+    /// Its name, such as 约谈.
+    pub name: Text,
 }
 
-/// A post as the law names it: at a level, in words.
+/// A post as the law names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedPost {
-    /// `nation`, `province`, `city` or `county`.
-    pub level: String,
+    /// `nation`, `province`, `city` or `county`. None: the law names no level.
+    pub level: Option<String>,
     /// Its name.
     pub name: Text,
 }
@@ -35,12 +35,14 @@ pub struct Trigger {
     pub id: RuleId,
     /// What it says, short.
     pub title: Text,
+    /// The folder under `triggers/` in which it stands; empty: none.
+    pub topic: String,
     /// Days in force.
     pub valid: Validity,
     /// Sources.
     pub cite: Vec<Citation>,
-    /// What follows.
-    pub proposes: Proposal,
+    /// The word of the act that follows: see [`Pack::proposals`].
+    pub proposes: String,
     /// Who does it: any one of these.
     pub by: Vec<NamedPost>,
     /// Towards whom.
@@ -67,6 +69,17 @@ impl Trigger {
 }
 
 impl Pack {
+    /// Acts that triggers may propose.
+    #[must_use]
+    pub fn proposals(&self) -> &[Proposal] {
+        &self.parts().proposals
+    }
+    /// The name of an act that triggers may propose; its word if the pack does not declare it.
+    #[must_use]
+    pub fn proposal_name(&self, id: &str) -> Text {
+        let found = self.proposals().iter().find(|proposal| proposal.id == id);
+        found.map_or_else(|| Text::same(id), |proposal| proposal.name.clone())
+    }
     /// Triggers of every edition.
     #[must_use]
     pub fn triggers(&self) -> &[Trigger] {

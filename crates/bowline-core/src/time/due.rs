@@ -17,19 +17,58 @@ pub struct Due {
 /// Runs a term from a moment. Terms beyond the end of time end there.
 #[must_use]
 pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZone) -> Due {
-    let first = day_of(start, zone);
-    match term {
-        Term::Hours(hours) => due_in_hours(start, hours, zone),
-        Term::CalendarDays(days) => {
-            let last = first.saturating_add(i64::from(days).days());
-            let working = Text::new(
-                format!("自 {first} 起 {days} 个自然日：至 {last}"),
-                format!("{} from {first}: until {last}", counted(days, "calendar day")),
-            );
-            Due { at: end_of(last, zone), working }
-        }
-        Term::WorkingDays(days) => due_in_working_days(first, days, calendar, zone),
+    let length = term.text();
+    if let Some(duration) = term.by_the_clock() {
+        let at = start.saturating_add(duration).unwrap_or(Moment::MAX);
+        let (from, until) = (minute(start, zone), minute(at, zone));
+        let working = Text::new(
+            format!("自 {from} 起 {}：至 {until}", length.zh),
+            format!("{} from {from}: until {until}", length.en),
+        );
+        return Due { at, working };
     }
+    let first = day_of(start, zone);
+    let last = term.from_day(first, true, calendar);
+    let note = note(term, first, last, calendar);
+    let working = Text::new(
+        format!("自 {first} 起 {}{}：至 {last}", length.zh, note.zh),
+        format!("{} from {first}{}: until {last}", length.en, note.en),
+    );
+    Due { at: end_of(last, zone), working }
+}
+
+/// Runs a term on from a moment that is the first one late: hours from that moment itself, days from the last day that was
+/// in time. A term of no length ends where it begins.
+#[must_use]
+pub fn due_after(late: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZone) -> Due {
+    let in_time = late.saturating_sub(1.millisecond()).unwrap_or(Moment::MIN);
+    let from = if term.by_the_clock().is_some() { late } else { in_time };
+    let found = due(from, term, calendar, zone);
+    if term.is_zero() { Due { at: late, ..found } } else { found }
+}
+
+/// Counts a term back from an event: in time is whatever is done by then, for days until the end of the day that lies so
+/// long before.
+#[must_use]
+pub fn due_before(event: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZone) -> Due {
+    let length = term.text();
+    if let Some(duration) = term.by_the_clock() {
+        let at = event.saturating_sub(duration).unwrap_or(Moment::MIN);
+        let (from, until) = (minute(event, zone), minute(at, zone));
+        let working = Text::new(
+            format!("{from} 之前 {}：至 {until}", length.zh),
+            format!("{} before {from}: until {until}", length.en),
+        );
+        return Due { at, working };
+    }
+    let day = day_of(event, zone);
+    let last = term.from_day(day, false, calendar);
+    let note = note(term, last, day, calendar);
+    let working = Text::new(
+        format!("{day} 之前 {}{}：至 {last}", length.zh, note.zh),
+        format!("{} before {day}{}: until {last}", length.en, note.en),
+    );
+    Due { at: end_of(last, zone), working }
 }
 
 /// Due at the end of a day that somebody set.
@@ -39,42 +78,20 @@ pub fn due_on(last: Day, set_by: &Text, zone: &TimeZone) -> Due {
     Due { at: end_of(last, zone), working }
 }
 
-fn due_in_hours(start: Moment, hours: u32, zone: &TimeZone) -> Due {
-    let at = start.saturating_add(i64::from(hours).hours()).unwrap_or(Moment::MAX);
-    let show = |moment| zone.to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string();
-    let (from, until) = (show(start), show(at));
-    let working = Text::new(
-        format!("自 {from} 起 {hours} 小时：至 {until}"),
-        format!("{} from {from}: until {until}", counted(hours, "hour")),
-    );
-    Due { at, working }
-}
-
-fn due_in_working_days(first: Day, days: u32, calendar: &WorkingCalendar, zone: &TimeZone) -> Due {
-    let mut last = first;
-    let mut left = days;
-    while left > 0 && last < Day::MAX {
-        last = last.tomorrow().unwrap_or(Day::MAX);
-        if calendar.is_working(last) {
-            left -= 1;
+/// Of working days: by which calendar, and whether it had to be guessed.
+fn note(term: Term, first: Day, last: Day, calendar: &WorkingCalendar) -> Text {
+    let (zh, en) = match term {
+        Term::WorkingDays(_) if calendar.knows(first) && calendar.knows(last) => ("", ""),
+        Term::WorkingDays(_) => {
+            ("（日历未覆盖，按周一至周五推定）", " (calendar does not reach; Monday to Friday assumed)")
         }
-    }
-    let known = calendar.knows(first) && calendar.knows(last);
-    let (note_zh, note_en) = if known {
-        ("", "")
-    } else {
-        ("（日历未覆盖，按周一至周五推定）", " (calendar does not reach; Monday to Friday assumed)")
+        _ => return Text::default(),
     };
-    let working = Text::new(
-        format!("自 {first} 起 {days} 个工作日，日历 {}{note_zh}：至 {last}", calendar.id),
-        format!("{} from {first}, calendar {}{note_en}: until {last}", counted(days, "working day"), calendar.id),
-    );
-    Due { at: end_of(last, zone), working }
+    Text::new(format!("，日历 {}{zh}", calendar.id), format!(", calendar {}{en}", calendar.id))
 }
 
-/// `1 working day`, `3 working days`.
-fn counted(number: u32, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+fn minute(moment: Moment, zone: &TimeZone) -> String {
+    zone.to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// The midnight that ends a day.

@@ -1,32 +1,20 @@
-//! Moments, days, three kinds of term, and clocks that show their working.
+//! Moments, days, kinds of term, and clocks that show their working.
 //!
 //! Must never ask what time it is. Start reading at [`Term`] and [`due`].
 
 mod calendar;
 mod due;
+mod term;
 
 pub use calendar::WorkingCalendar;
-pub use due::{Due, due, due_on};
-
-use serde::{Deserialize, Serialize};
+pub use due::{Due, due, due_after, due_before, due_on};
+pub use term::{Period, Term};
 
 /// An instant. Written as RFC 3339 in UTC; stored as milliseconds.
 pub type Moment = jiff::Timestamp;
 
 /// A civil day, such as `2022-10-08`.
 pub type Day = jiff::civil::Date;
-
-/// How long: three kinds of clock that are not interchangeable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Term {
-    /// Hours by the clock, weekends and nights included; ends at the very minute.
-    Hours(u32),
-    /// Calendar days (自然日): the day after the start is day 1; ends with the last day.
-    CalendarDays(u32),
-    /// Working days (工作日) by the place's calendar, swapped work days included; ends with the last day.
-    WorkingDays(u32),
-}
 
 /// The first instant of a day in a zone.
 ///

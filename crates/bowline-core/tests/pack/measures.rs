@@ -1,7 +1,8 @@
 //! Measures form trees, and a tree says how far it has been taken up.
 
 use super::{codes, id, pack, refused};
-use bowline_core::rules::{Every, MeasureLevel, Pack, explain};
+use bowline_core::rules::{MeasureLevel, Pack, explain};
+use bowline_core::time::Period;
 
 /// A province's action below a national measure.
 const ACTION: &str = r#"
@@ -24,10 +25,10 @@ fn the_fifteen_are_there_and_explain_themselves() {
     assert_eq!((heads[0], heads[14]), ("CN-M15-01", "CN-M15-15"));
     assert!(pack.coverage().iter().all(|it| it.actions.is_empty() && it.below == 0));
     let second = pack.measures().iter().find(|it| it.id == id("CN-M15-02")).unwrap();
-    assert_eq!((second.every, second.level), (Some(Every::Year), MeasureLevel::Nation));
+    assert_eq!((second.every, second.level), (Some(Period::Year), MeasureLevel::Nation));
     let explained = explain(&pack, &second.id).unwrap();
     assert_eq!(explained.title, pack.rule_text(&second.id).unwrap());
-    assert!(explained.paragraphs.iter().any(|line| line.en == "How often: each year"));
+    assert!(explained.paragraphs.iter().any(|line| line.en == "How often: every year"));
     assert!(explained.paragraphs.iter().any(|line| line.zh == "佐证：年度任务清单"));
 }
 

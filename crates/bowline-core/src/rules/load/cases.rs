@@ -5,10 +5,10 @@ use super::parts;
 use super::reader::{Fields, Node, Sink};
 use crate::facts::{Answer, Answers, InputId};
 use crate::ids::RuleId;
-use crate::rules::cases::{Case, Expected, Given, RuleCases, ScaleExpected};
+use crate::rules::cases::{Bounds, Case, ClockExpected, Expected, Given, RuleCases, ScaleExpected};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
-use crate::rules::{Event, Input, InputKind, Scale};
+use crate::rules::{Clock, Event, Input, InputKind, Scale};
 use crate::time::Moment;
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +28,10 @@ pub(in crate::rules) enum Beside {
     Trigger,
     /// A scale.
     Scale,
+    /// A clock.
+    Clock,
+    /// A requirement with a condition.
+    Requirement,
     /// A checklist: may have cases.
     Checklist,
 }
@@ -72,31 +76,71 @@ fn read(doc: &Doc<'_>, rule: &RuleId, beside: Beside, parts: &Parts, sink: &Sink
         Beside::Ladder => ladder(node, rule, parts),
         Beside::Checklist => check(node, rule, parts),
         Beside::Scale => scale(node, rule, parts),
-        Beside::Criterion | Beside::Trigger | Beside::Undecided => decided(node, beside, &parts.inputs),
+        Beside::Clock => clock(node, &parts.inputs),
+        Beside::Criterion | Beside::Requirement | Beside::Trigger | Beside::Undecided => {
+            decided(node, beside, &parts.inputs)
+        }
     });
-    let clean = sink.is_empty();
-    if clean && cases.is_empty() {
-        f.fault("pack.no_cases", Text::new("没有案例", "there are no cases"));
-    } else if clean && matches!(beside, Beside::Criterion | Beside::Trigger) {
-        check_spread(&f, &cases);
-    } else if let (true, Some(scale)) =
-        (clean && beside == Beside::Scale, parts.scales.iter().find(|scale| scale.id == *rule))
-    {
-        check_grades(&f, scale, &cases);
+    if sink.is_empty() {
+        check_enough(&f, rule, beside, parts, &cases);
     }
     RuleCases { rule: rule.clone(), cases }
 }
 
+/// What the cases of each kind of rule must show at least.
+fn check_enough(f: &Fields<'_>, rule: &RuleId, beside: Beside, parts: &Parts, cases: &[Case]) {
+    if cases.is_empty() {
+        f.fault("pack.no_cases", Text::new("没有案例", "there are no cases"));
+        return;
+    }
+    match beside {
+        Beside::Criterion | Beside::Trigger => check_spread(f, cases, ["holds", "fails"]),
+        Beside::Requirement => check_spread(f, cases, ["breached", "kept"]),
+        Beside::Clock => {
+            let clock = parts.clocks.iter().find(|clock| clock.id == *rule);
+            clock.into_iter().for_each(|clock| check_clock(f, clock, cases));
+        }
+        Beside::Scale => {
+            let scale = parts.scales.iter().find(|scale| scale.id == *rule);
+            scale.into_iter().for_each(|scale| check_grades(f, scale, cases));
+        }
+        _ => {}
+    }
+}
+
+/// A clock shows when it is due, with its extension too, and what it must know.
+fn check_clock(f: &Fields<'_>, clock: &Clock, cases: &[Case]) {
+    let said = |wanted: &dyn Fn(&ClockExpected, bool) -> bool| {
+        cases
+            .iter()
+            .any(|case| matches!(&case.given, Given::Clock { expect, extended, .. } if wanted(expect, *extended)))
+    };
+    let is_due = |expect: &ClockExpected| matches!(expect, ClockExpected::Due(_));
+    for (needed, shown, word) in [
+        (true, said(&|expect, extended| is_due(expect) && !extended), "due"),
+        (clock.extension.is_some(), said(&|expect, extended| is_due(expect) && extended), "extended = true"),
+        (!clock.inputs().is_empty(), said(&|expect, _| *expect == ClockExpected::Unknown), "unknown"),
+        (clock.applies.is_some(), said(&|expect, _| *expect == ClockExpected::DoesNotApply), "does_not_apply"),
+    ] {
+        if needed && !shown {
+            let message = Text::new(format!("没有 `{word}` 的案例"), format!("no case shows `{word}`"));
+            f.fault("pack.thin_cases", message);
+        }
+    }
+}
+
 /// At least one case holds, one fails, one is unknown.
-fn check_spread(f: &Fields<'_>, cases: &[Case]) {
+fn check_spread(f: &Fields<'_>, cases: &[Case], [holds, fails]: [&str; 2]) {
     let seen: BTreeSet<Expected> = cases
         .iter()
         .filter_map(|case| match &case.given {
-            Given::Criterion { expect, .. } | Given::Trigger { expect, .. } => Some(*expect),
+            Given::Criterion { expect, .. } | Given::Trigger { expect, .. } | Given::Requirement { expect, .. } => {
+                Some(*expect)
+            }
             _ => None,
         })
         .collect();
-    for (want, word) in [(Expected::Holds, "holds"), (Expected::Fails, "fails"), (Expected::Unknown, "unknown")] {
+    for (want, word) in [(Expected::Holds, holds), (Expected::Fails, fails), (Expected::Unknown, "unknown")] {
         if !seen.contains(&want) {
             let message = Text::new(format!("没有结果为 `{word}` 的案例"), format!("no case expects `{word}`"));
             f.fault("pack.thin_cases", message);
@@ -120,9 +164,39 @@ fn check_grades(f: &Fields<'_>, scale: &Scale, cases: &[Case]) {
     }
 }
 
+/// A case of a clock: `start` and `due`, `extended = true` if it was; or `expect` in place of `due`.
+fn clock(node: Node<'_>, inputs: &BTreeMap<InputId, Input>) -> Option<Case> {
+    let f = node.table(&["name", "start", "due", "expect", "extended", "answers", "missing"])?;
+    let (name, start) = (f.need("name"), f.need("start"));
+    let expect = match (f.get("due"), f.get("expect")) {
+        (Some(due), None) => ClockExpected::Due(due.moment()?),
+        (None, Some(word)) => match word.word()? {
+            Expected::DoesNotApply => ClockExpected::DoesNotApply,
+            Expected::Unknown => ClockExpected::Unknown,
+            Expected::Broken => ClockExpected::Broken,
+            Expected::NotInForce => ClockExpected::NotInForce,
+            Expected::Holds | Expected::Fails => return bad_clock_case(word),
+        },
+        _ => return bad_clock_case(node),
+    };
+    let extended = f.get("extended").is_some_and(|node| node.yes() == Some(true));
+    let (answers, missing) = (answers(&f, inputs)?, missing(&f, inputs)?);
+    let given = Given::Clock { start: start?.moment()?, answers, extended, expect, missing };
+    Some(Case { name: name?.both()?, spot: node.spot(), given })
+}
+
+fn bad_clock_case(node: Node<'_>) -> Option<Case> {
+    let message = Text::new(
+        "须写 due，或 expect（does_not_apply、unknown、broken、not_in_force 之一）",
+        "write `due`, or `expect` (one of does_not_apply, unknown, broken, not_in_force)",
+    );
+    node.fault("pack.bad_cases", message);
+    None
+}
+
 /// A case of a scale: `reached = "major"`, `at_least = "general"` with `missing`, or `expect = "broken"` or `"not_in_force"`.
 fn scale(node: Node<'_>, rule: &RuleId, parts: &Parts) -> Option<Case> {
-    let f = node.table(&["name", "day", "answers", "reached", "at_least", "expect", "missing"])?;
+    let f = node.table(&["name", "day", "answers", "reached", "at_least", "expect", "missing", "amounts"])?;
     let (name, day) = (f.need("name"), f.need("day"));
     let grades = parts.scales.iter().filter(|scale| scale.id == *rule).flat_map(|scale| &scale.grades);
     let known: Vec<&str> = grades.map(|grade| grade.id.as_str()).collect();
@@ -141,11 +215,25 @@ fn scale(node: Node<'_>, rule: &RuleId, parts: &Parts) -> Option<Case> {
         _ => return bad_scale_case(node),
     };
     let (answers, missing) = (answers(&f, &parts.inputs)?, missing(&f, &parts.inputs)?);
-    Some(Case {
-        name: name?.both()?,
-        spot: node.spot(),
-        given: Given::Scale { day: day?.day()?, answers, expect, missing },
-    })
+    let amounts = f.get("amounts").map(|node| amounts(node).ok_or(())).transpose().ok()?;
+    if amounts.is_some() && !matches!(expect, ScaleExpected::Reached(_)) {
+        node.fault("pack.bad_cases", Text::new("amounts 只与 reached 同用", "`amounts` belongs to `reached`"));
+    }
+    let given = Given::Scale { day: day?.day()?, answers, expect, missing, amounts };
+    Some(Case { name: name?.both()?, spot: node.spot(), given })
+}
+
+/// `[[50000, 100000], [-1, 3]]`: the bounds of each amount in order, −1 where there is none.
+fn amounts(node: Node<'_>) -> Option<Vec<Bounds>> {
+    let bound = |node: &Node<'_>| node.number().map(|number| (number >= 0.0).then_some(number));
+    let read = node.list()?.into_iter().map(|pair| match pair.list()?.as_slice() {
+        [from, to] => Some((bound(from)?, bound(to)?)),
+        _ => {
+            pair.fault("pack.bad_cases", Text::new("须写 [from, to]", "write [from, to]"));
+            None
+        }
+    });
+    read.collect()
 }
 
 fn bad_scale_case(node: Node<'_>) -> Option<Case> {
@@ -164,6 +252,7 @@ fn decided(node: Node<'_>, beside: Beside, inputs: &BTreeMap<InputId, Input>) ->
     let (day, expect) = (day?.day()?, expect?.word()?);
     let given = match beside {
         Beside::Trigger => Given::Trigger { day, answers, expect, missing },
+        Beside::Requirement => Given::Requirement { day, answers, expect, missing },
         _ => Given::Criterion { day, answers, expect, missing },
     };
     Some(Case { name: name?.both()?, spot: node.spot(), given })
@@ -197,7 +286,7 @@ fn check(node: Node<'_>, rule: &RuleId, parts: &Parts) -> Option<Case> {
     known_name(check?.text()?, check?, &known)?;
     let (answers, missing) = (answers(&f, &parts.inputs)?, missing(&f, &parts.inputs)?);
     let expect: Expected = expect?.word()?;
-    if expect == Expected::NotInForce {
+    if matches!(expect, Expected::NotInForce | Expected::DoesNotApply) {
         node.fault("pack.bad_cases", Text::new("检查项没有有效期", "a check has no days of its own"));
     }
     let given = Given::Check { check: check?.id()?, answers, expect, missing };

@@ -4,8 +4,8 @@ use super::reader::{Fields, Node};
 use super::tables;
 use crate::facts::InputId;
 use crate::rules::diagnostic::did_you_mean;
-use crate::rules::program::{MAX_DEPTH, MAX_NODES};
-use crate::rules::{Bound, Comparison, Condition, Input, InputKind};
+use crate::rules::program::{MAX_DEPTH, MAX_NODES, Program};
+use crate::rules::{Bound, Comparison, Condition, Criterion, Input, InputKind};
 use crate::words::Text;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -34,6 +34,45 @@ const COMPARISONS: [&str; 9] =
 /// A condition. Reports what is wrong with it.
 pub(super) fn read(node: Node<'_>, inputs: &Inputs) -> Option<Condition> {
     Reader { inputs, nodes: Cell::new(0) }.condition(node, 1)
+}
+
+/// A condition under a key that may be absent, and compiled. None: it is there and cannot be read.
+pub(super) fn optional(f: &Fields<'_>, key: &str, inputs: &Inputs) -> Option<Option<(Condition, Program)>> {
+    let Some(node) = f.get(key) else { return Some(None) };
+    let condition = read(node, inputs)?;
+    let program = Program::compile(&condition).ok()?;
+    Some(Some((condition, program)))
+}
+
+/// What decides a rule: whom it speaks about, when not, when it holds; or why it is never decided.
+pub(super) struct Decided {
+    pub(super) scope: Option<Condition>,
+    pub(super) except: Option<Condition>,
+    pub(super) condition: Option<Condition>,
+    pub(super) undecided: Option<Text>,
+    pub(super) program: Option<Program>,
+}
+
+/// `scope`, `except`, the condition under its key, or `undecided`.
+pub(super) fn decided(f: &Fields<'_>, inputs: &Inputs, key: &str, code: &'static str) -> Option<Decided> {
+    let part = |key: &str| -> Result<Option<Condition>, ()> {
+        f.get(key).map_or(Ok(None), |node| read(node, inputs).map(Some).ok_or(()))
+    };
+    let (scope, except, condition) = (part("scope"), part("except"), part(key));
+    let (scope, except, condition) = (scope.ok()?, except.ok()?, condition.ok()?);
+    let undecided = f.get("undecided").and_then(|node| node.both());
+    if condition.is_some() == undecided.is_some() {
+        let message = Text::new(
+            format!("须写 {key}；无从判定的写 undecided 说明缘由"),
+            format!("write `{key}`, or `undecided` with the reason why it is never decided"),
+        );
+        f.fault(code, message);
+    }
+    let Ok(program) = Criterion::compile(scope.as_ref(), except.as_ref(), condition.as_ref()) else {
+        f.fault("pack.condition_too_large", Text::new("条件过深或过大", "the condition is too deep or too large"));
+        return None;
+    };
+    Some(Decided { scope, except, condition, undecided, program })
 }
 
 struct Reader<'i> {

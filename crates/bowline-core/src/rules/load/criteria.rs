@@ -2,10 +2,10 @@
 
 use super::conditions::{self, Inputs};
 use super::parts;
-use super::reader::{Fields, Node, Sink, Spot};
+use super::reader::{Fields, Sink, Spot};
 use crate::ids::RuleId;
 use crate::rules::diagnostic::did_you_mean;
-use crate::rules::{Condition, Criterion, RuleSet, Validity};
+use crate::rules::{Criterion, RuleSet, Validity};
 use crate::words::Text;
 
 /// Keys of a criterion.
@@ -16,47 +16,22 @@ pub(super) const KEYS: [&str; 10] =
 pub(super) fn read(f: &Fields<'_>, inputs: &Inputs) -> Option<(Criterion, Spot)> {
     let (id, title, set, grade) = (f.need("id"), f.need("title"), f.need("set"), f.need("grade"));
     let (valid, cite) = (parts::validity(f), parts::citations(f));
-    let part = |key: &str| -> Result<Option<Condition>, ()> {
-        match f.get(key) {
-            Some(node) => conditions::read(node, inputs).map(Some).ok_or(()),
-            None => Ok(None),
-        }
-    };
-    let (scope, except, condition) = (part("scope"), part("except"), part("if"));
-    let (scope, except, condition) = (scope.ok()?, except.ok()?, condition.ok()?);
-    let undecided = f.get("undecided").and_then(|node| node.both());
-    if condition.is_some() == undecided.is_some() {
-        let message = Text::new(
-            "须写 if；无从判定的写 undecided 说明缘由",
-            "write `if`, or `undecided` with the reason why it is never decided",
-        );
-        f.fault("pack.bad_criterion", message);
-    }
-    let Ok(program) = Criterion::compile(scope.as_ref(), except.as_ref(), condition.as_ref()) else {
-        f.fault("pack.condition_too_large", Text::new("条件过深或过大", "the condition is too deep or too large"));
-        return None;
-    };
+    let decided = conditions::decided(f, inputs, "if", "pack.bad_criterion")?;
     let criterion = Criterion {
         id: id?.id()?,
         title: title?.both()?,
-        topic: topic(id?),
+        topic: parts::topic(id?),
         set: set?.text()?.to_owned(),
         valid: valid?,
         cite: cite?,
-        scope,
-        except,
-        condition,
-        undecided,
+        scope: decided.scope,
+        except: decided.except,
+        condition: decided.condition,
+        undecided: decided.undecided,
         grade: grade?.word()?,
-        program,
+        program: decided.program,
     };
     Some((criterion, id?.spot()))
-}
-
-/// The folder under `rules/`; empty for a file that lies in none.
-fn topic(at: Node<'_>) -> String {
-    let folder = at.source.path.strip_prefix("rules/").and_then(|path| path.rsplit_once('/'));
-    folder.map(|(folder, _)| folder.to_owned()).unwrap_or_default()
 }
 
 /// Every rule belongs to a declared set.

@@ -73,7 +73,7 @@ fn supervise<'s>(node: Node<'s>, supervised_by: &mut Vec<(RuleId, Node<'s>)>) ->
     let f = node.table(&["term", "ladder"])?;
     let (term_node, ladder_node) = (f.need("term")?, f.need("ladder")?);
     let term = parts::term(term_node)?;
-    if parts::is_zero(term) {
+    if term.is_zero() {
         return refuse(
             term_node,
             "pack.zero_term",
@@ -101,7 +101,7 @@ fn check_order(ladder: &Ladder, at: Node<'_>) {
     if first_after.zip(last_before).is_some_and(|(after, before)| before > after) {
         at.fault("pack.bad_order", Text::new("提前的梯级须写在前面", "rungs before the due moment stand first"));
     }
-    let at_due = |r: &Rung| matches!(r.when, RungTime::After(term) if parts::is_zero(term));
+    let at_due = |r: &Rung| matches!(r.when, RungTime::After(term) if term.is_zero());
     if !ladder.rungs.iter().any(at_due) {
         at.fault("pack.silent_ladder", Text::new("到期当刻没有任何梯级", "no rung fires at the due moment"));
     }

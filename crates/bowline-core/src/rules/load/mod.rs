@@ -5,6 +5,7 @@
 
 mod calendars;
 mod cases;
+mod clocks;
 mod conditions;
 mod criteria;
 mod inputs;
@@ -28,7 +29,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 /// Files of a pack, those under `places/` not counted.
-const MAX_FILES: usize = 2_000;
+const MAX_FILES: usize = 5_000;
 /// Bytes of one file.
 const MAX_FILE_BYTES: usize = 256 * 1024;
 /// Bytes of all files.

@@ -5,9 +5,12 @@ use crate::rules::{Citation, Validity};
 use crate::time::Term;
 use crate::words::Text;
 
-/// Longest term of any clock: ten years of hours or days.
+/// Longest term of any clock: ten years of minutes, hours or days; a century of months or years.
+const MAX_MINUTES: u32 = 5_256_000;
 const MAX_HOURS: u32 = 87_600;
 const MAX_DAYS: u32 = 3_660;
+const MAX_MONTHS: u32 = 1_200;
+const MAX_YEARS: u32 = 100;
 
 /// One source.
 fn citation(node: Node<'_>) -> Option<Citation> {
@@ -72,9 +75,37 @@ pub(super) fn term(node: Node<'_>) -> Option<Term> {
     }
 }
 
-/// Whether a term has no length.
-pub(super) const fn is_zero(term: Term) -> bool {
-    matches!(term, Term::Hours(0) | Term::CalendarDays(0) | Term::WorkingDays(0))
+/// What a clock says: `{ at_once = true }` gives None, otherwise exactly one of minutes, hours, days, working_days, months, years.
+pub(super) fn clock_term(node: Node<'_>) -> Option<Option<Term>> {
+    type Unit = (&'static str, u32, fn(u32) -> Term);
+    const UNITS: [Unit; 6] = [
+        ("minutes", MAX_MINUTES, Term::Minutes),
+        ("hours", MAX_HOURS, Term::Hours),
+        ("days", MAX_DAYS, Term::CalendarDays),
+        ("working_days", MAX_DAYS, Term::WorkingDays),
+        ("months", MAX_MONTHS, Term::Months),
+        ("years", MAX_YEARS, Term::Years),
+    ];
+    let f = node.table(&["at_once", "minutes", "hours", "days", "working_days", "months", "years"])?;
+    let given: Vec<_> = UNITS.iter().filter_map(|(key, most, term)| Some((f.get(key)?, *most, *term))).collect();
+    match (f.get("at_once"), given.as_slice()) {
+        (Some(at_once), []) if at_once.yes()? => Some(None),
+        (None, [(n, most, term)]) => n.count(0..=*most).map(|n| Some(term(n))),
+        _ => {
+            let message = Text::new(
+                "期限只能写一种：at_once = true、minutes、hours、days、working_days、months 或 years",
+                "a term is one of at_once = true, minutes, hours, days, working_days, months, years",
+            );
+            node.fault("pack.bad_term", message);
+            None
+        }
+    }
+}
+
+/// The folders between the first and the file; empty for a file that lies in none.
+pub(super) fn topic(at: Node<'_>) -> String {
+    let inner = at.source.path.split_once('/').and_then(|(_, path)| path.rsplit_once('/'));
+    inner.map(|(folder, _)| folder.to_owned()).unwrap_or_default()
 }
 
 /// Reads every item of a list; faults are reported, good items kept.

@@ -66,7 +66,7 @@ fn step_term(node: Node<'_>) -> Option<StepTerm> {
         return node.word::<OrderedWord>().map(StepTerm::Ordered);
     }
     let term = parts::term(node)?;
-    if parts::is_zero(term) {
+    if term.is_zero() {
         node.fault("pack.zero_term", Text::new("期限不能为零", "a term of zero leaves no time"));
         return None;
     }

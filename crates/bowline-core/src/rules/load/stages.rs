@@ -2,17 +2,29 @@
 
 use super::cases::Beside;
 use super::reader::{Fields, Sink, Spot};
-use super::{Doc, calendars, cases, criteria, inputs, ladders, lists, parts, procedures, push_at, triggers};
+use super::{Doc, calendars, cases, clocks, criteria, inputs, ladders, lists, parts, procedures, push_at, triggers};
 use crate::ids::{DepartmentId, RuleId};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
-use crate::rules::{Ladder, Pack};
+use crate::rules::{Ladder, Pack, Validity};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-const FOLDERS: [&str; 10] =
-    ["inputs", "rules", "procedures", "ladders", "lights", "calendars", "checklists", "scales", "triggers", "measures"];
-const FILES: [&str; 7] = [
+const FOLDERS: [&str; 12] = [
+    "inputs",
+    "rules",
+    "procedures",
+    "ladders",
+    "lights",
+    "calendars",
+    "checklists",
+    "scales",
+    "triggers",
+    "clocks",
+    "requirements",
+    "measures",
+];
+const FILES: [&str; 8] = [
     "pack.toml",
     "instruments.toml",
     "departments.toml",
@@ -20,6 +32,7 @@ const FILES: [&str; 7] = [
     "supervision.toml",
     "terms.toml",
     "sets.toml",
+    "proposals.toml",
 ];
 
 /// Everything, or None with diagnostics in the sink.
@@ -34,7 +47,9 @@ pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
         read_procedures(parts, docs, sink);
         read_tables(parts, docs, sink);
         read_criteria(parts, docs, sink);
-        read_scales_and_triggers(parts, docs, sink);
+        let mut editions = read_scales_and_triggers(parts, docs, sink);
+        editions.extend(read_clocks_and_requirements(parts, docs, sink));
+        criteria::check_editions(editions.iter().map(|(id, valid, spot)| (id, *valid, spot)), sink);
         read_lights_and_checklists(parts, docs, sink);
         super::measures::read_all(parts, &[], docs, sink);
         read_instruments(parts, docs, sink);
@@ -164,25 +179,56 @@ fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     parts.criteria = read.into_iter().map(|(criterion, _)| criterion).collect();
 }
 
-fn read_scales_and_triggers(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
-    let (mut scales, mut found) = (Vec::new(), Vec::new());
+/// A rule, its days and where it stands: of all kinds that have editions, no two of one id overlap.
+type Edition = (RuleId, Validity, Spot);
+
+fn read_scales_and_triggers(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Edition> {
+    let mut editions = Vec::new();
+    let mut ids = BTreeSet::new();
+    for doc in docs.iter().filter(|doc| doc.path == "proposals.toml") {
+        for (proposal, spot) in parts::each(doc.fields(sink, &["proposal"]).items("proposal"), triggers::proposal) {
+            once(&mut ids, &proposal.id, &proposal.id, &spot, sink);
+            parts.proposals.push(proposal);
+        }
+    }
     for doc in folder(docs, "scales") {
-        let read = triggers::scale(&doc.fields(sink, &triggers::SCALE_KEYS), &parts.inputs);
-        parts.case_files.extend(read.iter().map(|(scale, _)| (doc.path.to_owned(), scale.id.clone(), Beside::Scale)));
-        scales.extend(read);
+        let Some((scale, spot)) = triggers::scale(&doc.fields(sink, &triggers::SCALE_KEYS), &parts.inputs) else {
+            continue;
+        };
+        parts.case_files.push((doc.path.to_owned(), scale.id.clone(), Beside::Scale));
+        editions.push((scale.id.clone(), scale.valid, spot));
+        parts.scales.push(scale);
     }
     for doc in folder(docs, "triggers") {
-        let read = triggers::trigger(&doc.fields(sink, &triggers::TRIGGER_KEYS), &parts.inputs);
-        if let Some((trigger, _)) = &read {
-            let beside = if trigger.condition.is_some() { Beside::Trigger } else { Beside::Undecided };
-            parts.case_files.push((doc.path.to_owned(), trigger.id.clone(), beside));
-        }
-        found.extend(read);
+        let fields = doc.fields(sink, &triggers::TRIGGER_KEYS);
+        let Some((trigger, spot)) = triggers::trigger(&fields, &parts.inputs, &parts.proposals) else { continue };
+        let beside = if trigger.condition.is_some() { Beside::Trigger } else { Beside::Undecided };
+        parts.case_files.push((doc.path.to_owned(), trigger.id.clone(), beside));
+        editions.push((trigger.id.clone(), trigger.valid, spot));
+        parts.triggers.push(trigger);
     }
-    let editions = scales.iter().map(|(rule, spot)| (&rule.id, rule.valid, spot));
-    criteria::check_editions(editions.chain(found.iter().map(|(rule, spot)| (&rule.id, rule.valid, spot))), sink);
-    parts.scales = scales.into_iter().map(|(scale, _)| scale).collect();
-    parts.triggers = found.into_iter().map(|(trigger, _)| trigger).collect();
+    editions
+}
+
+fn read_clocks_and_requirements(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Edition> {
+    let mut editions = Vec::new();
+    for doc in folder(docs, "clocks") {
+        let Some((clock, spot)) = clocks::clock(&doc.fields(sink, &clocks::CLOCK_KEYS), &parts.inputs) else {
+            continue;
+        };
+        parts.case_files.push((doc.path.to_owned(), clock.id.clone(), Beside::Clock));
+        editions.push((clock.id.clone(), clock.valid, spot));
+        parts.clocks.push(clock);
+    }
+    for doc in folder(docs, "requirements") {
+        let fields = doc.fields(sink, &clocks::REQUIREMENT_KEYS);
+        let Some((requirement, spot)) = clocks::requirement(&fields, &parts.inputs) else { continue };
+        let beside = if requirement.breached_if.is_some() { Beside::Requirement } else { Beside::Undecided };
+        parts.case_files.push((doc.path.to_owned(), requirement.id.clone(), beside));
+        editions.push((requirement.id.clone(), requirement.valid, spot));
+        parts.requirements.push(requirement);
+    }
+    editions
 }
 
 /// Names of the instruments; whatever is cited must be among them.
@@ -192,18 +238,8 @@ fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
         let name = node.table(&["name"]).and_then(|f| f.need("name")?.both());
         parts.instruments.extend(name.map(|name| (name.zh.clone(), name)));
     }
-    let steps = parts.procedures.iter().flat_map(|p| p.steps.iter().map(|step| (&p.id, &step.cite)));
-    let checks = parts.checklists.iter().flat_map(|list| list.checks.iter().map(|check| (&check.id, &check.cite)));
-    let rules = parts.criteria.iter().map(|rule| (&rule.id, &rule.cite));
-    let ladders = parts.ladders.values().map(|ladder| (&ladder.id, &ladder.cite));
-    let lights = parts.lights.iter().map(|set| (&set.id, &set.cite));
-    let scales = parts.scales.iter().map(|scale| (&scale.id, &scale.cite));
-    let triggers = parts.triggers.iter().map(|trigger| (&trigger.id, &trigger.cite));
-    let measures = parts.measures.iter().map(|measure| (&measure.id, &measure.cite));
-    let all =
-        steps.chain(checks).chain(rules).chain(ladders).chain(lights).chain(scales).chain(triggers).chain(measures);
-    for (id, cites) in all {
-        for cite in cites.iter().filter(|cite| !parts.instruments.contains_key(&cite.instrument)) {
+    for (id, cite) in parts.cites() {
+        if !parts.instruments.contains_key(&cite.instrument) {
             let (name, hint) =
                 (&cite.instrument, did_you_mean(&cite.instrument, parts.instruments.keys().map(String::as_str)));
             let hint = hint.unwrap_or_default();

@@ -1,11 +1,11 @@
-//! Reads `scales/*.toml` and `triggers/*.toml`.
+//! Reads `scales/` and `triggers/`, and the acts that triggers may propose.
 
 use super::conditions::{self, Inputs};
 use super::lists::level;
 use super::parts;
 use super::reader::{Fields, Node, Spot};
-use crate::rules::program::Program;
-use crate::rules::{NamedPost, Scale, ScaleGrade, Trigger};
+use crate::rules::diagnostic::did_you_mean;
+use crate::rules::{Amount, Entailed, NamedPost, Proposal, Scale, ScaleGrade, Trigger};
 use crate::words::Text;
 use std::collections::BTreeSet;
 
@@ -35,61 +35,103 @@ pub(super) fn scale(f: &Fields<'_>, inputs: &Inputs) -> Option<(Scale, Spot)> {
         );
     }
     let id = id?;
-    Some((Scale { id: id.id()?, title: title?.both()?, valid: valid?, cite: cite?, grades }, id.spot()))
+    let topic = parts::topic(id);
+    Some((Scale { id: id.id()?, title: title?.both()?, topic, valid: valid?, cite: cite?, grades }, id.spot()))
 }
 
 fn grade(node: Node<'_>, inputs: &Inputs) -> Option<ScaleGrade> {
-    let f = node.table(&["id", "name", "if"])?;
+    let f = node.table(&["id", "name", "if", "entails"])?;
     let (id, name) = (f.need("id"), f.need("name"));
-    let condition = match f.get("if") {
-        Some(node) => Some(conditions::read(node, inputs)?),
-        None => None,
-    };
-    let program = condition.as_ref().and_then(|condition| Program::compile(condition).ok());
-    Some(ScaleGrade { id: id?.text()?.to_owned(), name: name?.both()?, condition, program })
+    let (condition, program) = conditions::optional(&f, "if", inputs)?.unzip();
+    let entails = parts::each(f.items("entails"), entailed);
+    Some(ScaleGrade { id: id?.text()?.to_owned(), name: name?.both()?, condition, entails, program })
+}
+
+/// `{ act = …, whom = …, amount = … }`.
+fn entailed(node: Node<'_>) -> Option<Entailed> {
+    let f = node.table(&["act", "whom", "amount"])?;
+    let act = f.need("act")?.both()?;
+    let whom = f.get("whom").map(|node| node.both().ok_or(())).transpose().ok()?;
+    let amount = f.get("amount").map(|node| amount(node).ok_or(())).transpose().ok()?;
+    Some(Entailed { act, whom, amount })
+}
+
+/// `{ from = 50000, to = 100000, unit = "CNY" }`; of a share or a multiple, `of` says of what.
+fn amount(node: Node<'_>) -> Option<Amount> {
+    let f = node.table(&["from", "to", "below", "unit", "of"])?;
+    let bound = |key: &str| f.get(key).map(|node| node.number().ok_or(())).transpose();
+    let (from, to) = (bound("from").ok()?, bound("to").ok()?);
+    let below = f.get("below").is_some_and(|node| node.yes() == Some(true));
+    let (unit, of) = (f.need("unit")?.text()?.to_owned(), f.get("of").and_then(|node| node.both()));
+    let ordered = from.zip(to).is_none_or(|(from, to)| from < to || (from <= to && !below));
+    let positive = from.iter().chain(&to).all(|bound| *bound >= 0.0);
+    if from.or(to).is_none() || (below && to.is_none()) || !ordered || !positive {
+        let message = Text::new(
+            "数额须有 from 或 to（不为负、不倒置）；below 只用于 to",
+            "an amount has `from` or `to`, not negative and in order; `below` belongs to `to`",
+        );
+        node.fault("pack.bad_amount", message);
+    }
+    if of.is_none() && ["%", "times"].contains(&unit.as_str()) {
+        node.fault("pack.bad_amount", Text::new("比例与倍数须写 of：什么的", "a share or multiple says `of` what"));
+    }
+    Some(Amount { from, to, below, unit, of })
+}
+
+/// One `[[proposal]]` of `proposals.toml`.
+pub(super) fn proposal(node: Node<'_>) -> Option<(Proposal, Spot)> {
+    let f = node.table(&["id", "name"])?;
+    let (id, name) = (f.need("id"), f.need("name"));
+    Some((Proposal { id: id?.text()?.to_owned(), name: name?.both()? }, id?.spot()))
 }
 
 /// One file of `triggers/`.
-pub(super) fn trigger(f: &Fields<'_>, inputs: &Inputs) -> Option<(Trigger, Spot)> {
+pub(super) fn trigger(f: &Fields<'_>, inputs: &Inputs, proposals: &[Proposal]) -> Option<(Trigger, Spot)> {
     let (id, title, valid, cite) = (f.need("id"), f.need("title"), parts::validity(f), parts::citations(f));
-    let (proposes, by, whom) = (f.need("proposes"), f.need("by"), f.need("whom"));
-    let condition = match f.get("if") {
-        Some(node) => Some(conditions::read(node, inputs)?),
-        None => None,
-    };
-    let undecided = f.get("undecided").and_then(|node| node.both());
-    if condition.is_some() == undecided.is_some() {
-        let message = Text::new(
-            "须写 if；无从判定的写 undecided 说明缘由",
-            "write `if`, or `undecided` with the reason why it is never decided",
-        );
-        f.fault("pack.bad_trigger", message);
-    }
+    let (by, whom) = (f.need("by"), f.need("whom"));
+    let proposes = f.need("proposes").and_then(|node| proposed(node, proposals));
+    let decided = conditions::decided(f, inputs, "if", "pack.bad_trigger")?;
     let by_node = by?;
     let by = parts::each(by_node.list()?, post);
     if by.is_empty() {
         by_node.fault("pack.empty_list", Text::new("没有行为主体", "nobody is named who would do it"));
     }
-    let program = condition.as_ref().and_then(|condition| Program::compile(condition).ok());
     let id = id?;
     let trigger = Trigger {
         id: id.id()?,
         title: title?.both()?,
+        topic: parts::topic(id),
         valid: valid?,
         cite: cite?,
-        proposes: proposes?.word()?,
+        proposes: proposes?,
         by,
         whom: post(whom?)?,
-        condition,
-        undecided,
-        program,
+        condition: decided.condition,
+        undecided: decided.undecided,
+        program: decided.program,
     };
     Some((trigger, id.spot()))
 }
 
-/// `{ level = "province", name = { zh = "…", en = "…" } }`.
+/// The word of a declared proposal.
+fn proposed(node: Node<'_>, proposals: &[Proposal]) -> Option<String> {
+    let word = node.text()?;
+    let known = || proposals.iter().map(|proposal| proposal.id.as_str());
+    if !known().any(|id| id == word) {
+        let message = Text::new(
+            format!("`{word}` 未在 proposals.toml 声明"),
+            format!("`{word}` is not declared in proposals.toml"),
+        );
+        node.fault_with("pack.unknown_word", message, did_you_mean(word, known()));
+        return None;
+    }
+    Some(word.to_owned())
+}
+
+/// `{ level = "province", name = { zh = "…", en = "…" } }`; no level where the law names none.
 fn post(node: Node<'_>) -> Option<NamedPost> {
     let f = node.table(&["level", "name"])?;
-    let (at, name) = (f.need("level"), f.need("name"));
-    Some(NamedPost { level: level(at?)?, name: name?.both()? })
+    let name = f.need("name");
+    let level = f.get("level").map(|at| level(at).ok_or(())).transpose().ok()?;
+    Some(NamedPost { level, name: name?.both()? })
 }

@@ -1,0 +1,66 @@
+//! A requirement: something that the law says must be so, such as a cap or a distance. Pack data.
+//!
+//! Must never call a breach a major accident hazard: criteria do that. Start at [`Requirement::evaluate`].
+
+use super::evaluate::run;
+use super::program::Program;
+use super::{Citation, Condition, Pack, Validity, Verdict};
+use crate::facts::{Answers, InputId};
+use crate::ids::RuleId;
+use crate::time::Day;
+use crate::words::Text;
+
+/// A requirement of one edition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requirement {
+    /// Its name, such as `CN-SRC-DISP-3`.
+    pub id: RuleId,
+    /// What must be so, short.
+    pub title: Text,
+    /// The folder under `requirements/` in which it stands.
+    pub topic: String,
+    /// Days in force.
+    pub valid: Validity,
+    /// Sources.
+    pub cite: Vec<Citation>,
+    /// Whom it binds.
+    pub binds: Text,
+    /// Whom or what it speaks about. None: everybody.
+    pub scope: Option<Condition>,
+    /// When it does not bind.
+    pub except: Option<Condition>,
+    /// When it is breached. None: can be cited by hand, is never decided.
+    pub breached_if: Option<Condition>,
+    /// Why it is never decided, for those without a condition.
+    pub undecided: Option<Text>,
+    /// Scope, exception and condition, compiled.
+    pub(super) program: Option<Program>,
+}
+
+impl Requirement {
+    /// Whether it is breached: [`Verdict::Holds`] is a breach, [`Verdict::Fails`] that it is kept or does not bind.
+    /// None: it is never decided.
+    #[must_use]
+    pub fn evaluate(&self, pack: &Pack, answers: &Answers) -> Option<Verdict> {
+        self.program.as_ref().map(|program| run(&self.id, program, pack, answers))
+    }
+
+    /// The inputs that it asks for, each once.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<InputId> {
+        self.program.as_ref().map(Program::inputs).unwrap_or_default()
+    }
+}
+
+impl Pack {
+    /// Requirements of every edition, by id and first day.
+    #[must_use]
+    pub fn requirements(&self) -> &[Requirement] {
+        &self.parts().requirements
+    }
+    /// The edition of a requirement in force on a day.
+    #[must_use]
+    pub fn requirement_on(&self, id: &RuleId, day: Day) -> Option<&Requirement> {
+        self.requirements().iter().find(|rule| rule.id == *id && rule.valid.holds_on(day))
+    }
+}
