@@ -6,10 +6,10 @@ use super::cases::RuleCases;
 use super::load::Beside;
 use super::{
     Checklist, Citation, Clock, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter,
-    Measure, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
+    Measure, OverlayRule, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
 };
 use crate::facts::{InputId, Light};
-use crate::ids::{DepartmentId, RuleId};
+use crate::ids::{DepartmentId, PlaceCode, RuleId};
 use crate::time::{Day, WorkingCalendar};
 use crate::words::Text;
 use jiff::tz::TimeZone;
@@ -57,6 +57,10 @@ pub(super) struct Parts {
     pub(super) terms: Vec<Word>,
     /// By their Chinese name.
     pub(super) instruments: BTreeMap<String, Text>,
+    /// The place of an overlay.
+    pub(super) place: Option<PlaceCode>,
+    /// The rules of an overlay.
+    pub(super) overlay: Vec<OverlayRule>,
     pub(super) cases: Vec<RuleCases>,
     /// File and id of everything that may have cases beside it.
     pub(super) case_files: Vec<(String, RuleId, Beside)>,
@@ -88,6 +92,37 @@ impl Pack {
     /// Everything that is wrong with it, by file and line, in both languages.
     pub fn load(files: &PackFiles) -> Result<Self, Vec<Diagnostic>> {
         super::load::load(files)
+    }
+
+    /// Loads a pack of a province or city over this one: the whole pack for that place, such as `cn-shandong@1 over cn-national@1`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; also each rule that is looser than the one that it replaces, or that cannot be compared
+    /// with it and does not say why.
+    pub fn load_over(&self, overlay: &PackFiles) -> Result<Self, Vec<Diagnostic>> {
+        super::load::load_over(self, overlay)
+    }
+
+    /// The name of the pack over which these files of a pack lie. None: over none.
+    #[must_use]
+    pub fn base_of(files: &PackFiles) -> Option<String> {
+        super::load::base_of(files)
+    }
+
+    /// The place of an overlay. None: the pack lies over no other.
+    #[must_use]
+    pub const fn place(&self) -> Option<PlaceCode> {
+        self.parts.place
+    }
+
+    /// The rules of the overlay at the top, with how each stands to the pack below. Empty: the pack lies over no other.
+    #[must_use]
+    pub fn overlay(&self) -> &[OverlayRule] {
+        &self.parts.overlay
+    }
+
+    pub(super) fn set_overlay(&mut self, rules: Vec<OverlayRule>) {
+        self.parts.overlay = rules;
     }
 
     pub(super) fn from_parts(mut parts: Parts) -> Option<Self> {

@@ -63,7 +63,10 @@ impl Found {
         if let Some(example) = self.missed {
             let told = example_text(pack, &example);
             let (zh, en) = (format!("下列情形国家规则成立而本规则不成立：{}", told.zh), told.en);
-            return Relation::Looser(Text::new(zh, format!("the national rule holds and this one does not where {en}")));
+            return Relation::Looser(Text::new(
+                zh,
+                format!("the national rule holds and this one does not where {en}"),
+            ));
         }
         if self.undecided {
             let zh = "日期窗口之间的关系无法证明";

@@ -262,13 +262,16 @@ fn outcomes(windows: &[Window]) -> Vec<Vec<Truth>> {
         let each: Vec<Truth> = [Truth::True, Truth::False].into_iter().chain(open).collect();
         all = all
             .into_iter()
-            .flat_map(|row: Vec<Truth>| each.iter().map(move |truth| [row.as_slice(), &[*truth]].concat()).collect::<Vec<_>>())
+            .flat_map(|row: Vec<Truth>| {
+                each.iter().map(move |truth| [row.as_slice(), &[*truth]].concat()).collect::<Vec<_>>()
+            })
             .collect();
     }
     all.retain(|row| {
         let told: Vec<(&Window, Truth)> = windows.iter().zip(row.iter().copied()).collect();
         told.iter().all(|(one, truth)| {
-            *truth == Truth::False || told.iter().all(|(other, its)| !implies(one, other) || !contradicts(one, *truth, other, *its))
+            *truth == Truth::False
+                || told.iter().all(|(other, its)| !implies(one, other) || !contradicts(one, *truth, other, *its))
         })
     });
     all
@@ -311,7 +314,8 @@ fn candidates(axis: &Axis, answers: &Answers) -> Vec<Vec<Day>> {
         for first in edges.chain([end]).collect::<BTreeSet<Day>>() {
             for count in counts.iter().copied().filter(|count| *count > 0) {
                 let length = i64::from(end.since(first).map_or(0, |span| span.get_days()));
-                let step = |no: u32| first.saturating_add((length * i64::from(no) / i64::from(count.max(2) - 1)).days());
+                let step =
+                    |no: u32| first.saturating_add((length * i64::from(no) / i64::from(count.max(2) - 1)).days());
                 let mut bunched = vec![end; usize::try_from(count).unwrap_or(1)];
                 if let Some(day) = bunched.first_mut() {
                     *day = first;
