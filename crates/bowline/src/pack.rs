@@ -3,7 +3,8 @@
 use crate::{Done, both};
 use bowline_core::ids::RuleId;
 use bowline_core::rules::{
-    Count, Coverage, Diagnostic, Measure, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases,
+    Count, Coverage, Diagnostic, KindCount, Measure, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases,
+    run_mutants,
 };
 use bowline_core::words::{Lang, Text};
 use bowline_service::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
@@ -31,8 +32,14 @@ enum Command {
     /// Check a pack: schema, references, dates, places; names file, line and column
     Check(Which),
     /// Run the worked cases of a pack
-    Test(Which),
-    /// Count rules by topic, set, sector, edition and tag; cases, inputs, procedures, ladders
+    Test {
+        /// Also change every number and word of every rule by the smallest step: name the changes that no case notices
+        #[arg(long)]
+        mutants: bool,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Count rules of every kind by topic and tag, criteria by set, sector and edition too; cases, inputs, facts
     Stats {
         /// As JSON
         #[arg(long)]
@@ -63,7 +70,7 @@ enum Command {
         #[command(flatten)]
         which: Which,
     },
-    /// Explain a rule, procedure or ladder in words
+    /// Explain a rule of any kind in words
     Explain {
         /// Name of the rule, such as CN-HAZ-GAS-09-1 or hazard-major
         rule: String,
@@ -78,7 +85,7 @@ enum Command {
 pub fn run(arguments: &Arguments) -> Done {
     match &arguments.command {
         Command::Check(which) => check(which),
-        Command::Test(which) => test(which),
+        Command::Test { mutants, which } => test(*mutants, which),
         Command::Stats { json, which } => stats(*json, which),
         Command::Diff { old, new, json, lang } => differences(old, new, *json, lang.as_deref()),
         Command::Measures { lang, which } => measures(lang.as_deref(), which),
@@ -116,7 +123,7 @@ fn print_fault(fault: &Diagnostic) {
     }
 }
 
-fn test(which: &Which) -> Done {
+fn test(mutants: bool, which: &Which) -> Done {
     let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
     let report = run_cases(&pack);
     for failure in &report.failures {
@@ -124,7 +131,17 @@ fn test(which: &Which) -> Done {
         say!("  {}\n  {}", failure.message.zh, failure.message.en);
     }
     say!("{} cases passed, {} failed", report.passed, report.failures.len());
-    Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let mut fine = report.failures.is_empty();
+    if mutants && fine {
+        let report = run_mutants(&pack);
+        for Mutant { rule, valid, change, .. } in &report.survivors {
+            let from = valid.map(|valid| valid.from.to_string()).unwrap_or_default();
+            say!("{rule} {from}\n  {}\n  {}", change.zh, change.en);
+        }
+        say!("{} changes noticed, {} noticed by no case", report.noticed, report.survivors.len());
+        fine = report.survivors.is_empty();
+    }
+    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn stats(json: bool, which: &Which) -> Done {
@@ -135,10 +152,7 @@ fn stats(json: bool, which: &Which) -> Done {
         return Ok(ExitCode::SUCCESS);
     }
     say!("{}", stats.pack);
-    let tag = |tag: &Tag| {
-        serde_json::to_value(tag).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
-    };
-    let tags: BTreeMap<String, Count> = stats.by_tag.iter().map(|(word, count)| (tag(word), *count)).collect();
+    let tags = by_tag(&stats.by_tag);
     let total = BTreeMap::from([("*".to_owned(), stats.criteria)]);
     for (heading, counts) in [
         ("判定标准 / criteria", &total),
@@ -148,10 +162,13 @@ fn stats(json: bool, which: &Which) -> Done {
         ("按版本 / by edition", &stats.by_edition),
         ("按出处可靠程度 / by tag", &tags),
     ] {
-        say!("\n{heading}");
-        for (name, Count { rules, decidable, undecidable }) in counts {
-            say!("  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}");
-        }
+        print_counts(heading, counts);
+    }
+    for (kind, KindCount { all, by_topic, by_tag: tags }) in &stats.kinds {
+        let Text { zh, en } = kind.name();
+        print_counts(&format!("{zh} / {en}"), &BTreeMap::from([("*".to_owned(), *all)]));
+        print_counts("按主题 / by topic", by_topic);
+        print_counts("按出处可靠程度 / by tag", &by_tag(tags));
     }
     say!();
     for (name, number) in [
@@ -163,6 +180,11 @@ fn stats(json: bool, which: &Which) -> Done {
         ("阶 / rungs", stats.rungs),
         ("等级 / scales", stats.scales),
         ("触发 / triggers", stats.triggers),
+        ("时限 / clocks", stats.clocks),
+        ("要求 / requirements", stats.requirements),
+        ("建议事项 / proposals", stats.proposals),
+        ("规则引用的事实 / facts cited", stats.facts.cited),
+        ("另行列出的事实 / facts listed", stats.facts.listed.values().sum()),
         ("措施 / measures", stats.measures),
         ("检查表 / checklists", stats.checklists),
         ("检查项 / checks", stats.checks),
@@ -171,6 +193,18 @@ fn stats(json: bool, which: &Which) -> Done {
         say!("{number:>6}  {name}");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn by_tag(counts: &BTreeMap<Tag, Count>) -> BTreeMap<String, Count> {
+    let word = |tag: &Tag| serde_json::to_value(tag).ok().and_then(|word| word.as_str().map(str::to_owned));
+    counts.iter().filter_map(|(tag, count)| Some((word(tag)?, *count))).collect()
+}
+
+fn print_counts(heading: &str, counts: &BTreeMap<String, Count>) {
+    say!("\n{heading}");
+    for (name, Count { rules, decidable, undecidable }) in counts {
+        say!("  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}");
+    }
 }
 
 /// The languages asked for: both without a wish.

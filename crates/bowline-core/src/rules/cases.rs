@@ -11,6 +11,7 @@ use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
 use crate::time::{Day, Moment, day_of, due, due_on};
 use crate::words::Text;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The cases of one file.
@@ -225,7 +226,7 @@ fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<&StandIn<'_>>
                 (clock, _) => clock,
             };
             let verdict = clock.map(|clock| clock.evaluate(pack, *start, answers, *extended));
-            compare_clock(*expect, missing.as_ref(), verdict)
+            compare_clock(*expect, missing.as_ref(), verdict, pack.zone())
         }
         Given::Scale { day, answers, expect, missing, amounts } => {
             let scale = match (pack.scale_on(rule, *day), stand_in) {
@@ -300,6 +301,7 @@ fn compare_clock(
     expect: ClockExpected,
     missing: Option<&BTreeSet<InputId>>,
     got: Option<ClockVerdict>,
+    zone: &TimeZone,
 ) -> Result<(), Text> {
     let (word, got_missing) = match got {
         None => (ClockExpected::NotInForce, BTreeSet::new()),
@@ -308,6 +310,10 @@ fn compare_clock(
         Some(ClockVerdict::Unknown(inputs)) => (ClockExpected::Unknown, inputs.into_iter().collect()),
         Some(ClockVerdict::Broken(_)) => (ClockExpected::Broken, BTreeSet::new()),
     };
+    if let (ClockExpected::Due(expected), ClockExpected::Due(got)) = (expect, word) {
+        let show = |at: Moment| zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string();
+        return same("due", &show(expected), &show(got));
+    }
     same("expect", &expect, &word)?;
     missing.map_or(Ok(()), |missing| same("missing", missing, &got_missing))
 }

@@ -3,18 +3,21 @@
 //! Must never change a pack. Start at [`mutants`]; `mutate` makes the steps.
 
 use super::cases::{StandIn, notices};
-use super::mutate::{Step, steps};
+use super::mutate::{Step, moved, steps};
 use super::program::Program;
-use super::{Check, Condition, Criterion, Pack, Scale, Trigger, Validity};
+use super::{
+    Amount, Check, Clock, Condition, Criterion, Entailed, Pack, Requirement, Scale, ScaleGrade, Trigger, Validity,
+};
 use crate::ids::RuleId;
+use crate::time::Term;
 use crate::words::Text;
 
 /// A rule changed by one step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mutant {
-    /// The rule: a criterion, a trigger, a scale, or a check of a checklist.
+    /// The rule: a criterion, a trigger, a scale, a clock, a requirement, or a check of a checklist.
     pub rule: RuleId,
-    /// The edition of a criterion.
+    /// Its edition; checks have none.
     pub valid: Option<Validity>,
     /// What was changed: from, to.
     pub change: Text,
@@ -27,6 +30,8 @@ enum Body {
     Check(Box<Check>),
     Trigger(Box<Trigger>),
     Scale(Box<Scale>),
+    Clock(Box<Clock>),
+    Requirement(Box<Requirement>),
 }
 
 impl Mutant {
@@ -38,6 +43,8 @@ impl Mutant {
             Body::Check(check) => notices(pack, &StandIn::Check(check)),
             Body::Trigger(trigger) => notices(pack, &StandIn::Trigger(trigger)),
             Body::Scale(scale) => notices(pack, &StandIn::Scale(scale)),
+            Body::Clock(clock) => notices(pack, &StandIn::Clock(clock)),
+            Body::Requirement(rule) => notices(pack, &StandIn::Requirement(rule)),
         }
     }
 }
@@ -55,14 +62,18 @@ pub struct MutationReport {
 
 /// Every rule of the pack that has cases, changed by every single step: numbers, days and counts by one unit of the last
 /// digit both ways, "at least" ↔ "more than", "at most" ↔ "below", yes ↔ no, a choice ↔ the other choices, all ↔ any,
-/// "not" left out.
+/// "not" left out; terms, extensions and amounts by one both ways, working days to calendar days.
 pub fn mutants(pack: &Pack) -> impl Iterator<Item = Mutant> {
     let criteria = pack.criteria().iter().flat_map(move |criterion| of_criterion(pack, criterion));
     let triggers = pack.triggers().iter().flat_map(move |trigger| of_trigger(pack, trigger));
     let scales = pack.scales().iter().flat_map(move |scale| of_scale(pack, scale));
+    let clocks = pack.clocks().iter().flat_map(move |clock| of_clock(pack, clock));
+    let requirements = pack.requirements().iter().flat_map(move |rule| of_requirement(pack, rule));
     criteria
         .chain(triggers)
         .chain(scales)
+        .chain(clocks)
+        .chain(requirements)
         .chain(checks(pack).filter(|check| has_cases(pack, check)).flat_map(move |check| of_check(pack, check)))
 }
 
@@ -89,25 +100,87 @@ fn has_cases(pack: &Pack, check: &Check) -> bool {
     pack.cases().iter().flat_map(|of_rule| &of_rule.cases).any(|case| case.given.is_about(&check.id))
 }
 
-/// Each of the three conditions of a criterion, changed on its own.
-fn of_criterion(pack: &Pack, criterion: &Criterion) -> Vec<Mutant> {
-    type Part = fn(&mut Criterion) -> &mut Option<Condition>;
-    let parts: [Part; 3] = [|rule| &mut rule.scope, |rule| &mut rule.except, |rule| &mut rule.condition];
+type Part<R> = fn(&mut R) -> &mut Option<Condition>;
+
+/// Each condition of a rule, changed on its own and put in its place.
+fn changed<R: Clone>(pack: &Pack, rule: &R, parts: &[Part<R>]) -> Vec<(R, Text)> {
     let mut made = Vec::new();
-    let mut whole = criterion.clone();
+    let mut whole = rule.clone();
     for part in parts {
         let Some(condition) = part(&mut whole).clone() else { continue };
         for Step { condition, change } in steps(pack, &condition) {
-            let mut body = criterion.clone();
+            let mut body = rule.clone();
             *part(&mut body) = Some(condition);
-            let compiled = Criterion::compile(body.scope.as_ref(), body.except.as_ref(), body.condition.as_ref());
-            let Ok(program) = compiled else { continue };
-            body.program = program;
-            let (rule, valid) = (criterion.id.clone(), Some(criterion.valid));
-            made.push(Mutant { rule, valid, change, body: Body::Criterion(Box::new(body)) });
+            made.push((body, change));
         }
     }
     made
+}
+
+fn of_criterion(pack: &Pack, criterion: &Criterion) -> Vec<Mutant> {
+    let parts: [Part<Criterion>; 3] = [|rule| &mut rule.scope, |rule| &mut rule.except, |rule| &mut rule.condition];
+    let compiled = changed(pack, criterion, &parts).into_iter().filter_map(|(mut body, change)| {
+        body.program = Criterion::compile(body.scope.as_ref(), body.except.as_ref(), body.condition.as_ref()).ok()?;
+        let (rule, valid) = (body.id.clone(), Some(body.valid));
+        Some(Mutant { rule, valid, change, body: Body::Criterion(Box::new(body)) })
+    });
+    compiled.collect()
+}
+
+fn of_requirement(pack: &Pack, requirement: &Requirement) -> Vec<Mutant> {
+    let parts: [Part<Requirement>; 3] = [|rule| &mut rule.scope, |rule| &mut rule.except, |rule| &mut rule.breached_if];
+    let compiled = changed(pack, requirement, &parts).into_iter().filter_map(|(mut body, change)| {
+        body.program = Criterion::compile(body.scope.as_ref(), body.except.as_ref(), body.breached_if.as_ref()).ok()?;
+        let (rule, valid) = (body.id.clone(), Some(body.valid));
+        Some(Mutant { rule, valid, change, body: Body::Requirement(Box::new(body)) })
+    });
+    compiled.collect()
+}
+
+/// Its conditions, its terms and its extension.
+fn of_clock(pack: &Pack, clock: &Clock) -> Vec<Mutant> {
+    let mut made = Vec::new();
+    let mut push = |body: Clock, change: Text| {
+        let (rule, valid) = (body.id.clone(), Some(body.valid));
+        made.push(Mutant { rule, valid, change, body: Body::Clock(Box::new(body)) });
+    };
+    for (mut body, change) in changed(pack, clock, &[|rule: &mut Clock| &mut rule.applies]) {
+        body.program = body.applies.as_ref().and_then(|condition| Program::compile(condition).ok());
+        push(body, change);
+    }
+    for (i, one) in clock.terms.iter().enumerate() {
+        for (condition, change) in
+            one.condition.iter().flat_map(|it| steps(pack, it)).map(|it| (it.condition, it.change))
+        {
+            let mut body = clock.clone();
+            let (Ok(program), Some(term)) = (Program::compile(&condition), body.terms.get_mut(i)) else { continue };
+            (term.condition, term.program) = (Some(condition), Some(program));
+            push(body, change);
+        }
+        for (other, change) in one.term.into_iter().flat_map(terms) {
+            let mut body = clock.clone();
+            body.terms.get_mut(i).into_iter().for_each(|term| term.term = Some(other));
+            push(body, change);
+        }
+    }
+    for (other, change) in clock.extension.iter().flat_map(|extension| terms(extension.term)) {
+        let mut body = clock.clone();
+        body.extension.iter_mut().for_each(|extension| extension.term = other);
+        push(body, change);
+    }
+    made
+}
+
+/// One less, one more; working days as calendar days.
+fn terms(term: Term) -> Vec<(Term, Text)> {
+    let n = term.number();
+    let around = [n.checked_sub(1), n.checked_add(1)].into_iter().flatten().map(|n| term.with(n));
+    let calendar = matches!(term, Term::WorkingDays(n) if n > 0).then_some(Term::CalendarDays(n));
+    let told = |other: Term| {
+        let (was, now) = (term.text(), other.text());
+        (other, Text::new(format!("{} → {}", was.zh, now.zh), format!("{} → {}", was.en, now.en)))
+    };
+    around.chain(calendar).map(told).collect()
 }
 
 fn of_check(pack: &Pack, check: &Check) -> Vec<Mutant> {
@@ -134,20 +207,46 @@ fn of_trigger(pack: &Pack, trigger: &Trigger) -> Vec<Mutant> {
     changed.collect()
 }
 
+/// Conditions and amounts of each grade.
 fn of_scale(pack: &Pack, scale: &Scale) -> Vec<Mutant> {
     let mut made = Vec::new();
+    let mut push = |body: Scale, change: Text| {
+        let (rule, valid) = (body.id.clone(), Some(body.valid));
+        made.push(Mutant { rule, valid, change, body: Body::Scale(Box::new(body)) });
+    };
     for (i, grade) in scale.grades.iter().enumerate() {
-        let steps = grade.condition.as_ref().map(|condition| steps(pack, condition)).unwrap_or_default();
-        for Step { condition, change } in steps {
+        for Step { condition, change } in grade.condition.iter().flat_map(|condition| steps(pack, condition)) {
             let mut body = scale.clone();
             let (Ok(program), Some(grade)) = (Program::compile(&condition), body.grades.get_mut(i)) else { continue };
             (grade.condition, grade.program) = (Some(condition), Some(program));
-            made.push(Mutant {
-                rule: scale.id.clone(),
-                valid: Some(scale.valid),
-                change,
-                body: Body::Scale(Box::new(body)),
-            });
+            push(body, change);
+        }
+        for (entails, change) in amounts(grade) {
+            let mut body = scale.clone();
+            body.grades.get_mut(i).into_iter().for_each(|grade| grade.entails.clone_from(&entails));
+            push(body, change);
+        }
+    }
+    made
+}
+
+/// What a grade entails with one number moved by one unit of its last digit.
+fn amounts(grade: &ScaleGrade) -> Vec<(Vec<Entailed>, Text)> {
+    type Bound = fn(&mut Amount) -> &mut Option<f64>;
+    let bounds: [Bound; 2] = [|amount| &mut amount.from, |amount| &mut amount.to];
+    let mut made = Vec::new();
+    for (i, entailed) in grade.entails.iter().enumerate() {
+        let Some(mut amount) = entailed.amount.clone() else { continue };
+        for bound in bounds {
+            let Some(was) = *bound(&mut amount) else { continue };
+            for now in moved(was) {
+                let mut entails = grade.entails.clone();
+                entails.get_mut(i).and_then(|it| it.amount.as_mut()).into_iter().for_each(|it| *bound(it) = Some(now));
+                let (name, unit) = (&grade.name, &amount.unit);
+                let zh = format!("{}：{}：{was} {unit} → {now} {unit}", name.zh, entailed.act.zh);
+                let en = format!("{}: {}: {was} {unit} → {now} {unit}", name.en, entailed.act.en);
+                made.push((entails, Text::new(zh, en)));
+            }
         }
     }
     made

@@ -112,7 +112,7 @@ const fn flipped(bound: Bound) -> Bound {
 }
 
 /// One unit of the last digit less, and more: 0.75 gives 0.74 and 0.76.
-fn moved(number: f64) -> [f64; 2] {
+pub(super) fn moved(number: f64) -> [f64; 2] {
     let digits = number.to_string().split_once('.').map_or(0, |(_, after)| after.len());
     let unit = 10_f64.powi(-i32::try_from(digits).unwrap_or(0));
     [number - unit, number + unit].map(|moved| format!("{moved:.digits$}").parse().unwrap_or(moved))

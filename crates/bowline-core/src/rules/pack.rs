@@ -5,8 +5,8 @@
 use super::cases::RuleCases;
 use super::load::Beside;
 use super::{
-    Checklist, Citation, Clock, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, Matter,
-    Measure, OverlayRule, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
+    Checklist, Citation, Clock, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, ListedFact,
+    Matter, Measure, OverlayRule, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, PlaceCode, RuleId};
@@ -46,6 +46,9 @@ pub(super) struct Parts {
     pub(super) proposals: Vec<Proposal>,
     pub(super) clocks: Vec<Clock>,
     pub(super) requirements: Vec<Requirement>,
+    pub(super) listed_facts: Vec<ListedFact>,
+    /// How many facts of the dossier the pack undertakes to hold. None: it does not say.
+    pub(super) facts_to_hold: Option<usize>,
     pub(super) procedures: Vec<Procedure>,
     pub(super) ladders: BTreeMap<RuleId, Ladder>,
     pub(super) lights: Vec<LightSet>,

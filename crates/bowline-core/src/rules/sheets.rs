@@ -2,9 +2,13 @@
 //!
 //! Must never leave out anything that decides. Start at `sheets`.
 
-use super::explain::{citation, grade_text, lines, proposal_text, rung_act, rung_time, step_line, validity};
+use super::explain::{
+    citation, clock_lines, clock_terms, entailed_text, grade_text, lines, proposal_text, rung_act, rung_time,
+    step_line, validity,
+};
 use super::{
-    Checklist, Condition, Criterion, Input, InputKind, Ladder, Measure, Pack, Procedure, RuleSet, Scale, Trigger,
+    Checklist, Clock, Condition, Criterion, Input, InputKind, Ladder, Measure, Pack, Procedure, Requirement, RuleSet,
+    Scale, Trigger,
 };
 use crate::words::Text;
 use serde::Serialize;
@@ -23,6 +27,10 @@ pub enum RuleKind {
     Scale,
     /// A trigger.
     Trigger,
+    /// A clock.
+    Clock,
+    /// A requirement.
+    Requirement,
     /// A measure.
     Measure,
     /// A checklist.
@@ -45,6 +53,8 @@ impl RuleKind {
             Self::Ladder => ("逾期阶梯", "ladder"),
             Self::Scale => ("等级", "scale"),
             Self::Trigger => ("触发", "trigger"),
+            Self::Clock => ("时限", "clock"),
+            Self::Requirement => ("要求", "requirement"),
             Self::Measure => ("措施", "measure"),
             Self::Checklist => ("检查表", "checklist"),
             Self::Lights => ("灯", "lights"),
@@ -77,12 +87,16 @@ pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
     let inputs = pack.inputs().values().map(input);
     let scales = pack.scales().iter().map(|rule| scale(pack, rule));
     let triggers = pack.triggers().iter().map(|rule| trigger(pack, rule));
+    let clocks = pack.clocks().iter().map(|rule| clock(pack, rule));
+    let requirements = pack.requirements().iter().map(|rule| requirement(pack, rule));
     let measures = pack.measures().iter().map(|rule| measure(pack, rule));
     criteria
         .chain(procedures)
         .chain(ladders)
         .chain(scales)
         .chain(triggers)
+        .chain(clocks)
+        .chain(requirements)
         .chain(measures)
         .chain(checklists)
         .chain(lights)
@@ -164,7 +178,8 @@ fn scale(pack: &Pack, rule: &Scale) -> Sheet {
         named("由高到低", "From the highest", rule.grades.iter().map(|grade| grade.name.clone()).collect()),
     ];
     for grade in &rule.grades {
-        let lines = condition_lines(pack, grade.condition.as_ref());
+        let mut lines = condition_lines(pack, grade.condition.as_ref());
+        lines.extend(grade.entails.iter().map(entailed_text));
         parts.push(named(&format!("等级 {}", grade.id), &format!("Grade {}", grade.id), lines));
     }
     parts.push(named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()));
@@ -199,6 +214,34 @@ fn measure(pack: &Pack, rule: &Measure) -> Sheet {
         named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
     ];
     Sheet { kind: RuleKind::Measure, id: rule.id.to_string(), title: rule.title.clone(), edition: None, parts }
+}
+
+fn clock(pack: &Pack, rule: &Clock) -> Sheet {
+    let parts = vec![
+        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("名称", "Title", vec![rule.title.clone()]),
+        named("当下列成立时", "When", condition_lines(pack, rule.applies.as_ref())),
+        named("内容", "What", clock_lines(rule)),
+        named("期限", "Terms", clock_terms(pack, rule)),
+        named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
+    ];
+    let (id, title) = (rule.id.to_string(), rule.title.clone());
+    Sheet { kind: RuleKind::Clock, id, title, edition: Some(rule.valid.from.to_string()), parts }
+}
+
+fn requirement(pack: &Pack, rule: &Requirement) -> Sheet {
+    let parts = vec![
+        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("名称", "Title", vec![rule.title.clone()]),
+        named("约束", "Binds", vec![rule.binds.clone()]),
+        named("适用于", "Speaks about", condition_lines(pack, rule.scope.as_ref())),
+        named("除非", "Unless", condition_lines(pack, rule.except.as_ref())),
+        named("当下列成立时为违反", "Breached when", condition_lines(pack, rule.breached_if.as_ref())),
+        named("不作判定", "Never decided", rule.undecided.iter().cloned().collect()),
+        named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
+    ];
+    let (id, title) = (rule.id.to_string(), rule.title.clone());
+    Sheet { kind: RuleKind::Requirement, id, title, edition: Some(rule.valid.from.to_string()), parts }
 }
 
 fn checklist(pack: &Pack, list: &Checklist) -> Sheet {

@@ -1,7 +1,7 @@
 //! Counts what a pack holds, so that anybody can hold it against the sources. Start at [`PackStats::of`].
 
 use super::cases::Given;
-use super::{Criterion, Pack, RuleSet, Tag};
+use super::{Citation, Criterion, HeldAs, Pack, RuleKind, RuleSet, Tag};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -17,14 +17,46 @@ pub struct Count {
 }
 
 impl Count {
-    fn add(&mut self, criterion: &Criterion) {
+    fn add(&mut self, decidable: bool) {
         self.rules += 1;
-        if criterion.condition.is_some() {
+        if decidable {
             self.decidable += 1;
         } else {
             self.undecidable += 1;
         }
     }
+}
+
+/// Rules of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct KindCount {
+    /// All, of every edition.
+    pub all: Count,
+    /// By folder; those that lie in none by the empty word.
+    pub by_topic: BTreeMap<String, Count>,
+    /// By the tag of the first source.
+    pub by_tag: BTreeMap<Tag, Count>,
+}
+
+impl KindCount {
+    fn add(&mut self, topic: &str, cite: &[Citation], decidable: bool) {
+        self.all.add(decidable);
+        self.by_topic.entry(topic.to_owned()).or_default().add(decidable);
+        if let Some(cite) = cite.first() {
+            self.by_tag.entry(cite.tag).or_default().add(decidable);
+        }
+    }
+}
+
+/// How much of the dossier of facts is held.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FactCount {
+    /// Facts that the pack undertakes to hold. None: it does not say.
+    pub to_hold: Option<usize>,
+    /// Facts that rules cite.
+    pub cited: usize,
+    /// Facts listed without a rule of their own, by how they are held.
+    pub listed: BTreeMap<HeldAs, usize>,
 }
 
 /// Worked cases by what they prove.
@@ -83,6 +115,16 @@ pub struct PackStats {
     pub scales: usize,
     /// Triggers.
     pub triggers: usize,
+    /// Clocks.
+    pub clocks: usize,
+    /// Requirements.
+    pub requirements: usize,
+    /// Clocks, requirements, scales and triggers, each by topic and tag.
+    pub kinds: BTreeMap<RuleKind, KindCount>,
+    /// Acts that triggers may propose.
+    pub proposals: usize,
+    /// The dossier of facts.
+    pub facts: FactCount,
     /// Measures.
     pub measures: usize,
     /// Checklists.
@@ -114,6 +156,11 @@ impl PackStats {
         stats.rungs = pack.ladders().values().map(|ladder| ladder.rungs.len()).sum();
         stats.scales = pack.scales().len();
         stats.triggers = pack.triggers().len();
+        stats.clocks = pack.clocks().len();
+        stats.requirements = pack.requirements().len();
+        stats.proposals = pack.proposals().len();
+        stats.kinds = kinds(pack);
+        stats.facts = facts(pack);
         stats.measures = pack.measures().len();
         stats.checklists = pack.checklists().len();
         stats.checks = pack.checklists().iter().map(|list| list.checks.len()).sum();
@@ -122,19 +169,20 @@ impl PackStats {
     }
 
     fn add_criterion(&mut self, criterion: &Criterion, set: Option<&RuleSet>) {
-        self.criteria.add(criterion);
-        self.by_topic.entry(criterion.topic.clone()).or_default().add(criterion);
-        self.by_set.entry(criterion.set.clone()).or_default().add(criterion);
-        self.by_edition.entry(edition(criterion)).or_default().add(criterion);
+        let decidable = criterion.condition.is_some();
+        self.criteria.add(decidable);
+        self.by_topic.entry(criterion.topic.clone()).or_default().add(decidable);
+        self.by_set.entry(criterion.set.clone()).or_default().add(decidable);
+        self.by_edition.entry(edition(criterion)).or_default().add(decidable);
         if let Some(cite) = criterion.cite.first() {
-            self.by_tag.entry(cite.tag).or_default().add(criterion);
+            self.by_tag.entry(cite.tag).or_default().add(decidable);
         }
         let Some(set) = set else { return };
         if set.sectors.is_empty() {
-            self.by_sector.entry("*".to_owned()).or_default().add(criterion);
+            self.by_sector.entry("*".to_owned()).or_default().add(decidable);
         }
         for sector in &set.sectors {
-            self.by_sector.entry(sector.clone()).or_default().add(criterion);
+            self.by_sector.entry(sector.clone()).or_default().add(decidable);
         }
     }
 }
@@ -153,6 +201,35 @@ impl CaseCount {
             Given::Requirement { .. } => self.requirements += 1,
         }
     }
+}
+
+fn kinds(pack: &Pack) -> BTreeMap<RuleKind, KindCount> {
+    let mut counts: BTreeMap<RuleKind, KindCount> = BTreeMap::new();
+    let mut add = |kind, topic: &str, cite: &[Citation], decidable| {
+        counts.entry(kind).or_default().add(topic, cite, decidable);
+    };
+    for rule in pack.clocks() {
+        add(RuleKind::Clock, &rule.topic, &rule.cite, true);
+    }
+    for rule in pack.requirements() {
+        add(RuleKind::Requirement, &rule.topic, &rule.cite, rule.breached_if.is_some());
+    }
+    for rule in pack.scales() {
+        add(RuleKind::Scale, &rule.topic, &rule.cite, true);
+    }
+    for rule in pack.triggers() {
+        add(RuleKind::Trigger, &rule.topic, &rule.cite, rule.condition.is_some());
+    }
+    counts
+}
+
+fn facts(pack: &Pack) -> FactCount {
+    let mut count =
+        FactCount { to_hold: pack.parts().facts_to_hold, cited: pack.cited_facts().len(), ..FactCount::default() };
+    for fact in pack.listed_facts() {
+        *count.listed.entry(fact.held_as).or_default() += 1;
+    }
+    count
 }
 
 fn edition(criterion: &Criterion) -> String {

@@ -77,7 +77,7 @@ fn terms_of_steps_and_rungs_of_ladders() {
     assert_eq!(changed.len(), 2, "{changed:#?}");
     assert!(changed[0].starts_with("procedure hazard-major changed: "), "{changed:#?}");
     assert!(
-        changed[1].contains("within 1 working days") && changed[1].contains("within 2 working days"),
+        changed[1].contains("within 1 working day;") && changed[1].contains("within 2 working days"),
         "{changed:#?}"
     );
     let changed = told(replaced("ladders/supervise-major.toml", "{ working_days = 2 }", "{ working_days = 3 }"));

@@ -8,6 +8,7 @@ mod cases;
 mod clocks;
 mod conditions;
 mod criteria;
+mod dossier;
 mod inputs;
 mod ladders;
 mod lists;
@@ -71,7 +72,8 @@ impl Doc<'_> {
 pub(super) fn load(files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
     let sink = Sink::default();
     let Some(docs) = documents(files, &sink) else { return Err(sink.into_list()) };
-    finish(stages::build(&docs, &sink), sink)
+    let ids = files.get(dossier::IDS_FILE).filter(|text| text.len() <= MAX_FILE_BYTES).map(String::as_str);
+    finish(stages::build(&docs, ids, &sink), sink)
 }
 
 /// Loads the files of a pack that lies over another.

@@ -2,7 +2,9 @@
 
 use super::cases::Beside;
 use super::reader::{Fields, Sink, Spot};
-use super::{Doc, calendars, cases, clocks, criteria, inputs, ladders, lists, parts, procedures, push_at, triggers};
+use super::{
+    Doc, calendars, cases, clocks, criteria, dossier, inputs, ladders, lists, parts, procedures, push_at, triggers,
+};
 use crate::ids::{DepartmentId, RuleId};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
@@ -24,7 +26,7 @@ const FOLDERS: [&str; 12] = [
     "requirements",
     "measures",
 ];
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "pack.toml",
     "instruments.toml",
     "departments.toml",
@@ -33,10 +35,11 @@ const FILES: [&str; 8] = [
     "terms.toml",
     "sets.toml",
     "proposals.toml",
+    "dossier.toml",
 ];
 
-/// Everything, or None with diagnostics in the sink.
-pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
+/// Everything, or None with diagnostics in the sink. `ids`: the facts of the dossier that the pack undertakes to hold.
+pub(super) fn build(docs: &[Doc<'_>], ids: Option<&str>, sink: &Sink) -> Option<Pack> {
     for doc in docs {
         check_path(doc.path, sink);
     }
@@ -59,6 +62,8 @@ pub(super) fn build(docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
             sink,
         );
         parts.cases = cases::read_all(parts, docs, sink);
+        let listed = docs.iter().find(|doc| doc.path == "dossier.toml").map(|doc| doc.fields(sink, &["fact"]));
+        dossier::read(listed.as_ref(), ids, parts, sink);
     }
     Pack::from_parts(pack?)
 }

@@ -2,6 +2,10 @@
 //!
 //! Must never say anything the data does not. Start at [`explain`].
 
+mod clocks;
+
+pub(super) use clocks::{clock_lines, clock_terms, entailed_text};
+
 use super::wording::{ask_text, comparison_text};
 use super::{
     Citation, Condition, Criterion, Ladder, Measure, Pack, Party, Procedure, RungAct, RungTime, Scale, Step, StepTerm,
@@ -20,7 +24,7 @@ pub struct Explained {
     pub paragraphs: Vec<Text>,
 }
 
-/// Explains a criterion, procedure, ladder, scale, trigger or measure. None: the pack has no such rule.
+/// Explains a criterion, procedure, ladder, scale, trigger, clock, requirement or measure. None: the pack has no such rule.
 #[must_use]
 pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     if let Some(rule) = pack.criterion(id) {
@@ -38,8 +42,14 @@ pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     if let Some(rule) = pack.measures().iter().find(|rule| rule.id == *id) {
         return Some(Explained { title: rule.title.clone(), paragraphs: measure(pack, rule) });
     }
-    let found = pack.triggers().iter().rfind(|rule| rule.id == *id);
-    found.map(|rule| Explained { title: rule.title.clone(), paragraphs: trigger(pack, rule) })
+    if let Some(rule) = pack.triggers().iter().rfind(|rule| rule.id == *id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: trigger(pack, rule) });
+    }
+    if let Some(rule) = pack.clocks().iter().rfind(|rule| rule.id == *id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: clocks::clock(pack, rule) });
+    }
+    let found = pack.requirements().iter().rfind(|rule| rule.id == *id);
+    found.map(|rule| Explained { title: rule.title.clone(), paragraphs: clocks::requirement(pack, rule) })
 }
 
 fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
@@ -55,6 +65,13 @@ fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
                 out.push(Text::new(format!("{zh}：未达到以上各级的"), format!("{en}: whatever reaches none of these")))
             }
         }
+        out.extend(
+            grade
+                .entails
+                .iter()
+                .map(entailed_text)
+                .map(|Text { zh, en }| Text::new(format!("则：{zh}"), format!("Then: {en}"))),
+        );
     }
     out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
@@ -96,21 +113,23 @@ pub(super) fn proposal_text(pack: &Pack, rule: &Trigger) -> Text {
 
 fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
     let mut out = vec![validity(rule.valid)];
-    let mut part = |zh: &str, en: &str, condition: Option<&Condition>| {
-        if let Some(condition) = condition {
-            out.push(Text::new(format!("{zh}："), format!("{en}:")));
-            lines(pack, condition, 1, &mut out);
-        }
-    };
-    part("适用于", "Speaks about", rule.scope.as_ref());
-    part("除非", "Unless", rule.except.as_ref());
-    part("当下列成立时", "Holds when", rule.condition.as_ref());
+    part(pack, "适用于", "Speaks about", rule.scope.as_ref(), &mut out);
+    part(pack, "除非", "Unless", rule.except.as_ref(), &mut out);
+    part(pack, "当下列成立时", "Holds when", rule.condition.as_ref(), &mut out);
     match &rule.undecided {
         Some(why) => out.push(Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
         None => out.push(grade_text(rule.grade)),
     }
     out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
+}
+
+/// A condition under its heading.
+fn part(pack: &Pack, zh: &str, en: &str, condition: Option<&Condition>, out: &mut Vec<Text>) {
+    if let Some(condition) = condition {
+        out.push(Text::new(format!("{zh}："), format!("{en}:")));
+        lines(pack, condition, 1, out);
+    }
 }
 
 pub(super) fn grade_text(grade: Grade) -> Text {

@@ -1,0 +1,55 @@
+//! What of the dossier of facts a pack holds in rules, and what it lists without one, with the reason. Pack data.
+//!
+//! Must never count a fact as held by a rule that does not cite it. Start at [`Pack::listed_facts`].
+
+use super::Pack;
+use crate::ids::RuleId;
+use crate::words::Text;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// How a fact without a rule of its own is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldAs {
+    /// It says what a word means.
+    Definition,
+    /// A way of working without a number or a date.
+    Practice,
+    /// A duty without a number or a clock.
+    Duty,
+    /// Another rule says it too.
+    In,
+    /// Known by name only; its text was not read.
+    Unread,
+    /// A local rule, for the pack of that place.
+    Overlay,
+}
+
+/// A fact of the dossier that has no rule of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedFact {
+    /// Its id in the dossier, such as `CN-INT-02-1`.
+    pub id: String,
+    /// How it is held.
+    pub held_as: HeldAs,
+    /// The rule inside which it is said, for [`HeldAs::In`].
+    pub rule: Option<RuleId>,
+    /// The pack to which it belongs, for [`HeldAs::Overlay`].
+    pub pack: Option<String>,
+    /// Why it has no rule.
+    pub why: Text,
+}
+
+impl Pack {
+    /// Facts of the dossier without a rule of their own, by id.
+    #[must_use]
+    pub fn listed_facts(&self) -> &[ListedFact] {
+        &self.parts().listed_facts
+    }
+    /// Ids of the dossier that rules cite, each once.
+    #[must_use]
+    pub fn cited_facts(&self) -> BTreeSet<&str> {
+        self.parts().cites().filter_map(|(_, cite)| cite.dossier.as_deref()).collect()
+    }
+}

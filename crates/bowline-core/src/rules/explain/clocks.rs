@@ -1,0 +1,131 @@
+//! Clocks, requirements and what grades entail, in words.
+
+use super::{citation, lines, part, validity};
+use crate::rules::{Amount, Clock, ClockStart, Entailed, Pack, Requirement};
+use crate::time::Term;
+use crate::words::Text;
+
+pub(super) fn clock(pack: &Pack, rule: &Clock) -> Vec<Text> {
+    let mut out = vec![validity(rule.valid)];
+    part(pack, "当下列成立时", "When", rule.applies.as_ref(), &mut out);
+    out.extend(clock_lines(rule));
+    out.extend(clock_terms(pack, rule));
+    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
+    out
+}
+
+/// Who must do what, from when on, and whether again.
+pub(in crate::rules) fn clock_lines(rule: &Clock) -> Vec<Text> {
+    let (binds, act) = (&rule.binds, &rule.act);
+    let starts = match &rule.starts {
+        ClockStart::Every(period) => period.text(),
+        ClockStart::Event(event) if rule.ahead => {
+            Text::new(format!("先于：{}", event.zh), format!("Ahead of: {}", event.en))
+        }
+        ClockStart::Event(event) => Text::new(format!("起算：{}", event.zh), format!("Runs from: {}", event.en)),
+    };
+    let mut out = vec![Text::new(format!("{}须{}", binds.zh, act.zh), format!("{} must {}", binds.en, act.en)), starts];
+    if rule.repeats {
+        out.push(Text::new("每次完成后重新起算", "Runs again from each time that it is done"));
+    }
+    out
+}
+
+/// Its terms in order, and who may lengthen them.
+pub(in crate::rules) fn clock_terms(pack: &Pack, rule: &Clock) -> Vec<Text> {
+    let mut out = Vec::new();
+    for one in &rule.terms {
+        let term = term_text(rule, one.term);
+        match &one.condition {
+            Some(condition) => {
+                out.push(Text::new(format!("{}，当下列成立时：", term.zh), format!("{}, when:", term.en)));
+                lines(pack, condition, 1, &mut out);
+            }
+            None if rule.terms.len() > 1 => {
+                out.push(Text::new(format!("其余：{}", term.zh), format!("Otherwise: {}", term.en)));
+            }
+            None => out.push(Text::new(format!("期限：{}", term.zh), format!("Term: {}", term.en))),
+        }
+    }
+    out.extend(rule.extension.iter().map(|extension| {
+        let (term, by) = (extension.term.text(), &extension.by);
+        Text::new(format!("经{}可延长 {}", by.zh, term.zh), format!("May be lengthened by {} by {}", term.en, by.en))
+    }));
+    out
+}
+
+fn term_text(rule: &Clock, term: Option<Term>) -> Text {
+    let every = matches!(rule.starts, ClockStart::Every(_));
+    match term {
+        None => Text::new("立即", "at once"),
+        Some(term) if every && term.is_zero() => Text::new("当期之内", "within the period itself"),
+        Some(term) => {
+            let Text { zh, en } = term.text();
+            match (every, rule.ahead) {
+                (true, _) => Text::new(format!("期满后 {zh}"), format!("{en} after the period's end")),
+                (_, true) => Text::new(format!("{zh}之前"), format!("{en} before")),
+                _ => Text::new(zh, en),
+            }
+        }
+    }
+}
+
+pub(super) fn requirement(pack: &Pack, rule: &Requirement) -> Vec<Text> {
+    let binds = &rule.binds;
+    let mut out = vec![validity(rule.valid), Text::new(format!("约束：{}", binds.zh), format!("Binds: {}", binds.en))];
+    part(pack, "适用于", "Speaks about", rule.scope.as_ref(), &mut out);
+    part(pack, "除非", "Unless", rule.except.as_ref(), &mut out);
+    part(pack, "当下列成立时为违反", "Breached when", rule.breached_if.as_ref(), &mut out);
+    let never = |why: &Text| Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en));
+    out.extend(rule.undecided.iter().map(never));
+    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
+    out
+}
+
+/// What is done, to whom, how much.
+pub(in crate::rules) fn entailed_text(entailed: &Entailed) -> Text {
+    let Text { mut zh, mut en } = entailed.act.clone();
+    if let Some(whom) = &entailed.whom {
+        zh = format!("对{}：{zh}", whom.zh);
+        en = format!("{en} for {}", whom.en);
+    }
+    if let Some(amount) = &entailed.amount {
+        let amount = amount_text(amount);
+        zh = format!("{zh} {}", amount.zh);
+        en = format!("{en}: {}", amount.en);
+    }
+    Text::new(zh, en)
+}
+
+/// `50000 至 100000 CNY`, `below 3 times the income`.
+fn amount_text(amount: &Amount) -> Text {
+    let Amount { from, to, below, unit, of } = amount;
+    let (most_zh, most_en) = if *below { ("低于", "below") } else { ("不超过", "at most") };
+    let (zh, en) = match (from, to) {
+        (Some(from), Some(to)) if from == to => (format!("{to}"), format!("{to}")),
+        (Some(from), Some(to)) if *below => (format!("{from} 以上、低于 {to}"), format!("from {from} to below {to}")),
+        (Some(from), Some(to)) => (format!("{from} 至 {to}"), format!("{from} to {to}")),
+        (Some(from), None) => (format!("不少于 {from}"), format!("at least {from}")),
+        (None, Some(to)) => (format!("{most_zh} {to}"), format!("{most_en} {to}")),
+        (None, None) => (String::new(), String::new()),
+    };
+    let unit = unit_text(unit);
+    match of {
+        Some(of) => Text::new(format!("{}的 {zh} {}", of.zh, unit.zh), format!("{en} {} of {}", unit.en, of.en)),
+        None => Text::new(format!("{zh} {}", unit.zh), format!("{en} {}", unit.en)),
+    }
+}
+
+/// A unit of an amount; one that is not known here stands as written.
+fn unit_text(unit: &str) -> Text {
+    match unit {
+        "CNY" => Text::new("元", "CNY"),
+        "times" => Text::new("倍", "times"),
+        "day" => Text::new("日", "days"),
+        "working_day" => Text::new("个工作日", "working days"),
+        "month" => Text::new("个月", "months"),
+        "year" => Text::new("年", "years"),
+        "h" => Text::new("小时", "h"),
+        _ => Text::same(unit),
+    }
+}
