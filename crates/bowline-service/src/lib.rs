@@ -28,7 +28,7 @@ mod views_of;
 pub use app::{Bowline, Parts};
 pub use demo::DEMO_LEDGER;
 pub use ledgers::{LedgerImport, ledger_subject};
-pub use packs::{PackNotUsable, check_pack_files, embedded_pack, open_pack, pack_files, shipped_files};
+pub use packs::{PackNotUsable, embedded_pack, open_pack, open_pack_folder, pack_files, shipped_files};
 pub use refused::Refused;
 pub use registry::Places;
 pub use sites::{SiteForm, risk_grade};

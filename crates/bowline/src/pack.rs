@@ -7,7 +7,7 @@ use bowline_core::rules::{
     run_mutants,
 };
 use bowline_core::words::{Lang, Text};
-use bowline_service::{PackNotUsable, check_pack_files, embedded_pack, pack_files};
+use bowline_service::{PackNotUsable, embedded_pack, open_pack_folder};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -96,13 +96,18 @@ pub fn run(arguments: &Arguments) -> Done {
 fn load(which: &Which) -> Result<Pack, PackNotUsable> {
     match &which.pack {
         None => embedded_pack("cn-national").map(|(pack, _)| pack),
-        Some(folder) => check_pack_files(&folder.display().to_string(), &pack_files(folder)?),
+        Some(folder) => open_pack_folder(folder).map(|(pack, _)| pack),
     }
 }
 
 fn check(which: &Which) -> Done {
     match load(which) {
         Ok(pack) => {
+            for rule in pack.overlay() {
+                let of = rule.replaces.as_ref().map(|id| format!(" → {id}")).unwrap_or_default();
+                let Text { zh, en } = rule.standing.text();
+                say!("{} {}{of}\n  {zh}\n  {en}", rule.id, rule.valid.from);
+            }
             say!("{}: 没有发现问题 / no faults found", pack.name());
             Ok(ExitCode::SUCCESS)
         }

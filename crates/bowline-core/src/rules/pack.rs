@@ -10,6 +10,7 @@ use super::{
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, PlaceCode, RuleId};
+use crate::places::PlaceTree;
 use crate::time::{Day, WorkingCalendar};
 use crate::words::Text;
 use jiff::tz::TimeZone;
@@ -116,6 +117,14 @@ impl Pack {
     #[must_use]
     pub const fn place(&self) -> Option<PlaceCode> {
         self.parts.place
+    }
+
+    /// Whether the place of an overlay is one, and lies in that of the pack below.
+    ///
+    /// # Errors
+    /// What is wrong with the place.
+    pub fn check_place(&self, below: &Self, tree: &PlaceTree) -> Result<(), Diagnostic> {
+        super::load::check_place(self, below, tree)
     }
 
     /// The rules of the overlay at the top, with how each stands to the pack below. Empty: the pack lies over no other.

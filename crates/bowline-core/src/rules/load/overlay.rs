@@ -7,11 +7,12 @@ use super::reader::{Sink, Spot};
 use super::stages::{Edition, file, folder};
 use super::{Doc, cases, criteria, measures, push_at, stages};
 use crate::ids::{PlaceCode, RuleId};
+use crate::places::PlaceTree;
 use crate::rules::citation::WithDays;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::overlay::{Relation, judge};
 use crate::rules::pack::Parts;
-use crate::rules::{OverlayRule, Pack, PackFiles, RuleKind, Standing, Validity};
+use crate::rules::{Diagnostic, OverlayRule, Pack, PackFiles, RuleKind, Standing, Validity};
 use crate::words::Text;
 use std::collections::BTreeSet;
 
@@ -39,6 +40,24 @@ pub(in crate::rules) fn base_of(files: &PackFiles) -> Option<String> {
     let sink = Sink::default();
     let doc = super::parse("pack.toml", files.get("pack.toml")?, &sink)?;
     Some(doc.peek(&sink).get("over")?.text()?.to_owned())
+}
+
+/// The place of an overlay stands in the tree, below the nation and within the place of the pack below.
+pub(in crate::rules) fn check_place(pack: &Pack, below: &Pack, tree: &PlaceTree) -> Result<(), Diagnostic> {
+    let Some(place) = pack.place() else { return Ok(()) };
+    let above = below.place().unwrap_or_else(|| tree.nation());
+    let fault = |code, zh: String, en: String| {
+        let message = Text::new(zh, en);
+        Err(Diagnostic { file: "pack.toml".to_owned(), line: 0, column: 0, code, message, help: None })
+    };
+    if tree.get(place).is_none() {
+        return fault("overlay.unknown_place", format!("没有地方 `{place}`"), format!("there is no place `{place}`"));
+    }
+    if place == above || !tree.is_within(place, above) {
+        let (zh, en) = (format!("`{place}` 不在 `{above}` 之内"), format!("`{place}` does not lie within `{above}`"));
+        return fault("overlay.wrong_place", zh, en);
+    }
+    Ok(())
 }
 
 /// Everything, or None with diagnostics in the sink.
