@@ -99,13 +99,13 @@ fn in_region(pack: &Pack, region: &Region<'_>, theirs: &Clock, ours: &Clock) -> 
         (Truth::True, Truth::Unknown) => {
             Relation::Unclear(said("是否适用还需更多回答", "whether it binds asks for more answers"))
         }
-        (Truth::True, Truth::True) => match (resolve(region, theirs), resolve(region, ours)) {
-            (None, _) => Relation::Equal,
-            (Some(_), None) => Relation::Unclear(said("期限还需更多回答", "its term asks for more answers")),
-            (Some(was), Some(now)) => {
-                let order = if theirs.ahead { order_ahead(was, now) } else { order(was, now) };
+        (Truth::True, Truth::True) => match possible(region, theirs).as_slice() {
+            // Where theirs is not decided, it is once more is answered: in another region.
+            [was] => Relation::of(possible(region, ours).into_iter().map(|now| {
+                let order = if theirs.ahead { order_ahead(*was, now) } else { order(*was, now) };
                 order.relation()
-            }
+            })),
+            _ => Relation::Equal,
         },
         (_, Truth::True) => Relation::Stricter(vec![said("此处也适用", "it binds here too")]),
         _ => Relation::Equal,
@@ -116,17 +116,19 @@ fn binds(region: &Region<'_>, clock: &Clock) -> Truth {
     clock.program.as_ref().map_or(Truth::True, |program| region.truth(program))
 }
 
-/// The term that counts all over a region. None: an answer is missing that could still change it.
-fn resolve(region: &Region<'_>, clock: &Clock) -> Option<Option<Term>> {
-    let mut open = Vec::new();
+/// The terms that can count in a region: one, unless an answer is missing that could still change it.
+fn possible(region: &Region<'_>, clock: &Clock) -> Vec<Option<Term>> {
+    let mut found = Vec::new();
     for one in &clock.terms {
-        match one.program.as_ref().map_or(Truth::True, |program| region.truth(program)) {
-            Truth::True => return open.iter().all(|term| *term == one.term).then_some(one.term),
-            Truth::Unknown => open.push(one.term),
-            Truth::False => {}
+        let truth = one.program.as_ref().map_or(Truth::True, |program| region.truth(program));
+        if truth != Truth::False && !found.contains(&one.term) {
+            found.push(one.term);
+        }
+        if truth == Truth::True {
+            break;
         }
     }
-    None
+    found
 }
 
 /// How a term stands to another: theirs, ours, and the verdict.

@@ -89,7 +89,8 @@ impl Relation {
                 (Self::Looser(why), _) | (_, Self::Looser(why)) => Self::Looser(why),
                 (Self::Unclear(why), _) | (_, Self::Unclear(why)) => Self::Unclear(why),
                 (Self::Stricter(mut all), Self::Stricter(more)) => {
-                    all.extend(more);
+                    let new: Vec<Text> = more.into_iter().filter(|text| !all.contains(text)).collect();
+                    all.extend(new);
                     Self::Stricter(all)
                 }
                 (Self::Equal, other) | (other, Self::Equal) => other,
