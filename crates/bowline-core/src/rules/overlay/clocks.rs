@@ -165,7 +165,7 @@ pub(super) fn order(was: Option<Term>, now: Option<Term>) -> Order {
 
 /// The same for terms that count back from an event: the longer is the stricter. A day counted back ends less than a day before the
 /// event, so terms by the clock and by days are not ordered.
-fn order_ahead(was: Option<Term>, now: Option<Term>) -> Order {
+pub(super) fn order_ahead(was: Option<Term>, now: Option<Term>) -> Order {
     let mixed = clock(was).is_some() != clock(now).is_some();
     let ordering = if mixed { Ordered::Unclear } else { order(now, was).ordering };
     Order { was, now, ordering }

@@ -4,12 +4,13 @@
 
 use super::Relation;
 use super::regions::{Region, Regions};
-use crate::facts::Answers;
-use crate::rules::Pack;
+use crate::facts::{Answers, InputId};
 use crate::rules::comparing::Truth;
 use crate::rules::program::Program;
 use crate::rules::wording::{answer_text, ask_text};
+use crate::rules::{Input, Pack};
 use crate::words::Text;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 /// Answers shown of an example.
@@ -17,45 +18,54 @@ const SHOWN: usize = 8;
 
 /// Holds `ours` wherever `theirs` does? Each side holds where any of its conditions holds.
 pub(super) fn compare(pack: &Pack, theirs: &[&Program], ours: &[&Program]) -> Relation {
+    match look(pack.inputs(), theirs, ours) {
+        Ok(found) => found.relation(pack),
+        Err(why) => Relation::Unclear(why),
+    }
+}
+
+/// Looks through the regions, up to the first in which theirs holds and ours fails.
+pub(super) fn look(inputs: &BTreeMap<InputId, Input>, theirs: &[&Program], ours: &[&Program]) -> Result<Found, Text> {
     let all: Vec<&Program> = theirs.iter().chain(ours).copied().collect();
-    let regions = match Regions::of(&all, pack.inputs()) {
-        Ok(regions) => regions,
-        Err(why) => return Relation::Unclear(why),
-    };
+    let regions = Regions::of(&all, inputs)?;
     let mut found = Found::default();
     regions.each(|region| {
-        let (base, local) = (any(region, theirs), any(region, ours));
-        match (base, local) {
+        match (any(region, theirs), any(region, ours)) {
             (Truth::True, Truth::True) => {}
             (Truth::True, Truth::False) => match region.example() {
                 Some(example) => found.missed = Some(example),
                 None => found.undecided = true,
             },
-            (Truth::True, Truth::Unknown) => found.open = found.open.take().or_else(|| region.example()),
+            (Truth::True, Truth::Unknown) => match region.example() {
+                Some(example) => found.open = found.open.take().or(Some(example)),
+                None => found.undecided = true,
+            },
             (_, Truth::True) => {
                 found.wider = true;
-                found.more = found.more.take().or_else(|| region.example());
+                if found.more.is_none() {
+                    found.more = region.example();
+                }
             }
             _ => {}
         }
         if found.missed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    found.relation(pack)
+    Ok(found)
 }
 
 /// What was met on the way.
-#[derive(Default)]
-struct Found {
+#[derive(Debug, Default)]
+pub(super) struct Found {
     /// Answers for which the base holds and the local rule does not.
-    missed: Option<Answers>,
+    pub(super) missed: Option<Answers>,
     /// The base holds and the local rule fails in a region of which no example was found.
-    undecided: bool,
+    pub(super) undecided: bool,
     /// The base holds, and the local rule asks for more answers.
-    open: Option<Answers>,
+    pub(super) open: Option<Answers>,
     /// The local rule holds in more regions than the base.
-    wider: bool,
+    pub(super) wider: bool,
     /// An example of these.
-    more: Option<Answers>,
+    pub(super) more: Option<Answers>,
 }
 
 impl Found {

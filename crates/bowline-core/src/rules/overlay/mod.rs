@@ -196,3 +196,6 @@ fn decided(pack: &Pack, theirs: Option<&Program>, ours: Option<&Program>) -> Rel
         (_, None) => Relation::Unclear(Text::new("本规则不作判定", "it is never decided")),
     }
 }
+
+#[cfg(test)]
+mod tests;
