@@ -292,7 +292,7 @@ fn contradicts(one: &Window, truth: Truth, other: &Window, its: Truth) -> bool {
 }
 
 /// Whether the one span is never longer than the other, wherever it begins. A month has 28 to 31 days, m months at least 30 m - 2.
-fn fits_in(one: Span, other: Span) -> bool {
+pub(super) fn fits_in(one: Span, other: Span) -> bool {
     match (one, other) {
         (Span::Days(one), Span::Days(other)) | (Span::Months(one), Span::Months(other)) => one <= other,
         (Span::Days(days), Span::Months(months)) => days.saturating_add(2) <= months.saturating_mul(30),

@@ -2,6 +2,7 @@
 
 use super::clocks::{Ordered, order, order_ahead};
 use super::conditions::look;
+use super::regions::fits_in;
 use crate::facts::{Answer, Answers, InputId};
 use crate::rules::comparing::Truth;
 use crate::rules::comparing::tests::{table_or_window, table_or_window_answers};
@@ -159,6 +160,12 @@ proptest! {
     }
 
     #[test]
+    fn a_span_fits_in_another_wherever_it_begins(one in span(), other in span(), start in starts()) {
+        let day = start.to_zoned(TimeZone::UTC).date();
+        prop_assert!(!fits_in(one, other) || one.after(day) <= other.after(day));
+    }
+
+    #[test]
     fn terms_are_ordered_as_the_calendar_has_it(was in term(), now in term(), start in starts(), zone in 0..2_usize) {
         let (calendar, zone) = (calendar(), TimeZone::get(["Asia/Shanghai", "America/New_York"][zone]).unwrap());
         let at = |term: Option<Term>| term.map_or(start, |term| due(start, term, &calendar, &zone).at);
@@ -190,6 +197,12 @@ fn term() -> impl Strategy<Value = Option<Term>> {
         (1..3_u32).prop_map(Term::Years),
     ];
     prop_oneof![1 => Just(None), 12 => some.prop_map(Some)]
+}
+
+/// Months, and days about as many.
+fn span() -> impl Strategy<Value = Span> {
+    let days = (1..6_u32, 0..12_u32).prop_map(|(months, more)| Span::Days((months * 28 + more).saturating_sub(2)));
+    prop_oneof![(1..6_u32).prop_map(Span::Months), days]
 }
 
 fn starts() -> impl Strategy<Value = Moment> {
