@@ -26,7 +26,7 @@ fn places() -> PlaceTree {
 fn each_checks_and_passes_its_cases_at_its_place() {
     let tree = places();
     let names = names();
-    assert!(names.len() >= 13, "{names:?}");
+    assert!(names.len() >= 14, "{names:?}");
     for name in &names {
         let pack = shipped(name);
         let over = Pack::base_of(&files(name)).unwrap();
@@ -76,6 +76,27 @@ fn what_cannot_be_compared_says_why() {
     assert_eq!(replaced, "CN-INT-13-1-PROGRESS");
     assert!(matches!(standing, Standing::NotComparable { why, reason }
         if why.en == "which term ends first is not certain: 30 calendar days → 5 working days" && !reason.zh.is_empty()));
+}
+
+#[test]
+fn a_requirement_with_the_same_condition_is_proven_equal() {
+    let (replaced, standing) = standing(&shipped("cn-chongqing"), "CN-HID-FIVE-CQ");
+    assert_eq!((replaced.as_str(), standing), ("CN-HID-FIVE", Standing::Equal));
+}
+
+#[test]
+fn every_local_fact_of_the_dossier_is_cited_in_the_pack_that_is_named_for_it() {
+    // Rules whose place the dossier does not name can lie over no place.
+    let placed =
+        national().listed_facts().iter().filter(|fact| fact.pack.as_deref().is_some_and(|it| it != "cn-unnamed"));
+    let mut seen = 0;
+    for fact in placed {
+        let name = fact.pack.as_deref().unwrap();
+        let quoted = format!("dossier = \"{}\"", fact.id);
+        assert!(files(name).values().any(|text| text.contains(&quoted)), "{name} does not cite {}", fact.id);
+        seen += 1;
+    }
+    assert!(seen > 15, "{seen}");
 }
 
 #[test]
