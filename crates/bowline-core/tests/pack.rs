@@ -456,3 +456,6 @@ mod forms;
 
 #[path = "pack/editions.rs"]
 mod editions;
+
+#[path = "pack/measures.rs"]
+mod measures;

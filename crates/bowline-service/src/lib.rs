@@ -29,7 +29,7 @@ pub mod xlsform;
 pub use app::{Bowline, Parts};
 pub use ledgers::{LedgerImport, ledger_subject};
 pub use packs::{
-    PackNotUsable, check_pack_files, embedded_pack, files_of_pack, named_pack, open_pack, pack_files, shipped_files,
+    PackNotUsable, embedded_pack, files_of_pack, named_pack, open_pack, open_pack_folder, pack_files, shipped_files,
 };
 pub use rebuild::Rebuild;
 pub use refused::{Fault, Refused};

@@ -1,7 +1,8 @@
 //! Where packs come from: shipped in the binary, or a folder of the deployer.
 
-use bowline_core::places::PlaceTree;
+use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::{Diagnostic, Pack, PackFiles};
+use bowline_core::words::Text;
 use std::path::Path;
 
 #[derive(rust_embed::RustEmbed)]
@@ -87,7 +88,8 @@ pub fn files_of_pack(name: &str) -> Result<PackFiles, PackNotUsable> {
 /// # Errors
 /// [`PackNotUsable`] with every fault found.
 pub fn named_pack(name: &str) -> Result<(Pack, PlaceTree), PackNotUsable> {
-    open_pack(name, &files_of_pack(name)?)
+    let shipped = shipped_files(name);
+    if shipped.is_empty() { open_pack_folder(Path::new(name)) } else { open_pack(name, &shipped) }
 }
 
 /// A shipped pack with its places.
@@ -105,28 +107,94 @@ pub fn embedded_pack(name: &str) -> Result<(Pack, PlaceTree), PackNotUsable> {
     open_pack(name, &files)
 }
 
-/// Checks the files of a pack, its places included.
-///
-/// # Errors
-/// [`PackNotUsable`] with every fault found.
-pub fn check_pack_files(name: &str, files: &PackFiles) -> Result<Pack, PackNotUsable> {
-    open_pack(name, files).map(|(pack, _)| pack)
-}
-
-/// A pack and its places from files.
+/// A pack and its places from files. What it lies over is taken from those shipped.
 ///
 /// # Errors
 /// [`PackNotUsable`] with every fault found.
 pub fn open_pack(name: &str, files: &PackFiles) -> Result<(Pack, PlaceTree), PackNotUsable> {
+    open_layers(name, files, &|base| Some(shipped_files(base)).filter(|files| !files.is_empty()))
+}
+
+/// A pack and its places from a folder. What it lies over is a folder beside it, or else one of those shipped.
+///
+/// # Errors
+/// [`PackNotUsable`] with every fault found.
+pub fn open_pack_folder(folder: &Path) -> Result<(Pack, PlaceTree), PackNotUsable> {
+    let beside = |base: &str| {
+        let found = folder.canonicalize().ok()?.parent()?.join(base);
+        let files = if found.is_dir() { pack_files(&found).ok()? } else { shipped_files(base) };
+        Some(files).filter(|files| !files.is_empty())
+    };
+    open_layers(&folder.display().to_string(), &pack_files(folder)?, &beside)
+}
+
+/// The files of a pack, then of the one that it lies over, and so on down.
+fn layers(
+    name: &str,
+    files: &PackFiles,
+    find: &dyn Fn(&str) -> Option<PackFiles>,
+) -> Result<Vec<Layer>, PackNotUsable> {
+    let mut layers = vec![Layer { name: name.to_owned(), files: files.clone() }];
+    while let Some(base) = layers.last().and_then(|layer| Pack::base_of(&layer.files)) {
+        let refused = |code, zh: String, en: String| {
+            let fault = Diagnostic {
+                file: "pack.toml".into(),
+                line: 0,
+                column: 0,
+                code,
+                message: Text::new(zh, en),
+                help: None,
+            };
+            PackNotUsable::Refused { name: name.to_owned(), faults: vec![fault] }
+        };
+        // There are five levels of places, and a pack lies over one of a level above.
+        if layers.len() >= Level::ALL.len() || layers.iter().skip(1).any(|layer| layer.name == base) {
+            let zh = format!("各包互相叠加，到不了底：`{base}`");
+            return Err(refused("overlay.circle", zh, format!("packs lie over each other without end: `{base}`")));
+        }
+        let Some(files) = find(&base) else {
+            let zh = format!("没有其下的规则包 `{base}`");
+            return Err(refused("overlay.no_base", zh, format!("there is no pack `{base}` to lie over")));
+        };
+        layers.push(Layer { name: base, files });
+    }
+    Ok(layers)
+}
+
+struct Layer {
+    name: String,
+    files: PackFiles,
+}
+
+fn open_layers(
+    name: &str,
+    files: &PackFiles,
+    find: &dyn Fn(&str) -> Option<PackFiles>,
+) -> Result<(Pack, PlaceTree), PackNotUsable> {
+    let mut layers = layers(name, files, find)?;
+    let Some(bottom) = layers.pop() else {
+        return Err(PackNotUsable::Unreadable { name: name.into(), why: String::new() });
+    };
+    let (mut pack, tree) = open_whole(&bottom)?;
+    for Layer { name, files } in layers.iter().rev() {
+        let over = pack.load_over(files).and_then(|over| over.check_place(&pack, &tree).map(|()| over));
+        pack = over.map_err(|faults| PackNotUsable::Refused { name: name.clone(), faults })?;
+    }
+    Ok((pack, tree))
+}
+
+/// A pack that lies over no other.
+fn open_whole(layer: &Layer) -> Result<(Pack, PlaceTree), PackNotUsable> {
+    let Layer { name, files } = layer;
     let (places, rules): (PackFiles, PackFiles) = files
         .iter()
         .map(|(path, text)| (path.clone(), text.clone()))
         .partition(|(path, _)| path.starts_with("places/"));
-    let pack = Pack::load(&rules).map_err(|faults| PackNotUsable::Refused { name: name.to_owned(), faults })?;
+    let pack = Pack::load(&rules).map_err(|faults| PackNotUsable::Refused { name: name.clone(), faults })?;
     let tables: Vec<(&str, &str)> =
         places.iter().filter(|(path, _)| path.ends_with(".csv")).map(|(p, t)| (p.as_str(), t.as_str())).collect();
     let tree = PlaceTree::parse(&tables).map_err(|faults| PackNotUsable::Places {
-        name: name.to_owned(),
+        name: name.clone(),
         faults: faults.iter().take(20).map(ToString::to_string).collect(),
     })?;
     Ok((pack, tree))

@@ -1,14 +1,16 @@
-//! `bowline pack check|test|explain|stats|diff|xlsform`: what those who write rules need, and what they hand out. The same code runs when the server starts.
+//! `bowline pack check|test|explain|stats|diff|measures|xlsform`: what those who write rules need, and what they hand out. The
+//! same code runs when the server starts.
 
 mod xlsform;
 
 use crate::{Done, both, open};
 use bowline_core::ids::RuleId;
 use bowline_core::rules::{
-    Count, Diagnostic, KindCount, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases, run_mutants,
+    Count, Coverage, Diagnostic, KindCount, Measure, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases,
+    run_mutants,
 };
 use bowline_core::words::{Lang, Text};
-use bowline_service::{PackNotUsable, check_pack_files, files_of_pack};
+use bowline_service::{PackNotUsable, named_pack, open_pack_folder};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -63,6 +65,14 @@ enum Command {
         #[arg(long)]
         lang: Option<String>,
     },
+    /// Print the tree of measures, and which of those at the top have been taken up further down
+    Measures {
+        /// Language: zh or en; both without it
+        #[arg(long)]
+        lang: Option<String>,
+        #[command(flatten)]
+        which: Which,
+    },
     /// Explain a rule of any kind in words
     Explain {
         /// Name of the rule, such as CN-HAZ-GAS-09-1 or hazard-major
@@ -83,18 +93,24 @@ pub fn run(arguments: &Arguments) -> Done {
         Command::Test { mutants, which } => test(*mutants, which),
         Command::Stats { json, which } => stats(*json, which),
         Command::Diff { old, new, json, lang } => differences(old, new, *json, lang.as_deref()),
+        Command::Measures { lang, which } => measures(lang.as_deref(), which),
         Command::Explain { rule, lang, which } => explain_rule(rule, lang.as_deref(), which),
         Command::Xlsform(arguments) => xlsform::run(arguments),
     }
 }
 
 fn load(which: &Which) -> Result<Pack, PackNotUsable> {
-    check_pack_files(&which.pack, &files_of_pack(&which.pack)?)
+    named_pack(&which.pack).map(|(pack, _)| pack)
 }
 
 fn check(which: &Which) -> Done {
     match load(which) {
         Ok(pack) => {
+            for rule in pack.overlay() {
+                let of = rule.replaces.as_ref().map(|id| format!(" → {id}")).unwrap_or_default();
+                let Text { zh, en } = rule.standing.text();
+                say!("{} {}{of}\n  {zh}\n  {en}", rule.id, rule.valid.from);
+            }
             say!("{}: 没有发现问题 / no faults found", pack.name());
             Ok(ExitCode::SUCCESS)
         }
@@ -177,6 +193,7 @@ fn stats(json: bool, which: &Which) -> Done {
         ("建议事项 / proposals", stats.proposals),
         ("规则引用的事实 / facts cited", stats.facts.cited),
         ("另行列出的事实 / facts listed", stats.facts.listed.values().sum()),
+        ("措施 / measures", stats.measures),
         ("检查表 / checklists", stats.checklists),
         ("检查项 / checks", stats.checks),
         ("文件 / instruments", stats.instruments),
@@ -228,6 +245,34 @@ fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
         say!("{}\n", Text::new(format!("{n} 处不同"), format!("{n} rules differ")).get(lang));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn measures(lang: Option<&str>, which: &Which) -> Done {
+    let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let coverage = pack.coverage();
+    let taken_up = coverage.iter().filter(|it| !it.actions.is_empty()).count();
+    for lang in langs(lang)? {
+        for Coverage { measure, actions, below } in &coverage {
+            let (own, all) = (actions.len(), below);
+            let heard = Text::new(format!("{own} 项行动，共 {all} 项"), format!("{own} actions, {all} in all"));
+            say!("{} {} — {}", measure.id, measure.title.get(lang), heard.get(lang));
+            branch(&pack, measure, 1, lang);
+        }
+        let all = coverage.len();
+        let sum = Text::new(format!("{all} 项中 {taken_up} 项已分解"), format!("{taken_up} of {all} have actions"));
+        say!("{}: {}\n", pack.name(), sum.get(lang));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What hangs below a measure. Levels fall from parent to child, so it is never deep.
+fn branch(pack: &Pack, measure: &Measure, depth: usize, lang: Lang) {
+    for child in pack.measures_under(&measure.id) {
+        let lines: Vec<Text> = child.lines();
+        let told: Vec<&str> = lines.iter().map(|line| line.get(lang)).collect();
+        say!("{}{} {} — {}", "  ".repeat(depth), child.id, child.title.get(lang), told.join("; "));
+        branch(pack, child, depth + 1, lang);
+    }
 }
 
 fn explain_rule(rule: &str, lang: Option<&str>, which: &Which) -> Done {

@@ -1,5 +1,6 @@
 //! Where a rule comes from and when it holds.
 
+use crate::ids::RuleId;
 use crate::time::Day;
 use crate::words::Text;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,47 @@ impl Validity {
         starts_in(self, other) || starts_in(other, self)
     }
 }
+
+impl Validity {
+    /// What is left of these days without others: none, one or two runs of days.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Vec<Self> {
+        if !self.overlaps(other) {
+            return vec![*self];
+        }
+        let before =
+            other.from.yesterday().ok().filter(|to| *to >= self.from).map(|to| Self { from: self.from, to: Some(to) });
+        let next = other.to.and_then(|to| to.tomorrow().ok());
+        let after = next.filter(|from| self.to.is_none_or(|to| *from <= to)).map(|from| Self { from, to: self.to });
+        before.into_iter().chain(after).collect()
+    }
+}
+
+/// A rule with a name and days in force.
+pub(super) trait WithDays: Clone {
+    fn id(&self) -> &RuleId;
+    fn valid(&self) -> Validity;
+    /// The same on other days.
+    fn during(self, valid: Validity) -> Self;
+}
+
+macro_rules! with_days {
+    ($($rule:ty),+) => {
+        $(impl WithDays for $rule {
+            fn id(&self) -> &RuleId {
+                &self.id
+            }
+            fn valid(&self) -> Validity {
+                self.valid
+            }
+            fn during(mut self, valid: Validity) -> Self {
+                self.valid = valid;
+                self
+            }
+        })+
+    };
+}
+with_days!(super::Criterion, super::Scale, super::Trigger, super::Clock, super::Requirement);
 
 impl Citation {
     /// The article as readers of both languages know it: `第九条第（一）项` is `art. 9(1)`. Names of parts stay as they are.

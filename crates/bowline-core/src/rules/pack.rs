@@ -7,10 +7,11 @@ use super::country::Country;
 use super::load::Beside;
 use super::{
     Checklist, Citation, Clock, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, ListedFact,
-    Matter, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
+    Matter, Measure, OverlayRule, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
 };
 use crate::facts::{InputId, Light};
-use crate::ids::{DepartmentId, RuleId};
+use crate::ids::{DepartmentId, PlaceCode, RuleId};
+use crate::places::PlaceTree;
 use crate::time::{Day, WorkingCalendar};
 use crate::words::Text;
 use jiff::tz::TimeZone;
@@ -44,6 +45,7 @@ pub(super) struct Parts {
     pub(super) criteria: Vec<Criterion>,
     pub(super) scales: Vec<Scale>,
     pub(super) triggers: Vec<Trigger>,
+    pub(super) measures: Vec<Measure>,
     pub(super) proposals: Vec<Proposal>,
     pub(super) clocks: Vec<Clock>,
     pub(super) requirements: Vec<Requirement>,
@@ -61,6 +63,10 @@ pub(super) struct Parts {
     pub(super) terms: Vec<Word>,
     /// By their Chinese name.
     pub(super) instruments: BTreeMap<String, Text>,
+    /// The place of an overlay.
+    pub(super) place: Option<PlaceCode>,
+    /// The rules of an overlay.
+    pub(super) overlay: Vec<OverlayRule>,
     pub(super) cases: Vec<RuleCases>,
     /// File and id of everything that may have cases beside it.
     pub(super) case_files: Vec<(String, RuleId, Beside)>,
@@ -79,7 +85,8 @@ impl Parts {
             .chain(self.scales.iter().map(|rule| (&rule.id, &rule.cite)))
             .chain(self.triggers.iter().map(|rule| (&rule.id, &rule.cite)))
             .chain(self.clocks.iter().map(|rule| (&rule.id, &rule.cite)))
-            .chain(self.requirements.iter().map(|rule| (&rule.id, &rule.cite)));
+            .chain(self.requirements.iter().map(|rule| (&rule.id, &rule.cite)))
+            .chain(self.measures.iter().map(|rule| (&rule.id, &rule.cite)));
         of.flat_map(|(id, cites)| cites.iter().map(move |cite| (id, cite)))
     }
 }
@@ -93,6 +100,45 @@ impl Pack {
         super::load::load(files)
     }
 
+    /// Loads a pack of a province or city over this one: the whole pack for that place, such as `cn-shandong@1 over cn-national@1`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; also each rule that is looser than the one that it replaces, or that cannot be compared
+    /// with it and does not say why.
+    pub fn load_over(&self, overlay: &PackFiles) -> Result<Self, Vec<Diagnostic>> {
+        super::load::load_over(self, overlay)
+    }
+
+    /// The name of the pack over which these files of a pack lie. None: over none.
+    #[must_use]
+    pub fn base_of(files: &PackFiles) -> Option<String> {
+        super::load::base_of(files)
+    }
+
+    /// The place of an overlay. None: the pack lies over no other.
+    #[must_use]
+    pub const fn place(&self) -> Option<PlaceCode> {
+        self.parts.place
+    }
+
+    /// Whether the place of an overlay is one, and lies in that of the pack below.
+    ///
+    /// # Errors
+    /// What is wrong with the place.
+    pub fn check_place(&self, below: &Self, tree: &PlaceTree) -> Result<(), Vec<Diagnostic>> {
+        super::load::check_place(self, below, tree)
+    }
+
+    /// The rules of the overlay at the top, with how each stands to the pack below. Empty: the pack lies over no other.
+    #[must_use]
+    pub fn overlay(&self) -> &[OverlayRule] {
+        &self.parts.overlay
+    }
+
+    pub(super) fn set_overlay(&mut self, rules: Vec<OverlayRule>) {
+        self.parts.overlay = rules;
+    }
+
     pub(super) fn from_parts(mut parts: Parts) -> Option<Self> {
         parts.criteria.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
         parts.scales.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
@@ -100,6 +146,7 @@ impl Pack {
         parts.clocks.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
         parts.requirements.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
         parts.procedures.sort_by(|a, b| a.id.cmp(&b.id));
+        parts.measures.sort_by(|a, b| a.id.cmp(&b.id));
         Some(Self {
             zone: parts.zone.take()?,
             calendar: parts.calendar.take()?,
@@ -286,8 +333,8 @@ impl Pack {
         (light, Text::new("规则包未定义灯", "the pack defines no lights"), Text::default())
     }
 
-    /// The title of any rule: criterion, procedure, ladder, scale, trigger, clock, requirement, checklist item, term or set
-    /// of lights.
+    /// The title of any rule: criterion, procedure, ladder, scale, trigger, clock, requirement, measure, checklist item, term
+    /// or set of lights.
     #[must_use]
     pub fn rule_text(&self, id: &RuleId) -> Option<Text> {
         let checks = || self.parts.checklists.iter().flat_map(|list| &list.checks);
@@ -296,6 +343,7 @@ impl Pack {
         let found = found.or_else(|| self.ladder(id).map(|rule| &rule.title));
         let found = found.or_else(|| self.scales().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
         let found = found.or_else(|| self.triggers().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
+        let found = found.or_else(|| self.measures().iter().find(|rule| rule.id == *id).map(|rule| &rule.title));
         let found = found.or_else(|| self.clocks().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
         let found = found.or_else(|| self.requirements().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
         let found = found.or_else(|| checks().find(|check| check.id == *id).map(|check| &check.title));

@@ -101,13 +101,22 @@ impl Program {
     /// # Errors
     /// The first test whose answer is of the wrong type: always, even where the rest would decide without it.
     pub(super) fn run(&self, answers: &Answers) -> Result<(Truth, Vec<usize>), Misfit> {
+        self.run_by(|test| test.truth(answers))
+    }
+
+    /// The truth if each test has the truth that it is given. None: one of them cannot be made.
+    pub(super) fn truth_by(&self, of: impl Fn(&Test) -> Option<Truth>) -> Option<Truth> {
+        self.run_by(of).ok().map(|(truth, _)| truth)
+    }
+
+    fn run_by(&self, of: impl Fn(&Test) -> Option<Truth>) -> Result<(Truth, Vec<usize>), Misfit> {
         let room = self.tests.len();
         let mut stack = Stack { values: Vec::with_capacity(room), trail: Vec::with_capacity(room) };
         for op in &self.ops {
             match *op {
                 Op::Test(i) => {
                     let truth = match self.tests.get(i) {
-                        Some(test) => test.truth(answers).ok_or(Misfit { test: i })?,
+                        Some(test) => of(test).ok_or(Misfit { test: i })?,
                         None => Truth::Unknown,
                     };
                     stack.push(truth, i);

@@ -7,8 +7,8 @@ use super::explain::{
     step_line, validity,
 };
 use super::{
-    Checklist, Clock, Condition, Criterion, Input, InputKind, Ladder, Pack, Procedure, Requirement, RuleSet, Scale,
-    Trigger,
+    Checklist, Clock, Condition, Criterion, Input, InputKind, Ladder, Measure, Pack, Procedure, Requirement, RuleSet,
+    Scale, Trigger,
 };
 use crate::words::Text;
 use serde::Serialize;
@@ -31,6 +31,8 @@ pub enum RuleKind {
     Clock,
     /// A requirement.
     Requirement,
+    /// A measure.
+    Measure,
     /// A checklist.
     Checklist,
     /// A set of lights.
@@ -53,6 +55,7 @@ impl RuleKind {
             Self::Trigger => ("触发", "trigger"),
             Self::Clock => ("时限", "clock"),
             Self::Requirement => ("要求", "requirement"),
+            Self::Measure => ("措施", "measure"),
             Self::Checklist => ("检查表", "checklist"),
             Self::Lights => ("灯", "lights"),
             Self::Set => ("标准组", "set of criteria"),
@@ -86,6 +89,7 @@ pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
     let triggers = pack.triggers().iter().map(|rule| trigger(pack, rule));
     let clocks = pack.clocks().iter().map(|rule| clock(pack, rule));
     let requirements = pack.requirements().iter().map(|rule| requirement(pack, rule));
+    let measures = pack.measures().iter().map(|rule| measure(pack, rule));
     criteria
         .chain(procedures)
         .chain(ladders)
@@ -93,6 +97,7 @@ pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
         .chain(triggers)
         .chain(clocks)
         .chain(requirements)
+        .chain(measures)
         .chain(checklists)
         .chain(lights)
         .chain(sets)
@@ -198,6 +203,17 @@ fn trigger(pack: &Pack, rule: &Trigger) -> Sheet {
     ];
     let (id, title) = (rule.id.to_string(), rule.title.clone());
     Sheet { kind: RuleKind::Trigger, id, title, edition: Some(rule.valid.from.to_string()), parts }
+}
+
+fn measure(pack: &Pack, rule: &Measure) -> Sheet {
+    let parts = vec![
+        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("名称", "Title", vec![rule.title.clone()]),
+        named("上级措施", "Part of", rule.parent.iter().map(|id| Text::same(id.as_str())).collect()),
+        named("内容", "Says", rule.lines()),
+        named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
+    ];
+    Sheet { kind: RuleKind::Measure, id: rule.id.to_string(), title: rule.title.clone(), edition: None, parts }
 }
 
 fn clock(pack: &Pack, rule: &Clock) -> Sheet {

@@ -125,6 +125,8 @@ pub struct PackStats {
     pub proposals: usize,
     /// The dossier of facts.
     pub facts: FactCount,
+    /// Measures.
+    pub measures: usize,
     /// Checklists.
     pub checklists: usize,
     /// Checks of checklists.
@@ -159,6 +161,7 @@ impl PackStats {
         stats.proposals = pack.proposals().len();
         stats.kinds = kinds(pack);
         stats.facts = facts(pack);
+        stats.measures = pack.measures().len();
         stats.checklists = pack.checklists().len();
         stats.checks = pack.checklists().iter().map(|list| list.checks.len()).sum();
         stats.instruments = pack.parts().instruments.len();

@@ -103,3 +103,78 @@ fn a_rule_is_explained_in_the_language_that_was_asked_for() {
         "{unknown:?}"
     );
 }
+
+/// A folder of packs in which one lies over another.
+fn overlay(pack_toml: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    copy(&root("packs/cn-shandong"), &folder.path().join("cn-shandong"));
+    std::fs::write(folder.path().join("cn-shandong/pack.toml"), pack_toml).unwrap();
+    folder
+}
+
+fn header(id: &str, over: &str, place: &str) -> String {
+    format!(
+        "id = \"{id}\"\nversion = 1\ntitle = {{ zh = \"试\", en = \"Trial\" }}\nlicence = \"Apache-2.0\"\nchecked_on = 2026-11-21\nover = \"{over}\"\nplace = \"{place}\"\n"
+    )
+}
+
+fn check_in(folder: &TempDir) -> Ran {
+    bowline(&["pack", "check", "--pack", folder.path().join("cn-shandong").to_str().unwrap()])
+}
+
+#[test]
+fn an_overlay_is_checked_over_the_shipped_pack_and_says_how_it_stands() {
+    let ran = check_in(&overlay(&header("cn-shandong", "cn-national", "370000")));
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(ran.out.contains(
+        "CN-ACC-L-SD-1 2021-12-31 → CN-ACC-10-1\n  更严：2 小时 → 30 分钟\n  stricter: 2 hours → 30 minutes\n"
+    ));
+    assert!(ran.out.ends_with("cn-shandong@1 over cn-national@1: 没有发现问题 / no faults found\n"), "{}", ran.out);
+}
+
+#[test]
+fn an_overlay_without_a_ground_or_a_place_is_refused() {
+    for (over, place, code) in [
+        ("cn-nowhere", "370000", "overlay.no_base"),
+        ("cn-shandong", "370000", "overlay.circle"),
+        ("cn-national", "379999", "overlay.unknown_place"),
+        ("cn-national", "000000", "overlay.wrong_place"),
+    ] {
+        let ran = check_in(&overlay(&header("cn-shandong", over, place)));
+        assert!(ran.status == 1 && ran.out.contains(code) && !ran.err.contains("panicked"), "{over} {place}: {ran:?}");
+    }
+}
+
+#[test]
+fn two_packs_that_lie_over_each_other_come_to_an_end() {
+    let folder = overlay(&header("cn-shandong", "cn-other", "370000"));
+    std::fs::create_dir(folder.path().join("cn-other")).unwrap();
+    std::fs::write(folder.path().join("cn-other/pack.toml"), header("cn-other", "cn-shandong", "370000")).unwrap();
+    let ran = check_in(&folder);
+    assert!(ran.status == 1 && ran.out.contains("overlay.circle"), "{ran:?}");
+}
+
+#[test]
+fn a_city_lies_over_its_province_not_over_another() {
+    let qingdao = root("packs/cn-qingdao");
+    let whole = bowline(&["pack", "check", "--pack", qingdao.to_str().unwrap()]);
+    assert!(whole.status == 0 && whole.out.contains("cn-qingdao@1 over cn-shandong@1 over cn-national@1"), "{whole:?}");
+    let folder = TempDir::new().unwrap();
+    copy(&qingdao, &folder.path().join("cn-qingdao"));
+    let path = folder.path().join("cn-qingdao/pack.toml");
+    let text = std::fs::read_to_string(&path).unwrap().replace("370200", "350600");
+    std::fs::write(&path, text).unwrap();
+    let ran = bowline(&["pack", "check", "--pack", folder.path().join("cn-qingdao").to_str().unwrap()]);
+    assert!(ran.status == 1 && ran.out.contains("`350600` 不在 `370000` 之内"), "{ran:?}");
+}
+
+#[test]
+fn the_tree_of_measures_is_printed_with_its_coverage() {
+    let national = bowline(&["pack", "measures", "--lang", "en"]);
+    assert!(national.status == 0 && national.out.contains("cn-national@1: 0 of 15 have actions"), "{national:?}");
+    let guangdong = root("packs/cn-guangdong");
+    let ran = bowline(&["pack", "measures", "--lang", "zh", "--pack", guangdong.to_str().unwrap()]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(ran.out.contains("15 项中 2 项已分解"), "{}", ran.out);
+    assert!(ran.out.contains("    CN-M15-GD-3-COUNTY") && ran.out.contains("频次：每季度"), "{}", ran.out);
+}

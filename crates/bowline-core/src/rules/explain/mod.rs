@@ -8,8 +8,8 @@ pub(super) use clocks::{clock_lines, clock_terms, entailed_text};
 
 use super::wording::{ask_text, comparison_text};
 use super::{
-    Citation, Condition, Criterion, Ladder, Pack, Party, Procedure, RungAct, RungTime, Scale, Step, StepTerm, Tag,
-    Trigger, Validity,
+    Citation, Condition, Criterion, Ladder, Measure, Pack, Party, Procedure, RungAct, RungTime, Scale, Step, StepTerm,
+    Tag, Trigger, Validity,
 };
 use crate::facts::{Act, Grade, Light};
 use crate::ids::RuleId;
@@ -24,7 +24,7 @@ pub struct Explained {
     pub paragraphs: Vec<Text>,
 }
 
-/// Explains a criterion, procedure, ladder, scale, trigger, clock or requirement. None: the pack has no such rule.
+/// Explains a criterion, procedure, ladder, scale, trigger, clock, requirement or measure. None: the pack has no such rule.
 #[must_use]
 pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     if let Some(rule) = pack.criterion(id) {
@@ -38,6 +38,9 @@ pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
     }
     if let Some(rule) = pack.scales().iter().rfind(|rule| rule.id == *id) {
         return Some(Explained { title: rule.title.clone(), paragraphs: scale(pack, rule) });
+    }
+    if let Some(rule) = pack.measures().iter().find(|rule| rule.id == *id) {
+        return Some(Explained { title: rule.title.clone(), paragraphs: measure(pack, rule) });
     }
     if let Some(rule) = pack.triggers().iter().rfind(|rule| rule.id == *id) {
         return Some(Explained { title: rule.title.clone(), paragraphs: trigger(pack, rule) });
@@ -88,6 +91,12 @@ fn trigger(pack: &Pack, rule: &Trigger) -> Vec<Text> {
     out.push(proposal_text(pack, rule));
     out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
+}
+
+fn measure(pack: &Pack, rule: &Measure) -> Vec<Text> {
+    let part_of = rule.parent.as_ref().map(|id| Text::new(format!("分解自：{id}"), format!("Part of: {id}")));
+    let sources = rule.cite.iter().map(|cite| citation(pack, cite));
+    [validity(rule.valid)].into_iter().chain(part_of).chain(rule.lines()).chain(sources).collect()
 }
 
 /// What follows: what, by whom, towards whom.

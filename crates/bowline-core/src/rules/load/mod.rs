@@ -14,6 +14,8 @@ mod dossier;
 mod inputs;
 mod ladders;
 mod lists;
+mod measures;
+mod overlay;
 mod parts;
 mod procedures;
 mod reader;
@@ -22,6 +24,7 @@ mod tables;
 mod triggers;
 
 pub(super) use cases::Beside;
+pub(super) use overlay::{base_of, check_place};
 pub(super) use reader::Spot;
 
 use super::{Diagnostic, Pack, PackFiles};
@@ -46,13 +49,21 @@ struct Doc<'s> {
     path: &'s str,
     text: &'s str,
     table: Spanned<DeTable<'s>>,
+    /// Keys that it may have besides those of its kind: a rule of an overlay says what it replaces.
+    links: &'static [&'static str],
 }
 
 impl Doc<'_> {
     /// Its top table, with only these keys.
     fn fields<'t>(&'t self, sink: &'t Sink, known: &[&str]) -> Fields<'t> {
         let source = Source { path: self.path, text: self.text, sink };
-        Fields::new(source, self.table.get_ref(), 0..0, known)
+        Fields::new(source, self.table.get_ref(), 0..0, &[known, self.links].concat())
+    }
+
+    /// Its top table for a look at single keys.
+    fn peek<'t>(&'t self, sink: &'t Sink) -> Fields<'t> {
+        let source = Source { path: self.path, text: self.text, sink };
+        Fields::unchecked(source, self.table.get_ref(), 0..0)
     }
 }
 
@@ -62,19 +73,35 @@ impl Doc<'_> {
 /// Everything that is wrong, up to 200 findings.
 pub(super) fn load(files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
     let sink = Sink::default();
+    let Some(docs) = documents(files, &sink) else { return Err(sink.into_list()) };
+    let ids = files.get(dossier::IDS_FILE).filter(|text| text.len() <= MAX_FILE_BYTES).map(String::as_str);
+    finish(stages::build(&docs, files, ids, &sink), sink)
+}
+
+/// Loads the files of a pack that lies over another.
+///
+/// # Errors
+/// As above; and what is looser than the pack below, or not comparable without a reason.
+pub(super) fn load_over(base: &Pack, files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
+    let sink = Sink::default();
+    let Some(mut docs) = documents(files, &sink) else { return Err(sink.into_list()) };
+    docs.iter_mut().filter(|doc| overlay::is_rule(doc.path)).for_each(|doc| doc.links = &overlay::LINKS);
+    finish(overlay::build(base, &docs, &sink), sink)
+}
+
+/// The files of ours, parsed. None: too many or too large.
+fn documents<'s>(files: &'s PackFiles, sink: &Sink) -> Option<Vec<Doc<'s>>> {
     let ours = || files.iter().filter(|(path, _)| !path.starts_with("places/") && path.ends_with(".toml"));
     let total: usize = ours().map(|(_, text)| text.len()).sum();
     if ours().count() > MAX_FILES || total > MAX_TOTAL_BYTES {
-        sink.file(
-            "",
-            "pack.too_large",
-            Text::new("规则包的文件过多或过大", "the pack has too many files or is too large"),
-        );
-        return Err(sink.into_list());
+        let text = Text::new("规则包的文件过多或过大", "the pack has too many files or is too large");
+        sink.file("", "pack.too_large", text);
+        return None;
     }
-    let docs: Vec<Doc<'_>> = ours().filter_map(|(path, text)| parse(path, text, &sink)).collect();
-    let ids = files.get(dossier::IDS_FILE).filter(|text| text.len() <= MAX_FILE_BYTES).map(String::as_str);
-    let pack = stages::build(&docs, files, ids, &sink);
+    Some(ours().filter_map(|(path, text)| parse(path, text, sink)).collect())
+}
+
+fn finish(pack: Option<Pack>, sink: Sink) -> Result<Pack, Vec<Diagnostic>> {
     match pack {
         Some(pack) if sink.is_empty() => Ok(pack),
         _ => {
@@ -106,7 +133,7 @@ fn parse<'s>(path: &'s str, text: &'s str, sink: &Sink) -> Option<Doc<'s>> {
         return None;
     }
     match DeTable::parse(text) {
-        Ok(table) => Some(Doc { path, text, table }),
+        Ok(table) => Some(Doc { path, text, table, links: &[] }),
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
             let (line, column) = super::diagnostic::line_and_column(text, offset);

@@ -296,6 +296,10 @@ impl<'s> Fields<'s> {
         }
         Self { source, table, span }
     }
+    /// Reports nothing: for a look at single keys of a table that is read elsewhere.
+    pub(super) const fn unchecked(source: Source<'s>, table: &'s DeTable<'s>, span: Range<usize>) -> Self {
+        Self { source, table, span }
+    }
     pub(super) fn get(&self, key: &str) -> Option<Node<'s>> {
         self.table.get(key).map(|value| Node { source: self.source, value })
     }

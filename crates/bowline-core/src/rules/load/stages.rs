@@ -13,7 +13,7 @@ use crate::rules::{Ladder, Pack, PackFiles, Validity};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-const FOLDERS: [&str; 11] = [
+const FOLDERS: [&str; 12] = [
     "inputs",
     "rules",
     "procedures",
@@ -25,6 +25,7 @@ const FOLDERS: [&str; 11] = [
     "triggers",
     "clocks",
     "requirements",
+    "measures",
 ];
 const FILES: [&str; 10] = [
     "pack.toml",
@@ -55,6 +56,8 @@ pub(super) fn build(docs: &[Doc<'_>], files: &PackFiles, ids: Option<&str>, sink
         editions.extend(read_clocks_and_requirements(parts, docs, sink));
         criteria::check_editions(editions.iter().map(|(id, valid, spot)| (id, *valid, spot)), sink);
         read_lights_and_checklists(parts, docs, sink);
+        super::measures::read_all(parts, &[], docs, sink);
+        file(docs, "instruments.toml", sink);
         read_instruments(parts, docs, sink);
         parts.calendar = calendars::merge(
             folder(docs, "calendars").filter_map(|doc| calendars::read(&doc.fields(sink, &calendars::KEYS))).collect(),
@@ -81,13 +84,13 @@ fn check_path(path: &str, sink: &Sink) {
 }
 
 /// Files of a folder, cases excluded.
-fn folder<'d, 's>(docs: &'d [Doc<'s>], name: &'d str) -> impl Iterator<Item = &'d Doc<'s>> {
+pub(super) fn folder<'d, 's>(docs: &'d [Doc<'s>], name: &'d str) -> impl Iterator<Item = &'d Doc<'s>> {
     docs.iter().filter(move |doc| {
         doc.path.split_once('/').is_some_and(|(folder, _)| folder == name) && !doc.path.ends_with(".cases.toml")
     })
 }
 
-fn file<'d, 's>(docs: &'d [Doc<'s>], name: &str, sink: &Sink) -> Option<&'d Doc<'s>> {
+pub(super) fn file<'d, 's>(docs: &'d [Doc<'s>], name: &str, sink: &Sink) -> Option<&'d Doc<'s>> {
     let doc = docs.iter().find(|doc| doc.path == name);
     if doc.is_none() {
         sink.file(
@@ -104,8 +107,17 @@ fn optional<'d, 's>(docs: &'d [Doc<'s>], name: &str) -> Option<&'d Doc<'s>> {
 }
 
 fn header(docs: &[Doc<'_>], sink: &Sink) -> Option<Parts> {
-    let keys = [&["id", "version", "title", "zone", "licence", "checked_on"][..], &country::KEYS].concat();
+    let keys =
+        [&["id", "version", "title", "zone", "licence", "checked_on", "over", "place"][..], &country::KEYS].concat();
     let f = file(docs, "pack.toml", sink)?.fields(sink, &keys);
+    if let Some(over) = f.get("over").or(f.get("place")) {
+        let message = Text::new(
+            "叠加包须与其下的规则包一起加载",
+            "an overlay is loaded together with the pack that it lies over",
+        );
+        over.fault("pack.needs_base", message);
+        return None;
+    }
     let country = country::read(&f, sink);
     let (id, version, title, zone) = (f.need("id"), f.need("version"), f.need("title"), f.need("zone"));
     let (licence, checked_on) = (f.need("licence"), f.need("checked_on"));
@@ -127,7 +139,7 @@ fn header(docs: &[Doc<'_>], sink: &Sink) -> Option<Parts> {
 }
 
 /// Reports a second use of an id.
-fn once<K: Ord + Clone>(seen: &mut BTreeSet<K>, key: &K, shown: &str, spot: &Spot, sink: &Sink) {
+pub(super) fn once<K: Ord + Clone>(seen: &mut BTreeSet<K>, key: &K, shown: &str, spot: &Spot, sink: &Sink) {
     if !seen.insert(key.clone()) {
         push_at(
             sink,
@@ -138,8 +150,8 @@ fn once<K: Ord + Clone>(seen: &mut BTreeSet<K>, key: &K, shown: &str, spot: &Spo
     }
 }
 
-fn read_inputs(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
-    let mut seen = BTreeSet::new();
+pub(super) fn read_inputs(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    let mut seen: BTreeSet<_> = parts.inputs.keys().cloned().collect();
     for doc in folder(docs, "inputs") {
         for node in doc.fields(sink, &["input"]).items("input") {
             let Some((input, spot)) = inputs::read(node) else { continue };
@@ -180,7 +192,7 @@ fn read_procedures(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     parts.procedures = read.into_iter().map(|(procedure, _)| procedure).collect();
 }
 
-fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+pub(super) fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Edition> {
     let mut read = Vec::new();
     for doc in folder(docs, "rules") {
         let found = criteria::read(&doc.fields(sink, &criteria::KEYS), &parts.inputs);
@@ -192,15 +204,17 @@ fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     }
     criteria::check_editions(read.iter().map(|(rule, spot)| (&rule.id, rule.valid, spot)), sink);
     criteria::check_sets(&read, &parts.sets, sink);
+    let editions = read.iter().map(|(rule, spot)| (rule.id.clone(), rule.valid, spot.clone())).collect();
     parts.criteria = read.into_iter().map(|(criterion, _)| criterion).collect();
+    editions
 }
 
 /// A rule, its days and where it stands: of all kinds that have editions, no two of one id overlap.
-type Edition = (RuleId, Validity, Spot);
+pub(super) type Edition = (RuleId, Validity, Spot);
 
-fn read_scales_and_triggers(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Edition> {
+pub(super) fn read_scales_and_triggers(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Edition> {
     let mut editions = Vec::new();
-    let mut ids = BTreeSet::new();
+    let mut ids: BTreeSet<_> = parts.proposals.iter().map(|proposal| proposal.id.clone()).collect();
     for doc in docs.iter().filter(|doc| doc.path == "proposals.toml") {
         for (proposal, spot) in parts::each(doc.fields(sink, &["proposal"]).items("proposal"), triggers::proposal) {
             once(&mut ids, &proposal.id, &proposal.id, &spot, sink);
@@ -226,7 +240,7 @@ fn read_scales_and_triggers(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) ->
     editions
 }
 
-fn read_clocks_and_requirements(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Edition> {
+pub(super) fn read_clocks_and_requirements(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Edition> {
     let mut editions = Vec::new();
     for doc in folder(docs, "clocks") {
         let Some((clock, spot)) = clocks::clock(&doc.fields(sink, &clocks::CLOCK_KEYS), &parts.inputs) else {
@@ -248,11 +262,12 @@ fn read_clocks_and_requirements(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink
 }
 
 /// Names of the instruments; whatever is cited must be among them.
-fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
-    let Some(doc) = file(docs, "instruments.toml", sink) else { return };
-    for node in doc.fields(sink, &["instrument"]).items("instrument") {
-        let name = node.table(&["name"]).and_then(|f| f.need("name")?.both());
-        parts.instruments.extend(name.map(|name| (name.zh.clone(), name)));
+pub(super) fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+    for doc in docs.iter().filter(|doc| doc.path == "instruments.toml") {
+        for node in doc.fields(sink, &["instrument"]).items("instrument") {
+            let name = node.table(&["name"]).and_then(|f| f.need("name")?.both());
+            parts.instruments.extend(name.map(|name| (name.zh.clone(), name)));
+        }
     }
     let mut unknown: BTreeMap<&str, Vec<&RuleId>> = BTreeMap::new();
     for (id, cite) in parts.cites().filter(|(_, cite)| !parts.instruments.contains_key(&cite.instrument)) {

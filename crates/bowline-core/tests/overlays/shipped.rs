@@ -1,0 +1,122 @@
+//! Every overlay that is shipped.
+
+use super::{files, national, packs, shipped};
+use bowline_core::places::PlaceTree;
+use bowline_core::rules::{Pack, Standing, mutants, run_cases};
+
+/// The overlays in the folder of packs, whatever they are.
+fn names() -> Vec<String> {
+    let entries = std::fs::read_dir(packs()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = entries.filter(|name| Pack::base_of(&files(name)).is_some()).collect();
+    names.sort();
+    names
+}
+
+fn places() -> PlaceTree {
+    let files = files("cn-national");
+    let tables: Vec<(&str, &str)> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("places/") && path.ends_with(".csv"))
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    PlaceTree::parse(&tables).unwrap()
+}
+
+#[test]
+fn each_checks_and_passes_its_cases_at_its_place() {
+    let tree = places();
+    let names = names();
+    assert!(names.len() >= 14, "{names:?}");
+    for name in &names {
+        let pack = shipped(name);
+        let over = Pack::base_of(&files(name)).unwrap();
+        let below = if over == "cn-national" { national().clone() } else { shipped(&over) };
+        assert_eq!(pack.name(), format!("{name}@1 over {}", below.name()));
+        pack.check_place(&below, &tree).unwrap();
+        let own: Vec<_> = pack.overlay().iter().map(|rule| rule.id.clone()).collect();
+        let failures: Vec<_> =
+            run_cases(&pack).failures.into_iter().filter(|failure| own.contains(&failure.rule)).collect();
+        assert!(failures.is_empty(), "{name}: {failures:#?}");
+        assert!(!own.is_empty() || pack.measures().len() > below.measures().len(), "{name} is empty");
+    }
+}
+
+#[test]
+fn their_cases_notice_every_smallest_change() {
+    for name in names() {
+        let pack = shipped(&name);
+        let own: Vec<_> = pack.overlay().iter().map(|rule| rule.id.clone()).collect();
+        let survivors: Vec<String> = mutants(&pack)
+            .filter(|mutant| own.contains(&mutant.rule) && !mutant.is_noticed(&pack))
+            .map(|mutant| format!("{}: {}", mutant.rule, mutant.change.en))
+            .collect();
+        assert!(survivors.is_empty(), "{name}: {survivors:#?}");
+    }
+}
+
+/// How a rule of a shipped overlay stands to the one it replaces.
+fn standing(pack: &Pack, rule: &str) -> (String, Standing) {
+    let found = pack.overlay().iter().find(|it| it.id.as_str() == rule).unwrap();
+    (found.replaces.as_ref().map(ToString::to_string).unwrap_or_default(), found.standing.clone())
+}
+
+#[test]
+fn the_clocks_of_accident_reports_are_proven_stricter() {
+    let (replaced, proven) = standing(&shipped("cn-shandong"), "CN-ACC-L-SD-1");
+    assert_eq!(replaced, "CN-ACC-10-1");
+    assert_eq!(proven.text().en, "stricter: 2 hours → 30 minutes");
+    let (replaced, proven) = standing(&shipped("cn-henan"), "CN-ACC-L-HN-1");
+    assert_eq!(replaced, "CN-ACC-10-1");
+    assert!(matches!(proven, Standing::Stricter(details) if details.len() == 2));
+}
+
+#[test]
+fn what_cannot_be_compared_says_why() {
+    let (replaced, standing) = standing(&shipped("cn-zhangzhou"), "CN-INT-L-ZZ-1-REPORT");
+    assert_eq!(replaced, "CN-INT-13-1-PROGRESS");
+    assert!(matches!(standing, Standing::NotComparable { why, reason }
+        if why.en == "which term ends first is not certain: 30 calendar days → 5 working days" && !reason.zh.is_empty()));
+}
+
+#[test]
+fn a_requirement_with_the_same_condition_is_proven_equal() {
+    let (replaced, standing) = standing(&shipped("cn-chongqing"), "CN-HID-FIVE-CQ");
+    assert_eq!((replaced.as_str(), standing), ("CN-HID-FIVE", Standing::Equal));
+}
+
+#[test]
+fn every_local_fact_of_the_dossier_is_cited_in_the_pack_that_is_named_for_it() {
+    // Rules whose place the dossier does not name can lie over no place.
+    let placed =
+        national().listed_facts().iter().filter(|fact| fact.pack.as_deref().is_some_and(|it| it != "cn-unnamed"));
+    let mut seen = 0;
+    for fact in placed {
+        let name = fact.pack.as_deref().unwrap();
+        let quoted = format!("dossier = \"{}\"", fact.id);
+        assert!(files(name).values().any(|text| text.contains(&quoted)), "{name} does not cite {}", fact.id);
+        seen += 1;
+    }
+    assert!(seen > 15, "{seen}");
+}
+
+#[test]
+fn the_day_decides_which_of_two_rules_speaks() {
+    let pack = shipped("cn-shandong");
+    let on = |rule: &str, day: &str| pack.clock_on(&rule.parse().unwrap(), day.parse().unwrap()).is_some();
+    assert!(on("CN-ACC-10-1", "2021-12-30") && !on("CN-ACC-L-SD-1", "2021-12-30"));
+    assert!(!on("CN-ACC-10-1", "2021-12-31") && on("CN-ACC-L-SD-1", "2021-12-31"));
+    assert!(national().clock_on(&"CN-ACC-10-1".parse().unwrap(), "2025-01-01".parse().unwrap()).is_some());
+}
+
+#[test]
+fn a_province_takes_national_measures_up() {
+    let pack = shipped("cn-guangdong");
+    let coverage = pack.coverage();
+    let told: Vec<(&str, usize, usize)> = coverage
+        .iter()
+        .filter(|it| !it.actions.is_empty())
+        .map(|it| (it.measure.id.as_str(), it.actions.len(), it.below))
+        .collect();
+    assert_eq!(told, [("CN-M15-01", 5, 7), ("CN-M15-02", 1, 1)]);
+    assert_eq!(coverage.len(), 15);
+}
