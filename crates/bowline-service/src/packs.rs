@@ -159,9 +159,7 @@ fn open_layers(
     };
     let (mut pack, tree) = open_whole(&bottom)?;
     for Layer { name, files } in layers.iter().rev() {
-        let over = pack
-            .load_over(files)
-            .and_then(|over| over.check_place(&pack, &tree).map(|()| over).map_err(|fault| vec![fault]));
+        let over = pack.load_over(files).and_then(|over| over.check_place(&pack, &tree).map(|()| over));
         pack = over.map_err(|faults| PackNotUsable::Refused { name: name.clone(), faults })?;
     }
     Ok((pack, tree))

@@ -123,7 +123,7 @@ impl Pack {
     ///
     /// # Errors
     /// What is wrong with the place.
-    pub fn check_place(&self, below: &Self, tree: &PlaceTree) -> Result<(), Diagnostic> {
+    pub fn check_place(&self, below: &Self, tree: &PlaceTree) -> Result<(), Vec<Diagnostic>> {
         super::load::check_place(self, below, tree)
     }
 

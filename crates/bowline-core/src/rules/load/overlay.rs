@@ -43,12 +43,12 @@ pub(in crate::rules) fn base_of(files: &PackFiles) -> Option<String> {
 }
 
 /// The place of an overlay stands in the tree, below the nation and within the place of the pack below.
-pub(in crate::rules) fn check_place(pack: &Pack, below: &Pack, tree: &PlaceTree) -> Result<(), Diagnostic> {
+pub(in crate::rules) fn check_place(pack: &Pack, below: &Pack, tree: &PlaceTree) -> Result<(), Vec<Diagnostic>> {
     let Some(place) = pack.place() else { return Ok(()) };
     let above = below.place().unwrap_or_else(|| tree.nation());
     let fault = |code, zh: String, en: String| {
         let message = Text::new(zh, en);
-        Err(Diagnostic { file: "pack.toml".to_owned(), line: 0, column: 0, code, message, help: None })
+        Err(vec![Diagnostic { file: "pack.toml".to_owned(), line: 0, column: 0, code, message, help: None }])
     };
     if tree.get(place).is_none() {
         return fault("overlay.unknown_place", format!("没有地方 `{place}`"), format!("there is no place `{place}`"));
