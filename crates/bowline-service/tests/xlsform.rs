@@ -5,7 +5,7 @@
 use bowline_core::facts::{Answer, Answers, Grade, InputId};
 use bowline_core::rules::{Band, Bound, Comparison, InputKind, Pack, Rows, Settled, Table, grade};
 use bowline_service::xlsform::{answers_of, name_of, relevant, sheets, xlsform};
-use bowline_service::{check_pack_files, embedded_pack, pack_files};
+use bowline_service::{embedded_pack, open_pack_folder};
 use std::path::Path;
 
 fn pack() -> Pack {

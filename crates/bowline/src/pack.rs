@@ -10,7 +10,7 @@ use bowline_core::rules::{
     run_mutants,
 };
 use bowline_core::words::{Lang, Text};
-use bowline_service::{PackNotUsable, named_pack, open_pack_folder};
+use bowline_service::{PackNotUsable, named_pack};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

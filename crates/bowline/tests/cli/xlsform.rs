@@ -3,8 +3,8 @@
 use crate::common::process::{Ran, bowline, root};
 use bowline_core::facts::InputId;
 use bowline_core::rules::Pack;
+use bowline_service::open_pack_folder;
 use bowline_service::xlsform::input_of;
-use bowline_service::{check_pack_files, pack_files};
 use calamine::{Reader, Xlsx, open_workbook};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ fn xlsform(arguments: &[&str]) -> Ran {
 }
 
 fn national() -> Pack {
-    check_pack_files("cn-national", &pack_files(&root("packs/cn-national")).unwrap()).unwrap()
+    open_pack_folder(&root("packs/cn-national")).unwrap().0
 }
 
 /// A sheet as text, by row.
@@ -99,7 +99,7 @@ fn python() -> Option<PathBuf> {
 fn convert(python: &Path, files: &[PathBuf]) -> (bool, String) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/convert.py");
     let output = Command::new(python).arg(script).args(files).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     (output.status.success(), said)
 }
 
