@@ -2,6 +2,7 @@
 //!
 //! Must never hold a rule of law. Start reading at [`Pack`], then [`Condition`] and [`Verdict`].
 
+mod book;
 mod cases;
 mod citation;
 mod comparing;
@@ -24,11 +25,13 @@ mod scale;
 mod sets;
 mod sheets;
 mod stats;
+mod trial;
 mod trigger;
 mod verdict;
 mod wording;
 
-pub use cases::{CaseFailure, CaseReport, run_cases};
+pub use book::Entry;
+pub use cases::{CaseFailure, CaseReport, WorkedCase, run_cases};
 pub use citation::{Citation, Tag, Validity};
 pub use comparing::MAX_DATES;
 pub use condition::{Band, Bound, Comparison, Condition, Input, InputKind, Rows, Span, Table, Window};
@@ -48,5 +51,6 @@ pub use scale::{Scale, ScaleGrade, ScaleVerdict};
 pub use sets::RuleSet;
 pub use sheets::RuleKind;
 pub use stats::{CaseCount, Count, PackStats};
+pub use trial::{Outcome, Trial};
 pub use trigger::{NamedPost, Proposal, Trigger};
 pub use verdict::{Reason, RuleFault, Verdict, Why};
