@@ -48,6 +48,8 @@ ssyyy GET /hazards/{id}/proofs/{sha256}
 ssyyy GET /report
 ssyyy POST /report
 ssyyy GET /choices/places/{code}
+ssyyy GET /law
+ssyyy GET /law/{id}
 ssffy GET /places
 ssffy GET /places/{code}
 ssffy GET /engine

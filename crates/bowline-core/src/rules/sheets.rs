@@ -33,15 +33,8 @@ pub enum RuleKind {
 
 impl RuleKind {
     /// The kinds that a reader browses, in the order in which pages offer them.
-    pub const READ: [Self; 7] = [
-        Self::Criterion,
-        Self::Scale,
-        Self::Trigger,
-        Self::Procedure,
-        Self::Ladder,
-        Self::Checklist,
-        Self::Lights,
-    ];
+    pub const READ: [Self; 7] =
+        [Self::Criterion, Self::Scale, Self::Trigger, Self::Procedure, Self::Ladder, Self::Checklist, Self::Lights];
 
     /// The word in addresses.
     #[must_use]

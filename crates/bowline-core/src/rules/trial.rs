@@ -72,7 +72,8 @@ impl Entry<'_> {
             }
             Body::Procedure(rule) => {
                 let ordered = rule.steps.iter().any(|step| matches!(step.term, StepTerm::Ordered(_)));
-                let from = day("from", "这一步从哪天上午 9 时起算", "From nine in the morning of which day does a step run");
+                let from =
+                    day("from", "这一步从哪天上午 9 时起算", "From nine in the morning of which day does a step run");
                 let until = day("ordered", "责令整改的最后一天", "The last day that the order sets");
                 return from.into_iter().chain(until.filter(|_| ordered)).collect();
             }
@@ -99,7 +100,8 @@ impl Entry<'_> {
             Body::Checklist(list) => {
                 let passes = Text::new("合格", "Passes");
                 let checks = list.checks.iter();
-                let tried = checks.map(|it| of_verdict(pack, Some(it.title.clone()), it.evaluate(pack, answers), &passes));
+                let tried =
+                    checks.map(|it| of_verdict(pack, Some(it.title.clone()), it.evaluate(pack, answers), &passes));
                 tried.collect()
             }
             Body::Procedure(rule) => of_procedure(pack, rule, answers),
@@ -156,7 +158,8 @@ fn of_scale(pack: &Pack, rule: &Scale, answers: &Answers) -> Trial {
         ScaleVerdict::Reached(id, why) => told(None, name(&id), why.text(pack)),
         ScaleVerdict::AtLeast(id, inputs) => {
             let grade = name(&id);
-            let says = Text::new(format!("至少为{}，可能更高", grade.zh), format!("At least: {}; it may be higher", grade.en));
+            let says =
+                Text::new(format!("至少为{}，可能更高", grade.zh), format!("At least: {}; it may be higher", grade.en));
             Trial { says, ..unknown(None, asks(pack, &inputs)) }
         }
         ScaleVerdict::Broken(fault) => broken(None, &fault),
@@ -224,7 +227,8 @@ fn of_lights(pack: &Pack, answers: &Answers) -> Trial {
         return unknown(None, open);
     }
     let of = |at: usize| LEVEL.get(at).and_then(|(id, ..)| number(id)).unwrap_or(0);
-    let numbers = super::LevelInputs { open: of(0), overdue: of(1), overdue_major: of(2), raised: of(3), alarms: of(4) };
+    let numbers =
+        super::LevelInputs { open: of(0), overdue: of(1), overdue_major: of(2), raised: of(3), alarms: of(4) };
     let (light, reason, turns_green) = pack.light(numbers);
     let says = match light {
         crate::facts::Light::Green => Text::new("绿灯", "Green"),

@@ -29,11 +29,7 @@ impl Bowline {
         let total = found.len();
         let lines = found.into_iter().skip(filter.after).take(PAGE).map(|entry| line(pack, entry, on)).collect();
         LawList {
-            pack: PackLine {
-                name: pack.name().to_owned(),
-                title: pack.title().clone(),
-                checked_on: pack.checked_on(),
-            },
+            pack: PackLine { name: pack.name().to_owned(), title: pack.title().clone(), checked_on: pack.checked_on() },
             on,
             kinds: kinds(&book),
             sets: self.sets(&book),
