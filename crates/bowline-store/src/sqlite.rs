@@ -31,10 +31,11 @@ pub struct Store {
 
 struct Inner {
     folder: PathBuf,
-    writer: Writer,
+    /// None: opened to be read only.
+    writer: Option<Writer>,
     readers: Mutex<Vec<Connection>>,
-    /// Held as long as the store is open: a second process is refused.
-    _lock: File,
+    /// Held as long as the store is open: a second process that writes is refused.
+    _lock: Option<File>,
 }
 
 impl Store {
@@ -49,8 +50,21 @@ impl Store {
         prepare(&connection, durability).doing("preparing the database")?;
         check_version(&connection)?;
         let writer = Writer::start(connection)?;
-        let inner = Inner { folder: folder.to_owned(), writer, readers: Mutex::new(Vec::new()), _lock: lock };
+        let readers = Mutex::new(Vec::new());
+        let inner = Inner { folder: folder.to_owned(), writer: Some(writer), readers, _lock: Some(lock) };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Opens the database of a folder to be read only, beside whoever has it open.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`] if there is none or it cannot be read; every later write is refused the same way.
+    pub fn open_read_only(folder: &Path) -> Result<Self, StoreFault> {
+        let inner = Inner { folder: folder.to_owned(), writer: None, readers: Mutex::new(Vec::new()), _lock: None };
+        let store = Self { inner: Arc::new(inner) };
+        let version: i64 =
+            store.read("opening the database", |it| it.query_row("PRAGMA user_version", [], |row| row.get(0)))?;
+        if version == SCHEMA_VERSION { Ok(store) } else { Err(other_version(version)) }
     }
 
     /// The data folder.
@@ -64,7 +78,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Conflict`] if a stream has moved on; [`StoreFault::Sick`] if the disk or database fails.
     pub fn commit(&self, commit: Commit) -> Result<(), StoreFault> {
-        self.inner.writer.run(Box::new(move |connection| crate::write::write(connection, &commit)))
+        self.writer()?.run(Box::new(move |connection| crate::write::write(connection, &commit)))
     }
 
     /// Writes something that is not a fact (a session, a setting), through the same writer.
@@ -74,13 +88,18 @@ impl Store {
     ) -> Result<T, StoreFault> {
         let slot = Arc::new(Mutex::new(None));
         let out = Arc::clone(&slot);
-        self.inner.writer.run(Box::new(move |connection| {
+        self.writer()?.run(Box::new(move |connection| {
             let value = job(connection)?;
             *out.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
             Ok(())
         }))?;
         let value = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
         value.ok_or(StoreFault::Sick { doing: "writing", source: "the writer answered without a value".into() })
+    }
+
+    fn writer(&self) -> Result<&Writer, StoreFault> {
+        let refused = || StoreFault::Sick { doing: "writing", source: "the folder was opened to be read only".into() };
+        self.inner.writer.as_ref().ok_or_else(refused)
     }
 
     /// Reads on a connection of its own.
@@ -103,7 +122,11 @@ impl Store {
     }
 
     fn reader(&self) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let access = match self.inner.writer {
+            Some(_) => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            None => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        };
+        let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(self.inner.folder.join(FILE), flags)?;
         connection.execute_batch("PRAGMA query_only = 1; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -1024; PRAGMA mmap_size = 1073741824;")?;
         connection.set_prepared_statement_cache_capacity(64);
@@ -149,10 +172,11 @@ fn check_version(connection: &Connection) -> Result<(), StoreFault> {
                 .doing("noting the schema version")
         }
         SCHEMA_VERSION => Ok(()),
-        other => Err(StoreFault::Sick {
-            doing: "opening the database",
-            source: format!("the data was written by another version (schema {other}, this is {SCHEMA_VERSION})")
-                .into(),
-        }),
+        other => Err(other_version(other)),
     }
+}
+
+fn other_version(other: i64) -> StoreFault {
+    let source = format!("the data was written by another version (schema {other}, this is {SCHEMA_VERSION})").into();
+    StoreFault::Sick { doing: "opening the database", source }
 }

@@ -12,6 +12,7 @@ mod dossier;
 mod follow;
 mod overdue;
 mod permit;
+mod rehearse;
 mod rejected;
 mod take_in;
 
@@ -21,5 +22,6 @@ pub use decide::{decide, find};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, evolve};
 pub use overdue::{Overdue, next_check_at, overdue_steps};
 pub use permit::{may_act, possible_acts};
+pub use rehearse::{Cited, Deviation, Moved, rehearse, replay};
 pub use rejected::Rejected;
 pub use take_in::{LedgerEntry, take_in};

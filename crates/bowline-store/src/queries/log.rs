@@ -26,6 +26,21 @@ impl Store {
         })
     }
 
+    /// Streams after one, in order of their ids: so the whole log is read stream by stream in little memory.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn streams_after(&self, after: Option<SubjectId>, limit: u32) -> Result<Vec<SubjectId>, StoreFault> {
+        let after = after.map_or_else(Vec::new, |it| it.0.as_bytes().to_vec());
+        self.read("reading streams", |connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT subject FROM fact WHERE subject > $1 AND version = 1 ORDER BY subject LIMIT $2",
+            )?;
+            let rows = query.query_map(params![after, limit], |row| subject(row.get_ref(0)?.as_blob()?))?;
+            rows.collect()
+        })
+    }
+
     /// The version of the last fact of a stream; 0 where there is none.
     ///
     /// # Errors

@@ -66,6 +66,7 @@ pub struct Door {
 pub struct List {
     title: String,
     total: String,
+    mixed: bool,
     lines: Vec<Line>,
     next: Option<String>,
 }
@@ -212,6 +213,7 @@ fn list_of(reader: &Reader, w: LawWords, filter: &LawFilter, list: &LawList) -> 
     List {
         title,
         total: rules(reader, w, list.total),
+        mixed: filter.set.is_empty() && filter.kind.is_none(),
         lines: list.lines.iter().map(|it| line(reader, w, it)).collect(),
         next: list.next.map(|after| address(&LawFilter { after, ..filter.clone() })),
     }

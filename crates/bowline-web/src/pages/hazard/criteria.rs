@@ -100,7 +100,9 @@ impl Question {
     pub fn new(reader: &Reader, it: &QuestionView, value: String, name: String) -> Self {
         let (kind, unit, options) = match &it.kind {
             QuestionKind::Yes => ("yes", String::new(), Vec::new()),
-            QuestionKind::Number(unit) => ("number", unit.clone(), Vec::new()),
+            QuestionKind::Number(unit) => {
+                ("number", if unit == "1" { String::new() } else { unit.clone() }, Vec::new())
+            }
             QuestionKind::Day => ("day", String::new(), Vec::new()),
             QuestionKind::Dates => ("dates", String::new(), Vec::new()),
             QuestionKind::Choice(choices) => (
