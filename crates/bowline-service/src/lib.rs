@@ -4,6 +4,7 @@
 //! decision and [`Bowline::tick`] for the way of the engine.
 
 mod acts;
+mod adopt;
 mod app;
 pub mod chance;
 pub mod clock;
@@ -26,6 +27,7 @@ mod uploads;
 pub mod views;
 mod views_of;
 
+pub use adopt::pack_digest;
 pub use app::{Bowline, Parts};
 pub use demo::DEMO_LEDGER;
 pub use ledgers::{LedgerImport, ledger_subject};

@@ -58,6 +58,18 @@ pub struct Example {
     pub why: Vec<Text>,
 }
 
+impl Rehearsal {
+    /// In one sentence.
+    #[must_use]
+    pub fn summary(&self) -> Text {
+        let Self { old, new, dossiers, differing, .. } = self;
+        Text::new(
+            format!("{old} → {new}：推演 {dossiers} 件事项，{differing} 件结果不同"),
+            format!("{old} → {new}: {dossiers} matters played, {differing} would come out otherwise"),
+        )
+    }
+}
+
 /// Sorts of differences, in order of weight.
 const SORTS: [(&str, &str, &str); 9] = [
     ("to_major", "将判为重大事故隐患", "Would be graded major"),

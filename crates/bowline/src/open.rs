@@ -40,6 +40,20 @@ pub fn product(store: Store, demo: bool) -> Result<Bowline, String> {
     Bowline::open(parts).map_err(|refused| crate::refusal(&refused))
 }
 
+/// Opens a folder that somebody else may have open, to look only.
+pub fn read_only(folder: &Folder) -> Result<Bowline, String> {
+    let store = Store::open_read_only(&folder.data).map_err(|fault| {
+        format!("不能读取数据目录：{}。\nCannot read the data folder: {}", fault.chain(), fault.chain())
+    })?;
+    let ahead = store.setting("demo.ahead_ms").map_err(|fault| fault.chain())?.and_then(|ms| ms.parse().ok());
+    let clock: Box<dyn Clock> = match ahead {
+        Some(ms) => Box::new(DemoClock::ahead(ms)),
+        None => Box::new(SystemClock),
+    };
+    let parts = Parts { store, clock, chance: Box::new(SystemChance), pack: PACK.to_owned(), demo: false };
+    Bowline::open(parts).map_err(|refused| crate::refusal(&refused))
+}
+
 /// Opens a folder; a fresh one gets the nation's offices.
 pub fn filled(folder: &Folder) -> Result<Bowline, String> {
     let app = product(store(folder)?, false)?;

@@ -1,6 +1,6 @@
 //! `bowline pack check|test|explain|stats|diff`: what those who write rules need. The same code runs when the server starts.
 
-use crate::{Done, both};
+use crate::{Done, adopt, both, rehearse};
 use bowline_core::ids::RuleId;
 use bowline_core::rules::{Count, Diagnostic, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases};
 use bowline_core::words::{Lang, Text};
@@ -53,6 +53,12 @@ enum Command {
         #[arg(long)]
         lang: Option<String>,
     },
+    /// Play the real ledger under a pack that is not in force and say what would differ; changes nothing
+    Rehearse(rehearse::Arguments),
+    /// Propose a pack to be put in force; a second person must sign it
+    Propose(adopt::Proposal),
+    /// Put in force what somebody else proposed; used from the next start on
+    Activate(adopt::Signing),
     /// Explain a rule, procedure or ladder in words
     Explain {
         /// Name of the rule, such as CN-HAZ-GAS-09-1 or hazard-major
@@ -71,6 +77,9 @@ pub fn run(arguments: &Arguments) -> Done {
         Command::Test(which) => test(which),
         Command::Stats { json, which } => stats(*json, which),
         Command::Diff { old, new, json, lang } => differences(old, new, *json, lang.as_deref()),
+        Command::Rehearse(arguments) => rehearse::run(arguments),
+        Command::Propose(proposal) => adopt::propose(proposal),
+        Command::Activate(signing) => adopt::activate(signing),
         Command::Explain { rule, lang, which } => explain_rule(rule, lang.as_deref(), which),
     }
 }
@@ -162,7 +171,7 @@ fn stats(json: bool, which: &Which) -> Done {
 }
 
 /// The languages asked for: both without a wish.
-fn langs(wish: Option<&str>) -> Result<Vec<Lang>, String> {
+pub fn langs(wish: Option<&str>) -> Result<Vec<Lang>, String> {
     match wish {
         None => Ok(Lang::ALL.to_vec()),
         Some(tag) => Ok(vec![Lang::parse(tag).ok_or_else(|| format!("--lang zh | en, not {tag}"))?]),

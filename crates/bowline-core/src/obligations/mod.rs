@@ -5,6 +5,7 @@
 //! Must never know a rule of law: which step follows which, and how long it takes, stands in the pack.
 //! Start reading at [`Dossier`].
 
+mod adopt;
 mod alarm;
 mod ask;
 mod decide;
@@ -16,6 +17,7 @@ mod rehearse;
 mod rejected;
 mod take_in;
 
+pub use adopt::{Adopted, PackRefusal};
 pub use alarm::{alarm_subject, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Draft, Finding, Registry, Setting};
 pub use decide::{decide, find};
