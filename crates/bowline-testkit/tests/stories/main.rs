@@ -12,6 +12,7 @@ mod climbing;
 mod grading;
 mod ledgers;
 mod loops;
+mod packs;
 mod registry;
 mod together;
 mod verifying;
