@@ -54,6 +54,8 @@ ssffy GET /places
 ssffy GET /places/{code}
 ssffy GET /engine
 ssffy POST /engine/run
+ssffy GET /law/proposal
+ssffy POST /law/proposal
 ssffy GET /import
 ssffy POST /import
 ssffy GET /import/{id}

@@ -282,5 +282,5 @@ fn raised_to(dossier: &Dossier) -> Option<OfficeId> {
     let duties = dossier.obligations.iter().filter(|it| it.opened.act == Act::Supervise);
     duties
         .filter_map(|it| if let Body::Office(office) = &it.opened.owner.body { Some(office.clone()) } else { None })
-        .last()
+        .next_back()
 }

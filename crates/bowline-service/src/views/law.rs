@@ -4,7 +4,7 @@
 
 use super::QuestionView;
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{RuleKind, Validity, WorkedCase};
+use bowline_core::rules::{PackDiff, RuleKind, Validity, WorkedCase};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 
@@ -46,12 +46,27 @@ pub struct LawList {
     pub instruments: Vec<(String, Text, usize)>,
     /// How many rules are due for a re-check.
     pub recheck: usize,
+    /// A pack that waits for its second signature.
+    pub proposed: Option<String>,
     /// How many rules match.
     pub total: usize,
     /// A page of them.
     pub lines: Vec<RuleLine>,
     /// Where the next page begins.
     pub next: Option<usize>,
+}
+
+/// A pack that waits for its second signature.
+#[derive(Clone, Debug)]
+pub struct ProposalView {
+    /// Name and version.
+    pub name: String,
+    /// The digest over its files.
+    pub sha256: String,
+    /// Who proposed it.
+    pub by: String,
+    /// How it differs from the pack in force.
+    pub diff: PackDiff,
 }
 
 /// The pack in force.

@@ -3,11 +3,13 @@
 //! Must never decide for anybody: a trial is recorded nowhere. Start at [`Bowline::law`].
 
 use super::hazard::{question_view, tag_name};
-use crate::views::law::{CiteLine, EditionLine, Force, LawFilter, LawList, PackLine, RuleLine, RuleView, SetLine};
+use crate::views::law::{
+    CiteLine, EditionLine, Force, LawFilter, LawList, PackLine, ProposalView, RuleLine, RuleView, SetLine,
+};
 use crate::{Bowline, Refused};
 use bowline_core::facts::Answers;
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial};
+use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial, diff};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use jiff::ToSpan;
@@ -18,8 +20,10 @@ const PAGE: usize = 60;
 
 impl Bowline {
     /// Rules under a filter, and what may be browsed.
-    #[must_use]
-    pub fn law(&self, filter: &LawFilter) -> LawList {
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn law(&self, filter: &LawFilter) -> Result<LawList, Refused> {
         let (pack, on) = (&self.inner.pack, filter.on.unwrap_or_else(|| self.today()));
         let book: Vec<Entry<'_>> = one_edition_each(pack, on);
         let mut found: Vec<&Entry<'_>> = book.iter().filter(|entry| matches(pack, entry, filter, on)).collect();
@@ -28,7 +32,7 @@ impl Bowline {
         }
         let total = found.len();
         let lines = found.into_iter().skip(filter.after).take(PAGE).map(|entry| line(pack, entry, on)).collect();
-        LawList {
+        Ok(LawList {
             pack: PackLine { name: pack.name().to_owned(), title: pack.title().clone(), checked_on: pack.checked_on() },
             on,
             kinds: kinds(&book),
@@ -39,7 +43,18 @@ impl Bowline {
             total,
             lines,
             next: Some(filter.after + PAGE).filter(|next| *next < total),
-        }
+            proposed: self.proposed_pack()?.map(|(proposed, _)| proposed.name),
+        })
+    }
+
+    /// The pack that waits for its second signature, and how it differs from the one in force.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] if none waits; [`Refused::Field`] if its files were changed.
+    pub fn proposal(&self) -> Result<ProposalView, Refused> {
+        let (proposed, by) = self.proposed_pack()?.ok_or(Refused::NotFound)?;
+        let diff = diff(&self.inner.pack, &self.open_proposed_pack()?);
+        Ok(ProposalView { name: proposed.name, sha256: proposed.sha256, by, diff })
     }
 
     fn sets(&self, book: &[Entry<'_>]) -> Vec<SetLine> {

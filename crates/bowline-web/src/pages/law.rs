@@ -4,6 +4,7 @@ use super::{Frame, Tab};
 use crate::answer::{Answer, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Badge, Reader};
+use crate::rights::is_official;
 use crate::security::encode;
 use crate::visit::Visit;
 use crate::words::LawWords;
@@ -38,6 +39,7 @@ pub struct LawPage {
     instruments: Vec<Door>,
     recheck_line: String,
     recheck_any: bool,
+    proposed: Option<String>,
     /// What is listed; none on the first page of the law.
     list: Option<List>,
 }
@@ -113,6 +115,7 @@ impl LawPage {
                 w.recheck_some(&count(reader, list.recheck))
             },
             recheck_any: list.recheck > 0,
+            proposed: list.proposed.clone().filter(|_| visit.who.as_deref().is_some_and(is_official)),
             list: (!everything).then(|| list_of(reader, w, filter, list)),
         }
     }
@@ -275,7 +278,7 @@ pub fn address(filter: &LawFilter) -> String {
 pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let filter = filter_of(&query);
     let asked = filter.clone();
-    let list = ask(&app, move |app| Ok(app.law(&asked))).await?;
+    let list = ask(&app, move |app| app.law(&asked)).await?;
     show_page(&visit, &LawPage::from(&visit, &filter, &list))
 }
 

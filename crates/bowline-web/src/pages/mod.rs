@@ -13,6 +13,7 @@ pub mod language;
 pub mod law;
 pub mod place;
 pub mod problem;
+pub mod proposal;
 pub mod report;
 pub mod rule;
 pub mod sign_in;

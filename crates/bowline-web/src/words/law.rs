@@ -69,6 +69,17 @@ bowline_core::words! {
         case_fail() { zh: "不符", en: "otherwise" }
         case_try() { zh: "填入试算", en: "Try this case" }
         expects(word: &str) { zh: "应得：{word}", en: "expects: {word}" }
+        proposal_title(name: &str) { zh: "待签署：{name}", en: "To be signed: {name}" }
+        proposal_note() { zh: "有一个规则包等待第二人签署", en: "A pack waits for the signature of a second person" }
+        proposed_by(name: &str) { zh: "提出人：{name}", en: "Proposed by {name}" }
+        sign_title() { zh: "签署", en: "Sign" }
+        sign_help() { zh: "提出人以外的国家级机构在岗人员核对下列改动和推演结果后签署；下次启动时生效。摘要：", en: "Somebody else in a post of the nation's offices checks the changes and the rehearsal below and signs. In force from the next start on. Digest:" }
+        sign_button() { zh: "签署并启用", en: "Sign and put in force" }
+        rehearsal() { zh: "推演", en: "Rehearsal" }
+        rehearsal_help() { zh: "用这个规则包把现有台账重新走一遍，看结果有何不同；不改动任何记录。", en: "Plays the ledger as it is under this pack and tells what would come out otherwise. Nothing is changed." }
+        rehearsal_button() { zh: "开始推演", en: "Rehearse" }
+        changes_title() { zh: "规则的改动", en: "Changes of rules" }
+        changes(n: &str) { zh: "{n} 处", en: "{n}" }
         not_in_force() { zh: "未施行", en: "not in force" }
     }
 }
