@@ -3,7 +3,7 @@
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::registry::{Offices, Places, Seen};
-use crate::{PackNotUsable, Refused, packs};
+use crate::{PackNotUsable, Refused};
 use bowline_core::facts::{Actor, Fact};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Setting, evolve};
@@ -42,7 +42,7 @@ pub struct Parts {
     pub clock: Box<dyn Clock>,
     /// Randomness.
     pub chance: Box<dyn Chance>,
-    /// Name of a shipped pack, or a folder.
+    /// Name of a shipped pack, or a folder: used until people put another in force.
     pub pack: String,
     /// Whether personas and the turn-the-clock control are shown.
     pub demo: bool,
@@ -52,10 +52,9 @@ impl Bowline {
     /// Puts the product together.
     ///
     /// # Errors
-    /// [`Refused::Fault`] if the pack or the store cannot be used.
+    /// [`Refused`] if the pack or the store cannot be used.
     pub fn open(parts: Parts) -> Result<Self, Refused> {
-        let (pack, places) =
-            packs::named_pack(&parts.pack).map_err(|error| Refused::Fault(pack_fault(&error).into()))?;
+        let (pack, places) = crate::adopt::pack_in_force(&parts.store, &parts.pack)?;
         Self::open_under(parts, pack, places)
     }
 
@@ -183,7 +182,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) now: Moment,
 }
 
-fn pack_fault(error: &PackNotUsable) -> String {
+pub(crate) fn pack_fault(error: &PackNotUsable) -> String {
     match error {
         PackNotUsable::Refused { faults, .. } => {
             let faults: Vec<String> = faults.iter().take(20).map(ToString::to_string).collect();

@@ -4,6 +4,7 @@
 //! decision and [`Bowline::tick`] for the way of the engine.
 
 mod acts;
+mod adopt;
 mod app;
 pub mod chance;
 pub mod clock;
@@ -18,6 +19,7 @@ mod proofs;
 mod rebuild;
 mod refused;
 mod registry;
+mod rehearse;
 mod sentences;
 mod session;
 mod sites;
@@ -26,6 +28,7 @@ pub mod views;
 mod views_of;
 pub mod xlsform;
 
+pub use adopt::{pack_digest, pack_in_force};
 pub use app::{Bowline, Parts};
 pub use ledgers::{LedgerImport, ledger_subject};
 pub use packs::{
@@ -34,4 +37,5 @@ pub use packs::{
 pub use rebuild::Rebuild;
 pub use refused::{Fault, Refused};
 pub use registry::Places;
+pub use rehearse::{Example, Group, Rehearsal};
 pub use sites::{SiteForm, risk_grade};

@@ -29,15 +29,26 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Field`] for an unknown key.
     pub fn sign_in_key(&self, key: &str) -> Result<String, Refused> {
+        self.open_session(self.person_with_key(key)?)
+    }
+
+    /// The person who holds a sign-in key, without a session.
+    ///
+    /// # Errors
+    /// [`Refused::Field`] for an unknown key.
+    pub fn who_has_key(&self, key: &str) -> Result<Who, Refused> {
+        self.who(self.person_with_key(key)?)
+    }
+
+    fn person_with_key(&self, key: &str) -> Result<PersonId, Refused> {
         let person = self.inner.store.sign_in_key(&sha256_hex(key.trim().as_bytes()))?;
-        let unknown = || {
+        person.ok_or_else(|| {
             Refused::field(
                 "key",
                 "登录密钥无效；请向管理员重新领取。",
                 "This sign-in key is not valid; ask the operator for a new one.",
             )
-        };
-        self.open_session(person.ok_or_else(unknown)?)
+        })
     }
 
     /// The person of a session, with posts and scope as of today. None: not signed in.

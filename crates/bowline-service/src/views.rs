@@ -2,6 +2,8 @@
 //!
 //! Must never hold HTML or a database row. Start at [`HazardView`].
 
+pub mod law;
+
 use bowline_core::facts::{Act, AlarmCause, Grade, InputId, Light, Proof, RungFired, Source};
 use bowline_core::ids::{ObligationId, PersonId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
 use bowline_core::obligations::Phase;

@@ -5,7 +5,7 @@
 use bowline_core::facts::{Answer, Answers, Grade, InputId};
 use bowline_core::rules::{Band, Bound, Comparison, InputKind, Pack, Rows, Settled, Table, grade};
 use bowline_service::xlsform::{answers_of, name_of, relevant, sheets, xlsform};
-use bowline_service::{embedded_pack, open_pack_folder};
+use bowline_service::{embedded_pack, open_pack, pack_files};
 use std::path::Path;
 
 fn pack() -> Pack {
@@ -65,7 +65,7 @@ fn every_kind_of_answer_is_read_and_nothing_is_guessed() {
     let mut files = pack_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/cn-national")).unwrap();
     let day = "[[input]]\nid = \"x.day\"\nkind = \"day\"\nask = { zh = \"哪天？\", en = \"Which day?\" }\n";
     files.insert("inputs/x.toml".to_owned(), day.to_owned());
-    let pack = check_pack_files("with a day", &files).unwrap();
+    let pack = open_pack("with a day", &files).unwrap().0;
     let mut kinds = [0; 5];
     for (n, (input, declared)) in pack.inputs().iter().enumerate() {
         kinds[match declared.kind {

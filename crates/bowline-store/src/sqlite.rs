@@ -81,7 +81,19 @@ impl Store {
         // Beside a write-ahead log SQLite needs its index; without one, and on a read-only disk, it must be told to need neither.
         let file = folder.join(FILE);
         let readers = Readers::looking(if there(WAL) { file } else { immutable(&file) });
-        let inner = Inner { folder: folder.to_owned(), writer: None, torn, readers, _lock: lock };
+        Self::seen(Inner { folder: folder.to_owned(), writer: None, torn, readers, _lock: lock })
+    }
+
+    /// Opens the database of a folder to be read only, beside whoever has it open.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`] if there is none or it cannot be read; every later write is refused the same way.
+    pub fn open_read_only(folder: &Path) -> Result<Self, StoreFault> {
+        let readers = Readers::looking(folder.join(FILE));
+        Self::seen(Inner { folder: folder.to_owned(), writer: None, torn: None, readers, _lock: None })
+    }
+
+    fn seen(inner: Inner) -> Result<Self, StoreFault> {
         let store = Self::of(inner);
         match store.read("reading the schema version", schema_version)? {
             SCHEMA_VERSION => Ok(store),

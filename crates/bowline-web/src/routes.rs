@@ -2,7 +2,9 @@
 //!
 //! Must never hold a handler. Start at [`ROUTES`].
 
-use crate::pages::{clock, desk, engine, hazard, hazards, import, language, place, report, sign_in};
+use crate::pages::{
+    clock, desk, engine, hazard, hazards, import, language, law, place, proposal, report, rule, sign_in,
+};
 use crate::posted::PATIENCE;
 use crate::rights::Right;
 use crate::visit::{Visit, greet};
@@ -54,11 +56,15 @@ pub const ROUTES: &[Route] = &[
     page("/report", Right::SignedIn, || get(report::show)),
     form("/report", Right::SignedIn, || post(report::send)),
     page("/choices/places/{code}", Right::SignedIn, || get(report::places)),
+    page("/law", Right::SignedIn, || get(law::show)),
+    page("/law/{id}", Right::SignedIn, || get(rule::show)),
     // People of offices.
     page("/places", Right::Official, || get(place::top)),
     page("/places/{code}", Right::Official, || get(place::show)),
     page("/engine", Right::Official, || get(engine::show)),
     form("/engine/run", Right::Official, || post(engine::run)),
+    page("/law/proposal", Right::Official, || get(proposal::show)),
+    form("/law/proposal", Right::Official, || post(proposal::sign)),
     page("/import", Right::Official, || get(import::start)),
     form("/import", Right::Official, || post(import::upload)),
     page("/import/{id}", Right::Official, || get(import::preview)),

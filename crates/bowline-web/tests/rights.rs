@@ -48,10 +48,14 @@ ssyyy GET /hazards/{id}/proofs/{sha256}
 ssyyy GET /report
 ssyyy POST /report
 ssyyy GET /choices/places/{code}
+ssyyy GET /law
+ssyyy GET /law/{id}
 ssffy GET /places
 ssffy GET /places/{code}
 ssffy GET /engine
 ssffy POST /engine/run
+ssffy GET /law/proposal
+ssffy POST /law/proposal
 ssffy GET /import
 ssffy POST /import
 ssffy GET /import/{id}

@@ -21,6 +21,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Done {
     let folder = Folder { data: arguments.data.clone(), law: arguments.law.clone() };
     let app = open::product(open::store(&folder)?, &folder.law, true)?;
+    open::keep_law(&app, &folder.law)?;
     let bar = open::progress("loading the nation");
     let told = app.prepare_demo(&mut |done, all| {
         bar.set_length(all as u64);

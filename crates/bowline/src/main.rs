@@ -8,6 +8,7 @@ macro_rules! say {
     ($($text:tt)+) => { $crate::say_line(format_args!($($text)+)) };
 }
 
+mod adopt;
 mod bench;
 mod demo;
 mod doctor;
@@ -15,6 +16,7 @@ mod import;
 mod open;
 mod pack;
 mod person;
+mod rehearse;
 mod serve;
 mod sim;
 mod site;

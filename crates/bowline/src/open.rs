@@ -5,12 +5,15 @@ use bowline_core::rules::Pack;
 use bowline_core::time::Moment;
 use bowline_service::chance::SystemChance;
 use bowline_service::clock::{Clock, DemoClock, SystemClock};
-use bowline_service::{Bowline, Parts, named_pack};
+use bowline_service::{Bowline, Parts, pack_in_force};
 use bowline_store::{Durability, Sickness, Store, StoreFault};
 use std::path::PathBuf;
 
 /// The shipped pack that installations start with where none is named.
 pub const PACK: &str = "cn-national";
+/// Settings of a folder: the pack as it was named, and its id.
+const KEPT: &str = "pack";
+const KEPT_ID: &str = "pack.id";
 /// How far the log may be ahead of the clock before it is worth a sentence.
 const TOLERANCE_MS: i64 = 5 * 60_000;
 
@@ -60,31 +63,56 @@ pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
     Bowline::open_under(parts, pack, places).map_err(|refused| crate::refusal(&refused))
 }
 
-/// The pack that is named, else the one that the folder keeps. One folder stays under the law of one country.
+/// The pack that two people put in force; else the one that is named, else the one that the folder keeps. One folder stays
+/// under the law of one country.
 fn law_of(store: &Store, law: &Law) -> Result<(Pack, PlaceTree), String> {
     let setting = |key| store.setting(key).map_err(|fault| fault.chain());
-    let name = law.pack.clone().or(setting("pack")?).unwrap_or_else(|| PACK.to_owned());
-    let (pack, places) = named_pack(&name).map_err(|error| error.to_string())?;
-    let id = pack.name().split('@').next().unwrap_or_default().to_owned();
+    let name = law.pack.clone().or(setting(KEPT)?).unwrap_or_else(|| PACK.to_owned());
+    let (pack, places) = pack_in_force(store, &name).map_err(|refused| crate::refusal(&refused))?;
+    let id = id_of(&pack);
     let used = !store.offices().map_err(|fault| fault.chain())?.is_empty();
-    let kept = setting("pack.id")?.or_else(|| used.then(|| PACK.to_owned()));
-    if let Some(kept) = kept.filter(|kept| *kept != id) {
+    let kept = setting(KEPT_ID)?.or_else(|| used.then(|| PACK.to_owned()));
+    if let Some(kept) = kept.filter(|kept| kept != id) {
         return Err(format!(
             "数据目录属于规则包 {kept}，不能用 {id} 打开；请另选数据目录。\n\
              The data folder is kept under the pack {kept} and cannot be opened under {id}; choose another folder."
         ));
     }
-    let absolute = |name: String| std::fs::canonicalize(&name).map_or(name, |path| path.display().to_string());
-    let name = if name.contains(std::path::MAIN_SEPARATOR) { absolute(name) } else { name };
-    for (key, value) in [("pack", name), ("pack.id", id)] {
-        store.put_setting(key.to_owned(), value).map_err(|fault| fault.chain())?;
-    }
     Ok((pack, places))
+}
+
+/// Notes under which pack a folder is kept.
+pub fn keep_law(app: &Bowline, law: &Law) -> Result<(), String> {
+    let absolute = |name: &String| std::fs::canonicalize(name).map_or(name.clone(), |path| path.display().to_string());
+    let named = law.pack.as_ref().map(|name| match name.contains(std::path::MAIN_SEPARATOR) {
+        true => absolute(name),
+        false => name.clone(),
+    });
+    let named = named.map(|name| (KEPT, name));
+    for (key, value) in named.into_iter().chain([(KEPT_ID, id_of(app.pack()).to_owned())]) {
+        if app.store().setting(key).map_err(|fault| fault.chain())?.as_ref() != Some(&value) {
+            app.store().put_setting(key.to_owned(), value).map_err(|fault| fault.chain())?;
+        }
+    }
+    Ok(())
+}
+
+fn id_of(pack: &Pack) -> &str {
+    pack.name().split('@').next().unwrap_or_default()
+}
+
+/// Opens a folder that somebody else may have open, to look only.
+pub fn read_only(folder: &Folder) -> Result<Bowline, String> {
+    let store = Store::open_read_only(&folder.data).map_err(|fault| {
+        format!("不能读取数据目录：{}。\nCannot read the data folder: {}", fault.chain(), fault.chain())
+    })?;
+    product(store, &folder.law, false)
 }
 
 /// Opens a folder; a fresh one gets the nation's offices.
 pub fn filled(folder: &Folder) -> Result<Bowline, String> {
     let app = product(store(folder)?, &folder.law, false)?;
+    keep_law(&app, &folder.law)?;
     load_nation(&app)?;
     if let Some(latest) = ahead_of_clock(&app).map_err(|fault| fault.chain())? {
         tracing::warn!(%latest, now = %app.now(), "{}", Sickness::ClockBack.text().en);

@@ -3,7 +3,7 @@
 
 mod xlsform;
 
-use crate::{Done, both, open};
+use crate::{Done, adopt, both, open, rehearse};
 use bowline_core::ids::RuleId;
 use bowline_core::rules::{
     Count, Coverage, Diagnostic, KindCount, Measure, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases,
@@ -73,6 +73,12 @@ enum Command {
         #[command(flatten)]
         which: Which,
     },
+    /// Play the real ledger under a pack that is not in force and say what would differ; changes nothing
+    Rehearse(rehearse::Arguments),
+    /// Propose a pack to be put in force; a second person must sign it
+    Propose(adopt::Proposal),
+    /// Put in force what somebody else proposed; used from the next start on
+    Activate(adopt::Signing),
     /// Explain a rule of any kind in words
     Explain {
         /// Name of the rule, such as CN-HAZ-GAS-09-1 or hazard-major
@@ -94,6 +100,9 @@ pub fn run(arguments: &Arguments) -> Done {
         Command::Stats { json, which } => stats(*json, which),
         Command::Diff { old, new, json, lang } => differences(old, new, *json, lang.as_deref()),
         Command::Measures { lang, which } => measures(lang.as_deref(), which),
+        Command::Rehearse(arguments) => rehearse::run(arguments),
+        Command::Propose(proposal) => adopt::propose(proposal),
+        Command::Activate(signing) => adopt::activate(signing),
         Command::Explain { rule, lang, which } => explain_rule(rule, lang.as_deref(), which),
         Command::Xlsform(arguments) => xlsform::run(arguments),
     }
@@ -216,7 +225,7 @@ fn print_counts(heading: &str, counts: &BTreeMap<String, Count>) {
 }
 
 /// The languages asked for: both without a wish.
-fn langs(wish: Option<&str>) -> Result<Vec<Lang>, String> {
+pub fn langs(wish: Option<&str>) -> Result<Vec<Lang>, String> {
     match wish {
         None => Ok(Lang::ALL.to_vec()),
         Some(tag) => Ok(vec![Lang::parse(tag).ok_or_else(|| format!("--lang zh | en, not {tag}"))?]),

@@ -6,6 +6,7 @@ mod answers;
 mod engine;
 mod hazard;
 mod obligation;
+mod pack;
 mod registry;
 
 pub use answers::{Answer, Answers, InputId};
@@ -15,6 +16,7 @@ pub use hazard::{
     ProofKind, ProofSubmitted, Returned, Source, Supervised, UnitName, Verified,
 };
 pub use obligation::{Act, Because, Light, ObligationOpened, ObligationSettled, Outcome, RungFired};
+pub use pack::{PackActivated, PackProposed};
 pub use registry::{
     OfficeAbolished, OfficeEstablished, PersonRegistered, PostLeft, PostTaken, RiskGrade, SiteRegistered,
 };
@@ -139,6 +141,12 @@ pub enum What {
     /// The engine finished a run.
     #[serde(rename = "engine.ran")]
     EngineRan(EngineRan),
+    /// Somebody proposed a policy pack (规则包).
+    #[serde(rename = "pack.proposed")]
+    PackProposed(Box<PackProposed>),
+    /// Somebody else put it in force.
+    #[serde(rename = "pack.activated")]
+    PackActivated(Box<PackActivated>),
     /// A ledger file was taken in.
     #[serde(rename = "import.committed")]
     ImportCommitted(Box<ImportCommitted>),
@@ -166,4 +174,5 @@ kinds! {
     AlarmSettled = "alarm.settled", OfficeEstablished = "office.established", OfficeAbolished = "office.abolished",
     PersonRegistered = "person.registered", PostTaken = "post.taken", PostLeft = "post.left",
     SiteRegistered = "site.registered", EngineRan = "engine.ran", ImportCommitted = "import.committed",
+    PackProposed = "pack.proposed", PackActivated = "pack.activated",
 }

@@ -5,6 +5,7 @@
 //! Must never know a rule of law: which step follows which, and how long it takes, stands in the pack.
 //! Start reading at [`Dossier`].
 
+mod adopt;
 mod alarm;
 mod ask;
 mod decide;
@@ -12,14 +13,17 @@ mod dossier;
 mod follow;
 mod overdue;
 mod permit;
+mod rehearse;
 mod rejected;
 mod take_in;
 
+pub use adopt::{Adopted, PackRefusal};
 pub use alarm::{alarm_subject, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Draft, Finding, Registry, Setting};
 pub use decide::{decide, find};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, evolve};
 pub use overdue::{Overdue, next_check_at, overdue_steps};
 pub use permit::{may_act, possible_acts};
+pub use rehearse::{Cited, Deviation, Moved, rehearse, replay};
 pub use rejected::Rejected;
 pub use take_in::{LedgerEntry, take_in};

@@ -1,5 +1,6 @@
 //! Refusals: a closed list, each with a stable code and a sentence in both languages that says what to do instead.
 
+use super::adopt::PackRefusal;
 use crate::facts::{Act, InputId};
 use crate::ids::{PostId, RuleId};
 use crate::time::Day;
@@ -89,6 +90,8 @@ pub enum Rejected {
     },
     /// The pack has no procedure for this.
     NoProcedure,
+    /// A pack is not proposed or not put in force.
+    Pack(PackRefusal),
 }
 
 /// A field of a form.
@@ -190,6 +193,7 @@ impl Rejected {
             Self::WrongUnit => "order.wrong_unit",
             Self::Stale { .. } => "dossier.stale",
             Self::NoProcedure => "pack.no_procedure",
+            Self::Pack(why) => why.code(),
         }
     }
 
@@ -264,6 +268,7 @@ impl Rejected {
                 let list = list.join(", ");
                 Text::new(format!("尚不能判定，请回答：{list}。"), format!("Not yet known; answer: {list}."))
             }
+            Self::Pack(why) => why.text(),
             Self::WrongUnit => Text::new(
                 "只能交办给隐患所在单位或另一个主管部门；请重新选择责任单位。",
                 "It can be ordered only to the unit of the site or to another office; choose again.",

@@ -105,6 +105,19 @@ pub(super) enum ScaleExpected {
 }
 
 impl Given {
+    /// Day, answers and the word that is expected, as far as there are any.
+    fn shown(&self) -> (Option<Day>, Answers, String) {
+        match self {
+            Self::Criterion { day, answers, expect, .. }
+            | Self::Trigger { day, answers, expect, .. }
+            | Self::Requirement { day, answers, expect, .. } => (Some(*day), answers.clone(), expect.word().to_owned()),
+            Self::Clock { answers, expect, .. } => (None, answers.clone(), expect.word()),
+            Self::Scale { day, answers, expect, .. } => (Some(*day), answers.clone(), expect.word().to_owned()),
+            Self::Check { answers, expect, .. } => (None, answers.clone(), expect.word().to_owned()),
+            Self::Procedure { .. } | Self::Ladder { .. } => (None, Answers::new(), String::new()),
+        }
+    }
+
     /// Whether it is a case of a check.
     pub(super) fn is_about(&self, id: &RuleId) -> bool {
         matches!(self, Self::Check { check, .. } if check == id)
@@ -123,6 +136,42 @@ pub(super) enum Expected {
     Unknown,
     Broken,
     NotInForce,
+}
+
+impl Expected {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Fails => "fails",
+            Self::DoesNotApply => "does_not_apply",
+            Self::Unknown => "unknown",
+            Self::Broken => "broken",
+            Self::NotInForce => "not_in_force",
+        }
+    }
+}
+
+impl ClockExpected {
+    fn word(self) -> String {
+        match self {
+            Self::Due(at) => at.to_string(),
+            Self::DoesNotApply => Expected::DoesNotApply.word().to_owned(),
+            Self::Unknown => Expected::Unknown.word().to_owned(),
+            Self::Broken => Expected::Broken.word().to_owned(),
+            Self::NotInForce => Expected::NotInForce.word().to_owned(),
+        }
+    }
+}
+
+impl ScaleExpected {
+    fn word(&self) -> &str {
+        match self {
+            Self::Reached(grade) => grade,
+            Self::AtLeast(_) => Expected::Unknown.word(),
+            Self::Broken => Expected::Broken.word(),
+            Self::NotInForce => Expected::NotInForce.word(),
+        }
+    }
 }
 
 /// What came of the cases.
@@ -168,6 +217,35 @@ pub fn run_cases(pack: &Pack) -> CaseReport {
         }
     }
     report
+}
+
+/// A case, run just now, for a reader of the rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkedCase {
+    /// Its name.
+    pub name: Text,
+    /// The day on which it is judged, if it is about one.
+    pub day: Option<Day>,
+    /// What is answered in it.
+    pub answers: Answers,
+    /// The word that it expects: `holds`, `fails`, a grade.
+    pub expects: String,
+    /// What came out otherwise. None: as written.
+    pub failed: Option<Text>,
+}
+
+impl Pack {
+    /// Runs the cases beside a rule.
+    #[must_use]
+    pub fn worked_cases(&self, rule: &RuleId) -> Vec<WorkedCase> {
+        let cases = self.cases().iter().filter(|cases| cases.rule == *rule).flat_map(|cases| &cases.cases);
+        let worked = cases.map(|case| {
+            let (day, answers, expects) = case.given.shown();
+            let failed = run(self, rule, &case.given, None).err();
+            WorkedCase { name: case.name.clone(), day, answers, expects, failed }
+        });
+        worked.collect()
+    }
 }
 
 /// A rule put in the place of one of the pack, to see whether the cases notice.

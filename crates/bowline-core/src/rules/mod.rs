@@ -2,6 +2,7 @@
 //!
 //! Must never hold a rule of law. Start reading at [`Pack`], then [`Condition`] and [`Verdict`].
 
+mod book;
 mod cases;
 mod citation;
 mod clock;
@@ -33,11 +34,13 @@ mod sets;
 mod settled;
 mod sheets;
 mod stats;
+mod trial;
 mod trigger;
 mod verdict;
 mod wording;
 
-pub use cases::{CaseFailure, CaseReport, run_cases};
+pub use book::Entry;
+pub use cases::{CaseFailure, CaseReport, WorkedCase, run_cases};
 pub use citation::{Citation, Tag, Validity};
 pub use clock::{Clock, ClockStart, ClockTerm, ClockVerdict, Extension};
 pub use comparing::MAX_DATES;
@@ -66,5 +69,6 @@ pub use sets::RuleSet;
 pub use settled::Settled;
 pub use sheets::RuleKind;
 pub use stats::{CaseCount, Count, FactCount, KindCount, PackStats};
+pub use trial::{Outcome, Trial};
 pub use trigger::{NamedPost, Proposal, Trigger};
 pub use verdict::{Reason, RuleFault, Verdict, Why};

@@ -44,6 +44,39 @@ pub enum RuleKind {
 }
 
 impl RuleKind {
+    /// The kinds that a reader browses, in the order in which pages offer them.
+    pub const READ: [Self; 10] = [
+        Self::Criterion,
+        Self::Requirement,
+        Self::Clock,
+        Self::Scale,
+        Self::Trigger,
+        Self::Procedure,
+        Self::Ladder,
+        Self::Checklist,
+        Self::Lights,
+        Self::Measure,
+    ];
+
+    /// The word in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Criterion => "criterion",
+            Self::Procedure => "procedure",
+            Self::Ladder => "ladder",
+            Self::Scale => "scale",
+            Self::Trigger => "trigger",
+            Self::Clock => "clock",
+            Self::Requirement => "requirement",
+            Self::Measure => "measure",
+            Self::Checklist => "checklist",
+            Self::Lights => "lights",
+            Self::Set => "set",
+            Self::Input => "input",
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(self) -> Text {

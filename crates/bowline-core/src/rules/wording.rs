@@ -40,7 +40,7 @@ fn yes(yes: bool) -> Text {
 pub(super) fn answer_text(pack: &Pack, input: &InputId, answer: &Answer) -> Text {
     match answer {
         Answer::Yes(it) => yes(*it),
-        Answer::Number(n) => Text::same(format!("{n} {}", unit_of(pack, input)).trim_end()),
+        Answer::Number(n) => amount(*n, unit_of(pack, input)),
         Answer::Day(day) => Text::same(day.to_string()),
         Answer::Choice(word) => choice_text(pack, input, word),
         Answer::Days(days) if days.is_empty() => Text::new("无", "none"),
@@ -62,15 +62,20 @@ pub(super) fn comparison_text(pack: &Pack, input: &InputId, is: &Comparison) -> 
             let words: Vec<Text> = list.iter().map(|word| choice_text(pack, input, word)).collect();
             joined(&words, "、", " or ")
         }
-        Comparison::AtLeast(n, unit) => bound_text(Bound::AtLeast, &Text::same(format!("{n} {unit}"))),
-        Comparison::MoreThan(n, unit) => bound_text(Bound::MoreThan, &Text::same(format!("{n} {unit}"))),
-        Comparison::AtMost(n, unit) => bound_text(Bound::AtMost, &Text::same(format!("{n} {unit}"))),
-        Comparison::Below(n, unit) => bound_text(Bound::Below, &Text::same(format!("{n} {unit}"))),
+        Comparison::AtLeast(n, unit) => bound_text(Bound::AtLeast, &amount(*n, unit)),
+        Comparison::MoreThan(n, unit) => bound_text(Bound::MoreThan, &amount(*n, unit)),
+        Comparison::AtMost(n, unit) => bound_text(Bound::AtMost, &amount(*n, unit)),
+        Comparison::Below(n, unit) => bound_text(Bound::Below, &amount(*n, unit)),
         Comparison::From(day) => Text::new(format!("{day} 当日或之后"), format!("on or after {day}")),
         Comparison::Before(day) => Text::new(format!("{day} 之前"), format!("before {day}")),
         Comparison::Table(table) => table_text(pack, table),
         Comparison::Window(window) => window_text(pack, window),
     }
+}
+
+/// A number with its unit. What has the unit 1 (a ratio, a count) is told without it.
+fn amount(n: f64, unit: &str) -> Text {
+    Text::same(if matches!(unit, "" | "1") { n.to_string() } else { format!("{n} {unit}") })
 }
 
 fn bound_text(bound: Bound, limit: &Text) -> Text {

@@ -36,7 +36,7 @@ fn a_threshold_a_date_and_a_grade() {
         told(replaced(file, "value = 0.75", "value = 0.8")),
         [
             head,
-            "Holds when: Relative density of the gas (air is 1)? — at least 0.75 1 → Relative density of the gas (air is 1)? — at least 0.8 1"
+            "Holds when: Relative density of the gas (air is 1)? — at least 0.75 → Relative density of the gas (air is 1)? — at least 0.8"
         ]
     );
     assert_eq!(

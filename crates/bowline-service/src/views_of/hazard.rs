@@ -176,7 +176,7 @@ pub(crate) fn tag_name(tag: Tag) -> Text {
     Text::new(zh, en)
 }
 
-fn question_view(input: &Input) -> QuestionView {
+pub(crate) fn question_view(input: &Input) -> QuestionView {
     let kind = match &input.kind {
         InputKind::Yes => QuestionKind::Yes,
         InputKind::Number { unit } => QuestionKind::Number(unit.clone()),

@@ -5,4 +5,5 @@ mod engine;
 mod hazard;
 mod hazards;
 mod jurisdiction;
+mod law;
 mod timeline;

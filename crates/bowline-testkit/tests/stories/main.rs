@@ -15,6 +15,7 @@ mod federal;
 mod grading;
 mod ledgers;
 mod loops;
+mod packs;
 mod registry;
 mod together;
 mod verifying;

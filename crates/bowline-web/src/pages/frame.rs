@@ -55,6 +55,8 @@ pub enum Tab {
     Import,
     /// Engine.
     Engine,
+    /// The law.
+    Law,
     /// None of them.
     None,
 }
@@ -118,6 +120,7 @@ fn tabs(visit: &Visit, current: Tab, w: FrameWords) -> Vec<TabLink> {
         (Tab::Places, "places", "/places", w.places(), is_official(who)),
         (Tab::Import, "import", "/import", w.import(), is_official(who)),
         (Tab::Engine, "engine", "/engine", w.engine(), is_official(who)),
+        (Tab::Law, "law", "/law", w.law(), true),
     ];
     let link = |(tab, key, href, label, _)| TabLink { key, href, label, current: tab == current };
     all.into_iter().filter(|tab| tab.4).map(link).collect()

@@ -10,9 +10,12 @@ pub mod hazard;
 pub mod hazards;
 pub mod import;
 pub mod language;
+pub mod law;
 pub mod place;
 pub mod problem;
+pub mod proposal;
 pub mod report;
+pub mod rule;
 pub mod sign_in;
 
 pub use frame::{Frame, Tab};

@@ -12,6 +12,7 @@ bowline_core::words! {
         places() { zh: "辖区", en: "Places" }
         import() { zh: "导入", en: "Import" }
         engine() { zh: "引擎", en: "Engine" }
+        law() { zh: "法规", en: "Law" }
         sign_out() { zh: "退出", en: "Sign out" }
         demo() { zh: "演示", en: "Demo" }
         demo_now() { zh: "现在是", en: "It is now" }

@@ -6,11 +6,13 @@
 mod common;
 mod hazard;
 mod import;
+mod law;
 mod lists;
 mod place;
 
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
 pub use hazard::{FormWords, HazardWords};
 pub use import::{EngineWords, ImportWords, ReportWords};
+pub use law::LawWords;
 pub use lists::{DeskWords, ListWords};
 pub use place::PlaceWords;

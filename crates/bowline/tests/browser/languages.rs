@@ -36,8 +36,16 @@ pub async fn pages(tab: &Tab, persona: &str) -> Vec<String> {
     tab.be(persona).await;
     tab.goto("/hazards").await;
     let hazard = tab.attribute(&test("hazard"), "data-id").await;
-    let mut pages =
-        vec!["/sign-in".to_owned(), "/desk".into(), "/hazards".into(), "/report".into(), format!("/hazards/{hazard}")];
+    let mut pages = vec![
+        "/sign-in".to_owned(),
+        "/law".into(),
+        "/law?set=GAS".into(),
+        "/law/hazard-major".into(),
+        "/desk".into(),
+        "/hazards".into(),
+        "/report".into(),
+        format!("/hazards/{hazard}"),
+    ];
     if persona != "safety-officer" {
         pages.extend(
             ["/places", "/places/220104", "/engine", "/import", "/hazards?search=nothing-like-this"].map(String::from),

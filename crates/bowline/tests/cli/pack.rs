@@ -1,6 +1,7 @@
 //! `bowline pack`: what those who write rules see.
 
-use crate::common::process::{Ran, bowline, copy, root};
+use crate::common::http::{get, post};
+use crate::common::process::{Ran, Server, bowline, bowline_on, copy, facts, filled, root};
 use tempfile::TempDir;
 
 /// A copy of the national pack in which a piece of one file was exchanged.
@@ -179,4 +180,73 @@ fn the_tree_of_measures_is_printed_with_its_coverage() {
     assert_eq!(ran.status, 0, "{ran:?}");
     assert!(ran.out.contains("15 项中 2 项已分解"), "{}", ran.out);
     assert!(ran.out.contains("    CN-M15-GD-3-COUNTY") && ran.out.contains("频次：每季度"), "{}", ran.out);
+}
+
+/// A person in a post of the nation: id and sign-in key.
+fn of_nation(data: &std::path::Path, name: &str, role: &str) -> (String, String) {
+    let added = bowline_on(data, &["person", "add", name, &format!("000000/emergency#{role}"), "--from", "2022-01-01"]);
+    let after = |label: &str| added.out.lines().find_map(|line| line.strip_prefix(label)).unwrap().trim().to_owned();
+    (after("person "), after("sign-in key "))
+}
+
+#[test]
+fn a_pack_that_two_people_signed_is_in_force_from_the_next_start_and_verified() {
+    let data = filled();
+    let (first, key) = of_nation(data.path(), "陈国栋", "head");
+    let (second, other_key) = of_nation(data.path(), "何晓明", "inspector");
+    let new = broken("pack.toml", "version = 1", "version = 2");
+    let folder = new.path().to_str().unwrap();
+
+    let before = facts(data.path());
+    let played = bowline_on(data.path(), &["pack", "rehearse", folder, "--json"]);
+    assert!(played.status == 0 && played.out.contains("\"differing\": 0"), "{played:?}");
+    assert_eq!(facts(data.path()), before, "a rehearsal writes nothing");
+
+    let proposed = bowline_on(data.path(), &["pack", "propose", folder, "--by", &key]);
+    assert!(proposed.status == 0 && proposed.out.contains("cn-national@2"), "{proposed:?}");
+    let alone = bowline_on(data.path(), &["pack", "activate", "--by", &first]);
+    assert!(alone.status == 1 && alone.err.contains("a second person") && alone.err.contains("另一人"), "{alone:?}");
+
+    {
+        let server = Server::serve(data.path());
+        let signed_in = post(&server.address, "/sign-in", "", &format!("key={other_key}")).cookies();
+        let law = get(&server.address, "/law", &signed_in);
+        assert!(law.body.contains("data-test=\"law-proposed\"") && law.body.contains("cn-national@1"), "{law:?}");
+        let page = get(&server.address, "/law/proposal?rehearse=1", &signed_in);
+        assert!(page.status == 200 && page.body.contains("data-test=\"rehearsal\""), "{page:?}");
+        let wrong = post(&server.address, "/law/proposal", &signed_in, "name=cn-national@2&sha256=00");
+        assert!(wrong.status == 422 && wrong.body.contains("digest differs"), "{wrong:?}");
+    }
+    let signed = bowline_on(data.path(), &["pack", "activate", folder, "--by", &second]);
+    assert_eq!(signed.status, 0, "{signed:?}");
+    {
+        let server = Server::serve(data.path());
+        let signed_in = post(&server.address, "/sign-in", "", &format!("key={other_key}")).cookies();
+        assert!(get(&server.address, "/law", &signed_in).body.contains("cn-national@2"), "in force after the start");
+    }
+    let kept = data.path().join("packs/cn-national@2").join(GAS);
+    std::fs::write(&kept, std::fs::read_to_string(&kept).unwrap().replace("0.75", "0.85")).unwrap();
+    let tampered = bowline_on(data.path(), &["tick"]);
+    assert!(tampered.status == 1 && tampered.err.contains("not the signed cn-national@2"), "{tampered:?}");
+    assert!(tampered.err.contains("不是签署的"), "{tampered:?}");
+}
+
+#[test]
+fn a_rule_is_tried_at_an_address() {
+    let server = Server::demo();
+    let signed_in = post(&server.address, "/sign-in/demo", "", "persona=safety-officer").cookies();
+    let answers = "gas.operator=yes&gas.used_underground=yes&gas.found_user_defect=yes&gas.notified_in_writing=no";
+    let ask = |more: &str| get(&server.address, &format!("/law/CN-HAZ-GAS-09-1?try=1&{answers}{more}"), &signed_in);
+    let outcome = |word: &str| format!("data-outcome=\"{word}\"");
+    let holds = ask("&gas.relative_density=0.75");
+    assert!(holds.status == 200 && holds.body.contains(&outcome("holds")), "{holds:?}");
+    assert!(holds.body.contains("Then it is a major accident hazard"));
+    assert!(ask("&gas.relative_density=0.74").body.contains(&outcome("fails")));
+    let open = ask("");
+    assert!(open.body.contains(&outcome("unknown")) && open.body.contains("data-test=\"missing\""), "{open:?}");
+    let nonsense = ask("&gas.relative_density=heavy");
+    assert!(nonsense.status == 200 && nonsense.body.contains("data-test=\"refusal\""), "{nonsense:?}");
+    let found = get(&server.address, "/law?q=cn-haz-gas-09", &signed_in);
+    assert_eq!(found.body.matches("data-test=\"rule\"").count(), 4, "{found:?}");
+    assert_eq!(get(&server.address, "/law/CN-NO-SUCH", &signed_in).status, 404);
 }

@@ -1,16 +1,15 @@
 //! Clocks, requirements and what grades entail, in words.
 
-use super::{citation, lines, part, validity};
+use super::{lines, part};
 use crate::rules::{Amount, Clock, ClockStart, Entailed, Pack, Requirement};
 use crate::time::Term;
 use crate::words::Text;
 
-pub(super) fn clock(pack: &Pack, rule: &Clock) -> Vec<Text> {
-    let mut out = vec![validity(rule.valid)];
+pub(in crate::rules) fn clock(pack: &Pack, rule: &Clock) -> Vec<Text> {
+    let mut out = Vec::new();
     part(pack, "当下列成立时", "When", rule.applies.as_ref(), &mut out);
     out.extend(clock_lines(rule));
     out.extend(clock_terms(pack, rule));
-    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
 }
 
@@ -70,15 +69,14 @@ fn term_text(rule: &Clock, term: Option<Term>) -> Text {
     }
 }
 
-pub(super) fn requirement(pack: &Pack, rule: &Requirement) -> Vec<Text> {
+pub(in crate::rules) fn requirement(pack: &Pack, rule: &Requirement) -> Vec<Text> {
     let binds = &rule.binds;
-    let mut out = vec![validity(rule.valid), Text::new(format!("约束：{}", binds.zh), format!("Binds: {}", binds.en))];
+    let mut out = vec![Text::new(format!("约束：{}", binds.zh), format!("Binds: {}", binds.en))];
     part(pack, "适用于", "Speaks about", rule.scope.as_ref(), &mut out);
     part(pack, "除非", "Unless", rule.except.as_ref(), &mut out);
     part(pack, "当下列成立时为违反", "Breached when", rule.breached_if.as_ref(), &mut out);
     let never = |why: &Text| Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en));
     out.extend(rule.undecided.iter().map(never));
-    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
 }
 

@@ -4,12 +4,12 @@
 
 mod clocks;
 
-pub(super) use clocks::{clock_lines, clock_terms, entailed_text};
+pub(super) use clocks::{clock, clock_lines, clock_terms, entailed_text, requirement};
 
 use super::wording::{ask_text, comparison_text};
 use super::{
-    Citation, Condition, Criterion, Ladder, Measure, Pack, Party, Procedure, RungAct, RungTime, Scale, Step, StepTerm,
-    Tag, Trigger, Validity,
+    Checklist, Citation, Condition, Criterion, Ladder, LightSet, Measure, Pack, Party, Procedure, RuleKind, RungAct,
+    RungTime, Scale, Step, StepTerm, Tag, Trigger, Validity,
 };
 use crate::facts::{Act, Grade, Light};
 use crate::ids::RuleId;
@@ -24,36 +24,21 @@ pub struct Explained {
     pub paragraphs: Vec<Text>,
 }
 
-/// Explains a criterion, procedure, ladder, scale, trigger, clock, requirement or measure. None: the pack has no such rule.
+/// Explains the latest edition of a rule of any kind. None: the pack has no such rule.
 #[must_use]
 pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
-    if let Some(rule) = pack.criterion(id) {
-        return Some(Explained { title: rule.title.clone(), paragraphs: criterion(pack, rule) });
+    let entry = pack.editions_of(id).pop()?;
+    let mut paragraphs = vec![validity(entry.valid)];
+    paragraphs.extend(entry.words(pack));
+    // The steps of a procedure and the checks of a list stand with their own sources.
+    if !matches!(entry.kind, RuleKind::Procedure | RuleKind::Checklist) {
+        paragraphs.extend(entry.cites.iter().map(|cite| citation(pack, cite)));
     }
-    if let Some(rule) = pack.procedure(id) {
-        return Some(Explained { title: rule.title.clone(), paragraphs: procedure(pack, rule) });
-    }
-    if let Some(rule) = pack.ladder(id) {
-        return Some(Explained { title: rule.title.clone(), paragraphs: ladder(pack, rule) });
-    }
-    if let Some(rule) = pack.scales().iter().rfind(|rule| rule.id == *id) {
-        return Some(Explained { title: rule.title.clone(), paragraphs: scale(pack, rule) });
-    }
-    if let Some(rule) = pack.measures().iter().find(|rule| rule.id == *id) {
-        return Some(Explained { title: rule.title.clone(), paragraphs: measure(pack, rule) });
-    }
-    if let Some(rule) = pack.triggers().iter().rfind(|rule| rule.id == *id) {
-        return Some(Explained { title: rule.title.clone(), paragraphs: trigger(pack, rule) });
-    }
-    if let Some(rule) = pack.clocks().iter().rfind(|rule| rule.id == *id) {
-        return Some(Explained { title: rule.title.clone(), paragraphs: clocks::clock(pack, rule) });
-    }
-    let found = pack.requirements().iter().rfind(|rule| rule.id == *id);
-    found.map(|rule| Explained { title: rule.title.clone(), paragraphs: clocks::requirement(pack, rule) })
+    Some(Explained { title: entry.title.clone(), paragraphs })
 }
 
-fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
-    let mut out = vec![validity(rule.valid), Text::new("取达到的最高等级：", "The highest grade that is reached:")];
+pub(super) fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
+    let mut out = vec![Text::new("取达到的最高等级：", "The highest grade that is reached:")];
     for grade in &rule.grades {
         let Text { zh, en } = &grade.name;
         match &grade.condition {
@@ -73,12 +58,11 @@ fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
                 .map(|Text { zh, en }| Text::new(format!("则：{zh}"), format!("Then: {en}"))),
         );
     }
-    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
 }
 
-fn trigger(pack: &Pack, rule: &Trigger) -> Vec<Text> {
-    let mut out = vec![validity(rule.valid)];
+pub(super) fn trigger(pack: &Pack, rule: &Trigger) -> Vec<Text> {
+    let mut out = Vec::new();
     if let Some(condition) = &rule.condition {
         out.push(Text::new("当下列成立时：", "When:"));
         lines(pack, condition, 1, &mut out);
@@ -89,14 +73,12 @@ fn trigger(pack: &Pack, rule: &Trigger) -> Vec<Text> {
             .map(|why| Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
     );
     out.push(proposal_text(pack, rule));
-    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
 }
 
-fn measure(pack: &Pack, rule: &Measure) -> Vec<Text> {
+pub(super) fn measure(rule: &Measure) -> Vec<Text> {
     let part_of = rule.parent.as_ref().map(|id| Text::new(format!("分解自：{id}"), format!("Part of: {id}")));
-    let sources = rule.cite.iter().map(|cite| citation(pack, cite));
-    [validity(rule.valid)].into_iter().chain(part_of).chain(rule.lines()).chain(sources).collect()
+    part_of.into_iter().chain(rule.lines()).collect()
 }
 
 /// What follows: what, by whom, towards whom.
@@ -111,8 +93,8 @@ pub(super) fn proposal_text(pack: &Pack, rule: &Trigger) -> Text {
     )
 }
 
-fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
-    let mut out = vec![validity(rule.valid)];
+pub(super) fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
+    let mut out = Vec::new();
     part(pack, "适用于", "Speaks about", rule.scope.as_ref(), &mut out);
     part(pack, "除非", "Unless", rule.except.as_ref(), &mut out);
     part(pack, "当下列成立时", "Holds when", rule.condition.as_ref(), &mut out);
@@ -120,7 +102,6 @@ fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
         Some(why) => out.push(Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
         None => out.push(grade_text(rule.grade)),
     }
-    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
     out
 }
 
@@ -164,8 +145,41 @@ pub(super) fn lines(pack: &Pack, condition: &Condition, depth: usize, out: &mut 
     }
 }
 
-fn procedure(pack: &Pack, rule: &Procedure) -> Vec<Text> {
-    let mut out = vec![validity(rule.valid)];
+pub(super) fn checklist(pack: &Pack, rule: &Checklist) -> Vec<Text> {
+    let mut out = Vec::new();
+    for (no, check) in rule.checks.iter().enumerate() {
+        let (no, Text { zh, en }) = (no + 1, &check.title);
+        out.push(Text::new(format!("{no}. {zh}（{}）", check.id), format!("{no}. {en} ({})", check.id)));
+        lines(pack, &check.passes, 1, &mut out);
+        if !check.candidates.is_empty() {
+            let ids: Vec<&str> = check.candidates.iter().map(RuleId::as_str).collect();
+            out.push(Text::new(
+                format!("· 不合格时试判：{}", ids.join("、")),
+                format!("· If not, try: {}", ids.join(", ")),
+            ));
+        }
+        out.extend(check.cite.iter().map(|cite| citation(pack, cite)));
+    }
+    out
+}
+
+pub(super) fn lights(pack: &Pack, rule: &LightSet) -> Vec<Text> {
+    let mut out = Vec::new();
+    for light in &rule.lights {
+        let Text { zh, en } = rung_act(&RungAct::Light(light.light));
+        match &light.condition {
+            Some(condition) => {
+                out.push(Text::new(format!("{zh}，当下列成立时："), format!("{en}, when:")));
+                lines(pack, condition, 1, &mut out);
+            }
+            None => out.push(Text::new(format!("其余：{zh}"), format!("Otherwise {en}"))),
+        }
+    }
+    out
+}
+
+pub(super) fn procedure(pack: &Pack, rule: &Procedure) -> Vec<Text> {
+    let mut out = Vec::new();
     for (no, step) in rule.steps.iter().enumerate() {
         out.push(step_text(no + 1, step));
         let late = pack
@@ -196,14 +210,12 @@ pub(super) fn step_line(step: &Step) -> Text {
     )
 }
 
-fn ladder(pack: &Pack, rule: &Ladder) -> Vec<Text> {
-    let mut out = vec![validity(rule.valid)];
-    for rung in &rule.rungs {
+pub(super) fn ladder(rule: &Ladder) -> Vec<Text> {
+    let said = rule.rungs.iter().map(|rung| {
         let (when, act) = (rung_time(rung.when), rung_act(&rung.act));
-        out.push(Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en)));
-    }
-    out.extend(rule.cite.iter().map(|cite| citation(pack, cite)));
-    out
+        Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en))
+    });
+    said.collect()
 }
 
 pub(super) fn rung_time(when: RungTime) -> Text {
@@ -244,7 +256,7 @@ fn party(party: Party) -> Text {
     }
 }
 
-fn act_text(act: Act) -> Text {
+pub(super) fn act_text(act: Act) -> Text {
     match act {
         Act::Grade => Text::new("分级", "Grade the hazard"),
         Act::Order => Text::new("交办", "Order it to the unit responsible"),

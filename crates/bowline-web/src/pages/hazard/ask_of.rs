@@ -91,7 +91,10 @@ fn days(given: &str) -> Option<Vec<Day>> {
 }
 
 /// An answer; nothing for an unknown one, which is not false.
-fn answer(question: &QuestionView, given: &str) -> Result<Option<Answer>, Refused> {
+///
+/// # Errors
+/// What cannot be read as such an answer.
+pub fn answer(question: &QuestionView, given: &str) -> Result<Option<Answer>, Refused> {
     if given.is_empty() {
         return Ok(None);
     }

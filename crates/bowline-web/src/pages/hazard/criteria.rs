@@ -91,16 +91,26 @@ fn tickable(reader: &Reader, criterion: &CriterionView, form: &Posted) -> Criter
 
 fn question(reader: &Reader, criterion: &CriterionView, it: &QuestionView, form: &Posted) -> Question {
     let name = field_name(criterion.id.as_str(), it.input.as_str());
-    let (kind, unit, options) = match &it.kind {
-        QuestionKind::Yes => ("yes", String::new(), Vec::new()),
-        QuestionKind::Number(unit) => ("number", unit.clone(), Vec::new()),
-        QuestionKind::Day => ("day", String::new(), Vec::new()),
-        QuestionKind::Dates => ("dates", String::new(), Vec::new()),
-        QuestionKind::Choice(choices) => (
-            "choice",
-            String::new(),
-            choices.iter().map(|(value, label)| (value.clone(), reader.text(label))).collect(),
-        ),
-    };
-    Question { value: form.get(&name).to_owned(), name, ask: reader.text(&it.ask), kind, unit, options }
+    Question::new(reader, it, form.get(&name).to_owned(), name)
+}
+
+impl Question {
+    /// A question with what was answered before.
+    #[must_use]
+    pub fn new(reader: &Reader, it: &QuestionView, value: String, name: String) -> Self {
+        let (kind, unit, options) = match &it.kind {
+            QuestionKind::Yes => ("yes", String::new(), Vec::new()),
+            QuestionKind::Number(unit) => {
+                ("number", if unit == "1" { String::new() } else { unit.clone() }, Vec::new())
+            }
+            QuestionKind::Day => ("day", String::new(), Vec::new()),
+            QuestionKind::Dates => ("dates", String::new(), Vec::new()),
+            QuestionKind::Choice(choices) => (
+                "choice",
+                String::new(),
+                choices.iter().map(|(value, label)| (value.clone(), reader.text(label))).collect(),
+            ),
+        };
+        Self { value, name, ask: reader.text(&it.ask), kind, unit, options }
+    }
 }

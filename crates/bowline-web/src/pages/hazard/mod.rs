@@ -4,11 +4,11 @@
 //! Start at [`HazardPage::from`].
 
 mod ask_of;
-mod criteria;
+pub(super) mod criteria;
 mod step;
 mod story;
 
-pub use ask_of::ask_of;
+pub use ask_of::{answer, ask_of};
 pub use step::Attempt;
 
 use super::hazards::Line;

@@ -1,0 +1,172 @@
+//! How a pack comes into force: one person of the nation's offices proposes it, another puts it in force.
+//!
+//! Must never read a pack: the service checks its files and cases. Start at [`Adopted::replay`].
+
+use super::ask::Acting;
+use super::rejected::Rejected;
+use crate::facts::{Actor, Fact, PackActivated, PackProposed, What};
+use crate::ids::{Body, PersonId, PlaceCode, SubjectId};
+use crate::words::Text;
+
+/// What was decided about packs so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Adopted {
+    /// The version of the last fact.
+    pub version: u32,
+    /// What was proposed last and is not in force yet, and by whom.
+    pub proposed: Option<(PackProposed, PersonId)>,
+    /// What was put in force last. None: the pack shipped with the binary.
+    pub active: Option<PackActivated>,
+}
+
+/// Why a pack is not proposed or not put in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PackRefusal {
+    /// The person holds no post of an office of the nation.
+    NotYours,
+    /// Whoever proposed it cannot put it in force.
+    SamePerson,
+    /// Nothing of this name is proposed.
+    NotProposed {
+        /// The name asked for.
+        name: String,
+    },
+    /// The files are not those that were proposed.
+    OtherFiles,
+    /// It is another pack, or not a later version of the one in force.
+    NotLater {
+        /// In force.
+        in_force: String,
+        /// Proposed.
+        name: String,
+    },
+}
+
+impl Adopted {
+    /// The stream of these facts.
+    #[must_use]
+    pub fn subject() -> SubjectId {
+        SubjectId::derived(&["pack"])
+    }
+
+    /// After these facts.
+    #[must_use]
+    pub fn replay(facts: &[Fact]) -> Self {
+        facts.iter().fold(Self::default(), |mut it, fact| {
+            it.version = fact.version;
+            match (&fact.what, fact.by) {
+                (What::PackProposed(proposed), Actor::Person(by)) => it.proposed = Some(((**proposed).clone(), by)),
+                (What::PackActivated(activated), _) => {
+                    it.active = Some((**activated).clone());
+                    it.proposed = None;
+                }
+                _ => {}
+            }
+            it
+        })
+    }
+
+    /// Proposes a pack; a later proposal takes the place of an earlier one.
+    ///
+    /// # Errors
+    /// [`PackRefusal`].
+    pub fn propose(acting: &Acting, nation: PlaceCode, in_force: &str, it: PackProposed) -> Result<What, Rejected> {
+        of_nation(acting, nation)?;
+        if !is_later(&it.name, in_force) {
+            return refuse(PackRefusal::NotLater { in_force: in_force.to_owned(), name: it.name });
+        }
+        Ok(What::PackProposed(Box::new(it)))
+    }
+
+    /// Puts in force what was proposed.
+    ///
+    /// # Errors
+    /// [`PackRefusal`].
+    pub fn activate(
+        &self,
+        acting: &Acting,
+        nation: PlaceCode,
+        in_force: &str,
+        it: PackActivated,
+    ) -> Result<What, Rejected> {
+        let person = of_nation(acting, nation)?;
+        let proposed = self.proposed.as_ref().filter(|(proposed, _)| proposed.name == it.name);
+        let Some((proposed, by)) = proposed else { return refuse(PackRefusal::NotProposed { name: it.name }) };
+        if *by == person {
+            return refuse(PackRefusal::SamePerson);
+        }
+        if proposed.sha256 != it.sha256 {
+            return refuse(PackRefusal::OtherFiles);
+        }
+        if !is_later(&it.name, in_force) {
+            return refuse(PackRefusal::NotLater { in_force: in_force.to_owned(), name: it.name });
+        }
+        Ok(What::PackActivated(Box::new(it)))
+    }
+}
+
+/// Whether a person may take part in this at all.
+///
+/// # Errors
+/// [`PackRefusal::NotYours`].
+fn of_nation(acting: &Acting, nation: PlaceCode) -> Result<PersonId, Rejected> {
+    let of_nation = |body: &Body| matches!(body, Body::Office(office) if office.place == nation);
+    let person = acting.person.filter(|_| acting.posts.iter().any(|post| of_nation(&post.body)));
+    person.ok_or(Rejected::Pack(PackRefusal::NotYours))
+}
+
+const fn refuse<T>(why: PackRefusal) -> Result<T, Rejected> {
+    Err(Rejected::Pack(why))
+}
+
+/// Whether a name such as `cn-national@2` is a later version of another.
+fn is_later(name: &str, than: &str) -> bool {
+    let parts = |name: &str| name.rsplit_once('@').and_then(|(id, v)| Some((id.to_owned(), v.parse::<u64>().ok()?)));
+    match (parts(name), parts(than)) {
+        (Some((id, version)), Some((other, earlier))) => id == other && version > earlier,
+        _ => false,
+    }
+}
+
+impl PackRefusal {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotYours => "pack.not_yours",
+            Self::SamePerson => "pack.same_person",
+            Self::NotProposed { .. } => "pack.not_proposed",
+            Self::OtherFiles => "pack.other_files",
+            Self::NotLater { .. } => "pack.not_later",
+        }
+    }
+
+    /// The sentence: what is wrong, and what to do instead.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::NotYours => Text::new(
+                "规则包只能由国家级机构的在岗人员提出和签署；请由他们办理。",
+                "Only people in posts of the nation's offices propose a pack or put it in force; ask one of them.",
+            ),
+            Self::SamePerson => Text::new(
+                "提出人不能自己签署；请由另一人核对后签署。",
+                "Whoever proposed it cannot put it in force; a second person must check it and sign.",
+            ),
+            Self::NotProposed { name } => Text::new(
+                format!("没有待签署的规则包 {name}；请先提出。"),
+                format!("No pack {name} is proposed; propose it first."),
+            ),
+            Self::OtherFiles => Text::new(
+                "文件与提出时不同（摘要不符）；请核对后重新提出。",
+                "These are not the files that were proposed (the digest differs); check them and propose again.",
+            ),
+            Self::NotLater { in_force, name } => Text::new(
+                format!("{name} 不是现行 {in_force} 的更高版本；请在 pack.toml 中提高 version。"),
+                format!(
+                    "{name} is not a later version of {in_force}, which is in force; raise `version` in pack.toml."
+                ),
+            ),
+        }
+    }
+}

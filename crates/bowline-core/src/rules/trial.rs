@@ -1,0 +1,275 @@
+//! Tries a rule on answers that somebody makes up: what it says, why, and what is still missing.
+//!
+//! Must never record anything, and never say more than the rule: the evaluators are those that decide.
+//! Start at [`Entry::questions`] and [`Entry::trial`].
+
+use super::book::{Body, Entry};
+use super::explain::{act_text, grade_text, proposal_text, rung_act};
+use super::wording::ask_text;
+use super::{
+    Clock, ClockVerdict, Input, InputKind, Ladder, Pack, Procedure, RuleFault, Scale, ScaleVerdict, StepTerm, Verdict,
+    Why,
+};
+use crate::facts::{Answer, Answers, InputId};
+use crate::time::{Day, Moment, due, due_on};
+use crate::words::Text;
+use jiff::civil::time;
+use serde::Serialize;
+
+/// Most answers asked of a set of lights: those of a place.
+const LEVEL: [(&str, &str, &str); 5] = [
+    ("level.open", "未办结", "Open"),
+    ("level.overdue", "逾期", "Late"),
+    ("level.overdue_major", "逾期的重大事故隐患", "Late and major"),
+    ("level.raised", "已提级", "Raised"),
+    ("level.alarms", "未处置的告警", "Open alarms"),
+];
+
+/// How a trial ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It holds, fires, is passed.
+    Holds,
+    /// It does not.
+    Fails,
+    /// It cannot be said yet.
+    Unknown,
+    /// The rule or an answer does not fit.
+    Broken,
+    /// Nothing to hold or fail: a grade, a light, a moment.
+    Told,
+}
+
+/// What came of a trial.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// Of what, where a rule says several things: a check, a step, a rung.
+    pub of: Option<Text>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// In one sentence.
+    pub says: Text,
+    /// Why.
+    pub reasons: Vec<Text>,
+    /// Questions that are open.
+    pub missing: Vec<Text>,
+}
+
+impl Entry<'_> {
+    /// What it asks. Of procedures and ladders: the days from which their clocks are reckoned.
+    #[must_use]
+    pub fn questions(&self, pack: &Pack) -> Vec<Input> {
+        let ids = match self.body {
+            Body::Criterion(rule) => rule.inputs(),
+            Body::Scale(rule) => rule.inputs(),
+            Body::Trigger(rule) => rule.inputs(),
+            Body::Checklist(list) => {
+                let mut ids: Vec<InputId> = Vec::new();
+                for id in list.checks.iter().flat_map(|check| &check.inputs) {
+                    if !ids.contains(id) {
+                        ids.push(id.clone());
+                    }
+                }
+                ids
+            }
+            Body::Procedure(rule) => {
+                let ordered = rule.steps.iter().any(|step| matches!(step.term, StepTerm::Ordered(_)));
+                let from =
+                    day("from", "这一步从哪天上午 9 时起算", "From nine in the morning of which day does a step run");
+                let until = day("ordered", "责令整改的最后一天", "The last day that the order sets");
+                return from.into_iter().chain(until.filter(|_| ordered)).collect();
+            }
+            Body::Ladder(_) => return day("due", "最后期限是哪一天", "On which day was it due").into_iter().collect(),
+            Body::Requirement(rule) => rule.inputs(),
+            Body::Measure(_) => Vec::new(),
+            Body::Clock(rule) => {
+                let from = day("from", "从哪天上午 9 时起算", "From nine in the morning of which day");
+                let asked = rule.inputs().into_iter().filter_map(|id| pack.input(&id).cloned());
+                return from.into_iter().chain(asked).collect();
+            }
+            Body::Lights(_) => LEVEL.iter().filter_map(|(id, ..)| id.parse().ok()).collect(),
+        };
+        ids.iter().filter_map(|id| pack.input(id).cloned()).collect()
+    }
+
+    /// What it says on these answers. Empty: never decided.
+    #[must_use]
+    pub fn trial(&self, pack: &Pack, answers: &Answers) -> Vec<Trial> {
+        match self.body {
+            Body::Criterion(rule) => {
+                let holds = grade_text(rule.grade);
+                let verdict = rule.evaluate(pack, answers);
+                verdict.map(|verdict| of_verdict(pack, None, verdict, &holds)).into_iter().collect()
+            }
+            Body::Trigger(rule) => {
+                let verdict = rule.evaluate(pack, answers);
+                verdict.map(|verdict| of_verdict(pack, None, verdict, &proposal_text(pack, rule))).into_iter().collect()
+            }
+            Body::Requirement(rule) => {
+                let breached = Text::new("违反", "It is breached");
+                let verdict = rule.evaluate(pack, answers);
+                verdict.map(|verdict| of_verdict(pack, None, verdict, &breached)).into_iter().collect()
+            }
+            Body::Clock(rule) => vec![of_clock(pack, rule, answers)],
+            Body::Measure(_) => Vec::new(),
+            Body::Scale(rule) => vec![of_scale(pack, rule, answers)],
+            Body::Checklist(list) => {
+                let passes = Text::new("合格", "Passes");
+                let checks = list.checks.iter();
+                let tried =
+                    checks.map(|it| of_verdict(pack, Some(it.title.clone()), it.evaluate(pack, answers), &passes));
+                tried.collect()
+            }
+            Body::Procedure(rule) => of_procedure(pack, rule, answers),
+            Body::Ladder(rule) => of_ladder(pack, rule, answers),
+            Body::Lights(_) => vec![of_lights(pack, answers)],
+        }
+    }
+}
+
+fn day(id: &str, zh: &str, en: &str) -> Option<Input> {
+    Some(Input { id: id.parse().ok()?, kind: InputKind::Day, ask: Text::new(zh, en), signed: false })
+}
+
+fn asks(pack: &Pack, inputs: &[InputId]) -> Vec<Text> {
+    inputs.iter().map(|input| ask_text(pack, input)).collect()
+}
+
+fn told(of: Option<Text>, says: Text, reasons: Vec<Text>) -> Trial {
+    Trial { of, outcome: Outcome::Told, says, reasons, missing: Vec::new() }
+}
+
+fn unknown(of: Option<Text>, missing: Vec<Text>) -> Trial {
+    let says = Text::new("尚不能判定", "Cannot be said yet");
+    Trial { of, outcome: Outcome::Unknown, says, reasons: Vec::new(), missing }
+}
+
+fn broken(of: Option<Text>, fault: &RuleFault) -> Trial {
+    let says = Text::new("无法判定", "Cannot be decided");
+    Trial { of, outcome: Outcome::Broken, says, reasons: vec![fault.text.clone()], missing: Vec::new() }
+}
+
+fn of_verdict(pack: &Pack, of: Option<Text>, verdict: Verdict, holds: &Text) -> Trial {
+    let ended = |outcome, says: Text, why: &Why| Trial {
+        of: of.clone(),
+        outcome,
+        says,
+        reasons: why.text(pack),
+        missing: Vec::new(),
+    };
+    match verdict {
+        Verdict::Holds(why) => ended(Outcome::Holds, holds.clone(), &why),
+        Verdict::Fails(why) => ended(Outcome::Fails, Text::new("不成立", "Does not hold"), &why),
+        Verdict::Unknown(inputs) => unknown(of, asks(pack, &inputs)),
+        Verdict::Broken(fault) => broken(of, &fault),
+    }
+}
+
+fn of_scale(pack: &Pack, rule: &Scale, answers: &Answers) -> Trial {
+    let name = |id: &str| {
+        let grade = rule.grades.iter().find(|grade| grade.id == id);
+        grade.map_or_else(|| Text::same(id), |grade| grade.name.clone())
+    };
+    match rule.evaluate(pack, answers) {
+        ScaleVerdict::Reached(id, why) => told(None, name(&id), why.text(pack)),
+        ScaleVerdict::AtLeast(id, inputs) => {
+            let grade = name(&id);
+            let says =
+                Text::new(format!("至少为{}，可能更高", grade.zh), format!("At least: {}; it may be higher", grade.en));
+            Trial { says, ..unknown(None, asks(pack, &inputs)) }
+        }
+        ScaleVerdict::Broken(fault) => broken(None, &fault),
+    }
+}
+
+/// Nine in the morning of the day that was answered.
+fn morning(pack: &Pack, answers: &Answers, id: &str) -> Option<Moment> {
+    let day = day_of(answers, id)?;
+    day.to_datetime(time(9, 0, 0, 0)).to_zoned(pack.zone().clone()).ok().map(|at| at.timestamp())
+}
+
+fn day_of(answers: &Answers, id: &str) -> Option<Day> {
+    match answers.get(&id.parse::<InputId>().ok()?)? {
+        Answer::Day(day) => Some(*day),
+        _ => None,
+    }
+}
+
+fn show(pack: &Pack, at: Moment) -> String {
+    pack.zone().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+fn of_procedure(pack: &Pack, rule: &Procedure, answers: &Answers) -> Vec<Trial> {
+    let (from, ordered) = (morning(pack, answers, "from"), day_of(answers, "ordered"));
+    let tried = rule.steps.iter().map(|step| {
+        let of = Some(act_text(step.act));
+        let due = match step.term {
+            StepTerm::Term(term) => from.map(|from| due(from, term, pack.calendar(), pack.zone())),
+            StepTerm::Ordered(_) => {
+                ordered.map(|last| due_on(last, &Text::new("责令的期限", "The day that the order sets"), pack.zone()))
+            }
+        };
+        match due {
+            Some(due) => {
+                let at = show(pack, due.at);
+                let says = Text::new(format!("{at} 起逾期"), format!("Late from {at}"));
+                told(of, says, vec![due.working])
+            }
+            None => unknown(of, vec![Text::new("请填写日期", "Give the day")]),
+        }
+    });
+    tried.collect()
+}
+
+fn of_clock(pack: &Pack, rule: &Clock, answers: &Answers) -> Trial {
+    let Some(start) = morning(pack, answers, "from") else {
+        return unknown(None, vec![Text::new("请填写日期", "Give the day")]);
+    };
+    match rule.evaluate(pack, start, answers, false) {
+        ClockVerdict::Due(due, why) => {
+            let at = show(pack, due.at);
+            let reasons = std::iter::once(due.working).chain(why.text(pack)).collect();
+            told(None, Text::new(format!("{at} 起逾期"), format!("Late from {at}")), reasons)
+        }
+        ClockVerdict::DoesNotApply(why) => {
+            let says = Text::new("不适用", "Does not apply");
+            Trial { of: None, outcome: Outcome::Fails, says, reasons: why.text(pack), missing: Vec::new() }
+        }
+        ClockVerdict::Unknown(inputs) => unknown(None, asks(pack, &inputs)),
+        ClockVerdict::Broken(fault) => broken(None, &fault),
+    }
+}
+
+fn of_ladder(pack: &Pack, rule: &Ladder, answers: &Answers) -> Vec<Trial> {
+    let last = day_of(answers, "due").map(|day| due_on(day, &Text::default(), pack.zone()).at);
+    let Some(due) = last else { return vec![unknown(None, vec![Text::new("请填写日期", "Give the day")])] };
+    let tried = rule.rungs.iter().map(|rung| {
+        let at = show(pack, rung.when.moment(due, pack.calendar(), pack.zone()));
+        told(Some(Text::same(at)), rung_act(&rung.act), Vec::new())
+    });
+    tried.collect()
+}
+
+fn of_lights(pack: &Pack, answers: &Answers) -> Trial {
+    let number = |id: &str| match id.parse::<InputId>().ok().and_then(|id| answers.get(&id)) {
+        // Counts are whole and not negative; a form may send anything.
+        Some(Answer::Number(n)) if *n >= 0.0 && *n < 1e12 => Some(*n as u64),
+        _ => None,
+    };
+    let open: Vec<Text> =
+        LEVEL.iter().filter(|(id, ..)| number(id).is_none()).map(|(_, zh, en)| Text::new(*zh, *en)).collect();
+    if !open.is_empty() {
+        return unknown(None, open);
+    }
+    let of = |at: usize| LEVEL.get(at).and_then(|(id, ..)| number(id)).unwrap_or(0);
+    let numbers =
+        super::LevelInputs { open: of(0), overdue: of(1), overdue_major: of(2), raised: of(3), alarms: of(4) };
+    let (light, reason, turns_green) = pack.light(numbers);
+    let says = match light {
+        crate::facts::Light::Green => Text::new("绿灯", "Green"),
+        crate::facts::Light::Yellow => Text::new("黄灯", "Yellow"),
+        crate::facts::Light::Red => Text::new("红灯", "Red"),
+    };
+    told(None, says, [reason, turns_green].into_iter().filter(|it| !it.zh.is_empty()).collect())
+}

@@ -1,0 +1,177 @@
+//! Packs of this installation: proposed by one person, signed by another, kept in the data folder, verified on start.
+//!
+//! Must never use a pack whose files are not those that were signed. Start at [`pack_in_force`].
+
+use crate::app::Entry;
+use crate::chance::sha256_hex;
+use crate::views::Who;
+use crate::{Bowline, Refused, open_pack, pack_files, packs};
+use bowline_core::facts::{Actor, PackActivated, PackProposed, What};
+use bowline_core::obligations::{Adopted, Draft};
+use bowline_core::places::PlaceTree;
+use bowline_core::rules::{Pack, PackFiles, run_cases};
+use bowline_core::words::Text;
+use bowline_store::{Commit, Store};
+use std::path::{Path, PathBuf};
+
+/// The digest of a pack: see [`PackProposed::sha256`].
+#[must_use]
+pub fn pack_digest(files: &PackFiles) -> String {
+    let mut all = Vec::new();
+    for (path, text) in files {
+        all.extend_from_slice(path.as_bytes());
+        all.push(0);
+        all.extend_from_slice(sha256_hex(text.as_bytes()).as_bytes());
+    }
+    sha256_hex(&all)
+}
+
+/// The pack in force: the last one that was signed, else the one of this name, shipped or a folder.
+///
+/// # Errors
+/// [`Refused::Field`] if the signed files are gone or are not those that were signed.
+pub fn pack_in_force(store: &Store, name: &str) -> Result<(Pack, PlaceTree), Refused> {
+    let adopted = Adopted::replay(&store.facts(Adopted::subject())?);
+    match adopted.active {
+        Some(active) => kept(store, &active.name, &active.sha256),
+        None => packs::named_pack(name).map_err(|error| Refused::Fault(crate::app::pack_fault(&error).into())),
+    }
+}
+
+/// A pack kept in the data folder, if it is the one with this digest.
+fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, PlaceTree), Refused> {
+    let folder = folder_of(store, name);
+    let shown = folder.display();
+    let files = pack_files(&folder).map_err(|error| {
+        Refused::field(
+            "pack",
+            format!("已签署的规则包 {name} 不能读取（{error}）；请把它的文件放回 {shown}。"),
+            format!("The signed pack {name} cannot be read ({error}); put its files back into {shown}."),
+        )
+    })?;
+    if pack_digest(&files) != sha256 {
+        return Err(Refused::field(
+            "pack",
+            format!("{shown} 的文件不是签署的 {name}（摘要应为 {sha256}）；请放回签署时的文件。"),
+            format!(
+                "The files in {shown} are not the signed {name} (digest {sha256}); put back those that were signed."
+            ),
+        ));
+    }
+    open_pack(name, &files).map_err(|error| Refused::Fault(crate::app::pack_fault(&error).into()))
+}
+
+fn folder_of(store: &Store, name: &str) -> PathBuf {
+    store.folder().join("packs").join(name)
+}
+
+impl Bowline {
+    /// What is proposed and not in force yet, with the name of whoever proposed it.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn proposed_pack(&self) -> Result<Option<(PackProposed, String)>, Refused> {
+        let adopted = self.adopted()?;
+        let Some((proposed, by)) = adopted.proposed else { return Ok(None) };
+        Ok(Some((proposed, self.inner.store.person_name(by)?.unwrap_or_default())))
+    }
+
+    /// The files of what is proposed, as a pack.
+    ///
+    /// # Errors
+    /// [`Refused::Field`] if the files are gone or changed; [`Refused::NotFound`] if nothing is proposed.
+    pub fn open_proposed_pack(&self) -> Result<Pack, Refused> {
+        let (proposed, _) = self.adopted()?.proposed.ok_or(Refused::NotFound)?;
+        kept(&self.inner.store, &proposed.name, &proposed.sha256).map(|(pack, _)| pack)
+    }
+
+    fn adopted(&self) -> Result<Adopted, Refused> {
+        Ok(Adopted::replay(&self.inner.store.facts(Adopted::subject())?))
+    }
+
+    /// Proposes a pack and keeps its files. It is checked first: schema, places, worked cases, and that what is under way
+    /// can go on under it.
+    ///
+    /// # Errors
+    /// [`Refused`] with the reason.
+    pub fn propose_pack(&self, who: &Who, files: &PackFiles) -> Result<PackProposed, Refused> {
+        let (pack, _) = open_pack("", files).map_err(|error| unfit(&error.to_string()))?;
+        let failed = run_cases(&pack).failures.len();
+        if failed > 0 {
+            return Err(unfit(&format!("{failed} cases fail; bowline pack test")));
+        }
+        self.goes_on(&pack)?;
+        let proposed = PackProposed {
+            name: pack.name().to_owned(),
+            sha256: pack_digest(files),
+            files: u32::try_from(files.len()).unwrap_or(u32::MAX),
+        };
+        let nation = self.inner.places.nation();
+        let what = Adopted::propose(&self.acting(who)?, nation, &self.pack_name_in_force()?, proposed.clone())?;
+        keep(&folder_of(&self.inner.store, &proposed.name), files)
+            .map_err(|error| Refused::fault("keeping the files of the pack", error))?;
+        self.write_pack_fact(who, what)?;
+        Ok(proposed)
+    }
+
+    /// Puts in force what is proposed, as the second person. It is used from the next start on.
+    ///
+    /// # Errors
+    /// [`Refused`] with the reason.
+    pub fn activate_pack(&self, who: &Who, name: &str, sha256: &str) -> Result<(), Refused> {
+        let asked = PackActivated { name: name.to_owned(), sha256: sha256.to_owned() };
+        let in_force = self.pack_name_in_force()?;
+        let what = self.adopted()?.activate(&self.acting(who)?, self.inner.places.nation(), &in_force, asked)?;
+        kept(&self.inner.store, name, sha256)?;
+        self.write_pack_fact(who, what)
+    }
+
+    /// The last that was signed, which may wait for the next start.
+    fn pack_name_in_force(&self) -> Result<String, Refused> {
+        Ok(self.adopted()?.active.map_or_else(|| self.inner.pack.name().to_owned(), |active| active.name))
+    }
+
+    /// What began under a procedure or ladder goes on under it, so none may disappear.
+    fn goes_on(&self, new: &Pack) -> Result<(), Refused> {
+        let old = &self.inner.pack;
+        let gone = old.procedures().iter().map(|it| &it.id).find(|id| new.procedure(id).is_none());
+        let gone = gone.or_else(|| old.ladders().keys().find(|id| new.ladder(id).is_none()));
+        gone.map_or(Ok(()), |id| Err(unfit(&format!("`{id}` is gone, but matters under way need it"))))
+    }
+
+    fn write_pack_fact(&self, who: &Who, what: What) -> Result<(), Refused> {
+        let (now, place) = (self.now(), self.inner.places.nation());
+        let by = Actor::Person(who.person);
+        let entry = Entry { subject: Adopted::subject(), place, by, behalf: who.body(), now };
+        let mut commit = Commit::default();
+        self.add_registry(&mut commit, &entry, self.adopted()?.version, vec![Draft { held: now, what }]);
+        Ok(self.commit(commit)?)
+    }
+}
+
+fn unfit(why: &str) -> Refused {
+    Refused::Field {
+        field: "pack",
+        text: Text::new(
+            format!("规则包不能使用：{why}；请运行 bowline pack check。"),
+            format!("The pack cannot be used: {why}; run bowline pack check."),
+        ),
+    }
+}
+
+/// Writes files beside and moves them into place, so that a crash leaves the old ones or the new ones.
+fn keep(folder: &Path, files: &PackFiles) -> std::io::Result<()> {
+    let beside = folder.with_extension("new");
+    let clear = |folder: &Path| match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    };
+    clear(&beside)?;
+    for (path, text) in files {
+        let to = beside.join(path);
+        std::fs::create_dir_all(to.parent().unwrap_or(&beside))?;
+        std::fs::write(to, text)?;
+    }
+    clear(folder)?;
+    std::fs::rename(&beside, folder)
+}

@@ -1,0 +1,248 @@
+//! The rehearsal: the whole ledger played under a pack that is not in force. What would differ, counted, with examples.
+//!
+//! Must never write. Reads stream by stream, so that memory does not grow with the ledger. Start at [`Bowline::rehearse`].
+
+use crate::{Bowline, Refused};
+use bowline_core::facts::{Fact, Grade, What};
+use bowline_core::ids::{Body, DepartmentId, OfficeId, SubjectId};
+use bowline_core::obligations::{Cited, Deviation, Moved, rehearse};
+use bowline_core::rules::Pack;
+use bowline_core::time::Moment;
+use bowline_core::words::Text;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Facts read at once.
+const PAGE: u32 = 20_000;
+
+/// What would differ.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Rehearsal {
+    /// The pack in force.
+    pub old: String,
+    /// The pack that was rehearsed.
+    pub new: String,
+    /// Dossiers that were played.
+    pub dossiers: u64,
+    /// Of these, those in which anything would differ.
+    pub differing: u64,
+    /// By sort of difference, the weightiest first.
+    pub groups: Vec<Group>,
+    /// By rule: on how many findings it would be cited newly, and no longer.
+    pub rules: BTreeMap<String, (u64, u64)>,
+}
+
+/// One sort of difference.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    /// Stable word.
+    pub key: &'static str,
+    /// What it is.
+    pub title: Text,
+    /// How many.
+    pub count: u64,
+    /// Some of them.
+    pub examples: Vec<Example>,
+}
+
+/// One difference.
+#[derive(Clone, Debug, Serialize)]
+pub struct Example {
+    /// The dossier.
+    pub subject: String,
+    /// The unit, or what the dossier is about.
+    pub about: Text,
+    /// What would differ.
+    pub says: Text,
+    /// Why, as far as the pack says.
+    pub why: Vec<Text>,
+}
+
+impl Rehearsal {
+    /// In one sentence.
+    #[must_use]
+    pub fn summary(&self) -> Text {
+        let Self { old, new, dossiers, differing, .. } = self;
+        Text::new(
+            format!("{old} → {new}：推演 {dossiers} 件事项，{differing} 件结果不同"),
+            format!("{old} → {new}: {dossiers} matters played, {differing} would come out otherwise"),
+        )
+    }
+}
+
+/// Sorts of differences, in order of weight.
+const SORTS: [(&str, &str, &str); 9] = [
+    ("to_major", "将判为重大事故隐患", "Would be graded major"),
+    ("to_general", "将判为一般事故隐患", "Would be graded general"),
+    ("ungraded", "凭已有回答将不能判定", "Could not be graded on the recorded answers"),
+    ("earlier", "期限将提前", "Would be due earlier"),
+    ("later", "期限将推后", "Would be due later"),
+    ("more", "将新增的义务", "Would be owed and was not"),
+    ("less", "将不再有的义务", "Would no longer be owed"),
+    ("raised", "将提级到另一机构", "Would be raised to another office"),
+    ("department", "将由另一部门主管", "Would be in the charge of another department"),
+];
+
+impl Bowline {
+    /// Plays the whole ledger under another pack and says what would differ, with at most so many examples of each sort.
+    /// `progress` is told how many facts were read, of how many.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if the ledger cannot be read.
+    pub fn rehearse(&self, new: &Pack, most: usize, progress: &mut dyn FnMut(u64, u64)) -> Result<Rehearsal, Refused> {
+        let (store, registry, now) = (&self.inner.store, self.seen(), self.now());
+        let setting = self.setting(&registry, now);
+        let all = store.fact_count()?;
+        let mut book = Book::new(self, new, most);
+        let (mut after, mut read) = (None, 0);
+        loop {
+            let page = store.streams_after(after, PAGE)?;
+            let Some(last) = page.last().and_then(|facts| facts.first()) else { break };
+            after = Some(last.subject);
+            for facts in &page {
+                read += u64::try_from(facts.len()).unwrap_or(0);
+                let Some(first) = facts.first() else { continue };
+                if matches!(first.what, What::Found(_) | What::AlarmRaised(_)) {
+                    let deviation = rehearse(setting, new, first.subject, facts);
+                    book.add(first.subject, facts, &deviation);
+                }
+            }
+            progress(read, all);
+        }
+        Ok(book.told)
+    }
+}
+
+/// The rehearsal being written.
+struct Book<'a> {
+    app: &'a Bowline,
+    new: &'a Pack,
+    most: usize,
+    told: Rehearsal,
+}
+
+impl<'a> Book<'a> {
+    fn new(app: &'a Bowline, new: &'a Pack, most: usize) -> Self {
+        let group = |(key, zh, en): (&'static str, &str, &str)| Group {
+            key,
+            title: Text::new(zh, en),
+            count: 0,
+            examples: Vec::new(),
+        };
+        let told = Rehearsal {
+            old: app.pack().name().to_owned(),
+            new: new.name().to_owned(),
+            groups: SORTS.into_iter().map(group).collect(),
+            ..Rehearsal::default()
+        };
+        Self { app, new, most, told }
+    }
+
+    fn add(&mut self, subject: SubjectId, facts: &[Fact], it: &Deviation) {
+        self.told.dossiers += 1;
+        if it.is_none() {
+            return;
+        }
+        self.told.differing += 1;
+        for cited in &it.cited {
+            let (now, no_longer) = self.told.rules.entry(cited.rule.to_string()).or_default();
+            *(if cited.now { now } else { no_longer }) += 1;
+        }
+        let about = about(facts);
+        for (key, says, why) in self.notes(it) {
+            let Some(group) = self.told.groups.iter_mut().find(|group| group.key == key) else { continue };
+            group.count += 1;
+            if group.examples.len() < self.most {
+                group.examples.push(Example { subject: subject.to_string(), about: about.clone(), says, why });
+            }
+        }
+    }
+
+    fn notes(&self, it: &Deviation) -> Vec<(&'static str, Text, Vec<Text>)> {
+        let mut notes = Vec::new();
+        if let Some((from, to)) = it.regraded {
+            notes.push((regraded_key(to), arrow(&grade(from), &grade(to)), it.cited.iter().flat_map(cited).collect()));
+        }
+        for moved in &it.moved {
+            let key = if moved.to < moved.from { "earlier" } else { "later" };
+            notes.push((key, self.moved(moved), Vec::new()));
+        }
+        notes.extend(it.more.iter().map(|act| ("more", act.name(), Vec::new())));
+        notes.extend(it.less.iter().map(|act| ("less", act.name(), Vec::new())));
+        if let Some((from, to)) = &it.raised {
+            notes.push(("raised", arrow(&self.office(from.as_ref()), &self.office(to.as_ref())), Vec::new()));
+        }
+        if let Some((from, to)) = &it.department {
+            notes.push(("department", arrow(&self.department(from), &self.department(to)), Vec::new()));
+        }
+        notes
+    }
+
+    /// `rectify: 2022-10-20 24:00 → 2022-10-18 24:00, 2 days earlier`.
+    fn moved(&self, it: &Moved) -> Text {
+        let show = |at: Moment| self.app.pack().zone().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+        let (hours, act) = ((it.to.as_second() - it.from.as_second()).abs() / 3_600, it.act.name());
+        let (zh, en) = match hours {
+            48.. => (format!("{} 天", hours / 24), format!("{} days", hours / 24)),
+            _ => (format!("{hours} 小时"), format!("{hours} h")),
+        };
+        let (dir_zh, dir_en) = if it.to < it.from { ("早", "earlier") } else { ("晚", "later") };
+        let (open_zh, open_en) = if it.open { ("，未完成", ", still to be done") } else { ("", "") };
+        let dates = format!("{} → {}", show(it.from), show(it.to));
+        Text::new(
+            format!("{}：{dates}（{dir_zh} {zh}{open_zh}）", act.zh),
+            format!("{}: {dates} ({en} {dir_en}{open_en})", act.en),
+        )
+    }
+
+    fn office(&self, office: Option<&OfficeId>) -> Text {
+        let name = |office: &OfficeId| self.app.body_name(&Body::Office(office.clone())).ok();
+        office.map_or_else(
+            || Text::new("未提级", "not raised"),
+            |office| name(office).unwrap_or_else(|| Text::same(office.to_string())),
+        )
+    }
+
+    /// The name as the new pack has it, else as the old one has it.
+    fn department(&self, id: &DepartmentId) -> Text {
+        let known = self.new.department(id).map(|it| it.name.clone());
+        known.unwrap_or_else(|| self.app.department_name(id))
+    }
+}
+
+fn about(facts: &[Fact]) -> Text {
+    let found = facts.iter().find_map(|fact| match &fact.what {
+        What::Found(found) => Some(Text::same(format!("{} · {}", found.unit.name, found.description))),
+        _ => None,
+    });
+    found.unwrap_or_else(|| Text::new("告警", "Alarm"))
+}
+
+const fn regraded_key(to: Option<Grade>) -> &'static str {
+    match to {
+        Some(Grade::Major) => "to_major",
+        Some(Grade::General) => "to_general",
+        None => "ungraded",
+    }
+}
+
+fn grade(grade: Option<Grade>) -> Text {
+    let (zh, en) = match grade {
+        Some(Grade::Major) => ("重大", "major"),
+        Some(Grade::General) => ("一般", "general"),
+        None => ("不能判定", "cannot be graded"),
+    };
+    Text::new(zh, en)
+}
+
+fn arrow(from: &Text, to: &Text) -> Text {
+    Text::new(format!("{} → {}", from.zh, to.zh), format!("{} → {}", from.en, to.en))
+}
+
+/// The rule, and under it why.
+fn cited(it: &Cited) -> Vec<Text> {
+    let (zh, en) =
+        if it.now { ("将引用", "would be cited") } else { ("将不再引用", "would no longer be cited") };
+    let head = Text::new(format!("{}：{zh}", it.rule), format!("{}: {en}", it.rule));
+    [head].into_iter().chain(it.why.iter().cloned()).collect()
+}

@@ -1,0 +1,215 @@
+//! The law as people read it: browsed by kind, set, sector and instrument; one rule in words; a trial of it.
+//!
+//! Must never decide for anybody: a trial is recorded nowhere. Start at [`Bowline::law`].
+
+use super::hazard::{question_view, tag_name};
+use crate::views::law::{
+    CiteLine, EditionLine, Force, LawFilter, LawList, PackLine, ProposalView, RuleLine, RuleView, SetLine,
+};
+use crate::{Bowline, Refused};
+use bowline_core::facts::Answers;
+use bowline_core::ids::RuleId;
+use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial, diff};
+use bowline_core::time::Day;
+use bowline_core::words::Text;
+use jiff::ToSpan;
+use std::collections::BTreeMap;
+
+/// Rules on one page of a list.
+const PAGE: usize = 60;
+
+impl Bowline {
+    /// Rules under a filter, and what may be browsed.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn law(&self, filter: &LawFilter) -> Result<LawList, Refused> {
+        let (pack, on) = (&self.inner.pack, filter.on.unwrap_or_else(|| self.today()));
+        let book: Vec<Entry<'_>> = one_edition_each(pack, on);
+        let mut found: Vec<&Entry<'_>> = book.iter().filter(|entry| matches(pack, entry, filter, on)).collect();
+        if filter.recheck {
+            found.sort_by_key(|entry| checked_on(entry));
+        }
+        let total = found.len();
+        let lines = found.into_iter().skip(filter.after).take(PAGE).map(|entry| line(pack, entry, on)).collect();
+        Ok(LawList {
+            pack: PackLine { name: pack.name().to_owned(), title: pack.title().clone(), checked_on: pack.checked_on() },
+            on,
+            kinds: kinds(&book),
+            sets: self.sets(&book),
+            sectors: pack.sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect(),
+            instruments: instruments(pack, &book),
+            recheck: book.iter().filter(|entry| is_due(entry, on)).count(),
+            total,
+            lines,
+            next: Some(filter.after + PAGE).filter(|next| *next < total),
+            proposed: self.proposed_pack()?.map(|(proposed, _)| proposed.name),
+        })
+    }
+
+    /// The pack that waits for its second signature, and how it differs from the one in force.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] if none waits; [`Refused::Field`] if its files were changed.
+    pub fn proposal(&self) -> Result<ProposalView, Refused> {
+        let (proposed, by) = self.proposed_pack()?.ok_or(Refused::NotFound)?;
+        let diff = diff(&self.inner.pack, &self.open_proposed_pack()?);
+        Ok(ProposalView { name: proposed.name, sha256: proposed.sha256, by, diff })
+    }
+
+    fn sets(&self, book: &[Entry<'_>]) -> Vec<SetLine> {
+        let pack = &self.inner.pack;
+        let count = |id: &str| book.iter().filter(|entry| entry.set == Some(id)).count();
+        let sets = pack.sets().iter().map(|set| SetLine {
+            id: set.id.clone(),
+            name: set.name.clone(),
+            lead: self.department_name(&set.lead),
+            rules: count(&set.id),
+        });
+        sets.filter(|set| set.rules > 0).collect()
+    }
+
+    pub(crate) fn department_name(&self, id: &bowline_core::ids::DepartmentId) -> Text {
+        let department = self.inner.pack.department(id);
+        department.map_or_else(|| Text::same(id.as_str()), |department| department.name.clone())
+    }
+
+    /// A rule: the edition that begins on a day; without it the one in force today, else the latest.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`].
+    pub fn rule(&self, id: &RuleId, edition: Option<Day>) -> Result<RuleView, Refused> {
+        let (pack, on) = (&self.inner.pack, self.today());
+        let editions = pack.editions_of(id);
+        let shown = shown(&editions, edition, on).ok_or(Refused::NotFound)?;
+        let name = |code: &String| (code.clone(), self.sector_name(code));
+        Ok(RuleView {
+            kind: shown.kind,
+            id: shown.id.clone(),
+            title: shown.title.clone(),
+            set: shown.set.and_then(|set| pack.set(set)).map(|set| (set.id.clone(), set.name.clone())),
+            sectors: shown.sectors.unwrap_or_default().iter().map(name).collect(),
+            on,
+            editions: editions
+                .iter()
+                .map(|it| EditionLine {
+                    valid: it.valid,
+                    force: Force::of(it.valid, on),
+                    shown: it.valid == shown.valid,
+                })
+                .collect(),
+            words: shown.words(pack),
+            cites: shown.cites.iter().map(|cite| cite_line(pack, cite, on)).collect(),
+            questions: shown.questions(pack).iter().map(question_view).collect(),
+            cases: pack.worked_cases(shown.id),
+            decided: shown.decided,
+        })
+    }
+
+    /// What a rule says on answers that somebody makes up. Nothing is recorded.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`].
+    pub fn try_rule(&self, id: &RuleId, edition: Option<Day>, answers: &Answers) -> Result<Vec<Trial>, Refused> {
+        let editions = self.inner.pack.editions_of(id);
+        let entry = shown(&editions, edition, self.today()).ok_or(Refused::NotFound)?;
+        Ok(entry.trial(&self.inner.pack, answers))
+    }
+}
+
+fn shown<'e, 'p>(editions: &'e [Entry<'p>], edition: Option<Day>, on: Day) -> Option<&'e Entry<'p>> {
+    let asked = edition.and_then(|from| editions.iter().find(|it| it.valid.from == from));
+    asked.or_else(|| editions.iter().find(|it| it.valid.holds_on(on))).or_else(|| editions.last())
+}
+
+/// Of each rule the edition in force on a day, else the latest; in the order of the book.
+fn one_edition_each(pack: &Pack, on: Day) -> Vec<Entry<'_>> {
+    let mut kept: Vec<Entry<'_>> = Vec::new();
+    for entry in pack.book() {
+        match kept.last_mut() {
+            Some(last) if last.id == entry.id && last.kind == entry.kind => {
+                if !last.valid.holds_on(on) {
+                    *last = entry;
+                }
+            }
+            _ => kept.push(entry),
+        }
+    }
+    kept
+}
+
+fn matches(pack: &Pack, entry: &Entry<'_>, filter: &LawFilter, on: Day) -> bool {
+    let search = filter.search.trim().to_lowercase();
+    // The same rule as for the criteria that are offered: a sector known only roughly may be any below it.
+    let in_sector = |prefixes: &[String]| {
+        prefixes.is_empty()
+            || prefixes.iter().any(|it| filter.sector.starts_with(it.as_str()) || it.starts_with(&filter.sector))
+    };
+    filter.kind.is_none_or(|kind| entry.kind == kind)
+        && (filter.set.is_empty() || entry.set == Some(&filter.set))
+        && (filter.sector.is_empty() || entry.sectors.is_some_and(in_sector))
+        && (filter.instrument.is_empty() || entry.cites.iter().any(|cite| cite.instrument == filter.instrument))
+        && (search.is_empty() || entry.mentions(pack, &search))
+        && (!filter.recheck || is_due(entry, on))
+}
+
+fn kinds(book: &[Entry<'_>]) -> Vec<(RuleKind, usize)> {
+    let count = |kind| (kind, book.iter().filter(|entry| entry.kind == kind).count());
+    RuleKind::READ.into_iter().map(count).filter(|(_, rules)| *rules > 0).collect()
+}
+
+fn instruments(pack: &Pack, book: &[Entry<'_>]) -> Vec<(String, Text, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in book {
+        let mut named: Vec<&str> = Vec::new();
+        for cite in entry.cites.iter().filter(|cite| cite.tag != Tag::Default) {
+            if !named.contains(&cite.instrument.as_str()) {
+                named.push(&cite.instrument);
+                *counts.entry(&cite.instrument).or_default() += 1;
+            }
+        }
+    }
+    let mut all: Vec<_> =
+        counts.into_iter().map(|(name, rules)| (name.to_owned(), pack.instrument(name), rules)).collect();
+    all.sort_by_key(|(_, _, rules)| std::cmp::Reverse(*rules));
+    all
+}
+
+fn line(pack: &Pack, entry: &Entry<'_>, on: Day) -> RuleLine {
+    RuleLine {
+        kind: entry.kind,
+        id: entry.id.clone(),
+        title: entry.title.clone(),
+        valid: entry.valid,
+        force: Force::of(entry.valid, on),
+        source: entry.cites.first().map(|cite| pack.cited(cite)).unwrap_or_default(),
+        decided: entry.decided,
+        checked_on: checked_on(entry),
+        recheck: is_due(entry, on),
+    }
+}
+
+fn cite_line(pack: &Pack, cite: &Citation, on: Day) -> CiteLine {
+    CiteLine {
+        instrument: cite.instrument.clone(),
+        source: pack.cited(cite),
+        tag: tag_name(cite.tag),
+        verified: cite.tag == Tag::Verified,
+        own: cite.tag == Tag::Default,
+        checked_on: cite.checked_on,
+        recheck: is_old(cite.checked_on, on),
+    }
+}
+
+fn checked_on(entry: &Entry<'_>) -> Option<Day> {
+    entry.cites.iter().map(|cite| cite.checked_on).min()
+}
+
+fn is_due(entry: &Entry<'_>, on: Day) -> bool {
+    checked_on(entry).is_some_and(|day| is_old(day, on))
+}
+
+/// Compared more than a year ago.
+fn is_old(checked_on: Day, on: Day) -> bool {
+    checked_on.saturating_add(1.year()) < on
+}

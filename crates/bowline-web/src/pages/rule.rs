@@ -1,0 +1,348 @@
+//! One rule: what it says, its sources, its editions, its worked cases, and a form to try it. A try is a GET, so that
+//! it has an address.
+
+use super::hazard::answer;
+use super::hazard::criteria::Question;
+use super::law::{address, days, force_badge, kind_word};
+use super::{Frame, Tab};
+use crate::answer::{Answer as Page, Problem, show as show_page};
+use crate::blocking::ask;
+use crate::reader::{Badge, Reader};
+use crate::security::encode;
+use crate::visit::Visit;
+use crate::words::{FormWords, LawWords};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use bowline_core::facts::{Answer, Answers};
+use bowline_core::ids::RuleId;
+use bowline_core::rules::{Outcome, RuleKind, Trial, WorkedCase};
+use bowline_core::time::Day;
+use bowline_service::views::law::{CiteLine, EditionLine, LawFilter, RuleView};
+use bowline_service::{Bowline, Refused};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The field that says that somebody tries.
+const TRY: &str = "try";
+/// The field of the edition's first day.
+const EDITION: &str = "edition";
+
+/// The page.
+#[derive(Debug, Serialize, Template)]
+#[template(path = "rule.html")]
+pub struct RulePage {
+    /// Frame.
+    #[serde(skip)]
+    pub frame: Frame,
+    #[serde(skip)]
+    w: LawWords,
+    #[serde(skip)]
+    f: FormWords,
+    id: String,
+    kind: String,
+    title: String,
+    crumb: Option<(String, String)>,
+    sectors: Vec<(String, String)>,
+    words: Vec<Sentence>,
+    cites: Vec<Cite>,
+    editions: Vec<Edition>,
+    line: TimeLine,
+    today: String,
+    questions: Vec<Question>,
+    decided: bool,
+    checklist: bool,
+    edition: String,
+    refused: Option<String>,
+    trials: Vec<Tried>,
+    cases: Vec<Case>,
+    cases_line: String,
+    cases_pass: bool,
+}
+
+/// A line of a rule and how deep it stands.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Sentence {
+    depth: usize,
+    head: bool,
+    text: String,
+}
+
+/// A source.
+#[derive(Debug, Serialize)]
+pub struct Cite {
+    source: String,
+    href: Option<String>,
+    tag: Badge,
+    checked: String,
+    recheck: bool,
+}
+
+/// An edition.
+#[derive(Debug, Serialize)]
+pub struct Edition {
+    days: String,
+    href: String,
+    force: Badge,
+    shown: bool,
+}
+
+/// The editions over the years; positions in percent.
+#[derive(Debug, Default, Serialize)]
+pub struct TimeLine {
+    bars: Vec<Bar>,
+    years: Vec<(String, i16)>,
+    today: String,
+    height: usize,
+}
+
+/// The bar of an edition.
+#[derive(Debug, Serialize)]
+pub struct Bar {
+    from: String,
+    width: String,
+    top: usize,
+    class: &'static str,
+}
+
+/// What came of a try.
+#[derive(Debug, Serialize)]
+pub struct Tried {
+    of: Option<String>,
+    outcome: Outcome,
+    mark: Badge,
+    says: String,
+    reasons: Vec<String>,
+    missing: Vec<String>,
+}
+
+/// A worked case.
+#[derive(Debug, Serialize)]
+pub struct Case {
+    name: String,
+    expects: String,
+    failed: Option<String>,
+    href: Option<String>,
+}
+
+impl RulePage {
+    /// The page of a rule, with what was tried.
+    #[must_use]
+    pub fn from(visit: &Visit, view: &RuleView, query: &BTreeMap<String, String>, tried: &Tries) -> Self {
+        let (reader, w) = (&visit.reader, LawWords(visit.reader.lang()));
+        let id = view.id.to_string();
+        let (refused, trials) = match tried {
+            Err(refused) => (Some(reader.text(&refused.text())), Vec::new()),
+            Ok(trials) => (None, trials.iter().map(|it| trial(reader, w, it)).collect()),
+        };
+        let given = |name: &str| query.get(name).cloned().unwrap_or_default();
+        let shown = view.editions.iter().find(|it| it.shown);
+        let failed = view.cases.iter().filter(|case| case.failed.is_some()).count();
+        let set = view.set.as_ref();
+        let door = |set: &(String, _)| {
+            (address(&LawFilter { set: set.0.clone(), ..LawFilter::default() }), reader.text(&set.1))
+        };
+        let kinds = || (address(&LawFilter { kind: Some(view.kind), ..LawFilter::default() }), kind_word(w, view.kind));
+        Self {
+            frame: Frame::new(visit, Tab::Law, reader.text(&view.title)),
+            w,
+            f: FormWords(reader.lang()),
+            kind: kind_word(w, view.kind),
+            title: reader.text(&view.title),
+            crumb: Some(set.map_or_else(kinds, door)),
+            sectors: sectors(reader, view),
+            words: view.words.iter().map(|text| sentence(text.get(reader.lang()))).collect(),
+            cites: view.cites.iter().map(|it| cite(reader, w, it)).collect(),
+            editions: view.editions.iter().map(|it| edition(reader, w, &id, it)).collect(),
+            line: time_line(view),
+            today: w.today(&reader.day(view.on)),
+            questions: question_fields(reader, view, &given),
+            decided: view.decided,
+            checklist: view.kind == RuleKind::Checklist,
+            edition: shown.map(|it| it.valid.from.to_string()).unwrap_or_default(),
+            refused,
+            trials,
+            cases: view.cases.iter().map(|it| case(reader, w, &id, it)).collect(),
+            cases_line: match (view.cases.len(), failed) {
+                (0, _) => w.cases_none(),
+                (all, 0) => w.cases_pass(&all.to_string()),
+                (_, failed) => w.cases_fail(&failed.to_string()),
+            },
+            cases_pass: failed == 0,
+            id,
+        }
+    }
+}
+
+fn question_fields(reader: &Reader, view: &RuleView, given: &dyn Fn(&str) -> String) -> Vec<Question> {
+    let field = |it: &bowline_service::views::QuestionView| {
+        let name = it.input.as_str().to_owned();
+        Question::new(reader, it, given(&name), name)
+    };
+    view.questions.iter().map(field).collect()
+}
+
+fn sectors(reader: &Reader, view: &RuleView) -> Vec<(String, String)> {
+    let link = |(code, name): &(String, _)| {
+        let href = address(&LawFilter { sector: code.clone(), ..LawFilter::default() });
+        (href, format!("{code} {}", reader.text(name)))
+    };
+    view.sectors.iter().map(link).collect()
+}
+
+/// The dots before a line tell how deep it stands.
+fn sentence(line: &str) -> Sentence {
+    let text = line.trim_start_matches("· ");
+    let depth = (line.len() - text.len()) / "· ".len();
+    Sentence { depth: depth.min(6), head: depth == 0, text: text.to_owned() }
+}
+
+fn cite(reader: &Reader, w: LawWords, it: &CiteLine) -> Cite {
+    let href = || address(&LawFilter { instrument: it.instrument.clone(), ..LawFilter::default() });
+    Cite {
+        source: reader.text(&it.source),
+        href: (!it.own).then(href),
+        tag: Badge { class: if it.verified { "good" } else { "general" }, word: reader.text(&it.tag) },
+        checked: w.checked_on(&reader.day(it.checked_on)),
+        recheck: it.recheck,
+    }
+}
+
+fn edition(reader: &Reader, w: LawWords, id: &str, it: &EditionLine) -> Edition {
+    Edition {
+        days: days(reader, w, it.valid),
+        href: format!("/law/{}?{EDITION}={}", encode(id), it.valid.from),
+        force: force_badge(w, it.force),
+        shown: it.shown,
+    }
+}
+
+fn trial(reader: &Reader, w: LawWords, it: &Trial) -> Tried {
+    let (class, word) = match it.outcome {
+        Outcome::Holds => ("holds", w.holds()),
+        Outcome::Fails => ("fails", w.fails()),
+        Outcome::Unknown => ("unknown", w.unknown()),
+        Outcome::Broken => ("broken", w.broken()),
+        Outcome::Told => ("told", String::new()),
+    };
+    Tried {
+        of: it.of.as_ref().map(|of| reader.text(of)),
+        outcome: it.outcome,
+        mark: Badge { class, word },
+        says: reader.text(&it.says),
+        reasons: it.reasons.iter().map(|text| reader.text(text)).collect(),
+        missing: it.missing.iter().map(|text| reader.text(text)).collect(),
+    }
+}
+
+fn case(reader: &Reader, w: LawWords, id: &str, it: &WorkedCase) -> Case {
+    let word = match it.expects.as_str() {
+        "holds" => w.holds(),
+        "fails" => w.fails(),
+        "unknown" => w.unknown(),
+        "broken" => w.broken(),
+        "not_in_force" => w.not_in_force(),
+        _ => String::new(),
+    };
+    let fields =
+        it.answers.iter().map(|(input, answer)| format!("&{}={}", encode(input.as_str()), encode(&typed(answer))));
+    let href = (!it.answers.is_empty()).then(|| format!("/law/{}?{TRY}=1{}", encode(id), fields.collect::<String>()));
+    Case {
+        name: reader.text(&it.name),
+        expects: if word.is_empty() { word } else { w.expects(&word) },
+        failed: it.failed.as_ref().map(|text| reader.text(text)),
+        href,
+    }
+}
+
+/// An answer as it would be typed into the form.
+fn typed(answer: &Answer) -> String {
+    match answer {
+        Answer::Yes(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Answer::Number(number) => number.to_string(),
+        Answer::Day(day) => day.to_string(),
+        Answer::Choice(word) => word.clone(),
+        Answer::Days(days) if days.is_empty() => "0".to_owned(),
+        Answer::Days(days) => days.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// Height of an edition's bar with the space above it, in pixels.
+const ROW: usize = 18;
+
+fn time_line(view: &RuleView) -> TimeLine {
+    let ends = view.editions.iter().flat_map(|it| [Some(it.valid.from), it.valid.to]).flatten().chain([view.on]);
+    let (mut first, mut last) = (view.on.year(), view.on.year());
+    for day in ends {
+        (first, last) = (first.min(day.year()), last.max(day.year()));
+    }
+    let (from, to) = (f64::from(first), f64::from(last) + 1.5);
+    let at = |day: Day| (f64::from(day.year()) + f64::from(day.day_of_year() - 1) / 366.0 - from) * 100.0 / (to - from);
+    let bar = |(row, it): (usize, &EditionLine)| {
+        let (start, end) = (at(it.valid.from), it.valid.to.map_or(100.0, at));
+        let class = if it.shown { "shown" } else { "other" };
+        Bar { from: percent(start), width: percent(end - start), top: row * ROW, class }
+    };
+    let step = ((last - first) / 6).max(1);
+    let years = (first..=last).step_by(usize::try_from(step).unwrap_or(1));
+    TimeLine {
+        bars: view.editions.iter().enumerate().map(bar).collect(),
+        years: years.map(|year| (percent((f64::from(year) - from) * 100.0 / (to - from)), year)).collect(),
+        today: percent(at(view.on)),
+        height: view.editions.len() * ROW,
+    }
+}
+
+fn percent(part: f64) -> String {
+    format!("{part:.2}%")
+}
+
+/// What came of a try: nothing tried, or an answer that cannot be read.
+type Tries = Result<Vec<Trial>, Refused>;
+
+fn answers_of(view: &RuleView, query: &BTreeMap<String, String>) -> Result<Answers, Refused> {
+    let mut answers = Answers::new();
+    for question in &view.questions {
+        let given = query.get(question.input.as_str()).map_or("", |given| given.trim());
+        if let Some(read) = answer(question, given)? {
+            answers.insert(question.input.clone(), read);
+        }
+    }
+    Ok(answers)
+}
+
+/// Shows a rule, and what it says on the answers in the address.
+///
+/// # Errors
+/// Not there.
+pub async fn show(
+    State(app): State<Bowline>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Page {
+    let id: RuleId = id.parse().map_err(|_| Problem::NotFound)?;
+    let edition: Option<Day> = query.get(EDITION).and_then(|day| day.parse().ok());
+    let fields = query.clone();
+    let asked = ask(&app, move |app| {
+        let view = app.rule(&id, edition)?;
+        let tried = match fields.contains_key(TRY) {
+            true => answers_of(&view, &fields).and_then(|answers| app.try_rule(&id, edition, &answers)),
+            false => Ok(Vec::new()),
+        };
+        Ok((view, tried))
+    });
+    let (view, tried) = asked.await?;
+    show_page(&visit, &RulePage::from(&visit, &view, &query, &tried))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots_tell_how_deep_a_line_stands() {
+        let told = |line| (sentence(line).depth, sentence(line).text);
+        assert_eq!(told("当下列成立时："), (0, "当下列成立时：".to_owned()));
+        assert_eq!(told("· · 气瓶 · 数"), (2, "气瓶 · 数".to_owned()));
+    }
+}

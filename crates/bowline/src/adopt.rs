@@ -1,0 +1,82 @@
+//! `bowline pack propose` and `bowline pack activate`: a pack comes into force by two people.
+
+use crate::open::{self, Folder};
+use crate::{Done, both, refusal};
+use bowline_core::ids::PersonId;
+use bowline_core::words::Text;
+use bowline_service::views::Who;
+use bowline_service::{Bowline, pack_digest, pack_files};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A pack to be proposed.
+#[derive(clap::Args)]
+pub struct Proposal {
+    /// Folder of the pack
+    #[arg(value_name = "FOLDER")]
+    pack: PathBuf,
+    /// Id or sign-in key of the person who proposes
+    #[arg(long, value_name = "PERSON|KEY")]
+    by: String,
+    #[command(flatten)]
+    folder: Folder,
+}
+
+/// A proposal to be signed.
+#[derive(clap::Args)]
+pub struct Signing {
+    /// Folder of the signer's own copy of the pack; without it the files that were proposed
+    #[arg(value_name = "FOLDER")]
+    pack: Option<PathBuf>,
+    /// Id or sign-in key of the second person
+    #[arg(long, value_name = "PERSON|KEY")]
+    by: String,
+    #[command(flatten)]
+    folder: Folder,
+}
+
+pub fn propose(arguments: &Proposal) -> Done {
+    let app = open::filled(&arguments.folder)?;
+    let files = pack_files(&arguments.pack).map_err(|error| error.to_string())?;
+    let proposed = app.propose_pack(&who(&app, &arguments.by)?, &files).map_err(|refused| refusal(&refused))?;
+    let (name, n) = (&proposed.name, proposed.files);
+    say!("{name}\nsha256 {}", proposed.sha256);
+    say!(
+        "{}",
+        both(&Text::new(
+            format!("已提出 {name}（{n} 个文件）；须由另一人签署：bowline pack activate"),
+            format!("{name} is proposed ({n} files); a second person must sign it: bowline pack activate"),
+        ))
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn activate(arguments: &Signing) -> Done {
+    let app = open::filled(&arguments.folder)?;
+    let nothing = || both(&Text::new("没有待签署的规则包。", "No pack is proposed."));
+    let proposed = app.proposed_pack().map_err(|refused| refusal(&refused))?;
+    let (proposed, _) = proposed.ok_or_else(nothing)?;
+    let sha256 = match &arguments.pack {
+        Some(folder) => pack_digest(&pack_files(folder).map_err(|error| error.to_string())?),
+        None => proposed.sha256.clone(),
+    };
+    let name = &proposed.name;
+    app.activate_pack(&who(&app, &arguments.by)?, name, &sha256).map_err(|refused| refusal(&refused))?;
+    say!(
+        "{}",
+        both(&Text::new(
+            format!("{name} 已签署，下次启动时生效"),
+            format!("{name} is signed and in force from the next start on")
+        ))
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The person of an id, or of a sign-in key.
+fn who(app: &Bowline, by: &str) -> Result<Who, String> {
+    let found = match by.parse::<PersonId>() {
+        Ok(person) => app.who(person),
+        Err(_) => app.who_has_key(by),
+    };
+    found.map_err(|refused| refusal(&refused))
+}
