@@ -41,7 +41,7 @@ fn a_clock_set_back_fires_nothing_twice_and_catches_up() {
 #[test]
 fn a_clock_set_back_does_not_put_the_engine_to_sleep() {
     let w = world();
-    let runs = || w.app().store().runs(1).unwrap()[0].clone();
+    let runs = || w.app().store().runs(1).unwrap()[0];
     w.after_days(30);
     let last = runs();
     w.clock_is_set(w.app().now() - (24 * 20).hours());
