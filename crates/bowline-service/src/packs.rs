@@ -199,3 +199,16 @@ fn open_whole(layer: &Layer) -> Result<(Pack, PlaceTree), PackNotUsable> {
     })?;
     Ok((pack, tree))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shipped_overlay_brings_what_it_lies_over() {
+        let (pack, places) = embedded_pack("cn-qingdao").unwrap();
+        assert_eq!(pack.name(), "cn-qingdao@1 over cn-shandong@1 over cn-national@1");
+        assert!(pack.place().is_some_and(|place| places.get(place).is_some_and(|it| it.name.zh == "青岛市")));
+        assert!(embedded_pack("cn-nowhere").is_err());
+    }
+}
