@@ -33,7 +33,7 @@ pub struct ListedFact {
     pub id: String,
     /// How it is held.
     pub held_as: HeldAs,
-    /// The rule inside which it is said, for [`HeldAs::In`].
+    /// The rule inside which it is said, or the fact that this rule cites, for [`HeldAs::In`].
     pub rule: Option<RuleId>,
     /// The pack to which it belongs, for [`HeldAs::Overlay`].
     pub pack: Option<String>,

@@ -28,7 +28,7 @@ pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZon
         return Due { at, working };
     }
     let first = day_of(start, zone);
-    let last = term.from_day(first, true, calendar);
+    let last = term.count_from(first, true, calendar);
     let note = note(term, first, last, calendar);
     let working = Text::new(
         format!("自 {first} 起 {}{}：至 {last}", length.zh, note.zh),
@@ -62,7 +62,7 @@ pub fn due_before(event: Moment, term: Term, calendar: &WorkingCalendar, zone: &
         return Due { at, working };
     }
     let day = day_of(event, zone);
-    let last = term.from_day(day, false, calendar);
+    let last = term.count_from(day, false, calendar);
     let note = note(term, last, day, calendar);
     let working = Text::new(
         format!("{day} 之前 {}{}：至 {last}", length.zh, note.zh),

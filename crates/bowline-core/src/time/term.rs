@@ -85,7 +85,7 @@ impl Term {
 
     /// The day that lies so long after another, or before it. Terms by the clock stay on the day; terms beyond the end of
     /// time end there.
-    pub(super) fn from_day(self, day: Day, forward: bool, calendar: &WorkingCalendar) -> Day {
+    pub(super) fn count_from(self, day: Day, forward: bool, calendar: &WorkingCalendar) -> Day {
         let n = i64::from(self.number());
         let span = match self {
             Self::Minutes(_) | Self::Hours(_) => return day,

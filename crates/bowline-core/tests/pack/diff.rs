@@ -1,14 +1,13 @@
 //! How one pack differs from another, in words.
 
-use super::{files, pack};
-use bowline_core::rules::{ChangeKind, Pack, PackFiles, RuleKind, diff};
+use super::{files, loaded, pack};
+use bowline_core::rules::{ChangeKind, PackFiles, RuleKind, diff};
 
 /// What the pack with these changes says that the shipped one does not.
 fn told(change: impl FnOnce(&mut PackFiles)) -> Vec<String> {
-    let mut files = files();
-    change(&mut files);
-    let new = Pack::load(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    let found = diff(&pack(), &new);
+    let mut changed = files();
+    change(&mut changed);
+    let found = diff(&loaded(&files()), &loaded(&changed));
     let lines = found
         .changes
         .iter()
@@ -92,9 +91,9 @@ fn who_is_asked_is_a_difference_too() {
 
 #[test]
 fn both_languages_always() {
-    let mut files = files();
-    replaced("checklists/lpg-restaurant.toml", "value = 420", "value = 400")(&mut files);
-    let found = diff(&pack(), &Pack::load(&files).unwrap());
+    let mut changed = files();
+    replaced("checklists/lpg-restaurant.toml", "value = 420", "value = 400")(&mut changed);
+    let found = diff(&loaded(&files()), &loaded(&changed));
     let [change] = found.changes.as_slice() else { panic!("{found:#?}") };
     assert_eq!((change.of, change.kind), (RuleKind::Checklist, ChangeKind::Changed));
     assert!(change.details.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty() && text.zh != text.en));

@@ -1,7 +1,7 @@
 //! What a pack holds is counted from the pack itself.
 
 use super::pack;
-use bowline_core::rules::{PackStats, Tag};
+use bowline_core::rules::{PackStats, RuleKind, Tag};
 
 #[test]
 fn every_rule_is_counted_once_by_topic_set_edition_and_tag() {
@@ -21,9 +21,33 @@ fn every_rule_is_counted_once_by_topic_set_edition_and_tag() {
     assert_eq!(stats.by_edition["FIRE 2018-07-01/2025-10-31"].decidable, 14);
     assert!(stats.by_tag[&Tag::Verified].rules > 0);
     let cases = stats.cases;
-    let kinds = [cases.criteria, cases.procedures, cases.ladders, cases.checks, cases.scales, cases.triggers];
+    let rules = [cases.criteria, cases.scales, cases.triggers, cases.clocks, cases.requirements];
+    let kinds = [rules.iter().sum(), cases.procedures, cases.ladders, cases.checks];
     assert_eq!(cases.all, kinds.iter().sum::<usize>());
-    assert!(kinds.iter().all(|n| *n > 0));
-    assert_eq!((stats.scales, stats.triggers), (3, 14));
+    assert!(kinds.iter().chain(&rules).all(|n| *n > 0));
     assert!(stats.by_set.contains_key("TOU"), "a set without rules is shown as such");
+}
+
+#[test]
+fn other_kinds_are_counted_by_topic_and_tag() {
+    let pack = pack();
+    let stats = PackStats::of(&pack);
+    for (kind, flat, all) in [
+        (RuleKind::Clock, stats.clocks, pack.clocks().len()),
+        (RuleKind::Requirement, stats.requirements, pack.requirements().len()),
+        (RuleKind::Scale, stats.scales, pack.scales().len()),
+        (RuleKind::Trigger, stats.triggers, pack.triggers().len()),
+    ] {
+        let count = &stats.kinds[&kind];
+        assert!(all > 0);
+        assert_eq!((flat, count.all.rules), (all, all));
+        assert_eq!(count.all.decidable + count.all.undecidable, all);
+        assert_eq!(count.by_topic.values().map(|count| count.rules).sum::<usize>(), all);
+        assert_eq!(count.by_tag.values().map(|count| count.rules).sum::<usize>(), all);
+    }
+    assert_eq!(stats.proposals, pack.proposals().len());
+    assert_eq!(stats.facts.cited, pack.cited_facts().len());
+    assert_eq!(stats.facts.listed.values().sum::<usize>(), pack.listed_facts().len());
+    let json = serde_json::to_value(&stats).unwrap();
+    assert_eq!(json["kinds"]["clock"]["all"]["rules"], stats.clocks);
 }

@@ -65,6 +65,20 @@ fn a_worked_case_that_fails_is_named() {
 }
 
 #[test]
+fn a_number_that_no_case_holds_is_named_on_request() {
+    let folder = broken(
+        "rules/gas/cn-haz-gas-09-1.cases.toml",
+        "\"gas.relative_density\" = 0.74",
+        "\"gas.relative_density\" = 0.7",
+    );
+    let ran = bowline(&["pack", "test", "--mutants", "--pack", folder.path().to_str().unwrap()]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.out.contains("CN-HAZ-GAS-09-1 2023-09-21\n"), "{}", ran.out);
+    assert!(ran.out.contains("at least 0.75 1 → at least 0.74 1"), "{}", ran.out);
+    assert!(ran.out.trim_end().ends_with(" changes noticed, 1 noticed by no case"), "{}", ran.out);
+}
+
+#[test]
 fn a_folder_that_is_no_pack_is_refused() {
     let ran = pack(&TempDir::new().unwrap(), "check");
     assert!(ran.status == 1 && !ran.err.contains("panicked") && !(ran.out + &ran.err).trim().is_empty());

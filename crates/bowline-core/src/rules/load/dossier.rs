@@ -1,8 +1,8 @@
-//! Reads `dossier.toml` and holds `dossier-ids.txt` against what rules cite and what it lists.
+//! Reads `dossier.toml` (and `dossier-*.toml`, where one file would be long) and holds `dossier-ids.txt` against what rules cite and what it lists.
 
 use super::parts;
 use super::push_at;
-use super::reader::{Fields, Node, Sink, Spot};
+use super::reader::{Node, Sink, Spot};
 use crate::ids::RuleId;
 use crate::rules::pack::Parts;
 use crate::rules::{Diagnostic, HeldAs, ListedFact};
@@ -12,9 +12,14 @@ use std::collections::BTreeSet;
 /// All ids of the dossier that the pack undertakes to hold, one a line.
 pub(super) const IDS_FILE: &str = "dossier-ids.txt";
 
+/// Whether a file lists facts.
+pub(super) fn is_list(path: &str) -> bool {
+    path == "dossier.toml" || (path.starts_with("dossier-") && path.ends_with(".toml") && !path.contains('/'))
+}
+
 /// Reads the list and checks it; everything that cites must be read before.
-pub(super) fn read(f: Option<&Fields<'_>>, ids: Option<&str>, parts: &mut Parts, sink: &Sink) {
-    let facts = f.map(|f| parts::each(f.items("fact"), fact)).unwrap_or_default();
+pub(super) fn read(listed: Vec<Node<'_>>, ids: Option<&str>, parts: &mut Parts, sink: &Sink) {
+    let facts = parts::each(listed, fact);
     let cited: BTreeSet<&str> = parts.cites().filter_map(|(_, cite)| cite.dossier.as_deref()).collect();
     check_listed(&facts, &cited, parts, sink);
     let held: BTreeSet<&str> = cited.into_iter().chain(facts.iter().map(|(fact, _)| fact.id.as_str())).collect();
@@ -62,7 +67,7 @@ fn check_listed(facts: &[(ListedFact, Spot)], cited: &BTreeSet<&str>, parts: &Pa
             );
             push_at(sink, spot, "pack.fact_twice", message);
         }
-        if let Some(rule) = rule.as_ref().filter(|rule| !rules.contains(rule)) {
+        if let Some(rule) = rule.as_ref().filter(|rule| !rules.contains(rule) && !cited.contains(rule.as_str())) {
             let message = Text::new(format!("没有规则 `{rule}`"), format!("there is no rule `{rule}`"));
             push_at(sink, spot, "pack.unknown_rule", message);
         }

@@ -26,7 +26,7 @@ const FOLDERS: [&str; 11] = [
     "clocks",
     "requirements",
 ];
-const FILES: [&str; 11] = [
+const FILES: [&str; 10] = [
     "pack.toml",
     "instruments.toml",
     "departments.toml",
@@ -37,7 +37,6 @@ const FILES: [&str; 11] = [
     "levels.toml",
     "demo.toml",
     "proposals.toml",
-    "dossier.toml",
 ];
 
 /// Everything, or None with diagnostics in the sink. `ids`: the facts of the dossier that the pack undertakes to hold.
@@ -64,14 +63,16 @@ pub(super) fn build(docs: &[Doc<'_>], files: &PackFiles, ids: Option<&str>, sink
         parts.country.demo =
             optional(docs, "demo.toml").and_then(|doc| demo::read(&doc.fields(sink, &demo::KEYS), parts, files));
         parts.cases = cases::read_all(parts, docs, sink);
-        let listed = docs.iter().find(|doc| doc.path == "dossier.toml").map(|doc| doc.fields(sink, &["fact"]));
-        dossier::read(listed.as_ref(), ids, parts, sink);
+        let listed = docs.iter().filter(|doc| dossier::is_list(doc.path));
+        dossier::read(listed.flat_map(|doc| doc.fields(sink, &["fact"]).items("fact")).collect(), ids, parts, sink);
     }
     Pack::from_parts(pack?)
 }
 
 fn check_path(path: &str, sink: &Sink) {
-    let known = FILES.contains(&path) || path.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
+    let known = FILES.contains(&path)
+        || dossier::is_list(path)
+        || path.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
     if !known {
         let hint = did_you_mean(path, FILES.into_iter().chain(FOLDERS)).unwrap_or_default();
         let message = Text::new(format!("不认识的文件 {}", hint.zh), format!("unknown file {}", hint.en));
@@ -253,15 +254,16 @@ fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
         let name = node.table(&["name"]).and_then(|f| f.need("name")?.both());
         parts.instruments.extend(name.map(|name| (name.zh.clone(), name)));
     }
-    for (id, cite) in parts.cites() {
-        if !parts.instruments.contains_key(&cite.instrument) {
-            let (name, hint) =
-                (&cite.instrument, did_you_mean(&cite.instrument, parts.instruments.keys().map(String::as_str)));
-            let hint = hint.unwrap_or_default();
-            let zh = format!("{id} 引用了未列出的文件 `{name}` {}", hint.zh);
-            let en = format!("{id} cites `{name}`, which is not listed {}", hint.en);
-            sink.file("instruments.toml", "pack.unknown_instrument", Text::new(zh.trim_end(), en.trim_end()));
-        }
+    let mut unknown: BTreeMap<&str, Vec<&RuleId>> = BTreeMap::new();
+    for (id, cite) in parts.cites().filter(|(_, cite)| !parts.instruments.contains_key(&cite.instrument)) {
+        unknown.entry(&cite.instrument).or_default().push(id);
+    }
+    for (name, rules) in unknown {
+        let Some(id) = rules.first() else { continue };
+        let hint = did_you_mean(name, parts.instruments.keys().map(String::as_str)).unwrap_or_default();
+        let zh = format!("{id}（共 {} 处）引用了未列出的文件 `{name}` {}", rules.len(), hint.zh);
+        let en = format!("{id} ({} in all) cites `{name}`, which is not listed {}", rules.len(), hint.en);
+        sink.file("instruments.toml", "pack.unknown_instrument", Text::new(zh.trim_end(), en.trim_end()));
     }
 }
 
