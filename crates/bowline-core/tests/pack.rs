@@ -33,9 +33,9 @@ fn files() -> PackFiles {
     FILES.clone()
 }
 
-/// The files of the national pack without its rules: for tests that bring their own.
+/// The files of the national pack without its rules and the demo that names one: for tests that bring their own.
 fn bare() -> PackFiles {
-    let rules = ["rules/", "checklists/", "scales/", "triggers/"];
+    let rules = ["rules/", "checklists/", "scales/", "triggers/", "demo.toml"];
     let mut files = files();
     files.retain(|path, _| !rules.iter().any(|folder| path.starts_with(folder)));
     files

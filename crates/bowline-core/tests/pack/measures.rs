@@ -26,7 +26,7 @@ fn the_fifteen_are_there_and_explain_themselves() {
     assert!(pack.coverage().iter().all(|it| it.actions.is_empty() && it.below == 0));
     let second = pack.measures().iter().find(|it| it.id == id("CN-M15-02")).unwrap();
     assert_eq!((second.every, second.level), (Some(Period::Year), MeasureLevel::Nation));
-    let explained = explain(pack, &second.id).unwrap();
+    let explained = explain(&pack, &second.id).unwrap();
     assert_eq!(explained.title, pack.rule_text(&second.id).unwrap());
     assert!(explained.paragraphs.iter().any(|line| line.en == "How often: every year"));
     assert!(explained.paragraphs.iter().any(|line| line.zh == "佐证：年度任务清单"));
