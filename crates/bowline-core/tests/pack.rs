@@ -26,8 +26,11 @@ fn all_files() -> PackFiles {
 fn files() -> PackFiles {
     static FILES: LazyLock<PackFiles> = LazyLock::new(|| {
         let mut files = all_files();
-        let in_topic = |path: &str| path.matches('/').count() > 1 || path.starts_with("dossier");
-        files.retain(|path, _| !in_topic(path) || path.starts_with("rules/gas/") || path.starts_with("rules/fire/"));
+        let kept = ["rules/gas/", "rules/fire/", "checklists/lpg-restaurant."];
+        let in_topic = |path: &str| {
+            path.matches('/').count() > 1 || path.starts_with("dossier") || path.starts_with("checklists/")
+        };
+        files.retain(|path, _| !in_topic(path) || kept.iter().any(|prefix| path.starts_with(prefix)));
         files
     });
     FILES.clone()

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 pub struct Proposal {
     /// Folder of the pack
     #[arg(value_name = "FOLDER")]
-    pack: PathBuf,
+    new: PathBuf,
     /// Id or sign-in key of the person who proposes
     #[arg(long, value_name = "PERSON|KEY")]
     by: String,
@@ -27,7 +27,7 @@ pub struct Proposal {
 pub struct Signing {
     /// Folder of the signer's own copy of the pack; without it the files that were proposed
     #[arg(value_name = "FOLDER")]
-    pack: Option<PathBuf>,
+    copy: Option<PathBuf>,
     /// Id or sign-in key of the second person
     #[arg(long, value_name = "PERSON|KEY")]
     by: String,
@@ -37,7 +37,7 @@ pub struct Signing {
 
 pub fn propose(arguments: &Proposal) -> Done {
     let app = open::filled(&arguments.folder)?;
-    let files = pack_files(&arguments.pack).map_err(|error| error.to_string())?;
+    let files = pack_files(&arguments.new).map_err(|error| error.to_string())?;
     let proposed = app.propose_pack(&who(&app, &arguments.by)?, &files).map_err(|refused| refusal(&refused))?;
     let (name, n) = (&proposed.name, proposed.files);
     say!("{name}\nsha256 {}", proposed.sha256);
@@ -56,7 +56,7 @@ pub fn activate(arguments: &Signing) -> Done {
     let nothing = || both(&Text::new("没有待签署的规则包。", "No pack is proposed."));
     let proposed = app.proposed_pack().map_err(|refused| refusal(&refused))?;
     let (proposed, _) = proposed.ok_or_else(nothing)?;
-    let sha256 = match &arguments.pack {
+    let sha256 = match &arguments.copy {
         Some(folder) => pack_digest(&pack_files(folder).map_err(|error| error.to_string())?),
         None => proposed.sha256.clone(),
     };

@@ -63,14 +63,15 @@ impl Pack {
             .chain(self.measures().iter().map(of_measure))
     }
 
-    /// Every edition of a rule, the first first. The name of a check leads to its checklist.
+    /// Every edition of a rule, the first first. The name of a check that is no rule's leads to its checklist.
     #[must_use]
     pub fn editions_of(&self, id: &RuleId) -> Vec<Entry<'_>> {
         let has_check = |entry: &Entry<'_>| match entry.body {
             Body::Checklist(list) => list.checks.iter().any(|check| check.id == *id),
             _ => false,
         };
-        self.book().filter(|entry| entry.id == id || has_check(entry)).collect()
+        let named: Vec<Entry<'_>> = self.book().filter(|entry| entry.id == id).collect();
+        if named.is_empty() { self.book().filter(has_check).collect() } else { named }
     }
 }
 

@@ -6,7 +6,7 @@ use bowline_core::facts::Act;
 use bowline_core::ids::RuleId;
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::{Matter, Pack, PackFiles, SimWorld};
-use bowline_service::{files_of_pack, open_pack};
+use bowline_service::{PackNotUsable, files_of_pack, open_pack};
 use std::collections::BTreeSet;
 
 /// What every simulation starts with.
@@ -41,7 +41,10 @@ impl Law {
 
 /// Reads a pack and its places.
 pub fn read(files: &PackFiles) -> Result<(Pack, PlaceTree), String> {
-    open_pack("", files).map_err(|error| error.to_string())
+    open_pack("the simulated law", files).map_err(|error| match error {
+        PackNotUsable::Refused { faults, .. } => faults.iter().take(5).map(|fault| format!("{fault}\n")).collect(),
+        other => other.to_string(),
+    })
 }
 
 /// Criteria of other sectors would only be read and checked anew at every restart. Those that checklists name must stay.
@@ -50,6 +53,8 @@ fn keep_one_sector(files: &mut PackFiles, lawful: &Pack, world: &SimWorld) {
     let mut kept: BTreeSet<String> = checks.flat_map(|check| &check.candidates).map(RuleId::to_string).collect();
     kept.insert(world.criterion.to_string());
     let kept: BTreeSet<String> = kept.into_iter().map(|id| id.to_lowercase()).collect();
+    // What the dossier says of the rules that go would have nothing to stand on.
+    files.retain(|path, _| !path.starts_with("dossier"));
     let file = |path: &str| path.rsplit('/').next().map(|file| file.trim_end_matches(".toml").to_owned());
     files.retain(|path, _| {
         let rule = file(path).filter(|_| path.starts_with("rules/"));
