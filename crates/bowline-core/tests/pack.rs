@@ -460,5 +460,8 @@ mod forms;
 #[path = "pack/editions.rs"]
 mod editions;
 
+#[path = "pack/screening.rs"]
+mod screening;
+
 #[path = "pack/measures.rs"]
 mod measures;

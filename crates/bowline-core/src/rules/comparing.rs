@@ -6,6 +6,7 @@ use super::{Comparison, Rows, Span, Table, Window};
 use crate::facts::{Answer, Answers, InputId};
 use crate::time::Day;
 use jiff::ToSpan;
+use std::borrow::Cow;
 
 /// Most days that an answer may list: what a window costs is bounded by it. More is a fault, never cut short.
 pub const MAX_DATES: usize = 10_000;
@@ -37,27 +38,31 @@ impl Test {
         std::iter::once(&self.input).chain(self.is.other_input())
     }
 
-    /// Inputs whose answer it lacks.
-    pub(super) fn missing(&self, answers: &Answers) -> impl Iterator<Item = &InputId> {
-        self.inputs().filter(|input| !answers.contains_key(input))
+    /// Its answers among these.
+    pub(super) fn seen<'a>(&self, answers: &'a Answers) -> Seen<'a> {
+        Seen { answer: answers.get(&self.input), other: self.is.other_input().and_then(|other| answers.get(other)) }
     }
 
-    /// Whether an answered test holds.
-    pub(super) fn holds(&self, answers: &Answers) -> bool {
-        self.truth(answers) == Some(Truth::True)
+    /// Inputs whose answer it lacks.
+    pub(super) fn missing(&self, seen: Seen<'_>) -> impl Iterator<Item = &InputId> {
+        self.inputs().zip([seen.answer, seen.other]).filter(|(_, answer)| answer.is_none()).map(|(input, _)| input)
     }
 
     /// None: an answer does not fit the comparison.
-    pub(super) fn truth(&self, answers: &Answers) -> Option<Truth> {
-        let answer = answers.get(&self.input);
+    pub(super) fn truth(&self, seen: Seen<'_>) -> Option<Truth> {
         match &self.is {
-            Comparison::Table(table) => table.truth(answer, answers.get(&table.by)),
-            Comparison::Window(window) => {
-                window.truth(answer, window.ending.as_ref().map(|ending| answers.get(ending)))
-            }
-            is => answer.map_or(Some(Truth::Unknown), |answer| is.compare(answer).map(Truth::from)),
+            Comparison::Table(table) => table.truth(seen.answer, seen.other),
+            Comparison::Window(window) => window.truth(seen.answer, window.ending.as_ref().map(|_| seen.other)),
+            is => seen.answer.map_or(Some(Truth::Unknown), |answer| is.compare(answer).map(Truth::from)),
         }
     }
+}
+
+/// The answers that one test looks at: to what it compares, and to what chooses its row or ends its window.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen<'a> {
+    pub(super) answer: Option<&'a Answer>,
+    pub(super) other: Option<&'a Answer>,
 }
 
 impl Comparison {
@@ -148,40 +153,45 @@ impl Window {
             Some(_) => return None,
         };
         Some(match ending {
-            None => self.anywhere(days).is_some().into(),
-            Some(Some(end)) => self.up_to(days, end).is_some().into(),
+            None => self.anywhere(&ascending(days)).is_some().into(),
+            Some(Some(end)) => (self.inside(days, end).count() >= self.needed()).into(),
             // No window anywhere: none ends on that day either, whichever it is.
-            Some(None) if self.anywhere(days).is_none() => Truth::False,
+            Some(None) if self.anywhere(&ascending(days)).is_none() => Truth::False,
             Some(None) => Truth::Unknown,
         })
     }
 
     /// The days of the first window that holds enough of them.
     pub(super) fn hit(&self, days: &[Day], ending: Option<Day>) -> Option<Vec<Day>> {
-        match ending {
-            None => self.anywhere(days),
-            Some(end) => self.up_to(days, end),
-        }
-    }
-
-    fn anywhere(&self, days: &[Day]) -> Option<Vec<Day>> {
-        let mut sorted = days.to_vec();
-        sorted.sort_unstable();
-        let fits =
-            |run: &&[Day]| run.first().zip(run.last()).is_some_and(|(first, last)| *last <= self.within.after(*first));
-        sorted.windows(self.needed()).find(fits).map(<[Day]>::to_vec)
-    }
-
-    fn up_to(&self, days: &[Day], end: Day) -> Option<Vec<Day>> {
-        let mut inside: Vec<Day> =
-            days.iter().copied().filter(|day| *day <= end && self.within.after(*day) >= end).collect();
+        let Some(end) = ending else { return self.anywhere(&ascending(days)).map(<[Day]>::to_vec) };
+        let mut inside: Vec<Day> = self.inside(days, end).collect();
         inside.sort_unstable();
         (inside.len() >= self.needed()).then_some(inside)
+    }
+
+    fn anywhere<'d>(&self, ascending: &'d [Day]) -> Option<&'d [Day]> {
+        let fits =
+            |run: &&[Day]| run.first().zip(run.last()).is_some_and(|(first, last)| *last <= self.within.after(*first));
+        ascending.windows(self.needed()).find(fits)
+    }
+
+    fn inside(&self, days: &[Day], end: Day) -> impl Iterator<Item = Day> {
+        days.iter().copied().filter(move |day| *day <= end && self.within.after(*day) >= end)
     }
 
     fn needed(&self) -> usize {
         usize::try_from(self.count).unwrap_or(usize::MAX).max(1)
     }
+}
+
+/// The days in order; copied only if they are not.
+fn ascending(days: &[Day]) -> Cow<'_, [Day]> {
+    if days.is_sorted() {
+        return Cow::Borrowed(days);
+    }
+    let mut sorted = days.to_vec();
+    sorted.sort_unstable();
+    Cow::Owned(sorted)
 }
 
 impl Span {

@@ -2,10 +2,10 @@
 //!
 //! Must never turn a missing answer or a broken rule into "no". Start at [`grade`].
 
-use super::comparing::Truth;
-use super::program::Program;
+use super::comparing::{Seen, Test, Truth};
+use super::program::{Misfit, Program, Stack};
 use super::verdict::{Reason, RuleFault, Verdict, Why};
-use super::{Comparison, Criterion, InputKind, Pack};
+use super::{Comparison, Criterion, Input, InputKind, Pack};
 use crate::facts::{Answer, Answers, Grade, InputId};
 use crate::ids::RuleId;
 use crate::time::Day;
@@ -26,24 +26,38 @@ pub(super) fn run(rule: &RuleId, program: &Program, pack: &Pack, answers: &Answe
     if let Some(fault) = undeclared_choice(rule, program, pack, answers) {
         return Verdict::Broken(fault);
     }
-    let tests = program.tests();
-    match program.run(answers) {
-        Err(misfit) => Verdict::Broken(misfit_fault(rule, tests.get(misfit.test).map(|test| &test.input))),
-        Ok((Truth::Unknown, trail)) => {
-            let missing: BTreeSet<&InputId> =
-                trail.iter().filter_map(|i| tests.get(*i)).flat_map(|test| test.missing(answers)).collect();
+    let seen = |_, test: &Test| test.seen(answers);
+    let mut stack = Stack::default();
+    let truth = program.run(&mut stack, |test, is| is.truth(seen(test, is)));
+    verdict(rule, program, truth, stack.trail(), seen)
+}
+
+/// What a run gave, with its reasons.
+pub(super) fn verdict<'a>(
+    rule: &RuleId,
+    program: &Program,
+    truth: Result<Truth, Misfit>,
+    trail: &[usize],
+    seen: impl Fn(usize, &Test) -> Seen<'a>,
+) -> Verdict {
+    let tests = || trail.iter().filter_map(|i| program.tests().get(*i).map(|test| (test, seen(*i, test))));
+    match truth {
+        Err(misfit) => Verdict::Broken(misfit_fault(rule, program.tests().get(misfit.test).map(|test| &test.input))),
+        Ok(Truth::Unknown) => {
+            let missing: BTreeSet<&InputId> = tests().flat_map(|(test, seen)| test.missing(seen)).collect();
             Verdict::Unknown(missing.into_iter().cloned().collect())
         }
-        Ok((truth, trail)) => {
-            let reasons = trail.iter().filter_map(|i| tests.get(*i)).filter_map(|test| Reason::new(test, answers));
-            let why = Why(reasons.collect());
-            if truth == Truth::True { Verdict::Holds(why) } else { Verdict::Fails(why) }
-        }
+        Ok(Truth::True) => Verdict::Holds(why(tests())),
+        Ok(Truth::False) => Verdict::Fails(why(tests())),
     }
 }
 
+fn why<'t>(tests: impl Iterator<Item = (&'t Test, Seen<'t>)>) -> Why {
+    Why(tests.filter_map(|(test, seen)| Reason::new(test, seen)).collect())
+}
+
 /// An answer that is none of the declared choices would silently compare as "no": it is a fault.
-fn undeclared_choice(rule: &RuleId, program: &Program, pack: &Pack, answers: &Answers) -> Option<RuleFault> {
+pub(super) fn undeclared_choice(rule: &RuleId, program: &Program, pack: &Pack, answers: &Answers) -> Option<RuleFault> {
     let choices = program.tests().iter().filter_map(|test| match &test.is {
         Comparison::OneOf(_) => Some(&test.input),
         Comparison::Table(table) => Some(&table.by),
@@ -51,15 +65,19 @@ fn undeclared_choice(rule: &RuleId, program: &Program, pack: &Pack, answers: &An
     });
     for input in choices {
         let Some(Answer::Choice(word)) = answers.get(input) else { continue };
-        let declared = match pack.input(input).map(|input| &input.kind) {
-            Some(InputKind::Choice { choices }) => choices.contains_key(word),
-            _ => false,
-        };
-        if !declared {
+        if !declares(pack.input(input), word) {
             return Some(misfit_fault(rule, Some(input)));
         }
     }
     None
+}
+
+/// Whether a word is one of the choices of an input.
+pub(super) fn declares(input: Option<&Input>, word: &str) -> bool {
+    match input.map(|input| &input.kind) {
+        Some(InputKind::Choice { choices }) => choices.contains_key(word),
+        _ => false,
+    }
 }
 
 fn misfit_fault(rule: &RuleId, input: Option<&InputId>) -> RuleFault {

@@ -30,6 +30,7 @@ mod procedure;
 mod program;
 mod requirement;
 mod scale;
+mod screening;
 mod sets;
 mod settled;
 mod sheets;
@@ -65,6 +66,7 @@ pub use procedure::{Event, Matter, OrderedWord, Party, Procedure, Step, StepTerm
 pub use program::{MAX_DEPTH, MAX_NODES, Program, TooLarge};
 pub use requirement::Requirement;
 pub use scale::{Amount, Entailed, Scale, ScaleGrade, ScaleVerdict};
+pub use screening::{Screened, Screening};
 pub use sets::RuleSet;
 pub use settled::Settled;
 pub use sheets::RuleKind;

@@ -4,7 +4,7 @@
 
 use super::Condition;
 use super::comparing::{Test, Truth};
-use crate::facts::{Answers, InputId};
+use crate::facts::InputId;
 
 /// Deepest nesting of a condition.
 pub const MAX_DEPTH: usize = 32;
@@ -96,27 +96,23 @@ impl Program {
         inputs
     }
 
-    /// Runs it. Gives the truth and the tests that decided it; for unknown, the tests that lack an answer and matter.
+    /// Runs it over the truth of each test, which has a number; None: the test cannot be made. The stack then tells which
+    /// tests decided; for unknown, which lack an answer and matter. A stack used again needs no new memory.
     ///
     /// # Errors
     /// The first test whose answer is of the wrong type: always, even where the rest would decide without it.
-    pub(super) fn run(&self, answers: &Answers) -> Result<(Truth, Vec<usize>), Misfit> {
-        self.run_by(|test| test.truth(answers))
-    }
-
-    /// The truth if each test has the truth that it is given. None: one of them cannot be made.
-    pub(super) fn truth_by(&self, of: impl Fn(&Test) -> Option<Truth>) -> Option<Truth> {
-        self.run_by(of).ok().map(|(truth, _)| truth)
-    }
-
-    fn run_by(&self, of: impl Fn(&Test) -> Option<Truth>) -> Result<(Truth, Vec<usize>), Misfit> {
-        let room = self.tests.len();
-        let mut stack = Stack { values: Vec::with_capacity(room), trail: Vec::with_capacity(room) };
+    pub(super) fn run(
+        &self,
+        stack: &mut Stack,
+        truth_of: impl Fn(usize, &Test) -> Option<Truth>,
+    ) -> Result<Truth, Misfit> {
+        stack.values.clear();
+        stack.trail.clear();
         for op in &self.ops {
             match *op {
                 Op::Test(i) => {
                     let truth = match self.tests.get(i) {
-                        Some(test) => of(test).ok_or(Misfit { test: i })?,
+                        Some(test) => truth_of(i, test).ok_or(Misfit { test: i })?,
                         None => Truth::Unknown,
                     };
                     stack.push(truth, i);
@@ -125,17 +121,23 @@ impl Program {
                 Op::Count { n, of } => stack.count(n, of),
             }
         }
-        Ok(stack.finish())
+        Ok(stack.values.last().map_or(Truth::Unknown, |(truth, _)| *truth))
     }
 }
 
 /// Values, each with the tests that decided it. All trails lie end to end in one list.
-struct Stack {
+#[derive(Debug, Default)]
+pub(super) struct Stack {
     values: Vec<(Truth, usize)>,
     trail: Vec<usize>,
 }
 
 impl Stack {
+    /// The tests that decided the run.
+    pub(super) fn trail(&self) -> &[usize] {
+        &self.trail
+    }
+
     fn push(&mut self, truth: Truth, test: usize) {
         self.trail.push(test);
         self.values.push((truth, 1));
@@ -171,7 +173,9 @@ impl Stack {
         let (mut read, mut write) = (start, start);
         for (part, trail) in self.values.iter().skip(first) {
             if *part == truth {
-                self.trail.copy_within(read..read + trail, write);
+                if read != write {
+                    self.trail.copy_within(read..read + trail, write);
+                }
                 write += trail;
             }
             read += trail;
@@ -179,11 +183,6 @@ impl Stack {
         self.trail.truncate(write);
         self.values.truncate(first);
         self.values.push((truth, write - start));
-    }
-
-    fn finish(self) -> (Truth, Vec<usize>) {
-        let truth = self.values.last().map_or(Truth::Unknown, |(truth, _)| *truth);
-        (truth, self.trail)
     }
 }
 

@@ -58,7 +58,7 @@ impl Settled {
             Self::Never => false,
             Self::Test { input, is, holds } => {
                 let test = Test { input: input.clone(), is: is.clone() };
-                test.truth(answers) == Some(Truth::from(*holds))
+                test.truth(test.seen(answers)) == Some(Truth::from(*holds))
             }
             Self::AtLeast { n, of } => of.iter().filter(|part| part.is_shown_by(answers)).count() >= *n,
         }

@@ -2,10 +2,10 @@
 //!
 //! Start at [`Verdict`]; [`Why::text`] renders reasons.
 
-use super::comparing::Test;
+use super::comparing::{Seen, Test, Truth};
 use super::wording::{answer_text, ask_text, comparison_text};
 use super::{Comparison, Pack};
-use crate::facts::{Answer, Answers, InputId};
+use crate::facts::{Answer, InputId};
 use crate::ids::RuleId;
 use crate::words::Text;
 
@@ -63,9 +63,9 @@ impl Why {
 
 impl Reason {
     /// None: the test lacks an answer.
-    pub(super) fn new(test: &Test, answers: &Answers) -> Option<Self> {
-        let answer = answers.get(&test.input)?.clone();
-        let by = test.is.other_input().and_then(|by| Some((by.clone(), answers.get(by)?.clone())));
+    pub(super) fn new(test: &Test, seen: Seen<'_>) -> Option<Self> {
+        let answer = seen.answer?.clone();
+        let by = test.is.other_input().and_then(|by| Some((by.clone(), seen.other?.clone())));
         let row = match (&test.is, &by) {
             (Comparison::Table(table), Some((_, by))) => {
                 table.row(by).map(|limit| table.bound.with(limit, table.unit.clone()))
@@ -73,7 +73,7 @@ impl Reason {
             _ => None,
         };
         let is = row.unwrap_or_else(|| test.is.clone());
-        Some(Self { input: test.input.clone(), answer, is, by, truth: test.holds(answers) })
+        Some(Self { input: test.input.clone(), answer, is, by, truth: test.truth(seen) == Some(Truth::True) })
     }
 
     fn text(&self, pack: &Pack) -> Text {

@@ -9,6 +9,7 @@ mod figures;
 mod load;
 mod pages;
 mod reference;
+mod rules;
 pub mod world;
 
 use crate::{Done, refusal};
@@ -35,6 +36,9 @@ pub struct Arguments {
     /// Clocks that run out in one night
     #[arg(long, default_value_t = 100_000)]
     clocks: u64,
+    /// Accidents held against rolling windows
+    #[arg(long, default_value_t = 1_000_000)]
+    accidents: u64,
     /// Folder for the data, which must not exist; removed afterwards. A temporary one without it
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -49,6 +53,8 @@ pub struct Arguments {
 /// One part of the measurement.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Step {
+    /// Rules by themselves: criteria, windows, the pack
+    Rules,
     /// Life cycles, before and after the load
     Cycles,
     /// The ledger taken in
@@ -79,10 +85,16 @@ pub fn run(arguments: &Arguments) -> Done {
 
 fn measure(arguments: &Arguments, folder: &std::path::Path) -> Result<Figures, String> {
     let mut figures = Figures::default();
+    let wanted = |step| arguments.steps.is_empty() || arguments.steps.contains(&step);
+    if wanted(Step::Rules) {
+        rules::measure(arguments.seed, arguments.accidents, &mut figures)?;
+    }
+    if arguments.steps.as_slice() == [Step::Rules] {
+        return Ok(figures);
+    }
     reference::measure(folder, &mut figures)?;
     let world = World::open(&folder.join("data"), arguments.seed).map_err(|refused| refusal(&refused))?;
     let refused = |refused| refusal(&refused);
-    let wanted = |step| arguments.steps.is_empty() || arguments.steps.contains(&step);
     let cycles = |when, figures: &mut Figures| {
         cycles::measure(&world, 1, arguments.seconds, when, figures)?;
         cycles::measure(&world, arguments.clients, arguments.seconds, when, figures)

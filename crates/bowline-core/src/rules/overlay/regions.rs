@@ -5,7 +5,7 @@
 
 use crate::facts::{Answer, Answers, InputId};
 use crate::rules::comparing::{Test, Truth};
-use crate::rules::program::Program;
+use crate::rules::program::{Program, Stack};
 use crate::rules::{Comparison, Input, InputKind, Rows, Span, Window};
 use crate::time::Day;
 use crate::words::Text;
@@ -84,11 +84,11 @@ impl Regions {
 impl Region<'_> {
     /// The truth of a condition all over the region. Unknown: an answer is missing that could still turn it.
     pub(super) fn truth(&self, program: &Program) -> Truth {
-        program.truth_by(|test| self.test(test)).unwrap_or(Truth::Unknown)
+        program.run(&mut Stack::default(), |_, test| self.test(test)).unwrap_or(Truth::Unknown)
     }
 
     fn test(&self, test: &Test) -> Option<Truth> {
-        let Comparison::Window(window) = &test.is else { return test.truth(&self.answers) };
+        let Comparison::Window(window) = &test.is else { return test.truth(test.seen(&self.answers)) };
         let (axis, value) = self.axis(&test.input)?;
         match value {
             Value::Days(truths) => {
@@ -160,7 +160,7 @@ impl Region<'_> {
                 with.insert(axis.input.clone(), Answer::Days(days.clone()));
                 axis.windows.iter().zip(truths).all(|(window, truth)| {
                     let test = Test { input: axis.input.clone(), is: Comparison::Window(window.clone()) };
-                    test.truth(&with) == Some(*truth)
+                    test.truth(test.seen(&with)) == Some(*truth)
                 })
             };
             let days = candidates(axis, &answers).into_iter().find(|days| fits(days, &answers))?;

@@ -6,7 +6,7 @@ use super::regions::fits_in;
 use crate::facts::{Answer, Answers, InputId};
 use crate::rules::comparing::Truth;
 use crate::rules::comparing::tests::{table_or_window, table_or_window_answers};
-use crate::rules::program::Program;
+use crate::rules::program::{Program, Stack};
 use crate::rules::{Comparison, Condition, Input, InputKind, Span, Window};
 use crate::time::{Moment, Term, WorkingCalendar, due, due_before};
 use crate::words::Text;
@@ -112,7 +112,7 @@ fn answers() -> impl Strategy<Value = Answers> {
 }
 
 fn truth(program: &Program, answers: &Answers) -> Truth {
-    program.run(answers).unwrap().0
+    program.run(&mut Stack::default(), |_, test| test.truth(test.seen(answers))).unwrap()
 }
 
 proptest! {
