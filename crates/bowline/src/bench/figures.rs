@@ -38,7 +38,12 @@ impl Figures {
     /// Notes the memory of this process as the kernel counts it.
     pub fn note_memory(&mut self) {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-        for (key, name) in [("VmHWM:", "memory, peak"), ("VmRSS:", "memory, now")] {
+        let kinds = [
+            ("VmHWM:", "memory, peak"),
+            ("VmRSS:", "memory, now"),
+            ("RssAnon:", "memory, now, without what only mirrors files"),
+        ];
+        for (key, name) in kinds {
             let line = status.lines().find(|line| line.starts_with(key));
             let kilobytes =
                 line.and_then(|line| line.split_whitespace().nth(1)).and_then(|text| text.parse::<f64>().ok());
