@@ -44,28 +44,7 @@ impl Bowline {
             _ => format!("{}_{}", row.found_on, row.subject),
         });
         let lines = rows.into_iter().map(|row| self.hazard_line(row)).collect::<Result<_, _>>()?;
-        Ok(HazardList { page: Page { lines, next }, total: self.total(&query)? })
-    }
-
-    /// How many there are: what the place's tally says, where it counts just these; else counted, as far as it is worth it.
-    fn total(&self, query: &HazardQuery) -> Result<Option<u64>, Refused> {
-        let place = match &query.within {
-            Within::Everywhere => Some(self.inner.places.nation()),
-            Within::Place { code, .. } => Some(*code),
-            Within::Sites(_) => None,
-        };
-        let plain = query.grade.is_none() && query.phase.is_none() && query.search.trim().is_empty();
-        if let Some(place) = place.filter(|_| plain) {
-            let tally = self.inner.store.totals(&[place])?.first().map(|(_, tally)| *tally).unwrap_or_default();
-            let number = match query.sort {
-                _ if query.late => tally.overdue,
-                HazardSort::Due(_) => tally.open,
-                HazardSort::Found(_) => tally.found,
-            };
-            return Ok(u64::try_from(number).ok());
-        }
-        let counted = self.inner.store.count_hazards(query, MOST_COUNTED)?;
-        Ok((counted < u64::from(MOST_COUNTED)).then_some(counted))
+        Ok(HazardList { page: Page { lines, next }, total: total(self, &query)? })
     }
 
     /// The scope of a person as the store asks for it, narrowed to a place. None: nothing can be seen.
@@ -158,6 +137,27 @@ impl Bowline {
         tree.get(place)
             .map_or_else(|| Text::same(place.as_str()), |it| Text::new(it.name.get(Lang::Zh), it.name.get(Lang::En)))
     }
+}
+
+/// How many there are: what the place's tally says, where it counts just these; else counted, as far as it is worth it.
+fn total(app: &Bowline, query: &HazardQuery) -> Result<Option<u64>, Refused> {
+    let place = match &query.within {
+        Within::Everywhere => Some(app.inner.places.nation()),
+        Within::Place { code, .. } => Some(*code),
+        Within::Sites(_) => None,
+    };
+    let plain = query.grade.is_none() && query.phase.is_none() && query.search.trim().is_empty();
+    if let Some(place) = place.filter(|_| plain) {
+        let tally = app.inner.store.totals(&[place])?.first().map(|(_, tally)| *tally).unwrap_or_default();
+        let number = match query.sort {
+            _ if query.late => tally.overdue,
+            HazardSort::Due(_) => tally.open,
+            HazardSort::Found(_) => tally.found,
+        };
+        return Ok(u64::try_from(number).ok());
+    }
+    let counted = app.inner.store.count_hazards(query, MOST_COUNTED)?;
+    Ok((counted < u64::from(MOST_COUNTED)).then_some(counted))
 }
 
 fn due_cursor(text: &str) -> Option<(Moment, SubjectId)> {
