@@ -4,7 +4,7 @@
 //! Start at [`Entry::questions`] and [`Entry::trial`].
 
 use super::book::{Body, Entry};
-use super::explain::{act_text, grade_text, proposal_text, rung_act};
+use super::explain::{act_text, entailed_text, grade_text, proposal_text, rung_act};
 use super::wording::ask_text;
 use super::{
     Clock, ClockVerdict, Input, InputKind, Ladder, Pack, Procedure, RuleFault, Scale, ScaleVerdict, StepTerm, Verdict,
@@ -172,7 +172,12 @@ fn of_scale(pack: &Pack, rule: &Scale, answers: &Answers) -> Trial {
         grade.map_or_else(|| Text::same(id), |grade| grade.name.clone())
     };
     match rule.evaluate(pack, answers) {
-        ScaleVerdict::Reached(id, why) => told(None, name(&id), why.text(pack)),
+        ScaleVerdict::Reached(id, why) => {
+            let reached = rule.grades.iter().find(|grade| grade.id == id);
+            let follows = reached.into_iter().flat_map(|grade| &grade.entails).map(entailed_text);
+            let follows = follows.map(|it| Text::new(format!("则：{}", it.zh), format!("Then: {}", it.en)));
+            told(None, name(&id), follows.chain(why.text(pack)).collect())
+        }
         ScaleVerdict::AtLeast(id, inputs) => {
             let grade = name(&id);
             let says =

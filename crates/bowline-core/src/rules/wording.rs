@@ -75,7 +75,35 @@ pub(super) fn comparison_text(pack: &Pack, input: &InputId, is: &Comparison) -> 
 
 /// A number with its unit. What has the unit 1 (a ratio, a count) is told without it.
 fn amount(n: f64, unit: &str) -> Text {
-    Text::same(if matches!(unit, "" | "1") { n.to_string() } else { format!("{n} {unit}") })
+    if matches!(unit, "" | "1") {
+        return Text::same(n.to_string());
+    }
+    let unit = unit_text(unit, n == 1.0);
+    Text::new(format!("{n} {}", unit.zh), format!("{n} {}", unit.en))
+}
+
+/// A unit in words, of one or of several; one that is not known here stands as written.
+pub(super) fn unit_text(unit: &str, one: bool) -> Text {
+    let (zh, singular, plural) = match unit {
+        "person" => ("人", "person", "persons"),
+        "item" => ("项", "item", "items"),
+        "set" => ("套", "set", "sets"),
+        "point" => ("分", "point", "points"),
+        "exit" => ("个", "exit", "exits"),
+        "storey" => ("层", "storey", "storeys"),
+        "car" => ("辆", "car", "cars"),
+        "blind" => ("块", "blind", "blinds"),
+        "CNY" => ("元", "CNY", "CNY"),
+        "times" | "×" => ("倍", "time", "times"),
+        "min" => ("分钟", "min", "min"),
+        "h" => ("小时", "h", "h"),
+        "day" | "d" => ("日", "day", "days"),
+        "working_day" => ("个工作日", "working day", "working days"),
+        "month" => ("个月", "month", "months"),
+        "year" | "a" => ("年", "year", "years"),
+        _ => return Text::same(unit),
+    };
+    Text::new(zh, if one { singular } else { plural })
 }
 
 fn bound_text(bound: Bound, limit: &Text) -> Text {
@@ -96,7 +124,8 @@ fn joined(words: &[Text], zh: &str, en: &str) -> Text {
 fn table_text(pack: &Pack, table: &Table) -> Text {
     let Table { unit, by, otherwise, .. } = table;
     let row = |name: Text, value: f64| {
-        Text::new(format!("{} {value} {unit}", name.zh), format!("{}: {value} {unit}", name.en))
+        let limit = amount(value, unit);
+        Text::new(format!("{} {}", name.zh, limit.zh), format!("{}: {}", name.en, limit.en))
     };
     let mut rows: Vec<Text> = match &table.rows {
         Rows::Words(rows) => rows.iter().map(|(word, value)| row(choice_text(pack, by, word), *value)).collect(),

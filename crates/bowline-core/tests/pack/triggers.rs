@@ -18,7 +18,7 @@ fn a_grade_is_final_only_when_no_higher_one_is_open() {
     given.extend(answers(&[("accident.injured", Answer::Number(0.0)), ("accident.loss", Answer::Number(0.0))]));
     let ScaleVerdict::Reached(grade, why) = scale.evaluate(&pack, &given) else { panic!("nothing is missing") };
     assert_eq!(grade, "larger");
-    assert_eq!(why.text(&pack)[0].zh, "死亡人数（含失踪）：9 person；“不小于 3 person”成立");
+    assert_eq!(why.text(&pack)[0].zh, "死亡人数（含失踪）：9 人；“不小于 3 人”成立");
     given.insert("accident.deaths".parse().unwrap(), Answer::Number(10.0));
     assert!(matches!(scale.evaluate(&pack, &given), ScaleVerdict::Reached(grade, _) if grade == "major"));
     given.insert("accident.loss".parse().unwrap(), Answer::Yes(true));

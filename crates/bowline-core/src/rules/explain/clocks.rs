@@ -1,6 +1,7 @@
 //! Clocks, requirements and what grades entail, in words.
 
 use super::{lines, part};
+use crate::rules::wording::unit_text;
 use crate::rules::{Amount, Clock, ClockStart, Entailed, Pack, Requirement};
 use crate::time::Term;
 use crate::words::Text;
@@ -107,23 +108,9 @@ fn amount_text(amount: &Amount) -> Text {
         (None, Some(to)) => (format!("{most_zh} {to}"), format!("{most_en} {to}")),
         (None, None) => (String::new(), String::new()),
     };
-    let unit = unit_text(unit);
+    let unit = unit_text(unit, false);
     match of {
         Some(of) => Text::new(format!("{}的 {zh} {}", of.zh, unit.zh), format!("{en} {} of {}", unit.en, of.en)),
         None => Text::new(format!("{zh} {}", unit.zh), format!("{en} {}", unit.en)),
-    }
-}
-
-/// A unit of an amount; one that is not known here stands as written.
-fn unit_text(unit: &str) -> Text {
-    match unit {
-        "CNY" => Text::new("元", "CNY"),
-        "times" => Text::new("倍", "times"),
-        "day" => Text::new("日", "days"),
-        "working_day" => Text::new("个工作日", "working days"),
-        "month" => Text::new("个月", "months"),
-        "year" => Text::new("年", "years"),
-        "h" => Text::new("小时", "h"),
-        _ => Text::same(unit),
     }
 }
