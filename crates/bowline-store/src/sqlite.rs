@@ -207,6 +207,8 @@ fn immutable(file: &Path) -> PathBuf {
     PathBuf::from(format!("file:{path}?immutable=1"))
 }
 
+/// The write-ahead log is taken over into the database every 16 MB: a longer one could fill a small disk by itself, and would
+/// then find no room to be taken over.
 fn prepare(connection: &Connection, durability: Durability) -> rusqlite::Result<()> {
     let synchronous = match durability {
         Durability::Full => "FULL",
@@ -214,7 +216,7 @@ fn prepare(connection: &Connection, durability: Durability) -> rusqlite::Result<
     };
     connection.execute_batch(&format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 5000;
-         PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY;"
+         PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;"
     ))?;
     settle(connection)
 }
