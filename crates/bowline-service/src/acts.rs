@@ -171,7 +171,7 @@ fn behalf<'a>(dossier: &'a Dossier, acting: &Acting, ask: &Ask) -> Option<&'a Bo
 
 /// The id of a new site: the same whoever registers it first, a report or a ledger.
 pub(crate) fn site_id(place: PlaceCode, code: Option<&CreditCode>, name: &str) -> SiteId {
-    SiteId::derived(&["site", place.as_str(), code.map_or(name, CreditCode::as_str)])
+    SiteId::derived_in(place, &["site", code.map_or(name, CreditCode::as_str)])
 }
 
 pub(crate) fn no_office() -> Refused {

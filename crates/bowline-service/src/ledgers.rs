@@ -262,8 +262,7 @@ fn setting_name(mapping: &Mapping) -> String {
 /// The dossier of a row: the same for the same hazard, however often and in whatever file it is imported.
 #[must_use]
 pub fn ledger_subject(row: &LedgerRow) -> SubjectId {
-    let found = row.found_on.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()).unwrap_or_default();
-    SubjectId::derived_at(found, &["ledger", &row.key()])
+    SubjectId::derived_in(row.place, &["ledger", &row.key()])
 }
 
 /// A batch that the writer has.
@@ -353,7 +352,7 @@ impl Taking<'_> {
 
     /// The person whom the ledger names holds the unit's post, so that it is not vacant.
     fn person(&mut self, row: &LedgerRow, site: &SiteRegistered, post: &PostId) -> Result<(), Refused> {
-        let person = PersonId::derived(&["ledger-person", &site.site.to_string(), &row.person]);
+        let person = PersonId::derived_in(row.place, &["ledger-person", &site.site.to_string(), &row.person]);
         let known = self.registered().any(|it| it.people.contains(&person));
         self.own.people.insert(person);
         if known || self.app.inner.store.person_name(person)?.is_some() {

@@ -1,6 +1,17 @@
 -- The log, the read tables, the outbox, and what the installation keeps for itself.
 -- The log is the only truth: every table between the two rules can be rebuilt from it (bowline doctor rebuild --compare).
 
+-- Indexes of earlier versions, which ended in the subject.
+DROP INDEX IF EXISTS hazard_open;
+DROP INDEX IF EXISTS hazard_open_province;
+DROP INDEX IF EXISTS hazard_open_city;
+DROP INDEX IF EXISTS hazard_open_county;
+DROP INDEX IF EXISTS hazard_found;
+DROP INDEX IF EXISTS hazard_found_province;
+DROP INDEX IF EXISTS hazard_found_city;
+DROP INDEX IF EXISTS hazard_found_county;
+DROP INDEX IF EXISTS hazard_site;
+
 CREATE TABLE IF NOT EXISTS fact (
   seq     INTEGER PRIMARY KEY,
   subject BLOB    NOT NULL,
@@ -36,15 +47,18 @@ CREATE TABLE IF NOT EXISTS hazard (
   raised_to   TEXT,
   returned    INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS hazard_open          ON hazard (due_at, subject)           WHERE open = 1;
-CREATE INDEX IF NOT EXISTS hazard_open_province ON hazard (province, due_at, subject) WHERE open = 1;
-CREATE INDEX IF NOT EXISTS hazard_open_city     ON hazard (city, due_at, subject)     WHERE open = 1;
-CREATE INDEX IF NOT EXISTS hazard_open_county   ON hazard (county, due_at, subject)   WHERE open = 1;
-CREATE INDEX IF NOT EXISTS hazard_found          ON hazard (found_on, subject);
-CREATE INDEX IF NOT EXISTS hazard_found_province ON hazard (province, found_on, subject);
-CREATE INDEX IF NOT EXISTS hazard_found_city     ON hazard (city, found_on, subject);
-CREATE INDEX IF NOT EXISTS hazard_found_county   ON hazard (county, found_on, subject);
-CREATE INDEX IF NOT EXISTS hazard_site           ON hazard (site, found_on, subject);
+-- A row id ends every index: the order in which hazards were recorded tells apart what is due or was found at the same time.
+CREATE INDEX IF NOT EXISTS hazard_due          ON hazard (due_at)           WHERE open = 1;
+CREATE INDEX IF NOT EXISTS hazard_due_province ON hazard (province, due_at) WHERE open = 1;
+CREATE INDEX IF NOT EXISTS hazard_due_city     ON hazard (city, due_at)     WHERE open = 1;
+CREATE INDEX IF NOT EXISTS hazard_due_county   ON hazard (county, due_at)   WHERE open = 1;
+CREATE INDEX IF NOT EXISTS hazard_due_township ON hazard (township, due_at) WHERE open = 1 AND township IS NOT NULL;
+CREATE INDEX IF NOT EXISTS hazard_found_on          ON hazard (found_on);
+CREATE INDEX IF NOT EXISTS hazard_found_on_province ON hazard (province, found_on);
+CREATE INDEX IF NOT EXISTS hazard_found_on_city     ON hazard (city, found_on);
+CREATE INDEX IF NOT EXISTS hazard_found_on_county   ON hazard (county, found_on);
+CREATE INDEX IF NOT EXISTS hazard_found_on_township ON hazard (township, found_on) WHERE township IS NOT NULL;
+CREATE INDEX IF NOT EXISTS hazard_found_on_site     ON hazard (site, found_on);
 
 -- Words of a hazard: pairs of Chinese characters and whole Latin words, so that 灶具 is found without blanks.
 CREATE VIRTUAL TABLE IF NOT EXISTS hazard_text USING fts5 (words, content = '', tokenize = 'unicode61');

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 const SCHEMA: &str = include_str!("schema.sql");
-/// Raised with every addition to the schema; each statement of it can be run again.
-const SCHEMA_VERSION: i64 = 2;
+/// Raised with every change of the schema; each statement of it can be run again.
+const SCHEMA_VERSION: i64 = 3;
 const FILE: &str = "bowline.sqlite";
 const WAL: &str = "bowline.sqlite-wal";
 const LOCK: &str = "lock";
@@ -207,18 +207,24 @@ fn immutable(file: &Path) -> PathBuf {
     PathBuf::from(format!("file:{path}?immutable=1"))
 }
 
-/// The write-ahead log is taken over into the database every 16 MB: a longer one could fill a small disk by itself, and would
-/// then find no room to be taken over.
 fn prepare(connection: &Connection, durability: Durability) -> rusqlite::Result<()> {
     let synchronous = match durability {
         Durability::Full => "FULL",
         Durability::None => "OFF",
     };
     connection.execute_batch(&format!(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 5000;
-         PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;"
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY;"
     ))?;
-    settle(connection)
+    settle(connection)?;
+    fit(connection)
+}
+
+/// Fits the writer to the size of its database: a larger one gets a larger cache, and its write-ahead log is taken over less
+/// often. In a small one the log stays short, since it would fill a small disk by itself, and then find no room to be taken over.
+pub(crate) fn fit(connection: &Connection) -> rusqlite::Result<()> {
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    let (cache, log) = ((pages / 16).clamp(4_000, 32_000), (pages / 16).clamp(4_000, 16_000));
+    connection.execute_batch(&format!("PRAGMA cache_size = {cache}; PRAGMA wal_autocheckpoint = {log};"))
 }
 
 /// What every connection needs. Without stable plans SQLite compiles a statement anew for each value bound to it.

@@ -5,6 +5,7 @@
 
 use crate::StoreFault;
 use crate::fault::Doing;
+use crate::sqlite::fit;
 use crate::write::{Counts, Prepared};
 use rusqlite::Connection;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
@@ -14,6 +15,9 @@ use std::time::{Duration, Instant};
 const MOST: usize = 256;
 /// How long a commit waits for others at most.
 const MOST_PATIENCE: Duration = Duration::from_millis(2);
+
+/// After so many transactions cache and log are fitted to the size of the database again.
+const FITTED_EVERY: u32 = 500;
 
 type Job = Box<dyn FnOnce(&Connection) -> Result<(), StoreFault> + Send>;
 
@@ -88,6 +92,7 @@ impl Drop for Writer {
 fn serve(connection: &Connection, asked: &Receiver<Asked>) {
     let mut waiting = Vec::new();
     let mut pace = Pace::default();
+    let mut written = 0_u32;
     while let Some(first) = waiting.pop().or_else(|| asked.recv().ok()) {
         waiting.push(first);
         pace.gather(asked, &mut waiting);
@@ -98,6 +103,11 @@ fn serve(connection: &Connection, asked: &Receiver<Asked>) {
         for (answer, done) in answers {
             // The caller may have gone away; the data is safe all the same.
             let _ = answer.send(done);
+        }
+        written = written.wrapping_add(1);
+        if written.is_multiple_of(FITTED_EVERY) {
+            // Unfitted it is slower, no more.
+            let _ = fit(connection);
         }
     }
 }

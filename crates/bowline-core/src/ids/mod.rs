@@ -45,15 +45,15 @@ macro_rules! uuid_ids {
                 Self(derived_uuid($kind, parts))
             }
 
-            /// As [`Self::derived`], but sorted by a moment, as drawn ids are: neighbours in time lie together on disk.
+            /// As [`Self::derived`], of something that lies in a place: the first six letters of the place's code lead, so
+            /// that what one office writes together lies together on disk. 74 bits of the hash remain.
             #[must_use]
-            pub fn derived_at(at: crate::time::Moment, parts: &[&str]) -> Self {
-                let mut random = [0; 10];
-                for (to, from) in random.iter_mut().zip(derived_uuid($kind, parts).as_bytes()) {
-                    *to = *from;
+            pub fn derived_in(place: PlaceCode, parts: &[&str]) -> Self {
+                let mut bytes = *derived_uuid($kind, &[&[place.as_str()], parts].concat()).as_bytes();
+                for (to, from) in bytes.iter_mut().zip(place.as_str().bytes().take(6)) {
+                    *to = from;
                 }
-                let ms = u64::try_from(at.as_millisecond()).unwrap_or(0);
-                Self(uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid())
+                Self(Uuid::from_bytes(bytes))
             }
         }
         impl std::fmt::Display for $name {

@@ -7,7 +7,7 @@ use bowline_core::ids::{PlaceCode, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::HazardRow;
 use bowline_core::time::{Day, Moment};
-use rusqlite::{Row, ToSql, types::ToSqlOutput, types::Value};
+use rusqlite::{Connection, Row, ToSql, types::ToSqlOutput, types::Value};
 
 /// The scope of a query: what may be seen at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,9 +28,9 @@ pub enum Within {
 /// The order of a list, which is also its cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HazardSort {
-    /// Open ones, earliest due first; after this one.
+    /// Open ones, earliest due first, then in the order in which they were recorded; after this one.
     Due(Option<(Moment, SubjectId)>),
-    /// All, newest found first; after this one.
+    /// All, newest found first, then newest recorded; after this one.
     Found(Option<(Day, SubjectId)>),
 }
 
@@ -60,26 +60,14 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn hazards(&self, query: &HazardQuery, limit: u32) -> Result<Vec<HazardRow>, StoreFault> {
-        let mut filter = Filter::of(query);
-        let order = match &query.sort {
-            HazardSort::Due(after) => {
-                if let Some((at, last)) = after {
-                    filter.also("(due_at, subject) > ({}, {})", [Value::from(ms(*at)), blob(last)]);
-                }
-                "due_at, subject"
-            }
-            HazardSort::Found(after) => {
-                if let Some((on, last)) = after {
-                    filter.also("(found_on, subject) < ({}, {})", [Value::from(on.to_string()), blob(last)]);
-                }
-                "found_on DESC, subject DESC"
-            }
-        };
-        let sql = format!("SELECT {COLUMNS} FROM hazard WHERE {} ORDER BY {order} LIMIT {limit}", filter.sql);
+        let filter = Filter::of(query);
         self.read("listing hazards", |connection| {
-            let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_map(rusqlite::params_from_iter(filter.values.iter().map(Bound)), hazard_row)?;
-            rows.collect()
+            let mut page = Vec::new();
+            for stretch in stretches(&query.sort) {
+                let wanted = (limit as usize).saturating_sub(page.len());
+                page.extend(filter.clone().page(connection, stretch, wanted)?);
+            }
+            Ok(page)
         })
     }
 
@@ -121,7 +109,34 @@ fn blob(of: &SubjectId) -> Value {
     Value::from(of.0.as_bytes().to_vec())
 }
 
+/// A stretch of a list: its condition, the values of it, and its order.
+type Stretch = (&'static str, Vec<Value>, &'static str);
+
+/// What comes after a cursor: the rest of the same moment or day, then what is later. One by one, since an index is entered by
+/// its row id only where everything before it is equal.
+fn stretches(sort: &HazardSort) -> Vec<Stretch> {
+    let (order, same, later, cursor) = match sort {
+        HazardSort::Due(after) => (
+            "due_at, id",
+            "due_at = {} AND id > (SELECT id FROM hazard WHERE subject = {})",
+            "due_at > {}",
+            after.map(|(at, last)| (Value::from(ms(at)), last)),
+        ),
+        HazardSort::Found(after) => (
+            "found_on DESC, id DESC",
+            "found_on = {} AND id < (SELECT id FROM hazard WHERE subject = {})",
+            "found_on < {}",
+            after.map(|(on, last)| (Value::from(on.to_string()), last)),
+        ),
+    };
+    match cursor {
+        None => vec![("1 = 1", Vec::new(), order)],
+        Some((at, last)) => vec![(same, vec![at.clone(), blob(&last)], order), (later, vec![at], order)],
+    }
+}
+
 /// A WHERE clause in the making, with its values in order.
+#[derive(Clone)]
 struct Filter {
     sql: String,
     values: Vec<Value>,
@@ -163,6 +178,18 @@ impl Filter {
             filter.also("id IN (SELECT rowid FROM hazard_text WHERE hazard_text MATCH {})", [Value::from(words)]);
         }
         filter
+    }
+
+    /// The rows of one stretch, `most` at most.
+    fn page(mut self, connection: &Connection, stretch: Stretch, most: usize) -> rusqlite::Result<Vec<HazardRow>> {
+        let (condition, values, order) = stretch;
+        self.also(condition, values);
+        self.values.push(Value::from(i64::try_from(most).unwrap_or(i64::MAX)));
+        let (sql, limit) = (&self.sql, self.values.len());
+        let sql = format!("SELECT {COLUMNS} FROM hazard WHERE {sql} ORDER BY {order} LIMIT ${limit}");
+        let mut statement = connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(self.values.iter().map(Bound)), hazard_row)?;
+        rows.collect()
     }
 
     /// Adds a condition; each `{}` becomes the next placeholder.

@@ -11,11 +11,17 @@ use bowline_service::views::Who;
 use bowline_service::{Bowline, Parts, Refused};
 use bowline_store::{Durability, Store};
 use jiff::ToSpan;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 /// Counties whose people act.
 const COUNTIES: usize = 64;
+/// Rows of one city's ledger: half a year of it, in the order of days.
+const LEDGER: u64 = 5_000;
+/// Rows that the cities together hand in on one day, from the first on.
+const A_DAY: i64 = 10_000;
+const FIRST_LEDGER: Day = Day::constant(2020, 1, 1);
 
 /// The world.
 pub struct World {
@@ -25,8 +31,8 @@ pub struct World {
     pub clock: Arc<ManualClock>,
     /// Inspector and head of some counties, and their county.
     pub people: Vec<(PlaceCode, Who, Who)>,
-    /// Every county of the nation.
-    pub counties: Vec<PlaceCode>,
+    /// The counties of every city of the nation.
+    pub cities: Vec<Vec<PlaceCode>>,
     /// The seed.
     pub seed: u64,
 }
@@ -76,19 +82,19 @@ impl World {
         };
         let app = Bowline::open(parts)?;
         app.load_offices(app.places().nation(), &mut |_, _| {})?;
-        let counties: Vec<PlaceCode> = app
-            .places()
-            .iter()
-            .filter(|place| place.level == Level::County && place.valid_to.is_none())
-            .map(|place| place.code)
-            .collect();
+        let mut cities = BTreeMap::<_, Vec<PlaceCode>>::new();
+        for county in app.places().iter().filter(|place| place.level == Level::County && place.valid_to.is_none()) {
+            cities.entry(county.parent).or_default().push(county.code);
+        }
+        let cities: Vec<_> = cities.into_values().collect();
+        let counties = cities.concat();
         let mut draw = Draw(seed);
         let mut people = Vec::new();
         for _ in 0..COUNTIES {
             let Some(county) = draw.of(&counties) else { continue };
             people.push((county, who(&app, county, Role::Inspector)?, who(&app, county, Role::Head)?));
         }
-        Ok(Self { app, clock, people, counties, seed })
+        Ok(Self { app, clock, people, cities, seed })
     }
 
     /// Somebody who holds a post of the department in charge of restaurants.
@@ -96,19 +102,25 @@ impl World {
         who(&self.app, place, role)
     }
 
-    /// Row number `number` of an endless ledger. One in ten is still open, due on `due`.
+    /// Row number `number` of the cities' ledgers, one city after the other. One in ten is still open, due on `due`.
     pub fn row(&self, number: u64, due: Day, open_only: bool) -> Option<LedgerRow> {
         let mut draw = Draw(self.seed ^ number.wrapping_mul(0x2545_f491_4f6c_dd1d));
-        let found_on = due.saturating_sub(i64::try_from(5 + draw.below(20)).unwrap_or(5).days());
+        let (ledger, line) = (number / LEDGER, number % LEDGER);
+        let cities = self.cities.len() as u64;
+        let (round, city) = (ledger / cities, self.cities.get((ledger % cities) as usize)?);
+        let unit = draw.below(LEDGER as usize / 4);
+        let handed_in = FIRST_LEDGER.saturating_add((ledger as i64 * LEDGER as i64 / A_DAY % 1_000).days());
+        let found_on = handed_in.saturating_sub((180 - (line * 180 / LEDGER) as i64).days());
         let closed = !open_only && draw.below(10) > 0;
+        let deadline = if closed { found_on.saturating_add((5 + draw.below(20) as i64).days()) } else { due };
         Some(LedgerRow {
             row: number.to_string(),
             line: 0,
             sheet: String::new(),
-            unit_name: format!("{}号餐馆", number / 4),
+            unit_name: format!("{round}-{unit}号餐馆"),
             owner: None,
             credit_code: None,
-            place: draw.of(&self.counties)?,
+            place: *city.get(unit % city.len())?,
             description: format!("{}，第 {number} 处", draw.of(&WRONG)?),
             grade: Some(if draw.below(4) == 0 { Grade::Major } else { Grade::General }),
             kind: None,
@@ -120,9 +132,9 @@ impl World {
             responsible_unit: None,
             measures: Some("立即更换".to_owned()),
             funds_yuan: Some(5_000),
-            deadline: due,
+            deadline,
             contingency: Some("专人看护".to_owned()),
-            completed_on: closed.then_some(due),
+            completed_on: closed.then_some(deadline),
             closed,
             status: None,
             sector: Some("H62".to_owned()),
