@@ -10,7 +10,7 @@ use bowline_core::ids::{Body, CreditCode, PlaceCode, SiteId, SubjectId};
 use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, decide, find};
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
-use bowline_store::Commit;
+use bowline_store::{Commit, StoreFault};
 
 impl Bowline {
     /// Reports a hazard. Answers its dossier.
@@ -43,8 +43,9 @@ impl Bowline {
         let by = Actor::Person(who.person);
         let drafts = find(self.setting(&seen, now), subject, place, by, finding)?;
         let entry = Entry { subject, place, by, behalf: who.body(), now };
-        self.add(&mut commit, &entry, &Dossier::new(subject), drafts);
+        let dossier = self.add(&mut commit, &entry, &Dossier::new(subject), drafts);
         self.commit(commit)?;
+        self.inner.recent.remember(dossier);
         Ok(subject)
     }
 
@@ -113,14 +114,11 @@ impl Bowline {
 
     fn try_act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask) -> Result<u32, TryAgain> {
         let now = self.now();
-        let facts = self.inner.store.facts(subject)?;
-        let dossier = Dossier::replay(subject, &facts);
+        let dossier = self.dossier(subject)?;
         if !self.may_see(who, &dossier) {
             return Err(Refused::NotFound.into());
         }
-        let by_people: Vec<&Fact> =
-            facts.iter().filter(|fact| fact.version > seen && matches!(fact.by, Actor::Person(_))).collect();
-        if let Some(happened) = self.happened(&by_people)? {
+        if let Some(happened) = self.happened_since(&dossier, seen)? {
             return Err(Rejected::Stale { happened }.into());
         }
         let registry = self.seen();
@@ -132,7 +130,19 @@ impl Bowline {
         let mut commit = Commit::default();
         let after = self.add(&mut commit, &entry, &dossier, drafts);
         self.commit(commit)?;
-        Ok(after.version)
+        let version = after.version;
+        self.inner.recent.remember(after);
+        Ok(version)
+    }
+
+    /// What people did with a hazard after a version, for somebody who did not see it yet; none if nothing.
+    fn happened_since(&self, dossier: &Dossier, seen: u32) -> Result<Option<Vec<Text>>, StoreFault> {
+        if dossier.version <= seen {
+            return Ok(None);
+        }
+        let facts = self.inner.store.facts(dossier.subject)?;
+        let by_people = |fact: &&Fact| fact.version > seen && matches!(fact.by, Actor::Person(_));
+        self.happened(&facts.iter().filter(by_people).collect::<Vec<_>>())
     }
 
     /// The sentence of a refusal; questions that are open by their words, which only the pack knows.

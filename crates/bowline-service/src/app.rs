@@ -2,6 +2,7 @@
 
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::recent::Recent;
 use crate::registry::{Offices, Places, Seen};
 use crate::{PackNotUsable, Refused};
 use bowline_core::facts::{Actor, Fact};
@@ -28,6 +29,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) chance: Box<dyn Chance>,
     pub(crate) offices: Offices,
+    pub(crate) recent: Recent,
     pub(crate) demo: bool,
     /// One run of the engine at a time.
     pub(crate) engine: Mutex<()>,
@@ -71,6 +73,7 @@ impl Bowline {
             clock: parts.clock,
             chance: parts.chance,
             offices,
+            recent: Recent::default(),
             demo: parts.demo,
             engine: Mutex::new(()),
             imports: Mutex::new(HashMap::new()),
@@ -123,8 +126,12 @@ impl Bowline {
         Setting { now, pack: &self.inner.pack, registry }
     }
 
-    pub(crate) fn dossier(&self, subject: SubjectId) -> Result<Dossier, Refused> {
-        Ok(Dossier::replay(subject, &self.inner.store.facts(subject)?))
+    pub(crate) fn dossier(&self, subject: SubjectId) -> Result<Arc<Dossier>, Refused> {
+        let version = self.inner.store.version(subject)?;
+        match self.inner.recent.dossier(subject, version) {
+            Some(known) => Ok(known),
+            None => Ok(Arc::new(Dossier::replay(subject, &self.inner.store.facts(subject)?))),
+        }
     }
 
     pub(crate) fn envelope(&self, entry: &Entry<'_>, version: u32, draft: Draft) -> Fact {

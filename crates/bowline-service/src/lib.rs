@@ -17,6 +17,7 @@ mod packs;
 mod people;
 mod proofs;
 mod rebuild;
+mod recent;
 mod refused;
 mod registry;
 mod rehearse;

@@ -8,6 +8,7 @@
 mod convert;
 mod fault;
 mod queries;
+mod queue;
 mod raw;
 mod readers;
 mod rebuild;

@@ -207,24 +207,25 @@ fn immutable(file: &Path) -> PathBuf {
     PathBuf::from(format!("file:{path}?immutable=1"))
 }
 
+/// The write-ahead log is taken over into the database every 16 MB: a longer one could fill a small disk by itself, would then
+/// find no room to be taken over, and costs whoever reads more than it saves.
 fn prepare(connection: &Connection, durability: Durability) -> rusqlite::Result<()> {
     let synchronous = match durability {
         Durability::Full => "FULL",
         Durability::None => "OFF",
     };
     connection.execute_batch(&format!(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY;"
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 5000;
+         PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;"
     ))?;
     settle(connection)?;
     fit(connection)
 }
 
-/// Fits the writer to the size of its database: a larger one gets a larger cache, and its write-ahead log is taken over less
-/// often. In a small one the log stays short, since it would fill a small disk by itself, and then find no room to be taken over.
+/// Gives the writer of a larger database a larger cache.
 pub(crate) fn fit(connection: &Connection) -> rusqlite::Result<()> {
     let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-    let (cache, log) = ((pages / 16).clamp(4_000, 32_000), (pages / 16).clamp(4_000, 16_000));
-    connection.execute_batch(&format!("PRAGMA cache_size = {cache}; PRAGMA wal_autocheckpoint = {log};"))
+    connection.pragma_update(None, "cache_size", (pages / 16).clamp(4_000, 32_000))
 }
 
 /// What every connection needs. Without stable plans SQLite compiles a statement anew for each value bound to it.

@@ -5,14 +5,14 @@
 
 use crate::StoreFault;
 use crate::fault::Doing;
+use crate::queue::Queue;
 use crate::sqlite::fit;
 use crate::write::{Counts, Prepared};
 use rusqlite::Connection;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-/// Most commits together.
-const MOST: usize = 256;
 /// How long a commit waits for others at most.
 const MOST_PATIENCE: Duration = Duration::from_millis(2);
 
@@ -34,19 +34,20 @@ type Asked = (Work, SyncSender<Done>);
 type Answered = (SyncSender<Done>, Done);
 
 pub(crate) struct Writer {
+    queue: Arc<Queue<Asked>>,
     /// None only while closing.
-    queue: Option<Sender<Asked>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Writer {
     pub(crate) fn start(connection: Connection) -> Result<Self, StoreFault> {
-        let (queue, asked) = channel();
+        let queue = Arc::new(Queue::new());
+        let taken = Taken(Arc::clone(&queue));
         let thread = std::thread::Builder::new()
             .name("bowline-writer".into())
-            .spawn(move || serve(&connection, &asked))
+            .spawn(move || serve(&connection, &taken.0))
             .doing("starting the writer")?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+        Ok(Self { queue, thread: Some(thread) })
     }
 
     /// Writes, and waits until it is durable.
@@ -57,8 +58,16 @@ impl Writer {
     /// Hands work over without waiting for it.
     pub(crate) fn begin(&self, work: Work) -> Result<Pending, StoreFault> {
         let (answer, wait) = sync_channel(1);
-        self.queue.as_ref().ok_or_else(gone)?.send((work, answer)).map_err(|_| gone())?;
-        Ok(Pending(wait))
+        if self.queue.put((work, answer)) { Ok(Pending(wait)) } else { Err(gone()) }
+    }
+}
+
+/// Held by the writer's thread: however it ends, nobody waits for it in vain.
+struct Taken(Arc<Queue<Asked>>);
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.0.abandon();
     }
 }
 
@@ -81,7 +90,7 @@ fn gone() -> StoreFault {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.queue = None;
+        self.queue.close();
         if let Some(thread) = self.thread.take() {
             // A writer that panicked has already answered its callers with a fault.
             let _ = thread.join();
@@ -89,17 +98,15 @@ impl Drop for Writer {
     }
 }
 
-fn serve(connection: &Connection, asked: &Receiver<Asked>) {
-    let mut waiting = Vec::new();
-    let mut pace = Pace::default();
+/// How many write at the same time, as far as the last commit tells, and how long it is worth waiting for them: one sync for all
+/// of them costs less than two.
+fn serve(connection: &Connection, queue: &Queue<Asked>) {
+    let (mut hoped_for, mut patience) = (1, Duration::ZERO);
     let mut written = 0_u32;
-    while let Some(first) = waiting.pop().or_else(|| asked.recv().ok()) {
-        waiting.push(first);
-        pace.gather(asked, &mut waiting);
+    while let Some(waiting) = queue.take(hoped_for, patience) {
         let started = Instant::now();
-        let answers = write_all(connection, std::mem::take(&mut waiting));
-        waiting.extend(asked.try_iter());
-        pace = Pace { expected: answers.len() + waiting.len(), patience: (started.elapsed() / 2).min(MOST_PATIENCE) };
+        let answers = write_all(connection, waiting);
+        (hoped_for, patience) = ((answers.len() + queue.len()).div_ceil(2), (started.elapsed() / 2).min(MOST_PATIENCE));
         for (answer, done) in answers {
             // The caller may have gone away; the data is safe all the same.
             let _ = answer.send(done);
@@ -109,27 +116,6 @@ fn serve(connection: &Connection, asked: &Receiver<Asked>) {
             // Unfitted it is slower, no more.
             let _ = fit(connection);
         }
-    }
-}
-
-/// How many write at the same time, as far as the last commit tells, and how long it is worth waiting for them: one sync for
-/// all of them costs less than two.
-#[derive(Default)]
-struct Pace {
-    expected: usize,
-    patience: Duration,
-}
-
-impl Pace {
-    fn gather(&self, asked: &Receiver<Asked>, waiting: &mut Vec<Asked>) {
-        let until = Instant::now() + self.patience;
-        while waiting.len() < self.expected.min(MOST) {
-            match asked.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(one) => waiting.push(one),
-                Err(_) => break,
-            }
-        }
-        waiting.extend(asked.try_iter().take(MOST.saturating_sub(waiting.len())));
     }
 }
 

@@ -53,6 +53,7 @@ pub fn measure(world: &World, clients: usize, seconds: u64, when: &str, figures:
 /// From found to closed off.
 pub fn cycle(world: &World, draw: &mut Draw, times: &mut Vec<Duration>) -> Result<(), Refused> {
     let app = &world.app;
+    world.pass(1.millisecond());
     let (county, inspector, head) = world.people.get(draw.below(world.people.len())).ok_or(Refused::NotFound)?;
     let mut timed = |act: &mut dyn FnMut() -> Result<u32, Refused>| {
         let started = Instant::now();

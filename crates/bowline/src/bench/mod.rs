@@ -39,9 +39,12 @@ pub struct Arguments {
     /// Accidents held against rolling windows
     #[arg(long, default_value_t = 1_000_000)]
     accidents: u64,
-    /// Folder for the data, which must not exist; removed afterwards. A temporary one without it
+    /// Folder for the data, removed afterwards. A temporary one without it
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Keep the folder afterwards; if it is there already, measure on what it holds
+    #[arg(long, requires = "data")]
+    keep: bool,
     /// What to measure, in this order; all of it without
     #[arg(long, value_enum, value_delimiter = ',')]
     steps: Vec<Step>,
@@ -72,12 +75,14 @@ pub fn run(arguments: &Arguments) -> Done {
         .data
         .clone()
         .unwrap_or_else(|| std::env::temp_dir().join(format!("bowline-bench-{}", std::process::id())));
-    if folder.exists() {
-        return Err(format!("{} exists already; choose a folder that does not", folder.display()));
+    if folder.exists() && !arguments.keep {
+        return Err(format!("{} exists already; choose a folder that does not, or --keep", folder.display()));
     }
     let measured = measure(arguments, &folder);
-    // The figures matter more than a folder that could not be removed.
-    drop(std::fs::remove_dir_all(&folder));
+    if !arguments.keep {
+        // The figures matter more than a folder that could not be removed.
+        drop(std::fs::remove_dir_all(&folder));
+    }
     let figures = measured?;
     figures.print(arguments.json)?;
     Ok(ExitCode::SUCCESS)

@@ -10,6 +10,7 @@ const BYTES: usize = 400;
 
 /// Measures single synced writes, and raw inserts of the same bytes.
 pub fn measure(folder: &Path, figures: &mut Figures) -> Result<(), String> {
+    let folder = &folder.join("reference");
     std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
     let mut file = std::fs::File::create(folder.join("sync")).map_err(|error| error.to_string())?;
     let started = Instant::now();
@@ -22,5 +23,5 @@ pub fn measure(folder: &Path, figures: &mut Figures) -> Result<(), String> {
     let (rows, took) =
         bowline_store::raw_inserts(&folder.join("raw.sqlite"), 200_000, BYTES).map_err(|fault| fault.chain())?;
     figures.note_rate("reference: raw SQLite inserts of 400 bytes, 10,000 a commit", rows, took);
-    Ok(())
+    std::fs::remove_dir_all(folder).map_err(|error| error.to_string())
 }

@@ -5,12 +5,12 @@ use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, Role};
 use bowline_core::places::Level;
 use bowline_core::time::{Day, Moment};
 use bowline_service::chance::SystemChance;
-use bowline_service::clock::ManualClock;
+use bowline_service::clock::{Clock, ManualClock};
 use bowline_service::import::LedgerRow;
 use bowline_service::views::Who;
 use bowline_service::{Bowline, Parts, Refused};
 use bowline_store::{Durability, Store};
-use jiff::ToSpan;
+use jiff::{Span, ToSpan};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -100,6 +100,11 @@ impl World {
     /// Somebody who holds a post of the department in charge of restaurants.
     pub fn who(&self, place: PlaceCode, role: Role) -> Result<Who, Refused> {
         who(&self.app, place, role)
+    }
+
+    /// Lets time pass: what is found later gets a later id.
+    pub fn pass(&self, span: Span) {
+        self.clock.set(self.clock.now().saturating_add(span).unwrap_or(Moment::MAX));
     }
 
     /// Row number `number` of the cities' ledgers, one city after the other. One in ten is still open, due on `due`.

@@ -1,0 +1,35 @@
+//! Dossiers as the last acts left them, so that the next act on one need not read its whole stream again.
+//!
+//! Must never be believed without asking the store for the version. Start at [`Recent::dossier`].
+
+use bowline_core::ids::SubjectId;
+use bowline_core::obligations::Dossier;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// When so many are young, they become the old ones, and the old ones are forgotten.
+const YOUNG: usize = 512;
+
+/// Some hundred dossiers, in two generations.
+#[derive(Default)]
+pub(crate) struct Recent {
+    generations: Mutex<[HashMap<SubjectId, Arc<Dossier>>; 2]>,
+}
+
+impl Recent {
+    /// A dossier, if it is known at this version.
+    pub(crate) fn dossier(&self, subject: SubjectId, version: u32) -> Option<Arc<Dossier>> {
+        let generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        generations.iter().find_map(|known| known.get(&subject)).filter(|it| it.version == version).cloned()
+    }
+
+    /// Remembers a dossier.
+    pub(crate) fn remember(&self, dossier: Dossier) {
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        let [young, old] = &mut *generations;
+        if young.len() >= YOUNG {
+            *old = std::mem::take(young);
+        }
+        young.insert(dossier.subject, Arc::new(dossier));
+    }
+}
