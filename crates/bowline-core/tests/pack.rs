@@ -46,7 +46,8 @@ fn bare() -> PackFiles {
 
 /// The changes of a rule that none of its cases notices.
 fn survivors(pack: &Pack, rule: &str) -> Vec<String> {
-    let of_rule = rules::mutants(pack).filter(|mutant| mutant.rule == id(rule) && !mutant.is_noticed(pack));
+    let cases = pack.cases();
+    let of_rule = rules::mutants(pack).filter(|mutant| mutant.rule == id(rule) && !mutant.is_noticed(pack, &cases));
     of_rule.map(|mutant| mutant.change.en).collect()
 }
 

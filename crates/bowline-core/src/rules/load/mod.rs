@@ -23,7 +23,7 @@ mod stages;
 mod tables;
 mod triggers;
 
-pub(super) use cases::Beside;
+pub(super) use cases::{Beside, CaseFile};
 pub(super) use overlay::{base_of, check_place};
 pub(super) use reader::Spot;
 
@@ -86,19 +86,25 @@ pub(super) fn load_over(base: &Pack, files: &PackFiles) -> Result<Pack, Vec<Diag
     let sink = Sink::default();
     let Some(mut docs) = documents(files, &sink) else { return Err(sink.into_list()) };
     docs.iter_mut().filter(|doc| overlay::is_rule(doc.path)).for_each(|doc| doc.links = &overlay::LINKS);
-    finish(overlay::build(base, &docs, &sink), sink)
+    finish(overlay::build(base, &docs, files, &sink), sink)
 }
 
-/// The files of ours, parsed. None: too many or too large.
+/// The files that are read here: path and text.
+fn ours(files: &PackFiles) -> impl Iterator<Item = (&str, &str)> {
+    let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    files.filter(|(path, _)| !path.starts_with("places/") && path.ends_with(".toml"))
+}
+
+/// The files of ours but the cases, parsed. None: too many or too large.
 fn documents<'s>(files: &'s PackFiles, sink: &Sink) -> Option<Vec<Doc<'s>>> {
-    let ours = || files.iter().filter(|(path, _)| !path.starts_with("places/") && path.ends_with(".toml"));
-    let total: usize = ours().map(|(_, text)| text.len()).sum();
-    if ours().count() > MAX_FILES || total > MAX_TOTAL_BYTES {
+    let total: usize = ours(files).map(|(_, text)| text.len()).sum();
+    if ours(files).count() > MAX_FILES || total > MAX_TOTAL_BYTES {
         let text = Text::new("规则包的文件过多或过大", "the pack has too many files or is too large");
         sink.file("", "pack.too_large", text);
         return None;
     }
-    Some(ours().filter_map(|(path, text)| parse(path, text, sink)).collect())
+    let rules = ours(files).filter(|(path, _)| !cases::is_cases(path));
+    Some(rules.filter_map(|(path, text)| parse(path, text, sink)).collect())
 }
 
 fn finish(pack: Option<Pack>, sink: Sink) -> Result<Pack, Vec<Diagnostic>> {

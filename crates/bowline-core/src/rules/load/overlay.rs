@@ -32,7 +32,7 @@ const OTHERS: [&str; 5] = ["pack.toml", "instruments.toml", "proposals.toml", "i
 /// Whether a file is a rule that may replace another.
 pub(super) fn is_rule(path: &str) -> bool {
     let folder = path.split_once('/').map(|(folder, _)| folder);
-    !path.ends_with(".cases.toml") && RULES.iter().any(|(name, _)| Some(*name) == folder)
+    RULES.iter().any(|(name, _)| Some(*name) == folder)
 }
 
 /// The name of the pack over which the files of a pack lie. None: over none, or `pack.toml` cannot be read.
@@ -61,8 +61,8 @@ pub(in crate::rules) fn check_place(pack: &Pack, below: &Pack, tree: &PlaceTree)
 }
 
 /// Everything, or None with diagnostics in the sink.
-pub(super) fn build(base: &Pack, docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
-    docs.iter().for_each(|doc| check_path(doc.path, sink));
+pub(super) fn build(base: &Pack, docs: &[Doc<'_>], files: &PackFiles, sink: &Sink) -> Option<Pack> {
+    super::ours(files).for_each(|(path, _)| check_path(path, sink));
     let mut own = header(base, docs, sink)?;
     stages::read_inputs(&mut own, docs, sink);
     let mut editions = stages::read_criteria(&mut own, docs, sink);
@@ -71,7 +71,7 @@ pub(super) fn build(base: &Pack, docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> 
     criteria::check_editions(editions.iter().map(|(id, valid, spot)| (id, *valid, spot)), sink);
     measures::read_all(&mut own, base.measures(), docs, sink);
     stages::read_instruments(&mut own, docs, sink);
-    own.cases = cases::read_all(&own, docs, sink);
+    own.cases = cases::read_all(&own, files, sink);
     let rules = editions.into_iter().filter_map(|edition| link(base, edition, docs, sink)).collect();
     if !sink.is_empty() {
         return None;
@@ -161,7 +161,7 @@ fn merge(base: &Pack, own: Parts, linked: Vec<Linked>, sink: &Sink) -> Option<Pa
     }
     // Their cases speak about days on which they no longer hold; they are run in the pack below.
     let gone: BTreeSet<&RuleId> = replaced.iter().map(|(_, id, _)| id).collect();
-    whole.cases.retain(|cases| !gone.contains(&cases.rule));
+    whole.cases.retain(|file| !gone.contains(&file.rule));
     whole.criteria.extend(own.criteria);
     whole.scales.extend(own.scales);
     whole.triggers.extend(own.triggers);

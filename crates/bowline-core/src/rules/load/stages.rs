@@ -42,9 +42,7 @@ const FILES: [&str; 10] = [
 
 /// Everything, or None with diagnostics in the sink. `ids`: the facts of the dossier that the pack undertakes to hold.
 pub(super) fn build(docs: &[Doc<'_>], files: &PackFiles, ids: Option<&str>, sink: &Sink) -> Option<Pack> {
-    for doc in docs {
-        check_path(doc.path, sink);
-    }
+    super::ours(files).for_each(|(path, _)| check_path(path, sink));
     let mut pack = header(docs, sink);
     if let Some(parts) = pack.as_mut() {
         read_inputs(parts, docs, sink);
@@ -65,7 +63,7 @@ pub(super) fn build(docs: &[Doc<'_>], files: &PackFiles, ids: Option<&str>, sink
         );
         parts.country.demo =
             optional(docs, "demo.toml").and_then(|doc| demo::read(&doc.fields(sink, &demo::KEYS), parts, files));
-        parts.cases = cases::read_all(parts, docs, sink);
+        parts.cases = cases::read_all(parts, files, sink);
         let listed = docs.iter().filter(|doc| dossier::is_list(doc.path));
         dossier::read(listed.flat_map(|doc| doc.fields(sink, &["fact"]).items("fact")).collect(), ids, parts, sink);
     }
@@ -83,11 +81,9 @@ fn check_path(path: &str, sink: &Sink) {
     }
 }
 
-/// Files of a folder, cases excluded.
+/// Files of a folder.
 pub(super) fn folder<'d, 's>(docs: &'d [Doc<'s>], name: &'d str) -> impl Iterator<Item = &'d Doc<'s>> {
-    docs.iter().filter(move |doc| {
-        doc.path.split_once('/').is_some_and(|(folder, _)| folder == name) && !doc.path.ends_with(".cases.toml")
-    })
+    docs.iter().filter(move |doc| doc.path.split_once('/').is_some_and(|(folder, _)| folder == name))
 }
 
 pub(super) fn file<'d, 's>(docs: &'d [Doc<'s>], name: &str, sink: &Sink) -> Option<&'d Doc<'s>> {
