@@ -4,13 +4,13 @@
 use super::Doc;
 use super::parts;
 use super::reader::{Fields, Node, Sink};
-use super::{ours, parse};
+use super::{Docs, parse};
 use crate::facts::{Answer, Answers, InputId};
 use crate::ids::RuleId;
 use crate::rules::cases::{Bounds, Case, ClockExpected, Expected, Given, ScaleExpected};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
-use crate::rules::{Clock, Event, Input, InputKind, PackFiles, Scale};
+use crate::rules::{Clock, Event, Input, InputKind, Scale};
 use crate::time::Moment;
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,12 +65,12 @@ pub(super) fn is_cases(path: &str) -> bool {
 }
 
 /// Every cases file; faults where one is missing, or says too little.
-pub(super) fn read_all(parts: &Parts, files: &PackFiles, sink: &Sink) -> Vec<CaseFile> {
-    let mut by_path: BTreeMap<&str, &str> = ours(files).filter(|(path, _)| is_cases(path)).collect();
+pub(super) fn read_all(parts: &Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<CaseFile> {
+    let mut left: BTreeSet<&str> = docs.paths().filter(|path| is_cases(path)).collect();
     let mut all = Vec::new();
     for (path, rule, beside) in &parts.case_files {
         let wanted = format!("{}.cases.toml", path.strip_suffix(".toml").unwrap_or(path));
-        let found = by_path.remove_entry(wanted.as_str()).and_then(|(path, text)| parse(path, text, sink));
+        let found = left.take(wanted.as_str()).and_then(|path| docs.get(path));
         match (found, beside) {
             (None, Beside::Undecided | Beside::Checklist) => {}
             (None, _) => {
@@ -90,7 +90,7 @@ pub(super) fn read_all(parts: &Parts, files: &PackFiles, sink: &Sink) -> Vec<Cas
             (Some(doc), _) => all.push(checked(&doc, rule, *beside, parts, sink)),
         }
     }
-    for doc in by_path.into_iter().filter_map(|(path, text)| parse(path, text, sink)) {
+    for doc in left.into_iter().filter_map(|path| docs.get(path)) {
         sink.file(doc.path, "pack.orphan_cases", Text::new("案例旁边没有规则", "there is no rule beside these cases"));
     }
     all
