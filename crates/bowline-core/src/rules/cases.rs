@@ -18,6 +18,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Cases(BTreeMap<RuleId, Vec<Case>>);
 
 impl Cases {
+    /// The cases beside one rule of a pack, read anew.
+    pub(super) fn of_rule(pack: &Pack, rule: &RuleId) -> Vec<Case> {
+        let files = pack.parts().cases.iter().filter(|file| file.rule == *rule);
+        files.flat_map(|file| file.cases(pack.parts())).collect()
+    }
+
     pub(super) fn each(&self) -> impl Iterator<Item = (&RuleId, &Case)> {
         self.0.iter().flat_map(|(rule, cases)| cases.iter().map(move |case| (rule, case)))
     }
@@ -248,16 +254,10 @@ impl Pack {
         Cases(all)
     }
 
-    /// The cases beside a rule, read anew.
-    pub(super) fn cases_of(&self, rule: &RuleId) -> Vec<Case> {
-        let files = self.parts().cases.iter().filter(|file| file.rule == *rule);
-        files.flat_map(|file| file.cases(self.parts())).collect()
-    }
-
     /// Runs the cases beside a rule.
     #[must_use]
     pub fn worked_cases(&self, rule: &RuleId) -> Vec<WorkedCase> {
-        let worked = self.cases_of(rule).into_iter().map(|case| {
+        let worked = Cases::of_rule(self, rule).into_iter().map(|case| {
             let (day, answers, expects) = case.given.shown();
             let failed = run(self, rule, &case.given, None).err();
             WorkedCase { name: case.name, day, answers, expects, failed }

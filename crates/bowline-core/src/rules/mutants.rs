@@ -102,7 +102,7 @@ fn checks(pack: &Pack) -> impl Iterator<Item = &Check> {
 
 /// The checks with cases.
 fn told_checks(pack: &Pack) -> BTreeSet<RuleId> {
-    let cases = pack.checklists().iter().flat_map(|list| pack.cases_of(&list.id));
+    let cases = pack.checklists().iter().flat_map(|list| Cases::of_rule(pack, &list.id));
     cases.filter_map(|case| case.given.check().cloned()).collect()
 }
 
