@@ -1,5 +1,5 @@
 //! Reads `<rule>.cases.toml` beside each rule, procedure and ladder, and sees that there are enough of them. A file is parsed
-//! on its own and let go: all cases together take ten times the room of the rules.
+//! on its own and let go: all cases together take three times the room of the rules.
 
 use super::Doc;
 use super::parts;

@@ -138,7 +138,7 @@ impl<'s> Docs<'s> {
 
     /// Tells the faults of files that nobody asked for too.
     fn end(self) {
-        let seen = self.seen.borrow().clone();
+        let seen = self.seen.take();
         self.paths().filter(|path| !seen.contains(path)).for_each(|path| drop(self.get(path)));
     }
 }
