@@ -46,7 +46,8 @@ fn bare() -> PackFiles {
 
 /// The changes of a rule that none of its cases notices.
 fn survivors(pack: &Pack, rule: &str) -> Vec<String> {
-    let of_rule = rules::mutants(pack).filter(|mutant| mutant.rule == id(rule) && !mutant.is_noticed(pack));
+    let cases = pack.cases();
+    let of_rule = rules::mutants(pack).filter(|mutant| mutant.rule == id(rule) && !mutant.is_noticed(pack, &cases));
     of_rule.map(|mutant| mutant.change.en).collect()
 }
 
@@ -84,7 +85,37 @@ fn loads_and_every_case_comes_out() {
     assert_eq!(pack.name(), "cn-national@1");
     let report = run_cases(&pack);
     assert!(report.failures.is_empty(), "{:#?}", report.failures);
-    assert!(report.passed > 250);
+    let files = all_files();
+    let cases = files.iter().filter(|(path, _)| path.ends_with(".cases.toml"));
+    let written: usize = cases.map(|(_, text)| text.matches("name = {").count()).sum();
+    assert!(written > 10_000);
+    assert_eq!(report.passed, written);
+}
+
+#[test]
+fn a_rule_shows_the_cases_of_its_file_and_no_others() {
+    let (pack, rule) = (pack(), "rules/gas/cn-haz-gas-05-5");
+    let worked = pack.worked_cases(&id("CN-HAZ-GAS-05-5"));
+    assert_eq!(worked.len(), all_files()[&format!("{rule}.cases.toml")].matches("[[case]]").count());
+    assert!(worked.iter().all(|case| case.failed.is_none() && !case.name.zh.is_empty()), "{worked:#?}");
+    assert_eq!(pack.worked_cases(&id("CN-NO-SUCH-RULE")), []);
+}
+
+#[test]
+fn files_that_nobody_asks_for_are_parsed_for_their_faults() {
+    let bad = "a = ";
+    let orphan = "rules/gas/nobody.cases.toml";
+    let faults = refused(|files| {
+        files.extend([(orphan.to_owned(), bad.to_owned()), ("notes/x.toml".to_owned(), bad.to_owned())]);
+    });
+    assert_eq!(codes(&faults), ["pack.unknown_file", "pack.bad_toml", "pack.bad_toml"], "{faults:#?}");
+    let faults = refused(|files| {
+        files.remove("pack.toml");
+        files.insert(GAS.to_owned(), bad.to_owned());
+    });
+    assert_eq!(codes(&faults), ["pack.missing_file", "pack.bad_toml"], "{faults:#?}");
+    let faults = refused(|files| drop(files.insert("instruments.toml".to_owned(), bad.to_owned())));
+    assert_eq!(codes(&faults).iter().filter(|code| **code == "pack.bad_toml").count(), 1, "{faults:#?}");
 }
 
 #[test]

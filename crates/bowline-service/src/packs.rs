@@ -3,6 +3,7 @@
 use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::{Diagnostic, Pack, PackFiles};
 use bowline_core::words::Text;
+use std::borrow::Cow;
 use std::path::Path;
 
 #[derive(rust_embed::RustEmbed)]
@@ -129,12 +130,12 @@ pub fn open_pack_folder(folder: &Path) -> Result<(Pack, PlaceTree), PackNotUsabl
 }
 
 /// The files of a pack, then of the one that it lies over, and so on down.
-fn layers(
+fn layers<'f>(
     name: &str,
-    files: &PackFiles,
+    files: &'f PackFiles,
     find: &dyn Fn(&str) -> Option<PackFiles>,
-) -> Result<Vec<Layer>, PackNotUsable> {
-    let mut layers = vec![Layer { name: name.to_owned(), files: files.clone() }];
+) -> Result<Vec<Layer<'f>>, PackNotUsable> {
+    let mut layers = vec![Layer { name: name.to_owned(), files: Cow::Borrowed(files) }];
     while let Some(base) = layers.last().and_then(|layer| Pack::base_of(&layer.files)) {
         let refused = |code, zh: String, en: String| {
             let fault = Diagnostic {
@@ -156,14 +157,14 @@ fn layers(
             let zh = format!("没有其下的规则包 `{base}`");
             return Err(refused("overlay.no_base", zh, format!("there is no pack `{base}` to lie over")));
         };
-        layers.push(Layer { name: base, files });
+        layers.push(Layer { name: base, files: Cow::Owned(files) });
     }
     Ok(layers)
 }
 
-struct Layer {
+struct Layer<'f> {
     name: String,
-    files: PackFiles,
+    files: Cow<'f, PackFiles>,
 }
 
 fn open_layers(
@@ -176,23 +177,21 @@ fn open_layers(
         return Err(PackNotUsable::Unreadable { name: name.into(), why: String::new() });
     };
     let (mut pack, tree) = open_whole(&bottom)?;
-    for Layer { name, files } in layers.iter().rev() {
-        let over = pack.load_over(files).and_then(|over| over.check_place(&pack, &tree).map(|()| over));
-        pack = over.map_err(|faults| PackNotUsable::Refused { name: name.clone(), faults })?;
+    drop(bottom);
+    while let Some(Layer { name, files }) = layers.pop() {
+        let over = pack.load_over(&files).and_then(|over| over.check_place(&pack, &tree).map(|()| over));
+        pack = over.map_err(|faults| PackNotUsable::Refused { name, faults })?;
     }
     Ok((pack, tree))
 }
 
 /// A pack that lies over no other.
-fn open_whole(layer: &Layer) -> Result<(Pack, PlaceTree), PackNotUsable> {
+fn open_whole(layer: &Layer<'_>) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let Layer { name, files } = layer;
-    let (places, rules): (PackFiles, PackFiles) = files
-        .iter()
-        .map(|(path, text)| (path.clone(), text.clone()))
-        .partition(|(path, _)| path.starts_with("places/"));
-    let pack = Pack::load(&rules).map_err(|faults| PackNotUsable::Refused { name: name.clone(), faults })?;
+    let pack = Pack::load(files).map_err(|faults| PackNotUsable::Refused { name: name.clone(), faults })?;
+    let is_table = |path: &str| path.starts_with("places/") && path.ends_with(".csv");
     let tables: Vec<(&str, &str)> =
-        places.iter().filter(|(path, _)| path.ends_with(".csv")).map(|(p, t)| (p.as_str(), t.as_str())).collect();
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).filter(|(path, _)| is_table(path)).collect();
     let tree = PlaceTree::parse(&tables).map_err(|faults| PackNotUsable::Places {
         name: name.clone(),
         faults: faults.iter().take(20).map(ToString::to_string).collect(),

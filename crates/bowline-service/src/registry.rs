@@ -1,12 +1,12 @@
 //! Who is above whom: the offices that exist, kept in memory and written through.
 
-use bowline_core::ids::{OfficeId, PlaceCode, SiteId};
+use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, SiteId};
 use bowline_core::obligations::Registry;
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
-use bowline_core::signals::{Lineage, RegistryRow};
+use bowline_core::signals::{Lineage, OfficeRow, RegistryRow};
 use bowline_store::{Store, StoreFault};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
 
 /// The places of the pack, as the core's projections ask for them.
@@ -18,14 +18,19 @@ impl Lineage for Places<'_> {
     }
 }
 
-/// The offices that exist.
+/// The offices that exist: each department's places. A nation has tens of thousands of offices and a handful of departments.
 pub(crate) struct Offices {
-    present: RwLock<BTreeSet<OfficeId>>,
+    present: RwLock<BTreeMap<DepartmentId, BTreeSet<PlaceCode>>>,
 }
 
 impl Offices {
     pub(crate) fn read(store: &Store) -> Result<Self, StoreFault> {
-        let present = store.offices()?.into_iter().filter(|row| row.exists).map(|row| row.office).collect();
+        let mut present = BTreeMap::<DepartmentId, BTreeSet<PlaceCode>>::new();
+        for OfficeId { place, department } in
+            store.offices()?.into_iter().filter(|row| row.exists).map(|row| row.office)
+        {
+            present.entry(department).or_default().insert(place);
+        }
         Ok(Self { present: RwLock::new(present) })
     }
 
@@ -37,19 +42,26 @@ impl Offices {
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
         for row in rows {
             match row {
-                RegistryRow::Office(row) => drop(present.insert(row.office.clone())),
-                RegistryRow::OfficeGone(office) => drop(present.remove(office)),
+                RegistryRow::Office(OfficeRow { office, .. }) => {
+                    present.entry(office.department.clone()).or_default().insert(office.place);
+                }
+                RegistryRow::OfficeGone(office) => {
+                    if let Some(places) = present.get_mut(&office.department) {
+                        places.remove(&office.place);
+                    }
+                }
                 _ => {}
             }
         }
     }
 
     pub(crate) fn exists(&self, office: &OfficeId) -> bool {
-        self.present.read().unwrap_or_else(PoisonError::into_inner).contains(office)
+        let present = self.present.read().unwrap_or_else(PoisonError::into_inner);
+        present.get(&office.department).is_some_and(|places| places.contains(&office.place))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.present.read().unwrap_or_else(PoisonError::into_inner).is_empty()
+        self.present.read().unwrap_or_else(PoisonError::into_inner).values().all(BTreeSet::is_empty)
     }
 }
 

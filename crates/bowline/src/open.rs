@@ -70,8 +70,10 @@ fn law_of(store: &Store, law: &Law) -> Result<(Pack, PlaceTree), String> {
     let name = law.pack.clone().or(setting(KEPT)?).unwrap_or_else(|| PACK.to_owned());
     let (pack, places) = pack_in_force(store, &name).map_err(|refused| crate::refusal(&refused))?;
     let id = id_of(&pack);
-    let used = !store.offices().map_err(|fault| fault.chain())?.is_empty();
-    let kept = setting(KEPT_ID)?.or_else(|| used.then(|| PACK.to_owned()));
+    let kept = match setting(KEPT_ID)? {
+        Some(kept) => Some(kept),
+        None => (!store.offices().map_err(|fault| fault.chain())?.is_empty()).then(|| PACK.to_owned()),
+    };
     if let Some(kept) = kept.filter(|kept| kept != id) {
         return Err(format!(
             "数据目录属于规则包 {kept}，不能用 {id} 打开；请另选数据目录。\n\

@@ -91,6 +91,11 @@ impl NameIndex {
         }
     }
 
+    /// Gives back the room kept for more: most names lead to one entry.
+    pub(super) fn shrink(&mut self) {
+        self.keys.values_mut().for_each(Vec::shrink_to_fit);
+    }
+
     /// The places so called on a day, sorted by code.
     pub(super) fn on(&self, name: &str, day: Day) -> BTreeSet<PlaceCode> {
         let entries = self.keys.get(&fold(name)).map_or(&[][..], Vec::as_slice);

@@ -66,7 +66,7 @@ impl PlaceTree {
         let nation = check_nation(files, &places, &mut faults);
         match nation {
             Some(nation) if faults.is_empty() => {
-                let bare = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.place).collect();
+                let bare = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.place).collect::<Box<[Place]>>();
                 Ok(Self::build(nation, places.into_iter().map(|(code, entries)| (code, bare(entries))).collect()))
             }
             _ => Err(faults),

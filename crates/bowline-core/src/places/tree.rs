@@ -44,7 +44,7 @@ impl Place {
 #[derive(Clone, Debug)]
 pub struct PlaceTree {
     /// Every entry by code, the entries of one code oldest first.
-    places: BTreeMap<PlaceCode, Vec<Place>>,
+    places: BTreeMap<PlaceCode, Box<[Place]>>,
     children: BTreeMap<PlaceCode, Vec<PlaceCode>>,
     nation: PlaceCode,
     pub(super) names: NameIndex,
@@ -52,7 +52,7 @@ pub struct PlaceTree {
 
 impl PlaceTree {
     /// Builds the look-up tables over entries that [`PlaceTree::parse`] has checked.
-    pub(super) fn build(nation: PlaceCode, places: BTreeMap<PlaceCode, Vec<Place>>) -> Self {
+    pub(super) fn build(nation: PlaceCode, places: BTreeMap<PlaceCode, Box<[Place]>>) -> Self {
         let mut children: BTreeMap<PlaceCode, Vec<PlaceCode>> = BTreeMap::new();
         let mut names = NameIndex::default();
         for place in places.values().flatten() {
@@ -61,6 +61,7 @@ impl PlaceTree {
                 children.entry(parent).or_default().push(place.code);
             }
         }
+        names.shrink();
         Self { places, children, nation, names }
     }
 

@@ -2,23 +2,31 @@
 //!
 //! Start at [`run_cases`].
 
+use super::citation::WithDays;
 use super::load::Spot;
-use super::{
-    Check, Clock, ClockVerdict, Criterion, Event, Ladder, Pack, Procedure, Requirement, Scale, ScaleVerdict, StepTerm,
-    Trigger, Verdict,
-};
+use super::{Check, ClockVerdict, Event, Ladder, Pack, Procedure, ScaleVerdict, StepTerm, Verdict};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
 use crate::time::{Day, Moment, day_of, due, due_on};
 use crate::words::Text;
 use jiff::tz::TimeZone;
+use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The cases of one file.
+/// The worked cases of a pack, read from its files. A pack keeps them as text only: whoever decides by it needs none.
 #[derive(Clone, Debug)]
-pub(super) struct RuleCases {
-    pub(super) rule: RuleId,
-    pub(super) cases: Vec<Case>,
+pub struct Cases(BTreeMap<RuleId, Vec<Case>>);
+
+impl Cases {
+    /// The cases beside one rule of a pack, read anew.
+    pub(super) fn of_rule(pack: &Pack, rule: &RuleId) -> Vec<Case> {
+        let files = pack.parts().cases.iter().filter(|file| file.rule == *rule);
+        files.flat_map(|file| file.cases(pack.parts())).collect()
+    }
+
+    pub(super) fn each(&self) -> impl Iterator<Item = (&RuleId, &Case)> {
+        self.0.iter().flat_map(|(rule, cases)| cases.iter().map(move |case| (rule, case)))
+    }
 }
 
 /// One case.
@@ -118,9 +126,12 @@ impl Given {
         }
     }
 
-    /// Whether it is a case of a check.
-    pub(super) fn is_about(&self, id: &RuleId) -> bool {
-        matches!(self, Self::Check { check, .. } if check == id)
+    /// The check that it is a case of.
+    pub(super) const fn check(&self) -> Option<&RuleId> {
+        match self {
+            Self::Check { check, .. } => Some(check),
+            _ => None,
+        }
     }
 }
 
@@ -202,18 +213,16 @@ pub struct CaseFailure {
 #[must_use]
 pub fn run_cases(pack: &Pack) -> CaseReport {
     let mut report = CaseReport::default();
-    for of_rule in pack.cases() {
-        for case in &of_rule.cases {
-            match run(pack, &of_rule.rule, &case.given, None) {
-                Ok(()) => report.passed += 1,
-                Err(message) => report.failures.push(CaseFailure {
-                    rule: of_rule.rule.clone(),
-                    case: case.name.clone(),
-                    file: case.spot.file.clone(),
-                    line: case.spot.line,
-                    message,
-                }),
-            }
+    for (rule, case) in pack.cases().each() {
+        match run(pack, rule, &case.given, None) {
+            Ok(()) => report.passed += 1,
+            Err(message) => report.failures.push(CaseFailure {
+                rule: rule.clone(),
+                case: case.name.clone(),
+                file: case.spot.file.clone(),
+                line: case.spot.line,
+                message,
+            }),
         }
     }
     report
@@ -235,82 +244,74 @@ pub struct WorkedCase {
 }
 
 impl Pack {
+    /// Every case, read anew.
+    #[must_use]
+    pub fn cases(&self) -> Cases {
+        let mut all = BTreeMap::<RuleId, Vec<Case>>::new();
+        for file in &self.parts().cases {
+            all.entry(file.rule.clone()).or_default().extend(file.cases(self.parts()));
+        }
+        Cases(all)
+    }
+
     /// Runs the cases beside a rule.
     #[must_use]
     pub fn worked_cases(&self, rule: &RuleId) -> Vec<WorkedCase> {
-        let cases = self.cases().iter().filter(|cases| cases.rule == *rule).flat_map(|cases| &cases.cases);
-        let worked = cases.map(|case| {
+        let worked = Cases::of_rule(self, rule).into_iter().map(|case| {
             let (day, answers, expects) = case.given.shown();
             let failed = run(self, rule, &case.given, None).err();
-            WorkedCase { name: case.name.clone(), day, answers, expects, failed }
+            WorkedCase { name: case.name, day, answers, expects, failed }
         });
         worked.collect()
     }
 }
 
-/// A rule put in the place of one of the pack, to see whether the cases notice.
-pub(super) enum StandIn<'m> {
-    Criterion(&'m Criterion),
-    Check(&'m Check),
-    Trigger(&'m Trigger),
-    Scale(&'m Scale),
-    Clock(&'m Clock),
-    Requirement(&'m Requirement),
+/// A rule put in the place of one of the pack, to see whether the cases notice: of any kind that cases speak about.
+pub(super) type StandIn<'m> = &'m dyn Any;
+
+/// Whether at least one case of a rule comes out otherwise with the stand-in.
+pub(super) fn notices(pack: &Pack, cases: &Cases, rule: &RuleId, stand_in: StandIn<'_>) -> bool {
+    let mut of_rule = cases.0.get(rule).into_iter().flatten();
+    of_rule.any(|case| run(pack, rule, &case.given, Some(stand_in)).is_err())
 }
 
-/// Whether at least one case of the rule comes out otherwise with the stand-in.
-pub(super) fn notices(pack: &Pack, stand_in: &StandIn<'_>) -> bool {
-    let of_rule = |cases: &&RuleCases| match stand_in {
-        StandIn::Criterion(rule) => cases.rule == rule.id,
-        StandIn::Trigger(rule) => cases.rule == rule.id,
-        StandIn::Scale(rule) => cases.rule == rule.id,
-        StandIn::Clock(rule) => cases.rule == rule.id,
-        StandIn::Requirement(rule) => cases.rule == rule.id,
-        StandIn::Check(_) => cases.cases.first().is_some_and(|case| matches!(case.given, Given::Check { .. })),
-    };
-    let speaks = |given: &Given| match stand_in {
-        StandIn::Check(check) => given.is_about(&check.id),
-        _ => true,
-    };
-    pack.cases().iter().filter(of_rule).any(|cases| {
-        let mut speaking = cases.cases.iter().filter(|case| speaks(&case.given));
-        speaking.any(|case| run(pack, &cases.rule, &case.given, Some(stand_in)).is_err())
-    })
+/// Whether at least one case of a check comes out otherwise with the stand-in.
+pub(super) fn notices_check(pack: &Pack, cases: &Cases, check: &Check) -> bool {
+    let mut about = cases.each().filter(|(_, case)| case.given.check() == Some(&check.id));
+    about.any(|(list, case)| run(pack, list, &case.given, Some(check)).is_err())
 }
 
-fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<&StandIn<'_>>) -> Result<(), Text> {
+/// The edition in force on the day; in its place the stand-in, if it is one of the same kind and days.
+fn edition<'r, R: WithDays + 'static>(in_force: Option<&'r R>, stand_in: Option<StandIn<'r>>) -> Option<&'r R> {
+    let in_force = in_force?;
+    let other = stand_in.and_then(|other| other.downcast_ref::<R>());
+    Some(other.filter(|other| other.valid() == in_force.valid()).unwrap_or(in_force))
+}
+
+fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<StandIn<'_>>) -> Result<(), Text> {
     match given {
-        Given::Criterion { day, answers, expect, missing } => criterion(pack, rule, *day, answers, stand_in)
-            .and_then(|got| compare_verdict(*expect, missing.as_ref(), got)),
+        Given::Criterion { day, answers, expect, missing } => {
+            let criterion = edition(pack.criterion_on(rule, *day), stand_in);
+            let verdict = criterion.map(|it| it.evaluate(pack, answers).ok_or_else(|| gone(rule)));
+            compare_verdict(*expect, missing.as_ref(), verdict.transpose()?)
+        }
         Given::Trigger { day, answers, expect, missing } => {
-            let trigger = match (pack.trigger_on(rule, *day), stand_in) {
-                (Some(trigger), Some(StandIn::Trigger(other))) if other.valid == trigger.valid => Some(*other),
-                (trigger, _) => trigger,
-            };
-            let verdict = trigger.map(|trigger| trigger.evaluate(pack, answers).ok_or_else(|| gone(rule)));
+            let trigger = edition(pack.trigger_on(rule, *day), stand_in);
+            let verdict = trigger.map(|it| it.evaluate(pack, answers).ok_or_else(|| gone(rule)));
             compare_verdict(*expect, missing.as_ref(), verdict.transpose()?)
         }
         Given::Requirement { day, answers, expect, missing } => {
-            let rule_on = match (pack.requirement_on(rule, *day), stand_in) {
-                (Some(rule), Some(StandIn::Requirement(other))) if other.valid == rule.valid => Some(*other),
-                (rule, _) => rule,
-            };
-            let verdict = rule_on.map(|it| it.evaluate(pack, answers).ok_or_else(|| gone(rule)));
+            let requirement = edition(pack.requirement_on(rule, *day), stand_in);
+            let verdict = requirement.map(|it| it.evaluate(pack, answers).ok_or_else(|| gone(rule)));
             compare_verdict(*expect, missing.as_ref(), verdict.transpose()?)
         }
         Given::Clock { start, answers, extended, expect, missing } => {
-            let clock = match (pack.clock_on(rule, day_of(*start, pack.zone())), stand_in) {
-                (Some(clock), Some(StandIn::Clock(other))) if other.valid == clock.valid => Some(*other),
-                (clock, _) => clock,
-            };
+            let clock = edition(pack.clock_on(rule, day_of(*start, pack.zone())), stand_in);
             let verdict = clock.map(|clock| clock.evaluate(pack, *start, answers, *extended));
             compare_clock(*expect, missing.as_ref(), verdict, pack.zone())
         }
         Given::Scale { day, answers, expect, missing, amounts } => {
-            let scale = match (pack.scale_on(rule, *day), stand_in) {
-                (Some(scale), Some(StandIn::Scale(other))) if other.valid == scale.valid => Some(*other),
-                (scale, _) => scale,
-            };
+            let scale = edition(pack.scale_on(rule, *day), stand_in);
             compare_grade(expect, missing.as_ref(), scale.map(|scale| scale.evaluate(pack, answers)))?;
             match (amounts, expect, scale) {
                 (Some(amounts), ScaleExpected::Reached(grade), Some(scale)) => {
@@ -321,10 +322,8 @@ fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<&StandIn<'_>>
             }
         }
         Given::Check { check, answers, expect, missing } => {
-            let check = match stand_in {
-                Some(StandIn::Check(check)) => Some(*check),
-                _ => pack.checklists().iter().flat_map(|list| &list.checks).find(|it| it.id == *check),
-            };
+            let known = || pack.checklists().iter().flat_map(|list| &list.checks).find(|it| it.id == *check);
+            let check = stand_in.and_then(|other| other.downcast_ref::<Check>()).or_else(known);
             let verdict = check.ok_or_else(|| gone(rule))?.evaluate(pack, answers);
             compare_verdict(*expect, missing.as_ref(), Some(verdict))
         }
@@ -343,21 +342,6 @@ fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<&StandIn<'_>>
 
 fn gone(rule: &RuleId) -> Text {
     Text::new(format!("没有 {rule}"), format!("there is no {rule}"))
-}
-
-fn criterion(
-    pack: &Pack,
-    rule: &RuleId,
-    day: Day,
-    answers: &Answers,
-    stand_in: Option<&StandIn<'_>>,
-) -> Result<Option<Verdict>, Text> {
-    let Some(criterion) = pack.criterion_on(rule, day) else { return Ok(None) };
-    let criterion = match stand_in {
-        Some(StandIn::Criterion(other)) if other.valid == criterion.valid => *other,
-        _ => criterion,
-    };
-    criterion.evaluate(pack, answers).map(Some).ok_or_else(|| gone(rule))
 }
 
 fn compare_verdict(expect: Expected, missing: Option<&BTreeSet<InputId>>, got: Option<Verdict>) -> Result<(), Text> {

@@ -41,7 +41,7 @@ mod verdict;
 mod wording;
 
 pub use book::Entry;
-pub use cases::{CaseFailure, CaseReport, WorkedCase, run_cases};
+pub use cases::{CaseFailure, CaseReport, Cases, WorkedCase, run_cases};
 pub use citation::{Citation, Tag, Validity};
 pub use clock::{Clock, ClockStart, ClockTerm, ClockVerdict, Extension};
 pub use comparing::MAX_DATES;

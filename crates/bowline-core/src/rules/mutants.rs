@@ -2,7 +2,7 @@
 //!
 //! Must never change a pack. Start at [`mutants`]; `mutate` makes the steps.
 
-use super::cases::{StandIn, notices};
+use super::cases::{Cases, notices, notices_check};
 use super::mutate::{Step, moved, steps};
 use super::program::Program;
 use super::{
@@ -11,6 +11,7 @@ use super::{
 use crate::ids::RuleId;
 use crate::time::Term;
 use crate::words::Text;
+use std::collections::BTreeSet;
 
 /// A rule changed by one step.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,16 +36,16 @@ enum Body {
 }
 
 impl Mutant {
-    /// Whether at least one case of the rule comes out otherwise.
+    /// Whether at least one case of the rule comes out otherwise. `cases`: those of the pack.
     #[must_use]
-    pub fn is_noticed(&self, pack: &Pack) -> bool {
+    pub fn is_noticed(&self, pack: &Pack, cases: &Cases) -> bool {
         match &self.body {
-            Body::Criterion(criterion) => notices(pack, &StandIn::Criterion(criterion)),
-            Body::Check(check) => notices(pack, &StandIn::Check(check)),
-            Body::Trigger(trigger) => notices(pack, &StandIn::Trigger(trigger)),
-            Body::Scale(scale) => notices(pack, &StandIn::Scale(scale)),
-            Body::Clock(clock) => notices(pack, &StandIn::Clock(clock)),
-            Body::Requirement(rule) => notices(pack, &StandIn::Requirement(rule)),
+            Body::Criterion(rule) => notices(pack, cases, &self.rule, rule.as_ref()),
+            Body::Check(check) => notices_check(pack, cases, check),
+            Body::Trigger(rule) => notices(pack, cases, &self.rule, rule.as_ref()),
+            Body::Scale(rule) => notices(pack, cases, &self.rule, rule.as_ref()),
+            Body::Clock(rule) => notices(pack, cases, &self.rule, rule.as_ref()),
+            Body::Requirement(rule) => notices(pack, cases, &self.rule, rule.as_ref()),
         }
     }
 }
@@ -69,26 +70,29 @@ pub fn mutants(pack: &Pack) -> impl Iterator<Item = Mutant> {
     let scales = pack.scales().iter().flat_map(move |scale| of_scale(pack, scale));
     let clocks = pack.clocks().iter().flat_map(move |clock| of_clock(pack, clock));
     let requirements = pack.requirements().iter().flat_map(move |rule| of_requirement(pack, rule));
+    let told = told_checks(pack);
     criteria
         .chain(triggers)
         .chain(scales)
         .chain(clocks)
         .chain(requirements)
-        .chain(checks(pack).filter(|check| has_cases(pack, check)).flat_map(move |check| of_check(pack, check)))
+        .chain(checks(pack).filter(move |check| told.contains(&check.id)).flat_map(move |check| of_check(pack, check)))
 }
 
 /// Makes every mutant and runs the cases of its rule, and only those.
 #[must_use]
 pub fn run_mutants(pack: &Pack) -> MutationReport {
     let mut report = MutationReport::default();
+    let cases = pack.cases();
     for mutant in mutants(pack) {
-        if mutant.is_noticed(pack) {
+        if mutant.is_noticed(pack, &cases) {
             report.noticed += 1;
         } else {
             report.survivors.push(mutant);
         }
     }
-    report.without_cases = checks(pack).filter(|check| !has_cases(pack, check)).map(|check| check.id.clone()).collect();
+    let told = told_checks(pack);
+    report.without_cases = checks(pack).map(|check| check.id.clone()).filter(|id| !told.contains(id)).collect();
     report
 }
 
@@ -96,8 +100,10 @@ fn checks(pack: &Pack) -> impl Iterator<Item = &Check> {
     pack.checklists().iter().flat_map(|list| &list.checks)
 }
 
-fn has_cases(pack: &Pack, check: &Check) -> bool {
-    pack.cases().iter().flat_map(|of_rule| &of_rule.cases).any(|case| case.given.is_about(&check.id))
+/// The checks with cases.
+fn told_checks(pack: &Pack) -> BTreeSet<RuleId> {
+    let cases = pack.checklists().iter().flat_map(|list| Cases::of_rule(pack, &list.id));
+    cases.filter_map(|case| case.given.check().cloned()).collect()
 }
 
 type Part<R> = fn(&mut R) -> &mut Option<Condition>;

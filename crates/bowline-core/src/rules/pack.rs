@@ -2,9 +2,8 @@
 //!
 //! Must never change after loading, and never do I/O: files are handed in. Start at [`Pack::load`].
 
-use super::cases::RuleCases;
 use super::country::Country;
-use super::load::Beside;
+use super::load::{Beside, CaseFile};
 use super::{
     Checklist, Citation, Clock, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, ListedFact,
     Matter, Measure, OverlayRule, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
@@ -67,7 +66,7 @@ pub(super) struct Parts {
     pub(super) place: Option<PlaceCode>,
     /// The rules of an overlay.
     pub(super) overlay: Vec<OverlayRule>,
-    pub(super) cases: Vec<RuleCases>,
+    pub(super) cases: Vec<CaseFile>,
     /// File and id of everything that may have cases beside it.
     pub(super) case_files: Vec<(String, RuleId, Beside)>,
 }
@@ -306,9 +305,6 @@ impl Pack {
     }
     pub(super) const fn parts(&self) -> &Parts {
         &self.parts
-    }
-    pub(super) fn cases(&self) -> &[RuleCases] {
-        &self.parts.cases
     }
 
     /// The light of a place, why it shows, and what would turn it green. A pack without lights shows none but green

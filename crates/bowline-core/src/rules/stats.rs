@@ -146,7 +146,7 @@ impl PackStats {
         for criterion in pack.criteria() {
             stats.add_criterion(criterion, pack.set(&criterion.set));
         }
-        for case in pack.cases().iter().flat_map(|of_rule| &of_rule.cases) {
+        for (_, case) in pack.cases().each() {
             stats.cases.add(&case.given);
         }
         stats.inputs = pack.inputs().len();

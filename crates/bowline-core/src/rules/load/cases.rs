@@ -1,11 +1,13 @@
-//! Reads `<rule>.cases.toml` beside each rule, procedure and ladder, and sees that there are enough of them.
+//! Reads `<rule>.cases.toml` beside each rule, procedure and ladder, and sees that there are enough of them. A file is parsed
+//! on its own and let go: all cases together take three times the room of the rules.
 
 use super::Doc;
 use super::parts;
 use super::reader::{Fields, Node, Sink};
+use super::{Docs, parse};
 use crate::facts::{Answer, Answers, InputId};
 use crate::ids::RuleId;
-use crate::rules::cases::{Bounds, Case, ClockExpected, Expected, Given, RuleCases, ScaleExpected};
+use crate::rules::cases::{Bounds, Case, ClockExpected, Expected, Given, ScaleExpected};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
 use crate::rules::{Clock, Event, Input, InputKind, Scale};
@@ -36,14 +38,39 @@ pub(in crate::rules) enum Beside {
     Checklist,
 }
 
+/// The cases beside a rule, as they are written: they are parsed when somebody asks for them.
+#[derive(Clone, Debug)]
+pub(in crate::rules) struct CaseFile {
+    pub(in crate::rules) rule: RuleId,
+    path: String,
+    text: String,
+    beside: Beside,
+}
+
+impl CaseFile {
+    /// The cases, under the pack that was loaded with them.
+    pub(in crate::rules) fn cases(&self, parts: &Parts) -> Vec<Case> {
+        let sink = Sink::default();
+        if let [only] = parts.country.languages.as_slice() {
+            sink.speak_only(*only);
+        }
+        let Some(doc) = parse(&self.path, &self.text, &sink) else { return Vec::new() };
+        read(&doc.fields(&sink, &["case"]), &self.rule, self.beside, parts)
+    }
+}
+
+/// Whether a file holds cases.
+pub(super) fn is_cases(path: &str) -> bool {
+    path.ends_with(".cases.toml")
+}
+
 /// Every cases file; faults where one is missing, or says too little.
-pub(super) fn read_all(parts: &Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<RuleCases> {
-    let mut by_path: BTreeMap<&str, &Doc<'_>> =
-        docs.iter().filter(|doc| doc.path.ends_with(".cases.toml")).map(|doc| (doc.path, doc)).collect();
+pub(super) fn read_all(parts: &Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<CaseFile> {
+    let mut left: BTreeSet<&str> = docs.paths().filter(|path| is_cases(path)).collect();
     let mut all = Vec::new();
     for (path, rule, beside) in &parts.case_files {
         let wanted = format!("{}.cases.toml", path.strip_suffix(".toml").unwrap_or(path));
-        let found = by_path.remove(wanted.as_str());
+        let found = left.take(wanted.as_str()).and_then(|path| docs.get(path));
         match (found, beside) {
             (None, Beside::Undecided | Beside::Checklist) => {}
             (None, _) => {
@@ -60,18 +87,27 @@ pub(super) fn read_all(parts: &Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Rule
                     Text::new("此规则从不判定，不能有案例", "this rule is never decided and has no cases"),
                 );
             }
-            (Some(doc), _) => all.push(read(doc, rule, *beside, parts, sink)),
+            (Some(doc), _) => all.push(checked(&doc, rule, *beside, parts, sink)),
         }
     }
-    for path in by_path.keys() {
-        sink.file(path, "pack.orphan_cases", Text::new("案例旁边没有规则", "there is no rule beside these cases"));
+    for doc in left.into_iter().filter_map(|path| docs.get(path)) {
+        sink.file(doc.path, "pack.orphan_cases", Text::new("案例旁边没有规则", "there is no rule beside these cases"));
     }
     all
 }
 
-fn read(doc: &Doc<'_>, rule: &RuleId, beside: Beside, parts: &Parts, sink: &Sink) -> RuleCases {
+/// A file, once its cases have been read and found to be enough.
+fn checked(doc: &Doc<'_>, rule: &RuleId, beside: Beside, parts: &Parts, sink: &Sink) -> CaseFile {
     let f = doc.fields(sink, &["case"]);
-    let cases: Vec<Case> = parts::each(f.items("case"), |node| match beside {
+    let cases = read(&f, rule, beside, parts);
+    if sink.is_empty() {
+        check_enough(&f, rule, beside, parts, &cases);
+    }
+    CaseFile { rule: rule.clone(), path: doc.path.to_owned(), text: doc.text.to_owned(), beside }
+}
+
+fn read(f: &Fields<'_>, rule: &RuleId, beside: Beside, parts: &Parts) -> Vec<Case> {
+    parts::each(f.items("case"), |node| match beside {
         Beside::Procedure => procedure(node, rule, parts),
         Beside::Ladder => ladder(node, rule, parts),
         Beside::Checklist => check(node, rule, parts),
@@ -80,11 +116,7 @@ fn read(doc: &Doc<'_>, rule: &RuleId, beside: Beside, parts: &Parts, sink: &Sink
         Beside::Criterion | Beside::Requirement | Beside::Trigger | Beside::Undecided => {
             decided(node, beside, &parts.inputs)
         }
-    });
-    if sink.is_empty() {
-        check_enough(&f, rule, beside, parts, &cases);
-    }
-    RuleCases { rule: rule.clone(), cases }
+    })
 }
 
 /// What the cases of each kind of rule must show at least.

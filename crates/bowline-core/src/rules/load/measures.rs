@@ -1,7 +1,7 @@
 //! Reads `measures/*.toml` and sees that they form trees.
 
 use super::reader::{Fields, Sink, Spot};
-use super::{Doc, parts, push_at};
+use super::{Docs, parts, push_at};
 use crate::ids::RuleId;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
@@ -15,9 +15,9 @@ const KEYS: [&str; 14] = [
 ];
 
 /// Every file of `measures/`. The pack's measures may hang below those of the pack it lies over.
-pub(super) fn read_all(parts: &mut Parts, below: &[Measure], docs: &[Doc<'_>], sink: &Sink) {
+pub(super) fn read_all(parts: &mut Parts, below: &[Measure], docs: &Docs<'_>, sink: &Sink) {
     let mut read = Vec::new();
-    for doc in super::stages::folder(docs, "measures") {
+    for doc in docs.folder("measures") {
         read.extend(measure(&doc.fields(sink, &KEYS)));
     }
     let mut known: BTreeMap<&RuleId, &Measure> = below.iter().map(|measure| (&measure.id, measure)).collect();

@@ -23,13 +23,15 @@ mod stages;
 mod tables;
 mod triggers;
 
-pub(super) use cases::Beside;
+pub(super) use cases::{Beside, CaseFile};
 pub(super) use overlay::{base_of, check_place};
 pub(super) use reader::Spot;
 
 use super::{Diagnostic, Pack, PackFiles};
 use crate::words::Text;
 use reader::{Fields, Sink, Source};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -73,9 +75,11 @@ impl Doc<'_> {
 /// Everything that is wrong, up to 200 findings.
 pub(super) fn load(files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
     let sink = Sink::default();
-    let Some(docs) = documents(files, &sink) else { return Err(sink.into_list()) };
+    let Some(docs) = Docs::of(files, &[], &sink) else { return Err(sink.into_list()) };
     let ids = files.get(dossier::IDS_FILE).filter(|text| text.len() <= MAX_FILE_BYTES).map(String::as_str);
-    finish(stages::build(&docs, files, ids, &sink), sink)
+    let pack = stages::build(&docs, files, ids, &sink);
+    docs.end();
+    finish(pack, sink)
 }
 
 /// Loads the files of a pack that lies over another.
@@ -84,21 +88,59 @@ pub(super) fn load(files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
 /// As above; and what is looser than the pack below, or not comparable without a reason.
 pub(super) fn load_over(base: &Pack, files: &PackFiles) -> Result<Pack, Vec<Diagnostic>> {
     let sink = Sink::default();
-    let Some(mut docs) = documents(files, &sink) else { return Err(sink.into_list()) };
-    docs.iter_mut().filter(|doc| overlay::is_rule(doc.path)).for_each(|doc| doc.links = &overlay::LINKS);
-    finish(overlay::build(base, &docs, &sink), sink)
+    let Some(docs) = Docs::of(files, &overlay::LINKS, &sink) else { return Err(sink.into_list()) };
+    let pack = overlay::build(base, &docs, &sink);
+    docs.end();
+    finish(pack, sink)
 }
 
-/// The files of ours, parsed. None: too many or too large.
-fn documents<'s>(files: &'s PackFiles, sink: &Sink) -> Option<Vec<Doc<'s>>> {
-    let ours = || files.iter().filter(|(path, _)| !path.starts_with("places/") && path.ends_with(".toml"));
-    let total: usize = ours().map(|(_, text)| text.len()).sum();
-    if ours().count() > MAX_FILES || total > MAX_TOTAL_BYTES {
-        let text = Text::new("规则包的文件过多或过大", "the pack has too many files or is too large");
-        sink.file("", "pack.too_large", text);
-        return None;
+/// The files of a pack. Each is parsed when its turn comes and then let go: parsed, they take twelve times their room.
+struct Docs<'s> {
+    files: BTreeMap<&'s str, &'s str>,
+    sink: &'s Sink,
+    /// See [`Doc::links`].
+    links: &'static [&'static str],
+    seen: RefCell<BTreeSet<&'s str>>,
+}
+
+impl<'s> Docs<'s> {
+    /// None: too many or too large.
+    fn of(files: &'s PackFiles, links: &'static [&'static str], sink: &'s Sink) -> Option<Self> {
+        let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        let ours = |path: &str| !path.starts_with("places/") && path.ends_with(".toml");
+        let files: BTreeMap<&str, &str> = files.filter(|(path, _)| ours(path)).collect();
+        let total: usize = files.values().map(|text| text.len()).sum();
+        if files.len() > MAX_FILES || total > MAX_TOTAL_BYTES {
+            let text = Text::new("规则包的文件过多或过大", "the pack has too many files or is too large");
+            sink.file("", "pack.too_large", text);
+            return None;
+        }
+        Some(Self { files, sink, links, seen: RefCell::default() })
     }
-    Some(ours().filter_map(|(path, text)| parse(path, text, sink)).collect())
+
+    fn paths(&self) -> impl Iterator<Item = &'s str> {
+        self.files.keys().copied()
+    }
+
+    /// A file. None: it is not there, or why it cannot be parsed is in the sink.
+    fn get(&self, path: &str) -> Option<Doc<'s>> {
+        let (path, text) = self.files.get_key_value(path)?;
+        self.seen.borrow_mut().insert(path);
+        let doc = parse(path, text, self.sink)?;
+        Some(if overlay::is_rule(path) { Doc { links: self.links, ..doc } } else { doc })
+    }
+
+    /// Files of a folder, cases excluded.
+    fn folder(&self, name: &str) -> impl Iterator<Item = Doc<'s>> {
+        let within = move |path: &str| path.split_once('/').is_some_and(|(folder, _)| folder == name);
+        self.paths().filter(move |path| within(path) && !cases::is_cases(path)).filter_map(|path| self.get(path))
+    }
+
+    /// Tells the faults of files that nobody asked for too.
+    fn end(self) {
+        let seen = self.seen.take();
+        self.paths().filter(|path| !seen.contains(path)).for_each(|path| drop(self.get(path)));
+    }
 }
 
 fn finish(pack: Option<Pack>, sink: Sink) -> Result<Pack, Vec<Diagnostic>> {

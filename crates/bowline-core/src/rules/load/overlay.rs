@@ -4,8 +4,8 @@
 //! Must never let a rule through that is looser than the one that it replaces. Start at [`build`].
 
 use super::reader::{Sink, Spot};
-use super::stages::{Edition, file, folder};
-use super::{Doc, cases, criteria, measures, push_at, stages};
+use super::stages::{Edition, file};
+use super::{Docs, cases, criteria, measures, push_at, stages};
 use crate::ids::{PlaceCode, RuleId};
 use crate::places::PlaceTree;
 use crate::rules::citation::WithDays;
@@ -32,7 +32,7 @@ const OTHERS: [&str; 5] = ["pack.toml", "instruments.toml", "proposals.toml", "i
 /// Whether a file is a rule that may replace another.
 pub(super) fn is_rule(path: &str) -> bool {
     let folder = path.split_once('/').map(|(folder, _)| folder);
-    !path.ends_with(".cases.toml") && RULES.iter().any(|(name, _)| Some(*name) == folder)
+    !cases::is_cases(path) && RULES.iter().any(|(name, _)| Some(*name) == folder)
 }
 
 /// The name of the pack over which the files of a pack lie. None: over none, or `pack.toml` cannot be read.
@@ -61,8 +61,8 @@ pub(in crate::rules) fn check_place(pack: &Pack, below: &Pack, tree: &PlaceTree)
 }
 
 /// Everything, or None with diagnostics in the sink.
-pub(super) fn build(base: &Pack, docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> {
-    docs.iter().for_each(|doc| check_path(doc.path, sink));
+pub(super) fn build(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<Pack> {
+    docs.paths().for_each(|path| check_path(path, sink));
     let mut own = header(base, docs, sink)?;
     stages::read_inputs(&mut own, docs, sink);
     let mut editions = stages::read_criteria(&mut own, docs, sink);
@@ -70,7 +70,7 @@ pub(super) fn build(base: &Pack, docs: &[Doc<'_>], sink: &Sink) -> Option<Pack> 
     editions.extend(stages::read_clocks_and_requirements(&mut own, docs, sink));
     criteria::check_editions(editions.iter().map(|(id, valid, spot)| (id, *valid, spot)), sink);
     measures::read_all(&mut own, base.measures(), docs, sink);
-    stages::read_instruments(&mut own, docs, sink);
+    stages::read_instruments(&mut own, docs.get("instruments.toml"), sink);
     own.cases = cases::read_all(&own, docs, sink);
     let rules = editions.into_iter().filter_map(|edition| link(base, edition, docs, sink)).collect();
     if !sink.is_empty() {
@@ -91,9 +91,9 @@ fn check_path(path: &str, sink: &Sink) {
 }
 
 /// What stands in `pack.toml`, and what the pack below lends while the files are read.
-fn header(base: &Pack, docs: &[Doc<'_>], sink: &Sink) -> Option<Parts> {
-    let f = file(docs, "pack.toml", sink)?
-        .fields(sink, &["id", "version", "title", "licence", "checked_on", "over", "place"]);
+fn header(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<Parts> {
+    let doc = file(docs, "pack.toml", sink)?;
+    let f = doc.fields(sink, &["id", "version", "title", "licence", "checked_on", "over", "place"]);
     let (id, version, title) = (f.need("id"), f.need("version"), f.need("title"));
     let (licence, checked_on, over, place) = (f.need("licence"), f.need("checked_on"), f.need("over"), f.need("place"));
     let over_node = over?;
@@ -128,10 +128,10 @@ struct Linked {
     spot: Spot,
 }
 
-fn link(base: &Pack, (id, valid, spot): Edition, docs: &[Doc<'_>], sink: &Sink) -> Option<Linked> {
+fn link(base: &Pack, (id, valid, spot): Edition, docs: &Docs<'_>, sink: &Sink) -> Option<Linked> {
     let (first, _) = spot.file.split_once('/')?;
     let (_, kind) = RULES.into_iter().find(|(name, _)| *name == first)?;
-    let doc = folder(docs, first).find(|doc| doc.path == spot.file)?;
+    let doc = docs.get(&spot.file)?;
     let f = doc.peek(sink);
     let reason = match f.get("not_comparable") {
         Some(node) => Some(node.both()?),
@@ -161,7 +161,7 @@ fn merge(base: &Pack, own: Parts, linked: Vec<Linked>, sink: &Sink) -> Option<Pa
     }
     // Their cases speak about days on which they no longer hold; they are run in the pack below.
     let gone: BTreeSet<&RuleId> = replaced.iter().map(|(_, id, _)| id).collect();
-    whole.cases.retain(|cases| !gone.contains(&cases.rule));
+    whole.cases.retain(|file| !gone.contains(&file.rule));
     whole.criteria.extend(own.criteria);
     whole.scales.extend(own.scales);
     whole.triggers.extend(own.triggers);

@@ -3,7 +3,7 @@
 use super::cases::Beside;
 use super::reader::{Fields, Sink, Spot};
 use super::{
-    Doc, calendars, cases, clocks, country, criteria, demo, dossier, inputs, ladders, lists, parts, procedures,
+    Doc, Docs, calendars, cases, clocks, country, criteria, demo, dossier, inputs, ladders, lists, parts, procedures,
     push_at, triggers,
 };
 use crate::ids::{DepartmentId, RuleId};
@@ -41,10 +41,8 @@ const FILES: [&str; 10] = [
 ];
 
 /// Everything, or None with diagnostics in the sink. `ids`: the facts of the dossier that the pack undertakes to hold.
-pub(super) fn build(docs: &[Doc<'_>], files: &PackFiles, ids: Option<&str>, sink: &Sink) -> Option<Pack> {
-    for doc in docs {
-        check_path(doc.path, sink);
-    }
+pub(super) fn build(docs: &Docs<'_>, files: &PackFiles, ids: Option<&str>, sink: &Sink) -> Option<Pack> {
+    docs.paths().for_each(|path| check_path(path, sink));
     let mut pack = header(docs, sink);
     if let Some(parts) = pack.as_mut() {
         read_inputs(parts, docs, sink);
@@ -57,17 +55,22 @@ pub(super) fn build(docs: &[Doc<'_>], files: &PackFiles, ids: Option<&str>, sink
         criteria::check_editions(editions.iter().map(|(id, valid, spot)| (id, *valid, spot)), sink);
         read_lights_and_checklists(parts, docs, sink);
         super::measures::read_all(parts, &[], docs, sink);
-        file(docs, "instruments.toml", sink);
-        read_instruments(parts, docs, sink);
+        read_instruments(parts, file(docs, "instruments.toml", sink), sink);
         parts.calendar = calendars::merge(
-            folder(docs, "calendars").filter_map(|doc| calendars::read(&doc.fields(sink, &calendars::KEYS))).collect(),
+            docs.folder("calendars").filter_map(|doc| calendars::read(&doc.fields(sink, &calendars::KEYS))).collect(),
             sink,
         );
         parts.country.demo =
-            optional(docs, "demo.toml").and_then(|doc| demo::read(&doc.fields(sink, &demo::KEYS), parts, files));
+            docs.get("demo.toml").and_then(|doc| demo::read(&doc.fields(sink, &demo::KEYS), parts, files));
         parts.cases = cases::read_all(parts, docs, sink);
-        let listed = docs.iter().filter(|doc| dossier::is_list(doc.path));
-        dossier::read(listed.flat_map(|doc| doc.fields(sink, &["fact"]).items("fact")).collect(), ids, parts, sink);
+        let listed: Vec<Doc<'_>> =
+            docs.paths().filter(|path| dossier::is_list(path)).filter_map(|path| docs.get(path)).collect();
+        dossier::read(
+            listed.iter().flat_map(|doc| doc.fields(sink, &["fact"]).items("fact")).collect(),
+            ids,
+            parts,
+            sink,
+        );
     }
     Pack::from_parts(pack?)
 }
@@ -83,15 +86,8 @@ fn check_path(path: &str, sink: &Sink) {
     }
 }
 
-/// Files of a folder, cases excluded.
-pub(super) fn folder<'d, 's>(docs: &'d [Doc<'s>], name: &'d str) -> impl Iterator<Item = &'d Doc<'s>> {
-    docs.iter().filter(move |doc| {
-        doc.path.split_once('/').is_some_and(|(folder, _)| folder == name) && !doc.path.ends_with(".cases.toml")
-    })
-}
-
-pub(super) fn file<'d, 's>(docs: &'d [Doc<'s>], name: &str, sink: &Sink) -> Option<&'d Doc<'s>> {
-    let doc = docs.iter().find(|doc| doc.path == name);
+pub(super) fn file<'s>(docs: &Docs<'s>, name: &str, sink: &Sink) -> Option<Doc<'s>> {
+    let doc = docs.get(name);
     if doc.is_none() {
         sink.file(
             name,
@@ -102,14 +98,11 @@ pub(super) fn file<'d, 's>(docs: &'d [Doc<'s>], name: &str, sink: &Sink) -> Opti
     doc
 }
 
-fn optional<'d, 's>(docs: &'d [Doc<'s>], name: &str) -> Option<&'d Doc<'s>> {
-    docs.iter().find(|doc| doc.path == name)
-}
-
-fn header(docs: &[Doc<'_>], sink: &Sink) -> Option<Parts> {
+fn header(docs: &Docs<'_>, sink: &Sink) -> Option<Parts> {
     let keys =
         [&["id", "version", "title", "zone", "licence", "checked_on", "over", "place"][..], &country::KEYS].concat();
-    let f = file(docs, "pack.toml", sink)?.fields(sink, &keys);
+    let doc = file(docs, "pack.toml", sink)?;
+    let f = doc.fields(sink, &keys);
     if let Some(over) = f.get("over").or(f.get("place")) {
         let message = Text::new(
             "叠加包须与其下的规则包一起加载",
@@ -150,9 +143,9 @@ pub(super) fn once<K: Ord + Clone>(seen: &mut BTreeSet<K>, key: &K, shown: &str,
     }
 }
 
-pub(super) fn read_inputs(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+pub(super) fn read_inputs(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
     let mut seen: BTreeSet<_> = parts.inputs.keys().cloned().collect();
-    for doc in folder(docs, "inputs") {
+    for doc in docs.folder("inputs") {
         for node in doc.fields(sink, &["input"]).items("input") {
             let Some((input, spot)) = inputs::read(node) else { continue };
             once(&mut seen, &input.id, input.id.as_str(), &spot, sink);
@@ -161,9 +154,10 @@ pub(super) fn read_inputs(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     }
 }
 
-fn read_ladders(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+fn read_ladders(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
+    let ladders: Vec<Doc<'_>> = docs.folder("ladders").collect();
     let fields: Vec<Fields<'_>> =
-        folder(docs, "ladders").map(|doc| doc.fields(sink, &["id", "title", "valid", "cite", "rung"])).collect();
+        ladders.iter().map(|doc| doc.fields(sink, &["id", "title", "valid", "cite", "rung"])).collect();
     let read: Vec<_> = fields.iter().filter_map(ladders::read).collect();
     let mut seen = BTreeSet::new();
     for one in &read {
@@ -175,9 +169,9 @@ fn read_ladders(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
         read.into_iter().map(|one| (one.ladder.id.clone(), one.ladder)).collect::<BTreeMap<RuleId, Ladder>>();
 }
 
-fn read_procedures(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+fn read_procedures(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
     let mut read = Vec::new();
-    for doc in folder(docs, "procedures") {
+    for doc in docs.folder("procedures") {
         let f = doc.fields(sink, &["id", "title", "for_matter", "valid", "step"]);
         let found = procedures::read(&f, &parts.ladders);
         parts.case_files.extend(found.iter().map(|(p, _)| (doc.path.to_owned(), p.id.clone(), Beside::Procedure)));
@@ -192,9 +186,9 @@ fn read_procedures(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
     parts.procedures = read.into_iter().map(|(procedure, _)| procedure).collect();
 }
 
-pub(super) fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Edition> {
+pub(super) fn read_criteria(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<Edition> {
     let mut read = Vec::new();
-    for doc in folder(docs, "rules") {
+    for doc in docs.folder("rules") {
         let found = criteria::read(&doc.fields(sink, &criteria::KEYS), &parts.inputs);
         if let Some((criterion, _)) = &found {
             let beside = if criterion.condition.is_some() { Beside::Criterion } else { Beside::Undecided };
@@ -212,16 +206,16 @@ pub(super) fn read_criteria(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) ->
 /// A rule, its days and where it stands: of all kinds that have editions, no two of one id overlap.
 pub(super) type Edition = (RuleId, Validity, Spot);
 
-pub(super) fn read_scales_and_triggers(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Edition> {
+pub(super) fn read_scales_and_triggers(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<Edition> {
     let mut editions = Vec::new();
     let mut ids: BTreeSet<_> = parts.proposals.iter().map(|proposal| proposal.id.clone()).collect();
-    for doc in docs.iter().filter(|doc| doc.path == "proposals.toml") {
+    if let Some(doc) = docs.get("proposals.toml") {
         for (proposal, spot) in parts::each(doc.fields(sink, &["proposal"]).items("proposal"), triggers::proposal) {
             once(&mut ids, &proposal.id, &proposal.id, &spot, sink);
             parts.proposals.push(proposal);
         }
     }
-    for doc in folder(docs, "scales") {
+    for doc in docs.folder("scales") {
         let Some((scale, spot)) = triggers::scale(&doc.fields(sink, &triggers::SCALE_KEYS), &parts.inputs) else {
             continue;
         };
@@ -229,7 +223,7 @@ pub(super) fn read_scales_and_triggers(parts: &mut Parts, docs: &[Doc<'_>], sink
         editions.push((scale.id.clone(), scale.valid, spot));
         parts.scales.push(scale);
     }
-    for doc in folder(docs, "triggers") {
+    for doc in docs.folder("triggers") {
         let fields = doc.fields(sink, &triggers::TRIGGER_KEYS);
         let Some((trigger, spot)) = triggers::trigger(&fields, &parts.inputs, &parts.proposals) else { continue };
         let beside = if trigger.condition.is_some() { Beside::Trigger } else { Beside::Undecided };
@@ -240,9 +234,9 @@ pub(super) fn read_scales_and_triggers(parts: &mut Parts, docs: &[Doc<'_>], sink
     editions
 }
 
-pub(super) fn read_clocks_and_requirements(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) -> Vec<Edition> {
+pub(super) fn read_clocks_and_requirements(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<Edition> {
     let mut editions = Vec::new();
-    for doc in folder(docs, "clocks") {
+    for doc in docs.folder("clocks") {
         let Some((clock, spot)) = clocks::clock(&doc.fields(sink, &clocks::CLOCK_KEYS), &parts.inputs) else {
             continue;
         };
@@ -250,7 +244,7 @@ pub(super) fn read_clocks_and_requirements(parts: &mut Parts, docs: &[Doc<'_>], 
         editions.push((clock.id.clone(), clock.valid, spot));
         parts.clocks.push(clock);
     }
-    for doc in folder(docs, "requirements") {
+    for doc in docs.folder("requirements") {
         let fields = doc.fields(sink, &clocks::REQUIREMENT_KEYS);
         let Some((requirement, spot)) = clocks::requirement(&fields, &parts.inputs) else { continue };
         let beside = if requirement.breached_if.is_some() { Beside::Requirement } else { Beside::Undecided };
@@ -262,8 +256,8 @@ pub(super) fn read_clocks_and_requirements(parts: &mut Parts, docs: &[Doc<'_>], 
 }
 
 /// Names of the instruments; whatever is cited must be among them.
-pub(super) fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
-    for doc in docs.iter().filter(|doc| doc.path == "instruments.toml") {
+pub(super) fn read_instruments(parts: &mut Parts, doc: Option<Doc<'_>>, sink: &Sink) {
+    if let Some(doc) = doc {
         for node in doc.fields(sink, &["instrument"]).items("instrument") {
             let name = node.table(&["name"]).and_then(|f| f.need("name")?.both());
             parts.instruments.extend(name.map(|name| (name.zh.clone(), name)));
@@ -282,9 +276,9 @@ pub(super) fn read_instruments(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink)
     }
 }
 
-fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+fn read_lights_and_checklists(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
     let mut seen = BTreeSet::new();
-    for doc in folder(docs, "lights") {
+    for doc in docs.folder("lights") {
         let read = lists::lights(&doc.fields(sink, &["id", "title", "valid", "cite", "light"]), &parts.inputs);
         if let Some((set, spot)) = read {
             once(&mut seen, &set.id, set.id.as_str(), &spot, sink);
@@ -295,7 +289,7 @@ fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) 
         sink.file("lights", "pack.lights_count", Text::new("须有且只有一套灯", "there is exactly one set of lights"));
     }
     let rules: BTreeSet<RuleId> = parts.criteria.iter().map(|criterion| criterion.id.clone()).collect();
-    for doc in folder(docs, "checklists") {
+    for doc in docs.folder("checklists") {
         let read = lists::checklist(&doc.fields(sink, &["id", "title", "sectors", "valid", "check"]), &parts.inputs);
         if let Some((list, spot)) = read {
             once(&mut seen, &list.id, list.id.as_str(), &spot, sink);
@@ -316,7 +310,7 @@ fn read_lights_and_checklists(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) 
     }
 }
 
-fn read_tables(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
+fn read_tables(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
     let mut seen = BTreeSet::new();
     if let Some(doc) = file(docs, "departments.toml", sink) {
         let read = parts::each(doc.fields(sink, &["department"]).items("department"), lists::department);
@@ -344,7 +338,7 @@ fn read_tables(parts: &mut Parts, docs: &[Doc<'_>], sink: &Sink) {
             parts.supervision = map;
         }
     }
-    if let Some(doc) = optional(docs, "levels.toml") {
+    if let Some(doc) = docs.get("levels.toml") {
         parts.country.levels = country::levels(&doc.fields(sink, &["level"]));
     }
     if let Some(doc) = file(docs, "sets.toml", sink) {
