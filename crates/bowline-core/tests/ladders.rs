@@ -8,32 +8,15 @@
     reason = "a test that cannot go on fails here"
 )]
 
+mod common;
+
 use bowline_core::facts::{Act, Actor, AlarmCause, Because, Fact, Light, ObligationOpened, ProofKind, What};
 use bowline_core::ids::{OfficeId, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::{Dossier, Overdue, Registry, Setting, next_check_at, overdue_steps};
-use bowline_core::rules::{Pack, PackFiles, RungTime};
+use bowline_core::rules::{Pack, RungTime};
 use bowline_core::time::{Moment, Term, due};
 use bowline_core::words::Text;
-use std::path::Path;
-
-fn pack() -> Pack {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/cn-national");
-    let mut files = PackFiles::new();
-    collect(&root, &root, &mut files);
-    Pack::load(&files).unwrap()
-}
-
-fn collect(root: &Path, folder: &Path, files: &mut PackFiles) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(root, &path, files);
-        } else if let Ok(text) = std::fs::read_to_string(&path) {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            files.insert(name, text);
-        }
-    }
-}
+use common::national;
 
 /// A moment in China, such as `2022-10-12 15:30`.
 fn at(text: &str) -> Moment {
@@ -46,7 +29,7 @@ fn shown(pack: &Pack, moment: Moment) -> String {
 
 #[test]
 fn days_after_are_counted_from_the_last_day_in_time() {
-    let pack = pack();
+    let pack = national();
     for (late_from, after, fires) in [
         // Due until the end of a Wednesday: Thursday passes.
         ("2022-10-13 00:00", Term::WorkingDays(1), "2022-10-14 00:00"),
@@ -67,7 +50,7 @@ fn days_after_are_counted_from_the_last_day_in_time() {
         ("2022-10-12 15:30", Term::CalendarDays(0), "2022-10-12 15:30"),
     ] {
         let found = RungTime::After(after).moment(at(late_from), pack.calendar(), pack.zone());
-        assert_eq!(shown(&pack, found), fires, "{after:?} after {late_from}");
+        assert_eq!(shown(pack, found), fires, "{after:?} after {late_from}");
     }
 }
 
@@ -143,16 +126,16 @@ fn told(pack: &Pack, overdue: &Overdue) -> Vec<String> {
 /// term, day 1 is the next working day.
 #[test]
 fn a_late_major_hazard_climbs_to_the_nation() {
-    let pack = pack();
-    let dossier = unaccepted(&pack);
+    let pack = national();
+    let dossier = unaccepted(pack);
     assert_eq!(dossier.obligations[0].opened.due.at, at("2022-10-13 00:00"), "until the end of Wednesday 12");
-    assert_eq!(next_check_at(&pack, &dossier.obligations[0]), Some(at("2022-10-12 00:00")));
-    let run = |now| overdue_steps(Setting { now, pack: &pack, registry: &Line }, &dossier);
+    assert_eq!(next_check_at(pack, &dossier.obligations[0]), Some(at("2022-10-12 00:00")));
+    let run = |now| overdue_steps(Setting { now, pack, registry: &Line }, &dossier);
     assert_eq!(run(at("2022-10-11 23:59")), Overdue::default());
 
     let whole = run(at("2022-11-01 00:00"));
     assert_eq!(
-        told(&pack, &whole),
+        told(pack, &whole),
         [
             "2022-10-12 00:00 1 remind",
             "2022-10-13 00:00 1 yellow",
@@ -200,10 +183,10 @@ fn a_late_major_hazard_climbs_to_the_nation() {
 /// One millisecond before the day has passed nothing is raised; at its end it is.
 #[test]
 fn nothing_is_raised_before_the_whole_day_has_passed() {
-    let pack = pack();
-    let dossier = unaccepted(&pack);
+    let pack = national();
+    let dossier = unaccepted(pack);
     let raised = |now: Moment| {
-        let found = overdue_steps(Setting { now, pack: &pack, registry: &Line }, &dossier);
+        let found = overdue_steps(Setting { now, pack, registry: &Line }, &dossier);
         found.drafts.iter().any(|draft| matches!(draft.what, What::ObligationOpened(_)))
     };
     let end = at("2022-10-14 00:00");

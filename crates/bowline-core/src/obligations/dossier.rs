@@ -316,29 +316,20 @@ fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
                 closing: None,
             })));
         }
-        What::Accepted(_) | What::Controlled(_) => it.add_fixer(fact.by),
+        What::Graded(graded) => it.procedure = Some(graded.procedure.clone()),
+        What::Accepted(_) | What::Controlled(_) | What::Planned(_) => it.add_fixer(fact.by),
         What::ProofSubmitted(_) => {
             it.add_fixer(fact.by);
             it.set_standing(Act::Rectify, Standing::Open, Standing::Submitted);
         }
-        What::Planned(planned) => {
-            it.add_fixer(fact.by);
-            if let Some(hazard) = it.hazard_mut() {
-                hazard.plan = Some(planned.plan.clone());
-            }
-        }
         What::Returned(_) => it.set_standing(Act::Rectify, Standing::Submitted, Standing::Open),
         _ => {}
     }
-    let procedure = match &fact.what {
-        What::Graded(graded) => Some(graded.procedure.clone()),
-        _ => None,
-    };
-    it.procedure = procedure.or(it.procedure.take());
     let Some(hazard) = it.hazard_mut() else { return };
     match &fact.what {
         What::Graded(graded) => hazard.graded = Some((**graded).clone()),
         What::Ordered(ordered) => hazard.ordered = Some((**ordered).clone()),
+        What::Planned(planned) => hazard.plan = Some(planned.plan.clone()),
         What::Verified(_) => hazard.verified = Some((fact.by, fact.held)),
         What::Returned(_) => hazard.returned = hazard.returned.saturating_add(1),
         What::ClosedOff(closed) => hazard.closing = Some((closed.closing, fact.held)),

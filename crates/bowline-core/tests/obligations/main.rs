@@ -9,11 +9,14 @@
     reason = "a test that cannot go on fails here"
 )]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod play;
 
 use bowline_core::facts::{Fact, What};
 use bowline_core::obligations::{Dossier, Phase, Standing, evolve};
 use bowline_core::signals::{Flow, Tally, flows_of, project, tally_of};
+use common::national;
 use play::{Above, Move, Play, moves};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -90,7 +93,7 @@ proptest! {
         let mut dossier = Dossier::new(play.dossier.subject);
         for fact in &play.facts {
             let after = evolve(dossier.clone(), fact);
-            let changes = project(play::pack(), &Above, &dossier, &after);
+            let changes = project(national(), &Above, &dossier, &after);
             for (key, tally) in changes.tallies {
                 *tallies.entry(key).or_default() += tally;
             }
@@ -105,7 +108,7 @@ proptest! {
         let by_grade: i64 = tallies.iter().filter(|((place, section, _), _)| place.as_str() == "000000" && !section.is_empty()).map(|(_, it)| it.found).sum();
         prop_assert_eq!(by_grade, 1);
         let mut counted: BTreeMap<_, Flow> = BTreeMap::new();
-        for (day, kind) in flows_of(&dossier, play::pack().zone()) {
+        for (day, kind) in flows_of(&dossier, national().zone()) {
             counted.entry(day).or_default().add(kind, 1);
         }
         flows.retain(|(place, _), flow| place.as_str() == "000000" && *flow != Flow::default());
@@ -122,7 +125,7 @@ proptest! {
         let mut dossier = Dossier::new(play.dossier.subject);
         for fact in facts {
             let after = evolve(dossier.clone(), fact);
-            let _ = project(play::pack(), &Above, &dossier, &after);
+            let _ = project(national(), &Above, &dossier, &after);
             let _ = play.overdue_of(&after);
             let _ = (after.phase(), after.light(), after.is_open());
             dossier = after;

@@ -1,41 +1,17 @@
 //! A small play: one hazard, its people, and a clock. Every move is an ask that may be refused, or time that passes.
 
+use super::common::national;
 use bowline_core::facts::{Act, Actor, Answer, Answers, Fact, Plan, Proof, ProofKind, Source, UnitName};
 use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::{
     Acting, Ask, Dossier, Draft, Finding, Overdue, Registry, Setting, decide, evolve, find, overdue_steps,
 };
-use bowline_core::rules::{Pack, PackFiles};
 use bowline_core::signals::Lineage;
 use bowline_core::time::Moment;
 use jiff::ToSpan;
 use proptest::prelude::*;
-use std::path::Path;
-use std::sync::OnceLock;
 
 const PLACES: [&str; 4] = ["220104", "220100", "220000", "000000"];
-
-/// The national pack, without its places.
-pub fn pack() -> &'static Pack {
-    static PACK: OnceLock<Pack> = OnceLock::new();
-    PACK.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/cn-national");
-        let mut files = PackFiles::new();
-        collect(&root, &root, &mut files);
-        Pack::load(&files).expect("the national pack loads")
-    })
-}
-
-fn collect(root: &Path, folder: &Path, files: &mut PackFiles) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(root, &path, files);
-        } else if let Ok(text) = std::fs::read_to_string(&path) {
-            files.insert(path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"), text);
-        }
-    }
-}
 
 fn office(above: usize) -> OfficeId {
     format!("{}/emergency", PLACES[above]).parse().unwrap()
@@ -182,7 +158,7 @@ impl Play {
     }
 
     fn setting(&self) -> Setting<'static> {
-        Setting { now: self.now, pack: pack(), registry: &Above }
+        Setting { now: self.now, pack: national(), registry: &Above }
     }
 
     /// What the engine would write.
@@ -279,7 +255,7 @@ impl Play {
                 learned: self.now,
                 by,
                 behalf: None,
-                pack: pack().name().to_owned(),
+                pack: national().name().to_owned(),
                 what: draft.what,
             };
             let before = std::mem::replace(&mut self.dossier, Dossier::new(fact.subject));

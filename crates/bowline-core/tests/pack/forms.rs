@@ -1,6 +1,6 @@
 //! Forms ask what rules need, once, and drop only questions that cannot matter.
 
-use super::{files, id, pack};
+use super::{files, id, national};
 use bowline_core::facts::{Answer, Answers, InputId};
 use bowline_core::rules::{Comparison, Condition, Form, InputKind, Pack, PackFiles, Rows, Settled, Verdict};
 use bowline_core::time::Day;
@@ -97,14 +97,14 @@ fn followed(form: &Form, whole: &Answers) -> Answers {
 
 #[test]
 fn a_followed_form_decides_as_if_everything_had_been_answered() {
-    let pack = pack();
+    let pack = national();
     let (mut dice, mut dropped) = (Dice(7), 0);
     for form in DAYS.iter().flat_map(|text| pack.forms(day(text))) {
         let mut found = BTreeMap::new();
-        conditions(&pack, &form).iter().for_each(|condition| limits(condition, &mut found));
+        conditions(pack, &form).iter().for_each(|condition| limits(condition, &mut found));
         for round in 0..25 {
             let one = |question: &bowline_core::rules::Question, dice: &mut Dice| {
-                (question.input.clone(), any_answer(&pack, &question.input, &found, dice))
+                (question.input.clone(), any_answer(pack, &question.input, &found, dice))
             };
             let mut whole: Answers = form.questions().map(|question| one(question, &mut dice)).collect();
             if round % 2 == 1 {
@@ -112,7 +112,7 @@ fn a_followed_form_decides_as_if_everything_had_been_answered() {
             }
             let answers = followed(&form, &whole);
             dropped += whole.len() - answers.len();
-            assert_eq!(verdicts(&pack, &form, &answers), verdicts(&pack, &form, &whole), "{} {}", form.id, form.day);
+            assert_eq!(verdicts(pack, &form, &answers), verdicts(pack, &form, &whole), "{} {}", form.id, form.day);
         }
     }
     assert!(dropped > 10_000, "{dropped}");
@@ -120,13 +120,13 @@ fn a_followed_form_decides_as_if_everything_had_been_answered() {
 
 #[test]
 fn every_set_and_list_has_a_form_that_asks_each_input_once() {
-    let pack = pack();
+    let pack = national();
     let mut seen = BTreeSet::new();
     for form in DAYS.iter().flat_map(|text| pack.forms(day(text))) {
         let asked: Vec<&InputId> = form.questions().map(|question| &question.input).collect();
         let once: BTreeSet<&InputId> = asked.iter().copied().collect();
         assert_eq!(asked.len(), once.len(), "{}", form.id);
-        let needed = conditions(&pack, &form);
+        let needed = conditions(pack, &form);
         let needed: BTreeSet<InputId> = needed.iter().flat_map(inputs).collect();
         assert_eq!(once.into_iter().cloned().collect::<BTreeSet<_>>(), needed, "{} {}", form.id, form.day);
         seen.insert(form.id);
@@ -149,7 +149,7 @@ fn asked_after(form: &Form, first: (&str, Answer)) -> usize {
 
 #[test]
 fn scope_comes_first_and_spares_the_rest() {
-    let pack = pack();
+    let pack = national();
     let today = day("2026-11-22");
     let gas = pack.form_of_set("GAS", today).unwrap();
     let first = gas.questions().next().unwrap();
@@ -171,7 +171,7 @@ fn user_questions(gas: &Form) -> usize {
 
 #[test]
 fn a_check_that_fails_goes_on_asking_and_one_that_passes_does_not() {
-    let form = pack().form_of_checklist(&id("lpg-restaurant"), day("2026-11-22")).unwrap();
+    let form = national().form_of_checklist(&id("lpg-restaurant"), day("2026-11-22")).unwrap();
     let open = |given: &[(&str, Answer)]| -> BTreeSet<String> {
         let given: Answers = given.iter().map(|(input, answer)| (input.parse().unwrap(), answer.clone())).collect();
         form.open(&given).map(|question| question.input.as_str().to_owned()).collect()
@@ -186,11 +186,11 @@ fn a_check_that_fails_goes_on_asking_and_one_that_passes_does_not() {
 
 #[test]
 fn what_is_never_decided_stands_in_the_form_with_its_reason() {
-    let fire = pack().form_of_set("FIRE", day("2025-11-01")).unwrap();
+    let fire = national().form_of_set("FIRE", day("2025-11-01")).unwrap();
     assert_eq!((fire.sections.len(), fire.questions().count()), (3, 0));
     assert!(fire.sections.iter().all(|section| section.remark.as_ref().unwrap().en.contains("cited by hand")));
     assert!(fire.sections.iter().all(|section| section.source.en.contains("GB 35181-2025")));
-    assert!(pack().form_of_set("TOU", day("2025-11-01")).is_none());
+    assert!(national().form_of_set("TOU", day("2025-11-01")).is_none());
 }
 
 /// A pack with one criterion of its own beside the national ones.

@@ -1,6 +1,6 @@
 //! Measures form trees, and a tree says how far it has been taken up.
 
-use super::{codes, id, pack, refused};
+use super::{codes, id, national, refused};
 use bowline_core::rules::{MeasureLevel, Pack, explain};
 use bowline_core::time::Period;
 
@@ -19,14 +19,14 @@ every = "quarter"
 
 #[test]
 fn the_fifteen_are_there_and_explain_themselves() {
-    let pack = pack();
+    let pack = national();
     let heads: Vec<&str> = pack.coverage().iter().map(|it| it.measure.id.as_str()).collect();
     assert_eq!(heads.len(), 15);
     assert_eq!((heads[0], heads[14]), ("CN-M15-01", "CN-M15-15"));
     assert!(pack.coverage().iter().all(|it| it.actions.is_empty() && it.below == 0));
     let second = pack.measures().iter().find(|it| it.id == id("CN-M15-02")).unwrap();
     assert_eq!((second.every, second.level), (Some(Period::Year), MeasureLevel::Nation));
-    let explained = explain(&pack, &second.id).unwrap();
+    let explained = explain(pack, &second.id).unwrap();
     assert_eq!(explained.title, pack.rule_text(&second.id).unwrap());
     assert!(explained.paragraphs.iter().any(|line| line.en == "How often: every year"));
     assert!(explained.paragraphs.iter().any(|line| line.zh == "佐证：年度任务清单"));

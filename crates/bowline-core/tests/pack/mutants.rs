@@ -1,6 +1,6 @@
 //! The cases notice when a rule changes by the smallest step.
 
-use super::{files, pack};
+use super::{files, national};
 use bowline_core::rules::{Mutant, Pack, mutants, run_mutants};
 
 fn told(survivors: &[Mutant]) -> String {
@@ -12,12 +12,12 @@ fn told(survivors: &[Mutant]) -> String {
 
 #[test]
 fn every_smallest_change_of_a_rule_breaks_one_of_its_cases() {
-    let report = run_mutants(&pack());
+    let report = run_mutants(national());
     assert!(
         report.survivors.is_empty(),
         "{} of {} survive:\n{}",
         report.survivors.len(),
-        mutants(&pack()).count(),
+        mutants(national()).count(),
         told(&report.survivors)
     );
     assert!(report.noticed > 300, "{}", report.noticed);

@@ -1,15 +1,12 @@
 //! A screening of a finding against what each criterion says by itself: over the shipped pack, with any answers.
 
-use super::{Pack, pack};
+use super::{Pack, national};
 use bowline_core::facts::{Answer, Answers, InputId};
 use bowline_core::rules::{InputKind, Screened, Screening, Verdict};
 use bowline_core::time::Day;
 use jiff::ToSpan;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-static PACK: LazyLock<Pack> = LazyLock::new(pack);
 
 /// What each criterion says, put together.
 fn one_by_one<'p>(pack: &'p Pack, sector: &str, day: Day, answers: &Answers) -> Screened<'p> {
@@ -54,29 +51,29 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
     fn a_screening_says_what_each_criterion_says(
-        sector in 0..PACK.sectors().len(),
+        sector in 0..national().sectors().len(),
         later in 0..2_000_i64,
         draws in prop::collection::vec((any::<u32>(), 0..100_u8), 400),
         broken in 0..3_u8,
     ) {
-        let sector = PACK.sectors().keys().nth(sector).unwrap();
+        let sector = national().sectors().keys().nth(sector).unwrap();
         let day = jiff::civil::date(2022, 1, 1).saturating_add(later.days());
-        let screening = Screening::of(&PACK, sector, day);
+        let screening = Screening::of(national(), sector, day);
         let drawn = screening.inputs().zip(draws.iter().cycle());
         let answered = drawn.filter(|(_, (_, chance))| *chance < 90);
         let answers: Answers = answered
-            .map(|(input, (drawn, chance))| (input.clone(), answer(&PACK, input, *drawn, *chance >= broken)))
+            .map(|(input, (drawn, chance))| (input.clone(), answer(national(), input, *drawn, *chance >= broken)))
             .chain([("a.stranger".parse().unwrap(), Answer::Yes(true)), ("zz.stranger".parse().unwrap(), Answer::Yes(true))])
             .collect();
-        prop_assert_eq!(screening.run(&answers), one_by_one(&PACK, sector, day, &answers));
+        prop_assert_eq!(screening.run(&answers), one_by_one(national(), sector, day, &answers));
     }
 }
 
 #[test]
 fn it_asks_what_its_criteria_ask_and_leaves_out_what_is_never_decided() {
     let day = "2026-11-21".parse().unwrap();
-    let screening = Screening::of(&PACK, "B06", day);
-    let in_force: Vec<_> = PACK.criteria_for("B06", day).collect();
+    let screening = Screening::of(national(), "B06", day);
+    let in_force: Vec<_> = national().criteria_for("B06", day).collect();
     assert_eq!(screening.criteria().len(), in_force.iter().filter(|rule| rule.undecided.is_none()).count());
     assert!(screening.criteria().len() > 100 && in_force.len() > screening.criteria().len());
     let asked: BTreeSet<InputId> = in_force.iter().flat_map(|rule| rule.inputs()).collect();

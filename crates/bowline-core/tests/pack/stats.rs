@@ -1,12 +1,12 @@
 //! What a pack holds is counted from the pack itself.
 
-use super::pack;
+use super::national;
 use bowline_core::rules::{PackStats, RuleKind, Tag};
 
 #[test]
 fn every_rule_is_counted_once_by_topic_set_edition_and_tag() {
-    let pack = pack();
-    let stats = PackStats::of(&pack);
+    let pack = national();
+    let stats = PackStats::of(pack);
     let all = pack.criteria().len();
     assert_eq!(stats.criteria.rules, all);
     assert_eq!(stats.criteria.decidable + stats.criteria.undecidable, all);
@@ -30,8 +30,8 @@ fn every_rule_is_counted_once_by_topic_set_edition_and_tag() {
 
 #[test]
 fn other_kinds_are_counted_by_topic_and_tag() {
-    let pack = pack();
-    let stats = PackStats::of(&pack);
+    let pack = national();
+    let stats = PackStats::of(pack);
     for (kind, flat, all) in [
         (RuleKind::Clock, stats.clocks, pack.clocks().len()),
         (RuleKind::Requirement, stats.requirements, pack.requirements().len()),

@@ -1,6 +1,6 @@
 //! Scales and triggers: the highest grade reached, and when the law calls for an interview.
 
-use super::{codes, id, pack, refused_with};
+use super::{codes, id, national, refused_with};
 use bowline_core::facts::{Answer, Answers};
 use bowline_core::rules::{ScaleVerdict, Verdict, explain};
 
@@ -10,24 +10,24 @@ fn answers(list: &[(&str, Answer)]) -> Answers {
 
 #[test]
 fn a_grade_is_final_only_when_no_higher_one_is_open() {
-    let pack = pack();
+    let pack = national();
     let scale = pack.scale_on(&id("CN-ACC-03"), "2025-01-01".parse().unwrap()).unwrap();
     let mut given = answers(&[("accident.deaths", Answer::Number(9.0))]);
     let open = ["accident.injured", "accident.loss"].map(|input| input.parse().unwrap()).to_vec();
-    assert_eq!(scale.evaluate(&pack, &given), ScaleVerdict::AtLeast("larger".into(), open));
+    assert_eq!(scale.evaluate(pack, &given), ScaleVerdict::AtLeast("larger".into(), open));
     given.extend(answers(&[("accident.injured", Answer::Number(0.0)), ("accident.loss", Answer::Number(0.0))]));
-    let ScaleVerdict::Reached(grade, why) = scale.evaluate(&pack, &given) else { panic!("nothing is missing") };
+    let ScaleVerdict::Reached(grade, why) = scale.evaluate(pack, &given) else { panic!("nothing is missing") };
     assert_eq!(grade, "larger");
-    assert_eq!(why.text(&pack)[0].zh, "死亡人数（含失踪）：9 人；“不小于 3 人”成立");
+    assert_eq!(why.text(pack)[0].zh, "死亡人数（含失踪）：9 人；“不小于 3 人”成立");
     given.insert("accident.deaths".parse().unwrap(), Answer::Number(10.0));
-    assert!(matches!(scale.evaluate(&pack, &given), ScaleVerdict::Reached(grade, _) if grade == "major"));
+    assert!(matches!(scale.evaluate(pack, &given), ScaleVerdict::Reached(grade, _) if grade == "major"));
     given.insert("accident.loss".parse().unwrap(), Answer::Yes(true));
-    assert!(matches!(scale.evaluate(&pack, &given), ScaleVerdict::Broken(_)));
+    assert!(matches!(scale.evaluate(pack, &given), ScaleVerdict::Broken(_)));
 }
 
 #[test]
 fn the_same_facts_can_call_for_two_interviews() {
-    let pack = pack();
+    let pack = national();
     let day = "2025-07-01".parse().unwrap();
     let days = |list: &[&str]| Answer::Days(list.iter().map(|day| day.parse().unwrap()).collect());
     let given = answers(&[
@@ -39,7 +39,7 @@ fn the_same_facts_can_call_for_two_interviews() {
     let fired: Vec<&str> = pack
         .triggers_on(day)
         .filter(|trigger| trigger.proposes == "interview")
-        .filter(|trigger| matches!(trigger.evaluate(&pack, &given), Some(Verdict::Holds(_))))
+        .filter(|trigger| matches!(trigger.evaluate(pack, &given), Some(Verdict::Holds(_))))
         .map(|trigger| trigger.id.as_str())
         .collect();
     assert_eq!(fired, ["CN-INT-05-1", "CN-INT-06-1"]);
@@ -48,14 +48,14 @@ fn the_same_facts_can_call_for_two_interviews() {
 
 #[test]
 fn they_explain_themselves() {
-    let pack = pack();
+    let pack = national();
     let rules = pack.scales().iter().map(|rule| &rule.id).chain(pack.triggers().iter().map(|rule| &rule.id));
     for rule in rules {
-        let explained = explain(&pack, rule).unwrap();
+        let explained = explain(pack, rule).unwrap();
         assert!(explained.paragraphs.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()));
         assert_eq!(pack.rule_text(rule).unwrap(), explained.title);
     }
-    let explained = explain(&pack, &id("CN-INT-05-1")).unwrap().paragraphs;
+    let explained = explain(pack, &id("CN-INT-05-1")).unwrap().paragraphs;
     assert_eq!(explained[2].en, "· Days of major accidents in the province — at least 2 within any 30 days");
     assert_eq!(
         explained[3].zh,

@@ -105,7 +105,7 @@ impl Simulation {
             _ => self.engine_runs()?,
         }
         self.auditor.read(&self.app)?;
-        self.auditor.every_day(&self.app)?;
+        self.auditor.every_day()?;
         self.thorough_check()
     }
 

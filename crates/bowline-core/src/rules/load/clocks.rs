@@ -3,7 +3,7 @@
 //! Start at [`clock`] and [`requirement`].
 
 use super::conditions::{self, Inputs};
-use super::parts;
+use super::parts::{self, Heading};
 use super::reader::{Fields, Node, Spot};
 use crate::rules::{Clock, ClockStart, ClockTerm, Extension, Requirement};
 use crate::words::Text;
@@ -31,19 +31,19 @@ pub(super) const REQUIREMENT_KEYS: [&str; 9] =
 
 /// One file of `clocks/`.
 pub(super) fn clock(f: &Fields<'_>, inputs: &Inputs) -> Option<(Clock, Spot)> {
-    let (id, title, valid, cite) = (f.need("id"), f.need("title"), parts::validity(f), parts::citations(f));
+    let head = parts::head(f);
     let (binds, act, starts) = (f.need("binds"), f.need("act"), starts(f));
     let (applies, program) = conditions::optional(f, "if", inputs)?.unzip();
     let terms = terms(f, inputs)?;
-    let extension = f.get("extension").map(|node| extension(node).ok_or(())).transpose().ok()?;
+    let extension = f.optional("extension", extension)?;
     let yes = |key: &str| f.get(key).is_some_and(|node| node.yes() == Some(true));
-    let id = id?;
+    let Heading { id, title, topic, valid, cite, spot } = head.read()?;
     let clock = Clock {
-        id: id.id()?,
-        title: title?.both()?,
-        topic: parts::topic(id),
-        valid: valid?,
-        cite: cite?,
+        id,
+        title,
+        topic,
+        valid,
+        cite,
         binds: binds?.both()?,
         act: act?.both()?,
         starts: starts?,
@@ -55,7 +55,7 @@ pub(super) fn clock(f: &Fields<'_>, inputs: &Inputs) -> Option<(Clock, Spot)> {
         program,
     };
     check(&clock, f);
-    Some((clock, id.spot()))
+    Some((clock, spot))
 }
 
 /// `starts`, or `period` in its place.
@@ -141,16 +141,16 @@ fn check(clock: &Clock, f: &Fields<'_>) {
 
 /// One file of `requirements/`.
 pub(super) fn requirement(f: &Fields<'_>, inputs: &Inputs) -> Option<(Requirement, Spot)> {
-    let (id, title, valid, cite) = (f.need("id"), f.need("title"), parts::validity(f), parts::citations(f));
+    let head = parts::head(f);
     let binds = f.need("binds");
     let decided = conditions::decided(f, inputs, "breached_if", "pack.bad_requirement")?;
-    let id = id?;
+    let Heading { id, title, topic, valid, cite, spot } = head.read()?;
     let requirement = Requirement {
-        id: id.id()?,
-        title: title?.both()?,
-        topic: parts::topic(id),
-        valid: valid?,
-        cite: cite?,
+        id,
+        title,
+        topic,
+        valid,
+        cite,
         binds: binds?.both()?,
         scope: decided.scope,
         except: decided.except,
@@ -158,5 +158,5 @@ pub(super) fn requirement(f: &Fields<'_>, inputs: &Inputs) -> Option<(Requiremen
         undecided: decided.undecided,
         program: decided.program,
     };
-    Some((requirement, id.spot()))
+    Some((requirement, spot))
 }

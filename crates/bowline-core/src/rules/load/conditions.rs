@@ -38,10 +38,11 @@ pub(super) fn read(node: Node<'_>, inputs: &Inputs) -> Option<Condition> {
 
 /// A condition under a key that may be absent, and compiled. None: it is there and cannot be read.
 pub(super) fn optional(f: &Fields<'_>, key: &str, inputs: &Inputs) -> Option<Option<(Condition, Program)>> {
-    let Some(node) = f.get(key) else { return Some(None) };
-    let condition = read(node, inputs)?;
-    let program = Program::compile(&condition).ok()?;
-    Some(Some((condition, program)))
+    f.optional(key, |node| {
+        let condition = read(node, inputs)?;
+        let program = Program::compile(&condition).ok()?;
+        Some((condition, program))
+    })
 }
 
 /// What decides a rule: whom it speaks about, when not, when it holds; or why it is never decided.
@@ -55,11 +56,9 @@ pub(super) struct Decided {
 
 /// `scope`, `except`, the condition under its key, or `undecided`.
 pub(super) fn decided(f: &Fields<'_>, inputs: &Inputs, key: &str, code: &'static str) -> Option<Decided> {
-    let part = |key: &str| -> Result<Option<Condition>, ()> {
-        f.get(key).map_or(Ok(None), |node| read(node, inputs).map(Some).ok_or(()))
-    };
+    let part = |key: &str| f.optional(key, |node| read(node, inputs));
     let (scope, except, condition) = (part("scope"), part("except"), part(key));
-    let (scope, except, condition) = (scope.ok()?, except.ok()?, condition.ok()?);
+    let (scope, except, condition) = (scope?, except?, condition?);
     let undecided = f.get("undecided").and_then(|node| node.both());
     if condition.is_some() == undecided.is_some() {
         let message = Text::new(

@@ -3,7 +3,7 @@
 use super::lists::{known_department, sector_code};
 use super::parts;
 use super::reader::{Fields, Node};
-use crate::ids::{CreditCode, IdFault, PostId};
+use crate::ids::{CreditCode, PostId};
 use crate::rules::pack::Parts;
 use crate::rules::{Demo, DemoLedger, DemoPersona, DemoPost, PackFiles, SimWorld};
 use crate::words::Text;
@@ -52,16 +52,17 @@ fn persona(node: Node<'_>) -> Option<DemoPersona> {
 fn site_post(node: Node<'_>) -> Option<DemoPost> {
     let f = node.table(&["place", "code", "name", "role"])?;
     let text = |key: &str| f.get(key).and_then(|node| node.text()).unwrap_or_default().to_owned();
-    let code = match f.get("code") {
-        Some(node) => Some(CreditCode::try_from(node.text()?.to_owned()).map_err(|fault| unsound(node, &fault)).ok()?),
-        None => None,
-    };
+    let code = f.optional("code", credit_code)?;
     let (place, role) = (f.need("place"), f.need("role"));
     Some(DemoPost::Site { place: place?.id()?, code, name: text("name"), role: role?.word()? })
 }
 
-fn unsound(node: Node<'_>, fault: &IdFault) {
-    node.fault("pack.bad_id", Text::new(format!("代码有误：{fault}"), fault.to_string()));
+fn credit_code(node: Node<'_>) -> Option<CreditCode> {
+    let code = CreditCode::try_from(node.text()?.to_owned());
+    if let Err(fault) = &code {
+        node.fault("pack.bad_id", Text::new(format!("代码有误：{fault}"), fault.to_string()));
+    }
+    code.ok()
 }
 
 fn sim(node: Node<'_>, pack: &Parts) -> Option<SimWorld> {

@@ -37,7 +37,7 @@ pub(super) fn read(listed: Vec<Node<'_>>, ids: Option<&str>, parts: &mut Parts, 
 fn fact(node: Node<'_>) -> Option<(ListedFact, Spot)> {
     let f = node.table(&["id", "held_as", "why", "rule", "pack"])?;
     let (id, held_as, why) = (f.need("id"), f.need("held_as").and_then(|node| node.word()), f.need("why"));
-    let rule: Option<RuleId> = f.get("rule").map(|node| node.id().ok_or(())).transpose().ok()?;
+    let rule: Option<RuleId> = f.optional("rule", |node| node.id())?;
     let pack = f.get("pack").and_then(|node| node.text()).map(str::to_owned);
     let held_as: HeldAs = held_as?;
     if rule.is_some() != (held_as == HeldAs::In) || pack.is_some() != (held_as == HeldAs::Overlay) {

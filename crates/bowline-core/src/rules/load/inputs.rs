@@ -29,10 +29,7 @@ pub(super) fn read(node: Node<'_>) -> Option<(Input, Spot)> {
     if f.get("unit").is_some() != matches!(kind, InputKind::Number { .. }) {
         node.fault("pack.bad_input", Text::new("只有 number 有单位", "only a number has a unit"));
     }
-    let signed = match f.get("signed") {
-        Some(node) => node.yes()?,
-        None => false,
-    };
+    let signed = f.optional("signed", |node| node.yes())?.unwrap_or_default();
     if signed && !matches!(kind, InputKind::Number { .. }) {
         node.fault("pack.bad_input", Text::new("只有 number 可为负", "only a number is signed"));
     }

@@ -1,11 +1,11 @@
 //! Reads `ladders/*.toml` and refuses ladders that could loop without time passing.
 
-use super::parts;
+use super::parts::{self, Heading};
 use super::reader::{Fields, Node, Sink, Spot};
 use crate::facts::Light;
 use crate::ids::RuleId;
 use crate::rules::diagnostic::did_you_mean;
-use crate::rules::{Diagnostic, Ladder, Rung, RungAct, RungTime};
+use crate::rules::{Ladder, Rung, RungAct, RungTime};
 use crate::time::Term;
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,14 +19,14 @@ pub(super) struct ReadLadder<'s> {
 
 /// One file.
 pub(super) fn read<'s>(f: &Fields<'s>) -> Option<ReadLadder<'s>> {
-    let id = f.need("id");
-    let (title, valid, cite) = (f.need("title"), parts::validity(f), parts::citations(f));
+    let head = parts::head(f);
     let mut supervised_by = Vec::new();
     let rungs = parts::each(f.items("rung"), |node| rung(node, &mut supervised_by));
-    let id = id?;
-    let ladder = Ladder { id: id.id()?, title: title?.both()?, valid: valid?, cite: cite?, rungs };
-    check_order(&ladder, id);
-    Some(ReadLadder { ladder, spot: id.spot(), supervised_by })
+    let at = head.id?;
+    let Heading { id, title, valid, cite, spot, .. } = head.read()?;
+    let ladder = Ladder { id, title, valid, cite, rungs };
+    check_order(&ladder, at);
+    Some(ReadLadder { ladder, spot, supervised_by })
 }
 
 fn rung<'s>(node: Node<'s>, supervised_by: &mut Vec<(RuleId, Node<'s>)>) -> Option<Rung> {
@@ -147,7 +147,6 @@ fn check_cycles(ladders: &[ReadLadder<'_>], sink: &Sink) {
             format!("梯级 `{id}` 处于循环之中：梯级只可引用自身"),
             format!("ladder `{id}` lies on or behind a cycle: a ladder may refer only to itself"),
         );
-        let Spot { file, line, column } = spot.clone();
-        sink.push(Diagnostic { file, line, column, code: "pack.cyclic_ladders", message, help: None });
+        super::push_at(sink, spot, "pack.cyclic_ladders", message);
     }
 }

@@ -1,7 +1,7 @@
 //! Reads the tables of a pack: departments, sectors, supervision, terms, lights, checklists.
 
 use super::conditions::{self, Inputs};
-use super::parts;
+use super::parts::{self, Heading};
 use super::reader::{Fields, Node, Spot};
 use crate::ids::DepartmentId;
 use crate::rules::diagnostic::did_you_mean;
@@ -135,8 +135,7 @@ pub(super) fn word(node: Node<'_>) -> Option<(Word, Spot)> {
 
 /// One file of `lights/`.
 pub(super) fn lights(f: &Fields<'_>, inputs: &Inputs) -> Option<(LightSet, Spot)> {
-    let (id, title, valid, cite, nodes) =
-        (f.need("id"), f.need("title"), parts::validity(f), parts::citations(f), f.need("light"));
+    let (head, nodes) = (parts::head(f), f.need("light"));
     let nodes = nodes?.list()?;
     let lights = parts::each(nodes, |node| light(node, inputs));
     let last = lights.len().saturating_sub(1);
@@ -146,18 +145,14 @@ pub(super) fn lights(f: &Fields<'_>, inputs: &Inputs) -> Option<(LightSet, Spot)
             Text::new("只有最后一盏灯没有条件", "the last light, and only it, has no condition"),
         );
     }
-    let id = id?;
-    Some((LightSet { id: id.id()?, title: title?.both()?, valid: valid?, cite: cite?, lights }, id.spot()))
+    let Heading { id, title, valid, cite, spot, .. } = head.read()?;
+    Some((LightSet { id, title, valid, cite, lights }, spot))
 }
 
 fn light(node: Node<'_>, inputs: &Inputs) -> Option<LightRule> {
     let f = node.table(&["light", "if", "reason", "turns_green"])?;
     let (light, reason, turns_green) = (f.need("light"), f.need("reason"), f.need("turns_green"));
-    let condition = match f.get("if") {
-        Some(node) => Some(conditions::read(node, inputs)?),
-        None => None,
-    };
-    let program = condition.as_ref().and_then(|c| Program::compile(c).ok());
+    let (condition, program) = conditions::optional(&f, "if", inputs)?.unzip();
     if program.as_ref().is_some_and(|p| p.inputs().iter().any(|input| !input.as_str().starts_with("level."))) {
         node.fault("pack.bad_lights", Text::new("灯只看 level.* 的数", "a light looks at level.* only"));
     }

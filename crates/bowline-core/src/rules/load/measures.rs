@@ -1,5 +1,6 @@
 //! Reads `measures/*.toml` and sees that they form trees.
 
+use super::parts::Heading;
 use super::reader::{Fields, Sink, Spot};
 use super::{Docs, parts, push_at};
 use crate::ids::RuleId;
@@ -35,7 +36,7 @@ pub(super) fn read_all(parts: &mut Parts, below: &[Measure], docs: &Docs<'_>, si
 }
 
 fn measure(f: &Fields<'_>) -> Option<(Measure, Spot)> {
-    let (id, title, valid, cite) = (f.need("id"), f.need("title"), parts::validity(f), parts::citations(f));
+    let head = parts::head(f);
     let (level, party, act) = (f.need("level"), f.need("party"), f.need("act"));
     let (level, party, act) = (level?.word(), party?.both(), act?.both());
     let both = |key: &str| f.get(key).and_then(|node| node.both());
@@ -44,16 +45,13 @@ fn measure(f: &Fields<'_>) -> Option<(Measure, Spot)> {
     if let (Some(_), Some(by)) = (every, by) {
         by.fault("pack.bad_measure", Text::new("频次与期限只写其一", "write a frequency or a deadline, not both"));
     }
-    let id = id?;
+    let Heading { id, title, valid, cite, spot, .. } = head.read()?;
     let measure = Measure {
-        id: id.id()?,
-        title: title?.both()?,
-        valid: valid?,
-        cite: cite?,
-        parent: match f.get("parent") {
-            Some(node) => Some(node.id()?),
-            None => None,
-        },
+        id,
+        title,
+        valid,
+        cite,
+        parent: f.optional("parent", |node| node.id())?,
         level: level?,
         party: party?,
         act: act?,
@@ -64,7 +62,7 @@ fn measure(f: &Fields<'_>) -> Option<(Measure, Spot)> {
         with: all("with"),
         remark: both("remark"),
     };
-    Some((measure, f.get("parent").unwrap_or(id).spot()))
+    Some((measure, f.get("parent").map_or(spot, |parent| parent.spot())))
 }
 
 /// The parent exists and stands at a higher level, so that no circle is possible; a head stands at the top.

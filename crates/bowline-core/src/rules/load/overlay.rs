@@ -133,10 +133,7 @@ fn link(base: &Pack, (id, valid, spot): Edition, docs: &Docs<'_>, sink: &Sink) -
     let (_, kind) = RULES.into_iter().find(|(name, _)| *name == first)?;
     let doc = docs.get(&spot.file)?;
     let f = doc.peek(sink);
-    let reason = match f.get("not_comparable") {
-        Some(node) => Some(node.both()?),
-        None => None,
-    };
+    let reason = f.optional("not_comparable", |node| node.both())?;
     let (replaces, spot) = match f.get("replaces") {
         Some(node) => (Some(node.id()?), node.spot()),
         None => (base.rule_text(&id).is_some().then(|| id.clone()), spot),

@@ -1,6 +1,7 @@
-//! The parts that every rule has: source, days in force, terms, lights.
+//! The parts that rules share: their head, sources, days in force, terms.
 
-use super::reader::{Fields, Node};
+use super::reader::{Fields, Node, Spot};
+use crate::ids::RuleId;
 use crate::rules::{Citation, Validity};
 use crate::time::Term;
 use crate::words::Text;
@@ -17,10 +18,7 @@ fn citation(node: Node<'_>) -> Option<Citation> {
     let f = node.table(&["instrument", "article", "dossier", "tag", "checked_on"])?;
     let (instrument, article, tag, checked_on) =
         (f.need("instrument"), f.need("article"), f.need("tag"), f.need("checked_on"));
-    let dossier = match f.get("dossier") {
-        Some(node) => Some(node.text()?.to_owned()),
-        None => None,
-    };
+    let dossier = f.optional("dossier", |node| Some(node.text()?.to_owned()))?;
     Some(Citation {
         instrument: instrument?.text()?.to_owned(),
         article: article?.text()?.to_owned(),
@@ -46,10 +44,7 @@ pub(super) fn validity(fields: &Fields<'_>) -> Option<Validity> {
     let node = fields.need("valid")?;
     let f = node.table(&["from", "to"])?;
     let from = f.need("from")?.day()?;
-    let to = match f.get("to") {
-        Some(to) => Some(to.day()?),
-        None => None,
-    };
+    let to = f.optional("to", |node| node.day())?;
     if to.is_some_and(|to| to < from) {
         node.fault("pack.bad_validity", Text::new("有效期止于起始之前", "it ends before it begins"));
         return None;
@@ -99,6 +94,44 @@ pub(super) fn clock_term(node: Node<'_>) -> Option<Option<Term>> {
             node.fault("pack.bad_term", message);
             None
         }
+    }
+}
+
+/// What every rule begins with, not yet read: what else is missing is told before what is wrong.
+pub(super) struct Head<'s> {
+    pub(super) id: Option<Node<'s>>,
+    title: Option<Node<'s>>,
+    valid: Option<Validity>,
+    cite: Option<Vec<Citation>>,
+}
+
+/// `id`, `title`, `valid` and `cite`, and where the rule stands.
+pub(super) struct Heading {
+    pub(super) id: RuleId,
+    pub(super) title: Text,
+    pub(super) topic: String,
+    pub(super) valid: Validity,
+    pub(super) cite: Vec<Citation>,
+    pub(super) spot: Spot,
+}
+
+/// The head of a rule.
+pub(super) fn head<'s>(f: &Fields<'s>) -> Head<'s> {
+    Head { id: f.need("id"), title: f.need("title"), valid: validity(f), cite: citations(f) }
+}
+
+impl Head<'_> {
+    /// What it says, asked when the rest was looked at.
+    pub(super) fn read(self) -> Option<Heading> {
+        let id = self.id?;
+        Some(Heading {
+            id: id.id()?,
+            title: self.title?.both()?,
+            topic: topic(id),
+            valid: self.valid?,
+            cite: self.cite?,
+            spot: id.spot(),
+        })
     }
 }
 

@@ -311,6 +311,13 @@ impl<'s> Fields<'s> {
         }
         node
     }
+    /// What a key that may be absent says. None: it is there and cannot be read.
+    pub(super) fn optional<T>(&self, key: &str, read: impl FnOnce(Node<'s>) -> Option<T>) -> Option<Option<T>> {
+        match self.get(key) {
+            Some(node) => read(node).map(Some),
+            None => Some(None),
+        }
+    }
     /// The items of a list that may be absent.
     pub(super) fn items(&self, key: &str) -> Vec<Node<'s>> {
         self.get(key).and_then(|node| node.list()).unwrap_or_default()

@@ -32,10 +32,7 @@ pub(super) fn limit(node: Node<'_>, bound: Bound, unit: &str, inputs: &Inputs) -
     let f = table_node.table(&["input", "unit", "rows", "otherwise"])?;
     let name = f.need("input")?;
     let by: InputId = name.id()?;
-    let otherwise = match f.get("otherwise") {
-        Some(node) => Some(node.number()?),
-        None => None,
-    };
+    let otherwise = f.optional("otherwise", |node| node.number())?;
     let rows = rows(&f, name, &declared(name, &by, inputs)?.kind, otherwise)?;
     let table = Table { bound, unit: unit.to_owned(), by, rows, otherwise };
     check_varied(&table, table_node);
@@ -160,20 +157,7 @@ fn check_varied(table: &Table, node: Node<'_>) {
 pub(super) fn window(node: Node<'_>, inputs: &Inputs) -> Option<Window> {
     let f = node.table(&["count", "within", "ending"])?;
     let (count, within) = (f.need("count"), f.need("within").and_then(span));
-    let ending = match f.get("ending") {
-        Some(name) => {
-            let id: InputId = name.id()?;
-            if !matches!(declared(name, &id, inputs)?.kind, InputKind::Day) {
-                name.fault(
-                    "pack.type_mismatch",
-                    Text::new("ending 须是 day 类输入", "`ending` names an input of kind day"),
-                );
-                return None;
-            }
-            Some(id)
-        }
-        None => None,
-    };
+    let ending = f.optional("ending", |name| ending(name, inputs))?;
     let count = count?.count(1..=MAX_COUNT)?;
     if count == 1 && ending.is_none() {
         let message = Text::new(
@@ -183,6 +167,16 @@ pub(super) fn window(node: Node<'_>, inputs: &Inputs) -> Option<Window> {
         node.fault("pack.bad_window", message);
     }
     Some(Window { count, within: within?, ending })
+}
+
+/// The input whose day ends a window.
+fn ending(name: Node<'_>, inputs: &Inputs) -> Option<InputId> {
+    let id: InputId = name.id()?;
+    if !matches!(declared(name, &id, inputs)?.kind, InputKind::Day) {
+        name.fault("pack.type_mismatch", Text::new("ending 须是 day 类输入", "`ending` names an input of kind day"));
+        return None;
+    }
+    Some(id)
 }
 
 /// `{ days = 180 }` or `{ months = 6 }`.

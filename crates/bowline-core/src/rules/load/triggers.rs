@@ -2,7 +2,7 @@
 
 use super::conditions::{self, Inputs};
 use super::lists::level;
-use super::parts;
+use super::parts::{self, Heading};
 use super::reader::{Fields, Node, Spot};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::{Amount, Entailed, NamedPost, Proposal, Scale, ScaleGrade, Trigger};
@@ -17,7 +17,7 @@ pub(super) const TRIGGER_KEYS: [&str; 9] =
 
 /// One file of `scales/`.
 pub(super) fn scale(f: &Fields<'_>, inputs: &Inputs) -> Option<(Scale, Spot)> {
-    let (id, title, valid, cite) = (f.need("id"), f.need("title"), parts::validity(f), parts::citations(f));
+    let head = parts::head(f);
     let grades = parts::each(f.need("grade")?.list()?, |node| grade(node, inputs));
     let last = grades.len().saturating_sub(1);
     if grades.len() < 2 || grades.iter().enumerate().any(|(i, grade)| grade.condition.is_none() != (i == last)) {
@@ -34,9 +34,8 @@ pub(super) fn scale(f: &Fields<'_>, inputs: &Inputs) -> Option<(Scale, Spot)> {
             Text::new(format!("等级 `{}` 重复", grade.id), format!("grade `{}` stands twice", grade.id)),
         );
     }
-    let id = id?;
-    let topic = parts::topic(id);
-    Some((Scale { id: id.id()?, title: title?.both()?, topic, valid: valid?, cite: cite?, grades }, id.spot()))
+    let Heading { id, title, topic, valid, cite, spot } = head.read()?;
+    Some((Scale { id, title, topic, valid, cite, grades }, spot))
 }
 
 fn grade(node: Node<'_>, inputs: &Inputs) -> Option<ScaleGrade> {
@@ -51,16 +50,16 @@ fn grade(node: Node<'_>, inputs: &Inputs) -> Option<ScaleGrade> {
 fn entailed(node: Node<'_>) -> Option<Entailed> {
     let f = node.table(&["act", "whom", "amount"])?;
     let act = f.need("act")?.both()?;
-    let whom = f.get("whom").map(|node| node.both().ok_or(())).transpose().ok()?;
-    let amount = f.get("amount").map(|node| amount(node).ok_or(())).transpose().ok()?;
+    let whom = f.optional("whom", |node| node.both())?;
+    let amount = f.optional("amount", amount)?;
     Some(Entailed { act, whom, amount })
 }
 
 /// `{ from = 50000, to = 100000, unit = "CNY" }`; of a share or a multiple, `of` says of what.
 fn amount(node: Node<'_>) -> Option<Amount> {
     let f = node.table(&["from", "to", "below", "unit", "of"])?;
-    let bound = |key: &str| f.get(key).map(|node| node.number().ok_or(())).transpose();
-    let (from, to) = (bound("from").ok()?, bound("to").ok()?);
+    let bound = |key: &str| f.optional(key, |node| node.number());
+    let (from, to) = (bound("from")?, bound("to")?);
     let below = f.get("below").is_some_and(|node| node.yes() == Some(true));
     let (unit, of) = (f.need("unit")?.text()?.to_owned(), f.get("of").and_then(|node| node.both()));
     let ordered = from.zip(to).is_none_or(|(from, to)| from < to || (from <= to && !below));
@@ -87,7 +86,7 @@ pub(super) fn proposal(node: Node<'_>) -> Option<(Proposal, Spot)> {
 
 /// One file of `triggers/`.
 pub(super) fn trigger(f: &Fields<'_>, inputs: &Inputs, proposals: &[Proposal]) -> Option<(Trigger, Spot)> {
-    let (id, title, valid, cite) = (f.need("id"), f.need("title"), parts::validity(f), parts::citations(f));
+    let head = parts::head(f);
     let (by, whom) = (f.need("by"), f.need("whom"));
     let proposes = f.need("proposes").and_then(|node| proposed(node, proposals));
     let decided = conditions::decided(f, inputs, "if", "pack.bad_trigger")?;
@@ -96,13 +95,13 @@ pub(super) fn trigger(f: &Fields<'_>, inputs: &Inputs, proposals: &[Proposal]) -
     if by.is_empty() {
         by_node.fault("pack.empty_list", Text::new("没有行为主体", "nobody is named who would do it"));
     }
-    let id = id?;
+    let Heading { id, title, topic, valid, cite, spot } = head.read()?;
     let trigger = Trigger {
-        id: id.id()?,
-        title: title?.both()?,
-        topic: parts::topic(id),
-        valid: valid?,
-        cite: cite?,
+        id,
+        title,
+        topic,
+        valid,
+        cite,
         proposes: proposes?,
         by,
         whom: post(whom?)?,
@@ -110,7 +109,7 @@ pub(super) fn trigger(f: &Fields<'_>, inputs: &Inputs, proposals: &[Proposal]) -
         undecided: decided.undecided,
         program: decided.program,
     };
-    Some((trigger, id.spot()))
+    Some((trigger, spot))
 }
 
 /// The word of a declared proposal.
@@ -132,6 +131,6 @@ fn proposed(node: Node<'_>, proposals: &[Proposal]) -> Option<String> {
 fn post(node: Node<'_>) -> Option<NamedPost> {
     let f = node.table(&["level", "name"])?;
     let name = f.need("name");
-    let level = f.get("level").map(|at| level(at).ok_or(())).transpose().ok()?;
+    let level = f.optional("level", level)?;
     Some(NamedPost { level, name: name?.both()? })
 }

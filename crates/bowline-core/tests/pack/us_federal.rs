@@ -1,44 +1,17 @@
 //! The pack of another country: it loads, its cases come out, and every smallest change of a rule breaks one of them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on fails here"
-)]
-
+use super::{common, loaded};
 use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::{Pack, PackFiles, run_cases, run_mutants};
 use bowline_core::words::{Lang, Text};
-use std::path::Path;
 
 fn files() -> PackFiles {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/us-federal");
-    let mut files = PackFiles::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(text) = std::fs::read_to_string(&path) {
-                files.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"), text);
-            }
-        }
-    }
-    files
-}
-
-fn load(files: &PackFiles) -> Pack {
-    Pack::load(files).unwrap_or_else(|faults| {
-        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
-    })
+    common::files("us-federal")
 }
 
 #[test]
 fn loads_and_every_case_comes_out() {
-    let pack = load(&files());
+    let pack = loaded(&files());
     assert_eq!((pack.name(), pack.languages()), ("us-federal@1", &[Lang::En][..]));
     let report = run_cases(&pack);
     assert!(report.failures.is_empty(), "{:#?}", report.failures);
@@ -51,7 +24,7 @@ fn loads_and_every_case_comes_out() {
 
 #[test]
 fn every_smallest_change_of_a_rule_breaks_one_of_its_cases() {
-    let report = run_mutants(&load(&files()));
+    let report = run_mutants(&loaded(&files()));
     let told: Vec<String> = report.survivors.iter().map(|it| format!("{}: {}", it.rule, it.change.en)).collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
     assert!(report.noticed > 50 && report.without_cases.is_empty(), "{} {:?}", report.noticed, report.without_cases);
@@ -59,7 +32,7 @@ fn every_smallest_change_of_a_rule_breaks_one_of_its_cases() {
 
 #[test]
 fn it_says_of_its_country_what_pages_ask() {
-    let pack = load(&files());
+    let pack = loaded(&files());
     assert_eq!(pack.level_name(Level::County), Text::same("area office"));
     assert_eq!(pack.level_of_column("Area office"), Some(Level::County));
     assert_eq!(pack.currency().unwrap().code, "USD");
@@ -75,7 +48,7 @@ fn it_says_of_its_country_what_pages_ask() {
 fn its_places_stand_under_one_nation_and_the_demo_names_none_that_is_not_there() {
     let files = files();
     let places = PlaceTree::parse(&[("places.csv", &files["places/places.csv"])]).unwrap();
-    let pack = load(&files);
+    let pack = loaded(&files);
     let demo = pack.demo().unwrap();
     for place in [Some(demo.place), demo.vacant, demo.sim.as_ref().map(|sim| sim.place)].into_iter().flatten() {
         assert!(places.get(place).is_some(), "{place}");

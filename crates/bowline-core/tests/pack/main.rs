@@ -8,24 +8,33 @@
     reason = "a test that cannot go on fails here"
 )]
 
+#[path = "../common/mod.rs"]
+mod common;
+
+mod clocks;
+mod diff;
+mod dossier;
+mod editions;
+mod forms;
+mod measures;
+mod mutants;
+mod requirements;
+mod screening;
+mod stats;
+mod tables;
+mod triggers;
+mod us_federal;
+
 use bowline_core::facts::{Answer, Answers, Grade, Light};
 use bowline_core::ids::RuleId;
 use bowline_core::rules::{self, Diagnostic, LevelInputs, Matter, Pack, PackFiles, Verdict, explain, grade, run_cases};
-use std::path::Path;
+use common::{loaded, national};
 use std::sync::LazyLock;
 
-/// The files of the national pack, its places left out.
-fn all_files() -> PackFiles {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/cn-national");
-    let mut files = PackFiles::new();
-    collect(&root, &root, &mut files);
-    files
-}
-
-/// As much of them as a test needs that changes one: of the criteria gas and fire, of the rest what lies in no topic.
+/// As many files of the national pack as a test needs that changes one: of the criteria gas and fire, of the rest what lies in no topic.
 fn files() -> PackFiles {
     static FILES: LazyLock<PackFiles> = LazyLock::new(|| {
-        let mut files = all_files();
+        let mut files = common::files("cn-national");
         let kept = ["rules/gas/", "rules/fire/", "checklists/lpg-restaurant."];
         let in_topic = |path: &str| {
             path.matches('/').count() > 1 || path.starts_with("dossier") || path.starts_with("checklists/")
@@ -51,39 +60,11 @@ fn survivors(pack: &Pack, rule: &str) -> Vec<String> {
     of_rule.map(|mutant| mutant.change.en).collect()
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut PackFiles) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.ends_with("places") {
-            continue;
-        }
-        if path.is_dir() {
-            collect(root, &path, files);
-        } else if let Ok(text) = std::fs::read_to_string(&path) {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            files.insert(name, text);
-        }
-    }
-}
-
-fn loaded(files: &PackFiles) -> Pack {
-    Pack::load(files).unwrap_or_else(|faults| {
-        let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        panic!("{}", list.join("\n"))
-    })
-}
-
-/// The national pack.
-fn pack() -> Pack {
-    static PACK: LazyLock<Pack> = LazyLock::new(|| loaded(&all_files()));
-    PACK.clone()
-}
-
 #[test]
 fn loads_and_every_case_comes_out() {
-    let pack = pack();
+    let pack = national();
     assert_eq!(pack.name(), "cn-national@1");
-    let report = run_cases(&pack);
+    let report = run_cases(pack);
     assert!(report.failures.is_empty(), "{:#?}", report.failures);
     let files = all_files();
     let cases = files.iter().filter(|(path, _)| path.ends_with(".cases.toml"));
@@ -120,7 +101,7 @@ fn files_that_nobody_asks_for_are_parsed_for_their_faults() {
 
 #[test]
 fn sectors_lead_to_departments_by_the_longest_prefix() {
-    let pack = pack();
+    let pack = national();
     let of = |sector: &str| pack.department_for(sector).as_str().to_owned();
     let found = ["H62", "D4511", "C2671", "C2669", "?"].map(of);
     assert_eq!(found, ["emergency", "housing", "industry", "emergency", "emergency"]);
@@ -129,7 +110,7 @@ fn sectors_lead_to_departments_by_the_longest_prefix() {
 
 #[test]
 fn every_matter_has_a_procedure_whose_ladders_exist() {
-    let pack = pack();
+    let pack = national();
     let day = "2022-09-28".parse().unwrap();
     for matter in [Matter::UngradedHazard, Matter::GeneralHazard, Matter::MajorHazard, Matter::Alarm] {
         let procedure = pack.procedure_for(matter, day).unwrap();
@@ -309,13 +290,13 @@ fn answers(list: &[(&str, bool)]) -> Answers {
 
 #[test]
 fn a_finding_is_judged_by_the_edition_of_its_day() {
-    let pack = pack();
+    let pack = national();
     let candidates = [id("CN-HAZ-FIRE-17-6.8"), id("CN-HAZ-FIRE-25-5")];
     let given = answers(&[("fire.crowd_place", true), ("fire.flammables_against_rules", true)]);
-    let jilin = grade(&pack, &candidates, "2022-09-28".parse().unwrap(), &given);
+    let jilin = grade(pack, &candidates, "2022-09-28".parse().unwrap(), &given);
     assert_eq!(jilin.grade, Some(Grade::Major));
     assert_eq!(jilin.not_in_force, [id("CN-HAZ-FIRE-25-5")]);
-    let later = grade(&pack, &candidates, "2025-11-02".parse().unwrap(), &given);
+    let later = grade(pack, &candidates, "2025-11-02".parse().unwrap(), &given);
     assert_eq!((later.grade, later.verdicts.len()), (None, 0));
     assert_eq!(later.not_in_force, [id("CN-HAZ-FIRE-17-6.8")]);
     assert_eq!(later.undecidable, [id("CN-HAZ-FIRE-25-5")]);
@@ -323,31 +304,31 @@ fn a_finding_is_judged_by_the_edition_of_its_day() {
 
 #[test]
 fn a_grade_needs_every_candidate_tried() {
-    let pack = pack();
+    let pack = national();
     let day = "2022-09-28".parse().unwrap();
     let (crowd, wiring) = (id("CN-HAZ-FIRE-17-6.8"), id("CN-HAZ-FIRE-17-6.4"));
     let both = [crowd.clone(), wiring.clone()];
     let no = answers(&[("fire.crowd_place", false), ("fire.class_ab_in_basement", false)]);
-    assert_eq!(grade(&pack, &both, day, &no).grade, Some(Grade::General));
-    let open = grade(&pack, &both, day, &answers(&[("fire.crowd_place", false)]));
+    assert_eq!(grade(pack, &both, day, &no).grade, Some(Grade::General));
+    let open = grade(pack, &both, day, &answers(&[("fire.crowd_place", false)]));
     assert_eq!((open.grade, open.missing), (None, vec!["fire.class_ab_in_basement".parse().unwrap()]));
     let major = answers(&[("fire.class_ab_in_basement", true)]);
-    assert_eq!(grade(&pack, &both, day, &major).grade, Some(Grade::Major));
+    assert_eq!(grade(pack, &both, day, &major).grade, Some(Grade::Major));
     let mut wrong = no;
     wrong.insert("fire.crowd_place".parse().unwrap(), Answer::Number(1.0));
-    assert_eq!(grade(&pack, &both, day, &wrong).grade, None);
-    assert_eq!(grade(&pack, &[], day, &Answers::new()).grade, None);
-    assert_eq!(grade(&pack, &[id("CN-NO-SUCH")], day, &Answers::new()).grade, None);
+    assert_eq!(grade(pack, &both, day, &wrong).grade, None);
+    assert_eq!(grade(pack, &[], day, &Answers::new()).grade, None);
+    assert_eq!(grade(pack, &[id("CN-NO-SUCH")], day, &Answers::new()).grade, None);
 }
 
 #[test]
 fn a_verdict_says_why_in_both_languages() {
-    let pack = pack();
+    let pack = national();
     let rule = pack.criterion(&id("CN-HAZ-FIRE-17-6.2")).unwrap();
     let mut given = answers(&[("fire.flammable_place", true), ("fire.flammable_with_crowd_or_dwelling", false)]);
     given.insert("fire.flammable_separation_percent".parse().unwrap(), Answer::Number(70.0));
-    let Some(Verdict::Holds(why)) = rule.evaluate(&pack, &given) else { panic!("it holds") };
-    let text = why.text(&pack);
+    let Some(Verdict::Holds(why)) = rule.evaluate(pack, &given) else { panic!("it holds") };
+    let text = why.text(pack);
     assert_eq!(text.len(), 2, "the scope and the distance decided, not the building: {text:?}");
     assert!(text[1].zh.ends_with("70 %；“小于 75 %”成立"), "{}", text[1].zh);
     assert!(text[1].en.ends_with("70 %; \"below 75 %\" holds"), "{}", text[1].en);
@@ -355,7 +336,7 @@ fn a_verdict_says_why_in_both_languages() {
 
 #[test]
 fn every_rule_explains_itself() {
-    let pack = pack();
+    let pack = national();
     let ids = pack
         .criteria()
         .iter()
@@ -365,7 +346,7 @@ fn every_rule_explains_itself() {
         .chain(pack.clocks().iter().map(|rule| &rule.id))
         .chain(pack.requirements().iter().map(|rule| &rule.id));
     for id in ids {
-        let explained = explain(&pack, id).unwrap();
+        let explained = explain(pack, id).unwrap();
         assert!(explained.paragraphs.len() >= 3, "{id}");
         assert!(explained.paragraphs.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()));
         assert_eq!(pack.rule_text(id).unwrap(), explained.title);
@@ -374,7 +355,7 @@ fn every_rule_explains_itself() {
 
 #[test]
 fn a_step_says_who_what_how_long_and_on_what_ground() {
-    let explained = explain(&pack(), &id("hazard-major")).unwrap();
+    let explained = explain(national(), &id("hazard-major")).unwrap();
     let english: Vec<&str> = explained.paragraphs.iter().map(|text| text.en.as_str()).collect();
     let at = english.iter().position(|line| line.starts_with("6.")).unwrap();
     assert_eq!(
@@ -389,7 +370,7 @@ fn a_step_says_who_what_how_long_and_on_what_ground() {
 
 #[test]
 fn lights_have_a_reason_and_a_way_out() {
-    let pack = pack();
+    let pack = national();
     let (light, reason, way_out) =
         pack.light(LevelInputs { open: 9, overdue: 3, overdue_major: 1, raised: 2, alarms: 0 });
     assert_eq!((light, reason.en.as_str()), (Light::Red, "Major accident hazards late: 1; alarms not settled: 0"));
@@ -400,13 +381,13 @@ fn lights_have_a_reason_and_a_way_out() {
 
 #[test]
 fn the_lpg_checklist_turns_at_its_numbers() {
-    let pack = pack();
+    let pack = national();
     let list = pack.checklists().iter().find(|list| list.id == id("lpg-restaurant")).unwrap();
     assert_eq!(list.checks.len(), 16);
     let passes = |check: &str, given: &[(&str, Answer)]| {
         let check = list.checks.iter().find(|c| c.id == id(check)).unwrap();
         let given = given.iter().map(|(input, answer)| (input.parse().unwrap(), answer.clone())).collect();
-        matches!(check.evaluate(&pack, &given), Verdict::Holds(_))
+        matches!(check.evaluate(pack, &given), Verdict::Holds(_))
     };
     let kg = |kg: f64| ("lpg.stored_kg", Answer::Number(kg));
     let no_room = ("lpg.cylinder_room", Answer::Yes(false));
@@ -433,7 +414,7 @@ fn a_wrong_case_is_reported_with_its_line() {
 
 #[test]
 fn a_restaurant_is_not_asked_about_coal() {
-    let pack = pack();
+    let pack = national();
     let sets = |sector: &str| -> Vec<&str> {
         pack.sets().iter().filter(|set| set.applies_to(sector)).map(|set| set.id.as_str()).collect()
     };
@@ -461,38 +442,3 @@ fn a_set_that_is_not_declared_is_refused() {
     assert!(codes(&refused_with("sets.toml", "\"N78\"", "\"78N\"")).contains(&"pack.bad_id"));
     assert!(codes(&refused(|files| drop(files.remove("sets.toml")))).contains(&"pack.missing_file"));
 }
-
-#[path = "pack/stats.rs"]
-mod stats;
-
-#[path = "pack/mutants.rs"]
-mod mutants;
-
-#[path = "pack/tables.rs"]
-mod tables;
-
-#[path = "pack/diff.rs"]
-mod diff;
-
-#[path = "pack/triggers.rs"]
-mod triggers;
-
-#[path = "pack/clocks.rs"]
-mod clocks;
-
-#[path = "pack/requirements.rs"]
-mod requirements;
-
-#[path = "pack/dossier.rs"]
-mod dossier;
-#[path = "pack/forms.rs"]
-mod forms;
-
-#[path = "pack/editions.rs"]
-mod editions;
-
-#[path = "pack/screening.rs"]
-mod screening;
-
-#[path = "pack/measures.rs"]
-mod measures;
