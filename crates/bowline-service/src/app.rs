@@ -123,10 +123,6 @@ impl Bowline {
         Setting { now, pack: &self.inner.pack, registry }
     }
 
-    pub(crate) fn dossier(&self, subject: SubjectId) -> Result<Dossier, Refused> {
-        Ok(Dossier::replay(subject, &self.inner.store.facts(subject)?))
-    }
-
     pub(crate) fn envelope(&self, entry: &Entry<'_>, version: u32, draft: Draft) -> Fact {
         Fact {
             subject: entry.subject,
