@@ -75,15 +75,12 @@ impl Bowline {
         progress: &mut dyn FnMut(u64),
     ) -> Result<Vec<Difference>, Refused> {
         let rebuilt = Store::open(beside, Durability::None)?;
-        let (mut after, mut done, mut flying) = (None, 0, None);
-        loop {
-            let streams = self.inner.store.streams_after(after, PAGE)?;
-            let Some(last) = streams.last().and_then(|stream| stream.first()) else { break };
-            after = Some(last.subject);
+        let (mut done, mut flying) = (0, None);
+        for streams in self.inner.store.stream_pages(PAGE) {
             let mut changes = RowChanges::default();
-            for stream in &streams {
+            for stream in streams? {
                 if let Some(first) = stream.first() {
-                    self.rows_of(&Dossier::new(first.subject), stream, &mut changes);
+                    self.rows_of(&Dossier::new(first.subject), &stream, &mut changes);
                 }
                 done += stream.len() as u64;
             }

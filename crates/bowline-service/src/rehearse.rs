@@ -94,17 +94,14 @@ impl Bowline {
         let setting = self.setting(&registry, now);
         let all = store.fact_count()?;
         let mut book = Book::new(self, new, most);
-        let (mut after, mut read) = (None, 0);
-        loop {
-            let page = store.streams_after(after, PAGE)?;
-            let Some(last) = page.last().and_then(|facts| facts.first()) else { break };
-            after = Some(last.subject);
-            for facts in &page {
+        let mut read = 0;
+        for page in store.stream_pages(PAGE) {
+            for facts in page? {
                 read += u64::try_from(facts.len()).unwrap_or(0);
                 let Some(first) = facts.first() else { continue };
                 if matches!(first.what, What::Found(_) | What::AlarmRaised(_)) {
-                    let deviation = rehearse(setting, new, first.subject, facts);
-                    book.add(first.subject, facts, &deviation);
+                    let deviation = rehearse(setting, new, first.subject, &facts);
+                    book.add(first.subject, &facts, &deviation);
                 }
             }
             progress(read, all);

@@ -27,12 +27,21 @@ impl Store {
         })
     }
 
-    /// Whole streams after a subject, in the order of their subjects: at least one if there is one, and so many that they hold
-    /// about `facts` facts. Each is oldest first.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn streams_after(&self, after: Option<SubjectId>, facts: u32) -> Result<Vec<Vec<Fact>>, StoreFault> {
+    /// Every stream, whole and oldest first, in the order of their subjects: page by page, each of about
+    /// so many facts. A page that cannot be read is asked for again.
+    pub fn stream_pages(&self, facts: u32) -> impl Iterator<Item = Result<Vec<Vec<Fact>>, StoreFault>> {
+        let mut after = None;
+        std::iter::from_fn(move || {
+            let page = self.streams_after(after, facts);
+            if let Ok(streams) = &page {
+                after = Some(streams.last()?.first()?.subject);
+            }
+            Some(page)
+        })
+    }
+
+    /// At least one stream if there is one.
+    fn streams_after(&self, after: Option<SubjectId>, facts: u32) -> Result<Vec<Vec<Fact>>, StoreFault> {
         self.read("reading the log by stream", |connection| {
             let sql = "SELECT version, payload, subject FROM fact WHERE subject > $1 ORDER BY subject, version";
             let mut query = connection.prepare_cached(sql)?;
