@@ -40,7 +40,7 @@ pub fn pack_in_force(store: &Store, name: &str) -> Result<(Pack, PlaceTree), Ref
 }
 
 /// A pack kept in the data folder, if it is the one with this digest.
-fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, PlaceTree), Refused> {
+pub(crate) fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, PlaceTree), Refused> {
     let folder = folder_of(store, name);
     let shown = folder.display();
     let files = pack_files(&folder).map_err(|error| {
@@ -75,15 +75,6 @@ impl Bowline {
         let adopted = self.adopted()?;
         let Some((proposed, by)) = adopted.proposed else { return Ok(None) };
         Ok(Some((proposed, self.inner.store.person_name(by)?.unwrap_or_default())))
-    }
-
-    /// The files of what is proposed, as a pack.
-    ///
-    /// # Errors
-    /// [`Refused::Field`] if the files are gone or changed; [`Refused::NotFound`] if nothing is proposed.
-    pub fn open_proposed_pack(&self) -> Result<Pack, Refused> {
-        let (proposed, _) = self.adopted()?.proposed.ok_or(Refused::NotFound)?;
-        kept(&self.inner.store, &proposed.name, &proposed.sha256).map(|(pack, _)| pack)
     }
 
     fn adopted(&self) -> Result<Adopted, Refused> {
