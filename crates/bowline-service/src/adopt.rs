@@ -102,7 +102,7 @@ impl Bowline {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
             let what = Adopted::propose(&self.acting(who)?, nation, self.in_force(&adopted), proposed.clone())?;
             keep(&folder_of(&self.inner.store, &proposed.name), files)
-                .map_err(|error| Refused::fault("keeping the files of the pack", error))?;
+                .map_err(|error| Refused::file("keeping the files of the pack", &error))?;
             self.write_pack_fact(who, adopted.version, what)
         })?;
         Ok(proposed)
