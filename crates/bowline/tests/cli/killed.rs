@@ -210,7 +210,7 @@ async fn moved_to(answer: Response) -> Option<String> {
     match answer.status() {
         StatusCode::SEE_OTHER => Some(answer.headers()["location"].to_str().unwrap().to_owned()),
         StatusCode::UNPROCESSABLE_ENTITY => None,
-        status => panic!("{status}: {:?}", answer.text().await),
+        status => unreachable!("{status}: {:?}", answer.text().await),
     }
 }
 
@@ -234,7 +234,7 @@ fn kind_of(key: &str) -> &'static str {
         "return" => "hazard.returned",
         "close_off" => "hazard.closed_off",
         "supervise" => "hazard.supervised",
-        other => panic!("the page offers {other}"),
+        other => unreachable!("the page offers {other}"),
     }
 }
 
