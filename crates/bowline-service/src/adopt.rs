@@ -4,6 +4,7 @@
 
 use crate::app::Entry;
 use crate::chance::sha256_hex;
+use crate::refused::{TryAgain, retried};
 use crate::views::Who;
 use crate::{Bowline, Refused, open_pack, pack_files, packs};
 use bowline_core::facts::{Actor, PackActivated, PackProposed, What};
@@ -39,7 +40,7 @@ pub fn pack_in_force(store: &Store, name: &str) -> Result<(Pack, PlaceTree), Ref
 }
 
 /// A pack kept in the data folder, if it is the one with this digest.
-fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, PlaceTree), Refused> {
+pub(crate) fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, PlaceTree), Refused> {
     let folder = folder_of(store, name);
     let shown = folder.display();
     let files = pack_files(&folder).map_err(|error| {
@@ -76,15 +77,6 @@ impl Bowline {
         Ok(Some((proposed, self.inner.store.person_name(by)?.unwrap_or_default())))
     }
 
-    /// The files of what is proposed, as a pack.
-    ///
-    /// # Errors
-    /// [`Refused::Field`] if the files are gone or changed; [`Refused::NotFound`] if nothing is proposed.
-    pub fn open_proposed_pack(&self) -> Result<Pack, Refused> {
-        let (proposed, _) = self.adopted()?.proposed.ok_or(Refused::NotFound)?;
-        kept(&self.inner.store, &proposed.name, &proposed.sha256).map(|(pack, _)| pack)
-    }
-
     fn adopted(&self) -> Result<Adopted, Refused> {
         Ok(Adopted::replay(&self.inner.store.facts(Adopted::subject())?))
     }
@@ -106,11 +98,13 @@ impl Bowline {
             sha256: pack_digest(files),
             files: u32::try_from(files.len()).unwrap_or(u32::MAX),
         };
-        let nation = self.inner.places.nation();
-        let what = Adopted::propose(&self.acting(who)?, nation, &self.pack_name_in_force()?, proposed.clone())?;
-        keep(&folder_of(&self.inner.store, &proposed.name), files)
-            .map_err(|error| Refused::fault("keeping the files of the pack", error))?;
-        self.write_pack_fact(who, what)?;
+        retried(|| {
+            let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
+            let what = Adopted::propose(&self.acting(who)?, nation, self.in_force(&adopted), proposed.clone())?;
+            keep(&folder_of(&self.inner.store, &proposed.name), files)
+                .map_err(|error| Refused::file("keeping the files of the pack", &error))?;
+            self.write_pack_fact(who, adopted.version, what)
+        })?;
         Ok(proposed)
     }
 
@@ -120,15 +114,17 @@ impl Bowline {
     /// [`Refused`] with the reason.
     pub fn activate_pack(&self, who: &Who, name: &str, sha256: &str) -> Result<(), Refused> {
         let asked = PackActivated { name: name.to_owned(), sha256: sha256.to_owned() };
-        let in_force = self.pack_name_in_force()?;
-        let what = self.adopted()?.activate(&self.acting(who)?, self.inner.places.nation(), &in_force, asked)?;
-        kept(&self.inner.store, name, sha256)?;
-        self.write_pack_fact(who, what)
+        retried(|| {
+            let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
+            let what = adopted.activate(&self.acting(who)?, nation, self.in_force(&adopted), asked.clone())?;
+            kept(&self.inner.store, name, sha256)?;
+            self.write_pack_fact(who, adopted.version, what)
+        })
     }
 
     /// The last that was signed, which may wait for the next start.
-    fn pack_name_in_force(&self) -> Result<String, Refused> {
-        Ok(self.adopted()?.active.map_or_else(|| self.inner.pack.name().to_owned(), |active| active.name))
+    fn in_force<'a>(&'a self, adopted: &'a Adopted) -> &'a str {
+        adopted.active.as_ref().map_or_else(|| self.inner.pack.name(), |active| &active.name)
     }
 
     /// What began under a procedure or ladder goes on under it, so none may disappear.
@@ -139,12 +135,12 @@ impl Bowline {
         gone.map_or(Ok(()), |id| Err(unfit(&format!("`{id}` is gone, but matters under way need it"))))
     }
 
-    fn write_pack_fact(&self, who: &Who, what: What) -> Result<(), Refused> {
+    fn write_pack_fact(&self, who: &Who, expected: u32, what: What) -> Result<(), TryAgain> {
         let (now, place) = (self.now(), self.inner.places.nation());
         let by = Actor::Person(who.person);
         let entry = Entry { subject: Adopted::subject(), place, by, behalf: who.body(), now };
         let mut commit = Commit::default();
-        self.add_registry(&mut commit, &entry, self.adopted()?.version, vec![Draft { held: now, what }]);
+        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
         Ok(self.commit(commit)?)
     }
 }

@@ -153,22 +153,24 @@ impl Bowline {
         let versions = before.version.saturating_add(1)..;
         let facts: Vec<Fact> =
             versions.zip(drafts).map(|(version, draft)| self.envelope(entry, version, draft)).collect();
-        let after = facts.iter().fold(before.clone(), evolve);
-        let mut changes = project(&self.inner.pack, &Places(&self.inner.places), before, &after);
-        changes.notices = notices(&after, &facts);
-        commit.changes.absorb(changes);
+        let after = self.rows_of(before, &facts, &mut commit.changes);
         commit.appends.push(Append { subject: entry.subject, expected: before.version, facts });
         after
     }
 
     /// Adds facts about who and what exists to a commit. The stream must have the version `expected`.
     pub(crate) fn add_registry(&self, commit: &mut Commit, entry: &Entry<'_>, expected: u32, drafts: Vec<Draft>) {
-        let versions = expected.saturating_add(1)..;
-        let facts: Vec<Fact> =
-            versions.zip(drafts).map(|(version, draft)| self.envelope(entry, version, draft)).collect();
-        let registry = facts.iter().filter_map(registry_rows).collect();
-        commit.changes.absorb(RowChanges { registry, ..RowChanges::default() });
-        commit.appends.push(Append { subject: entry.subject, expected, facts });
+        self.add(commit, entry, &Dossier { version: expected, ..Dossier::new(entry.subject) }, drafts);
+    }
+
+    /// Adds what the next facts of a stream change in the read tables. Answers the dossier after them.
+    pub(crate) fn rows_of(&self, before: &Dossier, facts: &[Fact], changes: &mut RowChanges) -> Dossier {
+        let after = facts.iter().filter(|fact| registry_rows(fact).is_none()).fold(before.clone(), evolve);
+        let mut rows = project(&self.inner.pack, &Places(&self.inner.places), before, &after);
+        rows.registry = facts.iter().filter_map(registry_rows).collect();
+        rows.notices = notices(&after, facts);
+        changes.absorb(rows);
+        after
     }
 
     /// Commits, and follows what changed in memory.

@@ -10,6 +10,7 @@ use bowline_core::rules::{Demo, DemoLedger, DemoPost};
 use bowline_core::time::{Day, Moment};
 use bowline_store::{Commit, Store};
 use std::borrow::Cow;
+use std::sync::PoisonError;
 
 /// Ledgers that are shipped as examples; a pack's demo may take one of them in.
 #[derive(rust_embed::RustEmbed)]
@@ -131,14 +132,22 @@ impl Bowline {
     /// # Errors
     /// [`Refused::NotFound`] outside the demo.
     pub fn turn_clock(&self, hours: u32) -> Result<Moment, Refused> {
-        if !self.inner.demo || !self.inner.clock.turn(hours.min(24 * 366)) {
+        if !self.inner.demo {
             return Err(Refused::NotFound);
         }
+        self.advance_clock(hours.min(24 * 366))?;
         let now = self.now();
-        let ahead = now.as_millisecond() - SystemClock.now().as_millisecond();
-        self.inner.store.put_setting(AHEAD.to_owned(), ahead.to_string())?;
         self.tick()?;
         Ok(now)
+    }
+
+    /// Kept before it is turned: facts must never be later than the clock of the next start.
+    fn advance_clock(&self, hours: u32) -> Result<(), Refused> {
+        let _one = self.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        let ahead = self.now().as_millisecond() - SystemClock.now().as_millisecond() + i64::from(hours) * 3_600_000;
+        self.inner.store.put_setting(AHEAD.to_owned(), ahead.to_string())?;
+        self.inner.clock.turn(hours);
+        Ok(())
     }
 }
 

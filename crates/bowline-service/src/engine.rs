@@ -6,7 +6,7 @@ use crate::app::Entry;
 use crate::refused::retried;
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, AlarmCause, EngineRan, What};
-use bowline_core::ids::{Body, OfficeId, PlaceCode, SubjectId};
+use bowline_core::ids::{Body, OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::{
     Dossier, Draft, Registry, Rejected, Setting, alarm_subject, overdue_steps, raise_alarm, settle_alarm,
 };
@@ -89,51 +89,29 @@ impl Bowline {
     fn decide_page(&self, subjects: BTreeSet<SubjectId>, until: Moment) -> Result<Page, Refused> {
         let registry = self.seen();
         let setting = self.setting(&registry, until);
-        let (mut commit, mut causes, mut done) = (Commit::default(), BTreeSet::new(), Done::default());
+        let (mut commit, mut alarms, mut done) = (Commit::default(), BTreeSet::<Alarm>::new(), Done::default());
         let each: Vec<SubjectId> = subjects.iter().copied().collect();
         for (subject, facts) in each.iter().zip(self.inner.store.facts_of_each(&each)?) {
             let before = Dossier::replay(*subject, &facts);
             let overdue = overdue_steps(setting, &before);
             let Some(place) = before.place.filter(|_| !overdue.drafts.is_empty()) else { continue };
             done.count(&overdue.drafts);
-            causes.extend(overdue.alarms);
+            alarms.extend(overdue.alarms.into_iter().map(|cause| alarm_at(cause, place)));
             let entry = Entry { subject: *subject, place, by: Actor::Engine, behalf: None, now: until };
             self.add(&mut commit, &entry, &before, overdue.drafts);
         }
         // In the same commit as the rungs: a rung fires once, so an alarm written after it could be lost between the two.
-        for cause in causes {
-            self.add_alarm(&mut commit, cause, until, &mut done)?;
-        }
+        done.alarms = self.add_alarms(&mut commit, &Vec::from_iter(alarms), until, raise)?;
         let pending = if commit.appends.is_empty() { None } else { Some(self.inner.store.begin_commit(commit)?) };
         Ok(Page { subjects, done, pending })
-    }
-
-    /// Adds the alarm of a late matter with nobody above, if it is not open already.
-    fn add_alarm(&self, commit: &mut Commit, cause: AlarmCause, until: Moment, done: &mut Done) -> Result<(), Refused> {
-        let AlarmCause::NoSuperior(office) = &cause else { return Ok(()) };
-        let (subject, place) = (alarm_subject(&cause), office.place);
-        let registry = self.seen();
-        let before = self.dossier(subject)?;
-        let drafts = raise_alarm(self.setting(&registry, until), &before, place, cause)?;
-        if !drafts.is_empty() {
-            done.alarms += 1;
-            let entry = Entry { subject, place, by: Actor::Engine, behalf: None, now: until };
-            self.add(commit, &entry, &before, drafts);
-        }
-        Ok(())
     }
 
     /// Raises an alarm for every post that owns something and that nobody holds, or whose office is no more.
     fn raise_vacancies(&self, run: &mut Run) -> Result<(), Refused> {
         let vacant = self.inner.store.vacant_posts(self.today(), MOST_ALARMS)?;
-        let causes = vacant.into_iter().map(|(post, place)| {
-            let place = if let Body::Office(office) = &post.body { office.place } else { place };
-            (AlarmCause::VacantPost(post), place)
-        });
-        let causes: Vec<_> = causes.collect();
-        run.done.alarms += self.answer_alarms(&causes, run.until, |setting, before, (cause, place)| {
-            raise_alarm(setting, before, *place, cause.clone())
-        })?;
+        let alarms: Vec<_> =
+            vacant.into_iter().map(|(post, place)| alarm_at(AlarmCause::VacantPost(post), place)).collect();
+        run.done.alarms += self.answer_alarms(&alarms, run.until, raise)?;
         Ok(())
     }
 
@@ -150,24 +128,9 @@ impl Bowline {
 
     /// Writes what a decision says of each of these alarms, in one commit. Answers for how many it said anything. If somebody
     /// did the same meanwhile, the next run looks again.
-    fn answer_alarms(
-        &self,
-        alarms: &[(AlarmCause, PlaceCode)],
-        now: Moment,
-        decide: impl Fn(Setting<'_>, &Dossier, &(AlarmCause, PlaceCode)) -> Result<Vec<Draft>, Rejected>,
-    ) -> Result<u64, Refused> {
-        let registry = self.seen();
-        let subjects: Vec<SubjectId> = alarms.iter().map(|(cause, _)| alarm_subject(cause)).collect();
+    fn answer_alarms(&self, alarms: &[Alarm], now: Moment, decide: Decide) -> Result<u64, Refused> {
         let mut commit = Commit::default();
-        for ((alarm, subject), facts) in alarms.iter().zip(&subjects).zip(self.inner.store.facts_of_each(&subjects)?) {
-            let before = Dossier::replay(*subject, &facts);
-            let drafts = decide(self.setting(&registry, now), &before, alarm)?;
-            if !drafts.is_empty() {
-                let entry = Entry { subject: *subject, place: alarm.1, by: Actor::Engine, behalf: None, now };
-                self.add(&mut commit, &entry, &before, drafts);
-            }
-        }
-        let written = u64::try_from(commit.appends.len()).unwrap_or(u64::MAX);
+        let written = self.add_alarms(&mut commit, alarms, now, decide)?;
         if written == 0 {
             return Ok(0);
         }
@@ -176,6 +139,23 @@ impl Bowline {
             Err(StoreFault::Conflict { .. }) => Ok(0),
             Err(fault) => Err(fault.into()),
         }
+    }
+
+    /// Adds what a decision says of each of these alarms to a commit. Answers for how many it said anything.
+    fn add_alarms(&self, commit: &mut Commit, alarms: &[Alarm], now: Moment, decide: Decide) -> Result<u64, Refused> {
+        let registry = self.seen();
+        let subjects: Vec<SubjectId> = alarms.iter().map(|(cause, _)| alarm_subject(cause)).collect();
+        let mut written = 0;
+        for ((alarm, subject), facts) in alarms.iter().zip(&subjects).zip(self.inner.store.facts_of_each(&subjects)?) {
+            let before = Dossier::replay(*subject, &facts);
+            let drafts = decide(self.setting(&registry, now), &before, alarm)?;
+            if !drafts.is_empty() {
+                let entry = Entry { subject: *subject, place: alarm.1, by: Actor::Engine, behalf: None, now };
+                self.add(commit, &entry, &before, drafts);
+                written += 1;
+            }
+        }
+        Ok(written)
     }
 
     /// The alarm's own duty does not count: where the office answers for itself it would keep the alarm open for ever.
@@ -242,6 +222,27 @@ impl Bowline {
         let wait = u64::try_from(next.as_millisecond() - now.as_millisecond()).unwrap_or(0);
         Ok(std::time::Duration::from_millis(wait.max(200)))
     }
+}
+
+/// Why there is an alarm, and where.
+type Alarm = (AlarmCause, PlaceCode);
+
+/// What is written of an alarm.
+type Decide = fn(Setting<'_>, &Dossier, &Alarm) -> Result<Vec<Draft>, Rejected>;
+
+fn raise(setting: Setting<'_>, before: &Dossier, (cause, place): &Alarm) -> Result<Vec<Draft>, Rejected> {
+    raise_alarm(setting, before, *place, cause.clone())
+}
+
+/// An alarm stands at the office that it is about, or at the place of the site.
+fn alarm_at(cause: AlarmCause, site: PlaceCode) -> Alarm {
+    let place = match &cause {
+        AlarmCause::NoSuperior(office) | AlarmCause::VacantPost(PostId { body: Body::Office(office), .. }) => {
+            office.place
+        }
+        AlarmCause::VacantPost(_) => site,
+    };
+    (cause, place)
 }
 
 /// A page that the writer has.

@@ -3,11 +3,10 @@
 
 use crate::Refused;
 use crate::app::Bowline;
-use crate::registry::Places;
 use bowline_core::facts::Fact;
 use bowline_core::ids::SubjectId;
-use bowline_core::obligations::{Dossier, evolve};
-use bowline_core::signals::{RowChanges, notices, project, registry_rows};
+use bowline_core::obligations::Dossier;
+use bowline_core::signals::RowChanges;
 use bowline_store::{Commit, Difference, Durability, Pending, Store};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -59,15 +58,8 @@ impl Rebuild {
     }
 
     fn take(&mut self, app: &Bowline, fact: &Fact, changes: &mut RowChanges) {
-        if let Some(row) = registry_rows(fact) {
-            changes.registry.push(row);
-            return;
-        }
         let before = self.dossiers.remove(&fact.subject).unwrap_or_else(|| Dossier::new(fact.subject));
-        let after = evolve(before.clone(), fact);
-        let mut change = project(&app.inner.pack, &Places(&app.inner.places), &before, &after);
-        change.notices = notices(&after, std::slice::from_ref(fact));
-        changes.absorb(change);
+        let after = app.rows_of(&before, std::slice::from_ref(fact), changes);
         self.dossiers.insert(fact.subject, after);
     }
 }
@@ -83,14 +75,13 @@ impl Bowline {
         progress: &mut dyn FnMut(u64),
     ) -> Result<Vec<Difference>, Refused> {
         let rebuilt = Store::open(beside, Durability::None)?;
-        let (mut after, mut done, mut flying) = (None, 0, None);
-        loop {
-            let streams = self.inner.store.streams_after(after, PAGE)?;
-            let Some(last) = streams.last().and_then(|stream| stream.first()) else { break };
-            after = Some(last.subject);
+        let (mut done, mut flying) = (0, None);
+        for streams in self.inner.store.stream_pages(PAGE) {
             let mut changes = RowChanges::default();
-            for stream in &streams {
-                self.rows_of(stream, &mut changes);
+            for stream in streams? {
+                if let Some(first) = stream.first() {
+                    self.rows_of(&Dossier::new(first.subject), &stream, &mut changes);
+                }
                 done += stream.len() as u64;
             }
             let begun = rebuilt.begin_commit(Commit { appends: Vec::new(), changes })?;
@@ -99,15 +90,5 @@ impl Bowline {
         }
         flying.map_or(Ok(()), Pending::wait)?;
         Ok(self.inner.store.compare(&rebuilt)?)
-    }
-
-    fn rows_of(&self, stream: &[Fact], changes: &mut RowChanges) {
-        let Some(first) = stream.first() else { return };
-        changes.registry.extend(stream.iter().filter_map(registry_rows));
-        let dossier = Dossier::replay(first.subject, stream.iter().filter(|fact| registry_rows(fact).is_none()));
-        let before = Dossier::new(first.subject);
-        let mut change = project(&self.inner.pack, &Places(&self.inner.places), &before, &dossier);
-        change.notices = notices(&dossier, stream);
-        changes.absorb(change);
     }
 }

@@ -94,17 +94,14 @@ impl Bowline {
         let setting = self.setting(&registry, now);
         let all = store.fact_count()?;
         let mut book = Book::new(self, new, most);
-        let (mut after, mut read) = (None, 0);
-        loop {
-            let page = store.streams_after(after, PAGE)?;
-            let Some(last) = page.last().and_then(|facts| facts.first()) else { break };
-            after = Some(last.subject);
-            for facts in &page {
+        let mut read = 0;
+        for page in store.stream_pages(PAGE) {
+            for facts in page? {
                 read += u64::try_from(facts.len()).unwrap_or(0);
                 let Some(first) = facts.first() else { continue };
                 if matches!(first.what, What::Found(_) | What::AlarmRaised(_)) {
-                    let deviation = rehearse(setting, new, first.subject, facts);
-                    book.add(first.subject, facts, &deviation);
+                    let deviation = rehearse(setting, new, first.subject, &facts);
+                    book.add(first.subject, &facts, &deviation);
                 }
             }
             progress(read, all);
@@ -123,9 +120,14 @@ struct Book<'a> {
 
 impl<'a> Book<'a> {
     fn new(app: &'a Bowline, new: &'a Pack, most: usize) -> Self {
+        let title = |key: &str, zh: &str, en: &str| match (key, new.grade_names()) {
+            ("to_major", Some(names)) => graded(&names.major),
+            ("to_general", Some(names)) => graded(&names.general),
+            _ => Text::new(zh, en),
+        };
         let group = |(key, zh, en): (&'static str, &str, &str)| Group {
             key,
-            title: Text::new(zh, en),
+            title: title(key, zh, en),
             count: 0,
             examples: Vec::new(),
         };
@@ -161,7 +163,11 @@ impl<'a> Book<'a> {
     fn notes(&self, it: &Deviation) -> Vec<(&'static str, Text, Vec<Text>)> {
         let mut notes = Vec::new();
         if let Some((from, to)) = it.regraded {
-            notes.push((regraded_key(to), arrow(&grade(from), &grade(to)), it.cited.iter().flat_map(cited).collect()));
+            notes.push((
+                regraded_key(to),
+                arrow(&self.grade(from), &self.grade(to)),
+                it.cited.iter().flat_map(cited).collect(),
+            ));
         }
         for moved in &it.moved {
             let key = if moved.to < moved.from { "earlier" } else { "later" };
@@ -203,6 +209,17 @@ impl<'a> Book<'a> {
         )
     }
 
+    /// The country's own name of a grade, if it has one.
+    fn grade(&self, grade: Option<Grade>) -> Text {
+        match (grade, self.new.grade_names()) {
+            (Some(Grade::Major), Some(names)) => names.major.clone(),
+            (Some(Grade::General), Some(names)) => names.general.clone(),
+            (Some(Grade::Major), None) => Text::new("重大", "major"),
+            (Some(Grade::General), None) => Text::new("一般", "general"),
+            (None, _) => Text::new("不能判定", "cannot be graded"),
+        }
+    }
+
     /// The name as the new pack has it, else as the old one has it.
     fn department(&self, id: &DepartmentId) -> Text {
         let known = self.new.department(id).map(|it| it.name.clone());
@@ -226,13 +243,8 @@ const fn regraded_key(to: Option<Grade>) -> &'static str {
     }
 }
 
-fn grade(grade: Option<Grade>) -> Text {
-    let (zh, en) = match grade {
-        Some(Grade::Major) => ("重大", "major"),
-        Some(Grade::General) => ("一般", "general"),
-        None => ("不能判定", "cannot be graded"),
-    };
-    Text::new(zh, en)
+fn graded(name: &Text) -> Text {
+    Text::new(format!("将判为{}", name.zh), format!("Would be graded {}", name.en))
 }
 
 fn arrow(from: &Text, to: &Text) -> Text {

@@ -1,4 +1,5 @@
-//! Disks that are full or read-only, for real: a small file system in memory, a mount that takes no writes.
+//! Disks that are full, read-only or failing, for real: a small file system in memory, a mount that takes no writes, a file
+//! system that its kernel finds broken.
 //!
 //! Needs the right to mount. Where that is missing the makers answer `None`, and the test says that it was left out.
 
@@ -84,5 +85,76 @@ impl ReadOnly {
 impl Drop for ReadOnly {
     fn drop(&mut self) {
         run("umount", &["-l", &self.path]);
+    }
+}
+
+/// A file system of its own that can fail while programs use it, as on a machine whose disk goes bad.
+pub struct FailingDisk {
+    folder: TempDir,
+}
+
+impl FailingDisk {
+    /// Makes one and mounts it. `None`: this machine does not let us.
+    #[must_use]
+    pub fn of_megabytes(megabytes: u64) -> Option<Self> {
+        let disk = Self { folder: TempDir::new().expect("a temporary folder") };
+        std::fs::create_dir(disk.path()).expect("a folder");
+        let image = std::fs::File::create(disk.image()).expect("a file");
+        image.set_len(megabytes << 20).expect("room");
+        let made = run("mkfs.ext4", &["-q", &disk.image()]) && disk.mount() && disk.trigger().is_some();
+        if !made {
+            eprintln!("left out: this machine does not let us mount a disk that can fail");
+        }
+        made.then_some(disk)
+    }
+
+    /// Where it is mounted.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("disk")
+    }
+
+    fn image(&self) -> String {
+        self.folder.path().join("image").display().to_string()
+    }
+
+    fn mount(&self) -> bool {
+        run("mount", &["-o", "loop,errors=remount-ro", &self.image(), &self.path().display().to_string()])
+    }
+
+    fn unmount(&self) -> bool {
+        run("umount", &[&self.path().display().to_string()])
+    }
+
+    /// Through which the kernel can be told that it found this file system broken.
+    fn trigger(&self) -> Option<PathBuf> {
+        let mounts = std::fs::read_to_string("/proc/self/mounts").ok()?;
+        let path = self.path().display().to_string();
+        let line = mounts.lines().find(|line| line.split(' ').nth(1) == Some(path.as_str()))?;
+        let device = line.split(' ').next()?.strip_prefix("/dev/")?;
+        Some(Path::new("/sys/fs/ext4").join(device).join("trigger_fs_error")).filter(|file| file.exists())
+    }
+
+    /// Brings what was copied onto it down to the disk.
+    pub fn settles(&self) {
+        assert!(run("sync", &["-f", &self.path().display().to_string()]), "what was copied goes to the disk");
+    }
+
+    /// From now on the kernel lets nobody write, whoever has a file open: what it does when it finds an error.
+    pub fn fails(&self) {
+        std::fs::write(self.trigger().expect("it is mounted"), "test").expect("the kernel hears it");
+    }
+
+    /// Unmounts, checks and mounts it again. Nobody may have a file open.
+    pub fn is_mended(&self) {
+        assert!(self.unmount(), "nobody uses it");
+        run("e2fsck", &["-fy", &self.image()]);
+        assert!(self.mount(), "it can be mounted again");
+    }
+}
+
+impl Drop for FailingDisk {
+    fn drop(&mut self) {
+        run("umount", &["-l", &self.path().display().to_string()]);
     }
 }

@@ -14,6 +14,8 @@ mod folder;
 mod import;
 #[path = "cli/import_files.rs"]
 mod import_files;
+#[path = "cli/killed.rs"]
+mod killed;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/person.rs"]

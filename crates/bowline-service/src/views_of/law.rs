@@ -3,6 +3,7 @@
 //! Must never decide for anybody: a trial is recorded nowhere. Start at [`Bowline::law`].
 
 use super::hazard::{question_view, tag_name};
+use crate::adopt::kept;
 use crate::views::law::{
     CiteLine, EditionLine, Force, LawFilter, LawList, PackLine, ProposalView, RuleLine, RuleView, SetLine,
 };
@@ -47,14 +48,15 @@ impl Bowline {
         })
     }
 
-    /// The pack that waits for its second signature, and how it differs from the one in force.
+    /// The pack that waits for its second signature: how it differs from the one in force, and itself.
     ///
     /// # Errors
     /// [`Refused::NotFound`] if none waits; [`Refused::Field`] if its files were changed.
-    pub fn proposal(&self) -> Result<ProposalView, Refused> {
+    pub fn proposal(&self) -> Result<(ProposalView, Pack), Refused> {
         let (proposed, by) = self.proposed_pack()?.ok_or(Refused::NotFound)?;
-        let diff = diff(&self.inner.pack, &self.open_proposed_pack()?);
-        Ok(ProposalView { name: proposed.name, sha256: proposed.sha256, by, diff })
+        let (pack, _) = kept(&self.inner.store, &proposed.name, &proposed.sha256)?;
+        let diff = diff(&self.inner.pack, &pack);
+        Ok((ProposalView { name: proposed.name, sha256: proposed.sha256, by, diff }, pack))
     }
 
     fn sets(&self, book: &[Entry<'_>]) -> Vec<SetLine> {

@@ -27,27 +27,16 @@ impl Store {
         })
     }
 
-    /// Whole streams after a subject, in the order of their subjects: at least one if there is one, and so many that they hold
-    /// about `facts` facts. Each is oldest first.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn streams_after(&self, after: Option<SubjectId>, facts: u32) -> Result<Vec<Vec<Fact>>, StoreFault> {
-        self.read("reading the log by stream", |connection| {
-            let sql = "SELECT version, payload, subject FROM fact WHERE subject > $1 ORDER BY subject, version";
-            let mut query = connection.prepare_cached(sql)?;
-            let mut rows = query.query([after.map_or_else(Vec::new, |of| of.0.as_bytes().to_vec())])?;
-            let (mut streams, mut count) = (Vec::<Vec<Fact>>::new(), 0);
-            while let Some(row) = rows.next()? {
-                let fact = fact(row, subject(row.get_ref(2)?.as_blob()?)?)?;
-                match streams.last_mut().filter(|stream| stream.first().is_some_and(|it| it.subject == fact.subject)) {
-                    Some(stream) => stream.push(fact),
-                    None if count >= facts => break,
-                    None => streams.push(vec![fact]),
-                }
-                count += 1;
+    /// Every stream, whole and oldest first, in the order of their subjects: page by page, each of about
+    /// so many facts. A page that cannot be read is asked for again.
+    pub fn stream_pages(&self, facts: u32) -> impl Iterator<Item = Result<Vec<Vec<Fact>>, StoreFault>> {
+        let mut after = None;
+        std::iter::from_fn(move || {
+            let page = self.read("reading the log by stream", |connection| streams_after(connection, after, facts));
+            if let Ok(streams) = &page {
+                after = Some(streams.last()?.first()?.subject);
             }
-            Ok(streams)
+            Some(page)
         })
     }
 
@@ -198,6 +187,24 @@ fn stream(connection: &Connection, of: SubjectId) -> rusqlite::Result<Vec<Fact>>
     let mut query =
         connection.prepare_cached("SELECT version, payload FROM fact WHERE subject = $1 ORDER BY version")?;
     query.query_map([of.0.as_bytes()], |row| fact(row, of))?.collect()
+}
+
+/// At least one stream if there is one.
+fn streams_after(connection: &Connection, after: Option<SubjectId>, facts: u32) -> rusqlite::Result<Vec<Vec<Fact>>> {
+    let sql = "SELECT version, payload, subject FROM fact WHERE subject > $1 ORDER BY subject, version";
+    let mut query = connection.prepare_cached(sql)?;
+    let mut rows = query.query([after.map_or_else(Vec::new, |of| of.0.as_bytes().to_vec())])?;
+    let (mut streams, mut count) = (Vec::<Vec<Fact>>::new(), 0);
+    while let Some(row) = rows.next()? {
+        let fact = fact(row, subject(row.get_ref(2)?.as_blob()?)?)?;
+        match streams.last_mut().filter(|stream| stream.first().is_some_and(|it| it.subject == fact.subject)) {
+            Some(stream) => stream.push(fact),
+            None if count >= facts => break,
+            None => streams.push(vec![fact]),
+        }
+        count += 1;
+    }
+    Ok(streams)
 }
 
 /// A fact from its version and payload, the first two columns.

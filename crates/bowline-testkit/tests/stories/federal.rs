@@ -3,7 +3,7 @@
 use bowline_core::ids::{Role, SubjectId};
 use bowline_core::obligations::{Ask, Phase, Rejected};
 use bowline_core::signals::Tally;
-use bowline_service::Refused;
+use bowline_service::{Refused, open_pack, shipped_files};
 use bowline_testkit::{AMERICA, World};
 
 /// The area office of Toledo, Ohio.
@@ -127,4 +127,17 @@ fn a_ledger_is_read_by_the_countrys_own_words() {
     let said: Vec<String> = import.checked.refused().map(|fault| fault.en.clone()).collect();
     assert!(said[0].contains("write Serious or Other-than-serious"), "{said:?}");
     assert_eq!(w.tally(0), Tally { found: 2, open: 2, open_major: 1, ..Tally::default() });
+}
+
+#[test]
+fn a_rehearsal_says_grades_by_the_countrys_own_names() {
+    let w = world();
+    cited(&w);
+    let mut files = shipped_files("us-federal");
+    let rule = files.get_mut("rules/osh/us-osh-666k.toml").unwrap();
+    *rule = rule.replace(r#""osh.harm_probable", is = true"#, r#""osh.harm_probable", is = false"#);
+    let told = w.app().rehearse(&open_pack("changed", &files).unwrap().0, 3, &mut |_, _| {}).unwrap();
+    let general = told.groups.iter().find(|group| group.key == "to_general").unwrap();
+    assert_eq!(general.title.en, "Would be graded Other-than-serious");
+    assert_eq!(general.examples[0].says.en, "Serious → Other-than-serious");
 }

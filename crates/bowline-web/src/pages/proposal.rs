@@ -2,7 +2,7 @@
 //! of the second person.
 
 use super::{Frame, Tab};
-use crate::answer::{Answer, Problem, redirect, show as show_page, show_refused};
+use crate::answer::{Answer, redirect, show as show_page, show_refused};
 use crate::blocking::ask;
 use crate::posted::Posted;
 use crate::visit::Visit;
@@ -109,8 +109,8 @@ fn told_of(visit: &Visit, told: &Rehearsal) -> Told {
 pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let rehearse = query.contains_key("rehearse");
     let (view, told) = ask(&app, move |app| {
-        let view = app.proposal()?;
-        let told = rehearse.then(|| app.rehearse(&app.open_proposed_pack()?, EXAMPLES, &mut |_, _| {})).transpose()?;
+        let (view, pack) = app.proposal()?;
+        let told = rehearse.then(|| app.rehearse(&pack, EXAMPLES, &mut |_, _| {})).transpose()?;
         Ok((view, told))
     })
     .await?;
@@ -124,13 +124,12 @@ pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<
 pub async fn sign(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
     let who = visit.person()?;
     let (name, sha256) = (form.get("name").to_owned(), form.get("sha256").to_owned());
-    let (view, signed) = ask(&app, move |app| Ok((app.proposal()?, app.activate_pack(&who, &name, &sha256)))).await?;
-    match signed {
-        Ok(()) => Ok(redirect("/law")),
-        Err(Refused::Fault(cause)) => Err(Problem::Fault(cause)),
-        Err(refused) => {
-            let visit = visit.at("/law/proposal".to_owned());
-            show_refused(&visit, &ProposalPage::from(&visit, &view, None, Some(&refused)))
-        }
-    }
+    let refused = ask(&app, move |app| match app.activate_pack(&who, &name, &sha256) {
+        Ok(()) => Ok(None),
+        Err(fault @ Refused::Fault(_)) => Err(fault),
+        Err(refused) => Ok(Some((app.proposal()?.0, refused))),
+    });
+    let Some((view, refused)) = refused.await? else { return Ok(redirect("/law")) };
+    let visit = visit.at("/law/proposal".to_owned());
+    show_refused(&visit, &ProposalPage::from(&visit, &view, None, Some(&refused)))
 }

@@ -11,11 +11,17 @@ use std::time::Instant;
 /// Rows handed over at once.
 const CHUNK: u64 = 20_000;
 
-/// Loads hazards through the same path as an imported ledger.
+/// Loads hazards through the same path as an imported ledger, in tenths: how the rate changes shows whether it is bound by what
+/// is there already.
 pub fn measure(world: &World, hazards: u64, figures: &mut Figures) -> Result<(), Refused> {
     let before = world.app.store().fact_count()?;
     let (started, cpu_before) = (Instant::now(), cpu());
-    take(world, 0, hazards, Day::constant(2022, 11, 30), false)?;
+    for tenth in 0..10 {
+        let begun = Instant::now();
+        let (from, to) = (hazards * tenth / 10, hazards * (tenth + 1) / 10);
+        take(world, from, to - from, Day::constant(2022, 11, 30), false)?;
+        figures.note_rate(format!("load {hazards} hazards, tenth {}: hazards", tenth + 1), to - from, begun.elapsed());
+    }
     let facts = world.app.store().fact_count()? - before;
     figures.note_rate(format!("load {hazards} hazards: hazards"), hazards, started.elapsed());
     figures.note_rate(format!("load {hazards} hazards: facts"), facts, started.elapsed());

@@ -4,7 +4,7 @@ use crate::common::http::{Answered, get, post, send};
 use crate::common::process::{Ran, Server, bowline_on, copy, facts, filled, root};
 use bowline_service::clock::ManualClock;
 use bowline_store::{Durability, Sickness, Store};
-use bowline_testkit::{ReadOnly, SmallDisk};
+use bowline_testkit::{FailingDisk, ReadOnly, SmallDisk};
 use std::path::Path;
 
 const FILE: &str = "bowline.sqlite";
@@ -182,31 +182,85 @@ fn report(address: &str, cookies: &str, language: &str) -> Answered {
     send(address, "POST", "/report", &headers, form.as_bytes())
 }
 
+/// A server with an inspector at work: the server, and the inspector's cookies.
+fn at_work(data: &Path) -> (Server, String) {
+    let added = bowline_on(data, &["person", "add", "钱多多", "220104/emergency#inspector"]);
+    let key = added.out.lines().find_map(|line| line.strip_prefix("sign-in key ")).unwrap().trim();
+    let server = Server::serve(data);
+    let cookies = post(&server.address, "/sign-in", "", &format!("key={key}")).cookies();
+    (server, cookies)
+}
+
+/// Reports until one is refused, in each language, and reads on. Answers where the others are that were not refused.
+fn refuses_and_reads_on(server: &Server, cookies: &str, sickness: Sickness) -> Vec<String> {
+    let (text, mut kept) = (sickness.text(), Vec::new());
+    for (language, sentence) in [("en", &text.en), ("zh-CN", &text.zh)] {
+        // The end of the write-ahead log may still have room for a commit or two.
+        let refused = (0..200).find_map(|_| {
+            let answer = report(&server.address, cookies, language);
+            kept.extend(answer.header("location").map(str::to_owned));
+            (answer.status != 303).then_some(answer)
+        });
+        let refused = refused.unwrap();
+        assert!(refused.status == 503 && refused.body.contains(&sentence.replace('\'', "&#39;")), "{refused:?}");
+    }
+    for path in ["/desk", "/hazards", "/report"].into_iter().chain(kept.first().map(String::as_str)) {
+        assert_eq!(get(&server.address, path, cookies).status, 200, "reading goes on: {path}");
+    }
+    kept
+}
+
+fn is_told_on(server: &Server, cookies: &str, reported: &str) {
+    let story = get(&server.address, reported, cookies);
+    assert!(story.status == 200 && story.body.contains("小南饭店"), "{story:?}");
+}
+
 #[test]
 fn a_server_on_a_full_disk_refuses_reads_on_and_goes_on() {
     let Some(disk) = SmallDisk::of_megabytes(64) else { return };
     let data = disk.path().join("data");
     copy(filled().path(), &data);
-    let added = bowline_on(&data, &["person", "add", "钱多多", "220104/emergency#inspector"]);
-    let key = added.out.lines().find_map(|line| line.strip_prefix("sign-in key ")).unwrap().trim();
-    let server = Server::serve(&data);
-    let cookies = post(&server.address, "/sign-in", "", &format!("key={key}")).cookies();
+    let (server, cookies) = at_work(&data);
     let first = report(&server.address, &cookies, "en");
     assert_eq!(first.status, 303, "{first:?}");
     disk.fill();
-    let text = Sickness::Full.text();
-    for (language, sentence) in [("en", &text.en), ("zh-CN", &text.zh)] {
-        // The end of the write-ahead log may still have room for a commit or two.
-        let refused = (0..200).map(|_| report(&server.address, &cookies, language)).find(|answer| answer.status != 303);
-        let refused = refused.expect("a full disk refuses");
-        assert!(refused.status == 503 && refused.body.contains(sentence.as_str()), "{refused:?}");
-    }
-    assert_eq!(get(&server.address, "/hazards", &cookies).status, 200, "reading goes on");
+    let kept = refuses_and_reads_on(&server, &cookies, Sickness::Full);
     disk.make_room();
     let again = report(&server.address, &cookies, "en");
     assert_eq!(again.status, 303, "{again:?}");
-    let story = get(&server.address, again.header("location").unwrap(), &cookies);
-    assert!(story.status == 200 && story.body.contains("小南饭店"), "{story:?}");
+    for answer in [&first, &again] {
+        is_told_on(&server, &cookies, answer.header("location").unwrap());
+    }
+    kept.iter().for_each(|reported| is_told_on(&server, &cookies, reported));
+    drop(server);
+    assert_eq!(check(&data).status, 0);
+    assert_eq!(bowline_on(&data, &["doctor", "rebuild", "--compare"]).status, 0);
+}
+
+/// Linux gives such a disk back only after an unmount, so the server has to be stopped.
+#[test]
+fn a_disk_that_turns_read_only_under_a_server() {
+    let Some(disk) = FailingDisk::of_megabytes(128) else { return };
+    let data = disk.path().join("data");
+    copy(filled().path(), &data);
+    disk.settles();
+    let (server, cookies) = at_work(&data);
+    let reports: Vec<Answered> = (0..5).map(|_| report(&server.address, &cookies, "en")).collect();
+    disk.fails();
+    let kept = refuses_and_reads_on(&server, &cookies, Sickness::Disk);
+    assert_eq!(kept, Vec::<String>::new());
+    for answer in &reports {
+        is_told_on(&server, &cookies, answer.header("location").unwrap());
+    }
+    drop(server);
+    let ran = bowline_on(&data, &["serve", "--listen", "127.0.0.1:0"]);
+    assert!(ran.status == 1 && ran.err.contains(&Sickness::ReadOnly.text().en), "{ran:?}");
+    disk.is_mended();
+    let server = Server::serve(&data);
+    for answer in &reports {
+        is_told_on(&server, &cookies, answer.header("location").unwrap());
+    }
+    assert_eq!(report(&server.address, &cookies, "en").status, 303);
     drop(server);
     assert_eq!(check(&data).status, 0);
     assert_eq!(bowline_on(&data, &["doctor", "rebuild", "--compare"]).status, 0);

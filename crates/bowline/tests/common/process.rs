@@ -111,6 +111,11 @@ impl Server {
         Self::start_with("demo", &data, Some(folder), &["--pack", pack])
     }
 
+    /// The demo on a folder under a pack.
+    pub fn demo_on(data: &Path, pack: &str) -> Self {
+        Self::start_with("demo", data, None, &["--pack", pack])
+    }
+
     fn start(subcommand: &str, data: &Path, folder: Option<TempDir>) -> Self {
         Self::start_with(subcommand, data, folder, &[])
     }
