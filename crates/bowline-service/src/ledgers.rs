@@ -262,7 +262,7 @@ fn setting_name(mapping: &Mapping) -> String {
 /// The dossier of a row: the same for the same hazard, however often and in whatever file it is imported.
 #[must_use]
 pub fn ledger_subject(row: &LedgerRow) -> SubjectId {
-    SubjectId::derived_in(row.place, &["ledger", &row.key()])
+    SubjectId::derived_on(row.place, row.found_on, &["ledger", &row.key()])
 }
 
 /// A batch that the writer has.

@@ -89,8 +89,11 @@ fn every_kind_of_answer_is_read_and_nothing_is_guessed() {
 #[test]
 fn two_answers_to_one_question_are_none() {
     let pack = pack();
-    let back = answers_of(&pack, [("A/gas_D_operator", "yes"), ("B/gas_D_operator", "no")]);
+    let (yes, no) = (("A/gas_D_operator", "yes"), ("B/gas_D_operator", "no"));
+    let back = answers_of(&pack, [yes, no]);
     assert!(back.answers.is_empty() && back.faults.len() == 1, "{back:?}");
+    let back = answers_of(&pack, [yes, no, yes]);
+    assert!(back.answers.is_empty() && back.faults.len() == 2, "{back:?}");
     let same = answers_of(&pack, [("A/gas_D_operator", "yes"), ("B/gas_D_operator", "yes")]);
     assert_eq!((same.answers.len(), same.faults.len()), (1, 0));
 }

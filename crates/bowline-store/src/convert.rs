@@ -112,31 +112,22 @@ pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite:
     serde_json::from_str(text).map_err(bad)
 }
 
-/// A fact as the log keeps it: its JSON, and on a second line a sum of its bytes, so that a byte that the disk changed is seen.
+/// A fact as the log keeps it: its JSON, and on a second line a sum of its bytes (CRC-32), so that a byte that the disk changed
+/// is seen.
 pub(crate) fn seal(fact: &Fact) -> Result<String, StoreFault> {
     let json = to_json(fact)?;
-    Ok(format!("{json}\n{:08x}", sum(json.as_bytes())))
+    let sum = sum(&json);
+    Ok(json + "\n" + &sum)
 }
 
-/// A fact from the log. Without a second line it was written before sums were kept.
+/// A fact from the log.
 pub(crate) fn unseal(text: &str) -> rusqlite::Result<Fact> {
-    let Some((json, kept)) = text.split_once('\n') else { return from_json(text) };
-    if kept != format!("{:08x}", sum(json.as_bytes())) {
-        return Err(bad(std::io::Error::other("a fact is not what was written: its sum differs")));
+    match text.split_once('\n') {
+        Some((json, kept)) if kept == sum(json) => from_json(json),
+        _ => Err(bad(std::io::Error::other("a fact is not what was written: its sum differs"))),
     }
-    from_json(json)
 }
 
-/// FNV-1a over words of eight bytes, folded to 32 bits. Each step is one-to-one, so a change in one word is never lost on the
-/// way, and in the folding once in four thousand million times. Against disks, not against people.
-fn sum(bytes: &[u8]) -> u32 {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut last = [0; 8];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ bytes.len() as u64;
-    for word in words.iter().chain([&last]) {
-        hash = (hash ^ u64::from_le_bytes(*word)).wrapping_mul(0x0000_0100_0000_01b3);
-        hash ^= hash >> 32;
-    }
-    hash as u32
+fn sum(json: &str) -> String {
+    format!("{:08x}", crc32fast::hash(json.as_bytes()))
 }

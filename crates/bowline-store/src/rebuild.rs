@@ -96,12 +96,14 @@ impl ReadTable {
         let keys = key.split(',').count();
         let mut found = Difference { table: name, only_live: 0, only_rebuilt: 0, example: String::new() };
         while let Some((order, row)) = first_of(&left, &right, keys) {
-            if left != right && found.example.is_empty() {
-                found.example = row.iter().map(|cell| format!("{cell:?}")).collect::<Vec<_>>().join(" | ");
-            }
-            found.only_live += u64::from(order != Ordering::Greater && left != right);
-            found.only_rebuilt += u64::from(order != Ordering::Less && left != right);
             let (step_left, step_right) = (order != Ordering::Greater, order != Ordering::Less);
+            if left != right {
+                if found.example.is_empty() {
+                    found.example = row.iter().map(|cell| format!("{cell:?}")).collect::<Vec<_>>().join(" | ");
+                }
+                found.only_live += u64::from(step_left);
+                found.only_rebuilt += u64::from(step_right);
+            }
             if step_left {
                 left = next(&mut one)?;
             }

@@ -1,18 +1,7 @@
 -- The log, the read tables, the outbox, and what the installation keeps for itself.
 -- The log is the only truth: every table between the two rules can be rebuilt from it (bowline doctor rebuild --compare).
 
--- Indexes of earlier versions, which ended in the subject.
-DROP INDEX IF EXISTS hazard_open;
-DROP INDEX IF EXISTS hazard_open_province;
-DROP INDEX IF EXISTS hazard_open_city;
-DROP INDEX IF EXISTS hazard_open_county;
-DROP INDEX IF EXISTS hazard_found;
-DROP INDEX IF EXISTS hazard_found_province;
-DROP INDEX IF EXISTS hazard_found_city;
-DROP INDEX IF EXISTS hazard_found_county;
-DROP INDEX IF EXISTS hazard_site;
-
-CREATE TABLE IF NOT EXISTS fact (
+CREATE TABLE fact (
   seq     INTEGER PRIMARY KEY,
   subject BLOB    NOT NULL,
   version INTEGER NOT NULL,
@@ -22,7 +11,7 @@ CREATE TABLE IF NOT EXISTS fact (
 
 -- ---------------------------------------------------------------- read tables
 
-CREATE TABLE IF NOT EXISTS hazard (
+CREATE TABLE hazard (
   id          INTEGER PRIMARY KEY,
   subject     BLOB NOT NULL UNIQUE,
   version     INTEGER NOT NULL,
@@ -48,22 +37,22 @@ CREATE TABLE IF NOT EXISTS hazard (
   returned    INTEGER NOT NULL
 );
 -- A row id ends every index: the order in which hazards were recorded tells apart what is due or was found at the same time.
-CREATE INDEX IF NOT EXISTS hazard_due          ON hazard (due_at)           WHERE open = 1;
-CREATE INDEX IF NOT EXISTS hazard_due_province ON hazard (province, due_at) WHERE open = 1;
-CREATE INDEX IF NOT EXISTS hazard_due_city     ON hazard (city, due_at)     WHERE open = 1;
-CREATE INDEX IF NOT EXISTS hazard_due_county   ON hazard (county, due_at)   WHERE open = 1;
-CREATE INDEX IF NOT EXISTS hazard_due_township ON hazard (township, due_at) WHERE open = 1 AND township IS NOT NULL;
-CREATE INDEX IF NOT EXISTS hazard_found_on          ON hazard (found_on);
-CREATE INDEX IF NOT EXISTS hazard_found_on_province ON hazard (province, found_on);
-CREATE INDEX IF NOT EXISTS hazard_found_on_city     ON hazard (city, found_on);
-CREATE INDEX IF NOT EXISTS hazard_found_on_county   ON hazard (county, found_on);
-CREATE INDEX IF NOT EXISTS hazard_found_on_township ON hazard (township, found_on) WHERE township IS NOT NULL;
-CREATE INDEX IF NOT EXISTS hazard_found_on_site     ON hazard (site, found_on);
+CREATE INDEX hazard_due          ON hazard (due_at)           WHERE open = 1;
+CREATE INDEX hazard_due_province ON hazard (province, due_at) WHERE open = 1;
+CREATE INDEX hazard_due_city     ON hazard (city, due_at)     WHERE open = 1;
+CREATE INDEX hazard_due_county   ON hazard (county, due_at)   WHERE open = 1;
+CREATE INDEX hazard_due_township ON hazard (township, due_at) WHERE open = 1 AND township IS NOT NULL;
+CREATE INDEX hazard_found_on          ON hazard (found_on);
+CREATE INDEX hazard_found_on_province ON hazard (province, found_on);
+CREATE INDEX hazard_found_on_city     ON hazard (city, found_on);
+CREATE INDEX hazard_found_on_county   ON hazard (county, found_on);
+CREATE INDEX hazard_found_on_township ON hazard (township, found_on) WHERE township IS NOT NULL;
+CREATE INDEX hazard_found_on_site     ON hazard (site, found_on);
 
 -- Words of a hazard: pairs of Chinese characters and whole Latin words, so that 灶具 is found without blanks.
-CREATE VIRTUAL TABLE IF NOT EXISTS hazard_text USING fts5 (words, content = '', tokenize = 'unicode61');
+CREATE VIRTUAL TABLE hazard_text USING fts5 (words, content = '', tokenize = 'unicode61');
 
-CREATE TABLE IF NOT EXISTS obligation (
+CREATE TABLE obligation (
   subject    BLOB NOT NULL,
   no         INTEGER NOT NULL,
   place      TEXT NOT NULL,
@@ -75,17 +64,17 @@ CREATE TABLE IF NOT EXISTS obligation (
   live       INTEGER NOT NULL,
   PRIMARY KEY (subject, no)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS obligation_owner ON obligation (owner_body, owner_role, due_at, subject, no) WHERE live = 1;
+CREATE INDEX obligation_owner ON obligation (owner_body, owner_role, due_at, subject, no) WHERE live = 1;
 
-CREATE TABLE IF NOT EXISTS clock (
+CREATE TABLE clock (
   subject       BLOB NOT NULL,
   no            INTEGER NOT NULL,
   next_check_at INTEGER,
   PRIMARY KEY (subject, no)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS clock_due ON clock (next_check_at, subject) WHERE next_check_at IS NOT NULL;
+CREATE INDEX clock_due ON clock (next_check_at, subject) WHERE next_check_at IS NOT NULL;
 
-CREATE TABLE IF NOT EXISTS alarm (
+CREATE TABLE alarm (
   subject BLOB PRIMARY KEY,
   cause   TEXT NOT NULL,
   place   TEXT NOT NULL,
@@ -93,9 +82,9 @@ CREATE TABLE IF NOT EXISTS alarm (
   owner   TEXT,
   due_at  INTEGER
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS alarm_cause ON alarm (cause) WHERE open = 1;
+CREATE INDEX alarm_cause ON alarm (cause) WHERE open = 1;
 
-CREATE TABLE IF NOT EXISTS tally (
+CREATE TABLE tally (
   place            TEXT NOT NULL,
   section          TEXT NOT NULL,
   grade            TEXT NOT NULL,
@@ -111,7 +100,7 @@ CREATE TABLE IF NOT EXISTS tally (
   PRIMARY KEY (place, section, grade)
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS flow (
+CREATE TABLE flow (
   place    TEXT NOT NULL,
   day      TEXT NOT NULL,
   found    INTEGER NOT NULL,
@@ -120,28 +109,28 @@ CREATE TABLE IF NOT EXISTS flow (
   PRIMARY KEY (place, day)
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS office (
+CREATE TABLE office (
   office  TEXT PRIMARY KEY,
   name_zh TEXT NOT NULL,
   name_en TEXT NOT NULL,
   present INTEGER NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS person (
+CREATE TABLE person (
   person BLOB PRIMARY KEY,
   name   TEXT NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS holding (
+CREATE TABLE holding (
   person    BLOB NOT NULL,
   post      TEXT NOT NULL,
   from_day  TEXT NOT NULL,
   until_day TEXT,
   PRIMARY KEY (person, post, from_day)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS holding_post ON holding (post, from_day);
+CREATE INDEX holding_post ON holding (post, from_day);
 
-CREATE TABLE IF NOT EXISTS site (
+CREATE TABLE site (
   site        BLOB PRIMARY KEY,
   place       TEXT NOT NULL,
   name        TEXT NOT NULL,
@@ -150,11 +139,11 @@ CREATE TABLE IF NOT EXISTS site (
   sector      TEXT NOT NULL,
   payload     TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS site_code  ON site (credit_code) WHERE credit_code IS NOT NULL;
-CREATE INDEX IF NOT EXISTS site_group ON site (group_code) WHERE group_code IS NOT NULL;
-CREATE INDEX IF NOT EXISTS site_place ON site (place, name);
+CREATE INDEX site_code  ON site (credit_code) WHERE credit_code IS NOT NULL;
+CREATE INDEX site_group ON site (group_code) WHERE group_code IS NOT NULL;
+CREATE INDEX site_place ON site (place, name);
 
-CREATE TABLE IF NOT EXISTS run (
+CREATE TABLE run (
   subject BLOB NOT NULL,
   version INTEGER NOT NULL,
   at      INTEGER NOT NULL,
@@ -162,7 +151,7 @@ CREATE TABLE IF NOT EXISTS run (
   PRIMARY KEY (subject, version)
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS import (
+CREATE TABLE import (
   subject BLOB NOT NULL,
   version INTEGER NOT NULL,
   at      INTEGER NOT NULL,
@@ -172,7 +161,7 @@ CREATE TABLE IF NOT EXISTS import (
 ) WITHOUT ROWID;
 
 -- The outbox: what posts must be told, in the order of the log.
-CREATE TABLE IF NOT EXISTS notice (
+CREATE TABLE notice (
   subject BLOB NOT NULL,
   version INTEGER NOT NULL,
   post    TEXT NOT NULL,
@@ -183,18 +172,18 @@ CREATE TABLE IF NOT EXISTS notice (
 
 -- ------------------------------------------- what the installation keeps for itself
 
-CREATE TABLE IF NOT EXISTS session (
+CREATE TABLE session (
   token_hash TEXT PRIMARY KEY,
   person     BLOB NOT NULL,
   until      INTEGER NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS sign_in_key (
+CREATE TABLE sign_in_key (
   key_hash TEXT PRIMARY KEY,
   person   BLOB NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS setting (
+CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) WITHOUT ROWID;

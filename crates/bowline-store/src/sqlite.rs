@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 const SCHEMA: &str = include_str!("schema.sql");
-/// Raised with every change of the schema; each statement of it can be run again.
-const SCHEMA_VERSION: i64 = 3;
+/// Raised with every change of the schema, or of what its columns hold. Before the first release no data is carried over.
+const SCHEMA_VERSION: i64 = 4;
 const FILE: &str = "bowline.sqlite";
 const WAL: &str = "bowline.sqlite-wal";
 const LOCK: &str = "lock";
@@ -246,11 +246,9 @@ fn other_version(version: i64) -> StoreFault {
 
 fn check_version(connection: &Connection) -> Result<(), StoreFault> {
     match schema_version(connection).doing("reading the schema version")? {
-        0..SCHEMA_VERSION => {
-            connection.execute_batch(SCHEMA).doing("making the tables")?;
-            connection
-                .execute_batch(&format!("PRAGMA user_version = {SCHEMA_VERSION}"))
-                .doing("noting the schema version")
+        0 => {
+            let all = format!("BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;");
+            connection.execute_batch(&all).doing("making the tables")
         }
         SCHEMA_VERSION => Ok(()),
         other => Err(other_version(other)),

@@ -66,7 +66,7 @@ fn loads_and_every_case_comes_out() {
     assert_eq!(pack.name(), "cn-national@1");
     let report = run_cases(pack);
     assert!(report.failures.is_empty(), "{:#?}", report.failures);
-    let files = all_files();
+    let files = common::files("cn-national");
     let cases = files.iter().filter(|(path, _)| path.ends_with(".cases.toml"));
     let written: usize = cases.map(|(_, text)| text.matches("name = {").count()).sum();
     assert!(written > 10_000);
@@ -75,9 +75,9 @@ fn loads_and_every_case_comes_out() {
 
 #[test]
 fn a_rule_shows_the_cases_of_its_file_and_no_others() {
-    let (pack, rule) = (pack(), "rules/gas/cn-haz-gas-05-5");
+    let (pack, rule) = (national(), "rules/gas/cn-haz-gas-05-5");
     let worked = pack.worked_cases(&id("CN-HAZ-GAS-05-5"));
-    assert_eq!(worked.len(), all_files()[&format!("{rule}.cases.toml")].matches("[[case]]").count());
+    assert_eq!(worked.len(), common::files("cn-national")[&format!("{rule}.cases.toml")].matches("[[case]]").count());
     assert!(worked.iter().all(|case| case.failed.is_none() && !case.name.zh.is_empty()), "{worked:#?}");
     assert_eq!(pack.worked_cases(&id("CN-NO-SUCH-RULE")), []);
 }

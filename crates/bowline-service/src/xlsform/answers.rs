@@ -6,6 +6,7 @@ use super::names::input_of;
 use bowline_core::facts::{Answer, Answers};
 use bowline_core::rules::{Input, InputKind, Pack};
 use bowline_core::words::Text;
+use std::collections::BTreeSet;
 
 /// What came back.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +22,7 @@ pub struct Returned {
 #[must_use]
 pub fn answers_of<'f>(pack: &Pack, fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Returned {
     let mut returned = Returned::default();
+    let mut contradicted = BTreeSet::new();
     for (name, value) in fields {
         let value = value.trim();
         let Some(input) = input_of(name).and_then(|id| pack.input(&id)) else { continue };
@@ -30,7 +32,7 @@ pub fn answers_of<'f>(pack: &Pack, fields: impl IntoIterator<Item = (&'f str, &'
         match answer(input, value) {
             Some(answer) => {
                 if returned.answers.insert(input.id.clone(), answer.clone()).is_some_and(|other| other != answer) {
-                    returned.answers.remove(&input.id);
+                    contradicted.insert(&input.id);
                     returned.faults.push(fault(
                         input,
                         value,
@@ -42,6 +44,7 @@ pub fn answers_of<'f>(pack: &Pack, fields: impl IntoIterator<Item = (&'f str, &'
             None => returned.faults.push(fault(input, value, "不是所问类型的回答", "does not fit the question")),
         }
     }
+    returned.answers.retain(|input, _| !contradicted.contains(input));
     returned
 }
 

@@ -58,13 +58,11 @@ impl Store {
     pub fn log_after(&self, seq: i64, limit: u32) -> Result<Vec<(i64, Fact)>, StoreFault> {
         self.read("reading the log", |connection| {
             let mut query = connection.prepare_cached(
-                "SELECT seq, subject, version, payload FROM fact WHERE seq > $1 ORDER BY seq LIMIT $2",
+                "SELECT version, payload, subject, seq FROM fact WHERE seq > $1 ORDER BY seq LIMIT $2",
             )?;
             let rows = query.query_map(params![seq, limit], |row| {
-                let mut fact = unseal(row.get_ref(3)?.as_str()?)?;
-                fact.subject = subject(row.get_ref(1)?.as_blob()?)?;
-                fact.version = row.get(2)?;
-                Ok((row.get(0)?, fact))
+                let of = subject(row.get_ref(2)?.as_blob()?)?;
+                Ok((row.get(3)?, fact(row, of)?))
             })?;
             rows.collect()
         })

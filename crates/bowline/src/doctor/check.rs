@@ -80,7 +80,7 @@ fn judge(app: &Bowline) -> Result<Found, StoreFault> {
         found.push((Sickness::NoClock, shown));
     }
     if let Some(latest) = open::ahead_of_clock(app)? {
-        found.push((Sickness::ClockBack, format!("{latest} / {now}")));
+        found.push((Sickness::ClockBack, format!("the log knows of {latest}, the clock shows {now}")));
     }
     Ok(found)
 }
