@@ -114,11 +114,11 @@ impl Bowline {
 
     fn try_act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask) -> Result<u32, TryAgain> {
         let now = self.now();
-        let dossier = self.dossier(subject)?;
+        let dossier = self.inner.recent.dossier(&self.inner.store, subject)?;
         if !self.may_see(who, &dossier) {
             return Err(Refused::NotFound.into());
         }
-        if let Some(happened) = self.happened_since(&dossier, seen)? {
+        if let Some(happened) = happened_since(self, &dossier, seen)? {
             return Err(Rejected::Stale { happened }.into());
         }
         let registry = self.seen();
@@ -133,16 +133,6 @@ impl Bowline {
         let version = after.version;
         self.inner.recent.remember(after);
         Ok(version)
-    }
-
-    /// What people did with a hazard after a version, for somebody who did not see it yet; none if nothing.
-    fn happened_since(&self, dossier: &Dossier, seen: u32) -> Result<Option<Vec<Text>>, StoreFault> {
-        if dossier.version <= seen {
-            return Ok(None);
-        }
-        let facts = self.inner.store.facts(dossier.subject)?;
-        let by_people = |fact: &&Fact| fact.version > seen && matches!(fact.by, Actor::Person(_));
-        self.happened(&facts.iter().filter(by_people).collect::<Vec<_>>())
     }
 
     /// The sentence of a refusal; questions that are open by their words, which only the pack knows.
@@ -171,6 +161,16 @@ impl Who {
     pub fn body(&self) -> Option<&Body> {
         self.posts.first().map(|post| &post.post.body)
     }
+}
+
+/// What people did with a hazard after a version, for somebody who did not see it yet; none if nothing.
+fn happened_since(app: &Bowline, dossier: &Dossier, seen: u32) -> Result<Option<Vec<Text>>, StoreFault> {
+    if dossier.version <= seen {
+        return Ok(None);
+    }
+    let facts = app.inner.store.facts(dossier.subject)?;
+    let by_people = |fact: &&Fact| fact.version > seen && matches!(fact.by, Actor::Person(_));
+    app.happened(&facts.iter().filter(by_people).collect::<Vec<_>>())
 }
 
 /// The body for which the person may do this: that of the duty's owner.

@@ -126,14 +126,6 @@ impl Bowline {
         Setting { now, pack: &self.inner.pack, registry }
     }
 
-    pub(crate) fn dossier(&self, subject: SubjectId) -> Result<Arc<Dossier>, Refused> {
-        let version = self.inner.store.version(subject)?;
-        match self.inner.recent.dossier(subject, version) {
-            Some(known) => Ok(known),
-            None => Ok(Arc::new(Dossier::replay(subject, &self.inner.store.facts(subject)?))),
-        }
-    }
-
     pub(crate) fn envelope(&self, entry: &Entry<'_>, version: u32, draft: Draft) -> Fact {
         Fact {
             subject: entry.subject,

@@ -4,6 +4,7 @@
 
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
+use bowline_store::{Store, StoreFault};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,10 +18,18 @@ pub(crate) struct Recent {
 }
 
 impl Recent {
-    /// A dossier, if it is known at this version.
-    pub(crate) fn dossier(&self, subject: SubjectId, version: u32) -> Option<Arc<Dossier>> {
+    /// A dossier as it is now: the one that is known, if the log has no other version, else from its stream.
+    pub(crate) fn dossier(&self, store: &Store, subject: SubjectId) -> Result<Arc<Dossier>, StoreFault> {
+        let version = store.version(subject)?;
+        match self.known(subject).filter(|it| it.version == version) {
+            Some(known) => Ok(known),
+            None => Ok(Arc::new(Dossier::replay(subject, &store.facts(subject)?))),
+        }
+    }
+
+    fn known(&self, subject: SubjectId) -> Option<Arc<Dossier>> {
         let generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        generations.iter().find_map(|known| known.get(&subject)).filter(|it| it.version == version).cloned()
+        generations.iter().find_map(|known| known.get(&subject)).cloned()
     }
 
     /// Remembers a dossier.
