@@ -2,6 +2,7 @@
 //! goes through the same facts as everything else.
 
 use crate::clock::{Clock, SystemClock};
+use crate::session::post_title;
 use crate::views::Persona;
 use crate::{Bowline, Refused};
 use bowline_core::facts::Actor;
@@ -110,7 +111,7 @@ impl Bowline {
         for it in demo.map(|demo| demo.personas.as_slice()).unwrap_or_default() {
             let person = persona_id(&it.key);
             let post = self.inner.store.posts_of(person, self.today())?.into_iter().next();
-            let title = post.map(|post| self.post_view(post)).transpose()?.map(|view| view.title).unwrap_or_default();
+            let title = post.map(|post| post_title(self, &post)).transpose()?.unwrap_or_default();
             let (name, key, hint) = (it.name.clone(), it.key.clone(), it.hint.clone());
             personas.push(Persona { person, name, key, title, hint });
         }

@@ -128,10 +128,7 @@ impl Bowline {
     /// A post with its title and holders.
     pub(crate) fn post_view(&self, post: PostId) -> Result<PostView, Refused> {
         let holders = self.inner.store.holders(&post, self.today())?.into_iter().map(|(_, name)| name).collect();
-        let body = self.body_name(&post.body)?;
-        let role = crate::sentences::role_name(post.role);
-        let title = Text::new(format!("{}{}", body.zh, role.zh), format!("{}, {}", role.en, body.en));
-        Ok(PostView { post, title, holders })
+        Ok(PostView { title: post_title(self, &post)?, post, holders })
     }
 
     /// The name of an office or an enterprise.
@@ -178,6 +175,12 @@ impl Bowline {
             Actor::System => Text::new("系统", "the installation"),
         })
     }
+}
+
+/// The name of a post, whoever holds it.
+pub(crate) fn post_title(app: &Bowline, post: &PostId) -> Result<Text, Refused> {
+    let (body, role) = (app.body_name(&post.body)?, crate::sentences::role_name(post.role));
+    Ok(Text::new(format!("{}{}", body.zh, role.zh), format!("{}, {}", role.en, body.en)))
 }
 
 fn machine_now() -> bowline_core::time::Moment {

@@ -230,7 +230,7 @@ pub struct HazardView {
     pub source: Source,
     /// The unit responsible by default: whom an order goes to.
     pub unit_post: PostId,
-    /// Criteria in force on the day it was found, for grading.
+    /// For whoever may grade now: criteria in force on the day it was found.
     pub criteria: Vec<CriterionView>,
     /// The unit in which money is counted.
     pub money: Text,

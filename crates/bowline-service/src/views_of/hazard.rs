@@ -1,5 +1,6 @@
 //! The whole story of a hazard: from its facts, so that nothing on the page can differ from the log.
 
+use crate::session::post_title;
 use crate::views::{CriterionView, DutyView, HazardView, QuestionKind, QuestionView, Who};
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Act, Because, Outcome};
@@ -37,7 +38,7 @@ impl Bowline {
             particulars: self.particulars(hazard)?,
             source: hazard.found.source,
             unit_post: PostId::site(hazard.found.site, Role::Principal),
-            criteria: self.criteria_for(&hazard.found.sector, hazard.found.found_on),
+            criteria: self.criteria_for(hazard, &next),
             money: self.money(),
             suggested_deadline: self.suggested_deadline(),
             timeline: self.timeline(&dossier, &facts)?,
@@ -62,7 +63,7 @@ impl Bowline {
         ));
         lines.push((Text::new("主管部门", "Office in charge"), self.body_name(&Body::Office(found.office.clone()))?));
         if let Some(ordered) = &hazard.ordered {
-            lines.push((Text::new("责任单位", "Unit responsible"), self.post_view(ordered.to.clone())?.title));
+            lines.push((Text::new("责任单位", "Unit responsible"), post_title(self, &ordered.to)?));
         }
         if let Some(operator) = site.as_ref().and_then(|row| row.site.operator.clone()) {
             lines.push((Text::new("实际经营者", "Operator"), Text::same(operator)));
@@ -83,9 +84,13 @@ impl Bowline {
         (day, Text::new("仅为预填，由交办人决定", "only prefilled; whoever orders decides"))
     }
 
-    /// Only what speaks about the sector: a restaurant is not asked about coal.
-    fn criteria_for(&self, sector: &str, day: Day) -> Vec<CriterionView> {
-        self.inner.pack.criteria_for(sector, day).map(|criterion| self.criterion_view(criterion)).collect()
+    /// For whoever may grade now, and only what speaks about the sector: a restaurant is not asked about coal.
+    fn criteria_for(&self, hazard: &Hazard, next: &[Act]) -> Vec<CriterionView> {
+        if !next.contains(&Act::Grade) {
+            return Vec::new();
+        }
+        let criteria = self.inner.pack.criteria_for(&hazard.found.sector, hazard.found.found_on);
+        criteria.map(|criterion| self.criterion_view(criterion)).collect()
     }
 
     fn criterion_view(&self, criterion: &Criterion) -> CriterionView {

@@ -2,6 +2,7 @@
 
 use crate::proofs::proofs_of;
 use crate::sentences;
+use crate::session::post_title;
 use crate::views::TimelineEntry;
 use crate::{Bowline, Refused};
 use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, What};
@@ -19,14 +20,14 @@ impl Bowline {
                 (sentences::title(&self.inner.pack, &fact.what), self.grade_details(dossier, graded))
             }
             What::Ordered(ordered) => {
-                let to = self.post_view(ordered.to.clone())?.title;
+                let to = post_title(self, &ordered.to)?;
                 let by =
                     Text::new(format!("整改期限：{}", ordered.deadline), format!("Deadline: {}", ordered.deadline));
                 let to = Text::new(format!("责任单位：{}", to.zh), format!("To: {}", to.en));
                 (sentences::title(&self.inner.pack, &fact.what), vec![to, by, Text::same(&ordered.text)])
             }
             What::ObligationOpened(opened) => {
-                let (act, owner) = (opened.act.name(), self.post_view(opened.owner.clone())?.title);
+                let (act, owner) = (opened.act.name(), post_title(self, &opened.owner)?);
                 let title =
                     Text::new(format!("待办：{}——{}", act.zh, owner.zh), format!("To do: {} — {}", act.en, owner.en));
                 (title, vec![opened.due.working.clone(), opened.owner_because.clone()])
@@ -37,8 +38,8 @@ impl Bowline {
             }
             What::RungFired(rung) => {
                 let act = dossier.obligation(rung.no).map(|it| it.opened.act.name()).unwrap_or_default();
-                let owner = rung.opened.and_then(|no| dossier.obligation(no)).map(|it| it.opened.owner.clone());
-                let owner = owner.map(|post| self.post_view(post)).transpose()?.map(|view| view.title);
+                let owner = rung.opened.and_then(|no| dossier.obligation(no));
+                let owner = owner.map(|it| post_title(self, &it.opened.owner)).transpose()?;
                 (sentences::rung(&act, rung, owner.as_ref()), Vec::new())
             }
             what => (sentences::title(&self.inner.pack, what), sentences::details(&self.inner.pack, what)),

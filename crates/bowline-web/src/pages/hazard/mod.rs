@@ -22,7 +22,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use bowline_core::facts::{Act, Grade, Proof};
+use bowline_core::facts::{Grade, Proof};
 use bowline_core::ids::SubjectId;
 use bowline_service::views::{HazardView, Who};
 use bowline_service::{Bowline, Refused};
@@ -87,7 +87,7 @@ impl HazardPage {
             next: steps.iter().map(|step| step.key).collect(),
             steps,
             refused: homeless.map(|attempt| format!("{} {}", reader.text(&attempt.said), f.not_yours())),
-            criteria: if view.next.contains(&Act::Grade) { criteria::sets(reader, view, attempt) } else { Vec::new() },
+            criteria: criteria::sets(reader, view, attempt),
             deadline: (view.suggested_deadline.0.to_string(), reader.text(&view.suggested_deadline.1)),
             today: reader.today().to_string(),
             timeline: view.timeline.iter().map(|it| entry(reader, &id, it)).collect(),
