@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// How long a commit waits for others at most.
 const MOST_PATIENCE: Duration = Duration::from_millis(2);
 
-/// After so many transactions cache and log are fitted to the size of the database again.
+/// After so many transactions the cache is fitted to the size of the database again.
 const FITTED_EVERY: u32 = 500;
 
 type Job = Box<dyn FnOnce(&Connection) -> Result<(), StoreFault> + Send>;
