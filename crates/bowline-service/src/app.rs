@@ -157,9 +157,15 @@ impl Bowline {
 
     /// Adds what the next facts of a stream change in the read tables. Answers the dossier after them.
     pub(crate) fn rows_of(&self, before: &Dossier, facts: &[Fact], changes: &mut RowChanges) -> Dossier {
-        let after = facts.iter().filter(|fact| registry_rows(fact).is_none()).fold(before.clone(), evolve);
+        let (mut after, mut registry) = (before.clone(), Vec::new());
+        for fact in facts {
+            match registry_rows(fact) {
+                Some(row) => registry.push(row),
+                None => after = evolve(after, fact),
+            }
+        }
         let mut rows = project(&self.inner.pack, &Places(&self.inner.places), before, &after);
-        rows.registry = facts.iter().filter_map(registry_rows).collect();
+        rows.registry = registry;
         rows.notices = notices(&after, facts);
         changes.absorb(rows);
         after
