@@ -98,8 +98,8 @@ impl Drop for Writer {
     }
 }
 
-/// How many write at the same time, as far as the last commit tells, and how long it is worth waiting for them: one sync for all
-/// of them costs less than two.
+/// Takes what waits, writes it, answers. The last commit tells how many write at the same time, and how long it is worth waiting
+/// for half of them: one sync for all costs less than two.
 fn serve(connection: &Connection, queue: &Queue<Asked>) {
     let (mut hoped_for, mut patience) = (1, Duration::ZERO);
     let mut written = 0_u32;
