@@ -41,7 +41,7 @@ fn pages(
     let addresses = [
         ("with no data: sign-in", "/sign-in".to_owned()),
         ("desk", "/desk".to_owned()),
-        ("list of 50 by due date", "/hazards?open=1".to_owned()),
+        ("list of 50 by due date", "/hazards?open=on".to_owned()),
         ("search 灭火器", "/hazards?search=%E7%81%AD%E7%81%AB%E5%99%A8".to_owned()),
         ("search of a rare word", "/hazards?search=123456".to_owned()),
         ("hazard", format!("/hazards/{hazard}")),
