@@ -209,12 +209,17 @@ pub struct HazardLine {
 }
 
 /// A list of hazards. `total` counts by the same scope and filter (exact up to 10,000, then none).
+///
+/// Open ones come by due date, all by the day when they were found, newest first; what a search finds too often to be sorted, in
+/// the order in which it was recorded, newest first. Such a page can be short, even empty, and yet not be the last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HazardList {
     /// One page.
     pub page: Page<HazardLine>,
     /// How many in all.
     pub total: Option<u64>,
+    /// Too many match the words of the search: newest recorded first.
+    pub newest_recorded: bool,
 }
 
 /// The whole story of a hazard.

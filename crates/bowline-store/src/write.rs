@@ -3,7 +3,8 @@
 
 use crate::convert::{grade_word, light_number, ms, seal, source_word, to_json};
 use crate::fault::Doing;
-use crate::{Append, Commit, StoreFault, words};
+use crate::words::{self, site_scope};
+use crate::{Append, Commit, StoreFault};
 use bowline_core::facts::Grade;
 use bowline_core::ids::{ObligationId, PlaceCode, SubjectId};
 use bowline_core::obligations::Phase;
@@ -165,9 +166,19 @@ fn put_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> 
         ])?;
     let words = words::index_words(&format!("{} {}", row.unit, row.description));
     connection
-        .prepare_cached("INSERT INTO hazard_text (rowid, words) VALUES ($1, $2)")?
-        .execute(params![connection.last_insert_rowid(), words])?;
+        .prepare_cached("INSERT INTO hazard_text (rowid, words, scope) VALUES ($1, $2, $3)")?
+        .execute(params![connection.last_insert_rowid(), words, scope_words(row)])?;
     Ok(())
+}
+
+/// The scopes in which a hazard can be seen: its site, and the places that it lies in.
+fn scope_words(row: &HazardRow) -> String {
+    let mut scopes = site_scope(row.site);
+    for place in &row.lineage {
+        scopes.push(' ');
+        scopes.push_str(place.as_str());
+    }
+    scopes
 }
 
 fn grade_or_null(grade: Option<Grade>) -> Option<&'static str> {

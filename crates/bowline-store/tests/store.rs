@@ -256,6 +256,58 @@ fn paging_shows_everything_exactly_once() {
     }
 }
 
+/// The numbers of what a search finds, page by page, and how long each page was.
+fn searched(store: &Store, query: &HazardQuery, size: usize) -> (Vec<SubjectId>, Vec<usize>) {
+    let (mut found, mut sizes, mut before) = (Vec::new(), Vec::new(), None);
+    loop {
+        let page = store.search_hazards(query, before, size).unwrap();
+        sizes.push(page.rows.len());
+        found.extend(page.rows.into_iter().map(|row| row.subject));
+        before = page.next;
+        if before.is_none() {
+            return (found, sizes);
+        }
+    }
+}
+
+#[test]
+fn a_frequent_word_is_found_newest_recorded_first() {
+    let (_folder, store) = fresh(Durability::None);
+    let row = |at: u32| {
+        let unit = if at == 5 { "独一饭店" } else { "春城小厨" };
+        let light = if at.is_multiple_of(1_000) { Light::Red } else { Light::Green };
+        HazardRow { light, ..hazard(at, unit, if at.is_multiple_of(10) { "通道堵塞" } else { "灶具老化" }) }
+    };
+    (0..6_000).for_each(|at| put(&store, [row(at)]));
+    let expected = |keep: &dyn Fn(u32) -> bool| -> Vec<SubjectId> {
+        (0..6_000).rev().filter(|at| keep(*at)).map(|at| stream(&format!("hazard {at}"))).collect()
+    };
+    let stove = |within: &Within| query(within.clone(), "灶具", HazardSort::Found(None));
+    let county = Within::Place { code: "220105".parse().unwrap(), depth: 3 };
+    let elsewhere = Within::Place { code: "220106".parse().unwrap(), depth: 3 };
+    let site = Within::Sites(vec![SiteId::derived(&["独一饭店"]), SiteId::derived(&["无此单位"])]);
+
+    let all = stove(&Within::Everywhere);
+    assert!(store.finds_many(&all).unwrap());
+    assert_eq!(searched(&store, &all, 50).0, expected(&|at| at % 10 != 0));
+    let here = stove(&county);
+    assert!(store.finds_many(&here).unwrap());
+    assert_eq!(searched(&store, &here, 7).0, expected(&|at| at % 10 != 0 && at % 3 == 0));
+    for (few, count) in [(stove(&elsewhere), 0), (stove(&site), 1)] {
+        assert!(!store.finds_many(&few).unwrap(), "what is frequent elsewhere is not frequent here");
+        assert_eq!(searched(&store, &few, 50).0.len(), count);
+        assert_eq!(store.hazards(&few, 50).unwrap().len(), count);
+    }
+    let major = HazardQuery { grade: Some(Grade::Major), ..stove(&county) };
+    assert_eq!(searched(&store, &major, 50).0, expected(&|at| at % 10 != 0 && at % 6 == 0));
+
+    // What the filter seldom lets through is not looked for to the end at once.
+    let late = HazardQuery { late: true, ..query(Within::Everywhere, "春城", HazardSort::Due(None)) };
+    let (found, sizes) = searched(&store, &late, 50);
+    assert_eq!(found, expected(&|at| at % 1_000 == 0));
+    assert_eq!(sizes, [2, 2, 2], "two thousand matches a page");
+}
+
 #[test]
 fn a_database_of_another_version_is_refused() {
     let (folder, store) = fresh(Durability::None);

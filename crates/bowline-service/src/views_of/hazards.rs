@@ -6,7 +6,7 @@ use bowline_core::ids::{PlaceCode, SubjectId};
 use bowline_core::signals::{HazardRow, SiteRow};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::{Lang, Text};
-use bowline_store::{HazardQuery, HazardSort, Within};
+use bowline_store::{HazardQuery, HazardSort, Recorded, Within};
 
 /// Lines of one page.
 const LINES: u32 = 50;
@@ -20,7 +20,8 @@ impl Bowline {
     /// [`Refused::NotFound`] for a place outside the scope.
     pub fn hazards(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> {
         let Some(within) = self.within(who, filter.place)? else {
-            return Ok(HazardList { page: Page { lines: Vec::new(), next: None }, total: Some(0) });
+            let page = Page { lines: Vec::new(), next: None };
+            return Ok(HazardList { page, total: Some(0), newest_recorded: false });
         };
         let by_due = filter.open || filter.late;
         let cursor = filter.after.as_deref();
@@ -36,6 +37,10 @@ impl Bowline {
                 HazardSort::Found(cursor.and_then(found_cursor))
             },
         };
+        let recorded = cursor.and_then(recorded_cursor);
+        if recorded.is_some() || self.inner.store.finds_many(&query)? {
+            return self.newest_recorded(&query, recorded);
+        }
         let mut rows = self.inner.store.hazards(&query, LINES + 1)?;
         let more = rows.len() > LINES as usize;
         rows.truncate(LINES as usize);
@@ -43,8 +48,19 @@ impl Bowline {
             (true, Some(due_at)) => format!("{}_{}", due_at.as_millisecond(), row.subject),
             _ => format!("{}_{}", row.found_on, row.subject),
         });
-        let lines = rows.into_iter().map(|row| self.hazard_line(row)).collect::<Result<_, _>>()?;
-        Ok(HazardList { page: Page { lines, next }, total: total(self, &query)? })
+        let page = Page { lines: self.hazard_lines(rows)?, next };
+        Ok(HazardList { page, total: total(self, &query)?, newest_recorded: false })
+    }
+
+    fn newest_recorded(&self, query: &HazardQuery, before: Option<Recorded>) -> Result<HazardList, Refused> {
+        let found = self.inner.store.search_hazards(query, before, LINES as usize)?;
+        let next = found.next.map(|Recorded(row)| format!("recorded_{row}"));
+        let page = Page { lines: self.hazard_lines(found.rows)?, next };
+        Ok(HazardList { page, total: None, newest_recorded: true })
+    }
+
+    fn hazard_lines(&self, rows: Vec<HazardRow>) -> Result<Vec<HazardLine>, Refused> {
+        rows.into_iter().map(|row| self.hazard_line(row)).collect()
     }
 
     /// The scope of a person as the store asks for it, narrowed to a place. None: nothing can be seen.
@@ -168,4 +184,8 @@ fn due_cursor(text: &str) -> Option<(Moment, SubjectId)> {
 fn found_cursor(text: &str) -> Option<(Day, SubjectId)> {
     let (on, subject) = text.split_once('_')?;
     Some((on.parse().ok()?, subject.parse().ok()?))
+}
+
+fn recorded_cursor(text: &str) -> Option<Recorded> {
+    Some(Recorded(text.strip_prefix("recorded_")?.parse().ok()?))
 }

@@ -1,7 +1,7 @@
 //! Lists of hazards: by scope, filter and search, page by page (keyset, never offset).
 
 use crate::convert::{act, day, grade, grade_word, light, moment, ms, parse, phase, source, subject};
-use crate::{Store, StoreFault, words};
+use crate::{Store, StoreFault};
 use bowline_core::facts::Grade;
 use bowline_core::ids::{PlaceCode, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
@@ -51,7 +51,7 @@ pub struct HazardQuery {
     pub sort: HazardSort,
 }
 
-const COLUMNS: &str = "subject, version, place, province, city, county, township, site, unit, sector, description, source, grade, \
+pub(super) const COLUMNS: &str = "subject, version, place, province, city, county, township, site, unit, sector, description, source, grade, \
      phase, light, found_on, due_at, owner, act, raised_to, returned";
 
 impl Store {
@@ -60,7 +60,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn hazards(&self, query: &HazardQuery, limit: u32) -> Result<Vec<HazardRow>, StoreFault> {
-        let filter = Filter::of(query);
+        let filter = Filter::with_words(query);
         self.read("listing hazards", |connection| {
             let mut page = Vec::new();
             for stretch in stretches(&query.sort) {
@@ -76,7 +76,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn count_hazards(&self, query: &HazardQuery, most: u32) -> Result<u64, StoreFault> {
-        let filter = Filter::of(query);
+        let filter = Filter::with_words(query);
         let sql = format!("SELECT count(*) FROM (SELECT 1 FROM hazard WHERE {} LIMIT {most})", filter.sql);
         self.read("counting hazards", |connection| {
             let mut statement = connection.prepare_cached(&sql)?;
@@ -98,7 +98,7 @@ impl Store {
     }
 }
 
-struct Bound<'a>(&'a Value);
+pub(super) struct Bound<'a>(pub(super) &'a Value);
 impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         self.0.to_sql()
@@ -137,13 +137,14 @@ fn stretches(sort: &HazardSort) -> Vec<Stretch> {
 
 /// A WHERE clause in the making, with its values in order.
 #[derive(Clone)]
-struct Filter {
-    sql: String,
-    values: Vec<Value>,
+pub(super) struct Filter {
+    pub(super) sql: String,
+    pub(super) values: Vec<Value>,
 }
 
 impl Filter {
-    fn of(query: &HazardQuery) -> Self {
+    /// Everything but the words.
+    pub(super) fn of(query: &HazardQuery) -> Self {
         let open = matches!(query.sort, HazardSort::Due(_));
         let mut filter = Self { sql: if open { "open = 1" } else { "1 = 1" }.to_owned(), values: Vec::new() };
         match &query.within {
@@ -174,7 +175,13 @@ impl Filter {
         if query.late {
             filter.also("light > 0", []);
         }
-        if let Some(words) = words::match_query(&query.search) {
+        filter
+    }
+
+    /// The same, and only what matches the words.
+    fn with_words(query: &HazardQuery) -> Self {
+        let mut filter = Self::of(query);
+        if let Some(words) = query.words() {
             filter.also("id IN (SELECT rowid FROM hazard_text WHERE hazard_text MATCH {})", [Value::from(words)]);
         }
         filter
@@ -193,7 +200,7 @@ impl Filter {
     }
 
     /// Adds a condition; each `{}` becomes the next placeholder.
-    fn also(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+    pub(super) fn also(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
         self.sql.push_str(" AND ");
         self.values.extend(values);
         let mut number = self.values.len().saturating_sub(condition.matches("{}").count());

@@ -5,6 +5,8 @@ mod hazards;
 mod log;
 mod own;
 mod registry;
+mod search;
 mod signals;
 
 pub use hazards::{HazardQuery, HazardSort, Within};
+pub use search::{Recorded, SearchPage};

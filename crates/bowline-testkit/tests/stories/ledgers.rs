@@ -3,8 +3,10 @@
 use crate::world;
 use bowline_core::facts::What;
 use bowline_core::obligations::Phase;
+use bowline_service::views::HazardFilter;
 use bowline_store::{HazardQuery, HazardSort, Within};
 use bowline_testkit::{LEDGER_HEAD, World, ledger_row};
+use std::collections::BTreeSet;
 
 fn hazards(w: &World) -> Vec<bowline_core::signals::HazardRow> {
     let query = HazardQuery {
@@ -110,4 +112,34 @@ fn a_row_of_another_county_is_refused_as_such_unless_it_is_in_the_ledger() {
     w.app().take_in_ledger(bowline_core::facts::Actor::System, &import, &mut |_, _| {}).unwrap();
     let again = w.app().import_preview(&head, &id, None).unwrap();
     assert_eq!((again.accepted, again.duplicates, again.refused.len()), (1, 1, 0));
+}
+
+#[test]
+fn a_search_that_finds_hundreds_says_so_and_goes_on_to_the_end() {
+    let w = world();
+    let what = |at: usize| if at.is_multiple_of(2) { "灶具老化" } else { "灶具无熄火保护" };
+    let rows: Vec<String> =
+        (0..700).map(|at| row(&format!("饭店{}", at % 40), &format!("{}{at}", what(at)), "2022-10-30")).collect();
+    assert_eq!(w.imports("台账.csv", &ledger(&rows)).unwrap().0, 700);
+    let head = w.county().who();
+    let asked = |search: &str, open, after| {
+        let filter = HazardFilter { search: search.to_owned(), open, after, ..HazardFilter::default() };
+        w.app().hazards(&head, &filter).unwrap()
+    };
+    for open in [false, true] {
+        let (mut seen, mut after) = (BTreeSet::new(), None);
+        loop {
+            let list = asked("灶具", open, after);
+            assert_eq!((list.newest_recorded, list.total), (true, None));
+            seen.extend(list.page.lines.iter().map(|line| line.subject));
+            after = list.page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen.len(), 700);
+    }
+    let few = asked("熄火保护", true, None);
+    assert_eq!((few.newest_recorded, few.total, few.page.lines.len()), (false, Some(350), 50));
+    assert!(few.page.lines.is_sorted_by_key(|line| line.due_at), "few enough to be sorted");
 }

@@ -34,6 +34,7 @@ pub struct HazardsPage {
     grades: Vec<Choice>,
     phases: Vec<Choice>,
     lines: Vec<Line>,
+    newest_recorded: bool,
     first: Option<String>,
     next: Option<String>,
 }
@@ -109,7 +110,11 @@ impl HazardsPage {
         Self {
             frame: Frame::new(visit, Tab::Hazards, w.title()),
             w,
-            total: list.total.map_or_else(|| w.many(), |total| w.total(&reader.count(total))),
+            total: match list.total {
+                Some(total) => w.total(&reader.count(total)),
+                None if list.newest_recorded => String::new(),
+                None => w.many().to_owned(),
+            },
             search: filter.search.clone(),
             place: filter.place.map(|place| place.to_string()),
             open: filter.open,
@@ -118,6 +123,7 @@ impl HazardsPage {
             grades: grades(reader, filter.grade),
             phases: phases(reader, filter.phase),
             lines: list.page.lines.iter().map(|line| Line::from(reader, line)).collect(),
+            newest_recorded: list.newest_recorded,
             first: filter.after.is_some().then(|| address(&unpaged)),
             next,
         }

@@ -43,6 +43,10 @@ bowline_core::words! {
         raised(office: &str) { zh: "已升级到 {office}", en: "Raised to {office}" }
         empty() { zh: "没有符合条件的隐患", en: "No hazard matches" }
         empty_text() { zh: "请放宽条件，或清除后重新查询。", en: "Loosen the filter, or clear it." }
+        many_match() { zh: "符合的较多，按登记先后列出，最新的在前。请多写几个字，或限定地区，以便按期限排列。", en: "Many match: the newest recorded come first. Add words, or choose a place, to see them by date." }
+        none_yet() { zh: "这一段里没有符合条件的", en: "None so far" }
+        none_yet_text() { zh: "更早登记的还没有查，请继续查找或增加条件。", en: "Those recorded earlier were not searched yet: search on, or add a condition." }
+        search_on() { zh: "继续查找", en: "Search on" }
         next() { zh: "下一页", en: "Next page" }
         first() { zh: "回到第一页", en: "First page" }
     }
