@@ -2,9 +2,9 @@
 //! commits page by page, and ends with the completeness proof. The crash path and the normal path are the same path:
 //! a page that was not committed is simply still due.
 
-use crate::app::Entry;
+use crate::Refused;
+use crate::app::{Entry, Inner};
 use crate::refused::retried;
-use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, AlarmCause, EngineRan, What};
 use bowline_core::ids::{Body, OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::{
@@ -24,14 +24,20 @@ const ROUNDS: usize = 5;
 /// Alarms looked at in one run.
 const MOST_ALARMS: u32 = 2_000;
 
-impl Bowline {
+/// The engine. It takes no input but the time.
+#[derive(Clone, Copy)]
+pub struct Engine<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Engine<'_> {
     /// Runs the engine once, up to now.
     ///
     /// # Errors
     /// [`Refused::Fault`]; what was committed stays, the next run goes on from there.
     pub fn tick(&self) -> Result<EngineRan, Refused> {
         let _one = self.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.now();
+        let now = self.inner.now();
         let mut run = Run { until: now, done: Done::default() };
         for _ in 0..ROUNDS {
             self.fire_due(&mut run)?;
@@ -87,8 +93,8 @@ impl Bowline {
 
     /// Decides what is due on these dossiers, and hands it to the writer in one commit.
     fn decide_page(&self, subjects: BTreeSet<SubjectId>, until: Moment) -> Result<Page, Refused> {
-        let registry = self.seen();
-        let setting = self.setting(&registry, until);
+        let registry = self.inner.seen();
+        let setting = self.inner.setting(&registry, until);
         let (mut commit, mut alarms, mut done) = (Commit::default(), BTreeSet::<Alarm>::new(), Done::default());
         let each: Vec<SubjectId> = subjects.iter().copied().collect();
         for (subject, facts) in each.iter().zip(self.inner.store.facts_of_each(&each)?) {
@@ -98,7 +104,7 @@ impl Bowline {
             done.count(&overdue.drafts);
             alarms.extend(overdue.alarms.into_iter().map(|cause| alarm_at(cause, place)));
             let entry = Entry { subject: *subject, place, by: Actor::Engine, behalf: None, now: until };
-            self.add(&mut commit, &entry, &before, overdue.drafts);
+            self.inner.add(&mut commit, &entry, &before, overdue.drafts);
         }
         // In the same commit as the rungs: a rung fires once, so an alarm written after it could be lost between the two.
         done.alarms = self.add_alarms(&mut commit, &Vec::from_iter(alarms), until, raise)?;
@@ -108,7 +114,7 @@ impl Bowline {
 
     /// Raises an alarm for every post that owns something and that nobody holds, or whose office is no more.
     fn raise_vacancies(&self, run: &mut Run) -> Result<(), Refused> {
-        let vacant = self.inner.store.vacant_posts(self.today(), MOST_ALARMS)?;
+        let vacant = self.inner.store.vacant_posts(self.inner.today(), MOST_ALARMS)?;
         let alarms: Vec<_> =
             vacant.into_iter().map(|(post, place)| alarm_at(AlarmCause::VacantPost(post), place)).collect();
         run.done.alarms += self.answer_alarms(&alarms, run.until, raise)?;
@@ -134,7 +140,7 @@ impl Bowline {
         if written == 0 {
             return Ok(0);
         }
-        match self.commit(commit) {
+        match self.inner.commit(commit) {
             Ok(()) => Ok(written),
             Err(StoreFault::Conflict { .. }) => Ok(0),
             Err(fault) => Err(fault.into()),
@@ -143,15 +149,15 @@ impl Bowline {
 
     /// Adds what a decision says of each of these alarms to a commit. Answers for how many it said anything.
     fn add_alarms(&self, commit: &mut Commit, alarms: &[Alarm], now: Moment, decide: Decide) -> Result<u64, Refused> {
-        let registry = self.seen();
+        let registry = self.inner.seen();
         let subjects: Vec<SubjectId> = alarms.iter().map(|(cause, _)| alarm_subject(cause)).collect();
         let mut written = 0;
         for ((alarm, subject), facts) in alarms.iter().zip(&subjects).zip(self.inner.store.facts_of_each(&subjects)?) {
             let before = Dossier::replay(*subject, &facts);
-            let drafts = decide(self.setting(&registry, now), &before, alarm)?;
+            let drafts = decide(self.inner.setting(&registry, now), &before, alarm)?;
             if !drafts.is_empty() {
                 let entry = Entry { subject: *subject, place: alarm.1, by: Actor::Engine, behalf: None, now };
-                self.add(commit, &entry, &before, drafts);
+                self.inner.add(commit, &entry, &before, drafts);
                 written += 1;
             }
         }
@@ -160,12 +166,12 @@ impl Bowline {
 
     /// The alarm's own duty does not count: where the office answers for itself it would keep the alarm open for ever.
     fn cause_is_gone(&self, alarm: &AlarmRow, now: Moment) -> Result<bool, Refused> {
-        let registry = self.seen();
+        let registry = self.inner.seen();
         let gone = |office: &OfficeId| !registry.exists(office);
         let store = &self.inner.store;
         Ok(match &alarm.cause {
             AlarmCause::VacantPost(post) => {
-                let held = !store.holders(post, self.today())?.is_empty();
+                let held = !store.holders(post, self.inner.today())?.is_empty();
                 let held = held && !matches!(&post.body, Body::Office(office) if gone(office));
                 held || store.count_duties_besides(&[(post.body.clone(), Some(post.role))], now, Some(alarm.subject))?.0
                     == 0
@@ -191,8 +197,13 @@ impl Bowline {
         let entry = Entry { subject, place: nation, by: Actor::Engine, behalf: None, now: run.until };
         let expected = self.inner.store.version(subject)?;
         let mut commit = Commit::default();
-        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: run.until, what: What::EngineRan(ran) }]);
-        self.commit(commit)?;
+        self.inner.add_registry(
+            &mut commit,
+            &entry,
+            expected,
+            vec![Draft { held: run.until, what: What::EngineRan(ran) }],
+        );
+        self.inner.commit(commit)?;
         Ok(ran)
     }
 
@@ -202,7 +213,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn tick_when_due(&self) -> Result<std::time::Duration, Refused> {
-        let now = self.now();
+        let now = self.inner.now();
         let last = self.inner.store.runs(1)?.first().map(|run| run.at);
         let old = last.is_none_or(|at| now.as_millisecond().abs_diff(at.as_millisecond()) >= 15 * 60_000);
         if old || self.inner.store.next_due()?.is_some_and(|due| due <= now) {
@@ -216,7 +227,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn next_tick(&self) -> Result<std::time::Duration, Refused> {
-        let now = self.now();
+        let now = self.inner.now();
         let latest = now.saturating_add(15.minutes()).unwrap_or(now);
         let next = self.inner.store.next_due()?.map_or(latest, |due| due.min(latest));
         let wait = u64::try_from(next.as_millisecond() - now.as_millisecond()).unwrap_or(0);

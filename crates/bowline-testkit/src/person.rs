@@ -25,7 +25,7 @@ impl Person<'_> {
     /// The person signed in today.
     #[must_use]
     pub fn who(&self) -> Who {
-        self.world.app().who(self.id).expect("a known person")
+        self.world.app().people().who(self.id).expect("a known person")
     }
 
     // --------------------------------------------------------------------------------------------- the first step
@@ -56,7 +56,7 @@ impl Person<'_> {
             found_on: day,
             proofs: Vec::new(),
         };
-        self.world.app().report(&self.who(), report)
+        self.world.app().hazards().report(&self.who(), report)
     }
 
     // ------------------------------------------------------------------------------------------ every step after it
@@ -74,7 +74,7 @@ impl Person<'_> {
     /// # Errors
     /// As the use case.
     pub fn asks_having_seen(&self, hazard: SubjectId, seen: u32, ask: Ask) -> Result<u32, Refused> {
-        self.world.app().act(&self.who(), hazard, seen, ask)
+        self.world.app().hazards().act(&self.who(), hazard, seen, ask)
     }
     fn does(&self, hazard: SubjectId, ask: Ask) {
         if let Err(refused) = self.asks(hazard, ask.clone()) {
@@ -137,7 +137,7 @@ impl Person<'_> {
     #[must_use]
     pub fn proof(&self, hazard: SubjectId) -> Ask {
         let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), hazard.0.as_bytes()].concat();
-        let photo = self.world.app().keep_proof("photo.png", &bytes).expect("a photo is kept");
+        let photo = self.world.app().proofs().keep("photo.png", &bytes).expect("a photo is kept");
         Ask::SubmitProof { note: self.world.cast().proof.to_owned(), proofs: vec![photo] }
     }
     /// Says that it is gone.

@@ -163,7 +163,7 @@ impl World {
     /// A new person in a post, from today on.
     #[must_use]
     pub fn hires(&self, name: &str, post: PostId) -> Person<'_> {
-        let person = self.app.register_person(name, post, self.app.today()).expect("a person registers");
+        let person = self.app.people().register(name, post, self.app.today()).expect("a person registers");
         self.person(person)
     }
 
@@ -207,7 +207,7 @@ impl World {
             group: parent.to_owned(),
             ..SiteForm::default()
         };
-        self.app.register_site(row.place, &form).expect("a site is corrected");
+        self.app.sites().register(row.place, &form).expect("a site is corrected");
     }
 
     // -------------------------------------------------------------------------------------------------- time
@@ -236,7 +236,7 @@ impl World {
     }
     /// The engine runs once, and proves that nothing slipped.
     pub fn ticks(&self) -> EngineRan {
-        let ran = self.app.tick().expect("the engine runs");
+        let ran = self.app.engine().tick().expect("the engine runs");
         assert!(ran.completeness.holds(), "the completeness proof fails: {:?}", ran.completeness);
         ran
     }
@@ -285,9 +285,9 @@ impl World {
     pub fn imports(&self, name: &str, bytes: &[u8]) -> Result<(usize, usize, usize), Refused> {
         let who = self.county().who();
         let Scope::Place(within) = who.scope else { panic!("the county sees its place") };
-        let import = self.app.read_ledger(name, bytes, None, Some(within))?;
+        let import = self.app.imports().read(name, bytes, None, Some(within))?;
         let by = bowline_core::facts::Actor::Import(who.person);
-        let report = self.app.take_in_ledger(by, &import, &mut |_, _| {})?;
+        let report = self.app.imports().take_in(by, &import, &mut |_, _| {})?;
         Ok((report.accepted, report.duplicates, report.refused.len()))
     }
     /// Answers of yes and no.

@@ -123,7 +123,7 @@ fn a_ledger_is_read_by_the_countrys_own_words() {
         3,Cuyahoga Plating,Ohio,Cleveland Area,Exit blocked,Serious,2025-06-20,Irene Dolan,2025-07-18\n";
     // The third lies in another area.
     assert_eq!(w.imports("shops.csv", ledger.as_bytes()).unwrap(), (2, 0, 1));
-    let import = w.app().read_ledger("x.csv", ledger.replace("Serious", "grave").as_bytes(), None, None).unwrap();
+    let import = w.app().imports().read("x.csv", ledger.replace("Serious", "grave").as_bytes(), None, None).unwrap();
     let said: Vec<String> = import.checked.refused().map(|fault| fault.en.clone()).collect();
     assert!(said[0].contains("write Serious or Other-than-serious"), "{said:?}");
     assert_eq!(w.tally(0), Tally { found: 2, open: 2, open_major: 1, ..Tally::default() });
@@ -136,7 +136,7 @@ fn a_rehearsal_says_grades_by_the_countrys_own_names() {
     let mut files = shipped_files("us-federal");
     let rule = files.get_mut("rules/osh/us-osh-666k.toml").unwrap();
     *rule = rule.replace(r#""osh.harm_probable", is = true"#, r#""osh.harm_probable", is = false"#);
-    let told = w.app().rehearse(&open_pack("changed", &files).unwrap().0, 3, &mut |_, _| {}).unwrap();
+    let told = w.app().packs().rehearse(&open_pack("changed", &files).unwrap().0, 3, &mut |_, _| {}).unwrap();
     let general = told.groups.iter().find(|group| group.key == "to_general").unwrap();
     assert_eq!(general.title.en, "Would be graded Other-than-serious");
     assert_eq!(general.examples[0].says.en, "Serious → Other-than-serious");

@@ -97,20 +97,20 @@ fn what_the_ledger_left_out_becomes_duties_and_climbs() {
 #[test]
 fn a_row_of_another_county_is_refused_as_such_unless_it_is_in_the_ledger() {
     let w = world();
-    w.app().load_offices("220100".parse().unwrap(), &mut |_, _| {}).unwrap();
+    w.app().offices().load("220100".parse().unwrap(), &mut |_, _| {}).unwrap();
     let elsewhere = ledger_row("河东饭店", "长春市二道区", "未装报警器", "重大", "2022-09-20", "2022-10-30");
     let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), elsewhere]);
     let head = w.county().who();
-    let id = w.app().import_upload(&head, "台账.csv", &file).unwrap();
-    let told = w.app().import_preview(&head, &id, None).unwrap();
+    let id = w.app().imports().upload(&head, "台账.csv", &file).unwrap();
+    let told = w.app().imports().preview(&head, &id, None).unwrap();
     assert_eq!((told.accepted, told.refused.len(), told.refused[0].code.as_str()), (1, 1, "place_outside"));
-    let id = w.app().import_upload(&w.city().who(), "台账.csv", &file).unwrap();
-    let city = w.app().import_preview(&w.city().who(), &id, None).unwrap();
+    let id = w.app().imports().upload(&w.city().who(), "台账.csv", &file).unwrap();
+    let city = w.app().imports().preview(&w.city().who(), &id, None).unwrap();
     assert_eq!((city.accepted, city.refused.len()), (2, 0));
     // Without a jurisdiction 朝阳区 could be anywhere, so only the other row is taken.
-    let import = w.app().read_ledger("台账.csv", &file, None, None).unwrap();
-    w.app().take_in_ledger(bowline_core::facts::Actor::System, &import, &mut |_, _| {}).unwrap();
-    let again = w.app().import_preview(&head, &id, None).unwrap();
+    let import = w.app().imports().read("台账.csv", &file, None, None).unwrap();
+    w.app().imports().take_in(bowline_core::facts::Actor::System, &import, &mut |_, _| {}).unwrap();
+    let again = w.app().imports().preview(&head, &id, None).unwrap();
     assert_eq!((again.accepted, again.duplicates, again.refused.len()), (1, 1, 0));
 }
 
@@ -124,7 +124,7 @@ fn a_search_that_finds_hundreds_says_so_and_goes_on_to_the_end() {
     let head = w.county().who();
     let asked = |search: &str, open, after| {
         let filter = HazardFilter { search: search.to_owned(), open, after, ..HazardFilter::default() };
-        w.app().hazards(&head, &filter).unwrap()
+        w.app().hazards().list(&head, &filter).unwrap()
     };
     for open in [false, true] {
         let (mut seen, mut after) = (BTreeSet::new(), None);

@@ -68,7 +68,7 @@ fn two_who_report_the_same_new_enterprise_make_one_site() {
                 });
             }
         });
-        let same_name = w.app().sites(&w.county().who(), &site.name).unwrap();
+        let same_name = w.app().sites().search(&w.county().who(), &site.name).unwrap();
         assert_eq!(same_name.iter().filter(|it| it.name == site.name).count(), 1);
     }
 }
