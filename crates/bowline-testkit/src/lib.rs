@@ -25,6 +25,6 @@ pub use cast::{AMERICA, CHINA, Cast};
 pub use checks::{broken_promises, chains};
 pub use dice::Dice;
 pub use disk::{FailingDisk, ReadOnly, SmallDisk};
-pub use person::Person;
+pub use person::{Person, answers};
 pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post, try_open};
 pub use world::{Opening, World};

@@ -2,12 +2,12 @@
 
 use crate::populate::Site;
 use crate::world::World;
-use bowline_core::facts::{Answers, Plan};
+use bowline_core::facts::{Actor, Answer, Answers, Plan};
 use bowline_core::ids::{PersonId, PostId, Role, SubjectId};
 use bowline_core::obligations::Ask;
 use bowline_core::time::Day;
 use bowline_service::Refused;
-use bowline_service::views::{Report, Who};
+use bowline_service::views::{Report, Scope, Who};
 
 /// Somebody in a world.
 #[derive(Clone, Copy)]
@@ -59,6 +59,19 @@ impl Person<'_> {
         self.world.app().hazards().report(&self.who(), report)
     }
 
+    /// Takes in a ledger. Answers accepted, duplicates, refused.
+    ///
+    /// # Errors
+    /// As the use case.
+    pub fn imports(&self, name: &str, bytes: &[u8]) -> Result<(usize, usize, usize), Refused> {
+        let (who, imports) = (self.who(), self.world.app().imports());
+        let Scope::Place(within) = who.scope else { panic!("only officials take ledgers in") };
+        let import = imports.read(name, bytes, None, Some(within))?;
+        let by = Actor::Import(who.person);
+        let report = imports.take_in(by, &import, &mut |_, _| {})?;
+        Ok((report.accepted, report.duplicates, report.refused.len()))
+    }
+
     // ------------------------------------------------------------------------------------------ every step after it
 
     /// Asks something of a hazard as it stands now.
@@ -84,7 +97,7 @@ impl Person<'_> {
 
     /// Grades by one criterion; what comes out follows from the answers.
     pub fn grades(&self, hazard: SubjectId, criterion: &str, answers: &[(&str, bool)]) {
-        self.does(hazard, grading(criterion, self.world.answers(answers)));
+        self.does(hazard, grading(criterion, self::answers(answers)));
     }
     /// Grades by one criterion, and it must come out major.
     pub fn grades_major(&self, hazard: SubjectId, criterion: &str, answers: &[(&str, bool)]) {
@@ -156,6 +169,12 @@ impl Person<'_> {
     pub fn supervises(&self, hazard: SubjectId, letter: &str) {
         self.does(hazard, Ask::Supervise { letter: letter.to_owned() });
     }
+}
+
+/// Answers of yes and no.
+#[must_use]
+pub fn answers(given: &[(&str, bool)]) -> Answers {
+    given.iter().map(|(input, yes)| (input.parse().expect("an input"), Answer::Yes(*yes))).collect()
 }
 
 /// Asks for a grade by one criterion.

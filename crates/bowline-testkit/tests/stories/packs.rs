@@ -5,7 +5,7 @@ use bowline_core::facts::{Answer, Answers, Fact};
 use bowline_core::obligations::{Ask, replay};
 use bowline_core::rules::{Pack, PackFiles};
 use bowline_service::{Rehearsal, open_pack, pack_digest, shipped_files};
-use bowline_testkit::World;
+use bowline_testkit::{World, answers};
 
 const GAS: &str = "rules/gas/cn-haz-gas-09-1.toml";
 const GAS_09: &str = "CN-HAZ-GAS-09-1";
@@ -40,7 +40,7 @@ fn log(w: &World) -> Vec<(i64, Fact)> {
 /// Gas of so much density underground, found by the operator, the user not told.
 fn dense(w: &World, density: f64) -> bowline_core::ids::SubjectId {
     let h = w.inspector().finds(&format!("地下室使用液化气，相对密度 {density}"), &w.site());
-    let mut answers: Answers = w.answers(&[
+    let mut answers: Answers = answers(&[
         ("gas.operator", true),
         ("gas.used_underground", true),
         ("gas.found_user_defect", true),
