@@ -5,6 +5,7 @@
 //! Must never decide anything. Start reading at [`Store`]; what another database must provide is [`Commit`] in and
 //! the functions of `queries` out.
 
+mod checkpoint;
 mod convert;
 mod fault;
 mod queries;
