@@ -208,10 +208,11 @@ pub struct HazardLine {
     pub raised_to: Option<Text>,
 }
 
-/// A list of hazards. `total` counts by the same scope and filter (exact up to 10,000, then none).
+/// A list of hazards. `total` counts by the same scope and filter; none where too many would have to be looked at.
 ///
 /// Open ones come by due date, all by the day when they were found, newest first; what a search finds too often to be sorted, in
-/// the order in which it was recorded, newest first. Such a page can be short, even empty, and yet not be the last.
+/// the order in which it was recorded, newest first. A page can be short, even empty, and yet not be the last, where the filter
+/// lets through too little of what was looked at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HazardList {
     /// One page.

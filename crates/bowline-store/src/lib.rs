@@ -5,6 +5,7 @@
 //! Must never decide anything. Start reading at [`Store`]; what another database must provide is [`Commit`] in and
 //! the functions of `queries` out.
 
+mod checkpoint;
 mod convert;
 mod fault;
 mod queries;
@@ -20,7 +21,7 @@ mod write;
 mod writer;
 
 pub use fault::StoreFault;
-pub use queries::{HazardQuery, HazardSort, Recorded, SearchPage, Within};
+pub use queries::{HazardPage, HazardQuery, HazardSort, Within};
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};
 pub use sickness::Sickness;

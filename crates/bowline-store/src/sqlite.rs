@@ -28,6 +28,15 @@ pub enum Durability {
     None,
 }
 
+impl Durability {
+    fn synchronous(self) -> &'static str {
+        match self {
+            Self::Full => "FULL",
+            Self::None => "OFF",
+        }
+    }
+}
+
 /// The database of one data folder. Cheap to clone; the last clone closes it.
 #[derive(Clone)]
 pub struct Store {
@@ -62,7 +71,9 @@ impl Store {
         if let Some(torn) = torn {
             tracing::error!(torn.bytes, "the end of the write-ahead log was not whole: see `bowline doctor check`");
         }
-        let (writer, readers) = (Some(Writer::start(connection)?), Readers::of(folder.join(FILE)));
+        let second = Connection::open(folder.join(FILE)).doing("opening the database")?;
+        second.pragma_update(None, "synchronous", durability.synchronous()).doing("preparing the database")?;
+        let (writer, readers) = (Some(Writer::start(connection, second)?), Readers::of(folder.join(FILE)));
         Ok(Self::of(Inner { folder: folder.to_owned(), writer, torn, readers, _lock: Some(lock) }))
     }
 
@@ -207,16 +218,10 @@ fn immutable(file: &Path) -> PathBuf {
     PathBuf::from(format!("file:{path}?immutable=1"))
 }
 
-/// The write-ahead log is taken over into the database every 16 MB: a longer one could fill a small disk by itself, would then
-/// find no room to be taken over, and costs whoever reads more than it saves.
 fn prepare(connection: &Connection, durability: Durability) -> rusqlite::Result<()> {
-    let synchronous = match durability {
-        Durability::Full => "FULL",
-        Durability::None => "OFF",
-    };
+    let synchronous = durability.synchronous();
     connection.execute_batch(&format!(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 5000;
-         PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;"
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY;"
     ))?;
     settle(connection)?;
     fit(connection)

@@ -4,14 +4,12 @@ use crate::Refused;
 use crate::app::Inner;
 use crate::views::{HazardFilter, HazardLine, HazardList, Page, Scope, Who};
 use bowline_core::ids::{PlaceCode, SubjectId};
-use bowline_core::signals::HazardRow;
-use bowline_core::time::{Day, Moment};
-use bowline_store::{HazardQuery, HazardSort, Recorded, Within};
+use bowline_core::signals::{HazardRow, Tally};
+use bowline_core::time::Moment;
+use bowline_store::{HazardQuery, HazardSort, Within};
 
 /// Lines of one page.
-const LINES: u32 = 50;
-/// Hazards counted at most for the total of a list.
-const MOST_COUNTED: u32 = 10_000;
+const LINES: usize = 50;
 
 /// Hazards: reported, acted on, listed, told.
 #[derive(Clone, Copy)]
@@ -29,44 +27,20 @@ impl Hazards<'_> {
             let page = Page { lines: Vec::new(), next: None };
             return Ok(HazardList { page, total: Some(0), newest_recorded: false });
         };
-        let by_due = filter.open || filter.late;
-        let cursor = filter.after.as_deref();
         let query = HazardQuery {
             within,
             grade: filter.grade,
             phase: filter.phase,
+            open: filter.open,
             late: filter.late,
             search: filter.search.clone(),
-            sort: if by_due {
-                HazardSort::Due(cursor.and_then(due_cursor))
-            } else {
-                HazardSort::Found(cursor.and_then(found_cursor))
-            },
+            sort: sort(filter),
         };
-        let recorded = cursor.and_then(recorded_cursor);
-        if recorded.is_some() || self.inner.store.finds_many(&query)? {
-            return self.newest_recorded(&query, recorded);
-        }
-        let mut rows = self.inner.store.hazards(&query, LINES + 1)?;
-        let more = rows.len() > LINES as usize;
-        rows.truncate(LINES as usize);
-        let next = rows.last().filter(|_| more).map(|row| match (by_due, row.due_at) {
-            (true, Some(due_at)) => format!("{}_{}", due_at.as_millisecond(), row.subject),
-            _ => format!("{}_{}", row.found_on, row.subject),
-        });
-        let page = Page { lines: self.hazard_lines(rows)?, next };
-        Ok(HazardList { page, total: total(self, &query)?, newest_recorded: false })
-    }
-
-    fn newest_recorded(&self, query: &HazardQuery, before: Option<Recorded>) -> Result<HazardList, Refused> {
-        let found = self.inner.store.search_hazards(query, before, LINES as usize)?;
-        let next = found.next.map(|Recorded(row)| format!("recorded_{row}"));
-        let page = Page { lines: self.hazard_lines(found.rows)?, next };
-        Ok(HazardList { page, total: None, newest_recorded: true })
-    }
-
-    fn hazard_lines(&self, rows: Vec<HazardRow>) -> Result<Vec<HazardLine>, Refused> {
-        rows.into_iter().map(|row| self.hazard_line(row)).collect()
+        let found = self.inner.store.hazards(&query, LINES)?;
+        let lines = found.rows.into_iter().map(|row| self.hazard_line(row)).collect::<Result<_, _>>()?;
+        let page = Page { lines, next: found.next.as_ref().and_then(cursor_text) };
+        let total = if found.newest_recorded { None } else { total(self, &query)? };
+        Ok(HazardList { page, total, newest_recorded: found.newest_recorded })
     }
 
     /// The scope of a person as the store asks for it, narrowed to a place. None: nothing can be seen.
@@ -106,37 +80,70 @@ impl Hazards<'_> {
     }
 }
 
-/// How many there are: what the place's tally says, where it counts just these; else counted, as far as it is worth it.
+/// How many there are: what the tally of the place says, where it counts just these; else counted, as far as it is worth it.
 fn total(app: &Hazards<'_>, query: &HazardQuery) -> Result<Option<u64>, Refused> {
     let place = match &query.within {
         Within::Everywhere => Some(app.inner.places.nation()),
         Within::Place { code, .. } => Some(*code),
         Within::Sites(_) => None,
     };
-    let plain = query.grade.is_none() && query.phase.is_none() && query.search.trim().is_empty();
-    if let Some(place) = place.filter(|_| plain) {
-        let tally = app.inner.store.totals(&[place])?.first().map(|(_, tally)| *tally).unwrap_or_default();
-        let number = match query.sort {
-            _ if query.late => tally.overdue,
-            HazardSort::Due(_) => tally.open,
-            HazardSort::Found(_) => tally.found,
-        };
-        return Ok(u64::try_from(number).ok());
+    let tallied = query.phase.is_none() && query.search.trim().is_empty();
+    let Some(place) = place.filter(|_| tallied) else { return Ok(app.inner.store.count_hazards(query)?) };
+    let tally = match query.grade {
+        None => app.inner.store.totals(&[place])?.first().map(|(_, tally)| *tally).unwrap_or_default(),
+        grade => {
+            let mut sum = Tally::default();
+            let sections = app.inner.store.sector_tallies(place)?;
+            sections.into_iter().filter(|(_, of, _)| *of == grade).for_each(|(_, _, tally)| sum += tally);
+            sum
+        }
+    };
+    let number = match query.sort {
+        _ if query.late => tally.overdue,
+        HazardSort::Due(_) => tally.open,
+        HazardSort::Found(_) | HazardSort::Recorded(_) => tally.found,
+    };
+    Ok(u64::try_from(number).ok())
+}
+
+/// The order of a list, and where it goes on. A cursor of another order counts for nothing.
+fn sort(filter: &HazardFilter) -> HazardSort {
+    let by_due = filter.open || filter.late;
+    match (filter.after.as_deref().and_then(cursor), by_due) {
+        (Some(cursor @ HazardSort::Recorded(_)), _)
+        | (Some(cursor @ HazardSort::Due(_)), true)
+        | (Some(cursor @ HazardSort::Found(_)), false) => cursor,
+        (_, true) => HazardSort::Due(None),
+        (_, false) => HazardSort::Found(None),
     }
-    let counted = app.inner.store.count_hazards(query, MOST_COUNTED)?;
-    Ok((counted < u64::from(MOST_COUNTED)).then_some(counted))
 }
 
-fn due_cursor(text: &str) -> Option<(Moment, SubjectId)> {
-    let (at, subject) = text.split_once('_')?;
-    Some((Moment::from_millisecond(at.parse().ok()?).ok()?, subject.parse().ok()?))
+/// Where a list goes on, as an address says it.
+fn cursor_text(sort: &HazardSort) -> Option<String> {
+    Some(match sort {
+        HazardSort::Due(after) => {
+            let (at, last) = (*after)?;
+            format!("due_{}_{last}", at.map_or_else(String::new, |at| at.as_millisecond().to_string()))
+        }
+        HazardSort::Found(after) => {
+            let (on, last) = (*after)?;
+            format!("found_{on}_{last}")
+        }
+        HazardSort::Recorded(before) => format!("recorded_{}", (*before)?),
+    })
 }
 
-fn found_cursor(text: &str) -> Option<(Day, SubjectId)> {
-    let (on, subject) = text.split_once('_')?;
-    Some((on.parse().ok()?, subject.parse().ok()?))
-}
-
-fn recorded_cursor(text: &str) -> Option<Recorded> {
-    Some(Recorded(text.strip_prefix("recorded_")?.parse().ok()?))
+fn cursor(text: &str) -> Option<HazardSort> {
+    let mut parts = text.splitn(3, '_');
+    let (kind, value) = (parts.next()?, parts.next()?);
+    if kind == "recorded" {
+        return Some(HazardSort::Recorded(Some(value.parse().ok()?)));
+    }
+    let last: SubjectId = parts.next()?.parse().ok()?;
+    match kind {
+        "due" if value.is_empty() => Some(HazardSort::Due(Some((None, last)))),
+        "due" => Some(HazardSort::Due(Some((Some(Moment::from_millisecond(value.parse().ok()?).ok()?), last)))),
+        "found" => Some(HazardSort::Found(Some((value.parse().ok()?, last)))),
+        _ => None,
+    }
 }

@@ -1,6 +1,11 @@
 //! Lists of hazards: by scope, filter and search, page by page (keyset, never offset).
+//!
+//! An index walks what is asked for in its order; what no index knows (grade, phase, lateness) is looked up row by row. Must
+//! never look at more than some thousand rows for a page, however little fits and however frequent a word is. Start at
+//! [`Store::hazards`].
 
 use crate::convert::{act, day, grade, grade_word, light, moment, ms, parse, phase, source, subject};
+use crate::words::{match_query, site_scope};
 use crate::{Store, StoreFault};
 use bowline_core::facts::Grade;
 use bowline_core::ids::{PlaceCode, SiteId, SubjectId};
@@ -8,6 +13,11 @@ use bowline_core::obligations::Phase;
 use bowline_core::signals::HazardRow;
 use bowline_core::time::{Day, Moment};
 use rusqlite::{Connection, Row, ToSql, types::ToSqlOutput, types::Value};
+
+/// Rows looked at for one page, or to count.
+const MOST_LOOKED_AT: usize = 5_000;
+/// Matches of words that are sorted; more are listed as they were recorded.
+const MOST_SORTED: usize = 500;
 
 /// The scope of a query: what may be seen at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +35,15 @@ pub enum Within {
     Sites(Vec<SiteId>),
 }
 
-/// The order of a list, which is also its cursor.
+/// The order of a list, which is also its cursor: after this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HazardSort {
-    /// Open ones, earliest due first, then in the order in which they were recorded; after this one.
-    Due(Option<(Moment, SubjectId)>),
-    /// All, newest found first, then newest recorded; after this one.
+    /// Open ones, earliest due first, then in the order in which they were recorded.
+    Due(Option<(Option<Moment>, SubjectId)>),
+    /// Newest found first, then newest recorded.
     Found(Option<(Day, SubjectId)>),
+    /// What matches the words, newest recorded first. The number is the store's own.
+    Recorded(Option<i64>),
 }
 
 /// What to list.
@@ -43,6 +55,8 @@ pub struct HazardQuery {
     pub grade: Option<Grade>,
     /// Only this phase.
     pub phase: Option<Phase>,
+    /// Only open ones.
+    pub open: bool,
     /// Only late ones.
     pub late: bool,
     /// Only these words.
@@ -51,36 +65,52 @@ pub struct HazardQuery {
     pub sort: HazardSort,
 }
 
-pub(super) const COLUMNS: &str = "subject, version, place, province, city, county, township, site, unit, sector, description, source, grade, \
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HazardPage {
+    /// In the order asked for.
+    pub rows: Vec<HazardRow>,
+    /// Where to go on. A page can be short, even empty, and yet not be the last: further rows were not looked at.
+    pub next: Option<HazardSort>,
+    /// Whether it comes in the order of [`HazardSort::Recorded`].
+    pub newest_recorded: bool,
+}
+
+const COLUMNS: &str = "subject, version, place, province, city, county, township, site, unit, sector, description, source, grade, \
      phase, light, found_on, due_at, owner, act, raised_to, returned";
 
 impl Store {
-    /// One page.
+    /// One page, of `limit` rows at most. What matches its words too often to be sorted comes as [`HazardSort::Recorded`].
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn hazards(&self, query: &HazardQuery, limit: u32) -> Result<Vec<HazardRow>, StoreFault> {
-        let filter = Filter::with_words(query);
+    pub fn hazards(&self, query: &HazardQuery, limit: usize) -> Result<HazardPage, StoreFault> {
         self.read("listing hazards", |connection| {
-            let mut page = Vec::new();
-            for stretch in stretches(&query.sort) {
-                let wanted = (limit as usize).saturating_sub(page.len());
-                page.extend(filter.clone().page(connection, stretch, wanted)?);
+            if query.is_sorted() && finds_many(connection, query)? {
+                let query = HazardQuery { sort: HazardSort::Recorded(None), ..query.clone() };
+                return page(connection, &query, limit);
             }
-            Ok(page)
+            page(connection, query, limit)
         })
     }
 
-    /// How many there are, counted up to `most`.
+    /// How many there are; none where too many rows would have to be looked at.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn count_hazards(&self, query: &HazardQuery, most: u32) -> Result<u64, StoreFault> {
-        let filter = Filter::with_words(query);
-        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM hazard WHERE {} LIMIT {most})", filter.sql);
+    pub fn count_hazards(&self, query: &HazardQuery) -> Result<Option<u64>, StoreFault> {
+        let Filter { walked, fits, values } = Filter::of(query);
+        let most = MOST_LOOKED_AT + 1;
+        let sql = format!(
+            "SELECT count(*), count(CASE WHEN fits THEN 1 END) FROM (SELECT {fits} AS fits FROM hazard WHERE {walked} LIMIT {most})"
+        );
         self.read("counting hazards", |connection| {
             let mut statement = connection.prepare_cached(&sql)?;
-            statement.query_row(rusqlite::params_from_iter(filter.values.iter().map(Bound)), |row| row.get(0))
+            let counted: (usize, u64) = statement
+                .query_row(rusqlite::params_from_iter(values.iter().map(Bound)), |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?;
+            Ok((counted.0 < most).then_some(counted.1))
         })
     }
 
@@ -98,7 +128,40 @@ impl Store {
     }
 }
 
-pub(super) struct Bound<'a>(pub(super) &'a Value);
+fn page(connection: &Connection, query: &HazardQuery, limit: usize) -> rusqlite::Result<HazardPage> {
+    let mut walk = Walk { limit, looked_at: 0, rows: Vec::new(), last: None };
+    let mut ended = true;
+    for stretch in stretches(&query.sort) {
+        ended = ended && walk.along(connection, query, stretch)?;
+    }
+    let next = if ended { None } else { walk.last };
+    Ok(HazardPage { rows: walk.rows, next, newest_recorded: !query.is_sorted() })
+}
+
+fn finds_many(connection: &Connection, query: &HazardQuery) -> rusqlite::Result<bool> {
+    let Some(words) = query.words() else { return Ok(false) };
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM hazard_text WHERE hazard_text MATCH $1 LIMIT $2)";
+    let found: usize = connection.prepare_cached(sql)?.query_row((words, MOST_SORTED + 1), |row| row.get(0))?;
+    Ok(found > MOST_SORTED)
+}
+
+impl HazardQuery {
+    fn is_sorted(&self) -> bool {
+        !matches!(self.sort, HazardSort::Recorded(_))
+    }
+
+    /// The words and the scope, as the index of words is asked; none without words.
+    fn words(&self) -> Option<String> {
+        let scopes: Vec<String> = match &self.within {
+            Within::Everywhere => Vec::new(),
+            Within::Place { code, .. } => vec![code.as_str().to_owned()],
+            Within::Sites(sites) => sites.iter().copied().map(site_scope).collect(),
+        };
+        match_query(&self.search, &scopes)
+    }
+}
+
+struct Bound<'a>(&'a Value);
 impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         self.0.to_sql()
@@ -116,11 +179,16 @@ type Stretch = (&'static str, Vec<Value>, &'static str);
 /// its row id only where everything before it is equal.
 fn stretches(sort: &HazardSort) -> Vec<Stretch> {
     let (order, same, later, cursor) = match sort {
+        HazardSort::Recorded(before) => {
+            let before = Value::from(before.unwrap_or(i64::MAX));
+            return vec![("hazard_text.rowid < {}", vec![before], "hazard_text.rowid DESC")];
+        }
         HazardSort::Due(after) => (
             "due_at, id",
-            "due_at = {} AND id > (SELECT id FROM hazard WHERE subject = {})",
-            "due_at > {}",
-            after.map(|(at, last)| (Value::from(ms(at)), last)),
+            "due_at IS {} AND id > (SELECT id FROM hazard WHERE subject = {})",
+            // What has no due date comes first.
+            if matches!(after, Some((None, _))) { "due_at IS NOT {}" } else { "due_at > {}" },
+            after.map(|(at, last)| (Value::from(at.map(ms)), last)),
         ),
         HazardSort::Found(after) => (
             "found_on DESC, id DESC",
@@ -135,19 +203,44 @@ fn stretches(sort: &HazardSort) -> Vec<Stretch> {
     }
 }
 
-/// A WHERE clause in the making, with its values in order.
-#[derive(Clone)]
-pub(super) struct Filter {
-    pub(super) sql: String,
-    pub(super) values: Vec<Value>,
+/// Conditions in the making, with their values in order.
+struct Filter {
+    /// What the index walks along.
+    walked: String,
+    /// What each row is asked.
+    fits: String,
+    values: Vec<Value>,
 }
 
 impl Filter {
-    /// Everything but the words.
-    pub(super) fn of(query: &HazardQuery) -> Self {
-        let open = matches!(query.sort, HazardSort::Due(_));
-        let mut filter = Self { sql: if open { "open = 1" } else { "1 = 1" }.to_owned(), values: Vec::new() };
-        match &query.within {
+    fn of(query: &HazardQuery) -> Self {
+        let mut filter = Self { walked: "1 = 1".to_owned(), fits: "1 = 1".to_owned(), values: Vec::new() };
+        let sorted = query.is_sorted();
+        if let Some(words) = query.words() {
+            let one_by_one = "hazard_text MATCH {}";
+            let all = "id IN (SELECT rowid FROM hazard_text WHERE hazard_text MATCH {})";
+            filter.walk(if sorted { all } else { one_by_one }, vec![Value::from(words)]);
+        }
+        filter.scope(&query.within, if sorted { Self::walk } else { Self::fit });
+        match (query.open, &query.sort) {
+            (_, HazardSort::Due(_)) => filter.walk("open = 1", Vec::new()),
+            (true, _) => filter.fit("open = 1", Vec::new()),
+            _ => {}
+        }
+        if let Some(grade) = query.grade {
+            filter.fit("grade = {}", vec![Value::from(grade_word(Some(grade)).to_owned())]);
+        }
+        if let Some(phase) = query.phase {
+            filter.fit("phase = {}", vec![Value::from(phase.as_str().to_owned())]);
+        }
+        if query.late {
+            filter.fit("light > 0", Vec::new());
+        }
+        filter
+    }
+
+    fn scope(&mut self, within: &Within, add: fn(&mut Self, &str, Vec<Value>)) {
+        match within {
             Within::Everywhere => {}
             Within::Place { code, depth } => {
                 let column = match depth {
@@ -156,62 +249,93 @@ impl Filter {
                     3 => "county",
                     _ => "township",
                 };
-                filter.also(&format!("{column} = {{}}"), [Value::from(code.as_str().to_owned())]);
+                add(self, &format!("{column} = {{}}"), vec![Value::from(code.as_str().to_owned())]);
             }
             Within::Sites(sites) => {
                 let marks = vec!["{}"; sites.len()].join(", ");
-                filter.also(
-                    &format!("site IN ({marks})"),
-                    sites.iter().map(|site| Value::from(site.0.as_bytes().to_vec())),
-                );
+                let sites = sites.iter().map(|site| Value::from(site.0.as_bytes().to_vec()));
+                add(self, &format!("site IN ({marks})"), sites.collect());
             }
         }
-        if let Some(grade) = query.grade {
-            filter.also("grade = {}", [Value::from(grade_word(Some(grade)).to_owned())]);
-        }
-        if let Some(phase) = query.phase {
-            filter.also("phase = {}", [Value::from(phase.as_str().to_owned())]);
-        }
-        if query.late {
-            filter.also("light > 0", []);
-        }
-        filter
     }
 
-    /// The same, and only what matches the words.
-    fn with_words(query: &HazardQuery) -> Self {
-        let mut filter = Self::of(query);
-        if let Some(words) = query.words() {
-            filter.also("id IN (SELECT rowid FROM hazard_text WHERE hazard_text MATCH {})", [Value::from(words)]);
-        }
-        filter
+    fn walk(&mut self, condition: &str, values: Vec<Value>) {
+        let condition = self.numbered(condition, values);
+        self.walked.push_str(&condition);
     }
 
-    /// The rows of one stretch, `most` at most.
-    fn page(mut self, connection: &Connection, stretch: Stretch, most: usize) -> rusqlite::Result<Vec<HazardRow>> {
-        let (condition, values, order) = stretch;
-        self.also(condition, values);
-        self.values.push(Value::from(i64::try_from(most).unwrap_or(i64::MAX)));
-        let (sql, limit) = (&self.sql, self.values.len());
-        let sql = format!("SELECT {COLUMNS} FROM hazard WHERE {sql} ORDER BY {order} LIMIT ${limit}");
-        let mut statement = connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(rusqlite::params_from_iter(self.values.iter().map(Bound)), hazard_row)?;
-        rows.collect()
+    fn fit(&mut self, condition: &str, values: Vec<Value>) {
+        let condition = self.numbered(condition, values);
+        self.fits.push_str(&condition);
     }
 
-    /// Adds a condition; each `{}` becomes the next placeholder.
-    pub(super) fn also(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
-        self.sql.push_str(" AND ");
+    /// A further condition; each `{}` becomes the next placeholder (`?1`, since `$1` is a name, numbered as it first appears).
+    fn numbered(&mut self, condition: &str, values: Vec<Value>) -> String {
+        let mut number = self.values.len();
         self.values.extend(values);
-        let mut number = self.values.len().saturating_sub(condition.matches("{}").count());
+        let mut out = " AND ".to_owned();
         for (place, piece) in condition.split("{}").enumerate() {
             if place > 0 {
                 number += 1;
-                self.sql.push_str(&format!("${number}"));
+                out.push_str(&format!("?{number}"));
             }
-            self.sql.push_str(piece);
+            out.push_str(piece);
         }
+        out
     }
+}
+
+/// A page in the making.
+struct Walk {
+    limit: usize,
+    looked_at: usize,
+    rows: Vec<HazardRow>,
+    /// The last row looked at.
+    last: Option<HazardSort>,
+}
+
+impl Walk {
+    /// Looks at the rows of one stretch. False: there are more, but the page is full or enough was looked at.
+    fn along(&mut self, connection: &Connection, query: &HazardQuery, stretch: Stretch) -> rusqlite::Result<bool> {
+        let (condition, values, order) = stretch;
+        let mut filter = Filter::of(query);
+        filter.walk(condition, values);
+        let by_word = "hazard_text CROSS JOIN hazard ON id = hazard_text.rowid";
+        let from = if query.is_sorted() { "hazard" } else { by_word };
+        let Filter { walked, fits, values } = filter;
+        let sql = format!("SELECT {COLUMNS}, id, ({fits}) IS TRUE FROM {from} WHERE {walked} ORDER BY {order}");
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values.iter().map(Bound)))?;
+        while let Some(row) = rows.next()? {
+            let fits = row.get(22)?;
+            if self.looked_at == MOST_LOOKED_AT || (fits && self.rows.len() == self.limit) {
+                return Ok(false);
+            }
+            if fits {
+                self.rows.push(hazard_row(row)?);
+            }
+            self.looked_at += 1;
+            self.last = Some(place_of(&query.sort, row)?);
+        }
+        Ok(true)
+    }
+}
+
+/// Where a row stands in a list.
+fn place_of(sort: &HazardSort, row: &Row<'_>) -> rusqlite::Result<HazardSort> {
+    Ok(match sort {
+        HazardSort::Recorded(_) => HazardSort::Recorded(Some(row.get(21)?)),
+        HazardSort::Due(_) => HazardSort::Due(Some((due_at(row)?, subject(row.get_ref(0)?.as_blob()?)?))),
+        HazardSort::Found(_) => HazardSort::Found(Some((found_on(row)?, subject(row.get_ref(0)?.as_blob()?)?))),
+    })
+}
+
+fn due_at(row: &Row<'_>) -> rusqlite::Result<Option<Moment>> {
+    row.get::<_, Option<i64>>(16)?.map(moment).transpose()
+}
+
+fn found_on(row: &Row<'_>) -> rusqlite::Result<Day> {
+    day(row.get_ref(15)?.as_str()?)
 }
 
 pub(crate) fn hazard_row(row: &Row<'_>) -> rusqlite::Result<HazardRow> {
@@ -234,8 +358,8 @@ pub(crate) fn hazard_row(row: &Row<'_>) -> rusqlite::Result<HazardRow> {
         grade: row.get_ref(12)?.as_str_or_null()?.and_then(grade),
         phase: phase(row.get_ref(13)?.as_str()?)?,
         light: light(row.get(14)?),
-        found_on: day(row.get_ref(15)?.as_str()?)?,
-        due_at: row.get::<_, Option<i64>>(16)?.map(moment).transpose()?,
+        found_on: found_on(row)?,
+        due_at: due_at(row)?,
         owner: row.get_ref(17)?.as_str_or_null()?.map(parse).transpose()?,
         act: row.get_ref(18)?.as_str_or_null()?.map(act).transpose()?,
         raised_to: row.get_ref(19)?.as_str_or_null()?.map(parse).transpose()?,

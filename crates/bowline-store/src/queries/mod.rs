@@ -5,8 +5,6 @@ mod hazards;
 mod log;
 mod own;
 mod registry;
-mod search;
 mod signals;
 
-pub use hazards::{HazardQuery, HazardSort, Within};
-pub use search::{Recorded, SearchPage};
+pub use hazards::{HazardPage, HazardQuery, HazardSort, Within};

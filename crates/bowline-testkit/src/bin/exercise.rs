@@ -45,7 +45,7 @@ fn main() {
     let last = store.runs(1).expect("runs can be read").first().map_or(start, |run| run.at);
     let clock = Arc::new(ManualClock::at(last + 1.hour()));
     let app = open(store, Box::new(Arc::clone(&clock)), seed);
-    let open_now = app.store().hazards(&open_ones(), 200).expect("hazards can be read");
+    let open_now = app.store().hazards(&open_ones(), 200).expect("hazards can be read").rows;
     let hazards = Mutex::new(open_now.into_iter().map(|row| row.subject).collect());
     std::thread::scope(|scope| {
         for at in 0..THREADS {
@@ -62,6 +62,7 @@ fn open_ones() -> HazardQuery {
         within: Within::Everywhere,
         grade: None,
         phase: None,
+        open: false,
         late: false,
         search: String::new(),
         sort: HazardSort::Due(None),
@@ -150,7 +151,7 @@ impl Hand<'_> {
 
     /// Somebody takes a post in an enterprise, perhaps to leave it again.
     fn hires(&mut self) -> Result<(), Refused> {
-        let known = self.app.store().hazards(&open_ones(), 20).map_err(Refused::from)?;
+        let known = self.app.store().hazards(&open_ones(), 20).map_err(Refused::from)?.rows;
         let Some(site) = known.first().map(|row| row.site) else { return Ok(()) };
         let (post, today) = (PostId::site(site, Role::Principal), self.app.today());
         let person = self.app.people().register("钱程", post.clone(), today)?;

@@ -14,11 +14,12 @@ fn hazards(w: &World) -> Vec<bowline_core::signals::HazardRow> {
         within: Within::Everywhere,
         grade: None,
         phase: None,
+        open: false,
         late: false,
         search: String::new(),
         sort: HazardSort::Found(None),
     };
-    w.app().store().hazards(&query, 100).unwrap()
+    w.app().store().hazards(&query, 100).unwrap().rows
 }
 
 fn ledger(rows: &[String]) -> Vec<u8> {

@@ -23,7 +23,7 @@ bowline_core::words! {
     pub struct ListWords {
         title() { zh: "隐患台账", en: "Hazard ledger" }
         total(n: &str) { zh: "共 {n} 条", en: "{n} in all" }
-        many() { zh: "超过 10,000 条", en: "more than 10,000" }
+        many() { zh: "较多，未逐条计数", en: "many, not counted" }
         search() { zh: "搜索", en: "Search" }
         search_hint() { zh: "单位或问题", en: "Unit or problem" }
         grade() { zh: "级别", en: "Grade" }
@@ -45,7 +45,7 @@ bowline_core::words! {
         empty_text() { zh: "请放宽条件，或清除后重新查询。", en: "Loosen the filter, or clear it." }
         many_match() { zh: "符合的较多，按登记先后列出，最新的在前。请多写几个字，或限定地区，以便按期限排列。", en: "Many match: the newest recorded come first. Add words, or choose a place, to see them by date." }
         none_yet() { zh: "这一段里没有符合条件的", en: "None so far" }
-        none_yet_text() { zh: "更早登记的还没有查，请继续查找或增加条件。", en: "Those recorded earlier were not searched yet: search on, or add a condition." }
+        none_yet_text() { zh: "其余的还没有查。请继续查找，或限定地区。", en: "The rest was not searched yet: search on, or choose a place." }
         search_on() { zh: "继续查找", en: "Search on" }
         next() { zh: "下一页", en: "Next page" }
         first() { zh: "回到第一页", en: "First page" }
