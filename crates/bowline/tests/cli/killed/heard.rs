@@ -44,6 +44,8 @@ pub struct Heard {
     pub ledgers: Vec<Ledger>,
     /// Imports that are under way.
     pub importing: u64,
+    /// How often a part of a ledger was shown as taken in.
+    pub parts: u64,
     /// Whether the clock is being turned, which runs the engine.
     pub turning: bool,
     /// What somebody should do now, because the server is to be killed while it does it.
@@ -92,14 +94,6 @@ impl AddAssign for Found {
 type Streams = BTreeMap<SubjectId, Vec<Fact>>;
 
 impl Heard {
-    /// Whether this is under way now.
-    pub fn is_under_way(&self, what: During) -> bool {
-        match what {
-            During::Import => self.importing > 0,
-            During::Engine => self.turning,
-        }
-    }
-
     /// The server is gone, and with it what it was doing.
     pub fn forgets_what_was_under_way(&mut self) {
         (self.importing, self.turning) = (0, false);

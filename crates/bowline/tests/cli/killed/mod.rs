@@ -40,8 +40,8 @@ const FROM_LEDGER: &str = "row-";
 /// Kills on one folder; then a fresh one, because every check reads all that was answered.
 const KILLS_A_NIGHT: u64 = 50;
 
-/// The longest wait for a kill in the middle of an import or a run, in microseconds.
-const LONGEST_US: [u64; 2] = [600_000, 150_000];
+/// The longest wait for a kill in the middle of something, in microseconds.
+const LONGEST_US: u64 = 40_000;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -105,17 +105,25 @@ fn wait_until(heard: &Mutex<Heard>, so: impl Fn(&Heard) -> bool) {
     }
 }
 
-/// Waits for the moment of the kill: any, or one in the middle of an import or of a run of the engine.
+/// Waits for the moment of the kill: any, or one after a part of an import was written, or one in a run of the engine.
 fn fell_into(heard: &Mutex<Heard>, dice: &mut Dice, fell: &mut [u64; 2]) {
     let during = [None, Some(During::Import), Some(During::Engine)];
-    let (wanted, soon) = (*dice.pick(&during), Duration::from_micros(dice.below(20_000)));
-    let Some(wanted) = wanted else { return std::thread::sleep(soon) };
-    heard.lock().unwrap().wanted = Some(wanted);
-    wait_until(heard, |heard| heard.is_under_way(wanted));
-    std::thread::sleep(Duration::from_micros(dice.below(LONGEST_US[wanted as usize])));
+    let (wanted, soon) = (*dice.pick(&during), Duration::from_micros(dice.below(LONGEST_US)));
+    if let Some(wanted) = wanted {
+        let mut now = heard.lock().unwrap();
+        now.wanted = Some(wanted);
+        let parts = now.parts;
+        drop(now);
+        wait_until(heard, |heard| match wanted {
+            During::Import => heard.parts > parts,
+            During::Engine => heard.turning,
+        });
+    }
+    std::thread::sleep(soon);
     let mut heard = heard.lock().unwrap();
     heard.wanted = None;
-    fell[wanted as usize] += u64::from(heard.is_under_way(wanted));
+    let into = [heard.importing > 0, heard.turning].map(u64::from);
+    *fell = [fell[0] + into[0], fell[1] + into[1]];
 }
 
 #[test]

@@ -16,8 +16,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const HEAD: &str = "No,Unit,State,Area office,What was wrong,Grade,Found,Person,Deadline\n";
 const MAPPED: [(&str, &str); 1] = [("What was wrong", "description")];
 
-/// Rows of a ledger at most; 200 are one commit.
-const MOST_ROWS: u64 = 600;
+/// Rows of a ledger that go into one commit. A ledger here is longer.
+const COMMIT: u64 = 200;
 /// Who takes ledgers in.
 const IMPORTER: &str = "area-director";
 /// Who turns the clock.
@@ -55,7 +55,6 @@ impl Person {
         }
         match self.dice.below(12) {
             0 if self.who == TURNER => self.turns_the_clock().await,
-            0 if self.who == IMPORTER => self.imports().await,
             1 if matches!(self.who, "safety-officer" | "inspector") => self.reports().await,
             _ if known.is_empty() => self.reports().await,
             _ => {
@@ -127,16 +126,19 @@ impl Person {
         let ledger = &mut heard.ledgers[at];
         let done = usize::try_from(page["done"].as_u64().unwrap()).unwrap();
         assert!(!finished || done == ledger.rows.len(), "{page}");
+        let more = done > ledger.told;
         ledger.told = ledger.told.max(done);
         ledger.finished |= finished;
+        heard.parts += u64::from(more && !finished);
         heard.importing -= u64::from(finished);
         Some(finished)
     }
 
     /// Uploads a new ledger. Answers which it is.
     async fn uploads(&mut self) -> Option<usize> {
-        let rows: Vec<String> =
-            (0..1 + self.dice.below(MOST_ROWS)).map(|_| format!("{FROM_LEDGER}{:016x}", self.dice.throw())).collect();
+        let rows: Vec<String> = (0..=COMMIT + self.dice.below(COMMIT))
+            .map(|_| format!("{FROM_LEDGER}{:016x}", self.dice.throw()))
+            .collect();
         let line = |(at, row): (usize, &String)| {
             let unit = at % 40;
             format!("{},Shop no. {unit},Ohio,Toledo Area,{row},Serious,2025-05-12,Frank Novak,2025-06-13\n", at + 1)
