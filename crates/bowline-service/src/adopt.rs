@@ -14,6 +14,7 @@ use bowline_core::rules::{Pack, PackFiles, run_cases};
 use bowline_core::words::Text;
 use bowline_store::{Commit, Store};
 use std::path::{Path, PathBuf};
+use std::sync::{MutexGuard, PoisonError};
 
 /// The digest of a pack: see [`PackProposed::sha256`].
 #[must_use]
@@ -98,6 +99,7 @@ impl Bowline {
             sha256: pack_digest(files),
             files: u32::try_from(files.len()).unwrap_or(u32::MAX),
         };
+        let _one = alone(self);
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
             let what = Adopted::propose(&self.acting(who)?, nation, self.in_force(&adopted), proposed.clone())?;
@@ -114,6 +116,7 @@ impl Bowline {
     /// [`Refused`] with the reason.
     pub fn activate_pack(&self, who: &Who, name: &str, sha256: &str) -> Result<(), Refused> {
         let asked = PackActivated { name: name.to_owned(), sha256: sha256.to_owned() };
+        let _one = alone(self);
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
             let what = adopted.activate(&self.acting(who)?, nation, self.in_force(&adopted), asked.clone())?;
@@ -143,6 +146,11 @@ impl Bowline {
         self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
         Ok(self.commit(commit)?)
     }
+}
+
+/// Files and fact of a pack are written one after the other: meanwhile nobody else proposes or signs.
+fn alone(app: &Bowline) -> MutexGuard<'_, ()> {
+    app.inner.packs.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unfit(why: &str) -> Refused {

@@ -33,6 +33,8 @@ pub(crate) struct Inner {
     pub(crate) demo: bool,
     /// One run of the engine at a time.
     pub(crate) engine: Mutex<()>,
+    /// One proposal or signature of a pack at a time.
+    pub(crate) packs: Mutex<()>,
     pub(crate) imports: Mutex<HashMap<String, crate::views::ImportProgress>>,
 }
 
@@ -76,6 +78,7 @@ impl Bowline {
             recent: Recent::default(),
             demo: parts.demo,
             engine: Mutex::new(()),
+            packs: Mutex::new(()),
             imports: Mutex::new(HashMap::new()),
         };
         Ok(Self { inner: Arc::new(inner) })

@@ -24,7 +24,7 @@ mod world;
 pub use cast::{AMERICA, CHINA, Cast};
 pub use checks::{broken_promises, chains};
 pub use dice::Dice;
-pub use disk::{FailingDisk, ReadOnly, SmallDisk};
+pub use disk::{FailingDisk, Immutable, ReadOnly, SmallDisk};
 pub use person::Person;
 pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post, try_open};
 pub use world::{Opening, World};
