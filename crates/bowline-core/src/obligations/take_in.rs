@@ -9,7 +9,7 @@ use crate::facts::{
     Accepted, Actor, ClosedOff, Closing, Controlled, Grade, GradeBasis, Graded, Ordered, Plan, Planned, What,
 };
 use crate::ids::{PlaceCode, PostId, SubjectId};
-use crate::rules::Matter;
+use crate::rules::MatterKind;
 use crate::time::Day;
 
 /// One row, checked by the importer.
@@ -46,7 +46,7 @@ pub fn take_in(
 ) -> Result<Vec<Draft>, Rejected> {
     let found_on = entry.finding.found_on;
     let held = held_on(setting, found_on);
-    let intake = setting.pack.procedure_for(Matter::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;
+    let intake = setting.pack.procedure_for(MatterKind::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
     let what = What::Found(Box::new(found(entry.finding, intake.id.clone())));
     let Some(grade) = entry.grade else {

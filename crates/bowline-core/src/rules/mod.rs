@@ -62,7 +62,7 @@ pub use measure::{Coverage, Measure, MeasureLevel};
 pub use mutants::{Mutant, MutationReport, mutants, run_mutants};
 pub use overlay::{OverlayRule, Standing};
 pub use pack::{Pack, PackFiles};
-pub use procedure::{Event, Matter, OrderedWord, Party, Procedure, Step, StepTerm};
+pub use procedure::{Event, MatterKind, OrderedWord, Party, Procedure, Step, StepTerm};
 pub use program::{MAX_DEPTH, MAX_NODES, Program, TooLarge};
 pub use requirement::Requirement;
 pub use scale::{Amount, Entailed, Scale, ScaleGrade, ScaleVerdict};
