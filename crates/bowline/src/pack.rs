@@ -117,7 +117,7 @@ fn check(which: &Which) -> Done {
         Ok(pack) => {
             for rule in pack.overlay() {
                 let of = rule.replaces.as_ref().map(|id| format!(" → {id}")).unwrap_or_default();
-                let Text { zh, en } = rule.standing.text();
+                let Text { zh, en } = rule.strictness.text();
                 say!("{} {}{of}\n  {zh}\n  {en}", rule.id, rule.valid.from);
             }
             say!("{}: 没有发现问题 / no faults found", pack.name());

@@ -60,7 +60,7 @@ pub use ladder::{Ladder, Rung, RungAct, RungTime};
 pub use lights::{LevelInputs, LightRule, LightSet};
 pub use measure::{Coverage, Measure, MeasureLevel};
 pub use mutants::{Mutant, MutationReport, mutants, run_mutants};
-pub use overlay::{OverlayRule, Standing};
+pub use overlay::{OverlayRule, Strictness};
 pub use pack::{Pack, PackFiles};
 pub use procedure::{Event, MatterKind, OrderedWord, Party, Procedure, Step, StepTerm};
 pub use program::{MAX_DEPTH, MAX_NODES, Program, TooLarge};
