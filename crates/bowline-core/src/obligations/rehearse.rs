@@ -91,7 +91,7 @@ pub fn rehearse(setting: Setting<'_>, new: &Pack, subject: SubjectId, facts: &[F
 
 /// A dossier as it becomes when what people did is played again under the pack of the setting.
 #[must_use]
-pub fn replay(setting: Setting<'_>, subject: SubjectId, facts: &[Fact]) -> Dossier {
+pub fn decide_anew(setting: Setting<'_>, subject: SubjectId, facts: &[Fact]) -> Dossier {
     play(setting, Judge { old: setting.pack, under: setting.pack }, subject, facts)
 }
 

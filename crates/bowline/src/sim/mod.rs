@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments) -> Done {
                 });
                 let pack = (arguments.pack != crate::open::PACK).then(|| format!(" --pack {}", arguments.pack));
                 let (pack, fault) = (pack.unwrap_or_default(), fault.unwrap_or_default());
-                say!("replay: bowline sim --seed {seed} --days {}{pack}{fault}", arguments.days);
+                say!("reproduce: bowline sim --seed {seed} --days {}{pack}{fault}", arguments.days);
                 return Ok(ExitCode::FAILURE);
             }
         }
