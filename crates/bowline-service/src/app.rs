@@ -1,7 +1,7 @@
 //! The product as one value: law, store, clock, chance. Everything pages, API and command line may ask starts here.
 
 use crate::chance::Chance;
-use crate::clock::Clock;
+use crate::clock::WallClock;
 use crate::recent::Recent;
 use crate::registry::{Offices, Places, Seen};
 use crate::{PackNotUsable, Refused};
@@ -26,7 +26,7 @@ pub(crate) struct Inner {
     pub(crate) pack: Pack,
     pub(crate) places: PlaceTree,
     pub(crate) store: Store,
-    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) clock: Box<dyn WallClock>,
     pub(crate) chance: Box<dyn Chance>,
     pub(crate) offices: Offices,
     pub(crate) recent: Recent,
@@ -41,7 +41,7 @@ pub struct Parts {
     /// The database.
     pub store: Store,
     /// The time.
-    pub clock: Box<dyn Clock>,
+    pub clock: Box<dyn WallClock>,
     /// Randomness.
     pub chance: Box<dyn Chance>,
     /// Name of a shipped pack, or a folder: used until people put another in force.

@@ -184,6 +184,6 @@ pub(crate) fn post_title(app: &Bowline, post: &PostId) -> Result<Text, Refused> 
 }
 
 fn machine_now() -> bowline_core::time::Moment {
-    use crate::clock::Clock;
+    use crate::clock::WallClock;
     crate::clock::SystemClock.now()
 }

@@ -6,7 +6,7 @@ use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
 use bowline_core::time::Day;
 use bowline_service::chance::SeededChance;
-use bowline_service::clock::Clock;
+use bowline_service::clock::WallClock;
 use bowline_service::{Bowline, Parts, Refused, embedded_pack};
 use bowline_store::Store;
 use std::collections::BTreeMap;
@@ -34,13 +34,13 @@ pub struct Site {
 
 /// The product over a store, with the pack of most stories.
 #[must_use]
-pub fn open(store: Store, clock: Box<dyn Clock>, seed: u64) -> Bowline {
+pub fn open(store: Store, clock: Box<dyn WallClock>, seed: u64) -> Bowline {
     open_under(store, clock, seed, CHINA.pack)
 }
 
 /// The product over a store, with a shipped pack.
 #[must_use]
-pub fn open_under(store: Store, clock: Box<dyn Clock>, seed: u64, pack: &str) -> Bowline {
+pub fn open_under(store: Store, clock: Box<dyn WallClock>, seed: u64, pack: &str) -> Bowline {
     try_open(store, clock, seed, pack).expect("the product opens")
 }
 
@@ -48,7 +48,7 @@ pub fn open_under(store: Store, clock: Box<dyn Clock>, seed: u64, pack: &str) ->
 ///
 /// # Errors
 /// What the store refuses to read.
-pub fn try_open(store: Store, clock: Box<dyn Clock>, seed: u64, pack: &str) -> Result<Bowline, Refused> {
+pub fn try_open(store: Store, clock: Box<dyn WallClock>, seed: u64, pack: &str) -> Result<Bowline, Refused> {
     static LAWS: Mutex<BTreeMap<String, (Pack, PlaceTree)>> = Mutex::new(BTreeMap::new());
     let mut laws = LAWS.lock().expect("no test died while it read a pack");
     let read = || embedded_pack(pack).expect("the shipped pack opens");

@@ -10,7 +10,7 @@ use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role, SiteI
 use bowline_core::obligations::Dossier;
 use bowline_core::signals::Tally;
 use bowline_core::time::{Day, Moment};
-use bowline_service::clock::{Clock, ManualClock};
+use bowline_service::clock::{ManualClock, WallClock};
 use bowline_service::views::Scope;
 use bowline_service::{Bowline, Refused, SiteForm};
 use bowline_store::{Durability, Store};

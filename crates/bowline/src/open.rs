@@ -4,7 +4,7 @@ use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
 use bowline_core::time::Moment;
 use bowline_service::chance::SystemChance;
-use bowline_service::clock::{Clock, DemoClock, SystemClock};
+use bowline_service::clock::{DemoClock, SystemClock, WallClock};
 use bowline_service::{Bowline, Parts, pack_in_force};
 use bowline_store::{Durability, Sickness, Store, StoreFault};
 use std::path::PathBuf;
@@ -55,7 +55,7 @@ pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
         Some(start) => Some(Bowline::demo_ahead_ms(&store, start).map_err(|refused| crate::refusal(&refused))?),
         None => kept,
     };
-    let clock: Box<dyn Clock> = match ahead {
+    let clock: Box<dyn WallClock> = match ahead {
         Some(ahead) => Box::new(DemoClock::ahead(ahead)),
         None => Box::new(SystemClock),
     };

@@ -15,7 +15,7 @@ use bowline_core::facts::{Act, Actor, Answer, Answers, Plan};
 use bowline_core::ids::{Body, PostId, Role, SubjectId};
 use bowline_core::obligations::{Ask, Dossier, Obligation};
 use bowline_core::time::Moment;
-use bowline_service::clock::{Clock, ManualClock};
+use bowline_service::clock::{ManualClock, WallClock};
 use bowline_service::views::{Report, Who};
 use bowline_service::{Bowline, Fault, Refused};
 use bowline_store::{Durability, HazardQuery, HazardSort, Store, StoreFault, Within};

@@ -5,7 +5,7 @@ use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, Role};
 use bowline_core::places::Level;
 use bowline_core::time::{Day, Moment};
 use bowline_service::chance::SystemChance;
-use bowline_service::clock::{Clock, ManualClock};
+use bowline_service::clock::{ManualClock, WallClock};
 use bowline_service::import::LedgerRow;
 use bowline_service::views::Who;
 use bowline_service::{Bowline, Parts, Refused};

@@ -5,7 +5,7 @@ use crate::{Done, both};
 use bowline_core::rules::{Form, Pack};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
-use bowline_service::clock::{Clock, SystemClock};
+use bowline_service::clock::{SystemClock, WallClock};
 use bowline_service::xlsform::xlsform;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -10,7 +10,7 @@ use bowline_core::obligations::{Ask, Dossier, Rejected};
 use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::{Pack, PackFiles, SimWorld};
 use bowline_service::chance::SeededChance;
-use bowline_service::clock::{Clock, ManualClock};
+use bowline_service::clock::{ManualClock, WallClock};
 use bowline_service::views::Report;
 use bowline_service::{Bowline, Fault, Parts, Rebuild, Refused, ledger_subject};
 use bowline_store::{Durability, Sickness, Store};
