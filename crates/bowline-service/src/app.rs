@@ -37,7 +37,7 @@ pub(crate) struct Inner {
 }
 
 /// What a product is made of.
-pub struct Parts {
+pub struct Setup {
     /// The database.
     pub store: Store,
     /// The time.
@@ -55,26 +55,26 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused`] if the pack or the store cannot be used.
-    pub fn open(parts: Parts) -> Result<Self, Refused> {
-        let (pack, places) = crate::adopt::pack_in_force(&parts.store, &parts.pack)?;
-        Self::open_under(parts, pack, places)
+    pub fn open(setup: Setup) -> Result<Self, Refused> {
+        let (pack, places) = crate::adopt::pack_in_force(&setup.store, &setup.pack)?;
+        Self::open_under(setup, pack, places)
     }
 
-    /// Puts the product together under a pack that was loaded elsewhere; `parts.pack` is not looked at.
+    /// Puts the product together under a pack that was loaded elsewhere; `setup.pack` is not looked at.
     ///
     /// # Errors
     /// [`Refused::Fault`] if the store cannot be used.
-    pub fn open_under(parts: Parts, pack: Pack, places: PlaceTree) -> Result<Self, Refused> {
-        let offices = Offices::read(&parts.store)?;
+    pub fn open_under(setup: Setup, pack: Pack, places: PlaceTree) -> Result<Self, Refused> {
+        let offices = Offices::read(&setup.store)?;
         let inner = Inner {
             pack,
             places,
-            store: parts.store,
-            clock: parts.clock,
-            chance: parts.chance,
+            store: setup.store,
+            clock: setup.clock,
+            chance: setup.chance,
             offices,
             recent: Recent::default(),
-            demo: parts.demo,
+            demo: setup.demo,
             engine: Mutex::new(()),
             imports: Mutex::new(HashMap::new()),
         };

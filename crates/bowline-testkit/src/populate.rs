@@ -7,7 +7,7 @@ use bowline_core::rules::Pack;
 use bowline_core::time::Day;
 use bowline_service::chance::SeededChance;
 use bowline_service::clock::WallClock;
-use bowline_service::{Bowline, Parts, Refused, embedded_pack};
+use bowline_service::{Bowline, Refused, Setup, embedded_pack};
 use bowline_store::Store;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -55,7 +55,7 @@ pub fn try_open(store: Store, clock: Box<dyn WallClock>, seed: u64, pack: &str) 
     let (pack, places) = laws.entry(pack.to_owned()).or_insert_with(read).clone();
     drop(laws);
     let chance = Box::new(SeededChance::new(seed));
-    Bowline::open_under(Parts { store, clock, chance, pack: String::new(), demo: false }, pack, places)
+    Bowline::open_under(Setup { store, clock, chance, pack: String::new(), demo: false }, pack, places)
 }
 
 /// A post of the emergency line at a place.

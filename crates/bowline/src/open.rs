@@ -5,7 +5,7 @@ use bowline_core::rules::Pack;
 use bowline_core::time::Moment;
 use bowline_service::chance::SystemChance;
 use bowline_service::clock::{DemoClock, SystemClock, WallClock};
-use bowline_service::{Bowline, Parts, pack_in_force};
+use bowline_service::{Bowline, Setup, pack_in_force};
 use bowline_store::{Durability, Sickness, Store, StoreFault};
 use std::path::PathBuf;
 
@@ -59,8 +59,8 @@ pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
         Some(ahead) => Box::new(DemoClock::ahead(ahead)),
         None => Box::new(SystemClock),
     };
-    let parts = Parts { store, clock, chance: Box::new(SystemChance), pack: String::new(), demo };
-    Bowline::open_under(parts, pack, places).map_err(|refused| crate::refusal(&refused))
+    let setup = Setup { store, clock, chance: Box::new(SystemChance), pack: String::new(), demo };
+    Bowline::open_under(setup, pack, places).map_err(|refused| crate::refusal(&refused))
 }
 
 /// The pack that two people put in force; else the one that is named, else the one that the folder keeps. One folder stays

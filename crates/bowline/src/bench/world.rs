@@ -8,7 +8,7 @@ use bowline_service::chance::SystemChance;
 use bowline_service::clock::{ManualClock, WallClock};
 use bowline_service::import::LedgerRow;
 use bowline_service::views::Who;
-use bowline_service::{Bowline, Parts, Refused};
+use bowline_service::{Bowline, Refused, Setup};
 use bowline_store::{Durability, Store};
 use jiff::{Span, ToSpan};
 use std::collections::BTreeMap;
@@ -73,14 +73,14 @@ impl World {
         let store = Store::open(folder, Durability::Full)?;
         let start: Moment = "2022-10-08T01:00:00Z".parse().map_err(|_| Refused::NotFound)?;
         let clock = Arc::new(ManualClock::at(start));
-        let parts = Parts {
+        let setup = Setup {
             store,
             clock: Box::new(Arc::clone(&clock)),
             chance: Box::new(SystemChance),
             pack: "cn-national".to_owned(),
             demo: false,
         };
-        let app = Bowline::open(parts)?;
+        let app = Bowline::open(setup)?;
         app.load_offices(app.places().nation(), &mut |_, _| {})?;
         let mut cities = BTreeMap::<_, Vec<PlaceCode>>::new();
         for county in app.places().iter().filter(|place| place.level == Level::County && place.valid_to.is_none()) {

@@ -12,7 +12,7 @@ use bowline_core::rules::{Pack, PackFiles, SimWorld};
 use bowline_service::chance::SeededChance;
 use bowline_service::clock::{ManualClock, WallClock};
 use bowline_service::views::Report;
-use bowline_service::{Bowline, Fault, Parts, Rebuild, Refused, ledger_subject};
+use bowline_service::{Bowline, Fault, Rebuild, Refused, Setup, ledger_subject};
 use bowline_store::{Durability, Sickness, Store};
 use jiff::ToSpan;
 use std::path::{Path, PathBuf};
@@ -365,14 +365,14 @@ impl Simulation {
 
 fn open(data: &Path, clock: &Arc<ManualClock>, seed: u64, pack: Pack, places: PlaceTree) -> Result<Bowline, String> {
     let store = Store::open(data, Durability::None).map_err(|fault| fault.chain())?;
-    let parts = Parts {
+    let setup = Setup {
         store,
         clock: Box::new(Arc::clone(clock)),
         chance: Box::new(SeededChance::new(seed)),
         pack: String::new(),
         demo: false,
     };
-    Bowline::open_under(parts, pack, places).map_err(say)
+    Bowline::open_under(setup, pack, places).map_err(say)
 }
 
 pub(super) fn say(refused: Refused) -> String {
