@@ -50,6 +50,37 @@ impl Chance for SeededChance {
     }
 }
 
+/// Repeatable dice (SplitMix64): the same seed throws the same numbers. For choosing what made-up people do, never for ids.
+#[derive(Clone, Debug)]
+pub struct Dice(u64);
+
+impl Dice {
+    /// From a seed.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next number.
+    pub const fn throw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number below a bound; 0 below 0.
+    pub const fn below(&mut self, bound: u64) -> u64 {
+        self.throw() % if bound == 0 { 1 } else { bound }
+    }
+
+    /// One of these; none of none.
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+        from.get(usize::try_from(self.below(from.len() as u64)).ok()?)
+    }
+}
+
 /// A new stream's id: version-7 UUID, so that ids sort by the moment they were drawn.
 pub(crate) fn new_subject(chance: &dyn Chance, now: Moment) -> SubjectId {
     let mut random = [0; 10];

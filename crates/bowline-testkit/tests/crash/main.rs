@@ -227,7 +227,7 @@ fn night(seed: u64, kills: RangeInclusive<u64>, dice: &mut Dice, half_way: &mut 
     let last = *kills.end();
     let mut acknowledged = Acknowledged::default();
     for kill in kills {
-        let moment = *dice.pick(&MOMENTS);
+        let moment = *dice.pick(&MOMENTS).unwrap();
         let said = work_and_die(folder.path(), seed + kill, dice, moment);
         *half_way.entry(moment).or_default() += u64::from(died_half_way(&said, moment));
         said.iter().for_each(|line| acknowledged.hears(line));

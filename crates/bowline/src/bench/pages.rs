@@ -2,8 +2,9 @@
 
 use super::cycles;
 use super::figures::Figures;
-use super::world::{Draw, World};
+use super::world::World;
 use bowline_core::ids::Role;
+use bowline_service::chance::Dice;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -56,8 +57,8 @@ fn pages(
         for writer in 0..2_u64 {
             let stop = &stop;
             scope.spawn(move || {
-                let mut draw = Draw(world.seed ^ writer);
-                while !stop.load(Ordering::Relaxed) && cycles::cycle(world, &mut draw, &mut Vec::new()).is_ok() {}
+                let mut dice = Dice::new(world.seed ^ writer);
+                while !stop.load(Ordering::Relaxed) && cycles::cycle(world, &mut dice, &mut Vec::new()).is_ok() {}
             });
         }
         for (name, path) in &addresses {
