@@ -8,8 +8,10 @@ use bowline_core::ids::{OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::{Ask, Dossier, Rejected};
 use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::{Pack, PackFiles, SimWorld};
+use bowline_core::words::Text;
 use bowline_service::chance::{Dice, SeededChance};
 use bowline_service::clock::{ManualClock, WallClock};
+use bowline_service::import::Field;
 use bowline_service::views::Report;
 use bowline_service::{Bowline, Fault, Rebuild, Refused, Setup, ledger_subject};
 use bowline_store::{Durability, Sickness, Store};
@@ -320,16 +322,10 @@ impl Simulation {
     /// An office's own ledger is taken in, and once more by mistake: the second time must add nothing.
     fn import_twice(&mut self) -> Result<(), String> {
         let Some(county) = self.dice.pick(&self.counties).copied() else { return Ok(()) };
-        let name = self.app.places().get(county).map(|place| place.name.zh.clone()).unwrap_or_default();
-        let found = self.app.today().saturating_sub(20.days());
-        let rows = (0..1 + self.dice.below(4)).map(|row| {
-            let deadline = self.app.today().saturating_add(i64::try_from(row).unwrap_or(0).days());
-            format!("{row}号小店,{name},隐患{}-{row},重大,{found},孙某,{deadline}\n", self.day)
-        });
-        let file = format!("单位名称,区县,隐患描述,隐患等级,排查时间,责任人,整改时限\n{}", rows.collect::<String>());
+        let file = self.ledger(county);
         let mut facts = Vec::new();
         for _ in 0..2 {
-            let import = self.app.read_ledger("台账.csv", file.as_bytes(), None, Some(county)).map_err(say)?;
+            let import = self.app.read_ledger("ledger.csv", file.as_bytes(), None, Some(county)).map_err(say)?;
             if let Some(fault) = import.report().refused.first() {
                 return Err(format!("a row was refused: {}", fault.en));
             }
@@ -343,6 +339,31 @@ impl Simulation {
             [(once, _), (twice, duplicates)] if once == twice && *duplicates > 0 => Ok(()),
             other => Err(format!("the same ledger twice: facts and duplicates {other:?}")),
         }
+    }
+
+    /// A ledger as an office of this country would write it.
+    fn ledger(&mut self, county: PlaceCode) -> String {
+        let (app, world) = (&self.app, &self.world);
+        let lang = app.pack().languages().first().copied().unwrap_or_default();
+        let major = app.pack().grade_names().map_or(Text::new("重大", "major"), |names| names.major.clone());
+        let place = app.places().get(county).map(|place| place.name.clone()).unwrap_or_default();
+        let (today, person) = (app.today(), app.pack().demo().map(|demo| demo.name_of("ledger")).unwrap_or_default());
+        let row = |row: u64| {
+            let deadline = today.saturating_add(i64::try_from(row).unwrap_or(0).days());
+            [
+                (Field::UnitName, world.unit.replace("{n}", &(100 + row).to_string())),
+                (Field::County, place.get(lang).to_owned()),
+                (Field::Description, format!("{} {}-{row}", world.hazard, self.day)),
+                (Field::Grade, major.get(lang).to_owned()),
+                (Field::FoundOn, today.saturating_sub(20.days()).to_string()),
+                (Field::Person, person.clone()),
+                (Field::Deadline, deadline.to_string()),
+            ]
+        };
+        let line = |cells: [String; 7]| format!("\"{}\"\n", cells.join("\",\""));
+        let head = line(row(0).map(|(field, _)| field.name().get(lang).to_owned()));
+        let rows = (0..1 + self.dice.below(4)).map(|number| line(row(number).map(|(_, cell)| cell)));
+        head + &rows.collect::<String>()
     }
 
     /// Read tables against a rebuild that reads the log only, counts against a recount.
