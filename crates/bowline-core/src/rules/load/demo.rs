@@ -32,7 +32,12 @@ pub(super) fn read(f: &Fields<'_>, pack: &Parts, files: &PackFiles) -> Option<De
 
 fn ledger(node: Node<'_>, files: &PackFiles) -> Option<DemoLedger> {
     let name = node.text()?.to_owned();
-    Some(DemoLedger { text: files.get(&name).cloned(), name })
+    let text = files.get(&name).cloned();
+    if text.is_none() && name.contains('/') {
+        let message = Text::new(format!("规则包中没有文件 `{name}`"), format!("the pack has no file `{name}`"));
+        node.fault("pack.missing_file", message);
+    }
+    Some(DemoLedger { text, name })
 }
 
 fn persona(node: Node<'_>) -> Option<DemoPersona> {
