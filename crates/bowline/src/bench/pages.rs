@@ -5,6 +5,8 @@ use super::figures::Figures;
 use super::world::World;
 use bowline_core::ids::Role;
 use bowline_service::chance::Dice;
+use bowline_service::views::HazardFilter;
+use bowline_web::pages::hazards;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,12 +41,13 @@ fn pages(
     let cookie = format!("bowline={}", world.app.sign_in_key(&key).map_err(refused)?);
     let list = world.app.hazards(head, &Default::default()).map_err(refused)?;
     let hazard = list.page.lines.first().map(|line| line.subject.to_string()).unwrap_or_default();
+    let search = |words: &str| hazards::address(&HazardFilter { search: words.to_owned(), ..HazardFilter::default() });
     let addresses = [
         ("with no data: sign-in", "/sign-in".to_owned()),
         ("desk", "/desk".to_owned()),
-        ("list of 50 by due date", "/hazards?open=on".to_owned()),
-        ("search 灭火器", "/hazards?search=%E7%81%AD%E7%81%AB%E5%99%A8".to_owned()),
-        ("search of a rare word", "/hazards?search=123456".to_owned()),
+        ("list of 50 by due date", hazards::address(&HazardFilter { open: true, ..HazardFilter::default() })),
+        ("search 灭火器", search("灭火器")),
+        ("search of a rare word", search("123456")),
         ("hazard", format!("/hazards/{hazard}")),
         ("jurisdiction", format!("/places/{county}")),
     ];
