@@ -1,4 +1,6 @@
 //! The product as one value: law, store, clock, chance. Everything pages, API and command line may ask starts here.
+//!
+//! Must never hold a use case: each has a file of its own.
 
 use crate::chance::Chance;
 use crate::clock::WallClock;

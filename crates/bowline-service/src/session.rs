@@ -1,4 +1,6 @@
 //! Who is signed in. Tokens and keys are random; only their hashes are kept.
+//!
+//! Must never keep or log a token or a key itself.
 
 use crate::chance::{hex, sha256_hex};
 use crate::views::{PostView, Scope, Who};

@@ -1,4 +1,6 @@
 //! Between the words of the core and the columns of the database.
+//!
+//! Must never change a word or a number that databases hold.
 
 use crate::StoreFault;
 use crate::fault::Doing;

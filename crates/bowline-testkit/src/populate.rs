@@ -1,4 +1,6 @@
 //! Offices and people of one county and all above it, the same for stories and for the program that is killed at work.
+//!
+//! Must never write past the use cases.
 
 use crate::cast::{CHINA, Cast};
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role};

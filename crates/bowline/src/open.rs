@@ -1,4 +1,6 @@
 //! Opens a data folder: the store, the clock it runs by, the pack.
+//!
+//! Must never open a folder under the law of another country. Start at [`filled`].
 
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;

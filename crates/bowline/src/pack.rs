@@ -1,5 +1,7 @@
 //! `bowline pack check|test|explain|stats|diff|measures|xlsform`: what those who write rules need, and what they hand out. The
 //! same code runs when the server starts.
+//!
+//! Must never check by rules of its own.
 
 mod xlsform;
 

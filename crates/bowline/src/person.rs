@@ -1,4 +1,6 @@
 //! `bowline person`: registers people, gives them posts, issues sign-in keys.
+//!
+//! Must never show a key twice.
 
 use crate::open::{self, Folder};
 use crate::{Done, refusal};

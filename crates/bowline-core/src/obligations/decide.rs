@@ -1,4 +1,6 @@
 //! Decides what a person asks: facts, or a refusal. Each ask has one small function below.
+//!
+//! Must never know more than the dossier and the setting tell it. Start at [`decide`].
 
 use super::ask::{Acting, Ask, Draft, Finding, Setting};
 use super::dossier::{Dossier, Hazard, Obligation};

@@ -1,4 +1,6 @@
 //! Takes in one row of an office's own ledger: what the office wrote becomes facts; what it left out becomes obligations.
+//!
+//! Must never call anything verified: an office's own closing is `closed_by_ledger` (decision 0011).
 
 use super::ask::{Draft, Finding, Setting};
 use super::decide::{found, held_on};

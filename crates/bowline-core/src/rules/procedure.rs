@@ -1,4 +1,6 @@
-//! A procedure: a named sequence of obligations with clocks. Pack data; which step follows which is not known to the code.
+//! A procedure: a named sequence of obligations with clocks. Pack data.
+//!
+//! Code must never know which step follows which. Start at [`Procedure`].
 
 use super::{Citation, Validity};
 use crate::facts::{Act, Grade, ProofKind};

@@ -1,6 +1,6 @@
 //! What a column of a ledger can hold, and the names that offices give it.
 //!
-//! The codes are stable: they stand in saved mappings and reports. Start reading at [`Field`] and [`field_of`].
+//! Must never change a code: saved mappings and reports hold it. Start reading at [`Field`] and [`field_of`].
 
 use bowline_core::places::Level;
 use bowline_core::words::{Lang, Text};

@@ -1,4 +1,6 @@
 //! What the installation keeps for itself: sessions, sign-in keys, settings. Not facts; lost without harm.
+//!
+//! Must never hold anything on which a decision rests.
 
 use crate::convert::{ms, subject};
 use crate::fault::Doing;

@@ -1,4 +1,6 @@
 //! Who and what exists: offices, people, posts, sites.
+//!
+//! Must never leave out an office that is no more: old facts name it.
 
 use crate::convert::{bad, from_json, parse, subject};
 use crate::{Store, StoreFault};

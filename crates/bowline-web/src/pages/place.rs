@@ -1,4 +1,6 @@
 //! A jurisdiction: its light with the reason, its counts, its days, its sectors, the places below.
+//!
+//! Must never judge a light: colour and reason are the service's.
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, Problem, show as show_page};

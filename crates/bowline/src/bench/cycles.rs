@@ -1,4 +1,6 @@
 //! Complete life cycles a second: nine acts from found to closed off, each answered after it is on disk.
+//!
+//! Must never take a way that a page does not take.
 
 use super::figures::{Figures, cpu};
 use super::world::World;

@@ -1,4 +1,6 @@
 //! Times of pages over real HTTP, with one client and with many while others write.
+//!
+//! Must never write a filter into an address by hand: misspelt, it asks for another page than its figure names.
 
 use super::cycles;
 use super::figures::Figures;

@@ -1,4 +1,6 @@
 //! A made-up world for measuring: the nation's real tree, some counties with people, a seed for everything else.
+//!
+//! Must never make a row that another run of the same seed would not make.
 
 use bowline_core::facts::Grade;
 use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, Role};

@@ -1,5 +1,7 @@
-//! The law of the simulated world, read once for all seeds: as it should be for the auditor, and as it is in force, which may
-//! be broken on purpose. Start at [`Law::load`].
+//! The law of the simulated world, read once for all seeds: as it should be for the auditor, and as it is in force, which
+//! may be broken on purpose.
+//!
+//! Must never break the law that the auditor knows. Start at [`Law::load`].
 
 use super::Fault;
 use bowline_core::facts::Act;

@@ -1,4 +1,6 @@
 //! The simulated year, day by day.
+//!
+//! Must never take chance or time from the machine: the same seed tells the same year. Start at [`simulate`].
 
 use super::checks::Auditor;
 use super::law::{self, Law};

@@ -1,4 +1,6 @@
 //! Reads `procedures/*.toml`.
+//!
+//! Must never let two procedures hold for one matter on the same day.
 
 use super::ladders::unknown_ladder;
 use super::parts;
