@@ -45,11 +45,6 @@ pub struct DemoClock {
 }
 
 impl DemoClock {
-    /// A clock that shows `start` now.
-    #[must_use]
-    pub fn starting_at(start: Moment) -> Self {
-        Self::ahead(start.as_millisecond() - SystemClock.now().as_millisecond())
-    }
     /// A clock so many milliseconds ahead of the machine's (negative: behind).
     #[must_use]
     pub const fn ahead(ms: i64) -> Self {
