@@ -1,4 +1,6 @@
 //! What people do: report a hazard, and every step after it. Load → decide → commit; a conflict loads and decides again.
+//!
+//! Must never decide: the core does. Start at `Bowline::act`.
 
 use crate::app::Entry;
 use crate::chance::new_subject;

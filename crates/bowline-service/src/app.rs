@@ -1,7 +1,9 @@
 //! The product as one value: law, store, clock, chance. Everything pages, API and command line may ask starts here.
+//!
+//! Must never hold a use case: each has a file of its own.
 
 use crate::chance::Chance;
-use crate::clock::Clock;
+use crate::clock::WallClock;
 use crate::recent::Recent;
 use crate::registry::{Offices, Places, Seen};
 use crate::{PackNotUsable, Refused};
@@ -26,7 +28,7 @@ pub(crate) struct Inner {
     pub(crate) pack: Pack,
     pub(crate) places: PlaceTree,
     pub(crate) store: Store,
-    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) clock: Box<dyn WallClock>,
     pub(crate) chance: Box<dyn Chance>,
     pub(crate) offices: Offices,
     pub(crate) recent: Recent,
@@ -39,11 +41,11 @@ pub(crate) struct Inner {
 }
 
 /// What a product is made of.
-pub struct Parts {
+pub struct Setup {
     /// The database.
     pub store: Store,
     /// The time.
-    pub clock: Box<dyn Clock>,
+    pub clock: Box<dyn WallClock>,
     /// Randomness.
     pub chance: Box<dyn Chance>,
     /// Name of a shipped pack, or a folder: used until people put another in force.
@@ -57,26 +59,26 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused`] if the pack or the store cannot be used.
-    pub fn open(parts: Parts) -> Result<Self, Refused> {
-        let (pack, places) = crate::adopt::pack_in_force(&parts.store, &parts.pack)?;
-        Self::open_under(parts, pack, places)
+    pub fn open(setup: Setup) -> Result<Self, Refused> {
+        let (pack, places) = crate::adopt::pack_in_force(&setup.store, &setup.pack)?;
+        Self::open_under(setup, pack, places)
     }
 
-    /// Puts the product together under a pack that was loaded elsewhere; `parts.pack` is not looked at.
+    /// Puts the product together under a pack that was loaded elsewhere; `setup.pack` is not looked at.
     ///
     /// # Errors
     /// [`Refused::Fault`] if the store cannot be used.
-    pub fn open_under(parts: Parts, pack: Pack, places: PlaceTree) -> Result<Self, Refused> {
-        let offices = Offices::read(&parts.store)?;
+    pub fn open_under(setup: Setup, pack: Pack, places: PlaceTree) -> Result<Self, Refused> {
+        let offices = Offices::read(&setup.store)?;
         let inner = Inner {
             pack,
             places,
-            store: parts.store,
-            clock: parts.clock,
-            chance: parts.chance,
+            store: setup.store,
+            clock: setup.clock,
+            chance: setup.chance,
             offices,
             recent: Recent::default(),
-            demo: parts.demo,
+            demo: setup.demo,
             engine: Mutex::new(()),
             packs: Mutex::new(()),
             imports: Mutex::new(HashMap::new()),

@@ -1,4 +1,6 @@
 //! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing.
+//!
+//! Must never write in a dry run. Start at `Bowline::read_ledger`.
 
 use crate::app::Entry;
 use crate::import::{

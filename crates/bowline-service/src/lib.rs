@@ -30,7 +30,7 @@ mod views_of;
 pub mod xlsform;
 
 pub use adopt::{pack_digest, pack_in_force};
-pub use app::{Bowline, Parts};
+pub use app::{Bowline, Setup};
 pub use ledgers::{LedgerImport, ledger_subject};
 pub use packs::{
     PackNotUsable, embedded_pack, files_of_pack, named_pack, open_pack, open_pack_folder, pack_files, shipped_files,

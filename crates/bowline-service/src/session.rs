@@ -1,4 +1,6 @@
 //! Who is signed in. Tokens and keys are random; only their hashes are kept.
+//!
+//! Must never keep or log a token or a key itself.
 
 use crate::chance::{hex, sha256_hex};
 use crate::views::{PostView, Scope, Who};
@@ -184,6 +186,6 @@ pub(crate) fn post_title(app: &Bowline, post: &PostId) -> Result<Text, Refused> 
 }
 
 fn machine_now() -> bowline_core::time::Moment {
-    use crate::clock::Clock;
+    use crate::clock::WallClock;
     crate::clock::SystemClock.now()
 }

@@ -1,4 +1,6 @@
 //! Compares the live read tables with others that were rebuilt from the log, row by row.
+//!
+//! Must never mend either side.
 
 use crate::convert::bad;
 use crate::{Store, StoreFault};

@@ -1,4 +1,6 @@
 //! Lists of hazards.
+//!
+//! Must never reach beyond the person's scope, whatever the filter says.
 
 use crate::views::{HazardFilter, HazardLine, HazardList, Page, Scope, SiteLine, Who};
 use crate::{Bowline, Refused};

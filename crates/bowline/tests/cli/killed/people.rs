@@ -58,7 +58,7 @@ impl Person {
             1 if matches!(self.who, "safety-officer" | "inspector") => self.reports().await,
             _ if known.is_empty() => self.reports().await,
             _ => {
-                let hazard = *self.dice.pick(&known);
+                let hazard = *self.dice.pick(&known).unwrap();
                 self.goes_on(hazard).await
             }
         }
@@ -172,7 +172,7 @@ impl Person {
         if next.is_empty() {
             return Some(());
         }
-        let key = *self.dice.pick(&next);
+        let key = *self.dice.pick(&next).unwrap();
         let kind = kind_of(key);
         let (sort, body) = self.form(key, &page["version"].to_string());
         let ask = self.post(&format!("{path}/{key}")).header("content-type", sort).body(body);
