@@ -1,7 +1,8 @@
 //! Ten criteria of the national pack under Bowline and under cel, regorus and zen-expression: same findings, same
 //! answers, checked to be equal before anything is timed. Prints a table; asserts only that all agree.
 //!
-//! Run by hand from this folder: `cargo run --release`. With `--show` it prints the translations. Start at [`main`].
+//! Run by hand from this folder: `cargo run --release`. With `--show` it prints the translations. Must never time engines
+//! that differ in an answer. Start at [`main`].
 
 mod findings;
 mod translate;

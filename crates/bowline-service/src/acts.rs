@@ -1,4 +1,6 @@
 //! What people do: report a hazard, and every step after it. Load → decide → commit; a conflict loads and decides again.
+//!
+//! Must never decide: the core does. Start at `Hazards::act`.
 
 use crate::app::{Entry, Inner};
 use crate::chance::new_subject;

@@ -15,6 +15,7 @@ use bowline_core::rules::{Pack, PackFiles, diff, run_cases};
 use bowline_core::words::Text;
 use bowline_store::{Commit, Store};
 use std::path::{Path, PathBuf};
+use std::sync::{MutexGuard, PoisonError};
 
 /// The digest of a pack: see [`PackProposed::sha256`].
 #[must_use]
@@ -116,6 +117,7 @@ impl Packs<'_> {
             sha256: pack_digest(files),
             files: u32::try_from(files.len()).unwrap_or(u32::MAX),
         };
+        let _one = alone(self.inner);
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
             let what = Adopted::propose(&self.inner.acting(who)?, nation, self.in_force(&adopted), proposed.clone())?;
@@ -132,6 +134,7 @@ impl Packs<'_> {
     /// [`Refused`] with the reason.
     pub fn activate(&self, who: &Who, name: &str, sha256: &str) -> Result<(), Refused> {
         let asked = PackActivated { name: name.to_owned(), sha256: sha256.to_owned() };
+        let _one = alone(self.inner);
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
             let what = adopted.activate(&self.inner.acting(who)?, nation, self.in_force(&adopted), asked.clone())?;
@@ -161,6 +164,11 @@ impl Packs<'_> {
         self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
         Ok(self.inner.commit(commit)?)
     }
+}
+
+/// Files and fact of a pack are written one after the other: meanwhile nobody else proposes or signs.
+fn alone(inner: &Inner) -> MutexGuard<'_, ()> {
+    inner.packs.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unfit(why: &str) -> Refused {

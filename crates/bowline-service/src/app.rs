@@ -4,7 +4,7 @@
 //! What several use cases share (the time, the registry, one commit) belongs to [`Inner`], and must never be repeated in a view.
 
 use crate::chance::Chance;
-use crate::clock::Clock;
+use crate::clock::WallClock;
 use crate::recent::Recent;
 use crate::registry::{OfficesThere, Places, Seen};
 use crate::{
@@ -31,22 +31,24 @@ pub(crate) struct Inner {
     pub(crate) pack: Pack,
     pub(crate) places: PlaceTree,
     pub(crate) store: Store,
-    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) clock: Box<dyn WallClock>,
     pub(crate) chance: Box<dyn Chance>,
     pub(crate) offices: OfficesThere,
     pub(crate) recent: Recent,
     pub(crate) demo: bool,
     /// One run of the engine at a time.
     pub(crate) engine: Mutex<()>,
+    /// One proposal or signature of a pack at a time.
+    pub(crate) packs: Mutex<()>,
     pub(crate) imports: Mutex<HashMap<String, crate::views::ImportProgress>>,
 }
 
 /// What a product is made of.
-pub struct Parts {
+pub struct Setup {
     /// The database.
     pub store: Store,
     /// The time.
-    pub clock: Box<dyn Clock>,
+    pub clock: Box<dyn WallClock>,
     /// Randomness.
     pub chance: Box<dyn Chance>,
     /// Name of a shipped pack, or a folder: used until people put another in force.
@@ -60,27 +62,28 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused`] if the pack or the store cannot be used.
-    pub fn open(parts: Parts) -> Result<Self, Refused> {
-        let (pack, places) = crate::adopt::pack_in_force(&parts.store, &parts.pack)?;
-        Self::open_under(parts, pack, places)
+    pub fn open(setup: Setup) -> Result<Self, Refused> {
+        let (pack, places) = crate::adopt::pack_in_force(&setup.store, &setup.pack)?;
+        Self::open_under(setup, pack, places)
     }
 
-    /// Puts the product together under a pack that was loaded elsewhere; `parts.pack` is not looked at.
+    /// Puts the product together under a pack that was loaded elsewhere; `setup.pack` is not looked at.
     ///
     /// # Errors
     /// [`Refused::Fault`] if the store cannot be used.
-    pub fn open_under(parts: Parts, pack: Pack, places: PlaceTree) -> Result<Self, Refused> {
-        let offices = OfficesThere::read(&parts.store)?;
+    pub fn open_under(setup: Setup, pack: Pack, places: PlaceTree) -> Result<Self, Refused> {
+        let offices = OfficesThere::read(&setup.store)?;
         let inner = Inner {
             pack,
             places,
-            store: parts.store,
-            clock: parts.clock,
-            chance: parts.chance,
+            store: setup.store,
+            clock: setup.clock,
+            chance: setup.chance,
             offices,
             recent: Recent::default(),
-            demo: parts.demo,
+            demo: setup.demo,
             engine: Mutex::new(()),
+            packs: Mutex::new(()),
             imports: Mutex::new(HashMap::new()),
         };
         Ok(Self { inner: Arc::new(inner) })

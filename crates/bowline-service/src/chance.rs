@@ -1,4 +1,6 @@
 //! The one place that draws randomness. Everything else is handed a [`Chance`].
+//!
+//! Must never move a decision: chance makes ids, tokens and made-up people.
 
 use bowline_core::ids::SubjectId;
 use bowline_core::time::Moment;
@@ -47,6 +49,37 @@ impl Chance for SeededChance {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.1 += 1;
         Sha256::digest([state.0.to_be_bytes(), state.1.to_be_bytes()].concat()).into()
+    }
+}
+
+/// Repeatable dice (SplitMix64): the same seed throws the same numbers. For choosing what made-up people do, never for ids.
+#[derive(Clone, Debug)]
+pub struct Dice(u64);
+
+impl Dice {
+    /// From a seed.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next number.
+    pub const fn throw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number below a bound; 0 below 0.
+    pub const fn below(&mut self, bound: u64) -> u64 {
+        self.throw() % if bound == 0 { 1 } else { bound }
+    }
+
+    /// One of these; none of none.
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+        from.get(usize::try_from(self.below(from.len() as u64)).ok()?)
     }
 }
 

@@ -1,11 +1,13 @@
-//! The one place that knows what time it is. Everything else is handed a [`Clock`].
+//! The one place that knows what time it is. Everything else is handed a [`WallClock`].
+//!
+//! Must never turn the machine's own clock.
 
 use bowline_core::time::Moment;
 use jiff::ToSpan;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Tells the time.
-pub trait Clock: Send + Sync {
+pub trait WallClock: Send + Sync {
     /// Now.
     fn now(&self) -> Moment;
     /// Turns the clock forward, where it can be turned.
@@ -13,7 +15,7 @@ pub trait Clock: Send + Sync {
 }
 
 /// A clock that is shared, so that whoever handed it in can still set it.
-impl<C: Clock + ?Sized> Clock for Arc<C> {
+impl<C: WallClock + ?Sized> WallClock for Arc<C> {
     fn now(&self) -> Moment {
         (**self).now()
     }
@@ -26,7 +28,7 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
-impl Clock for SystemClock {
+impl WallClock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that may ask the machine")]
     fn now(&self) -> Moment {
         Moment::now()
@@ -43,11 +45,6 @@ pub struct DemoClock {
 }
 
 impl DemoClock {
-    /// A clock that shows `start` now.
-    #[must_use]
-    pub fn starting_at(start: Moment) -> Self {
-        Self::ahead(start.as_millisecond() - SystemClock.now().as_millisecond())
-    }
     /// A clock so many milliseconds ahead of the machine's (negative: behind).
     #[must_use]
     pub const fn ahead(ms: i64) -> Self {
@@ -55,7 +52,7 @@ impl DemoClock {
     }
 }
 
-impl Clock for DemoClock {
+impl WallClock for DemoClock {
     fn now(&self) -> Moment {
         let ahead = *self.ahead_of_machine_ms.lock().unwrap_or_else(PoisonError::into_inner);
         SystemClock.now().saturating_add(ahead.milliseconds()).unwrap_or(Moment::MAX)
@@ -84,7 +81,7 @@ impl ManualClock {
     }
 }
 
-impl Clock for ManualClock {
+impl WallClock for ManualClock {
     fn now(&self) -> Moment {
         *self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,7 +1,9 @@
 //! The demo: a place with people in its posts, an office's ledger, and personas to be, as the pack makes them up. All of it
 //! goes through the same facts as everything else.
+//!
+//! Must never sign anybody in without a key where this is no demo.
 
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{SystemClock, WallClock};
 use crate::views::Persona;
 use crate::{Bowline, Refused};
 use bowline_core::facts::Actor;
@@ -48,7 +50,7 @@ impl Demo<'_> {
     /// Fills a fresh data folder; one that is filled is left alone.
     ///
     /// # Errors
-    /// [`Refused::Field`] for a pack without a demo; [`Refused::Fault`].
+    /// [`Refused::Field`] for a pack without a demo or without its ledger; [`Refused::Fault`].
     pub fn prepare(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Refused> {
         let demo = self.app.inner.pack.demo().ok_or_else(|| {
             Refused::field("pack", "这个规则包没有演示（demo.toml）。", "This pack has no demo (demo.toml).")
@@ -60,10 +62,13 @@ impl Demo<'_> {
         {
             return Ok(());
         }
+        // Read before anybody is registered: where it cannot be read, the folder must not count as filled.
+        let read =
+            |ledger: &DemoLedger| self.app.imports().read(file_name(&ledger.name), &bytes_of(ledger)?, None, None);
+        let import = demo.ledger.as_ref().map(read).transpose()?;
         self.register_demo_people(demo)?;
-        if let Some(ledger) = &demo.ledger {
-            let import = self.app.imports().read(file_name(&ledger.name), &bytes_of(ledger)?, None, None)?;
-            self.app.imports().take_in(Actor::System, &import, &mut |_, _| {})?;
+        if let Some(import) = &import {
+            self.app.imports().take_in(Actor::System, import, &mut |_, _| {})?;
         }
         self.register_site_people(demo)?;
         self.app.engine().tick()?;
@@ -184,8 +189,14 @@ fn bytes_of(ledger: &DemoLedger) -> Result<Cow<'_, [u8]>, Refused> {
     match &ledger.text {
         Some(text) => Ok(Cow::Borrowed(text.as_bytes())),
         None => {
-            let example = Examples::get(&ledger.name).map(|file| file.data);
-            example.ok_or_else(|| Refused::fault("reading the demo's ledger", &ledger.name))
+            let (name, example) = (&ledger.name, Examples::get(&ledger.name).map(|file| file.data));
+            example.ok_or_else(|| {
+                Refused::field(
+                    "ledger",
+                    format!("demo.toml 所写的台账 `{name}` 不在规则包中，也不是自带的示例。"),
+                    format!("The ledger `{name}` of demo.toml is neither in the pack nor one of the shipped examples."),
+                )
+            })
         }
     }
 }

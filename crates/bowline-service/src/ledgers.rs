@@ -1,4 +1,6 @@
 //! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing.
+//!
+//! Must never write in a dry run. Start at `Bowline::read_ledger`.
 
 use crate::Refused;
 use crate::app::{Entry, Inner};
@@ -128,7 +130,8 @@ impl Imports<'_> {
         Ok(checked)
     }
 
-    /// Takes the rows in that are right and not in the ledger yet. `progress` is told how many rows are done, of how many.
+    /// Takes the rows in that are right and not in the ledger yet. `progress` is told how many rows are done and on disk, of
+    /// how many.
     ///
     /// # Errors
     /// [`Refused::Fault`] if it cannot be written; running it again goes on where it stopped.
@@ -169,18 +172,25 @@ impl Imports<'_> {
         let (mut done, mut taken) = (0, 0);
         let mut flying: Option<Flying<'_>> = None;
         for batch in rows.chunks(BATCH) {
+            let written = done;
             done += batch.len();
-            if done < rows.len() {
-                // While one batch is being written, the next is prepared.
+            // While one batch is being written, the next is prepared.
+            let next = if done < rows.len() {
                 let Taking { commit, own, .. } = self.prepare(by, batch, flying.as_ref().map(|it| &it.own))?;
-                taken += flying.take().map_or(Ok(0), |before| self.land_batch(by, before))?;
-                flying = Some(Flying { batch, own, pending: self.inner.store.begin_commit(commit)? });
+                Some((commit, own))
             } else {
-                taken += flying.take().map_or(Ok(0), |before| self.land_batch(by, before))?;
-                taken = self.take_batch(by, import, batch, taken)?;
+                None
+            };
+            taken += flying.take().map_or(Ok(0), |before| self.land_batch(by, before))?;
+            progress(written, rows.len());
+            match next {
+                Some((commit, own)) => {
+                    flying = Some(Flying { batch, own, pending: self.inner.store.begin_commit(commit)? });
+                }
+                None => taken = self.take_batch(by, import, batch, taken)?,
             }
-            progress(done, rows.len());
         }
+        progress(done, rows.len());
         Ok(taken)
     }
 

@@ -32,7 +32,7 @@ mod views_of;
 pub mod xlsform;
 
 pub use adopt::{Packs, pack_digest, pack_in_force};
-pub use app::{Bowline, Parts};
+pub use app::{Bowline, Setup};
 pub use demo::{Demo, demo_ahead_ms, kept_demo_ahead_ms};
 pub use engine::Engine;
 pub use ledgers::{Imports, LedgerImport, ledger_subject};

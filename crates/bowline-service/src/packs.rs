@@ -1,4 +1,6 @@
 //! Where packs come from: shipped in the binary, or a folder of the deployer.
+//!
+//! Must never hand out a pack with a fault.
 
 use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::{Diagnostic, Pack, PackFiles};

@@ -1,4 +1,6 @@
 //! People and the posts they hold, registered by the operator.
+//!
+//! Must never keep a sign-in key, only its hash.
 
 use crate::Refused;
 use crate::app::{Entry, Inner};

@@ -1,4 +1,6 @@
 //! Evidence: files kept under the hash of their bytes, in the data folder. The ledger holds name, size and hash.
+//!
+//! Must never believe a file's name: what it is, its first bytes say.
 
 use crate::Refused;
 use crate::app::Inner;

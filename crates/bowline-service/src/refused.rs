@@ -1,4 +1,6 @@
 //! Requests that were not carried out: the core's refusals, unreadable fields, what is not there to see, and our own faults.
+//!
+//! Must never put the cause of a fault of ours into a sentence: causes are for the log.
 
 use bowline_core::obligations::Rejected;
 use bowline_core::words::Text;

@@ -1,4 +1,6 @@
 //! Who is above whom: the offices that exist, kept in memory and written through.
+//!
+//! Must never judge who may do what.
 
 use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, SiteId};
 use bowline_core::obligations::Registry;

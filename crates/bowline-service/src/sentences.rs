@@ -1,4 +1,6 @@
 //! Sentences about facts, in both languages: for the timeline, and for telling somebody what another person just did.
+//!
+//! Must never say what the fact does not.
 
 use bowline_core::facts::{Grade, Light, RungFired, Source, What};
 use bowline_core::ids::Role;

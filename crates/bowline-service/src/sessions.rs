@@ -1,9 +1,11 @@
 //! Who is signed in. Tokens and keys are random; only their hashes are kept.
+//!
+//! Must never keep or log a token or a key itself.
 
 use crate::Refused;
 use crate::app::Inner;
 use crate::chance::{hex, sha256_hex};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{SystemClock, WallClock};
 use crate::people::People;
 use crate::views::Who;
 use bowline_core::ids::PersonId;

@@ -1,4 +1,6 @@
 //! Sites, registered and corrected by the operator: name, code, sector, operator, group, risk level, coordinates.
+//!
+//! Must never register the same site twice: a later form corrects the earlier one.
 
 use crate::Refused;
 use crate::app::{Entry, Inner};

@@ -1,4 +1,6 @@
 //! A ledger uploaded on a page: kept until it is taken in, then worked on in the background with its progress shown.
+//!
+//! Must never show an upload to anybody without an office.
 
 use crate::chance::sha256_hex;
 use crate::import::{Field, ImportReport};

@@ -12,9 +12,9 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-/// Pages (of 4 KiB) after which a log is taken over. A longer one could fill a small disk by itself, would then find no room to be
-/// taken over, and costs whoever reads more than it saves.
-const LONG: i32 = 4_000;
+/// Pages after which a log is taken over (16 MB). A longer one could fill a small disk by itself, would then find no room to be taken
+/// over, and costs whoever reads more than it saves.
+const LONG: i32 = 8_000;
 
 /// The write-ahead log, as the writer tends it.
 pub(crate) struct Log {

@@ -1,4 +1,6 @@
 //! Between the words of the core and the columns of the database.
+//!
+//! Must never change a word or a number that databases hold.
 
 use crate::StoreFault;
 use crate::fault::Doing;
@@ -7,6 +9,7 @@ use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Phase;
 use bowline_core::time::{Day, Moment};
 use rusqlite::types::FromSqlError;
+use uuid::Uuid;
 
 /// Milliseconds since 1970.
 pub(crate) fn ms(moment: Moment) -> i64 {
@@ -101,7 +104,11 @@ pub(crate) fn day(text: &str) -> rusqlite::Result<Day> {
 }
 
 pub(crate) fn subject(bytes: &[u8]) -> rusqlite::Result<SubjectId> {
-    uuid::Uuid::from_slice(bytes).map(SubjectId).map_err(bad)
+    uuid(bytes).map(SubjectId)
+}
+
+pub(crate) fn uuid(bytes: &[u8]) -> rusqlite::Result<Uuid> {
+    Uuid::from_slice(bytes).map_err(bad)
 }
 
 pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreFault> {

@@ -1,4 +1,6 @@
 //! Compares the live read tables with others that were rebuilt from the log, row by row.
+//!
+//! Must never mend either side.
 
 use crate::convert::bad;
 use crate::{Store, StoreFault};
@@ -52,7 +54,7 @@ pub const READ_TABLES: &[ReadTable] = &[
     table("site", "site", "place, name, credit_code, group_code, sector, payload"),
     table("run", "subject, version", "at, payload"),
     table("import", "subject, version", "at, place, payload"),
-    table("notice", "subject, version", "post, kind, at"),
+    table("notice", "at, subject, version", "post, kind"),
 ];
 
 /// A table that differs from its rebuild.

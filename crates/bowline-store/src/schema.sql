@@ -161,14 +161,14 @@ CREATE TABLE import (
   PRIMARY KEY (subject, version)
 ) WITHOUT ROWID;
 
--- The outbox: what posts must be told, in the order of the log.
+-- The outbox: what posts must be told, in the order of the log. By time, so that what is written together lies together.
 CREATE TABLE notice (
+  at      INTEGER NOT NULL,
   subject BLOB NOT NULL,
   version INTEGER NOT NULL,
   post    TEXT NOT NULL,
   kind    TEXT NOT NULL,
-  at      INTEGER NOT NULL,
-  PRIMARY KEY (subject, version)
+  PRIMARY KEY (at, subject, version)
 ) WITHOUT ROWID;
 
 -- ------------------------------------------- what the installation keeps for itself

@@ -3,7 +3,7 @@
 //! Must never hold a cause (paths, numbers, errors): those are said beside the sentence. Start at [`Sickness::text`].
 
 use bowline_core::words::Text;
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use std::io::ErrorKind;
 
 /// A sickness that has a name.
@@ -142,7 +142,7 @@ impl Sickness {
             return Self::of_io(error);
         }
         match error.downcast_ref::<rusqlite::Error>()? {
-            rusqlite::Error::SqliteFailure(failure, _) => of_code(failure.code),
+            rusqlite::Error::SqliteFailure(failure, _) => of_failure(failure),
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)
             | rusqlite::Error::InvalidColumnType(..)
@@ -150,6 +150,24 @@ impl Sickness {
             _ => None,
         }
     }
+}
+
+/// SQLite says of a file that it failed, not why. The system's reason is the last error of this thread, which
+/// `sqlite3_system_errno` reads as well; it is asked for only where a call to the system has just failed.
+fn of_failure(failure: &ffi::Error) -> Option<Sickness> {
+    let refused = matches!(
+        failure.extended_code,
+        ffi::SQLITE_IOERR_WRITE
+            | ffi::SQLITE_IOERR_FSYNC
+            | ffi::SQLITE_IOERR_DIR_FSYNC
+            | ffi::SQLITE_IOERR_TRUNCATE
+            | ffi::SQLITE_IOERR_DELETE
+            | ffi::SQLITE_IOERR_SHMOPEN
+            | ffi::SQLITE_IOERR_SHMSIZE
+            | ffi::SQLITE_IOERR_SHMMAP
+    );
+    let reason = refused.then(std::io::Error::last_os_error);
+    reason.and_then(|error| Sickness::of_io(&error)).or_else(|| of_code(failure.code))
 }
 
 const fn of_code(code: ErrorCode) -> Option<Sickness> {

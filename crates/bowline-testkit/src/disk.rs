@@ -1,7 +1,8 @@
 //! Disks that are full, read-only or failing, for real: a small file system in memory, a mount that takes no writes, a file
 //! system that its kernel finds broken.
 //!
-//! Needs the right to mount. Where that is missing the makers answer `None`, and the test says that it was left out.
+//! Needs the right to mount. Where that is missing the makers answer `None`, and the test says that it was left out. Must
+//! never pretend: a disk that cannot be made for real is left out.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -88,6 +89,30 @@ impl Drop for ReadOnly {
     }
 }
 
+/// A folder in which nothing can be changed as long as this lives, whoever has a file open (`chattr +i`).
+pub struct Immutable {
+    path: String,
+}
+
+impl Immutable {
+    /// Marks a folder and all that is in it. `None`: this machine does not let us.
+    #[must_use]
+    pub fn all_of(folder: &Path) -> Option<Self> {
+        let made = Self { path: folder.display().to_string() };
+        let sealed = run("chattr", &["-R", "+i", &made.path]);
+        if !sealed {
+            eprintln!("left out: this machine does not let us make files immutable");
+        }
+        sealed.then_some(made)
+    }
+}
+
+impl Drop for Immutable {
+    fn drop(&mut self) {
+        run("chattr", &["-R", "-i", &self.path]);
+    }
+}
+
 /// A file system of its own that can fail while programs use it, as on a machine whose disk goes bad.
 pub struct FailingDisk {
     folder: TempDir,
@@ -143,6 +168,11 @@ impl FailingDisk {
     /// From now on the kernel lets nobody write, whoever has a file open: what it does when it finds an error.
     pub fn fails(&self) {
         std::fs::write(self.trigger().expect("it is mounted"), "test").expect("the kernel hears it");
+    }
+
+    /// Lets the kernel write back what it still holds, if it can.
+    pub fn tries_to_settle(&self) {
+        run("sync", &["-f", &self.path().display().to_string()]);
     }
 
     /// Unmounts, checks and mounts it again. Nobody may have a file open.

@@ -14,17 +14,16 @@
 
 mod cast;
 mod checks;
-mod dice;
 mod disk;
 mod person;
 mod populate;
 mod story;
 mod world;
 
+pub use bowline_service::chance::Dice;
 pub use cast::{AMERICA, CHINA, Cast};
 pub use checks::{broken_promises, chains};
-pub use dice::Dice;
-pub use disk::{FailingDisk, ReadOnly, SmallDisk};
+pub use disk::{FailingDisk, Immutable, ReadOnly, SmallDisk};
 pub use person::{Person, answers};
 pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post, try_open};
 pub use world::{Opening, World};

@@ -1,4 +1,6 @@
 //! Offices and people of one county and all above it, the same for stories and for the program that is killed at work.
+//!
+//! Must never write past the use cases.
 
 use crate::cast::{CHINA, Cast};
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role};
@@ -6,8 +8,8 @@ use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
 use bowline_core::time::Day;
 use bowline_service::chance::SeededChance;
-use bowline_service::clock::Clock;
-use bowline_service::{Bowline, Parts, Refused, embedded_pack};
+use bowline_service::clock::WallClock;
+use bowline_service::{Bowline, Refused, Setup, embedded_pack};
 use bowline_store::Store;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -34,13 +36,13 @@ pub struct Site {
 
 /// The product over a store, with the pack of most stories.
 #[must_use]
-pub fn open(store: Store, clock: Box<dyn Clock>, seed: u64) -> Bowline {
+pub fn open(store: Store, clock: Box<dyn WallClock>, seed: u64) -> Bowline {
     open_under(store, clock, seed, CHINA.pack)
 }
 
 /// The product over a store, with a shipped pack.
 #[must_use]
-pub fn open_under(store: Store, clock: Box<dyn Clock>, seed: u64, pack: &str) -> Bowline {
+pub fn open_under(store: Store, clock: Box<dyn WallClock>, seed: u64, pack: &str) -> Bowline {
     try_open(store, clock, seed, pack).expect("the product opens")
 }
 
@@ -48,14 +50,14 @@ pub fn open_under(store: Store, clock: Box<dyn Clock>, seed: u64, pack: &str) ->
 ///
 /// # Errors
 /// What the store refuses to read.
-pub fn try_open(store: Store, clock: Box<dyn Clock>, seed: u64, pack: &str) -> Result<Bowline, Refused> {
+pub fn try_open(store: Store, clock: Box<dyn WallClock>, seed: u64, pack: &str) -> Result<Bowline, Refused> {
     static LAWS: Mutex<BTreeMap<String, (Pack, PlaceTree)>> = Mutex::new(BTreeMap::new());
     let mut laws = LAWS.lock().expect("no test died while it read a pack");
     let read = || embedded_pack(pack).expect("the shipped pack opens");
     let (pack, places) = laws.entry(pack.to_owned()).or_insert_with(read).clone();
     drop(laws);
     let chance = Box::new(SeededChance::new(seed));
-    Bowline::open_under(Parts { store, clock, chance, pack: String::new(), demo: false }, pack, places)
+    Bowline::open_under(Setup { store, clock, chance, pack: String::new(), demo: false }, pack, places)
 }
 
 /// A post of the emergency line at a place.

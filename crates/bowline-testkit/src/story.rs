@@ -1,4 +1,6 @@
 //! Prints the log of a dossier: when it held, who, what happened, until when; both times where they differ.
+//!
+//! Must never hold an id or a hash: the same story reads the same every time.
 
 use bowline_core::facts::{Actor, AlarmCause, Because, Fact, Grade, GradeBasis, Light, Outcome, Source, What};
 use bowline_core::ids::{Body, PostId, SubjectId};

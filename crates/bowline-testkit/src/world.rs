@@ -1,4 +1,6 @@
 //! One county on one day, with people in its posts and above, over a real store in a folder of its own.
+//!
+//! Must never end unproved: a world that is dropped asks after every promise. Start at [`World::in_county`].
 
 use crate::cast::{CHINA, Cast};
 use crate::checks::broken_promises;
@@ -11,7 +13,7 @@ use bowline_core::obligations::Dossier;
 use bowline_core::signals::Tally;
 use bowline_core::time::{Day, Moment};
 use bowline_service::Bowline;
-use bowline_service::clock::{Clock, ManualClock};
+use bowline_service::clock::{ManualClock, WallClock};
 use bowline_store::{Durability, Store};
 use jiff::ToSpan;
 use jiff::tz::TimeZone;

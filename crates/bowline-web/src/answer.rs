@@ -1,8 +1,10 @@
 //! What goes back: a page, a redirect, or a problem that becomes a page in the visitor's language.
 //!
-//! The one place that turns refusals into statuses and logs faults. Start at [`Problem`] and [`show`].
+//! The one place that turns refusals into statuses and logs faults. Must never show the cause of a fault, only the number
+//! under which it is logged. Start at [`Problem`] and [`show`].
 
 use crate::pages::problem::ProblemPage;
+use crate::security::encode;
 use crate::visit::Visit;
 use askama::Template;
 use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
@@ -176,5 +178,24 @@ pub fn redirect_with_cookie(to: &str, cookie: &str) -> Response {
             response
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// A `Content-Disposition` for any file name (RFC 6266).
+#[must_use]
+pub fn disposition(how: &str, name: &str) -> String {
+    format!("{how}; filename*=UTF-8''{}", encode(name).replace('/', "%2F"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_cannot_leave_its_header() {
+        assert_eq!(
+            disposition("attachment", "台账\r\n\"a/b.xlsx"),
+            "attachment; filename*=UTF-8''%E5%8F%B0%E8%B4%A6%0D%0A%22a%2Fb.xlsx"
+        );
     }
 }

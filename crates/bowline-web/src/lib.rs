@@ -15,16 +15,10 @@ pub mod security;
 pub mod visit;
 pub mod words;
 
-use axum::Router;
 use bowline_service::Bowline;
 use std::future::Future;
 use std::io;
 use tokio::net::TcpListener;
-
-/// Every page over one installation.
-pub fn router(app: Bowline) -> Router {
-    routes::router(app)
-}
 
 /// Serves the pages until `shutdown` is done; requests under way are answered first.
 ///
@@ -37,5 +31,5 @@ where
     let until = async move {
         shutdown.await;
     };
-    axum::serve(listener, router(app)).with_graceful_shutdown(until).await
+    axum::serve(listener, routes::router(app)).with_graceful_shutdown(until).await
 }

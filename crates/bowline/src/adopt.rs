@@ -1,4 +1,6 @@
 //! `bowline pack propose` and `bowline pack activate`: a pack comes into force by two people.
+//!
+//! Must never sign for anybody but the person named.
 
 use crate::open::{self, Folder};
 use crate::{Done, both, refusal};

@@ -1,4 +1,6 @@
 //! `bowline import`: takes an office's own ledger in. Exit status 0: all in; 3: some rows refused; 1: the file is unusable.
+//!
+//! Must never take a row in before the refused ones are written where that is asked.
 
 use crate::open::{self, Folder};
 use crate::{Done, refusal};

@@ -12,6 +12,8 @@ mod adopt;
 mod bench;
 mod demo;
 mod doctor;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod heaps;
 mod import;
 mod open;
 mod pack;
@@ -42,35 +44,44 @@ enum Command {
     /// Take an office's own ledger in (.xlsx or .csv)
     Import(import::Arguments),
     /// Check, test and explain policy packs
-    Pack(pack::Arguments),
+    #[command(subcommand)]
+    Pack(pack::Command),
     /// Register sites: name, place, sector, code, group, risk level, coordinates
-    Site(site::Arguments),
+    #[command(subcommand)]
+    Site(site::Command),
     /// Run the engine once
     Tick(open::Folder),
     /// Register people, give them posts and sign-in keys
-    Person(person::Arguments),
+    #[command(subcommand)]
+    Person(person::Command),
     /// Measure the product on made-up hazards, beside physical references
     Bench(bench::Arguments),
     /// Simulate the product with a seed: a year of oversight in seconds, checked day by day
     Sim(sim::Arguments),
     /// Look into a data folder that is not well, and prove that its read tables equal its log
-    Doctor(doctor::Arguments),
+    #[command(subcommand)]
+    Doctor(doctor::Command),
 }
 
 fn main() -> ExitCode {
     let filter = std::env::var("BOWLINE_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(tracing::Level::WARN);
     tracing_subscriber::fmt().with_max_level(filter).with_writer(std::io::stderr).init();
-    let done = match Arguments::parse().command {
+    let command = Arguments::parse().command;
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    if matches!(command, Command::Serve(_) | Command::Demo(_)) {
+        heaps::share();
+    }
+    let done = match command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
-        Command::Pack(arguments) => pack::run(&arguments),
-        Command::Site(arguments) => site::run(&arguments),
+        Command::Pack(command) => pack::run(&command),
+        Command::Site(command) => site::run(&command),
         Command::Tick(folder) => tick::run(&folder),
-        Command::Person(arguments) => person::run(&arguments),
+        Command::Person(command) => person::run(&command),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Sim(arguments) => sim::run(&arguments),
-        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Doctor(command) => doctor::run(&command),
     };
     done.unwrap_or_else(|failure| {
         eprintln!("{failure}");

@@ -1,11 +1,13 @@
 //! Opens a data folder: the store, the clock it runs by, the pack.
+//!
+//! Must never open a folder under the law of another country. Start at [`filled`].
 
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
 use bowline_core::time::Moment;
 use bowline_service::chance::SystemChance;
-use bowline_service::clock::{Clock, DemoClock, SystemClock};
-use bowline_service::{Bowline, Parts, demo_ahead_ms, kept_demo_ahead_ms, pack_in_force};
+use bowline_service::clock::{DemoClock, SystemClock, WallClock};
+use bowline_service::{Bowline, Setup, demo_ahead_ms, kept_demo_ahead_ms, pack_in_force};
 use bowline_store::{Durability, Sickness, Store, StoreFault};
 use std::path::PathBuf;
 
@@ -55,12 +57,12 @@ pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
         Some(start) => Some(demo_ahead_ms(&store, start).map_err(|refused| crate::refusal(&refused))?),
         None => kept,
     };
-    let clock: Box<dyn Clock> = match ahead {
+    let clock: Box<dyn WallClock> = match ahead {
         Some(ahead) => Box::new(DemoClock::ahead(ahead)),
         None => Box::new(SystemClock),
     };
-    let parts = Parts { store, clock, chance: Box::new(SystemChance), pack: String::new(), demo };
-    Bowline::open_under(parts, pack, places).map_err(|refused| crate::refusal(&refused))
+    let setup = Setup { store, clock, chance: Box::new(SystemChance), pack: String::new(), demo };
+    Bowline::open_under(setup, pack, places).map_err(|refused| crate::refusal(&refused))
 }
 
 /// The pack that two people put in force; else the one that is named, else the one that the folder keeps. One folder stays

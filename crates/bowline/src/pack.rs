@@ -1,5 +1,7 @@
 //! `bowline pack check|test|explain|stats|diff|measures|xlsform`: what those who write rules need, and what they hand out. The
 //! same code runs when the server starts.
+//!
+//! Must never check by rules of its own.
 
 mod xlsform;
 
@@ -15,23 +17,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What to do with a pack.
-#[derive(clap::Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
 /// Which pack.
 #[derive(clap::Args)]
-struct Which {
+pub struct Which {
     /// The name of a pack shipped in this binary, or a folder
     #[arg(long, value_name = "PACK", default_value = open::PACK)]
     pack: String,
 }
 
+/// What to do with a pack.
 #[derive(clap::Subcommand)]
-enum Command {
+pub enum Command {
     /// Check a pack: schema, references, dates, places; names file, line and column
     Check(Which),
     /// Run the worked cases of a pack
@@ -93,8 +89,8 @@ enum Command {
     Xlsform(xlsform::Arguments),
 }
 
-pub fn run(arguments: &Arguments) -> Done {
-    match &arguments.command {
+pub fn run(command: &Command) -> Done {
+    match command {
         Command::Check(which) => check(which),
         Command::Test { mutants, which } => test(*mutants, which),
         Command::Stats { json, which } => stats(*json, which),
@@ -108,16 +104,17 @@ pub fn run(arguments: &Arguments) -> Done {
     }
 }
 
-fn load(which: &Which) -> Result<Pack, PackNotUsable> {
-    named_pack(&which.pack).map(|(pack, _)| pack)
+/// A pack without a fault. Where there are some, `bowline pack check` lists them.
+pub fn load(name: &str) -> Result<Pack, String> {
+    named_pack(name).map(|(pack, _)| pack).map_err(|error| format!("{error}; bowline pack check"))
 }
 
 fn check(which: &Which) -> Done {
-    match load(which) {
-        Ok(pack) => {
+    match named_pack(&which.pack) {
+        Ok((pack, _)) => {
             for rule in pack.overlay() {
                 let of = rule.replaces.as_ref().map(|id| format!(" → {id}")).unwrap_or_default();
-                let Text { zh, en } = rule.standing.text();
+                let Text { zh, en } = rule.strictness.text();
                 say!("{} {}{of}\n  {zh}\n  {en}", rule.id, rule.valid.from);
             }
             say!("{}: 没有发现问题 / no faults found", pack.name());
@@ -141,7 +138,7 @@ fn print_fault(fault: &Diagnostic) {
 }
 
 fn test(mutants: bool, which: &Which) -> Done {
-    let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let pack = load(&which.pack)?;
     let report = run_cases(&pack);
     for failure in &report.failures {
         say!("{}:{}: {} — {} / {}", failure.file, failure.line, failure.rule, failure.case.zh, failure.case.en);
@@ -162,7 +159,7 @@ fn test(mutants: bool, which: &Which) -> Done {
 }
 
 fn stats(json: bool, which: &Which) -> Done {
-    let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let pack = load(&which.pack)?;
     let stats = PackStats::of(&pack);
     if json {
         say!("{}", serde_json::to_string_pretty(&stats).map_err(|error| error.to_string())?);
@@ -233,9 +230,7 @@ pub fn langs(wish: Option<&str>) -> Result<Vec<Lang>, String> {
 }
 
 fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
-    let load = |folder: &Path| {
-        load(&Which { pack: folder.display().to_string() }).map_err(|error| format!("{error}; bowline pack check"))
-    };
+    let load = |folder: &Path| load(&folder.display().to_string());
     let found = diff(&load(old)?, &load(new)?);
     if json {
         say!("{}", serde_json::to_string_pretty(&found).map_err(|error| error.to_string())?);
@@ -257,7 +252,7 @@ fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
 }
 
 fn measures(lang: Option<&str>, which: &Which) -> Done {
-    let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let pack = load(&which.pack)?;
     let coverage = pack.coverage();
     let taken_up = coverage.iter().filter(|it| !it.actions.is_empty()).count();
     for lang in langs(lang)? {
@@ -285,7 +280,7 @@ fn branch(pack: &Pack, measure: &Measure, depth: usize, lang: Lang) {
 }
 
 fn explain_rule(rule: &str, lang: Option<&str>, which: &Which) -> Done {
-    let pack = load(which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let pack = load(&which.pack)?;
     let unknown = || both(&Text::new(format!("规则包中没有 {rule}。"), format!("The pack has no rule {rule}.")));
     let id: RuleId = rule.parse().map_err(|_| unknown())?;
     let explained = explain(&pack, &id).ok_or_else(unknown)?;

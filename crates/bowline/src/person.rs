@@ -1,4 +1,6 @@
 //! `bowline person`: registers people, gives them posts, issues sign-in keys.
+//!
+//! Must never show a key twice.
 
 use crate::open::{self, Folder};
 use crate::{Done, refusal};
@@ -7,14 +9,8 @@ use bowline_core::time::Day;
 use std::process::ExitCode;
 
 /// What to do.
-#[derive(clap::Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
 #[derive(clap::Subcommand)]
-enum Command {
+pub enum Command {
     /// Register a person who takes a post, and print a sign-in key once
     Add {
         /// Name
@@ -48,8 +44,8 @@ enum Command {
     },
 }
 
-pub fn run(arguments: &Arguments) -> Done {
-    match &arguments.command {
+pub fn run(command: &Command) -> Done {
+    match command {
         Command::Add { name, post, from, folder } => {
             let app = open::filled(folder)?;
             let post: PostId = parse(post)?;

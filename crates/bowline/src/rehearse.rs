@@ -3,9 +3,9 @@
 //! Must never write: the folder is opened to be read only, beside a server that may be running.
 
 use crate::open::{self, Folder};
-use crate::pack::langs;
+use crate::pack::{langs, load};
 use crate::{Done, refusal};
-use bowline_service::{Rehearsal, named_pack};
+use bowline_service::Rehearsal;
 use std::process::ExitCode;
 
 /// Which pack, on which ledger.
@@ -28,7 +28,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Done {
-    let (pack, _) = named_pack(&arguments.new).map_err(|error| format!("{error}; bowline pack check"))?;
+    let pack = load(&arguments.new)?;
     let app = open::read_only(&arguments.folder)?;
     let bar = open::progress("facts");
     let told = app.packs().rehearse(&pack, arguments.examples, &mut |done, all| {

@@ -1,4 +1,6 @@
 //! `bowline serve`: the pages, with the engine running beside them.
+//!
+//! Must never stop because a run of the engine failed.
 
 use crate::Done;
 use crate::open::{self, Folder};

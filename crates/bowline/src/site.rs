@@ -7,21 +7,15 @@ use bowline_service::{SiteForm, risk_grade};
 use std::process::ExitCode;
 
 /// What to do.
-#[derive(clap::Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
 #[derive(clap::Subcommand)]
-enum Command {
+pub enum Command {
     /// Register a site, or correct one that is registered
     Add(Box<Site>),
 }
 
 /// What is known of a site.
 #[derive(clap::Args)]
-struct Site {
+pub struct Site {
     /// Name
     name: String,
     /// Code of the county or township, such as 220104
@@ -50,8 +44,8 @@ struct Site {
     folder: Folder,
 }
 
-pub fn run(arguments: &Arguments) -> Done {
-    let Command::Add(site) = &arguments.command;
+pub fn run(command: &Command) -> Done {
+    let Command::Add(site) = command;
     let risk = match &site.risk {
         None => None,
         Some(word) => {

@@ -14,7 +14,7 @@ mod folder;
 mod import;
 #[path = "cli/import_files.rs"]
 mod import_files;
-#[path = "cli/killed.rs"]
+#[path = "cli/killed/mod.rs"]
 mod killed;
 #[path = "cli/pack.rs"]
 mod pack;

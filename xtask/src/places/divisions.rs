@@ -4,6 +4,8 @@
 //!   them lies directly under the province.
 //! - A county with its city's own name (东莞市, 中山市, 儋州市, 嘉峪关市) is a stand-in for missing counties: its townships
 //!   lie directly under the city.
+//!
+//! Must never leave a row out in silence whose place above is missing.
 
 use super::Line;
 use serde::Deserialize;

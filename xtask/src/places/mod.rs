@@ -6,7 +6,6 @@
 mod divisions;
 mod romanise;
 
-use crate::option;
 use romanise::Romaniser;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -47,6 +46,12 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
         .replace("{day}", day)
         .replace("{entries}", &lines.len().to_string());
     write(&to.join("SOURCE.toml"), &source)
+}
+
+/// The value behind `--name`.
+fn option<'a>(args: &'a [String], name: &str) -> Option<&'a str> {
+    let at = args.iter().position(|arg| arg == name)?;
+    args.get(at + 1).map(String::as_str)
 }
 
 fn lines_to_csv(lines: &[Line], romaniser: &Romaniser, since: &BTreeMap<String, String>) -> Result<String, String> {

@@ -1,8 +1,8 @@
 //! English names: pinyin without tones, joined, with the kind of place translated.
 //!
-//! Three checked-in tables in `xtask/data` go first: whole names (`places-names.csv`), readings of characters in
-//! context (`places-readings.csv`) and kinds of place (`places-generics.csv`). Must stay a help for reading: the
-//! official name is the Chinese one.
+//! Three checked-in tables in `xtask/data` go first: whole names (`places-names.csv`), readings of characters in context
+//! (`places-readings.csv`) and kinds of place (`places-generics.csv`). Must never pass for the
+//! official name, which is the Chinese one.
 
 use pinyin::ToPinyin;
 use serde::Deserialize;

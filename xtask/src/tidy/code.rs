@@ -1,6 +1,7 @@
 //! Rust text with comments and strings taken apart, so that checks see code as code and strings as strings.
 //!
-//! Not a parser: it knows comments, strings, character literals and braces, and no more.
+//! Not a parser: it knows comments, strings, character literals and braces, and no more. Must never need code that
+//! compiles.
 
 /// One Rust file.
 #[derive(Debug, Default)]

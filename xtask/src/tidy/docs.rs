@@ -1,11 +1,14 @@
 //! What people read: headers of modules, links, decision records, and the cases beside rules.
+//!
+//! Must never judge prose, only what can be looked up.
 
 use super::Violation;
 use super::tree::Tree;
 
 const DECISIONS: &str = "docs/decisions/";
 
-/// Every Rust file opens with `//!`: what it is, what it must never do, where to start.
+/// Every Rust file opens with `//!`: what it is, what it must never do, where to start. (That longer ones say the second is
+/// kept with the sizes.)
 pub fn headers(tree: &Tree) -> Vec<Violation> {
     let bare = tree.texts(".rs").filter(|(_, text)| !text.trim_start().starts_with("//!"));
     bare.map(|(path, _)| Violation::new(path, 1, "has no `//!` header")).collect()

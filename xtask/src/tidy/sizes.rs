@@ -1,5 +1,8 @@
-//! Sizes: a file has at most 500 lines, a function at most 70, a type at most 25 methods of its own. What was over when the
-//! limit came stands in `tidy.lock` with its size, which may only go down.
+//! Sizes: a file has at most 500 lines, a function at most 70, a type at most 25 methods of its own; a module of 120 lines
+//! says what it must never do. What was over when the limit came stands in `tidy.lock` with its size, which may only go
+//! down.
+//!
+//! The lock must never take in anything new.
 
 use super::Violation;
 use super::tree::Tree;
@@ -10,9 +13,11 @@ pub const LOCK: &str = "tidy.lock";
 const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 70;
 const METHODS: usize = 25;
+/// Lines from which on a module says in its header what it must never do.
+const MODULE_LINES: usize = 120;
 const MEASURED: [&str; 4] = [".rs", ".html", ".css", ".js"];
 
-/// What was measured, by `path`, `path::function` or `crate::type`.
+/// What was measured, by `path`, `path::function`, `path::header` or `crate::type`.
 type Sizes = BTreeMap<String, Size>;
 
 #[derive(Clone, Copy)]
@@ -47,7 +52,7 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
 pub fn lock(tree: &Tree) -> String {
     let old = tree.text(LOCK).map(|_| locked(tree));
     let mut lines = vec![
-        "# Files, functions and types that are over the limits of `cargo xtask tidy`. They may only go down."
+        "# Files, functions, headers and types that are over the limits of `cargo xtask tidy`. They may only go down."
             .to_owned(),
     ];
     for (name, Size { size, limit, .. }) in measure(tree) {
@@ -70,6 +75,12 @@ fn measure(tree: &Tree) -> Sizes {
             sizes.insert(path.to_owned(), Size { line: 1, size, limit: FILE_LINES, unit: "lines" });
         }
     }
+    let is_module = |(path, text): &(&str, &str)| path.contains("/src/") && text.lines().count() >= MODULE_LINES;
+    for (path, text) in tree.texts(".rs").filter(is_module).filter(|(path, _)| !path.ends_with("tests.rs")) {
+        let size = usize::from(!header_says_never(text));
+        let unit = "sentence too few on what it must never do";
+        sizes.insert(format!("{path}::header"), Size { line: 1, size, limit: 0, unit });
+    }
     for (path, code) in tree.rust() {
         for function in code.functions() {
             let (line, size) = (function.line, function.lines);
@@ -88,6 +99,12 @@ fn measure(tree: &Tree) -> Sizes {
     sizes
 }
 
+fn header_says_never(text: &str) -> bool {
+    let header: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
+    let header = header.join(" ").to_lowercase();
+    ["never", "must not"].iter().any(|words| header.contains(words))
+}
+
 fn locked(tree: &Tree) -> BTreeMap<String, usize> {
     let table = tree.text(LOCK).and_then(|text| text.parse::<toml::Table>().ok()).unwrap_or_default();
     let size = |value: toml::Value| value.as_integer().and_then(|size| usize::try_from(size).ok());
@@ -101,7 +118,7 @@ mod tests {
     const LONG: &str = "crates/a/src/long.rs";
 
     fn body(lines: usize) -> String {
-        format!("//! x\nfn f() {{\n{}}}\n", "    x();\n".repeat(lines))
+        format!("//! Must never x.\nfn f() {{\n{}}}\n", "    x();\n".repeat(lines))
     }
 
     fn sentences(lock: &str, lines: usize) -> Vec<String> {
@@ -134,6 +151,17 @@ mod tests {
         ]);
         let said: Vec<String> = check(&tree).iter().map(ToString::to_string).collect();
         assert_eq!(said, ["crates/a:2: `crates/a::A` has 26 methods, at most 25 are allowed"]);
+    }
+
+    #[test]
+    fn a_long_module_says_what_it_must_never_do() {
+        let said = |header: &str, path: &str, lines: usize| {
+            let text = format!("//! x\n//! {header}\n{}", "const A: u8 = 1;\n".repeat(lines));
+            check(&Tree::made_up(&[(path, &text)])).len()
+        };
+        let module = "crates/a/src/x.rs";
+        assert_eq!((said("Does x.", module, 118), said("Does x.", module, 117)), (1, 0));
+        assert_eq!((said("Must\n//! never do x.", module, 118), said("Does x.", "crates/a/tests/x.rs", 118)), (0, 0));
     }
 
     #[test]

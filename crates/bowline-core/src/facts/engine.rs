@@ -1,4 +1,6 @@
 //! What the installation itself records: alarms, runs of the engine with their proof, imports.
+//!
+//! Must never hold what a run decided about a dossier: that stands in the dossier's own facts.
 
 use crate::ids::{OfficeId, PostId};
 use crate::time::Moment;

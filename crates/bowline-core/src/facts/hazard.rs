@@ -1,4 +1,6 @@
 //! What happens to a hazard, from found to closed off.
+//!
+//! Must never rename or drop a word that logs hold: they are read as long as the installation lives.
 
 use super::Answers;
 use crate::ids::{CreditCode, OfficeId, PersonId, PostId, RuleId, SiteId};

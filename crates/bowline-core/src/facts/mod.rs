@@ -160,8 +160,6 @@ macro_rules! kinds {
             pub const fn kind(&self) -> &'static str {
                 match self { $(Self::$variant(_) => $word),* }
             }
-            /// Every kind of fact.
-            pub const KINDS: &'static [&'static str] = &[$($word),*];
         }
     };
 }

@@ -1,4 +1,6 @@
 //! What happens to obligations: opened, late rung by rung, settled.
+//!
+//! Must never leave out what judges an obligation later (owner, date, verifier, superior, source): the pack may change.
 
 use super::ProofKind;
 use crate::ids::{OfficeId, PostId, RuleId};

@@ -1,4 +1,6 @@
 //! Who and what exists: offices, people, posts held, sites.
+//!
+//! Must never take anything away: who leaves and what is abolished is a fact of its own.
 
 use crate::ids::{CreditCode, OfficeId, PersonId, PostId, Role, SiteId};
 use crate::time::Day;

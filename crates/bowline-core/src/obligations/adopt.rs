@@ -31,6 +31,11 @@ pub enum PackRefusal {
         /// The name asked for.
         name: String,
     },
+    /// Somebody has signed it meanwhile.
+    InForce {
+        /// Its name.
+        name: String,
+    },
     /// The files are not those that were proposed.
     OtherFiles,
     /// It is another pack, or not a later version of the one in force.
@@ -90,6 +95,9 @@ impl Adopted {
         it: PackActivated,
     ) -> Result<What, Rejected> {
         let person = of_nation(acting, nation)?;
+        if self.active.as_ref() == Some(&it) {
+            return refuse(PackRefusal::InForce { name: it.name });
+        }
         let proposed = self.proposed.as_ref().filter(|(proposed, _)| proposed.name == it.name);
         let Some((proposed, by)) = proposed else { return refuse(PackRefusal::NotProposed { name: it.name }) };
         if *by == person {
@@ -136,6 +144,7 @@ impl PackRefusal {
             Self::NotYours => "pack.not_yours",
             Self::SamePerson => "pack.same_person",
             Self::NotProposed { .. } => "pack.not_proposed",
+            Self::InForce { .. } => "pack.in_force",
             Self::OtherFiles => "pack.other_files",
             Self::NotLater { .. } => "pack.not_later",
         }
@@ -156,6 +165,10 @@ impl PackRefusal {
             Self::NotProposed { name } => Text::new(
                 format!("没有待签署的规则包 {name}；请先提出。"),
                 format!("No pack {name} is proposed; propose it first."),
+            ),
+            Self::InForce { name } => Text::new(
+                format!("{name} 刚刚已签署，下次启动起生效；无须再签。"),
+                format!("{name} has just been signed and is in force from the next start; nothing is left to sign."),
             ),
             Self::OtherFiles => Text::new(
                 "文件与提出时不同（摘要不符）；请核对后重新提出。",

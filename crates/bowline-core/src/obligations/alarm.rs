@@ -6,7 +6,7 @@ use super::follow::Writing;
 use super::rejected::Rejected;
 use crate::facts::{Actor, AlarmCause, AlarmRaised, AlarmSettled, What};
 use crate::ids::{PlaceCode, SubjectId};
-use crate::rules::Matter;
+use crate::rules::MatterKind;
 
 /// The dossier of an alarm: one per cause, so that the same alarm is never raised twice at once.
 #[must_use]
@@ -30,7 +30,7 @@ pub fn raise_alarm(
     if dossier.is_open() {
         return Ok(Vec::new());
     }
-    let procedure = setting.pack.procedure_for(Matter::Alarm, setting.today()).ok_or(Rejected::NoProcedure)?;
+    let procedure = setting.pack.procedure_for(MatterKind::Alarm, setting.today()).ok_or(Rejected::NoProcedure)?;
     let mut start = dossier.clone();
     start.procedure = Some(procedure.id.clone());
     let mut writing = Writing::on(setting, Actor::Engine, start, place);

@@ -1,4 +1,6 @@
-//! What is asked of the core, by whom, and in which setting. Start at [`Ask`].
+//! What is asked of the core, by whom, and in which setting.
+//!
+//! Must never judge: `decide` does. Start at [`Ask`].
 
 use crate::facts::{Act, Answers, Plan, Proof, Source, UnitName, What};
 use crate::ids::{Body, OfficeId, PersonId, PostId, RuleId, SiteId};

@@ -1,4 +1,6 @@
 //! Decides what a person asks: facts, or a refusal. Each ask has one small function below.
+//!
+//! Must never know more than the dossier and the setting tell it. Start at [`decide`].
 
 use super::ask::{Acting, Ask, Draft, Finding, Setting};
 use super::dossier::{Dossier, Hazard, Obligation};
@@ -10,7 +12,7 @@ use crate::facts::{
     Planned, Proof, ProofSubmitted, Returned, Source, Supervised, Verified, What,
 };
 use crate::ids::{Body, PlaceCode, PostId, RuleId, SubjectId};
-use crate::rules::{self, Matter, Verdict};
+use crate::rules::{self, MatterKind, Verdict};
 use crate::time::{Day, start_of};
 
 /// Most characters that a field of free text takes.
@@ -34,7 +36,7 @@ pub fn find(
         return Err(Rejected::TooLate { field: Field::FoundOn, latest: today });
     }
     let procedure =
-        setting.pack.procedure_for(Matter::UngradedHazard, finding.found_on).ok_or(Rejected::NoProcedure)?;
+        setting.pack.procedure_for(MatterKind::UngradedHazard, finding.found_on).ok_or(Rejected::NoProcedure)?;
     let held = held_on(setting, finding.found_on);
     let what = What::Found(Box::new(found(finding, procedure.id.clone())));
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);

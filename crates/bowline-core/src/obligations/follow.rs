@@ -1,4 +1,6 @@
 //! What follows from a fact: the procedure's steps that it settles and those that it opens. Pack data decides which.
+//!
+//! Must never know which step follows which.
 
 use super::ask::{Draft, Setting};
 use super::dossier::{Dossier, Matter, evolve};

@@ -24,6 +24,6 @@ pub use decide::{decide, find};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, evolve};
 pub use overdue::{Overdue, next_check_at, overdue_steps};
 pub use permit::{may_act, possible_acts};
-pub use rehearse::{Cited, Deviation, Moved, rehearse, replay};
+pub use rehearse::{Cited, Deviation, Moved, decide_anew, rehearse};
 pub use rejected::Rejected;
 pub use take_in::{LedgerEntry, take_in};

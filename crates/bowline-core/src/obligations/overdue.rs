@@ -1,5 +1,7 @@
 //! What the engine asks: which rungs should have fired by now. Catches up through every missed rung in the order in which
 //! they should have happened, so that one late run tells the same story as many punctual ones.
+//!
+//! Must never drop a rung because it is late: it fires as of its own time. Start at [`overdue_steps`].
 
 use super::ask::{Draft, Setting};
 use super::dossier::{Dossier, Obligation};

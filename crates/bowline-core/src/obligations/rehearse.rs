@@ -10,7 +10,7 @@ use super::follow::{Writing, event_of};
 use super::overdue::overdue_steps;
 use crate::facts::{Act, Actor, Answers, Closing, Fact, Found, Grade, GradeBasis, Graded, Source, What};
 use crate::ids::{Body, DepartmentId, OfficeId, RuleId, SubjectId};
-use crate::rules::{Matter, Pack, Verdict};
+use crate::rules::{MatterKind, Pack, Verdict};
 use crate::time::{Day, Moment, day_of};
 use crate::words::Text;
 use std::collections::BTreeSet;
@@ -91,7 +91,7 @@ pub fn rehearse(setting: Setting<'_>, new: &Pack, subject: SubjectId, facts: &[F
 
 /// A dossier as it becomes when what people did is played again under the pack of the setting.
 #[must_use]
-pub fn replay(setting: Setting<'_>, subject: SubjectId, facts: &[Fact]) -> Dossier {
+pub fn decide_anew(setting: Setting<'_>, subject: SubjectId, facts: &[Fact]) -> Dossier {
     play(setting, Judge { old: setting.pack, under: setting.pack }, subject, facts)
 }
 
@@ -195,7 +195,7 @@ fn play(setting: Setting<'_>, judge: Judge<'_>, subject: SubjectId, facts: &[Fac
         let what = decided_anew(at, judge, &dossier, &fact.what);
         if let What::AlarmRaised(_) = what {
             let today = day_of(fact.learned, at.pack.zone());
-            dossier.procedure = at.pack.procedure_for(Matter::Alarm, today).map(|it| it.id.clone());
+            dossier.procedure = at.pack.procedure_for(MatterKind::Alarm, today).map(|it| it.id.clone());
         }
         let mut writing = Writing::on(at, fact.by, dossier, fact.place);
         if quiet.is(&what) {
@@ -225,7 +225,7 @@ fn decided_anew(setting: Setting<'_>, judge: Judge<'_>, dossier: &Dossier, what:
     let procedure = |matter, day| setting.pack.procedure_for(matter, day).map(|it| it.id.clone());
     match &mut what {
         What::Found(found) => {
-            found.procedure = procedure(Matter::UngradedHazard, found.found_on).unwrap_or(found.procedure.clone());
+            found.procedure = procedure(MatterKind::UngradedHazard, found.found_on).unwrap_or(found.procedure.clone());
         }
         What::Graded(graded) => {
             let Some(hazard) = dossier.hazard() else { return what };

@@ -1,4 +1,6 @@
 //! Takes in one row of an office's own ledger: what the office wrote becomes facts; what it left out becomes obligations.
+//!
+//! Must never call anything verified: an office's own closing is `closed_by_ledger` (decision 0011).
 
 use super::ask::{Draft, Finding, Setting};
 use super::decide::{found, held_on};
@@ -9,7 +11,7 @@ use crate::facts::{
     Accepted, Actor, ClosedOff, Closing, Controlled, Grade, GradeBasis, Graded, Ordered, Plan, Planned, What,
 };
 use crate::ids::{PlaceCode, PostId, SubjectId};
-use crate::rules::Matter;
+use crate::rules::MatterKind;
 use crate::time::Day;
 
 /// One row, checked by the importer.
@@ -46,7 +48,7 @@ pub fn take_in(
 ) -> Result<Vec<Draft>, Rejected> {
     let found_on = entry.finding.found_on;
     let held = held_on(setting, found_on);
-    let intake = setting.pack.procedure_for(Matter::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;
+    let intake = setting.pack.procedure_for(MatterKind::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
     let what = What::Found(Box::new(found(entry.finding, intake.id.clone())));
     let Some(grade) = entry.grade else {

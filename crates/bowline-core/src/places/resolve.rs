@@ -1,6 +1,7 @@
 //! From names to a code: the names above decide which of several places of one name is meant.
 //!
-//! Start reading at [`PlaceTree::resolve`].
+//! Must never guess: where several places still fit, all of them are named in the refusal. Start reading at
+//! [`PlaceTree::resolve`].
 
 use super::names::fold;
 use super::{NameFault, PlaceTree};

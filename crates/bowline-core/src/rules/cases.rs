@@ -1,6 +1,6 @@
 //! Worked cases that stand beside each rule, and the run that proves them. The same code checks a pack before it is used.
 //!
-//! Start at [`run_cases`].
+//! Must never judge by itself: a case is put to the code that decides in earnest. Start at [`run_cases`].
 
 use super::citation::WithDays;
 use super::load::Spot;

@@ -1,4 +1,6 @@
 //! Where a rule comes from and when it holds.
+//!
+//! Must never make a source look surer than it is: its tag goes where it goes.
 
 use crate::ids::RuleId;
 use crate::time::Day;

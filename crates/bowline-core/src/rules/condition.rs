@@ -1,4 +1,6 @@
 //! Conditions: structured, typed data, not a text language. Cost is bounded by construction.
+//!
+//! Must never grow into a language: no loops, no functions, no text to be parsed (decision 0009).
 
 use crate::facts::InputId;
 use crate::time::Day;

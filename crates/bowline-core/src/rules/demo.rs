@@ -32,7 +32,7 @@ pub struct Demo {
 /// A ledger of the demo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoLedger {
-    /// Its path in the pack, or the name of one of the product's examples.
+    /// Its path in the pack, with a folder; or the name of one of the product's examples.
     pub name: String,
     /// Its text, if it stands in the pack.
     pub text: Option<String>,

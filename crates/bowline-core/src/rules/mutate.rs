@@ -1,6 +1,6 @@
 //! The smallest steps by which a condition can be changed, each with a sentence that says which.
 //!
-//! Start at `steps`.
+//! Must never make two changes at once: whoever reads the sentence must know which one no case noticed. Start at `steps`.
 
 use super::wording::{ask_text, comparison_text};
 use super::{Band, Bound, Comparison, Condition, InputKind, Pack, Rows, Span, Table, Window};

@@ -6,7 +6,7 @@ use super::country::Country;
 use super::load::{Beside, CaseFile};
 use super::{
     Checklist, Citation, Clock, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, ListedFact,
-    Matter, Measure, OverlayRule, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
+    MatterKind, Measure, OverlayRule, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
 };
 use crate::facts::{InputId, Light};
 use crate::ids::{DepartmentId, PlaceCode, RuleId};
@@ -247,7 +247,7 @@ impl Pack {
     }
     /// The procedure for a matter that began on a day.
     #[must_use]
-    pub fn procedure_for(&self, matter: Matter, day: Day) -> Option<&Procedure> {
+    pub fn procedure_for(&self, matter: MatterKind, day: Day) -> Option<&Procedure> {
         self.parts.procedures.iter().find(|procedure| procedure.for_matter == matter && procedure.valid.holds_on(day))
     }
     /// One procedure. A new edition takes a new id, so that what began under the old one goes on under it.

@@ -1,4 +1,6 @@
-//! A procedure: a named sequence of obligations with clocks. Pack data; which step follows which is not known to the code.
+//! A procedure: a named sequence of obligations with clocks. Pack data.
+//!
+//! Code must never know which step follows which. Start at [`Procedure`].
 
 use super::{Citation, Validity};
 use crate::facts::{Act, Grade, ProofKind};
@@ -102,7 +104,7 @@ pub struct Procedure {
     /// What it is.
     pub title: Text,
     /// What it is for.
-    pub for_matter: Matter,
+    pub for_matter: MatterKind,
     /// Days in force.
     pub valid: Validity,
     /// Its steps.
@@ -110,10 +112,10 @@ pub struct Procedure {
     pub steps: Vec<Step>,
 }
 
-/// What a procedure is for.
+/// Which kind of matter a procedure is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Matter {
+pub enum MatterKind {
     /// A hazard not yet graded.
     UngradedHazard,
     /// A general hazard.
@@ -124,7 +126,7 @@ pub enum Matter {
     Alarm,
 }
 
-impl From<Grade> for Matter {
+impl From<Grade> for MatterKind {
     fn from(grade: Grade) -> Self {
         match grade {
             Grade::General => Self::GeneralHazard,

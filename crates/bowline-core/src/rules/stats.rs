@@ -1,4 +1,6 @@
-//! Counts what a pack holds, so that anybody can hold it against the sources. Start at [`PackStats::of`].
+//! Counts what a pack holds, so that anybody can hold it against the sources.
+//!
+//! Must never hold a number of its own: everything is counted from the loaded pack. Start at [`PackStats::of`].
 
 use super::cases::Given;
 use super::{Citation, Criterion, HeldAs, Pack, RuleKind, RuleSet, Tag};

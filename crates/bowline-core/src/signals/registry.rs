@@ -1,4 +1,6 @@
 //! Rows about who and what exists, each made from one fact.
+//!
+//! Must never look at another fact: a rebuild must make the same row.
 
 use crate::facts::{EngineRan, Fact, ImportCommitted, SiteRegistered, What};
 use crate::ids::{OfficeId, PersonId, PlaceCode, PostId, SubjectId};

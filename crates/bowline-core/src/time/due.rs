@@ -1,4 +1,6 @@
 //! When a term that starts at a moment runs out, with the working shown.
+//!
+//! Must never answer without the working.
 
 use super::{Day, Moment, Term, WorkingCalendar, day_of};
 use crate::words::Text;

@@ -2,7 +2,7 @@
 
 use super::{files, national, packs, shipped};
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::{Pack, Standing, mutants, run_cases};
+use bowline_core::rules::{Pack, Strictness, mutants, run_cases};
 
 /// The overlays in the folder of packs, whatever they are.
 fn names() -> Vec<String> {
@@ -56,33 +56,33 @@ fn their_cases_notice_every_smallest_change() {
 }
 
 /// How a rule of a shipped overlay stands to the one it replaces.
-fn standing(pack: &Pack, rule: &str) -> (String, Standing) {
+fn strictness(pack: &Pack, rule: &str) -> (String, Strictness) {
     let found = pack.overlay().iter().find(|it| it.id.as_str() == rule).unwrap();
-    (found.replaces.as_ref().map(ToString::to_string).unwrap_or_default(), found.standing.clone())
+    (found.replaces.as_ref().map(ToString::to_string).unwrap_or_default(), found.strictness.clone())
 }
 
 #[test]
 fn the_clocks_of_accident_reports_are_proven_stricter() {
-    let (replaced, proven) = standing(&shipped("cn-shandong"), "CN-ACC-L-SD-1");
+    let (replaced, proven) = strictness(&shipped("cn-shandong"), "CN-ACC-L-SD-1");
     assert_eq!(replaced, "CN-ACC-10-1");
     assert_eq!(proven.text().en, "stricter: 2 hours → 30 minutes");
-    let (replaced, proven) = standing(&shipped("cn-henan"), "CN-ACC-L-HN-1");
+    let (replaced, proven) = strictness(&shipped("cn-henan"), "CN-ACC-L-HN-1");
     assert_eq!(replaced, "CN-ACC-10-1");
-    assert!(matches!(proven, Standing::Stricter(details) if details.len() == 2));
+    assert!(matches!(proven, Strictness::Stricter(details) if details.len() == 2));
 }
 
 #[test]
 fn what_cannot_be_compared_says_why() {
-    let (replaced, standing) = standing(&shipped("cn-zhangzhou"), "CN-INT-L-ZZ-1-REPORT");
+    let (replaced, strictness) = strictness(&shipped("cn-zhangzhou"), "CN-INT-L-ZZ-1-REPORT");
     assert_eq!(replaced, "CN-INT-13-1-PROGRESS");
-    assert!(matches!(standing, Standing::NotComparable { why, reason }
+    assert!(matches!(strictness, Strictness::NotComparable { why, reason }
         if why.en == "which term ends first is not certain: 30 calendar days → 5 working days" && !reason.zh.is_empty()));
 }
 
 #[test]
 fn a_requirement_with_the_same_condition_is_proven_equal() {
-    let (replaced, standing) = standing(&shipped("cn-chongqing"), "CN-HID-FIVE-CQ");
-    assert_eq!((replaced.as_str(), standing), ("CN-HID-FIVE", Standing::Equal));
+    let (replaced, strictness) = strictness(&shipped("cn-chongqing"), "CN-HID-FIVE-CQ");
+    assert_eq!((replaced.as_str(), strictness), ("CN-HID-FIVE", Strictness::Equal));
 }
 
 #[test]

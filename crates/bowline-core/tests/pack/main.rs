@@ -27,7 +27,9 @@ mod us_federal;
 
 use bowline_core::facts::{Answer, Answers, Grade, Light};
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{self, Diagnostic, LevelInputs, Matter, Pack, PackFiles, Verdict, explain, grade, run_cases};
+use bowline_core::rules::{
+    self, Diagnostic, LevelInputs, MatterKind, Pack, PackFiles, Verdict, explain, grade, run_cases,
+};
 use common::{loaded, national};
 use std::sync::LazyLock;
 
@@ -112,7 +114,7 @@ fn sectors_lead_to_departments_by_the_longest_prefix() {
 fn every_matter_has_a_procedure_whose_ladders_exist() {
     let pack = national();
     let day = "2022-09-28".parse().unwrap();
-    for matter in [Matter::UngradedHazard, Matter::GeneralHazard, Matter::MajorHazard, Matter::Alarm] {
+    for matter in [MatterKind::UngradedHazard, MatterKind::GeneralHazard, MatterKind::MajorHazard, MatterKind::Alarm] {
         let procedure = pack.procedure_for(matter, day).unwrap();
         assert!(procedure.steps.iter().all(|step| pack.ladder(&step.ladder).is_some()));
     }

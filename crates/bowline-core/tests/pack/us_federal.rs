@@ -71,6 +71,7 @@ fn a_pack_of_one_language_takes_no_word_of_another_and_a_demo_no_rule_that_is_no
     refused("levels.toml", english, "name = { zh = \"国家\" }", "pack.unknown_key");
     refused("levels.toml", "id = \"nation\"", "id = \"kingdom\"", "pack.unknown_word");
     refused("demo.toml", "US-OSH-666K", "US-OSH-666X", "pack.unknown_rule");
+    refused("demo.toml", "metal-shops-2025.csv", "metal-shop-2025.csv", "pack.missing_file");
     refused("supervision.toml", "\"labor\"", "\"labour\"", "pack.unknown_department");
     refused("sectors.toml", "sector = \"332\"", "sector = \"99\"", "pack.unknown_sector");
 }

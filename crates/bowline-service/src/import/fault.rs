@@ -1,6 +1,6 @@
 //! Why a whole file is refused, in a stable code and a sentence that says what to do.
 //!
-//! Faults of single rows are in [`row`](super::row). Start reading at [`FileFault`].
+//! Must never speak of a single row: those faults are in [`row`](super::row). Start reading at [`FileFault`].
 
 use bowline_core::words::{Lang, Text};
 

@@ -1,6 +1,6 @@
 //! What a column of a ledger can hold, and the names that offices give it.
 //!
-//! The codes are stable: they stand in saved mappings and reports. Start reading at [`Field`] and [`field_of`].
+//! Must never change a code: saved mappings and reports hold it. Start reading at [`Field`] and [`field_of`].
 
 use bowline_core::places::Level;
 use bowline_core::words::{Lang, Text};
@@ -100,7 +100,7 @@ fields! {
     /// The person responsible.
     Person person {
         zh: "责任人", en: "person responsible",
-        names: "责任人 整改责任人 包保责任人 整改责任人员 责任人员 责任落实 整改负责人 具体责任人 person responsible"
+        names: "责任人 整改责任人 包保责任人 整改责任人员 责任人员 责任落实 整改负责人 具体责任人 personresponsible person responsible"
     }
     /// Measures.
     Measures measures { zh: "整改措施", en: "measures", names: "整改措施 措施 治理措施 整改方案 措施落实 整改要求 measures" }

@@ -1,6 +1,7 @@
 //! A row that can be taken in, and what can be wrong with one.
 //!
-//! Rows are read in [`check`](super::check). Start reading at [`LedgerRow`] and [`RowFault`].
+//! Rows are read in [`check`](super::check). Must never hold a guess: what a ledger leaves out stays empty. Start reading
+//! at [`LedgerRow`] and [`RowFault`].
 
 use super::fields::Field;
 use bowline_core::facts::Grade;

@@ -1,4 +1,6 @@
 //! My desk: what waits for me and my body.
+//!
+//! Must never show a duty of another body.
 
 use crate::Refused;
 use crate::app::Inner;

@@ -1,4 +1,6 @@
 //! The whole story of a hazard: from its facts, so that nothing on the page can differ from the log.
+//!
+//! Must never show what the person may not see.
 
 use crate::views::{CriterionView, DutyView, HazardView, QuestionKind, QuestionView, Who};
 use crate::{Hazards, Refused};

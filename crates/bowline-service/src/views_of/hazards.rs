@@ -1,4 +1,6 @@
 //! Lists of hazards.
+//!
+//! Must never reach beyond the person's scope, whatever the filter says.
 
 use crate::Refused;
 use crate::app::Inner;

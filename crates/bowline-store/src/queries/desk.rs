@@ -1,4 +1,6 @@
 //! The duties of a person's posts, and alarms.
+//!
+//! Must never ask what time it is: the moment is handed in.
 
 use crate::convert::{act, from_json, light, moment, ms, parse, subject};
 use crate::{Store, StoreFault};

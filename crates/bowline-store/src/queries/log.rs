@@ -1,4 +1,6 @@
 //! The log by stream, what is due, and the completeness proof.
+//!
+//! Must never write: facts come by [`Store::commit`] alone.
 
 use crate::convert::{moment, ms, subject, unseal};
 use crate::{Store, StoreFault};

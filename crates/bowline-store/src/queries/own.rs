@@ -1,6 +1,8 @@
 //! What the installation keeps for itself: sessions, sign-in keys, settings. Not facts; lost without harm.
+//!
+//! Must never hold anything on which a decision rests.
 
-use crate::convert::{ms, subject};
+use crate::convert::{ms, uuid};
 use crate::fault::Doing;
 use crate::{Store, StoreFault};
 use bowline_core::ids::PersonId;
@@ -40,7 +42,7 @@ impl Store {
             let mut statement =
                 connection.prepare_cached("SELECT person FROM session WHERE token_hash = $1 AND until > $2")?;
             statement
-                .query_row(params![token_hash, ms(now)], |row| Ok(PersonId(subject(row.get_ref(0)?.as_blob()?)?.0)))
+                .query_row(params![token_hash, ms(now)], |row| Ok(PersonId(uuid(row.get_ref(0)?.as_blob()?)?)))
                 .optional()
         })
     }
@@ -84,7 +86,7 @@ impl Store {
     pub fn sign_in_key(&self, key_hash: &str) -> Result<Option<PersonId>, StoreFault> {
         self.read("reading a sign-in key", |connection| {
             let mut statement = connection.prepare_cached("SELECT person FROM sign_in_key WHERE key_hash = $1")?;
-            statement.query_row([key_hash], |row| Ok(PersonId(subject(row.get_ref(0)?.as_blob()?)?.0))).optional()
+            statement.query_row([key_hash], |row| Ok(PersonId(uuid(row.get_ref(0)?.as_blob()?)?))).optional()
         })
     }
 

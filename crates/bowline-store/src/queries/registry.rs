@@ -1,6 +1,8 @@
 //! Who and what exists: offices, people, posts, sites.
+//!
+//! Must never leave out an office that is no more: old facts name it.
 
-use crate::convert::{bad, from_json, parse, subject};
+use crate::convert::{bad, from_json, parse, uuid};
 use crate::{Store, StoreFault};
 use bowline_core::ids::{CreditCode, PersonId, PlaceCode, PostId, SiteId};
 use bowline_core::signals::{OfficeRow, SiteRow};
@@ -64,7 +66,7 @@ impl Store {
                  WHERE h.post = $1 AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY p.name",
             )?;
             let rows = statement.query_map(params![post.to_string(), on.to_string()], |row| {
-                Ok((PersonId(subject(row.get_ref(0)?.as_blob()?)?.0), row.get(1)?))
+                Ok((PersonId(uuid(row.get_ref(0)?.as_blob()?)?), row.get(1)?))
             })?;
             rows.collect()
         })
@@ -114,8 +116,7 @@ impl Store {
             let mut statement = connection.prepare_cached(
                 "SELECT site FROM site WHERE group_code = $1 UNION SELECT site FROM site WHERE credit_code = $1",
             )?;
-            let rows =
-                statement.query_map([parent.as_str()], |row| Ok(SiteId(subject(row.get_ref(0)?.as_blob()?)?.0)))?;
+            let rows = statement.query_map([parent.as_str()], |row| Ok(SiteId(uuid(row.get_ref(0)?.as_blob()?)?)))?;
             rows.collect()
         })
     }

@@ -15,7 +15,7 @@ use bowline_core::facts::{Act, Actor, Answer, Answers, Plan};
 use bowline_core::ids::{Body, PostId, Role, SubjectId};
 use bowline_core::obligations::{Ask, Dossier, Obligation};
 use bowline_core::time::Moment;
-use bowline_service::clock::{Clock, ManualClock};
+use bowline_service::clock::{ManualClock, WallClock};
 use bowline_service::views::{Report, Who};
 use bowline_service::{Bowline, Fault, Refused};
 use bowline_store::{Durability, HazardQuery, HazardSort, Store, StoreFault, Within};
@@ -183,19 +183,16 @@ impl Hand<'_> {
     fn goes_on(&mut self) -> Result<(), Refused> {
         let subject = {
             let hazards = self.hazards.lock().unwrap();
-            if hazards.is_empty() {
-                return Ok(());
-            }
-            *self.dice.pick(&hazards)
+            self.dice.pick(&hazards).copied()
         };
+        let Some(subject) = subject else { return Ok(()) };
         let dossier = Dossier::replay(subject, &self.app.store().facts(subject).map_err(Refused::from)?);
         let live: Vec<Obligation> = dossier.live().cloned().collect();
-        if live.is_empty() {
+        let Some(duty) = self.dice.pick(&live) else {
             self.hazards.lock().unwrap().retain(|it| *it != subject);
             return Ok(());
-        }
-        let duty = self.dice.pick(&live).clone();
-        let Some((who, ask)) = self.ask(&dossier, &duty)? else { return Ok(()) };
+        };
+        let Some((who, ask)) = self.ask(&dossier, duty)? else { return Ok(()) };
         let version = self.app.hazards().act(&who, subject, dossier.version, ask)?;
         say(&format!("act {subject} {version}"));
         Ok(())

@@ -2,7 +2,7 @@
 //! there, and nothing is half done.
 //!
 //! `BOWLINE_KILLS=1000 BOWLINE_SEED=7 cargo test -p bowline-testkit --test crash` for longer or other nights; a failing one
-//! prints how to replay it.
+//! prints how to reproduce it.
 
 #![allow(
     clippy::unwrap_used,
@@ -192,13 +192,13 @@ fn is_whole(folder: &Path) {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// Prints how to replay what just failed.
-struct Replay(String);
+/// Prints how to reproduce what just failed.
+struct HowToReproduce(String);
 
-impl Drop for Replay {
+impl Drop for HowToReproduce {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("replay: {} cargo test -p bowline-testkit --test crash", self.0);
+            eprintln!("reproduce: {} cargo test -p bowline-testkit --test crash", self.0);
         }
     }
 }
@@ -209,7 +209,7 @@ const KILLS_A_NIGHT: u64 = 100;
 #[test]
 fn what_was_acknowledged_survives_being_killed() {
     let (kills, seed) = (number("BOWLINE_KILLS", 40), number("BOWLINE_SEED", 22));
-    let _replay = Replay(format!("BOWLINE_KILLS={kills} BOWLINE_SEED={seed}"));
+    let _told = HowToReproduce(format!("BOWLINE_KILLS={kills} BOWLINE_SEED={seed}"));
     let mut dice = Dice::new(seed);
     let mut half_way: BTreeMap<Moment, u64> = BTreeMap::new();
     let mut facts = 0;
@@ -227,7 +227,7 @@ fn night(seed: u64, kills: RangeInclusive<u64>, dice: &mut Dice, half_way: &mut 
     let last = *kills.end();
     let mut acknowledged = Acknowledged::default();
     for kill in kills {
-        let moment = *dice.pick(&MOMENTS);
+        let moment = *dice.pick(&MOMENTS).unwrap();
         let said = work_and_die(folder.path(), seed + kill, dice, moment);
         *half_way.entry(moment).or_default() += u64::from(died_half_way(&said, moment));
         said.iter().for_each(|line| acknowledged.hears(line));

@@ -17,6 +17,7 @@ mod ledgers;
 mod loops;
 mod packs;
 mod registry;
+mod same_moment;
 mod together;
 mod verifying;
 

@@ -2,7 +2,7 @@
 
 use crate::{FIRE_17, YES, submitted, world};
 use bowline_core::facts::{Answer, Answers, Fact};
-use bowline_core::obligations::{Ask, replay};
+use bowline_core::obligations::{Ask, decide_anew};
 use bowline_core::rules::{Pack, PackFiles};
 use bowline_service::{Rehearsal, open_pack, pack_digest, shipped_files};
 use bowline_testkit::{World, answers};
@@ -94,9 +94,9 @@ fn the_same_pack_changes_nothing_and_a_rehearsal_writes_nothing() {
     assert!(w.app().store().facts(h).unwrap().len() > 5);
 }
 
-/// The proof that a replay is what happened: under the pack in force it tells the recorded duties and dates again.
+/// The proof that deciding anew tells what happened: under the pack in force it tells the recorded duties and dates again.
 #[test]
-fn a_replay_under_the_pack_in_force_tells_the_recorded_duties() {
+fn deciding_anew_under_the_pack_in_force_tells_the_recorded_duties() {
     let w = world();
     let (closed, open) = (submitted(&w), w.inspector().finds("灭火器过期", &w.site()));
     w.inspector().returns(closed, "仍有泄漏");
@@ -111,7 +111,7 @@ fn a_replay_under_the_pack_in_force_tells_the_recorded_duties() {
         let registry = Everybody(&w);
         let setting =
             bowline_core::obligations::Setting { now: w.app().now(), pack: w.app().pack(), registry: &registry };
-        let (told, recorded) = (replay(setting, subject, &facts), w.dossier(subject));
+        let (told, recorded) = (decide_anew(setting, subject, &facts), w.dossier(subject));
         let duties = |dossier: &bowline_core::obligations::Dossier| -> Vec<_> {
             let mut all: Vec<_> = dossier
                 .obligations

@@ -1,4 +1,6 @@
 //! My desk: what waits for me, most urgent first.
+//!
+//! Must never sort: duties come most urgent first.
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, show as show_page};

@@ -1,4 +1,6 @@
 //! The engine: its runs with their proof, alarms with their owners, imports.
+//!
+//! Must never hand the engine an input: its button only runs it.
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, show as show_page};

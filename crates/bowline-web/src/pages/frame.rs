@@ -1,4 +1,6 @@
 //! What stands around every page: brand, navigation, language, who is signed in, the demo's clock.
+//!
+//! Must never show a tab that its visitor may not open.
 
 use crate::assets::address;
 use crate::rights::is_official;

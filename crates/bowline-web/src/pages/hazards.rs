@@ -1,4 +1,6 @@
 //! The list of hazards: filtered by a GET form, paged by a cursor.
+//!
+//! Must never write a filter into an address by hand: [`address`] does, and [`filter_of`] reads it back.
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, show as show_page};

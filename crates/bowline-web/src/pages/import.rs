@@ -4,7 +4,7 @@
 //! Must never read a file itself: the service does. Start at [`PreviewPage::from`].
 
 use super::{Frame, Tab};
-use crate::answer::{Answer, redirect, show as show_page, show_refused};
+use crate::answer::{Answer, disposition, redirect, show as show_page, show_refused};
 use crate::blocking::ask;
 use crate::posted::Posted;
 use crate::security::encode;
@@ -264,23 +264,4 @@ pub async fn refused(State(app): State<Bowline>, visit: Visit, Path(id): Path<St
     let (name, bytes) = ask(&app, move |app| app.imports().refused(&who, &id)).await?;
     let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
     Ok(([(CONTENT_TYPE, media), (CONTENT_DISPOSITION, disposition("attachment", &name))], bytes).into_response())
-}
-
-/// A `Content-Disposition` for any file name (RFC 6266).
-#[must_use]
-pub fn disposition(how: &str, name: &str) -> String {
-    format!("{how}; filename*=UTF-8''{}", encode(name).replace('/', "%2F"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_name_cannot_leave_its_header() {
-        assert_eq!(
-            disposition("attachment", "台账\r\n\"a/b.xlsx"),
-            "attachment; filename*=UTF-8''%E5%8F%B0%E8%B4%A6%0D%0A%22a%2Fb.xlsx"
-        );
-    }
 }

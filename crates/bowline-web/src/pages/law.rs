@@ -1,4 +1,6 @@
 //! The law: browsed by kind, set and instrument, or searched by a GET form. A list of rules where something is asked for.
+//!
+//! Must never write a filter into an address by hand: [`address`] does, and [`filter_of`] reads it back.
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, show as show_page};

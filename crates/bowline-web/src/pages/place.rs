@@ -1,6 +1,8 @@
 //! A jurisdiction: its light with the reason, its counts, its days, its sectors, the places below.
+//!
+//! Must never judge a light: colour and reason are the service's.
 
-use super::{Frame, Tab};
+use super::{Frame, Tab, hazards};
 use crate::answer::{Answer, Problem, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Lamp, Reader};
@@ -13,7 +15,7 @@ use bowline_core::ids::PlaceCode;
 use bowline_core::signals::{Flow, Tally};
 use bowline_core::time::Day;
 use bowline_service::Bowline;
-use bowline_service::views::{Jurisdiction, PlaceLight, PlaceLine, SectorLine};
+use bowline_service::views::{HazardFilter, Jurisdiction, PlaceLight, PlaceLine, SectorLine};
 use serde::Serialize;
 
 /// The page.
@@ -29,6 +31,10 @@ pub struct PlacePage {
     major: String,
     #[serde(skip)]
     general: String,
+    #[serde(skip)]
+    open_list: String,
+    #[serde(skip)]
+    late_list: String,
     code: String,
     name: String,
     path: Vec<(String, String)>,
@@ -104,11 +110,14 @@ impl PlacePage {
     pub fn from(visit: &Visit, view: &Jurisdiction) -> Self {
         let (reader, w) = (&visit.reader, PlaceWords(visit.reader.lang()));
         let name = reader.text(&view.here.name);
+        let here = HazardFilter { place: Some(view.here.place), ..HazardFilter::default() };
         Self {
             frame: Frame::new(visit, Tab::Places, name.clone()).with_charts(),
             w,
             major: reader.own_grade(Grade::Major).unwrap_or_else(|| w.legend_major()),
             general: reader.own_grade(Grade::General).unwrap_or_else(|| w.legend_general()),
+            late_list: hazards::address(&HazardFilter { late: true, ..here.clone() }),
+            open_list: hazards::address(&HazardFilter { open: true, ..here }),
             code: view.here.place.to_string(),
             name,
             path: view.path.iter().map(|(code, name)| (code.to_string(), reader.text(name))).collect(),

@@ -1,11 +1,14 @@
 //! Complete life cycles a second: nine acts from found to closed off, each answered after it is on disk.
+//!
+//! Must never take a way that a page does not take.
 
 use super::figures::{Figures, cpu};
-use super::world::{Draw, World};
+use super::world::World;
 use bowline_core::facts::{Plan, Proof, ProofKind};
 use bowline_core::ids::{PostId, RuleId, SubjectId};
 use bowline_core::obligations::Ask;
 use bowline_service::Refused;
+use bowline_service::chance::Dice;
 use bowline_service::views::{PostView, Report, Scope, Who};
 use jiff::ToSpan;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -22,9 +25,9 @@ pub fn measure(world: &World, clients: usize, seconds: u64, when: &str, figures:
             let (stop, cycles, times, failed) = (&stop, &cycles, &times, &failed);
             scope.spawn(move || {
                 let mut own = Vec::new();
-                let mut draw = Draw(world.seed ^ (client as u64) << 32 ^ started.elapsed().as_nanos() as u64);
+                let mut dice = Dice::new(world.seed ^ (client as u64) << 32 ^ started.elapsed().as_nanos() as u64);
                 while !stop.load(Ordering::Relaxed) {
-                    if let Err(refused) = cycle(world, &mut draw, &mut own) {
+                    if let Err(refused) = cycle(world, &mut dice, &mut own) {
                         *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(refused);
                         stop.store(true, Ordering::Relaxed);
                     }
@@ -51,10 +54,10 @@ pub fn measure(world: &World, clients: usize, seconds: u64, when: &str, figures:
 }
 
 /// From found to closed off.
-pub fn cycle(world: &World, draw: &mut Draw, times: &mut Vec<Duration>) -> Result<(), Refused> {
+pub fn cycle(world: &World, dice: &mut Dice, times: &mut Vec<Duration>) -> Result<(), Refused> {
     let app = &world.app;
     world.pass(1.millisecond());
-    let (county, inspector, head) = world.people.get(draw.below(world.people.len())).ok_or(Refused::NotFound)?;
+    let (county, inspector, head) = dice.pick(&world.people).ok_or(Refused::NotFound)?;
     let mut timed = |act: &mut dyn FnMut() -> Result<u32, Refused>| {
         let started = Instant::now();
         let done = act();
@@ -63,7 +66,7 @@ pub fn cycle(world: &World, draw: &mut Draw, times: &mut Vec<Duration>) -> Resul
     };
     let report = Report {
         site: None,
-        unit: format!("{}号饭店", draw.below(1_000_000)),
+        unit: format!("{}号饭店", dice.below(1_000_000)),
         credit_code: String::new(),
         place: Some(*county),
         sector: "H62".to_owned(),

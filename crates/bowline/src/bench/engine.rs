@@ -6,6 +6,7 @@ use super::world::World;
 use bowline_core::time::{Day, Moment};
 use bowline_service::Refused;
 use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use std::time::Instant;
 
 /// Loads open hazards due on one day, turns the clock past it, and runs the engine once.
@@ -13,7 +14,7 @@ pub fn measure(world: &World, clocks: u64, figures: &mut Figures) -> Result<(), 
     let due = Day::constant(2022, 10, 31);
     load::take(world, 1 << 40, clocks, due, true)?;
     world.app.engine().tick()?;
-    let night: Moment = world.clock_after(due);
+    let night = night_after(due, world.app.pack().zone());
     world.clock.set(night);
     let (started, cpu_before) = (Instant::now(), cpu());
     let ran = world.app.engine().tick()?;
@@ -32,10 +33,8 @@ pub fn measure(world: &World, clocks: u64, figures: &mut Figures) -> Result<(), 
     Ok(())
 }
 
-impl World {
-    /// Five past midnight after a day.
-    fn clock_after(&self, day: Day) -> Moment {
-        let midnight = day.tomorrow().and_then(|next| next.to_zoned(self.app.pack().zone().clone()));
-        midnight.map_or(Moment::MAX, |zoned| zoned.timestamp().saturating_add(5.minutes()).unwrap_or(Moment::MAX))
-    }
+/// Five past midnight after a day.
+fn night_after(day: Day, zone: &TimeZone) -> Moment {
+    let midnight = day.tomorrow().and_then(|next| next.to_zoned(zone.clone()));
+    midnight.map_or(Moment::MAX, |zoned| zoned.timestamp().saturating_add(5.minutes()).unwrap_or(Moment::MAX))
 }

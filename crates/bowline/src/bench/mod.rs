@@ -10,7 +10,7 @@ mod load;
 mod pages;
 mod reference;
 mod rules;
-pub mod world;
+mod world;
 
 use crate::{Done, refusal};
 use figures::Figures;

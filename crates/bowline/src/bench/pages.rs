@@ -1,9 +1,14 @@
 //! Times of pages over real HTTP, with one client and with many while others write.
+//!
+//! Must never write a filter into an address by hand: misspelt, it asks for another page than its figure names.
 
 use super::cycles;
 use super::figures::Figures;
-use super::world::{Draw, World};
+use super::world::World;
 use bowline_core::ids::Role;
+use bowline_service::chance::Dice;
+use bowline_service::views::HazardFilter;
+use bowline_web::pages::hazards;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -38,12 +43,13 @@ fn pages(
     let cookie = format!("bowline={}", world.app.sessions().sign_in(&key).map_err(refused)?);
     let list = world.app.hazards().list(head, &Default::default()).map_err(refused)?;
     let hazard = list.page.lines.first().map(|line| line.subject.to_string()).unwrap_or_default();
+    let search = |words: &str| hazards::address(&HazardFilter { search: words.to_owned(), ..HazardFilter::default() });
     let addresses = [
         ("with no data: sign-in", "/sign-in".to_owned()),
         ("desk", "/desk".to_owned()),
-        ("list of 50 by due date", "/hazards?open=on".to_owned()),
-        ("search 灭火器", "/hazards?search=%E7%81%AD%E7%81%AB%E5%99%A8".to_owned()),
-        ("search of a rare word", "/hazards?search=123456".to_owned()),
+        ("list of 50 by due date", hazards::address(&HazardFilter { open: true, ..HazardFilter::default() })),
+        ("search 灭火器", search("灭火器")),
+        ("search of a rare word", search("123456")),
         ("hazard", format!("/hazards/{hazard}")),
         ("jurisdiction", format!("/places/{county}")),
     ];
@@ -56,8 +62,8 @@ fn pages(
         for writer in 0..2_u64 {
             let stop = &stop;
             scope.spawn(move || {
-                let mut draw = Draw(world.seed ^ writer);
-                while !stop.load(Ordering::Relaxed) && cycles::cycle(world, &mut draw, &mut Vec::new()).is_ok() {}
+                let mut dice = Dice::new(world.seed ^ writer);
+                while !stop.load(Ordering::Relaxed) && cycles::cycle(world, &mut dice, &mut Vec::new()).is_ok() {}
             });
         }
         for (name, path) in &addresses {

@@ -4,11 +4,11 @@
 //! Must never decide anything itself: the pack's rules do. Start at [`measure`].
 
 use super::figures::Figures;
-use super::world::Draw;
 use bowline_core::facts::{Answer, Answers, InputId};
 use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::{Comparison, Condition, InputKind, Pack, Screening, Span, Trigger, Verdict, run_cases};
 use bowline_core::time::Day;
+use bowline_service::chance::Dice;
 use bowline_service::{embedded_pack, open_pack, shipped_files};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 const PACK: &str = "cn-national";
-/// Findings drawn for a sector.
+/// Findings made up for a sector.
 const FINDINGS: usize = 64;
 /// How long a sector is measured in one round.
 const ROUND: Duration = Duration::from_millis(10);
@@ -31,7 +31,8 @@ pub fn measure(seed: u64, accidents: u64, figures: &mut Figures) -> Result<(), S
     let (pack, places) = embedded_pack(PACK).map_err(|error| error.to_string())?;
     sectors(&pack, seed, figures);
     // Of a thousand accidents, so many are larger and so many are major.
-    let mut windows = |per_mille, name| windows((&pack, &places), accidents, per_mille, &mut Draw(seed), name, figures);
+    let mut windows =
+        |per_mille, name| windows((&pack, &places), accidents, per_mille, &mut Dice::new(seed), name, figures);
     windows([20, 1], "2 % larger, 0.1 % major")?;
     windows([800, 200], "80 % larger, 20 % major")
 }
@@ -76,8 +77,8 @@ fn sectors(pack: &Pack, seed: u64, figures: &mut Figures) {
     let mut slowest: Option<(&str, usize, usize, f64)> = None;
     for (number, sector) in pack.sectors().keys().enumerate() {
         let screening = Screening::of(pack, sector, pack.checked_on());
-        let mut draw = Draw(seed ^ (number as u64) << 32);
-        let findings: Vec<Answers> = (0..FINDINGS).map(|_| finding(pack, &screening, &mut draw)).collect();
+        let mut dice = Dice::new(seed ^ (number as u64) << 32);
+        let findings: Vec<Answers> = (0..FINDINGS).map(|_| finding(pack, &screening, &mut dice)).collect();
         let tally = fastest(|| screen(&screening, &findings));
         apart.add(&fastest(|| one_by_one(pack, &screening, &findings)));
         if slowest.is_none_or(|(.., rate)| tally.rate() < rate) {
@@ -102,19 +103,19 @@ fn fastest(round: impl FnMut() -> Tally) -> Tally {
 }
 
 /// The answers of a made-up finding: most say that all is well, some that it is not, some are missing.
-fn finding(pack: &Pack, screening: &Screening<'_>, draw: &mut Draw) -> Answers {
-    let day = |draw: &mut Draw| pack.checked_on().saturating_sub((draw.below(3_000) as i64).days());
+fn finding(pack: &Pack, screening: &Screening<'_>, dice: &mut Dice) -> Answers {
+    let day = |dice: &mut Dice| pack.checked_on().saturating_sub((dice.below(3_000) as i64).days());
     let mut answers = Answers::new();
     for input in screening.inputs() {
-        let Some(declared) = pack.input(input).filter(|_| draw.below(100) >= 3) else { continue };
+        let Some(declared) = pack.input(input).filter(|_| dice.below(100) >= 3) else { continue };
         let answer = match &declared.kind {
-            InputKind::Yes => Answer::Yes(draw.below(100) < 10),
+            InputKind::Yes => Answer::Yes(dice.below(100) < 10),
             InputKind::Number { .. } => {
-                Answer::Number(draw.of(&[0.1, 1.0, 10.0, 1_000.0]).unwrap_or(1.0) * draw.below(100) as f64)
+                Answer::Number(dice.pick(&[0.1, 1.0, 10.0, 1_000.0]).unwrap_or(&1.0) * dice.below(100) as f64)
             }
-            InputKind::Day => Answer::Day(day(draw)),
-            InputKind::Dates => Answer::Days((0..draw.below(4)).map(|_| day(draw)).collect()),
-            InputKind::Choice { choices } => match choices.keys().nth(draw.below(choices.len())) {
+            InputKind::Day => Answer::Day(day(dice)),
+            InputKind::Dates => Answer::Days((0..dice.below(4)).map(|_| day(dice)).collect()),
+            InputKind::Choice { choices } => match choices.keys().nth(dice.below(choices.len() as u64) as usize) {
                 Some(word) => Answer::Choice(word.clone()),
                 None => continue,
             },
@@ -194,8 +195,8 @@ impl<'p> Rolling<'p> {
 fn windows(
     (pack, places): (&Pack, &PlaceTree),
     accidents: u64,
-    per_mille: [usize; 2],
-    draw: &mut Draw,
+    per_mille: [u64; 2],
+    dice: &mut Dice,
     name: &str,
     figures: &mut Figures,
 ) -> Result<(), String> {
@@ -221,8 +222,8 @@ fn windows(
     let started = Instant::now();
     for number in 0..accidents {
         let day = first.saturating_add((number as i64 * days as i64 / accidents as i64).days());
-        let (city, kind, [larger, major]) = (draw.below(cities.len()), draw.below(1_000), per_mille);
-        let Some(answers) = cities.get_mut(city) else { continue };
+        let (city, kind, [larger, major]) = (dice.below(cities.len() as u64), dice.below(1_000), per_mille);
+        let Some(answers) = cities.get_mut(city as usize) else { continue };
         let listed = if kind < major { Some(&major_days) } else { (kind < major + larger).then_some(&larger_days) };
         for (input, span) in &rolling.spans {
             let Some(Answer::Days(days)) = answers.get_mut(input) else { continue };

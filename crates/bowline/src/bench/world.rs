@@ -1,14 +1,16 @@
 //! A made-up world for measuring: the nation's real tree, some counties with people, a seed for everything else.
+//!
+//! Must never make a row that another run of the same seed would not make.
 
 use bowline_core::facts::Grade;
 use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, Role};
 use bowline_core::places::Level;
 use bowline_core::time::{Day, Moment};
-use bowline_service::chance::SystemChance;
-use bowline_service::clock::{Clock, ManualClock};
+use bowline_service::chance::{Dice, SystemChance};
+use bowline_service::clock::{ManualClock, WallClock};
 use bowline_service::import::LedgerRow;
 use bowline_service::views::Who;
-use bowline_service::{Bowline, Parts, Refused};
+use bowline_service::{Bowline, Refused, Setup};
 use bowline_store::{Durability, Store};
 use jiff::{Span, ToSpan};
 use std::collections::BTreeMap;
@@ -37,25 +39,6 @@ pub struct World {
     pub seed: u64,
 }
 
-/// Small steps of a seeded sequence (splitmix64).
-pub struct Draw(pub u64);
-
-impl Draw {
-    /// The next number below `below`.
-    pub fn below(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) >> 1).unwrap_or(0) % below.max(1)
-    }
-
-    /// One of these.
-    pub fn of<T: Copy>(&mut self, from: &[T]) -> Option<T> {
-        from.get(self.below(from.len())).copied()
-    }
-}
-
 const WRONG: [&str; 8] = [
     "连接软管老化开裂",
     "灭火器失效",
@@ -73,14 +56,14 @@ impl World {
         let store = Store::open(folder, Durability::Full)?;
         let start: Moment = "2022-10-08T01:00:00Z".parse().map_err(|_| Refused::NotFound)?;
         let clock = Arc::new(ManualClock::at(start));
-        let parts = Parts {
+        let setup = Setup {
             store,
             clock: Box::new(Arc::clone(&clock)),
             chance: Box::new(SystemChance),
             pack: "cn-national".to_owned(),
             demo: false,
         };
-        let app = Bowline::open(parts)?;
+        let app = Bowline::open(setup)?;
         app.offices().load(app.places().nation(), &mut |_, _| {})?;
         let mut cities = BTreeMap::<_, Vec<PlaceCode>>::new();
         for county in app.places().iter().filter(|place| place.level == Level::County && place.valid_to.is_none()) {
@@ -88,10 +71,10 @@ impl World {
         }
         let cities: Vec<_> = cities.into_values().collect();
         let counties = cities.concat();
-        let mut draw = Draw(seed);
+        let mut dice = Dice::new(seed);
         let mut people = Vec::new();
         for _ in 0..COUNTIES {
-            let Some(county) = draw.of(&counties) else { continue };
+            let Some(county) = dice.pick(&counties).copied() else { continue };
             people.push((county, who(&app, county, Role::Inspector)?, who(&app, county, Role::Head)?));
         }
         Ok(Self { app, clock, people, cities, seed })
@@ -109,15 +92,15 @@ impl World {
 
     /// Row number `number` of the cities' ledgers, one city after the other. One in ten is still open, due on `due`.
     pub fn row(&self, number: u64, due: Day, open_only: bool) -> Option<LedgerRow> {
-        let mut draw = Draw(self.seed ^ number.wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let mut dice = Dice::new(self.seed ^ number.wrapping_mul(0x2545_f491_4f6c_dd1d));
         let (ledger, line) = (number / LEDGER, number % LEDGER);
         let cities = self.cities.len() as u64;
         let (round, city) = (ledger / cities, self.cities.get((ledger % cities) as usize)?);
-        let unit = draw.below(LEDGER as usize / 4);
+        let unit = dice.below(LEDGER / 4);
         let handed_in = FIRST_LEDGER.saturating_add((ledger as i64 * LEDGER as i64 / A_DAY % 1_000).days());
         let found_on = handed_in.saturating_sub((180 - (line * 180 / LEDGER) as i64).days());
-        let closed = !open_only && draw.below(10) > 0;
-        let deadline = if closed { found_on.saturating_add((5 + draw.below(20) as i64).days()) } else { due };
+        let closed = !open_only && dice.below(10) > 0;
+        let deadline = if closed { found_on.saturating_add((5 + dice.below(20) as i64).days()) } else { due };
         Some(LedgerRow {
             row: number.to_string(),
             line: 0,
@@ -125,9 +108,9 @@ impl World {
             unit_name: format!("{round}-{unit}号餐馆"),
             owner: None,
             credit_code: None,
-            place: *city.get(unit % city.len())?,
-            description: format!("{}，第 {number} 处", draw.of(&WRONG)?),
-            grade: Some(if draw.below(4) == 0 { Grade::Major } else { Grade::General }),
+            place: *city.get(unit as usize % city.len())?,
+            description: format!("{}，第 {number} 处", dice.pick(&WRONG)?),
+            grade: Some(if dice.below(4) == 0 { Grade::Major } else { Grade::General }),
             kind: None,
             basis: None,
             channel: None,

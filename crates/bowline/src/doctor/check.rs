@@ -1,6 +1,6 @@
 //! `bowline doctor check`: every sickness of a data folder that can be seen from outside, a sentence each.
 //!
-//! Looks only: a sick folder is left as it was found. Start at [`check`].
+//! Must never write: a sick folder is left as it was found. Start at [`check`].
 
 use crate::open::{self, Folder};
 use crate::{Done, both};

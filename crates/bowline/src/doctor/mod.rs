@@ -10,14 +10,8 @@ use bowline_store::{Sickness, Store};
 use std::process::ExitCode;
 
 /// What to look at.
-#[derive(clap::Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
 #[derive(clap::Subcommand)]
-enum Command {
+pub enum Command {
     /// Rebuild every read table from the log, beside the live ones
     Rebuild {
         #[command(flatten)]
@@ -30,8 +24,8 @@ enum Command {
     Check(Folder),
 }
 
-pub fn run(arguments: &Arguments) -> Done {
-    match &arguments.command {
+pub fn run(command: &Command) -> Done {
+    match command {
         Command::Rebuild { folder, .. } => rebuild(folder),
         Command::Check(folder) => check::check(folder),
     }

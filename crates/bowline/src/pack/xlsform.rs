@@ -5,14 +5,14 @@ use crate::{Done, both};
 use bowline_core::rules::{Form, Pack};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
-use bowline_service::clock::{Clock, SystemClock};
+use bowline_service::clock::{SystemClock, WallClock};
 use bowline_service::xlsform::xlsform;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Which forms, of which day, to where.
 #[derive(clap::Args)]
-pub(super) struct Arguments {
+pub struct Arguments {
     /// A checklist or a set of criteria, such as lpg-restaurant or GAS
     #[arg(required_unless_present = "all", conflicts_with = "all")]
     name: Option<String>,
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Done {
-    let pack = load(&arguments.which).map_err(|error| format!("{error}; bowline pack check"))?;
+    let pack = load(&arguments.which.pack)?;
     let day = arguments.day.unwrap_or_else(|| SystemClock.now().to_zoned(pack.zone().clone()).date());
     let Some(name) = &arguments.name else { return all(&pack, day, &arguments.out) };
     let named = name.parse().ok().and_then(|id| pack.form_of_checklist(&id, day));

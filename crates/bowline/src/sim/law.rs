@@ -1,11 +1,13 @@
-//! The law of the simulated world, read once for all seeds: as it should be for the auditor, and as it is in force, which may
-//! be broken on purpose. Start at [`Law::load`].
+//! The law of the simulated world, read once for all seeds: as it should be for the auditor, and as it is in force, which
+//! may be broken on purpose.
+//!
+//! Must never break the law that the auditor knows. Start at [`Law::load`].
 
 use super::Fault;
 use bowline_core::facts::Act;
 use bowline_core::ids::RuleId;
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::{Matter, Pack, PackFiles, SimWorld};
+use bowline_core::rules::{MatterKind, Pack, PackFiles, SimWorld};
 use bowline_service::{PackNotUsable, files_of_pack, open_pack};
 use std::collections::BTreeSet;
 
@@ -65,11 +67,11 @@ fn keep_one_sector(files: &mut PackFiles, lawful: &Pack, world: &SimWorld) {
 /// Takes something out of the pack that the loader does not miss.
 fn break_the_law(files: &mut PackFiles, lawful: &Pack, fault: Fault) {
     let found = |matter| lawful.procedures().iter().find(move |procedure| procedure.for_matter == matter);
-    let rectify = || found(Matter::MajorHazard)?.steps.iter().find(|step| step.act == Act::Rectify);
+    let rectify = || found(MatterKind::MajorHazard)?.steps.iter().find(|step| step.act == Act::Rectify);
     let (broken, folder, from, to) = match fault {
         Fault::DropRung => (rectify().map(|step| &step.ladder), "ladders/", "supervise = {", "light = \"red\" # {"),
         Fault::SkipStandIn => {
-            let alarm = found(Matter::Alarm).map(|procedure| &procedure.id);
+            let alarm = found(MatterKind::Alarm).map(|procedure| &procedure.id);
             (alarm, "procedures/", "opens_on = [\"alarm_raised\"]", "opens_on = [\"returned\"]")
         }
     };

@@ -10,6 +10,7 @@ mod people;
 mod year;
 
 use crate::Done;
+use clap::ValueEnum;
 use law::Law;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -60,12 +61,11 @@ pub fn run(arguments: &Arguments) -> Done {
             Ok(told) => say!("seed {seed}: {told}"),
             Err(failure) => {
                 say!("seed {seed}: {failure}");
-                let fault = arguments.fault.map(|fault| {
-                    format!(" --fault {}", if fault == Fault::DropRung { "drop-rung" } else { "skip-stand-in" })
-                });
+                let fault = arguments.fault.and_then(|fault| fault.to_possible_value());
+                let fault = fault.map(|word| format!(" --fault {}", word.get_name()));
                 let pack = (arguments.pack != crate::open::PACK).then(|| format!(" --pack {}", arguments.pack));
                 let (pack, fault) = (pack.unwrap_or_default(), fault.unwrap_or_default());
-                say!("replay: bowline sim --seed {seed} --days {}{pack}{fault}", arguments.days);
+                say!("reproduce: bowline sim --seed {seed} --days {}{pack}{fault}", arguments.days);
                 return Ok(ExitCode::FAILURE);
             }
         }

@@ -1,8 +1,10 @@
 //! The people of the simulated world: who holds what, who is on leave, who acts for whom.
+//!
+//! Must never let anybody act for a post of an office while on leave.
 
-use crate::bench::world::Draw;
 use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role};
 use bowline_core::time::Day;
+use bowline_service::chance::Dice;
 use bowline_service::views::{PostView, Scope, Who};
 use bowline_service::{Bowline, Refused};
 use std::collections::BTreeMap;
@@ -34,14 +36,14 @@ impl People {
     }
 
     /// Sends somebody on leave; the post is vacant until they, or a successor, come back.
-    pub fn send_on_leave(&mut self, app: &Bowline, draw: &mut Draw) -> Result<(), Refused> {
+    pub fn send_on_leave(&mut self, app: &Bowline, dice: &mut Dice) -> Result<(), Refused> {
         let posts: Vec<PostId> = self.holders.keys().cloned().collect();
-        let Some(post) = posts.get(draw.below(posts.len())) else { return Ok(()) };
+        let Some(post) = dice.pick(&posts) else { return Ok(()) };
         if let Some(person) = self.holders.remove(post) {
             let yesterday = app.today().yesterday().unwrap_or(app.today());
             app.people().leave_post(person, post.clone(), yesterday)?;
             let back =
-                app.today().saturating_add(jiff::Span::new().days(i64::try_from(1 + draw.below(20)).unwrap_or(1)));
+                app.today().saturating_add(jiff::Span::new().days(i64::try_from(1 + dice.below(20)).unwrap_or(1)));
             self.leave.push((post.clone(), back));
         }
         Ok(())
@@ -70,8 +72,8 @@ impl People {
     }
 
     /// Some inspector who is not on leave, with the county.
-    pub fn some_inspector(&self, app: &Bowline, draw: &mut Draw, counties: &[PlaceCode]) -> Option<(PlaceCode, Who)> {
-        let county = draw.of(counties)?;
+    pub fn some_inspector(&self, app: &Bowline, dice: &mut Dice, counties: &[PlaceCode]) -> Option<(PlaceCode, Who)> {
+        let county = *dice.pick(counties)?;
         let post = self.holders.keys().find(|post| {
             matches!(&post.body, Body::Office(office) if office.place == county) && post.role == Role::Inspector
         })?;

@@ -1,18 +1,21 @@
 //! The simulated year, day by day.
+//!
+//! Must never take chance or time from the machine: the same seed tells the same year. Start at [`simulate`].
 
 use super::checks::Auditor;
 use super::law::{self, Law};
 use super::people::People;
-use crate::bench::world::Draw;
 use bowline_core::facts::{Act, Actor, Answer, Answers, Plan, Proof, ProofKind};
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::{Ask, Dossier, Rejected};
 use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::{Pack, PackFiles, SimWorld};
-use bowline_service::chance::SeededChance;
-use bowline_service::clock::{Clock, ManualClock};
+use bowline_core::words::Text;
+use bowline_service::chance::{Dice, SeededChance};
+use bowline_service::clock::{ManualClock, WallClock};
+use bowline_service::import::Field;
 use bowline_service::views::Report;
-use bowline_service::{Bowline, Fault, Parts, Rebuild, Refused, ledger_subject};
+use bowline_service::{Bowline, Fault, Rebuild, Refused, Setup, ledger_subject};
 use bowline_store::{Durability, Sickness, Store};
 use jiff::ToSpan;
 use std::path::{Path, PathBuf};
@@ -32,7 +35,7 @@ pub fn simulate(law: &Law, seed: u64, days: u32, data: &Path) -> Result<String, 
 pub struct Simulation {
     app: Bowline,
     clock: Arc<ManualClock>,
-    draw: Draw,
+    dice: Dice,
     people: People,
     counties: Vec<PlaceCode>,
     open: Vec<SubjectId>,
@@ -72,7 +75,7 @@ impl Simulation {
         Ok(Self {
             app,
             clock,
-            draw: Draw(seed),
+            dice: Dice::new(seed),
             people,
             counties,
             open: Vec::new(),
@@ -92,14 +95,14 @@ impl Simulation {
     /// One day: people come and go, hazards are found, some duties are done, the engine runs (or not), the auditor asks.
     pub fn day(&mut self) -> Result<(), String> {
         self.day += 1;
-        self.clock.turn(20 + u32::try_from(self.draw.below(8)).unwrap_or(0));
+        self.clock.turn(20 + u32::try_from(self.dice.below(8)).unwrap_or(0));
         self.upheaval()?;
         self.people.come_back(&self.app).map_err(say)?;
-        for _ in 0..self.draw.below(4) {
+        for _ in 0..self.dice.below(4) {
             self.find()?;
         }
         self.work()?;
-        match self.draw.below(10) {
+        match self.dice.below(10) {
             0 => {}
             1 => self.crash_in_a_run()?,
             _ => self.engine_runs()?,
@@ -117,7 +120,7 @@ impl Simulation {
 
     /// The disk is full somewhere in a run, the process ends and starts again with room; its next run goes on.
     fn crash_in_a_run(&mut self) -> Result<(), String> {
-        let room = u32::try_from(self.draw.below(6)).unwrap_or(0);
+        let room = u32::try_from(self.dice.below(6)).unwrap_or(0);
         self.app.store().limit_growth(Some(room)).map_err(|fault| fault.chain())?;
         match self.app.engine().tick() {
             Ok(ran) => {
@@ -133,13 +136,13 @@ impl Simulation {
 
     /// What shakes the world now and then.
     fn upheaval(&mut self) -> Result<(), String> {
-        match self.draw.below(40) {
-            0..6 => self.people.send_on_leave(&self.app, &mut self.draw).map_err(say)?,
+        match self.dice.below(40) {
+            0..6 => self.people.send_on_leave(&self.app, &mut self.dice).map_err(say)?,
             6 => {
                 self.clock.turn(24 * 9);
             }
             7 => {
-                let hours = 30 + i64::try_from(self.draw.below(200)).unwrap_or(0);
+                let hours = 30 + i64::try_from(self.dice.below(200)).unwrap_or(0);
                 let back = self.app.now().saturating_sub(hours.hours()).map_err(|error| error.to_string())?;
                 self.clock.set(back);
             }
@@ -173,28 +176,28 @@ impl Simulation {
         // The store must be closed before it is opened again: the old product goes first.
         let nothing = open(&self.data.join("aside"), &self.clock, 0, pack.clone(), places.clone())?;
         drop(std::mem::replace(&mut self.app, nothing));
-        self.app = open(&self.data, &self.clock, self.draw.0, pack, places)?;
+        self.app = open(&self.data, &self.clock, self.dice.throw(), pack, places)?;
         Ok(())
     }
 
     fn abolish_or_establish(&mut self) -> Result<(), String> {
         let cities: Vec<PlaceCode> = self.app.places().children(self.world.place).to_vec();
-        let Some(place) = self.draw.of(&cities) else { return Ok(()) };
+        let Some(place) = self.dice.pick(&cities).copied() else { return Ok(()) };
         let office = OfficeId { place, department: self.app.pack().department_for(&self.world.sector).clone() };
-        if self.draw.below(2) == 0 {
+        if self.dice.below(2) == 0 {
             return self.app.offices().abolish(&office).map_err(say);
         }
         self.app.offices().load(place, &mut |_, _| {}).map(drop).map_err(say)
     }
 
     fn find(&mut self) -> Result<(), String> {
-        let Some((county, inspector)) = self.people.some_inspector(&self.app, &mut self.draw, &self.counties) else {
+        let Some((county, inspector)) = self.people.some_inspector(&self.app, &mut self.dice, &self.counties) else {
             return Ok(());
         };
-        let days_ago = i64::try_from(self.draw.below(6)).unwrap_or(0);
+        let days_ago = i64::try_from(self.dice.below(6)).unwrap_or(0);
         let report = Report {
             site: None,
-            unit: self.world.unit.replace("{n}", &self.draw.below(40).to_string()),
+            unit: self.world.unit.replace("{n}", &self.dice.below(40).to_string()),
             credit_code: String::new(),
             place: Some(county),
             sector: self.world.sector.clone(),
@@ -203,7 +206,7 @@ impl Simulation {
             proofs: Vec::new(),
         };
         self.open.push(self.app.hazards().report(&inspector, report.clone()).map_err(say)?);
-        if self.draw.below(12) == 0 {
+        if self.dice.below(12) == 0 {
             // The same thing reported twice is two matters until somebody says otherwise; neither may slip.
             self.open.push(self.app.hazards().report(&inspector, report).map_err(say)?);
         }
@@ -219,7 +222,7 @@ impl Simulation {
             let duties: Vec<(Act, PostId)> =
                 dossier.live().map(|it| (it.opened.act, it.opened.owner.clone())).collect();
             for (act, owner) in duties {
-                if self.draw.below(3) == 0 {
+                if self.dice.below(3) == 0 {
                     self.act(&dossier, act, &owner)?;
                 }
             }
@@ -236,7 +239,7 @@ impl Simulation {
         self.forbidden(dossier, act, &ask)?;
         let seen = dossier.version;
         let once = |ask: &Ask| self.app.hazards().act(&who, dossier.subject, seen, ask.clone());
-        let (told, again) = match self.draw.below(8) {
+        let (told, again) = match self.dice.below(8) {
             // Two at the same moment, the same wish: one of them is too late, whichever.
             0 => std::thread::scope(|scope| {
                 let other = scope.spawn(|| once(&ask));
@@ -292,7 +295,7 @@ impl Simulation {
             Act::Grade => self.grading()?,
             Act::Order => Ask::Order {
                 to: PostId::site(hazard.found.site, bowline_core::ids::Role::Principal),
-                deadline: today.saturating_add(i64::try_from(2 + self.draw.below(20)).ok()?.days()),
+                deadline: today.saturating_add(i64::try_from(2 + self.dice.below(20)).ok()?.days()),
                 text: text(),
             },
             Act::Accept => Ask::Accept,
@@ -302,7 +305,7 @@ impl Simulation {
                 Ask::Plan(Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() })
             }
             Act::Rectify => Ask::SubmitProof { note: text(), proofs: proof() },
-            Act::Verify if self.draw.below(4) == 0 => Ask::Return { reason: text() },
+            Act::Verify if self.dice.below(4) == 0 => Ask::Return { reason: text() },
             Act::Verify => Ask::Verify { finding: text() },
             Act::CloseOff => Ask::CloseOff,
             Act::Supervise => Ask::Supervise { letter: text() },
@@ -312,7 +315,7 @@ impl Simulation {
 
     fn grading(&mut self) -> Option<Ask> {
         let rule = self.world.criterion.clone();
-        let holds = self.draw.below(2) == 0;
+        let holds = self.dice.below(2) == 0;
         let inputs = self.app.pack().criterion(&rule)?.inputs();
         let answers: Answers = inputs.into_iter().map(|input| (input, Answer::Yes(holds))).collect();
         Some(Ask::Grade { candidates: vec![rule], answers })
@@ -320,17 +323,11 @@ impl Simulation {
 
     /// An office's own ledger is taken in, and once more by mistake: the second time must add nothing.
     fn import_twice(&mut self) -> Result<(), String> {
-        let Some(county) = self.draw.of(&self.counties) else { return Ok(()) };
-        let name = self.app.places().get(county).map(|place| place.name.zh.clone()).unwrap_or_default();
-        let found = self.app.today().saturating_sub(20.days());
-        let rows = (0..1 + self.draw.below(4)).map(|row| {
-            let deadline = self.app.today().saturating_add(i64::try_from(row).unwrap_or(0).days());
-            format!("{row}号小店,{name},隐患{}-{row},重大,{found},孙某,{deadline}\n", self.day)
-        });
-        let file = format!("单位名称,区县,隐患描述,隐患等级,排查时间,责任人,整改时限\n{}", rows.collect::<String>());
+        let Some(county) = self.dice.pick(&self.counties).copied() else { return Ok(()) };
+        let file = self.ledger(county);
         let mut facts = Vec::new();
         for _ in 0..2 {
-            let import = self.app.imports().read("台账.csv", file.as_bytes(), None, Some(county)).map_err(say)?;
+            let import = self.app.imports().read("ledger.csv", file.as_bytes(), None, Some(county)).map_err(say)?;
             if let Some(fault) = import.report().refused.first() {
                 return Err(format!("a row was refused: {}", fault.en));
             }
@@ -344,6 +341,31 @@ impl Simulation {
             [(once, _), (twice, duplicates)] if once == twice && *duplicates > 0 => Ok(()),
             other => Err(format!("the same ledger twice: facts and duplicates {other:?}")),
         }
+    }
+
+    /// A ledger as an office of this country would write it.
+    fn ledger(&mut self, county: PlaceCode) -> String {
+        let (app, world) = (&self.app, &self.world);
+        let lang = app.pack().languages().first().copied().unwrap_or_default();
+        let major = app.pack().grade_names().map_or(Text::new("重大", "major"), |names| names.major.clone());
+        let place = app.places().get(county).map(|place| place.name.clone()).unwrap_or_default();
+        let (today, person) = (app.today(), app.pack().demo().map(|demo| demo.name_of("ledger")).unwrap_or_default());
+        let row = |row: u64| {
+            let deadline = today.saturating_add(i64::try_from(row).unwrap_or(0).days());
+            [
+                (Field::UnitName, world.unit.replace("{n}", &(100 + row).to_string())),
+                (Field::County, place.get(lang).to_owned()),
+                (Field::Description, format!("{} {}-{row}", world.hazard, self.day)),
+                (Field::Grade, major.get(lang).to_owned()),
+                (Field::FoundOn, today.saturating_sub(20.days()).to_string()),
+                (Field::Person, person.clone()),
+                (Field::Deadline, deadline.to_string()),
+            ]
+        };
+        let line = |cells: [String; 7]| format!("\"{}\"\n", cells.join("\",\""));
+        let head = line(row(0).map(|(field, _)| field.name().get(lang).to_owned()));
+        let rows = (0..1 + self.dice.below(4)).map(|number| line(row(number).map(|(_, cell)| cell)));
+        head + &rows.collect::<String>()
     }
 
     /// Read tables against a rebuild that reads the log only, counts against a recount.
@@ -365,14 +387,14 @@ impl Simulation {
 
 fn open(data: &Path, clock: &Arc<ManualClock>, seed: u64, pack: Pack, places: PlaceTree) -> Result<Bowline, String> {
     let store = Store::open(data, Durability::None).map_err(|fault| fault.chain())?;
-    let parts = Parts {
+    let setup = Setup {
         store,
         clock: Box::new(Arc::clone(clock)),
         chance: Box::new(SeededChance::new(seed)),
         pack: String::new(),
         demo: false,
     };
-    Bowline::open_under(parts, pack, places).map_err(say)
+    Bowline::open_under(setup, pack, places).map_err(say)
 }
 
 pub(super) fn say(refused: Refused) -> String {

@@ -1,7 +1,7 @@
 //! Another country: the demo under its pack, in its one language, and a folder that stays under the pack it was filled under.
 
 use crate::common::http::{post, send};
-use crate::common::process::{Server, bowline_on, root};
+use crate::common::process::{Server, bowline_on, copy, root};
 
 /// Chinese characters and marks.
 fn is_chinese(c: char) -> bool {
@@ -48,4 +48,23 @@ fn a_folder_stays_under_the_pack_it_was_filled_under() {
     assert!(refused.status == 1 && refused.err.contains("cannot be opened under cn-national"), "{refused:?}");
     let unknown = bowline_on(folder.path(), &["tick", "--pack", "no-such-pack"]);
     assert!(unknown.status == 1 && unknown.err.contains("no-such-pack"), "{unknown:?}");
+}
+
+#[test]
+fn a_demo_whose_ledger_is_not_there_says_so_every_time_it_is_started() {
+    let (folder, pack) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    copy(&root("packs/us-federal"), pack.path());
+    let demo = pack.path().join("demo.toml");
+    let text = std::fs::read_to_string(&demo).unwrap().replace("demo/metal-shops-2025.csv", "metal-shops-2025.csv");
+    std::fs::write(&demo, text).unwrap();
+    let arguments = ["demo", "--pack", pack.path().to_str().unwrap(), "--listen", "127.0.0.1:0"];
+    for start in 1..=2 {
+        let told = bowline_on(folder.path(), &arguments);
+        assert_eq!(told.status, 1, "start {start}: {told:?}");
+        for sentence in
+            ["`metal-shops-2025.csv` 不在规则包中", "`metal-shops-2025.csv` of demo.toml is neither in the pack"]
+        {
+            assert!(told.err.contains(sentence), "start {start}: {told:?}");
+        }
+    }
 }

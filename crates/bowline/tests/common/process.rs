@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// How a run ended.
@@ -134,6 +135,20 @@ impl Server {
         // Whatever else it prints is read away, so that it never waits for us.
         std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
         server
+    }
+
+    /// What the process was started with, as the kernel shows it.
+    pub fn environment(&self) -> String {
+        let bytes = std::fs::read(format!("/proc/{}/environ", self.child.id())).unwrap();
+        String::from_utf8_lossy(&bytes).replace('\0', "\n")
+    }
+
+    /// Whether the process has ended, a second from now at the latest.
+    pub fn is_gone(&mut self) -> bool {
+        (0..100).any(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            self.child.try_wait().is_ok_and(|ended| ended.is_some())
+        })
     }
 
     /// The address of a page.

@@ -1,6 +1,6 @@
 //! Reads `clocks/` and `requirements/`.
 //!
-//! Start at [`clock`] and [`requirement`].
+//! Must never let a clock through whose words mean nothing together. Start at [`clock`] and [`requirement`].
 
 use super::conditions::{self, Inputs};
 use super::parts::{self, Heading};

@@ -1,4 +1,6 @@
 //! Reads `demo.toml`: the made-up world of the demo and the simulation.
+//!
+//! Must never look outside the pack: whether the product ships an example, the service finds out.
 
 use super::lists::{known_department, sector_code};
 use super::parts;
@@ -32,7 +34,12 @@ pub(super) fn read(f: &Fields<'_>, pack: &Parts, files: &PackFiles) -> Option<De
 
 fn ledger(node: Node<'_>, files: &PackFiles) -> Option<DemoLedger> {
     let name = node.text()?.to_owned();
-    Some(DemoLedger { text: files.get(&name).cloned(), name })
+    let text = files.get(&name).cloned();
+    if text.is_none() && name.contains('/') {
+        let message = Text::new(format!("规则包中没有文件 `{name}`"), format!("the pack has no file `{name}`"));
+        node.fault("pack.missing_file", message);
+    }
+    Some(DemoLedger { text, name })
 }
 
 fn persona(node: Node<'_>) -> Option<DemoPersona> {

@@ -1,4 +1,6 @@
 //! Reads `dossier.toml` (and `dossier-*.toml`, where one file would be long) and holds `dossier-ids.txt` against what rules cite and what it lists.
+//!
+//! Must never count a fact as held that neither a rule cites nor a list explains.
 
 use super::parts;
 use super::push_at;

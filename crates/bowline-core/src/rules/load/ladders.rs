@@ -1,4 +1,6 @@
-//! Reads `ladders/*.toml` and refuses ladders that could loop without time passing.
+//! Reads `ladders/*.toml`.
+//!
+//! Must never let a ladder through that could loop without time passing.
 
 use super::parts::{self, Heading};
 use super::reader::{Fields, Node, Sink, Spot};

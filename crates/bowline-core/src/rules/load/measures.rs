@@ -1,4 +1,6 @@
-//! Reads `measures/*.toml` and sees that they form trees.
+//! Reads `measures/*.toml`.
+//!
+//! Must never let measures through that form no trees.
 
 use super::parts::Heading;
 use super::reader::{Fields, Sink, Spot};

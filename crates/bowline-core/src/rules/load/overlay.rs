@@ -12,7 +12,7 @@ use crate::rules::citation::WithDays;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::overlay::{Relation, judge};
 use crate::rules::pack::Parts;
-use crate::rules::{Diagnostic, OverlayRule, Pack, PackFiles, RuleKind, Standing, Validity};
+use crate::rules::{Diagnostic, OverlayRule, Pack, PackFiles, RuleKind, Strictness, Validity};
 use crate::words::Text;
 use std::collections::BTreeSet;
 
@@ -138,7 +138,7 @@ fn link(base: &Pack, (id, valid, spot): Edition, docs: &Docs<'_>, sink: &Sink) -
         Some(node) => (Some(node.id()?), node.spot()),
         None => (base.rule_text(&id).is_some().then(|| id.clone()), spot),
     };
-    let rule = OverlayRule { kind, id, valid, replaces, standing: Standing::Added };
+    let rule = OverlayRule { kind, id, valid, replaces, strictness: Strictness::Added };
     Some(Linked { rule, reason, spot })
 }
 
@@ -209,7 +209,7 @@ fn stands(base: &Pack, pack: &Pack, linked: Linked, sink: &Sink) -> Option<Overl
         let en = format!("{id} replaces the {} `{target}`, which the pack below does not have", kind.en);
         return fault("overlay.unknown_rule", zh, en);
     };
-    rule.standing = match (relation, reason) {
+    rule.strictness = match (relation, reason) {
         (Relation::Looser(why), _) => {
             let zh = format!("{id} 比所代替的 {target} 宽松：{}", why.zh);
             return fault("overlay.looser", zh, format!("{id} is looser than {target}, which it replaces: {}", why.en));
@@ -219,14 +219,14 @@ fn stands(base: &Pack, pack: &Pack, linked: Linked, sink: &Sink) -> Option<Overl
             let en = format!("{id} cannot be compared with {target} ({}): give the reason in `not_comparable`", why.en);
             return fault("overlay.not_comparable", zh, en);
         }
-        (Relation::Unclear(why), Some(reason)) => Standing::NotComparable { why, reason },
+        (Relation::Unclear(why), Some(reason)) => Strictness::NotComparable { why, reason },
         (Relation::Equal | Relation::Stricter(_), Some(_)) => {
             let zh = format!("{id} 与 {target} 可比，无须 not_comparable");
             let en = format!("{id} can be compared with {target}: leave `not_comparable` out");
             return fault("overlay.needless_reason", zh, en);
         }
-        (Relation::Equal, None) => Standing::Equal,
-        (Relation::Stricter(details), None) => Standing::Stricter(details),
+        (Relation::Equal, None) => Strictness::Equal,
+        (Relation::Stricter(details), None) => Strictness::Stricter(details),
     };
     Some(rule)
 }

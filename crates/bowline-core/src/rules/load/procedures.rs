@@ -1,10 +1,12 @@
 //! Reads `procedures/*.toml`.
+//!
+//! Must never let two procedures hold for one matter on the same day.
 
 use super::ladders::unknown_ladder;
 use super::parts;
 use super::reader::{Fields, Node, Spot};
 use crate::ids::RuleId;
-use crate::rules::{Ladder, Matter, OrderedWord, Procedure, Step, StepTerm};
+use crate::rules::{Ladder, MatterKind, OrderedWord, Procedure, Step, StepTerm};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +89,7 @@ fn check(step: &Step, node: Node<'_>) {
 
 /// Every matter has a procedure.
 pub(super) fn check_matters(procedures: &[(Procedure, Spot)], sink: &super::reader::Sink) {
-    for matter in [Matter::UngradedHazard, Matter::GeneralHazard, Matter::MajorHazard, Matter::Alarm] {
+    for matter in [MatterKind::UngradedHazard, MatterKind::GeneralHazard, MatterKind::MajorHazard, MatterKind::Alarm] {
         if !procedures.iter().any(|(procedure, _)| procedure.for_matter == matter) {
             let message = Text::new(format!("{matter:?} 没有程序"), format!("there is no procedure for {matter:?}"));
             sink.file("procedures", "pack.missing_procedure", message);

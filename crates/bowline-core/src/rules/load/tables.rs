@@ -1,7 +1,6 @@
-//! Reads limits, the tables that may stand in place of one, and windows over dated facts; refuses those that leave a gap
-//! or could say nothing.
+//! Reads limits, the tables that may stand in place of one, and windows over dated facts.
 //!
-//! Start at [`limit`] and [`window`].
+//! Must never let one through that leaves a gap or could say nothing. Start at [`limit`] and [`window`].
 
 use super::conditions::{Inputs, declared};
 use super::reader::{Fields, Node};

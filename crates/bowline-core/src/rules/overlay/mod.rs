@@ -26,12 +26,12 @@ pub struct OverlayRule {
     /// The rule of the pack below that it stands for. None: it adds.
     pub replaces: Option<RuleId>,
     /// How it compares with that rule.
-    pub standing: Standing,
+    pub strictness: Strictness,
 }
 
 /// How a rule of an overlay compares with the one that it replaces. A looser one is refused when the pack is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Strictness {
     /// It replaces nothing.
     Added,
     /// It decides the same.
@@ -47,7 +47,7 @@ pub enum Standing {
     },
 }
 
-impl Standing {
+impl Strictness {
     /// In one line.
     #[must_use]
     pub fn text(&self) -> Text {

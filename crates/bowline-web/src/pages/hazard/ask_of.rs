@@ -1,4 +1,6 @@
 //! Reads a form into what is asked of the core. Says which field cannot be read; judges nothing else.
+//!
+//! Must never judge what it could read: the core does.
 
 use super::criteria::field_name;
 use crate::posted::Posted;

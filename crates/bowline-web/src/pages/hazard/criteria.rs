@@ -1,4 +1,6 @@
 //! The criteria offered for grading, by set, each with its questions and what was answered before.
+//!
+//! Must never fold two questions into one field: each criterion is answered for itself.
 
 use super::Attempt;
 use crate::posted::Posted;

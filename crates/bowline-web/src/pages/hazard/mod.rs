@@ -13,7 +13,7 @@ pub use step::Attempt;
 
 use super::hazards::Line;
 use super::{Frame, Tab};
-use crate::answer::{Answer, Problem, redirect, show as show_page, show_refused};
+use crate::answer::{Answer, Problem, disposition, redirect, show as show_page, show_refused};
 use crate::blocking::ask;
 use crate::posted::Posted;
 use crate::visit::Visit;
@@ -173,7 +173,7 @@ pub async fn proof(State(app): State<Bowline>, visit: Visit, Path((id, sha256)):
     let (who, subject) = (visit.person()?, subject(&id)?);
     let (media, name, bytes) = ask(&app, move |app| app.proofs().read(&who, subject, &sha256)).await?;
     let shown = matches!(media, "image/jpeg" | "image/png" | "image/webp" | "image/gif");
-    let disposition = crate::pages::import::disposition(if shown { "inline" } else { "attachment" }, &name);
+    let disposition = disposition(if shown { "inline" } else { "attachment" }, &name);
     let media = if shown { media } else { "application/octet-stream" };
     let headers = [
         (CONTENT_TYPE, media.to_owned()),
