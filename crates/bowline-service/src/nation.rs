@@ -49,8 +49,13 @@ impl Bowline {
 
     fn offices_at(&self, place: &bowline_core::places::Place) -> Vec<OfficeEstablished> {
         let level = place.level.as_str();
-        let departments =
-            self.inner.pack.departments().iter().filter(|department| department.levels.iter().any(|it| it == level));
+        let departments = self
+            .inner
+            .pack
+            .country()
+            .departments()
+            .iter()
+            .filter(|department| department.levels.iter().any(|it| it == level));
         departments
             .map(|department| OfficeEstablished {
                 office: OfficeId { place: place.code, department: department.id.clone() },

@@ -1,9 +1,9 @@
 //! A procedure: a named sequence of obligations with clocks. Pack data; which step follows which is not known to the code.
 
-use super::{Citation, Validity};
+use super::{Citation, Editions, Validity};
 use crate::facts::{Act, Grade, ProofKind};
 use crate::ids::RuleId;
-use crate::time::Term;
+use crate::time::{Day, Term};
 use crate::words::Text;
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +122,14 @@ pub enum Matter {
     MajorHazard,
     /// An alarm.
     Alarm,
+}
+
+impl Editions<Procedure> {
+    /// The procedure for a matter that began on a day.
+    #[must_use]
+    pub fn for_matter(&self, matter: Matter, day: Day) -> Option<&Procedure> {
+        self.in_force(day).find(|procedure| procedure.for_matter == matter)
+    }
 }
 
 impl From<Grade> for Matter {

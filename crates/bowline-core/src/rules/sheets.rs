@@ -113,7 +113,7 @@ pub(super) struct Sheet {
 pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
     let criteria = pack.criteria().iter().map(|rule| criterion(pack, rule));
     let procedures = pack.procedures().iter().map(|rule| procedure(pack, rule));
-    let ladders = pack.ladders().values().map(|rule| ladder(pack, rule));
+    let ladders = pack.ladders().iter().map(|rule| ladder(pack, rule));
     let checklists = pack.checklists().iter().map(|list| checklist(pack, list));
     let lights = pack.lights().iter().map(|set| lights(pack, set));
     let sets = pack.sets().iter().map(set);

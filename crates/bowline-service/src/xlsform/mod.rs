@@ -38,7 +38,7 @@ pub fn xlsform(pack: &Pack, form: &Form) -> Result<Vec<u8>, XlsxError> {
 
 fn check_words(pack: &Pack, form: &Form) -> Result<(), XlsxError> {
     let fine = |word: &String| word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    for input in form.questions().filter_map(|it| pack.input(&it.input)) {
+    for input in form.questions().filter_map(|it| pack.inputs().get(&it.input)) {
         if let InputKind::Choice { choices } = &input.kind
             && let Some(word) = choices.keys().find(|word| !fine(word))
         {

@@ -96,7 +96,7 @@ fn section_rows(pack: &Pack, no: usize, section: &Section) -> Vec<Row> {
             ..Row::default()
         });
     }
-    let inputs = section.questions.iter().filter_map(|it| Some((it, pack.input(&it.input)?)));
+    let inputs = section.questions.iter().filter_map(|it| Some((it, pack.inputs().get(&it.input)?)));
     rows.extend(inputs.map(|(it, input)| question_row(pack, section, it, input)));
     rows.push(Row { kind: "end_group".into(), name, ..Row::default() });
     rows
@@ -164,7 +164,7 @@ fn choices(pack: &Pack, form: &Form) -> Sheet {
     };
     let head = vec!["list_name".to_owned(), "name".to_owned(), format!("label::{ZH}"), format!("label::{EN}")];
     let mut rows = vec![head, row(YES_NO, "yes", &Text::new("是", "yes")), row(YES_NO, "no", &Text::new("否", "no"))];
-    for input in form.questions().filter_map(|it| pack.input(&it.input)) {
+    for input in form.questions().filter_map(|it| pack.inputs().get(&it.input)) {
         if let InputKind::Choice { choices } = &input.kind {
             rows.extend(choices.iter().map(|(word, label)| row(&name_of(&input.id), word, label)));
         }

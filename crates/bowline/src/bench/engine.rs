@@ -35,7 +35,7 @@ pub fn measure(world: &World, clocks: u64, figures: &mut Figures) -> Result<(), 
 impl World {
     /// Five past midnight after a day.
     fn clock_after(&self, day: Day) -> Moment {
-        let midnight = day.tomorrow().and_then(|next| next.to_zoned(self.app.pack().zone().clone()));
+        let midnight = day.tomorrow().and_then(|next| next.to_zoned(self.app.pack().country().zone().clone()));
         midnight.map_or(Moment::MAX, |zoned| zoned.timestamp().saturating_add(5.minutes()).unwrap_or(Moment::MAX))
     }
 }

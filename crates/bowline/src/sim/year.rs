@@ -62,7 +62,7 @@ impl Simulation {
             .take(12)
             .collect();
         let mut people = People::default();
-        let department = app.pack().department_for(&law.world.sector).clone();
+        let department = app.pack().country().department_for(&law.world.sector).clone();
         let mut offices: Vec<PlaceCode> = counties.iter().flat_map(|county| app.places().ancestors(*county)).collect();
         offices.sort_unstable();
         offices.dedup();
@@ -180,7 +180,8 @@ impl Simulation {
     fn abolish_or_establish(&mut self) -> Result<(), String> {
         let cities: Vec<PlaceCode> = self.app.places().children(self.world.place).to_vec();
         let Some(place) = self.draw.of(&cities) else { return Ok(()) };
-        let office = OfficeId { place, department: self.app.pack().department_for(&self.world.sector).clone() };
+        let office =
+            OfficeId { place, department: self.app.pack().country().department_for(&self.world.sector).clone() };
         if self.draw.below(2) == 0 {
             return self.app.abolish_office(&office).map_err(say);
         }
@@ -313,7 +314,7 @@ impl Simulation {
     fn grading(&mut self) -> Option<Ask> {
         let rule = self.world.criterion.clone();
         let holds = self.draw.below(2) == 0;
-        let inputs = self.app.pack().criterion(&rule)?.inputs();
+        let inputs = self.app.pack().criteria().latest(&rule)?.inputs();
         let answers: Answers = inputs.into_iter().map(|input| (input, Answer::Yes(holds))).collect();
         Some(Ask::Grade { candidates: vec![rule], answers })
     }
