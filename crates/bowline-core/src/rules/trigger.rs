@@ -7,6 +7,7 @@ use super::program::Program;
 use super::{Citation, Condition, Pack, Validity, Verdict};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
+use crate::places::Level;
 use crate::words::Text;
 
 /// An act that triggers may propose, as the pack declares it.
@@ -21,8 +22,8 @@ pub struct Proposal {
 /// A post as the law names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedPost {
-    /// `nation`, `province`, `city` or `county`. None: the law names no level.
-    pub level: Option<String>,
+    /// From nation to county. None: the law names no level.
+    pub level: Option<Level>,
     /// Its name.
     pub name: Text,
 }

@@ -12,7 +12,7 @@ use super::program::Program;
 use super::{Criterion, Diagnostic, Editions, Pack, PackFiles, Requirement, Rule, RuleKind, Trigger, Validity};
 use crate::facts::Grade;
 use crate::ids::{PlaceCode, RuleId};
-use crate::places::PlaceTree;
+use crate::places::{Level, PlaceTree};
 use crate::words::Text;
 
 /// What lies at the top of a pack over another.
@@ -215,9 +215,8 @@ fn trigger(pack: &Pack, theirs: &Trigger, ours: &Trigger) -> Relation {
         let zh = format!("所建议的由{}变为{}", was.zh, now.zh);
         Relation::Unclear(Text::new(zh, format!("it proposes {} in place of {}", now.en, was.en)))
     };
-    let levels = |rule: &Trigger| -> Vec<Option<String>> {
-        rule.by.iter().chain([&rule.whom]).map(|post| post.level.clone()).collect()
-    };
+    let levels =
+        |rule: &Trigger| -> Vec<Option<Level>> { rule.by.iter().chain([&rule.whom]).map(|post| post.level).collect() };
     let posts = if levels(theirs) == levels(ours) {
         Relation::Equal
     } else {
