@@ -28,6 +28,7 @@ pub(super) struct Tables {
     pub(super) calendar: Option<WorkingCalendar>,
     pub(super) currency: Option<Currency>,
     pub(super) unit_code: Option<UnitCode>,
+    pub(super) counted: Vec<String>,
     pub(super) grades: Option<GradeNames>,
     pub(super) levels: BTreeMap<Level, LevelWords>,
     /// In the order in which pages offer them.
@@ -142,6 +143,11 @@ impl Country {
     #[must_use]
     pub const fn unit_code(&self) -> Option<UnitCode> {
         self.tables.unit_code
+    }
+    /// Whether whole things are counted in a unit, such as `person`.
+    #[must_use]
+    pub fn is_counted(&self, unit: &str) -> bool {
+        self.tables.counted.iter().any(|counted| counted == unit)
     }
     /// The country's own names of the two grades, if it gives any.
     #[must_use]

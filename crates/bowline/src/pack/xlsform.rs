@@ -51,7 +51,7 @@ fn all(pack: &Pack, day: Day, folder: &Path) -> Done {
 }
 
 fn write(pack: &Pack, form: &Form, path: &Path) -> Result<(), String> {
-    let book = xlsform(pack, form).map_err(|error| format!("{}: {error}", form.id))?;
+    let book = xlsform(pack, form).map_err(|error| format!("{}: {}", form.id, both(&error.0)))?;
     std::fs::write(path, book).map_err(|error| format!("{}: {error}", path.display()))?;
     let (sections, questions) = (form.sections.len(), form.questions().count());
     say!("{}: {sections} 节 {questions} 问 / {sections} sections, {questions} questions", path.display());
