@@ -95,7 +95,7 @@ impl Bowline {
     /// Today in the pack's zone.
     #[must_use]
     pub fn today(&self) -> Day {
-        day_of(self.now(), self.inner.pack.zone())
+        day_of(self.now(), self.inner.pack.country().zone())
     }
 
     /// The law in force.

@@ -47,7 +47,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Field`] for a pack without a demo or without its ledger; [`Refused::Fault`].
     pub fn prepare_demo(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Refused> {
-        let demo = self.inner.pack.demo().ok_or_else(|| {
+        let demo = self.inner.pack.country().demo().ok_or_else(|| {
             Refused::field("pack", "这个规则包没有演示（demo.toml）。", "This pack has no demo (demo.toml).")
         })?;
         self.load_offices(self.inner.places.nation(), progress)?;
@@ -110,7 +110,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn personas(&self) -> Result<Vec<Persona>, Refused> {
-        let demo = self.inner.pack.demo().filter(|_| self.inner.demo);
+        let demo = self.inner.pack.country().demo().filter(|_| self.inner.demo);
         let mut personas = Vec::new();
         for it in demo.map(|demo| demo.personas.as_slice()).unwrap_or_default() {
             let person = persona_id(&it.key);
@@ -127,7 +127,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::NotFound`].
     pub fn sign_in_persona(&self, key: &str) -> Result<String, Refused> {
-        let demo = self.inner.pack.demo().filter(|_| self.inner.demo);
+        let demo = self.inner.pack.country().demo().filter(|_| self.inner.demo);
         let known = demo.is_some_and(|demo| demo.personas.iter().any(|it| it.key == key));
         if known { self.open_session(persona_id(key)) } else { Err(Refused::NotFound) }
     }

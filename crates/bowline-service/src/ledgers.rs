@@ -87,9 +87,10 @@ impl Bowline {
         if let Some(head) = first {
             self.name_levels(head, &mut mapping);
         }
-        let titled = first.and_then(|head| self.inner.pack.sector_titled(head.title.as_deref()?)).map(str::to_owned);
+        let titled =
+            first.and_then(|head| self.inner.pack.country().sector_titled(head.title.as_deref()?)).map(str::to_owned);
         mapping.defaults.sector = titled.or(mapping.defaults.sector);
-        mapping.defaults.grade_names = self.inner.pack.grade_names().cloned();
+        mapping.defaults.grade_names = self.inner.pack.country().grade_names().cloned();
         let scope = within.filter(|place| *place != self.inner.places.nation());
         let checked = self.check_within(&ledger, &mapping, scope)?;
         let mut duplicates = 0;
@@ -104,7 +105,7 @@ impl Bowline {
     /// Columns that the pack knows by other names for its levels of places.
     fn name_levels(&self, head: &Head, mapping: &mut Mapping) {
         for (at, column) in head.columns.iter().enumerate() {
-            let field = self.inner.pack.level_of_column(&column.name).and_then(Field::of_level);
+            let field = self.inner.pack.country().level_of_column(&column.name).and_then(Field::of_level);
             let free = field.filter(|field| mapping.column(*field).is_none());
             if let (Some(place @ None), Some(field)) = (mapping.columns.get_mut(at), free) {
                 *place = Some(field);

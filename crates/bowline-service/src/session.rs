@@ -139,8 +139,8 @@ impl Bowline {
             Body::Office(office) => {
                 let place = self.inner.places.get(office.place);
                 let name = place.map_or_else(|| Text::same(office.place.as_str()), |place| place.name.clone());
-                let level = place.map_or("county", |place| place.level.as_str());
-                let department = self.inner.pack.department(&office.department);
+                let level = place.map_or(Level::County, |place| place.level);
+                let department = self.inner.pack.country().department(&office.department);
                 Ok(department
                     .map_or_else(|| Text::same(office.to_string()), |department| department.office_at(level, &name)))
             }

@@ -135,7 +135,7 @@ impl Bowline {
     /// The name of a field; of a level of places as the pack calls it.
     fn field_name(&self, field: Field) -> Text {
         let level = Level::ALL.into_iter().find(|level| Field::of_level(*level) == Some(field));
-        level.map_or_else(|| field.name(), |level| self.inner.pack.level_name(level))
+        level.map_or_else(|| field.name(), |level| self.inner.pack.country().level_name(level))
     }
 }
 

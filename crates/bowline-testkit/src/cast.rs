@@ -74,6 +74,6 @@ impl Cast {
     /// A post of the line in charge of the enterprise, at a place.
     #[must_use]
     pub fn post(&self, pack: &Pack, place: PlaceCode, role: Role) -> PostId {
-        PostId::office(OfficeId { place, department: pack.department_for(self.sector).clone() }, role)
+        PostId::office(OfficeId { place, department: pack.country().department_for(self.sector).clone() }, role)
     }
 }

@@ -35,8 +35,11 @@ pub fn find(
     if finding.found_on > today {
         return Err(Rejected::TooLate { field: Field::FoundOn, latest: today });
     }
-    let procedure =
-        setting.pack.procedure_for(MatterKind::UngradedHazard, finding.found_on).ok_or(Rejected::NoProcedure)?;
+    let procedure = setting
+        .pack
+        .procedures()
+        .for_matter(MatterKind::UngradedHazard, finding.found_on)
+        .ok_or(Rejected::NoProcedure)?;
     let held = held_on(setting, finding.found_on);
     let what = What::Found(Box::new(found(finding, procedure.id.clone())));
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
@@ -64,7 +67,7 @@ pub(super) fn held_on(setting: Setting<'_>, day: Day) -> crate::time::Moment {
     if day == setting.today() {
         return setting.now;
     }
-    start_of(day, setting.pack.zone()).unwrap_or(setting.now)
+    start_of(day, setting.pack.country().zone()).unwrap_or(setting.now)
 }
 
 /// What follows when somebody asks something of a dossier.
@@ -149,7 +152,7 @@ impl Case<'_> {
             .into_iter()
             .filter(|(_, verdict)| grade == Grade::General || matches!(verdict, Verdict::Holds(_)))
             .map(|(rule, _)| rule);
-        let procedure = self.setting.pack.procedure_for(grade.into(), day).ok_or(Rejected::NoProcedure)?;
+        let procedure = self.setting.pack.procedures().for_matter(grade.into(), day).ok_or(Rejected::NoProcedure)?;
         let basis = GradeBasis::Criteria { rules: rules.collect(), answers: known };
         Ok(What::Graded(Box::new(Graded { grade, basis, procedure: procedure.id.clone() })))
     }

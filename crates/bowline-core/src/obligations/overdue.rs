@@ -56,11 +56,12 @@ fn next_rung<'a>(pack: &'a Pack, obligation: &Obligation) -> Option<(Moment, &'a
         return None;
     }
     let opened = &obligation.opened;
-    pack.ladder(&opened.ladder)?
+    pack.ladders()
+        .latest(&opened.ladder)?
         .rungs
         .iter()
         .filter(|rung| obligation.fired.iter().all(|fired| fired.rung != rung.id))
-        .map(|rung| (rung.when.moment(opened.due.at, pack.calendar(), pack.zone()), rung))
+        .map(|rung| (rung.when.moment(opened.due.at, pack.country().calendar(), pack.country().zone()), rung))
         .filter(|(at, rung)| *at > opened.from || matches!(rung.when, RungTime::After(_)))
         .min_by_key(|(at, _)| *at)
 }
@@ -126,7 +127,7 @@ fn supervise_duty(
         act: Act::Supervise,
         owner: PostId::office(superior.clone(), Role::Head),
         from: scheduled,
-        due: due(scheduled, term, pack.calendar(), pack.zone()),
+        due: due(scheduled, term, pack.country().calendar(), pack.country().zone()),
         proof: vec![ProofKind::Record],
         verifier: PostId::office(verifier, Role::DutyOfficer),
         superior: above,

@@ -48,7 +48,8 @@ pub fn take_in(
 ) -> Result<Vec<Draft>, Rejected> {
     let found_on = entry.finding.found_on;
     let held = held_on(setting, found_on);
-    let intake = setting.pack.procedure_for(MatterKind::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;
+    let intake =
+        setting.pack.procedures().for_matter(MatterKind::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
     let what = What::Found(Box::new(found(entry.finding, intake.id.clone())));
     let Some(grade) = entry.grade else {
@@ -61,7 +62,7 @@ pub fn take_in(
         }
         return Ok(writing.drafts);
     };
-    let procedure = setting.pack.procedure_for(grade.into(), found_on).ok_or(Rejected::NoProcedure)?;
+    let procedure = setting.pack.procedures().for_matter(grade.into(), found_on).ok_or(Rejected::NoProcedure)?;
     writing.write(held, what);
     let graded = Graded { grade, basis: GradeBasis::Ledger, procedure: procedure.id.clone() };
     writing.write(held, What::Graded(Box::new(graded)));

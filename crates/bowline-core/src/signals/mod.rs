@@ -89,14 +89,14 @@ fn count(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, before: &
 fn add_counts(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier, sign: i64) {
     let Some(place) = dossier.place else { return };
     let tally = tally_of(dossier) * sign;
-    let section = dossier.hazard().map(|hazard| pack.section_of(&hazard.found.sector).to_owned());
+    let section = dossier.hazard().map(|hazard| pack.country().section_of(&hazard.found.sector).to_owned());
     let grade = dossier.hazard().and_then(|hazard| hazard.graded.as_ref()).map(|graded| graded.grade);
     for above in lineage.of(place) {
         *changes.tallies.entry((above, String::new(), None)).or_default() += tally;
         if let Some(section) = &section {
             *changes.tallies.entry((above, section.clone(), grade)).or_default() += tally;
         }
-        for (day, kind) in flows_of(dossier, pack.zone()) {
+        for (day, kind) in flows_of(dossier, pack.country().zone()) {
             changes.flows.entry((above, day)).or_default().add(kind, sign);
         }
     }

@@ -53,7 +53,7 @@ impl Bowline {
         let found = &hazard.found;
         let site = self.inner.store.site(found.site)?;
         let mut lines = vec![(Text::new("单位", "Unit"), Text::same(&found.unit.name))];
-        if self.inner.pack.unit_code().is_some() {
+        if self.inner.pack.country().unit_code().is_some() {
             let code = found.unit.credit_code.as_ref();
             let code = code.map_or_else(|| Text::new("无", "none"), |code| Text::same(code.as_str()));
             lines.push((Text::new("统一社会信用代码", "Credit code"), code));
@@ -78,7 +78,7 @@ impl Bowline {
 
     fn money(&self) -> Text {
         let unnamed = || Text::new("货币单位", "units of money");
-        self.inner.pack.currency().map_or_else(unnamed, |currency| currency.name.clone())
+        self.inner.pack.country().currency().map_or_else(unnamed, |currency| currency.name.clone())
     }
 
     fn suggested_deadline(&self) -> (Day, Text) {
@@ -97,7 +97,7 @@ impl Bowline {
 
     fn criterion_view(&self, criterion: &Criterion) -> CriterionView {
         let questions =
-            criterion.inputs().into_iter().filter_map(|input| self.inner.pack.input(&input).map(question_view));
+            criterion.inputs().into_iter().filter_map(|input| self.inner.pack.inputs().get(&input).map(question_view));
         CriterionView {
             id: criterion.id.clone(),
             title: criterion.title.clone(),
@@ -110,7 +110,7 @@ impl Bowline {
 
     fn citation(&self, criterion: &Criterion) -> Text {
         criterion.cite.first().map_or_else(Text::default, |cite| {
-            let (source, tag) = (self.inner.pack.cited(cite), tag_name(cite.tag));
+            let (source, tag) = (self.inner.pack.instruments().cited(cite), tag_name(cite.tag));
             Text::new(format!("{}（{}）", source.zh, tag.zh), format!("{} ({})", source.en, tag.en))
         })
     }
@@ -156,13 +156,14 @@ impl Bowline {
     /// A rule's title and the source of the step, in one line.
     pub(crate) fn rule_line(&self, rule: &RuleId, step: &str) -> Text {
         let pack = &self.inner.pack;
-        let title = pack.rule_text(rule).unwrap_or_else(|| Text::same(rule.as_str()));
-        let steps = pack.procedure(rule).map(|procedure| procedure.steps.as_slice()).unwrap_or_default();
+        let title = pack.book().title(rule).cloned().unwrap_or_else(|| Text::same(rule.as_str()));
+        let steps = pack.procedures().latest(rule).map(|procedure| procedure.steps.as_slice()).unwrap_or_default();
         let cites = steps.iter().find(|it| it.id == step).map(|it| it.cite.as_slice());
-        let cites = cites.or_else(|| pack.ladder(rule).map(|ladder| ladder.cite.as_slice())).unwrap_or_default();
+        let cites =
+            cites.or_else(|| pack.ladders().latest(rule).map(|ladder| ladder.cite.as_slice())).unwrap_or_default();
         let mut line = Text::new(format!("{}（{rule}）", title.zh), format!("{} ({rule})", title.en));
         for cite in cites {
-            let (source, tag) = (pack.cited(cite), tag_name(cite.tag));
+            let (source, tag) = (pack.instruments().cited(cite), tag_name(cite.tag));
             line.zh.push_str(&format!("；{}［{}］", source.zh, tag.zh));
             line.en.push_str(&format!("; {} [{}]", source.en, tag.en));
         }

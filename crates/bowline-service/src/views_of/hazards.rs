@@ -114,12 +114,12 @@ impl Bowline {
     /// GB/T 4754 codes for choosing.
     #[must_use]
     pub fn sectors(&self) -> Vec<(String, Text)> {
-        self.inner.pack.sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect()
+        self.inner.pack.country().sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect()
     }
 
     /// The name of a sector.
     pub(crate) fn sector_name(&self, code: &str) -> Text {
-        self.inner.pack.sector_name(code).cloned().unwrap_or_else(|| Text::same(code))
+        self.inner.pack.country().sector_name(code).cloned().unwrap_or_else(|| Text::same(code))
     }
 
     /// The name of one place, without those above it.

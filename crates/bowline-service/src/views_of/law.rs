@@ -10,7 +10,7 @@ use crate::views::law::{
 use crate::{Bowline, Refused};
 use bowline_core::facts::Answers;
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial, diff};
+use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial, WorkedCase, diff};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use jiff::ToSpan;
@@ -38,7 +38,7 @@ impl Bowline {
             on,
             kinds: kinds(&book),
             sets: self.sets(&book),
-            sectors: pack.sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect(),
+            sectors: pack.country().sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect(),
             instruments: instruments(pack, &book),
             recheck: book.iter().filter(|entry| is_due(entry, on)).count(),
             total,
@@ -72,7 +72,7 @@ impl Bowline {
     }
 
     pub(crate) fn department_name(&self, id: &bowline_core::ids::DepartmentId) -> Text {
-        let department = self.inner.pack.department(id);
+        let department = self.inner.pack.country().department(id);
         department.map_or_else(|| Text::same(id.as_str()), |department| department.name.clone())
     }
 
@@ -82,14 +82,14 @@ impl Bowline {
     /// [`Refused::NotFound`].
     pub fn rule(&self, id: &RuleId, edition: Option<Day>) -> Result<RuleView, Refused> {
         let (pack, on) = (&self.inner.pack, self.today());
-        let editions = pack.editions_of(id);
+        let editions = pack.book().editions(id);
         let shown = shown(&editions, edition, on).ok_or(Refused::NotFound)?;
         let name = |code: &String| (code.clone(), self.sector_name(code));
         Ok(RuleView {
             kind: shown.kind,
             id: shown.id.clone(),
             title: shown.title.clone(),
-            set: shown.set.and_then(|set| pack.set(set)).map(|set| (set.id.clone(), set.name.clone())),
+            set: shown.set.and_then(|set| pack.sets().named(set)).map(|set| (set.id.clone(), set.name.clone())),
             sectors: shown.sectors.unwrap_or_default().iter().map(name).collect(),
             on,
             editions: editions
@@ -103,7 +103,7 @@ impl Bowline {
             words: shown.words(pack),
             cites: shown.cites.iter().map(|cite| cite_line(pack, cite, on)).collect(),
             questions: shown.questions(pack).iter().map(question_view).collect(),
-            cases: pack.worked_cases(shown.id),
+            cases: WorkedCase::beside(pack, shown.id),
             decided: shown.decided,
         })
     }
@@ -113,7 +113,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::NotFound`].
     pub fn try_rule(&self, id: &RuleId, edition: Option<Day>, answers: &Answers) -> Result<Vec<Trial>, Refused> {
-        let editions = self.inner.pack.editions_of(id);
+        let editions = self.inner.pack.book().editions(id);
         let entry = shown(&editions, edition, self.today()).ok_or(Refused::NotFound)?;
         Ok(entry.trial(&self.inner.pack, answers))
     }
@@ -127,7 +127,7 @@ fn shown<'e, 'p>(editions: &'e [Entry<'p>], edition: Option<Day>, on: Day) -> Op
 /// Of each rule the edition in force on a day, else the latest; in the order of the book.
 fn one_edition_each(pack: &Pack, on: Day) -> Vec<Entry<'_>> {
     let mut kept: Vec<Entry<'_>> = Vec::new();
-    for entry in pack.book() {
+    for entry in pack.book().entries() {
         match kept.last_mut() {
             Some(last) if last.id == entry.id && last.kind == entry.kind => {
                 if !last.valid.holds_on(on) {
@@ -172,7 +172,7 @@ fn instruments(pack: &Pack, book: &[Entry<'_>]) -> Vec<(String, Text, usize)> {
         }
     }
     let mut all: Vec<_> =
-        counts.into_iter().map(|(name, rules)| (name.to_owned(), pack.instrument(name), rules)).collect();
+        counts.into_iter().map(|(name, rules)| (name.to_owned(), pack.instruments().name(name), rules)).collect();
     all.sort_by_key(|(_, _, rules)| std::cmp::Reverse(*rules));
     all
 }
@@ -184,7 +184,7 @@ fn line(pack: &Pack, entry: &Entry<'_>, on: Day) -> RuleLine {
         title: entry.title.clone(),
         valid: entry.valid,
         force: Force::of(entry.valid, on),
-        source: entry.cites.first().map(|cite| pack.cited(cite)).unwrap_or_default(),
+        source: entry.cites.first().map(|cite| pack.instruments().cited(cite)).unwrap_or_default(),
         decided: entry.decided,
         checked_on: checked_on(entry),
         recheck: is_due(entry, on),
@@ -194,7 +194,7 @@ fn line(pack: &Pack, entry: &Entry<'_>, on: Day) -> RuleLine {
 fn cite_line(pack: &Pack, cite: &Citation, on: Day) -> CiteLine {
     CiteLine {
         instrument: cite.instrument.clone(),
-        source: pack.cited(cite),
+        source: pack.instruments().cited(cite),
         tag: tag_name(cite.tag),
         verified: cite.tag == Tag::Verified,
         own: cite.tag == Tag::Default,

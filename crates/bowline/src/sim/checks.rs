@@ -99,9 +99,10 @@ impl Auditor {
     /// Every supervise rung of the lawful ladder that is due has a duty above, or an alarm that says why not.
     fn ladder_kept(&self, app: &Bowline, dossier: &Dossier, duty: &Obligation, now: Moment) -> Result<(), String> {
         let opened = &duty.opened;
-        let ladder = self.lawful.ladder(&opened.ladder).ok_or_else(|| format!("no ladder {}", opened.ladder))?;
+        let ladder =
+            self.lawful.ladders().latest(&opened.ladder).ok_or_else(|| format!("no ladder {}", opened.ladder))?;
         for rung in &ladder.rungs {
-            let at = rung.when.moment(opened.due.at, app.pack().calendar(), app.pack().zone());
+            let at = rung.when.moment(opened.due.at, app.pack().country().calendar(), app.pack().country().zone());
             let passed = matches!(rung.when, RungTime::Before(_)) && at <= opened.from;
             if at > now || passed {
                 continue;

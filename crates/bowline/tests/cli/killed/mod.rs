@@ -110,7 +110,7 @@ fn wait_until(heard: &Mutex<Heard>, so: impl Fn(&Heard) -> bool) {
 /// Waits for the moment of the kill: any, or one after a part of an import was written, or one in a run of the engine.
 fn fell_into(heard: &Mutex<Heard>, dice: &mut Dice, fell: &mut [u64; 2]) {
     let during = [None, Some(During::Import), Some(During::Engine)];
-    let (wanted, soon) = (*dice.pick(&during), Duration::from_micros(dice.below(LONGEST_US)));
+    let (wanted, soon) = (*dice.pick(&during).unwrap(), Duration::from_micros(dice.below(LONGEST_US)));
     if let Some(wanted) = wanted {
         let mut now = heard.lock().unwrap();
         now.wanted = Some(wanted);
