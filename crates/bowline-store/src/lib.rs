@@ -20,7 +20,7 @@ mod write;
 mod writer;
 
 pub use fault::StoreFault;
-pub use queries::{HazardQuery, HazardSort, Within};
+pub use queries::{HazardQuery, HazardSort, Vacancies, Within};
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};
 pub use sickness::Sickness;

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// Raised with every change of the schema, or of what its columns hold. Before the first release no data is carried over.
-const SCHEMA_VERSION: i64 = 4;
+const SCHEMA_VERSION: i64 = 5;
 const FILE: &str = "bowline.sqlite";
 const WAL: &str = "bowline.sqlite-wal";
 const LOCK: &str = "lock";
