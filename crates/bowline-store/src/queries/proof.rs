@@ -45,16 +45,16 @@ impl Store {
             let _snapshot = connection.unchecked_transaction()?;
             let mut newest = connection.prepare_cached("SELECT coalesce(max(id), 0) FROM post_check WHERE day <= $1")?;
             let mut statement = connection.prepare_cached(
-                "SELECT post, place FROM (
-                   SELECT post, body, (SELECT place FROM obligation o WHERE o.live = 1 AND o.owner_body = body AND o.owner_role = role
-                                       ORDER BY o.due_at, o.subject, o.no LIMIT 1) AS place
-                   FROM (SELECT DISTINCT body, role, body || '#' || role AS post FROM post_check WHERE day <= $1))
-                 WHERE place IS NOT NULL
-                 AND (NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = post
+                "SELECT p.post, p.place FROM (
+                   SELECT c.post, c.body, (SELECT o.place FROM obligation o WHERE o.live = 1 AND o.owner_body = c.body
+                                           AND o.owner_role = c.role ORDER BY o.due_at, o.subject, o.no LIMIT 1) AS place
+                   FROM (SELECT DISTINCT body, role, body || '#' || role AS post FROM post_check WHERE day <= $1) c) p
+                 WHERE p.place IS NOT NULL
+                 AND (NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = p.post
                                   AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))
-                      OR EXISTS (SELECT 1 FROM office f WHERE f.office = body AND f.present = 0))
-                 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.open = 1 AND a.cause = '{\"vacant_post\":\"' || post || '\"}')
-                 ORDER BY post LIMIT $2",
+                      OR EXISTS (SELECT 1 FROM office f WHERE f.office = p.body AND f.present = 0))
+                 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.open = 1 AND a.cause = '{\"vacant_post\":\"' || p.post || '\"}')
+                 ORDER BY p.post LIMIT $2",
             )?;
             let rows = statement.query_map(params![day.to_string(), limit], |row| {
                 Ok((parse(row.get_ref(0)?.as_str()?)?, parse(row.get_ref(1)?.as_str()?)?))
@@ -80,12 +80,12 @@ impl Store {
 
 const LATER: &str = "
 INSERT INTO post_check (body, role, day)
-SELECT body, role, date(last, '+1 day') AS later FROM (
-  SELECT body, role, (SELECT max(coalesce(h.until_day, '9999-12-31')) FROM holding h WHERE h.post = body || '#' || role
-                      AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1)) AS last
-  FROM (SELECT DISTINCT body, role FROM post_check WHERE day <= $1 AND id <= $2))
-WHERE last < '9999-12-31'
-AND NOT EXISTS (SELECT 1 FROM post_check c WHERE c.day <> '' AND c.body = body AND c.role = role AND c.day = later)";
+SELECT p.body, p.role, date(p.last, '+1 day') FROM (
+  SELECT c.body, c.role, (SELECT max(coalesce(h.until_day, '9999-12-31')) FROM holding h WHERE h.post = c.body || '#' || c.role
+                          AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1)) AS last
+  FROM (SELECT DISTINCT body, role FROM post_check WHERE day <= $1 AND id <= $2) c) p
+WHERE p.last < '9999-12-31' AND NOT EXISTS (
+  SELECT 1 FROM post_check c WHERE c.day <> '' AND c.body = p.body AND c.role = p.role AND c.day = date(p.last, '+1 day'))";
 
 /// Open obligations and open matters, side by side.
 fn walk(connection: &Connection) -> rusqlite::Result<Completeness> {
