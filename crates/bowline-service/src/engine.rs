@@ -54,26 +54,13 @@ impl Bowline {
         let due = self.inner.store.due(run.until, None, PAGE)?;
         let helpers = if u32::try_from(due.len()).is_ok_and(|due| due < PAGE) { 0 } else { cores - 1 };
         let each = std::thread::scope(|scope| {
-            let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(|| self.fire_pages(&pages))).collect();
-            let own = self.fire_pages(&pages);
+            let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(|| pages.fire(self))).collect();
+            let own = pages.fire(self);
             let joined =
                 helpers.into_iter().map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
             std::iter::once(own).chain(joined).collect::<Vec<_>>()
         });
         each.into_iter().try_for_each(|done| done.map(|done| run.done.add(&done)))
-    }
-
-    /// While one page is being written, the next is decided.
-    fn fire_pages(&self, pages: &Pages) -> Result<Done, Refused> {
-        let (mut done, mut flying) = (Done::default(), None);
-        while let Some(subjects) = pages.next(&self.inner.store)? {
-            let page = self.decide_page(subjects, pages.until)?;
-            if let Some(before) = flying.replace(page) {
-                self.land_page(before, pages, &mut done)?;
-            }
-        }
-        flying.map_or(Ok(()), |page| self.land_page(page, pages, &mut done))?;
-        Ok(done)
     }
 
     /// Waits for a page. If somebody wrote meanwhile, its dossiers go one by one.
@@ -122,17 +109,22 @@ impl Bowline {
     /// Raises an alarm for every post that owns something and that nobody holds, or whose office is no more.
     fn raise_vacancies(&self, run: &mut Run) -> Result<(), Refused> {
         let today = self.today();
-        let vacant = self.inner.store.vacant_posts(today, MOST_ALARMS)?;
-        let (all, checked) = (vacant.posts.len() < MOST_ALARMS as usize, vacant.checked);
-        let alarms: Vec<_> =
-            vacant.posts.into_iter().map(|(post, place)| alarm_at(AlarmCause::VacantPost(post), place)).collect();
-        let raised = self.answer_alarms(&alarms, run.until, raise)?;
-        run.done.alarms += raised;
-        // Whatever has no alarm yet is looked at again in the next run.
-        if checked > 0 && all && raised == alarms.len() as u64 {
-            self.inner.store.posts_checked(checked, today)?;
+        loop {
+            let vacant = self.inner.store.vacant_posts(today, MOST_ALARMS)?;
+            let (found, most) = (vacant.posts.len() as u64, u64::from(MOST_ALARMS));
+            let alarm = |(post, place): &(PostId, PlaceCode)| alarm_at(AlarmCause::VacantPost(post.clone()), *place);
+            let alarms: Vec<_> = vacant.posts.iter().map(alarm).collect();
+            let raised = self.answer_alarms(&alarms, run.until, raise)?;
+            run.done.alarms += raised;
+            // Whatever has no alarm yet is looked at again in the next run.
+            if vacant.checked == 0 || raised < found || found == most {
+                return Ok(());
+            }
+            vacant.note(&self.inner.store, today)?;
+            if !vacant.more {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// Settles the alarms whose cause is gone.
@@ -287,6 +279,19 @@ struct Handed {
 }
 
 impl Pages {
+    /// While one page is being written, the next is decided.
+    fn fire(&self, app: &Bowline) -> Result<Done, Refused> {
+        let (mut done, mut flying) = (Done::default(), None);
+        while let Some(subjects) = self.next(&app.inner.store)? {
+            let page = app.decide_page(subjects, self.until)?;
+            if let Some(before) = flying.replace(page) {
+                app.land_page(before, self, &mut done)?;
+            }
+        }
+        flying.map_or(Ok(()), |page| app.land_page(page, self, &mut done))?;
+        Ok(done)
+    }
+
     fn next(&self, store: &Store) -> Result<Option<BTreeSet<SubjectId>>, StoreFault> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let due = store.due(self.until, state.after, PAGE)?;

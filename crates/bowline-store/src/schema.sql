@@ -49,7 +49,7 @@ CREATE INDEX hazard_found_on_county   ON hazard (county, found_on);
 CREATE INDEX hazard_found_on_township ON hazard (township, found_on) WHERE township IS NOT NULL;
 CREATE INDEX hazard_found_on_site     ON hazard (site, found_on);
 
-CREATE INDEX hazard_open ON hazard (subject) WHERE open = 1;
+CREATE INDEX hazard_open ON hazard (subject, open) WHERE open = 1;
 
 -- Words of a hazard: pairs of Chinese characters and whole Latin words, so that 灶具 is found without blanks.
 CREATE VIRTUAL TABLE hazard_text USING fts5 (words, content = '', tokenize = 'unicode61');

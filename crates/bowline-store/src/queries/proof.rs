@@ -16,9 +16,14 @@ use rusqlite::{Connection, Rows, params};
 pub struct Vacancies {
     /// Each post with the place of one of its duties.
     pub posts: Vec<(PostId, PlaceCode)>,
-    /// What [`Store::posts_checked`] is told once all of them have an alarm.
+    /// The last entry that was looked at; 0: there was none.
     pub checked: i64,
+    /// Whether others wait to be looked at.
+    pub more: bool,
 }
+
+/// Entries looked at in one go: as long as that, nobody can write.
+const SLICE: u32 = 20_000;
 
 impl Store {
     /// Counts open obligations against live clocks, both ways, in one snapshot: people go on writing meanwhile.
@@ -43,33 +48,28 @@ impl Store {
     pub fn vacant_posts(&self, day: Day, limit: u32) -> Result<Vacancies, StoreFault> {
         self.read("looking for vacant posts", |connection| {
             let _snapshot = connection.unchecked_transaction()?;
-            let mut newest = connection.prepare_cached("SELECT coalesce(max(id), 0) FROM post_check WHERE day <= $1")?;
-            let mut statement = connection.prepare_cached(
-                "SELECT p.post, p.place FROM (
-                   SELECT c.post, c.body, (SELECT o.place FROM obligation o WHERE o.live = 1 AND o.owner_body = c.body
-                                           AND o.owner_role = c.role ORDER BY o.due_at, o.subject, o.no LIMIT 1) AS place
-                   FROM (SELECT DISTINCT body, role, body || '#' || role AS post FROM post_check WHERE day <= $1) c) p
-                 WHERE p.place IS NOT NULL
-                 AND (NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = p.post
-                                  AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))
-                      OR EXISTS (SELECT 1 FROM office f WHERE f.office = p.body AND f.present = 0))
-                 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.open = 1 AND a.cause = '{\"vacant_post\":\"' || p.post || '\"}')
-                 ORDER BY p.post LIMIT $2",
-            )?;
-            let rows = statement.query_map(params![day.to_string(), limit], |row| {
+            let day = day.to_string();
+            let slice = "SELECT coalesce(max(id), 0), count(*) FROM (SELECT id FROM post_check WHERE day <= $1 ORDER BY id LIMIT $2)";
+            let (checked, looked_at): (i64, u32) =
+                connection.prepare_cached(slice)?.query_row(params![day, SLICE], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let mut statement = connection.prepare_cached(VACANT)?;
+            let rows = statement.query_map(params![day, checked, limit], |row| {
                 Ok((parse(row.get_ref(0)?.as_str()?)?, parse(row.get_ref(1)?.as_str()?)?))
             })?;
-            Ok(Vacancies { posts: rows.collect::<rusqlite::Result<_>>()?, checked: newest.query_row([day.to_string()], |row| row.get(0))? })
+            Ok(Vacancies { posts: rows.collect::<rusqlite::Result<_>>()?, checked, more: looked_at == SLICE })
         })
     }
+}
 
-    /// Notes that posts were looked at on a day. Those held until a known day are looked at again when it is over.
+impl Vacancies {
+    /// Notes that these posts were looked at on a day, and all have an alarm. Those held until a known day are looked at again
+    /// when it is over.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn posts_checked(&self, checked: i64, day: Day) -> Result<(), StoreFault> {
-        let day = day.to_string();
-        self.write(move |connection| {
+    pub fn note(&self, store: &Store, day: Day) -> Result<(), StoreFault> {
+        let (checked, day) = (self.checked, day.to_string());
+        store.write(move |connection| {
             let over = params![day, checked];
             connection.execute(LATER, over).doing("planning to look at posts again")?;
             let sql = "DELETE FROM post_check WHERE day <= $1 AND id <= $2";
@@ -77,6 +77,17 @@ impl Store {
         })
     }
 }
+
+const VACANT: &str = "
+SELECT p.post, (SELECT o.place FROM obligation o WHERE o.live = 1 AND o.owner_body = p.body AND o.owner_role = p.role
+                ORDER BY o.due_at, o.subject, o.no LIMIT 1)
+FROM (SELECT DISTINCT body, role, body || '#' || role AS post FROM post_check WHERE day <= $1 AND id <= $2) p
+WHERE (NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = p.post
+                   AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))
+       OR EXISTS (SELECT 1 FROM office f WHERE f.office = p.body AND f.present = 0))
+AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.open = 1 AND a.cause = '{\"vacant_post\":\"' || p.post || '\"}')
+AND EXISTS (SELECT 1 FROM obligation o WHERE o.live = 1 AND o.owner_body = p.body AND o.owner_role = p.role)
+ORDER BY p.post LIMIT $3";
 
 const LATER: &str = "
 INSERT INTO post_check (body, role, day)
