@@ -17,6 +17,7 @@ use bowline_core::rules::{Pack, RungTime};
 use bowline_core::time::{Moment, Term, due};
 use bowline_core::words::Text;
 use common::national;
+use std::sync::Arc;
 
 /// A moment in China, such as `2022-10-12 15:30`.
 fn at(text: &str) -> Moment {
@@ -94,7 +95,7 @@ fn unaccepted(pack: &Pack) -> Dossier {
         because: vec![Because::Rule("hazard-major".parse().unwrap())],
         owner_because: Text::same(""),
     };
-    let what = What::ObligationOpened(Box::new(opened));
+    let what = What::ObligationOpened(Arc::new(opened));
     let place = "220104".parse().unwrap();
     let fact = Fact {
         subject,

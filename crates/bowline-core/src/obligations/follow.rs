@@ -9,6 +9,7 @@ use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role};
 use crate::rules::{Event, OrderedWord, Party, Step, StepTerm};
 use crate::time::{Due, Moment, due, due_on};
 use crate::words::Text;
+use std::sync::Arc;
 
 /// Facts being written: each is folded in at once, so that the next sees it.
 pub(super) struct Writing<'a> {
@@ -107,7 +108,7 @@ impl<'a> Writing<'a> {
                 continue;
             }
             if let Some(opened) = self.obligation_of(&procedure.id, step, from) {
-                self.write(from, What::ObligationOpened(Box::new(opened)));
+                self.write(from, What::ObligationOpened(Arc::new(opened)));
             }
         }
     }

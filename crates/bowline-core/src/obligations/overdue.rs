@@ -11,6 +11,7 @@ use crate::ids::{Body, OfficeId, PostId, Role, RuleId};
 use crate::rules::{Pack, Rung, RungAct, RungTime};
 use crate::time::{Moment, Term, due};
 use crate::words::Text;
+use std::sync::Arc;
 
 /// What is due on a dossier.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,7 +88,7 @@ fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<AlarmCause>, scheduled: Mome
     }
     writing.write(scheduled, What::RungFired(fired));
     if let Some(opened) = duty {
-        writing.write(scheduled, What::ObligationOpened(Box::new(opened)));
+        writing.write(scheduled, What::ObligationOpened(Arc::new(opened)));
     }
 }
 

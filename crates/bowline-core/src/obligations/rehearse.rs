@@ -14,6 +14,7 @@ use crate::rules::{MatterKind, Pack, Verdict};
 use crate::time::{Day, Moment, day_of};
 use crate::words::Text;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How a dossier would differ.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,7 +97,7 @@ pub fn decide_anew(setting: Setting<'_>, subject: SubjectId, facts: &[Fact]) -> 
     play(setting, Judge { old: setting.pack, under: setting.pack }, subject, facts)
 }
 
-const fn found_of(fact: &Fact) -> Option<&Found> {
+fn found_of(fact: &Fact) -> Option<&Found> {
     match &fact.what {
         What::Found(found) => Some(found),
         _ => None,
@@ -226,11 +227,13 @@ fn decided_anew(setting: Setting<'_>, judge: Judge<'_>, dossier: &Dossier, what:
     let procedure = |matter, day| setting.pack.procedures().for_matter(matter, day).map(|it| it.id.clone());
     match &mut what {
         What::Found(found) => {
+            let found = Arc::make_mut(found);
             found.procedure = procedure(MatterKind::UngradedHazard, found.found_on).unwrap_or(found.procedure.clone());
         }
         What::Graded(graded) => {
             let Some(hazard) = dossier.hazard() else { return what };
             // What can no longer be graded goes on as it was: it is told as regraded, and the rest stays comparable.
+            let graded = Arc::make_mut(graded);
             graded.grade = judge.grade(&hazard.found, graded).grade.unwrap_or(graded.grade);
             graded.procedure =
                 procedure(graded.grade.into(), hazard.found.found_on).unwrap_or(graded.procedure.clone());

@@ -13,6 +13,7 @@ use crate::facts::{
 use crate::ids::{PlaceCode, PostId, SubjectId};
 use crate::rules::MatterKind;
 use crate::time::Day;
+use std::sync::Arc;
 
 /// One row, checked by the importer.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +52,7 @@ pub fn take_in(
     let intake =
         setting.pack.procedures().for_matter(MatterKind::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
-    let what = What::Found(Box::new(found(entry.finding, intake.id.clone())));
+    let what = What::Found(Arc::new(found(entry.finding, intake.id.clone())));
     let Some(grade) = entry.grade else {
         match entry.closed_on {
             Some(on) => {
@@ -65,8 +66,8 @@ pub fn take_in(
     let procedure = setting.pack.procedures().for_matter(grade.into(), found_on).ok_or(Rejected::NoProcedure)?;
     writing.write(held, what);
     let graded = Graded { grade, basis: GradeBasis::Ledger, procedure: procedure.id.clone() };
-    writing.write(held, What::Graded(Box::new(graded)));
-    let ordered = What::Ordered(Box::new(Ordered { to: entry.to, deadline: entry.deadline, text: entry.order }));
+    writing.write(held, What::Graded(Arc::new(graded)));
+    let ordered = What::Ordered(Arc::new(Ordered { to: entry.to, deadline: entry.deadline, text: entry.order }));
     if let Some(on) = entry.closed_on {
         writing.write(held, ordered);
         writing.write(held_on(setting, on), What::ClosedOff(ClosedOff { closing: Closing::Ledger, on }));

@@ -61,9 +61,9 @@ impl RowChanges {
 #[must_use]
 pub fn project(pack: &Pack, lineage: &dyn Lineage, before: &Dossier, after: &Dossier) -> RowChanges {
     let mut changes = RowChanges::default();
-    let row = hazard_row(lineage, after);
-    if row != hazard_row(lineage, before) {
-        changes.hazards.extend(row.map(|row| (row.subject, row)));
+    // The version is part of the row: it changes with every fact.
+    if after.version != before.version {
+        changes.hazards.extend(hazard_row(lineage, after).map(|row| (row.subject, row)));
     }
     let was: BTreeMap<_, _> = obligation_rows(pack, before).into_iter().map(|row| (row.id, row)).collect();
     let now: BTreeMap<_, _> = obligation_rows(pack, after).into_iter().map(|row| (row.id, row)).collect();

@@ -93,6 +93,19 @@ impl Auditor {
                 self.ladder_kept(app, dossier, duty, ran.until)?;
             }
         }
+        self.posts_watched(app, ran.until)
+    }
+
+    /// Every post that had a duty before a run is held by somebody, or an alarm says that it is not.
+    fn posts_watched(&self, app: &Bowline, now: Moment) -> Result<(), String> {
+        let duties = self.dossiers.values().flat_map(Dossier::live).filter(|duty| duty.opened.from < now);
+        for post in duties.map(|duty| &duty.opened.owner).collect::<BTreeSet<_>>() {
+            let held = !app.store().holders(post, app.today()).map_err(|fault| fault.chain())?.is_empty();
+            let alarm = self.dossiers.get(&alarm_subject(&AlarmCause::VacantPost(post.clone())));
+            if !held && !alarm.is_some_and(Dossier::is_open) {
+                return Err(format!("{post} has duties, nobody holds it, and there is no alarm"));
+            }
+        }
         Ok(())
     }
 

@@ -348,9 +348,11 @@ impl Simulation {
     fn ledger(&mut self, county: PlaceCode) -> String {
         let (app, world) = (&self.app, &self.world);
         let lang = app.pack().country().languages().first().copied().unwrap_or_default();
-        let major = app.pack().country().grade_names().map_or(Text::new("重大", "major"), |names| names.major.clone());
+        let major =
+            app.pack().country().grade_names().map_or(Text::new("重大", "major"), |names| names.major.clone());
         let place = app.places().get(county).map(|place| place.name.clone()).unwrap_or_default();
-        let (today, person) = (app.today(), app.pack().country().demo().map(|demo| demo.name_of("ledger")).unwrap_or_default());
+        let (today, person) =
+            (app.today(), app.pack().country().demo().map(|demo| demo.name_of("ledger")).unwrap_or_default());
         let row = |row: u64| {
             let deadline = today.saturating_add(i64::try_from(row).unwrap_or(0).days());
             [
