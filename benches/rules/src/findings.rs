@@ -56,7 +56,7 @@ pub fn findings(pack: &Pack, ten: &[&Criterion]) -> Vec<Answers> {
             };
             let one = inputs
                 .iter()
-                .map(|input| (input.clone(), answer(&pack.input(input).expect("declared").kind, &mut seed)));
+                .map(|input| (input.clone(), answer(&pack.inputs().get(input).expect("declared").kind, &mut seed)));
             one.collect()
         })
         .collect()

@@ -39,7 +39,7 @@ fn main() -> Result<(), Fault> {
     let pack = pack()?;
     let ten: Vec<&Criterion> = TEN
         .iter()
-        .map(|id| pack.criterion(&id.parse().expect("an id")).ok_or(format!("the pack has no {id}")))
+        .map(|id| pack.criteria().latest(&id.parse().expect("an id")).ok_or(format!("the pack has no {id}")))
         .collect::<Result<_, _>>()?;
     if std::env::args().any(|argument| argument == "--show") {
         show(&ten);

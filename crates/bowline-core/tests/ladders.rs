@@ -17,6 +17,7 @@ use bowline_core::rules::{Pack, RungTime};
 use bowline_core::time::{Moment, Term, due};
 use bowline_core::words::Text;
 use common::national;
+use std::sync::Arc;
 
 /// A moment in China, such as `2022-10-12 15:30`.
 fn at(text: &str) -> Moment {
@@ -24,7 +25,7 @@ fn at(text: &str) -> Moment {
 }
 
 fn shown(pack: &Pack, moment: Moment) -> String {
-    pack.zone().to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string()
+    pack.country().zone().to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 #[test]
@@ -49,7 +50,7 @@ fn days_after_are_counted_from_the_last_day_in_time() {
         ("2022-10-13 00:00", Term::WorkingDays(0), "2022-10-13 00:00"),
         ("2022-10-12 15:30", Term::CalendarDays(0), "2022-10-12 15:30"),
     ] {
-        let found = RungTime::After(after).moment(at(late_from), pack.calendar(), pack.zone());
+        let found = RungTime::After(after).moment(at(late_from), pack.country().calendar(), pack.country().zone());
         assert_eq!(shown(pack, found), fires, "{after:?} after {late_from}");
     }
 }
@@ -86,7 +87,7 @@ fn unaccepted(pack: &Pack) -> Dossier {
         act: Act::Accept,
         owner: PostId::site(SiteId::derived(&["site"]), Role::Principal),
         from,
-        due: due(from, Term::WorkingDays(1), pack.calendar(), pack.zone()),
+        due: due(from, Term::WorkingDays(1), pack.country().calendar(), pack.country().zone()),
         proof: vec![ProofKind::Record],
         verifier: PostId::office(OFFICES[0].parse().unwrap(), Role::Inspector),
         superior: Some(OFFICES[0].parse().unwrap()),
@@ -94,7 +95,7 @@ fn unaccepted(pack: &Pack) -> Dossier {
         because: vec![Because::Rule("hazard-major".parse().unwrap())],
         owner_because: Text::same(""),
     };
-    let what = What::ObligationOpened(Box::new(opened));
+    let what = What::ObligationOpened(Arc::new(opened));
     let place = "220104".parse().unwrap();
     let fact = Fact {
         subject,

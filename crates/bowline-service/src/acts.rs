@@ -129,9 +129,9 @@ impl Hazards<'_> {
     #[must_use]
     pub fn told(&self, refused: &Refused) -> Text {
         let Refused::Rejected(Rejected::AnswersMissing { inputs }) = refused else { return refused.text() };
-        let asks = inputs
-            .iter()
-            .map(|input| self.inner.pack.input(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone()));
+        let asks = inputs.iter().map(|input| {
+            self.inner.pack.inputs().get(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone())
+        });
         let (zh, en): (Vec<_>, Vec<_>) = asks.map(|ask| (ask.zh, ask.en)).unzip();
         Text::new(format!("尚不能判定，请回答：{}", zh.join("")), format!("Not yet known; answer: {}", en.join(" ")))
     }

@@ -151,8 +151,8 @@ impl Packs<'_> {
     /// What began under a procedure or ladder goes on under it, so none may disappear.
     fn goes_on(&self, new: &Pack) -> Result<(), Refused> {
         let old = &self.inner.pack;
-        let gone = old.procedures().iter().map(|it| &it.id).find(|id| new.procedure(id).is_none());
-        let gone = gone.or_else(|| old.ladders().keys().find(|id| new.ladder(id).is_none()));
+        let gone = old.procedures().iter().map(|it| &it.id).find(|id| new.procedures().latest(id).is_none());
+        let gone = gone.or_else(|| old.ladders().iter().map(|it| &it.id).find(|id| new.ladders().latest(id).is_none()));
         gone.map_or(Ok(()), |id| Err(unfit(&format!("`{id}` is gone, but matters under way need it"))))
     }
 

@@ -210,7 +210,7 @@ impl Inner {
     }
 
     pub(crate) fn today(&self) -> Day {
-        day_of(self.now(), self.pack.zone())
+        day_of(self.now(), self.pack.country().zone())
     }
 
     pub(crate) fn seen(&self) -> Seen<'_> {

@@ -12,13 +12,15 @@ use bowline_core::obligations::{
 };
 use bowline_core::signals::AlarmRow;
 use bowline_core::time::Moment;
-use bowline_store::{Commit, Pending, StoreFault};
+use bowline_store::{Commit, Pending, Store, StoreFault};
 use jiff::ToSpan;
 use std::collections::BTreeSet;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
 /// Dossiers a page.
 const PAGE: u32 = 500;
+/// Most pages decided at once.
+const MOST_DECIDERS: usize = 4;
 /// How often a run looks again for what others wrote meanwhile that was due already.
 const ROUNDS: usize = 5;
 /// Alarms looked at in one run.
@@ -51,42 +53,40 @@ impl Engine<'_> {
         self.note_run(&run)
     }
 
-    /// Page by page; while one page is being written, the next is decided.
+    /// Page by page, on every core: deciding takes longer than writing.
     fn fire_due(&self, run: &mut Run) -> Result<(), Refused> {
-        let (mut after, mut flying) = (None, None);
-        loop {
-            let due = self.inner.store.due(run.until, after, PAGE)?;
-            let Some(last) = due.last() else { break };
-            after = Some(*last);
-            let mut subjects: BTreeSet<SubjectId> = due.into_iter().map(|(_, subject)| subject).collect();
-            if let Some(Page { subjects: before, .. }) = &flying {
-                subjects.retain(|subject| !before.contains(subject));
-            }
-            let page = self.decide_page(subjects, run.until)?;
-            if let Some(before) = flying.replace(page) {
-                self.land_page(before, run)?;
-            }
-        }
-        flying.map_or(Ok(()), |page| self.land_page(page, run))
+        let pages = Pages { until: run.until, state: Mutex::default() };
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_DECIDERS));
+        let due = self.inner.store.due(run.until, None, PAGE)?;
+        let helpers = if u32::try_from(due.len()).is_ok_and(|due| due < PAGE) { 0 } else { cores - 1 };
+        let each = std::thread::scope(|scope| {
+            let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(|| pages.fire(self))).collect();
+            let own = pages.fire(self);
+            let joined =
+                helpers.into_iter().map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            std::iter::once(own).chain(joined).collect::<Vec<_>>()
+        });
+        each.into_iter().try_for_each(|done| done.map(|done| run.done.add(&done)))
     }
 
     /// Waits for a page. If somebody wrote meanwhile, its dossiers go one by one.
-    fn land_page(&self, page: Page, run: &mut Run) -> Result<(), Refused> {
+    fn land_page(&self, page: Page, pages: &Pages, done: &mut Done) -> Result<(), Refused> {
         match page.pending.map_or(Ok(()), Pending::wait) {
-            Ok(()) => run.add(&page.done),
+            Ok(()) => done.add(&page.done),
             Err(StoreFault::Conflict { .. }) => {
-                return page.subjects.into_iter().try_for_each(|subject| self.fire_one(subject, run));
+                page.subjects.iter().try_for_each(|subject| self.fire_one(*subject, pages.until, done))?;
             }
             Err(fault) => return Err(fault.into()),
         }
+        pages.landed(&page.subjects);
         Ok(())
     }
 
-    fn fire_one(&self, subject: SubjectId, run: &mut Run) -> Result<(), Refused> {
+    fn fire_one(&self, subject: SubjectId, until: Moment, done: &mut Done) -> Result<(), Refused> {
         retried(|| {
-            let page = self.decide_page(BTreeSet::from([subject]), run.until)?;
+            let page = self.decide_page(BTreeSet::from([subject]), until)?;
             page.pending.map_or(Ok(()), Pending::wait)?;
-            run.add(&page.done);
+            done.add(&page.done);
             Ok(())
         })
     }
@@ -114,11 +114,23 @@ impl Engine<'_> {
 
     /// Raises an alarm for every post that owns something and that nobody holds, or whose office is no more.
     fn raise_vacancies(&self, run: &mut Run) -> Result<(), Refused> {
-        let vacant = self.inner.store.vacant_posts(self.inner.today(), MOST_ALARMS)?;
-        let alarms: Vec<_> =
-            vacant.into_iter().map(|(post, place)| alarm_at(AlarmCause::VacantPost(post), place)).collect();
-        run.done.alarms += self.answer_alarms(&alarms, run.until, raise)?;
-        Ok(())
+        let today = self.inner.today();
+        loop {
+            let vacant = self.inner.store.vacant_posts(today, MOST_ALARMS)?;
+            let (found, most) = (vacant.posts.len() as u64, u64::from(MOST_ALARMS));
+            let alarm = |(post, place): &(PostId, PlaceCode)| alarm_at(AlarmCause::VacantPost(post.clone()), *place);
+            let alarms: Vec<_> = vacant.posts.iter().map(alarm).collect();
+            let raised = self.answer_alarms(&alarms, run.until, raise)?;
+            run.done.alarms += raised;
+            // Whatever has no alarm yet is looked at again in the next run.
+            if vacant.checked == 0 || raised < found || found == most {
+                return Ok(());
+            }
+            vacant.note(&self.inner.store, today)?;
+            if !vacant.more {
+                return Ok(());
+            }
+        }
     }
 
     /// Settles the alarms whose cause is gone.
@@ -264,6 +276,49 @@ struct Page {
     pending: Option<Pending>,
 }
 
+/// What is due, handed out page by page to those who decide.
+struct Pages {
+    until: Moment,
+    state: Mutex<Handed>,
+}
+
+#[derive(Default)]
+struct Handed {
+    after: Option<(Moment, SubjectId)>,
+    /// Handed out and not yet on disk: whoever has them does all that is due on them.
+    flying: BTreeSet<SubjectId>,
+}
+
+impl Pages {
+    /// While one page is being written, the next is decided.
+    fn fire(&self, engine: &Engine<'_>) -> Result<Done, Refused> {
+        let (mut done, mut flying) = (Done::default(), None);
+        while let Some(subjects) = self.next(&engine.inner.store)? {
+            let page = engine.decide_page(subjects, self.until)?;
+            if let Some(before) = flying.replace(page) {
+                engine.land_page(before, self, &mut done)?;
+            }
+        }
+        flying.map_or(Ok(()), |page| engine.land_page(page, self, &mut done))?;
+        Ok(done)
+    }
+
+    fn next(&self, store: &Store) -> Result<Option<BTreeSet<SubjectId>>, StoreFault> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = store.due(self.until, state.after, PAGE)?;
+        let Some(last) = due.last() else { return Ok(None) };
+        state.after = Some(*last);
+        let page = due.iter().map(|(_, subject)| *subject).filter(|subject| !state.flying.contains(subject)).collect();
+        state.flying.extend(&page);
+        Ok(Some(page))
+    }
+
+    fn landed(&self, page: &BTreeSet<SubjectId>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.flying.retain(|subject| !page.contains(subject));
+    }
+}
+
 /// What one run has done so far.
 struct Run {
     until: Moment,
@@ -279,17 +334,15 @@ struct Done {
     alarms: u64,
 }
 
-impl Run {
-    const fn add(&mut self, done: &Done) {
-        self.done.dossiers += done.dossiers;
-        self.done.rungs += done.rungs;
-        self.done.late_rungs += done.late_rungs;
-        self.done.duties += done.duties;
-        self.done.alarms += done.alarms;
-    }
-}
-
 impl Done {
+    const fn add(&mut self, other: &Self) {
+        self.dossiers += other.dossiers;
+        self.rungs += other.rungs;
+        self.late_rungs += other.late_rungs;
+        self.duties += other.duties;
+        self.alarms += other.alarms;
+    }
+
     fn count(&mut self, drafts: &[Draft]) {
         self.dossiers += 1;
         for draft in drafts {

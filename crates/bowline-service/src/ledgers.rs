@@ -95,9 +95,10 @@ impl Imports<'_> {
         if let Some(head) = first {
             name_levels(&self.inner.pack, head, &mut mapping);
         }
-        let titled = first.and_then(|head| self.inner.pack.sector_titled(head.title.as_deref()?)).map(str::to_owned);
+        let titled =
+            first.and_then(|head| self.inner.pack.country().sector_titled(head.title.as_deref()?)).map(str::to_owned);
         mapping.defaults.sector = titled.or(mapping.defaults.sector);
-        mapping.defaults.grade_names = self.inner.pack.grade_names().cloned();
+        mapping.defaults.grade_names = self.inner.pack.country().grade_names().cloned();
         let scope = within.filter(|place| *place != self.inner.places.nation());
         let checked = self.check_within(&ledger, &mapping, scope)?;
         let mut duplicates = 0;
@@ -266,7 +267,7 @@ impl Imports<'_> {
 /// Columns that the pack knows by other names for its levels of places.
 fn name_levels(pack: &Pack, head: &Head, mapping: &mut Mapping) {
     for (at, column) in head.columns.iter().enumerate() {
-        let field = pack.level_of_column(&column.name).and_then(Field::of_level);
+        let field = pack.country().level_of_column(&column.name).and_then(Field::of_level);
         let free = field.filter(|field| mapping.column(*field).is_none());
         if let (Some(place @ None), Some(field)) = (mapping.columns.get_mut(at), free) {
             *place = Some(field);

@@ -6,6 +6,7 @@ use crate::sentences::role_name;
 use crate::views::PostView;
 use bowline_core::facts::{Actor, AlarmCause};
 use bowline_core::ids::{Body, DepartmentId, PlaceCode, PostId};
+use bowline_core::places::Level;
 use bowline_core::words::{Lang, Text};
 use bowline_store::StoreFault;
 
@@ -34,8 +35,8 @@ impl Names<'_> {
             Body::Office(office) => {
                 let place = self.inner.places.get(office.place);
                 let name = place.map_or_else(|| Text::same(office.place.as_str()), |place| place.name.clone());
-                let level = place.map_or("county", |place| place.level.as_str());
-                let department = self.inner.pack.department(&office.department);
+                let level = place.map_or(Level::County, |place| place.level);
+                let department = self.inner.pack.country().department(&office.department);
                 Ok(department
                     .map_or_else(|| Text::same(office.to_string()), |department| department.office_at(level, &name)))
             }
@@ -66,12 +67,12 @@ impl Names<'_> {
 
     /// The name of a sector.
     pub(crate) fn sector(self, code: &str) -> Text {
-        self.inner.pack.sector_name(code).cloned().unwrap_or_else(|| Text::same(code))
+        self.inner.pack.country().sector_name(code).cloned().unwrap_or_else(|| Text::same(code))
     }
 
     /// The name of a department.
     pub(crate) fn department(self, id: &DepartmentId) -> Text {
-        let department = self.inner.pack.department(id);
+        let department = self.inner.pack.country().department(id);
         department.map_or_else(|| Text::same(id.as_str()), |department| department.name.clone())
     }
 

@@ -56,13 +56,12 @@ impl Offices<'_> {
     }
 
     fn at(&self, place: &bowline_core::places::Place) -> Vec<OfficeEstablished> {
-        let level = place.level.as_str();
-        let departments =
-            self.inner.pack.departments().iter().filter(|department| department.levels.iter().any(|it| it == level));
+        let departments = self.inner.pack.country().departments().iter();
         departments
+            .filter(|department| department.levels.contains(&place.level))
             .map(|department| OfficeEstablished {
                 office: OfficeId { place: place.code, department: department.id.clone() },
-                name: department.office_at(level, &place.name),
+                name: department.office_at(place.level, &place.name),
                 posts: vec![Role::Head, Role::Inspector, Role::DutyOfficer],
             })
             .collect()

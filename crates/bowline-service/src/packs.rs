@@ -3,7 +3,7 @@
 //! Must never hand out a pack with a fault.
 
 use bowline_core::places::{Level, PlaceTree};
-use bowline_core::rules::{Diagnostic, Pack, PackFiles};
+use bowline_core::rules::{Diagnostic, Overlay, Pack, PackFiles};
 use bowline_core::words::Text;
 use std::borrow::Cow;
 use std::path::Path;
@@ -138,7 +138,7 @@ fn layers<'f>(
     find: &dyn Fn(&str) -> Option<PackFiles>,
 ) -> Result<Vec<Layer<'f>>, PackNotUsable> {
     let mut layers = vec![Layer { name: name.to_owned(), files: Cow::Borrowed(files) }];
-    while let Some(base) = layers.last().and_then(|layer| Pack::base_of(&layer.files)) {
+    while let Some(base) = layers.last().and_then(|layer| Overlay::base_of(&layer.files)) {
         let refused = |code, zh: String, en: String| {
             let fault = Diagnostic {
                 file: "pack.toml".into(),
@@ -181,7 +181,9 @@ fn open_layers(
     let (mut pack, tree) = open_whole(&bottom)?;
     drop(bottom);
     while let Some(Layer { name, files }) = layers.pop() {
-        let over = pack.load_over(&files).and_then(|over| over.check_place(&pack, &tree).map(|()| over));
+        let over = pack
+            .load_over(&files)
+            .and_then(|over| over.overlay().map_or(Ok(()), |overlay| overlay.check_place(&pack, &tree)).map(|()| over));
         pack = over.map_err(|faults| PackNotUsable::Refused { name, faults })?;
     }
     Ok((pack, tree))
@@ -209,7 +211,9 @@ mod tests {
     fn a_shipped_overlay_brings_what_it_lies_over() {
         let (pack, places) = embedded_pack("cn-qingdao").unwrap();
         assert_eq!(pack.name(), "cn-qingdao@1 over cn-shandong@1 over cn-national@1");
-        assert!(pack.place().is_some_and(|place| places.get(place).is_some_and(|it| it.name.zh == "青岛市")));
+        assert!(
+            pack.overlay().is_some_and(|overlay| places.get(overlay.place).is_some_and(|it| it.name.zh == "青岛市"))
+        );
         assert!(embedded_pack("cn-nowhere").is_err());
     }
 }

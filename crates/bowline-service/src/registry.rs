@@ -78,7 +78,7 @@ pub(crate) struct Seen<'a> {
 impl Seen<'_> {
     /// The office in charge of a place and sector: the nearest that exists, at the place or above it.
     pub(crate) fn office_for(&self, place: PlaceCode, sector: &str) -> Option<OfficeId> {
-        let department = self.pack.department_for(sector);
+        let department = self.pack.country().department_for(sector);
         self.places
             .ancestors(place)
             .into_iter()
@@ -105,8 +105,9 @@ impl Registry for Seen<'_> {
 
     fn last_resort(&self) -> OfficeId {
         let place = self.places.nation();
-        let named = self.pack.last_resort().map(|department| OfficeId { place, department: department.clone() });
+        let named =
+            self.pack.country().last_resort().map(|department| OfficeId { place, department: department.clone() });
         let named = named.filter(|office| self.offices.exists(office));
-        named.unwrap_or_else(|| OfficeId { place, department: self.pack.department_for("").clone() })
+        named.unwrap_or_else(|| OfficeId { place, department: self.pack.country().department_for("").clone() })
     }
 }

@@ -121,7 +121,7 @@ struct Book<'a> {
 
 impl<'a> Book<'a> {
     fn new(inner: &'a Inner, new: &'a Pack, most: usize) -> Self {
-        let title = |key: &str, zh: &str, en: &str| match (key, new.grade_names()) {
+        let title = |key: &str, zh: &str, en: &str| match (key, new.country().grade_names()) {
             ("to_major", Some(names)) => graded(&names.major),
             ("to_general", Some(names)) => graded(&names.general),
             _ => Text::new(zh, en),
@@ -187,7 +187,7 @@ impl<'a> Book<'a> {
 
     /// `rectify: 2022-10-20 24:00 → 2022-10-18 24:00, 2 days earlier`.
     fn moved(&self, it: &Moved) -> Text {
-        let show = |at: Moment| self.inner.pack.zone().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+        let show = |at: Moment| self.inner.pack.country().zone().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
         let (hours, act) = ((it.to.as_second() - it.from.as_second()).abs() / 3_600, it.act.name());
         let (zh, en) = match hours {
             48.. => (format!("{} 天", hours / 24), format!("{} days", hours / 24)),
@@ -212,7 +212,7 @@ impl<'a> Book<'a> {
 
     /// The country's own name of a grade, if it has one.
     fn grade(&self, grade: Option<Grade>) -> Text {
-        match (grade, self.new.grade_names()) {
+        match (grade, self.new.country().grade_names()) {
             (Some(Grade::Major), Some(names)) => names.major.clone(),
             (Some(Grade::General), Some(names)) => names.general.clone(),
             (Some(Grade::Major), None) => Text::new("重大", "major"),
@@ -223,7 +223,7 @@ impl<'a> Book<'a> {
 
     /// The name as the new pack has it, else as the old one has it.
     fn department(&self, id: &DepartmentId) -> Text {
-        let known = self.new.department(id).map(|it| it.name.clone());
+        let known = self.new.country().department(id).map(|it| it.name.clone());
         known.unwrap_or_else(|| self.inner.names().department(id))
     }
 }

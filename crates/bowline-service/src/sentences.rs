@@ -58,7 +58,7 @@ pub(crate) fn title(pack: &Pack, what: &What) -> Text {
             Source::AccidentLesson => words.found_accident_lesson(),
             Source::Ledger => words.found_ledger(),
         },
-        What::Graded(graded) => match (pack.grade_names(), graded.grade) {
+        What::Graded(graded) => match (pack.country().grade_names(), graded.grade) {
             (Some(names), Grade::Major) => words.graded_as(names.major.get(words.0)),
             (Some(names), Grade::General) => words.graded_as(names.general.get(words.0)),
             (None, Grade::Major) => words.graded_major(),
@@ -89,7 +89,7 @@ pub(crate) fn details(pack: &Pack, what: &What) -> Vec<Text> {
         What::Supervised(supervised) => vec![Text::same(&supervised.letter)],
         What::Planned(planned) => {
             let plan = &planned.plan;
-            let unit = pack.currency().map(|it| Text::new(&it.name.zh, &it.code)).unwrap_or_default();
+            let unit = pack.country().currency().map(|it| Text::new(&it.name.zh, &it.code)).unwrap_or_default();
             vec![
                 both(|words| words.plan_person(&plan.person)),
                 both(|words| words.plan_measures(&plan.measures)),

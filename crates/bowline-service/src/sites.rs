@@ -84,7 +84,7 @@ impl Sites<'_> {
     /// GB/T 4754 codes for choosing.
     #[must_use]
     pub fn sectors(&self) -> Vec<(String, Text)> {
-        self.inner.pack.sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect()
+        self.inner.pack.country().sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect()
     }
 
     /// Registers a site at a county or below. The same site again (same place and code, or name where there is no code)
@@ -110,7 +110,7 @@ impl Sites<'_> {
         if name.is_empty() {
             return Err(Refused::field("unit", "请填写单位名称。", "Fill in the unit."));
         }
-        if self.inner.pack.sector_name(form.sector.trim()).is_none() {
+        if self.inner.pack.country().sector_name(form.sector.trim()).is_none() {
             return Err(Refused::field("sector", "请选择行业。", "Choose the sector."));
         }
         if form.coordinates.is_some_and(|(lat, lon)| !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon))
@@ -139,7 +139,7 @@ impl Sites<'_> {
 /// A place in which a site may lie: a county or below.
 pub(crate) fn place_of_site(inner: &Inner, place: Option<PlaceCode>) -> Result<PlaceCode, Refused> {
     let place = place.and_then(|code| inner.places.get(code)).filter(|place| place.level >= Level::County);
-    let level = inner.pack.level_name(Level::County);
+    let level = inner.pack.country().level_name(Level::County);
     place
         .map(|place| place.code)
         .ok_or_else(|| Refused::field("place", format!("请选择{}。", level.zh), format!("Choose the {}.", level.en)))

@@ -146,7 +146,7 @@ fn preview(pack: &Pack, id: &str, import: &LedgerImport, report: ImportReport) -
 /// The name of a field; of a level of places as the pack calls it.
 fn field_name(pack: &Pack, field: Field) -> Text {
     let level = Level::ALL.into_iter().find(|level| Field::of_level(*level) == Some(field));
-    level.map_or_else(|| field.name(), |level| pack.level_name(level))
+    level.map_or_else(|| field.name(), |level| pack.country().level_name(level))
 }
 
 fn columns(import: &LedgerImport) -> Vec<ImportColumn> {

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails here")]
 
 use bowline_core::facts::{Answer, Answers, Grade, InputId};
-use bowline_core::rules::{Band, Bound, Comparison, InputKind, Pack, Rows, Settled, Table, grade};
+use bowline_core::rules::{Band, Bound, Comparison, Form, InputKind, Pack, Rows, Settled, Table, grade};
 use bowline_service::xlsform::{answers_of, name_of, relevant, sheets, xlsform};
 use bowline_service::{embedded_pack, open_pack, pack_files};
 use std::path::Path;
@@ -18,7 +18,7 @@ fn id(text: &str) -> InputId {
 
 /// An answer to each question and the text in which a form tool would export it.
 fn answered(pack: &Pack, input: &InputId, n: usize) -> (Answer, String) {
-    match &pack.input(input).unwrap().kind {
+    match &pack.inputs().get(input).unwrap().kind {
         InputKind::Yes => {
             let yes = n.is_multiple_of(2);
             (Answer::Yes(yes), if yes { "yes" } else { "no" }.to_owned())
@@ -42,7 +42,7 @@ fn answered(pack: &Pack, input: &InputId, n: usize) -> (Answer, String) {
 #[test]
 fn every_question_of_every_form_comes_back_as_its_answer() {
     let pack = pack();
-    for form in pack.forms("2026-11-22".parse().unwrap()) {
+    for form in Form::all(&pack, "2026-11-22".parse().unwrap()) {
         let survey = sheets(&pack, &form).survey;
         let groups: Vec<&str> =
             survey.iter().filter(|row| row[0] == "begin_group").map(|row| row[1].as_str()).collect();

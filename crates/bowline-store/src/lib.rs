@@ -21,7 +21,7 @@ mod write;
 mod writer;
 
 pub use fault::StoreFault;
-pub use queries::{HazardPage, HazardQuery, HazardSort, Within};
+pub use queries::{HazardPage, HazardQuery, HazardSort, Vacancies, Within};
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};
 pub use sickness::Sickness;

@@ -33,8 +33,7 @@ pub const READ_TABLES: &[ReadTable] = &[
         "version, place, province, city, county, township, site, unit, sector, description, source, grade, phase, open, light, \
          found_on, due_at, owner, act, raised_to, returned",
     ),
-    table("obligation", "subject, no", "place, act, owner_body, owner_role, due_at, light, live"),
-    table("clock", "subject, no", "next_check_at"),
+    table("obligation", "subject, no", "place, act, owner_body, owner_role, due_at, light, live, next_check"),
     table("alarm", "subject", "cause, place, open, owner, due_at"),
     ReadTable {
         nothing: "found = 0 AND alarms = 0",

@@ -48,6 +48,8 @@ CREATE INDEX hazard_found_on_city     ON hazard (city, found_on);
 CREATE INDEX hazard_found_on_county   ON hazard (county, found_on);
 CREATE INDEX hazard_found_on_township ON hazard (township, found_on) WHERE township IS NOT NULL;
 CREATE INDEX hazard_found_on_site     ON hazard (site, found_on);
+-- Open ones by dossier, for the proof that each of them has a live duty.
+CREATE INDEX hazard_open ON hazard (subject, open) WHERE open = 1;
 
 -- Words of a hazard: pairs of Chinese characters and whole Latin words, so that 灶具 is found without blanks; and its site and
 -- the places that it lies in.
@@ -63,17 +65,12 @@ CREATE TABLE obligation (
   due_at     INTEGER NOT NULL,
   light      INTEGER NOT NULL,
   live       INTEGER NOT NULL,
+  -- Its clock: when the engine looks again, the end of time once every rung has fired. Null: no clock runs.
+  next_check INTEGER,
   PRIMARY KEY (subject, no)
 ) WITHOUT ROWID;
 CREATE INDEX obligation_owner ON obligation (owner_body, owner_role, due_at, subject, no) WHERE live = 1;
-
-CREATE TABLE clock (
-  subject       BLOB NOT NULL,
-  no            INTEGER NOT NULL,
-  next_check_at INTEGER,
-  PRIMARY KEY (subject, no)
-) WITHOUT ROWID;
-CREATE INDEX clock_due ON clock (next_check_at, subject) WHERE next_check_at IS NOT NULL;
+CREATE INDEX obligation_clock ON obligation (next_check, subject) WHERE next_check IS NOT NULL;
 
 CREATE TABLE alarm (
   subject BLOB PRIMARY KEY,
@@ -188,3 +185,12 @@ CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- Posts that the engine must look at, whether somebody holds them: they got a duty, or their holders changed. Not before a day.
+CREATE TABLE post_check (
+  id   INTEGER PRIMARY KEY,
+  body TEXT NOT NULL,
+  role TEXT NOT NULL,
+  day  TEXT NOT NULL
+);
+CREATE INDEX post_check_later ON post_check (body, role, day) WHERE day <> '';

@@ -7,8 +7,8 @@ use crate::convert::{grade_word, light_number, ms, seal, source_word, to_json};
 use crate::fault::Doing;
 use crate::words::{self, site_scope};
 use crate::{Append, Commit, StoreFault};
-use bowline_core::facts::Grade;
-use bowline_core::ids::{ObligationId, PlaceCode, SubjectId};
+use bowline_core::facts::{AlarmCause, Grade};
+use bowline_core::ids::{ObligationId, OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::{
     AlarmRow, Flow, HazardRow, HoldingRow, Notice, ObligationRow, OfficeRow, RegistryRow, RowChanges, SiteRow, Tally,
@@ -193,48 +193,54 @@ fn is_open(phase: Phase) -> i64 {
 
 fn remove_obligation(connection: &Connection, id: ObligationId) -> rusqlite::Result<()> {
     let key = params![id.subject.0.as_bytes(), id.no];
-    connection.prepare_cached("DELETE FROM obligation WHERE subject = $1 AND no = $2")?.execute(key)?;
-    connection.prepare_cached("DELETE FROM clock WHERE subject = $1 AND no = $2")?.execute(key)?;
-    Ok(())
+    connection.prepare_cached("DELETE FROM obligation WHERE subject = $1 AND no = $2")?.execute(key).map(drop)
 }
 
 fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Result<()> {
-    let (light, live) = (light_number(row.light), i64::from(row.live));
+    let (light, live, next_check) = (light_number(row.light), i64::from(row.live), next_check(row));
     let changed = connection
-        .prepare_cached("UPDATE obligation SET light = $1 WHERE subject = $2 AND no = $3 AND live = $4")?
-        .execute(params![light, row.id.subject.0.as_bytes(), row.id.no, live])?;
-    if changed == 0 {
-        connection
-            .prepare_cached(
-                "INSERT INTO obligation (subject, no, place, act, owner_body, owner_role, due_at, light, live)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                 ON CONFLICT (subject, no) DO UPDATE SET light = excluded.light, live = excluded.live",
-            )?
-            .execute(params![
-                row.id.subject.0.as_bytes(),
-                row.id.no,
-                row.place.as_str(),
-                row.act.as_str(),
-                row.owner.body.to_string(),
-                row.owner.role.as_str(),
-                ms(row.due_at),
-                light,
-                live,
-            ])?;
-    }
-    if !row.live {
-        connection
-            .prepare_cached("DELETE FROM clock WHERE subject = $1 AND no = $2")?
-            .execute(params![row.id.subject.0.as_bytes(), row.id.no])?;
+        .prepare_cached(
+            "UPDATE obligation SET light = $1, next_check = $2 WHERE subject = $3 AND no = $4 AND live = $5",
+        )?
+        .execute(params![light, next_check, row.id.subject.0.as_bytes(), row.id.no, live])?;
+    if changed == 1 {
         return Ok(());
     }
     connection
         .prepare_cached(
-            "INSERT INTO clock (subject, no, next_check_at) VALUES ($1, $2, $3)
-             ON CONFLICT (subject, no) DO UPDATE SET next_check_at = excluded.next_check_at",
+            "INSERT INTO obligation (subject, no, place, act, owner_body, owner_role, due_at, light, live, next_check)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT (subject, no) DO UPDATE SET light = excluded.light, live = excluded.live, next_check = excluded.next_check",
         )?
-        .execute(params![row.id.subject.0.as_bytes(), row.id.no, row.next_check_at.map(ms)])?;
-    Ok(())
+        .execute(params![
+            row.id.subject.0.as_bytes(), row.id.no, row.place.as_str(), row.act.as_str(), row.owner.body.to_string(),
+            row.owner.role.as_str(), ms(row.due_at), light, live, next_check,
+        ])?;
+    if row.live { check_post(connection, &row.owner) } else { Ok(()) }
+}
+
+/// The clock of a live obligation; one that has no rung left runs to the end of time.
+fn next_check(row: &ObligationRow) -> Option<i64> {
+    row.live.then(|| row.next_check_at.map_or(i64::MAX, ms))
+}
+
+/// The engine is to look whether somebody holds this post.
+fn check_post(connection: &Connection, post: &PostId) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT INTO post_check (body, role, day) VALUES ($1, $2, '')")?
+        .execute(params![post.body.to_string(), post.role.as_str()])
+        .map(drop)
+}
+
+/// The same for all posts of an office that have a duty.
+fn check_posts_of(connection: &Connection, office: &OfficeId) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO post_check (body, role, day)
+             SELECT DISTINCT owner_body, owner_role, '' FROM obligation WHERE live = 1 AND owner_body = $1",
+        )?
+        .execute([office.to_string()])
+        .map(drop)
 }
 
 fn put_alarm(connection: &Connection, row: &AlarmRow) -> rusqlite::Result<()> {
@@ -248,7 +254,10 @@ fn put_alarm(connection: &Connection, row: &AlarmRow) -> rusqlite::Result<()> {
             row.subject.0.as_bytes(), cause, row.place.as_str(), i64::from(row.open),
             row.owner.as_ref().map(ToString::to_string), row.due_at.map(ms),
         ])?;
-    Ok(())
+    match &row.cause {
+        AlarmCause::VacantPost(post) if !row.open => check_post(connection, post),
+        _ => Ok(()),
+    }
 }
 
 fn add_tally(connection: &Connection, (place, section, grade): &TallyKey, tally: &Tally) -> rusqlite::Result<()> {
@@ -283,19 +292,23 @@ fn add_flow(connection: &Connection, place: PlaceCode, day: Day, flow: Flow) -> 
 fn put_registry(connection: &Connection, row: &RegistryRow) -> rusqlite::Result<()> {
     match row {
         RegistryRow::Office(office) => put_office(connection, office),
-        RegistryRow::OfficeGone(office) => connection
-            .prepare_cached("UPDATE office SET present = 0 WHERE office = $1")?
-            .execute([office.to_string()])
-            .map(drop),
+        RegistryRow::OfficeGone(office) => {
+            connection
+                .prepare_cached("UPDATE office SET present = 0 WHERE office = $1")?
+                .execute([office.to_string()])?;
+            check_posts_of(connection, office)
+        }
         RegistryRow::Person(it) => connection
             .prepare_cached("INSERT INTO person (person, name) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET name = excluded.name")?
             .execute(params![it.person.0.as_bytes(), it.name])
             .map(drop),
         RegistryRow::Taken(it) => put_holding(connection, it),
-        RegistryRow::Left(it) => connection
-            .prepare_cached("UPDATE holding SET until_day = $1 WHERE person = $2 AND post = $3 AND (until_day IS NULL OR until_day > $1)")?
-            .execute(params![it.until.map(|day| day.to_string()), it.person.0.as_bytes(), it.post.to_string()])
-            .map(drop),
+        RegistryRow::Left(it) => {
+            connection
+                .prepare_cached("UPDATE holding SET until_day = $1 WHERE person = $2 AND post = $3 AND (until_day IS NULL OR until_day > $1)")?
+                .execute(params![it.until.map(|day| day.to_string()), it.person.0.as_bytes(), it.post.to_string()])?;
+            check_post(connection, &it.post)
+        }
         RegistryRow::Site(it) => put_site(connection, it),
         RegistryRow::Run(it) => {
             let payload = to_json(&it.run).map_err(crate::convert::bad)?;
@@ -333,8 +346,8 @@ fn put_holding(connection: &Connection, row: &HoldingRow) -> rusqlite::Result<()
             row.post.to_string(),
             row.from.to_string(),
             row.until.map(|day| day.to_string()),
-        ])
-        .map(drop)
+        ])?;
+    check_post(connection, &row.post)
 }
 
 fn put_site(connection: &Connection, row: &SiteRow) -> rusqlite::Result<()> {

@@ -74,7 +74,7 @@ impl Cast {
     /// The office of the line in charge of the enterprise, at a place.
     #[must_use]
     pub fn office(&self, pack: &Pack, place: PlaceCode) -> OfficeId {
-        OfficeId { place, department: pack.department_for(self.sector).clone() }
+        OfficeId { place, department: pack.country().department_for(self.sector).clone() }
     }
 
     /// A post of that office.

@@ -85,7 +85,7 @@ pub fn populate_with(app: &Bowline, cast: &Cast, county: PlaceCode, vacant: &[Po
     let heads = above.iter().map(|place| cast.post(pack, *place, Role::Head));
     let mut posts = vec![(cast.inspector, cast.post(pack, county, Role::Inspector))];
     posts.extend(cast.heads.into_iter().zip(heads));
-    let department = pack.last_resort().expect("a last resort").clone();
+    let department = pack.country().last_resort().expect("a last resort").clone();
     posts.push((cast.last, PostId::office(OfficeId { place: app.places().nation(), department }, Role::Head)));
     for (name, post) in posts.into_iter().filter(|(name, post)| !name.is_empty() && !vacant.contains(post)) {
         app.people().register(name, post, Day::constant(2018, 1, 1)).expect("a person registers");

@@ -91,7 +91,7 @@ fn what(app: &Bowline, dossier: &Dossier, what: &What) -> String {
 
 /// A moment in the pack's zone, to the minute.
 fn minute(app: &Bowline, moment: Moment) -> String {
-    app.pack().zone().to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string()
+    app.pack().country().zone().to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 fn post(post: &PostId) -> String {

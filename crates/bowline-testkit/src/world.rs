@@ -63,7 +63,7 @@ impl Opening {
         let store = Store::open(&folder.path().join("data"), Durability::None).expect("a fresh store opens");
         let clock = Arc::new(ManualClock::at(Moment::UNIX_EPOCH));
         let app = populate::open_under(store, Box::new(Arc::clone(&clock)), 7, self.cast.pack);
-        clock.set(nine_on(day, app.pack().zone()));
+        clock.set(nine_on(day, app.pack().country().zone()));
         let vacant: Vec<PostId> =
             self.vacant.iter().map(|(place, role)| self.cast.post(app.pack(), *place, *role)).collect();
         populate_with(&app, &self.cast, self.county, &vacant);

@@ -71,10 +71,10 @@ impl Reader {
     /// A reader in the country of a pack, who wishes for a language; if the pack lacks it, for its first.
     #[must_use]
     pub fn under(pack: &Pack, wish: Lang, now: Moment) -> Self {
-        let languages = pack.languages().to_vec();
+        let languages = pack.country().languages().to_vec();
         let lang = if languages.contains(&wish) { wish } else { languages.first().copied().unwrap_or(wish) };
-        let (zone, grades) = (pack.zone().clone(), pack.grade_names().cloned());
-        Self { lang, zone, now, languages, grades, codes: pack.unit_code().is_some() }
+        let (zone, grades) = (pack.country().zone().clone(), pack.country().grade_names().cloned());
+        Self { lang, zone, now, languages, grades, codes: pack.country().unit_code().is_some() }
     }
     /// The languages that may be chosen instead.
     pub fn other_languages(&self) -> impl Iterator<Item = Lang> {

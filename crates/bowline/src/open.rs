@@ -52,7 +52,7 @@ pub fn failure(fault: &StoreFault) -> String {
 pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
     let (pack, places) = law_of(&store, law)?;
     let kept = kept_demo_ahead_ms(&store).map_err(|refused| crate::refusal(&refused))?;
-    let start = pack.demo().filter(|_| demo).map(|demo| demo.start);
+    let start = pack.country().demo().filter(|_| demo).map(|demo| demo.start);
     let ahead = match start {
         Some(start) => Some(demo_ahead_ms(&store, start).map_err(|refused| crate::refusal(&refused))?),
         None => kept,

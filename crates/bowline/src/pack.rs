@@ -112,7 +112,7 @@ pub fn load(name: &str) -> Result<Pack, String> {
 fn check(which: &Which) -> Done {
     match named_pack(&which.pack) {
         Ok((pack, _)) => {
-            for rule in pack.overlay() {
+            for rule in pack.overlay().into_iter().flat_map(|overlay| &overlay.rules) {
                 let of = rule.replaces.as_ref().map(|id| format!(" → {id}")).unwrap_or_default();
                 let Text { zh, en } = rule.strictness.text();
                 say!("{} {}{of}\n  {zh}\n  {en}", rule.id, rule.valid.from);
@@ -253,7 +253,7 @@ fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
 
 fn measures(lang: Option<&str>, which: &Which) -> Done {
     let pack = load(&which.pack)?;
-    let coverage = pack.coverage();
+    let coverage = pack.measures().coverage();
     let taken_up = coverage.iter().filter(|it| !it.actions.is_empty()).count();
     for lang in langs(lang)? {
         for Coverage { measure, actions, below } in &coverage {
@@ -271,7 +271,7 @@ fn measures(lang: Option<&str>, which: &Which) -> Done {
 
 /// What hangs below a measure. Levels fall from parent to child, so it is never deep.
 fn branch(pack: &Pack, measure: &Measure, depth: usize, lang: Lang) {
-    for child in pack.measures_under(&measure.id) {
+    for child in pack.measures().under(&measure.id) {
         let lines: Vec<Text> = child.lines();
         let told: Vec<&str> = lines.iter().map(|line| line.get(lang)).collect();
         say!("{}{} {} — {}", "  ".repeat(depth), child.id, child.title.get(lang), told.join("; "));

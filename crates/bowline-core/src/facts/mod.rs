@@ -24,6 +24,7 @@ pub use registry::{
 use crate::ids::{Body, PersonId, PlaceCode, SubjectId};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// One fact with its envelope. Its address is (subject, version).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,18 +70,18 @@ pub enum Actor {
     System,
 }
 
-/// Everything that can happen. The names are the stable words in the log.
+/// Everything that can happen. The names are the stable words in the log. What dossiers keep of it is shared, not copied.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum What {
     /// A hazard was found (发现).
     #[serde(rename = "hazard.found")]
-    Found(Box<Found>),
+    Found(Arc<Found>),
     /// It was graded general or major (分级).
     #[serde(rename = "hazard.graded")]
-    Graded(Box<Graded>),
+    Graded(Arc<Graded>),
     /// It was ordered to the unit responsible (交办).
     #[serde(rename = "hazard.ordered")]
-    Ordered(Box<Ordered>),
+    Ordered(Arc<Ordered>),
     /// The unit accepted the order (签收).
     #[serde(rename = "hazard.accepted")]
     Accepted(Accepted),
@@ -107,7 +108,7 @@ pub enum What {
     Supervised(Supervised),
     /// An obligation began: somebody must do something by a date.
     #[serde(rename = "obligation.opened")]
-    ObligationOpened(Box<ObligationOpened>),
+    ObligationOpened(Arc<ObligationOpened>),
     /// An obligation ended.
     #[serde(rename = "obligation.settled")]
     ObligationSettled(ObligationSettled),

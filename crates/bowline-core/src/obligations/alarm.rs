@@ -30,7 +30,8 @@ pub fn raise_alarm(
     if dossier.is_open() {
         return Ok(Vec::new());
     }
-    let procedure = setting.pack.procedure_for(MatterKind::Alarm, setting.today()).ok_or(Rejected::NoProcedure)?;
+    let procedure =
+        setting.pack.procedures().for_matter(MatterKind::Alarm, setting.today()).ok_or(Rejected::NoProcedure)?;
     let mut start = dossier.clone();
     start.procedure = Some(procedure.id.clone());
     let mut writing = Writing::on(setting, Actor::Engine, start, place);

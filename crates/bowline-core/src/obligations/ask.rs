@@ -35,7 +35,7 @@ impl Setting<'_> {
     /// The civil day of now in the pack's zone.
     #[must_use]
     pub fn today(&self) -> Day {
-        day_of(self.now, self.pack.zone())
+        day_of(self.now, self.pack.country().zone())
     }
 }
 

@@ -14,6 +14,7 @@ use crate::facts::{
 use crate::ids::{Body, PlaceCode, PostId, RuleId, SubjectId};
 use crate::rules::{self, MatterKind, Verdict};
 use crate::time::{Day, start_of};
+use std::sync::Arc;
 
 /// Most characters that a field of free text takes.
 const LONGEST_TEXT: usize = 4_000;
@@ -35,10 +36,13 @@ pub fn find(
     if finding.found_on > today {
         return Err(Rejected::TooLate { field: Field::FoundOn, latest: today });
     }
-    let procedure =
-        setting.pack.procedure_for(MatterKind::UngradedHazard, finding.found_on).ok_or(Rejected::NoProcedure)?;
+    let procedure = setting
+        .pack
+        .procedures()
+        .for_matter(MatterKind::UngradedHazard, finding.found_on)
+        .ok_or(Rejected::NoProcedure)?;
     let held = held_on(setting, finding.found_on);
-    let what = What::Found(Box::new(found(finding, procedure.id.clone())));
+    let what = What::Found(Arc::new(found(finding, procedure.id.clone())));
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
     writing.record(held, setting.now, what);
     Ok(writing.drafts)
@@ -64,7 +68,7 @@ pub(super) fn held_on(setting: Setting<'_>, day: Day) -> crate::time::Moment {
     if day == setting.today() {
         return setting.now;
     }
-    start_of(day, setting.pack.zone()).unwrap_or(setting.now)
+    start_of(day, setting.pack.country().zone()).unwrap_or(setting.now)
 }
 
 /// What follows when somebody asks something of a dossier.
@@ -149,9 +153,9 @@ impl Case<'_> {
             .into_iter()
             .filter(|(_, verdict)| grade == Grade::General || matches!(verdict, Verdict::Holds(_)))
             .map(|(rule, _)| rule);
-        let procedure = self.setting.pack.procedure_for(grade.into(), day).ok_or(Rejected::NoProcedure)?;
+        let procedure = self.setting.pack.procedures().for_matter(grade.into(), day).ok_or(Rejected::NoProcedure)?;
         let basis = GradeBasis::Criteria { rules: rules.collect(), answers: known };
-        Ok(What::Graded(Box::new(Graded { grade, basis, procedure: procedure.id.clone() })))
+        Ok(What::Graded(Arc::new(Graded { grade, basis, procedure: procedure.id.clone() })))
     }
 
     fn order(&self, to: PostId, deadline: Day, text: String) -> Result<What, Rejected> {
@@ -160,7 +164,7 @@ impl Case<'_> {
             return Err(Rejected::WrongUnit);
         }
         not_before(deadline, self.setting.today(), Field::Deadline)?;
-        Ok(What::Ordered(Box::new(Ordered { to, deadline, text: filled(&text, Field::OrderText)? })))
+        Ok(What::Ordered(Arc::new(Ordered { to, deadline, text: filled(&text, Field::OrderText)? })))
     }
 
     fn plan(&self, plan: Plan) -> Result<What, Rejected> {

@@ -8,6 +8,7 @@ use crate::facts::{
 use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
 use crate::time::Moment;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// All that decisions need to know of one stream of facts.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,13 +42,13 @@ pub enum Matter {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hazard {
     /// How it was found.
-    pub found: Found,
+    pub found: Arc<Found>,
     /// When we learned of it.
     pub learned: Moment,
     /// Its grade, once graded.
-    pub graded: Option<Graded>,
+    pub graded: Option<Arc<Graded>>,
     /// The order, once served.
-    pub ordered: Option<Ordered>,
+    pub ordered: Option<Arc<Ordered>>,
     /// The five, once fixed.
     pub plan: Option<Plan>,
     /// Everybody who took part in the fixing: none of them may verify.
@@ -73,7 +74,7 @@ pub struct Alarm {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obligation {
     /// As it was opened.
-    pub opened: ObligationOpened,
+    pub opened: Arc<ObligationOpened>,
     /// Rungs that fired.
     pub fired: Vec<RungFired>,
     /// How it stands.
@@ -277,7 +278,7 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
     it.touched = Some(fact.learned);
     match &fact.what {
         What::ObligationOpened(opened) => {
-            it.obligations.push(Obligation { opened: (**opened).clone(), fired: Vec::new(), standing: Standing::Open })
+            it.obligations.push(Obligation { opened: Arc::clone(opened), fired: Vec::new(), standing: Standing::Open })
         }
         What::ObligationSettled(settled) => {
             for each in it.obligations.iter_mut().filter(|each| each.opened.no == settled.no) {
@@ -305,7 +306,7 @@ fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
         What::Found(found) => {
             it.procedure = Some(found.procedure.clone());
             it.matter = Some(Matter::Hazard(Box::new(Hazard {
-                found: (**found).clone(),
+                found: Arc::clone(found),
                 learned: fact.learned,
                 graded: None,
                 ordered: None,
@@ -327,8 +328,8 @@ fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
     }
     let Some(hazard) = it.hazard_mut() else { return };
     match &fact.what {
-        What::Graded(graded) => hazard.graded = Some((**graded).clone()),
-        What::Ordered(ordered) => hazard.ordered = Some((**ordered).clone()),
+        What::Graded(graded) => hazard.graded = Some(Arc::clone(graded)),
+        What::Ordered(ordered) => hazard.ordered = Some(Arc::clone(ordered)),
         What::Planned(planned) => hazard.plan = Some(planned.plan.clone()),
         What::Verified(_) => hazard.verified = Some((fact.by, fact.held)),
         What::Returned(_) => hazard.returned = hazard.returned.saturating_add(1),

@@ -9,6 +9,7 @@ use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role};
 use crate::rules::{Event, OrderedWord, Party, Step, StepTerm};
 use crate::time::{Due, Moment, due, due_on};
 use crate::words::Text;
+use std::sync::Arc;
 
 /// Facts being written: each is folded in at once, so that the next sees it.
 pub(super) struct Writing<'a> {
@@ -70,7 +71,7 @@ impl<'a> Writing<'a> {
             .iter()
             .filter(|it| it.is_unsettled())
             .filter(|it| {
-                let steps = pack.procedure(&it.opened.procedure).map(|procedure| procedure.steps.as_slice());
+                let steps = pack.procedures().latest(&it.opened.procedure).map(|procedure| procedure.steps.as_slice());
                 let step = steps.unwrap_or_default().iter().find(|step| step.id == it.opened.step);
                 step.is_some_and(|step| step.settled_by.contains(&event))
             })
@@ -97,7 +98,8 @@ impl<'a> Writing<'a> {
     }
 
     fn open_steps(&mut self, event: Event, from: Moment) {
-        let Some(procedure) = self.dossier.procedure.as_ref().and_then(|id| self.setting.pack.procedure(id)) else {
+        let Some(procedure) = self.dossier.procedure.as_ref().and_then(|id| self.setting.pack.procedures().latest(id))
+        else {
             return;
         };
         for step in procedure.steps.iter().filter(|step| step.opens_on.contains(&event)) {
@@ -106,7 +108,7 @@ impl<'a> Writing<'a> {
                 continue;
             }
             if let Some(opened) = self.obligation_of(&procedure.id, step, from) {
-                self.write(from, What::ObligationOpened(Box::new(opened)));
+                self.write(from, What::ObligationOpened(Arc::new(opened)));
             }
         }
     }
@@ -144,11 +146,11 @@ impl<'a> Writing<'a> {
     fn due_of(&self, step: &Step, from: Moment) -> Due {
         let pack = self.setting.pack;
         match step.term {
-            StepTerm::Term(term) => due(from, term, pack.calendar(), pack.zone()),
+            StepTerm::Term(term) => due(from, term, pack.country().calendar(), pack.country().zone()),
             StepTerm::Ordered(OrderedWord::Ordered) => {
                 let ordered = self.dossier.hazard().and_then(|hazard| hazard.ordered.as_ref());
                 let last = ordered.map_or_else(|| self.setting.today(), |ordered| ordered.deadline);
-                due_on(last, &Text::new("交办单所定期限", "the last day set in the order"), pack.zone())
+                due_on(last, &Text::new("交办单所定期限", "the last day set in the order"), pack.country().zone())
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::ids::{Body, OfficeId, PostId, Role, RuleId};
 use crate::rules::{Pack, Rung, RungAct, RungTime};
 use crate::time::{Moment, Term, due};
 use crate::words::Text;
+use std::sync::Arc;
 
 /// What is due on a dossier.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,11 +57,12 @@ fn next_rung<'a>(pack: &'a Pack, obligation: &Obligation) -> Option<(Moment, &'a
         return None;
     }
     let opened = &obligation.opened;
-    pack.ladder(&opened.ladder)?
+    pack.ladders()
+        .latest(&opened.ladder)?
         .rungs
         .iter()
         .filter(|rung| obligation.fired.iter().all(|fired| fired.rung != rung.id))
-        .map(|rung| (rung.when.moment(opened.due.at, pack.calendar(), pack.zone()), rung))
+        .map(|rung| (rung.when.moment(opened.due.at, pack.country().calendar(), pack.country().zone()), rung))
         .filter(|(at, rung)| *at > opened.from || matches!(rung.when, RungTime::After(_)))
         .min_by_key(|(at, _)| *at)
 }
@@ -86,7 +88,7 @@ fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<AlarmCause>, scheduled: Mome
     }
     writing.write(scheduled, What::RungFired(fired));
     if let Some(opened) = duty {
-        writing.write(scheduled, What::ObligationOpened(Box::new(opened)));
+        writing.write(scheduled, What::ObligationOpened(Arc::new(opened)));
     }
 }
 
@@ -126,7 +128,7 @@ fn supervise_duty(
         act: Act::Supervise,
         owner: PostId::office(superior.clone(), Role::Head),
         from: scheduled,
-        due: due(scheduled, term, pack.calendar(), pack.zone()),
+        due: due(scheduled, term, pack.country().calendar(), pack.country().zone()),
         proof: vec![ProofKind::Record],
         verifier: PostId::office(verifier, Role::DutyOfficer),
         superior: above,

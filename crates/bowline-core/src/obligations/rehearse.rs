@@ -14,6 +14,7 @@ use crate::rules::{MatterKind, Pack, Verdict};
 use crate::time::{Day, Moment, day_of};
 use crate::words::Text;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How a dossier would differ.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,7 +81,8 @@ pub fn rehearse(setting: Setting<'_>, new: &Pack, subject: SubjectId, facts: &[F
         deviation.cited.extend(was.rules.difference(&will.rules).map(|rule| cited(rule, false)));
     }
     if let Some(found) = facts.iter().find_map(found_of) {
-        let (from, to) = (setting.pack.department_for(&found.sector), new.department_for(&found.sector));
+        let (from, to) =
+            (setting.pack.country().department_for(&found.sector), new.country().department_for(&found.sector));
         deviation.department = (from != to).then(|| (from.clone(), to.clone()));
     }
     let (before, after) =
@@ -95,7 +97,7 @@ pub fn decide_anew(setting: Setting<'_>, subject: SubjectId, facts: &[Fact]) -> 
     play(setting, Judge { old: setting.pack, under: setting.pack }, subject, facts)
 }
 
-const fn found_of(fact: &Fact) -> Option<&Found> {
+fn found_of(fact: &Fact) -> Option<&Found> {
     match &fact.what {
         What::Found(found) => Some(found),
         _ => None,
@@ -162,7 +164,7 @@ impl Judge<'_> {
 }
 
 fn verdict(pack: &Pack, rule: &RuleId, day: Day, answers: &Answers) -> Option<(Verdict, Grade)> {
-    let criterion = pack.criterion_on(rule, day)?;
+    let criterion = pack.criteria().on(rule, day)?;
     Some((criterion.evaluate(pack, answers)?, criterion.grade))
 }
 
@@ -171,7 +173,7 @@ fn why(pack: &Pack, found: &Found, recorded: &Graded, rule: &RuleId) -> Vec<Text
     match verdict(pack, rule, found.found_on, answers) {
         Some((Verdict::Holds(why) | Verdict::Fails(why), _)) => why.text(pack),
         Some((Verdict::Unknown(missing), _)) => {
-            let ask = |input| pack.input(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone());
+            let ask = |input| pack.inputs().get(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone());
             let open = |text: Text| Text::new(format!("未答：{}", text.zh), format!("not answered: {}", text.en));
             missing.iter().map(|input| open(ask(input))).collect()
         }
@@ -194,8 +196,8 @@ fn play(setting: Setting<'_>, judge: Judge<'_>, subject: SubjectId, facts: &[Fac
         dossier = caught_up(at, dossier);
         let what = decided_anew(at, judge, &dossier, &fact.what);
         if let What::AlarmRaised(_) = what {
-            let today = day_of(fact.learned, at.pack.zone());
-            dossier.procedure = at.pack.procedure_for(MatterKind::Alarm, today).map(|it| it.id.clone());
+            let today = day_of(fact.learned, at.pack.country().zone());
+            dossier.procedure = at.pack.procedures().for_matter(MatterKind::Alarm, today).map(|it| it.id.clone());
         }
         let mut writing = Writing::on(at, fact.by, dossier, fact.place);
         if quiet.is(&what) {
@@ -222,14 +224,16 @@ fn caught_up(setting: Setting<'_>, dossier: Dossier) -> Dossier {
 /// A fact with those parts exchanged that the pack decides: the procedure and the grade.
 fn decided_anew(setting: Setting<'_>, judge: Judge<'_>, dossier: &Dossier, what: &What) -> What {
     let mut what = what.clone();
-    let procedure = |matter, day| setting.pack.procedure_for(matter, day).map(|it| it.id.clone());
+    let procedure = |matter, day| setting.pack.procedures().for_matter(matter, day).map(|it| it.id.clone());
     match &mut what {
         What::Found(found) => {
+            let found = Arc::make_mut(found);
             found.procedure = procedure(MatterKind::UngradedHazard, found.found_on).unwrap_or(found.procedure.clone());
         }
         What::Graded(graded) => {
             let Some(hazard) = dossier.hazard() else { return what };
             // What can no longer be graded goes on as it was: it is told as regraded, and the rest stays comparable.
+            let graded = Arc::make_mut(graded);
             graded.grade = judge.grade(&hazard.found, graded).grade.unwrap_or(graded.grade);
             graded.procedure =
                 procedure(graded.grade.into(), hazard.found.found_on).unwrap_or(graded.procedure.clone());

@@ -13,6 +13,7 @@ use crate::facts::{
 use crate::ids::{PlaceCode, PostId, SubjectId};
 use crate::rules::MatterKind;
 use crate::time::Day;
+use std::sync::Arc;
 
 /// One row, checked by the importer.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,9 +49,10 @@ pub fn take_in(
 ) -> Result<Vec<Draft>, Rejected> {
     let found_on = entry.finding.found_on;
     let held = held_on(setting, found_on);
-    let intake = setting.pack.procedure_for(MatterKind::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;
+    let intake =
+        setting.pack.procedures().for_matter(MatterKind::UngradedHazard, found_on).ok_or(Rejected::NoProcedure)?;
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
-    let what = What::Found(Box::new(found(entry.finding, intake.id.clone())));
+    let what = What::Found(Arc::new(found(entry.finding, intake.id.clone())));
     let Some(grade) = entry.grade else {
         match entry.closed_on {
             Some(on) => {
@@ -61,11 +63,11 @@ pub fn take_in(
         }
         return Ok(writing.drafts);
     };
-    let procedure = setting.pack.procedure_for(grade.into(), found_on).ok_or(Rejected::NoProcedure)?;
+    let procedure = setting.pack.procedures().for_matter(grade.into(), found_on).ok_or(Rejected::NoProcedure)?;
     writing.write(held, what);
     let graded = Graded { grade, basis: GradeBasis::Ledger, procedure: procedure.id.clone() };
-    writing.write(held, What::Graded(Box::new(graded)));
-    let ordered = What::Ordered(Box::new(Ordered { to: entry.to, deadline: entry.deadline, text: entry.order }));
+    writing.write(held, What::Graded(Arc::new(graded)));
+    let ordered = What::Ordered(Arc::new(Ordered { to: entry.to, deadline: entry.deadline, text: entry.order }));
     if let Some(on) = entry.closed_on {
         writing.write(held, ordered);
         writing.write(held_on(setting, on), What::ClosedOff(ClosedOff { closing: Closing::Ledger, on }));

@@ -1,11 +1,11 @@
 //! The pack as a book to be read: every rule of every kind and edition as one sort of entry, in words.
 //!
-//! Must never decide: `trial` asks the rules themselves. A new kind of rule is a variant of `Body`, a line in
-//! [`Pack::book`] and a function `of_…` here. Start at [`Pack::book`].
+//! Must never decide: `trial` asks the rules themselves. A new kind of rule is a variant of `Body` and a line in
+//! [`Book::entries`] and [`Book::title`]. Start at [`Book::entries`].
 
 use super::{
-    Checklist, Citation, Clock, Criterion, Ladder, LightSet, Measure, Pack, Procedure, Requirement, RuleKind, Scale,
-    Trigger, Validity, explain,
+    Checklist, Citation, Clock, Criterion, Editions, Ladder, LightSet, Measure, Pack, Procedure, Requirement, Rule,
+    RuleKind, Scale, Trigger, Validity, explain,
 };
 use crate::ids::RuleId;
 use crate::words::Text;
@@ -47,35 +47,91 @@ pub(super) enum Body<'p> {
     Measure(&'p Measure),
 }
 
-impl Pack {
+/// Every rule of a pack, to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Book<'p>(pub(super) &'p Pack);
+
+impl<'p> Book<'p> {
     /// Every rule of every edition, kind by kind, by name and first day.
-    pub fn book(&self) -> impl Iterator<Item = Entry<'_>> {
-        let criteria = self.criteria().iter().map(|rule| of_criterion(self, rule));
-        criteria
-            .chain(self.requirements().iter().map(of_requirement))
-            .chain(self.clocks().iter().map(of_clock))
-            .chain(self.scales().iter().map(of_scale))
-            .chain(self.triggers().iter().map(of_trigger))
-            .chain(self.procedures().iter().map(of_procedure))
-            .chain(self.ladders().values().map(of_ladder))
-            .chain(self.checklists().iter().map(of_checklist))
-            .chain(self.lights().iter().map(of_lights))
-            .chain(self.measures().iter().map(of_measure))
+    pub fn entries(self) -> impl Iterator<Item = Entry<'p>> {
+        let pack = self.0;
+        entries(pack.criteria(), Body::Criterion)
+            .chain(entries(pack.requirements(), Body::Requirement))
+            .chain(entries(pack.clocks(), Body::Clock))
+            .chain(entries(pack.scales(), Body::Scale))
+            .chain(entries(pack.triggers(), Body::Trigger))
+            .chain(entries(pack.procedures(), Body::Procedure))
+            .chain(entries(pack.ladders(), Body::Ladder))
+            .chain(entries(pack.checklists(), Body::Checklist))
+            .chain(entries(pack.lights(), Body::Lights))
+            .chain(entries(pack.measures(), Body::Measure))
+            .map(|entry| entry.placed(pack))
     }
 
     /// Every edition of a rule, the first first. The name of a check that is no rule's leads to its checklist.
     #[must_use]
-    pub fn editions_of(&self, id: &RuleId) -> Vec<Entry<'_>> {
+    pub fn editions(self, id: &RuleId) -> Vec<Entry<'p>> {
         let has_check = |entry: &Entry<'_>| match entry.body {
             Body::Checklist(list) => list.checks.iter().any(|check| check.id == *id),
             _ => false,
         };
-        let named: Vec<Entry<'_>> = self.book().filter(|entry| entry.id == id).collect();
-        if named.is_empty() { self.book().filter(has_check).collect() } else { named }
+        let named: Vec<Entry<'_>> = self.entries().filter(|entry| entry.id == id).collect();
+        if named.is_empty() { self.entries().filter(has_check).collect() } else { named }
+    }
+
+    /// The title of any rule, as its latest edition has it; also of a check of a checklist and of a word of the product.
+    #[must_use]
+    pub fn title(self, id: &RuleId) -> Option<&'p Text> {
+        let pack = self.0;
+        let check = || pack.checklists().iter().flat_map(|list| &list.checks).find(|check| check.id == *id);
+        let word = || pack.parts.terms.iter().find(|word| word.id == *id);
+        title(pack.criteria(), id)
+            .or_else(|| title(pack.procedures(), id))
+            .or_else(|| title(pack.ladders(), id))
+            .or_else(|| title(pack.scales(), id))
+            .or_else(|| title(pack.triggers(), id))
+            .or_else(|| title(pack.measures(), id))
+            .or_else(|| title(pack.clocks(), id))
+            .or_else(|| title(pack.requirements(), id))
+            .or_else(|| check().map(|check| &check.title))
+            .or_else(|| title(pack.checklists(), id))
+            .or_else(|| title(pack.lights(), id))
+            .or_else(|| word().map(|word| &word.term))
     }
 }
 
-impl Entry<'_> {
+fn title<'p, R: Rule>(rules: &'p Editions<R>, id: &RuleId) -> Option<&'p Text> {
+    rules.latest(id).map(Rule::title)
+}
+
+fn entries<'p, R: Rule>(rules: &'p Editions<R>, body: fn(&'p R) -> Body<'p>) -> impl Iterator<Item = Entry<'p>> {
+    rules.iter().map(move |rule| Entry {
+        kind: R::KIND,
+        id: rule.id(),
+        title: rule.title(),
+        valid: rule.valid(),
+        cites: once(rule.cites()),
+        set: None,
+        sectors: None,
+        decided: rule.is_decided(),
+        body: body(rule),
+    })
+}
+
+impl<'p> Entry<'p> {
+    /// The same with its set and sectors, if it is a matter of these.
+    fn placed(mut self, pack: &'p Pack) -> Self {
+        match self.body {
+            Body::Criterion(rule) => {
+                self.set = Some(&rule.set);
+                self.sectors = Some(pack.sets().named(&rule.set).map_or(&[], |set| set.sectors.as_slice()));
+            }
+            Body::Checklist(rule) => self.sectors = Some(&rule.sectors),
+            _ => {}
+        }
+        self
+    }
+
     /// What it says, in words, line by line; dots show how deep a line stands. Without its days and sources.
     #[must_use]
     pub fn words(&self, pack: &Pack) -> Vec<Text> {
@@ -98,7 +154,7 @@ impl Entry<'_> {
     pub fn mentions(&self, pack: &Pack, text: &str) -> bool {
         let has = |word: &str| word.to_lowercase().contains(text);
         let cited = |cite: &&Citation| {
-            let source = pack.cited(cite);
+            let source = pack.instruments().cited(cite);
             has(&source.zh) || has(&source.en)
         };
         let checks = match self.body {
@@ -121,72 +177,4 @@ fn once<'p>(cites: impl IntoIterator<Item = &'p Citation>) -> Vec<&'p Citation> 
         }
     }
     found
-}
-
-fn of_criterion<'p>(pack: &'p Pack, rule: &'p Criterion) -> Entry<'p> {
-    Entry {
-        kind: RuleKind::Criterion,
-        id: &rule.id,
-        title: &rule.title,
-        valid: rule.valid,
-        cites: once(&rule.cite),
-        set: Some(&rule.set),
-        sectors: Some(pack.set(&rule.set).map_or(&[], |set| set.sectors.as_slice())),
-        decided: rule.condition.is_some(),
-        body: Body::Criterion(rule),
-    }
-}
-
-fn of_scale(rule: &Scale) -> Entry<'_> {
-    plain(RuleKind::Scale, &rule.id, &rule.title, rule.valid, once(&rule.cite), Body::Scale(rule))
-}
-
-fn of_trigger(rule: &Trigger) -> Entry<'_> {
-    let entry = plain(RuleKind::Trigger, &rule.id, &rule.title, rule.valid, once(&rule.cite), Body::Trigger(rule));
-    Entry { decided: rule.condition.is_some(), ..entry }
-}
-
-fn of_procedure(rule: &Procedure) -> Entry<'_> {
-    let cites = once(rule.steps.iter().flat_map(|step| &step.cite));
-    plain(RuleKind::Procedure, &rule.id, &rule.title, rule.valid, cites, Body::Procedure(rule))
-}
-
-fn of_ladder(rule: &Ladder) -> Entry<'_> {
-    plain(RuleKind::Ladder, &rule.id, &rule.title, rule.valid, once(&rule.cite), Body::Ladder(rule))
-}
-
-fn of_checklist(rule: &Checklist) -> Entry<'_> {
-    let cites = once(rule.checks.iter().flat_map(|check| &check.cite));
-    let entry = plain(RuleKind::Checklist, &rule.id, &rule.title, rule.valid, cites, Body::Checklist(rule));
-    Entry { sectors: Some(&rule.sectors), ..entry }
-}
-
-fn of_lights(rule: &LightSet) -> Entry<'_> {
-    plain(RuleKind::Lights, &rule.id, &rule.title, rule.valid, once(&rule.cite), Body::Lights(rule))
-}
-
-fn of_clock(rule: &Clock) -> Entry<'_> {
-    plain(RuleKind::Clock, &rule.id, &rule.title, rule.valid, once(&rule.cite), Body::Clock(rule))
-}
-
-fn of_requirement(rule: &Requirement) -> Entry<'_> {
-    let kind = RuleKind::Requirement;
-    let entry = plain(kind, &rule.id, &rule.title, rule.valid, once(&rule.cite), Body::Requirement(rule));
-    Entry { decided: rule.breached_if.is_some(), ..entry }
-}
-
-fn of_measure(rule: &Measure) -> Entry<'_> {
-    let entry = plain(RuleKind::Measure, &rule.id, &rule.title, rule.valid, once(&rule.cite), Body::Measure(rule));
-    Entry { decided: false, ..entry }
-}
-
-const fn plain<'p>(
-    kind: RuleKind,
-    id: &'p RuleId,
-    title: &'p Text,
-    valid: Validity,
-    cites: Vec<&'p Citation>,
-    body: Body<'p>,
-) -> Entry<'p> {
-    Entry { kind, id, title, valid, cites, set: None, sectors: None, decided: true, body }
 }

@@ -2,9 +2,8 @@
 //!
 //! Must never judge by itself: a case is put to the code that decides in earnest. Start at [`run_cases`].
 
-use super::citation::WithDays;
 use super::load::Spot;
-use super::{Check, ClockVerdict, Event, Ladder, Pack, Procedure, ScaleVerdict, StepTerm, Verdict};
+use super::{Check, ClockVerdict, Event, Ladder, Pack, Procedure, Rule, ScaleVerdict, StepTerm, Verdict};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
 use crate::time::{Day, Moment, day_of, due, due_on};
@@ -18,10 +17,20 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Cases(BTreeMap<RuleId, Vec<Case>>);
 
 impl Cases {
+    /// Every case of a pack, read anew.
+    #[must_use]
+    pub fn of(pack: &Pack) -> Self {
+        let mut all = BTreeMap::<RuleId, Vec<Case>>::new();
+        for file in &pack.parts.cases {
+            all.entry(file.rule.clone()).or_default().extend(file.cases(pack));
+        }
+        Self(all)
+    }
+
     /// The cases beside one rule of a pack, read anew.
     pub(super) fn of_rule(pack: &Pack, rule: &RuleId) -> Vec<Case> {
-        let files = pack.parts().cases.iter().filter(|file| file.rule == *rule);
-        files.flat_map(|file| file.cases(pack.parts())).collect()
+        let files = pack.parts.cases.iter().filter(|file| file.rule == *rule);
+        files.flat_map(|file| file.cases(pack)).collect()
     }
 
     pub(super) fn each(&self) -> impl Iterator<Item = (&RuleId, &Case)> {
@@ -213,7 +222,7 @@ pub struct CaseFailure {
 #[must_use]
 pub fn run_cases(pack: &Pack) -> CaseReport {
     let mut report = CaseReport::default();
-    for (rule, case) in pack.cases().each() {
+    for (rule, case) in Cases::of(pack).each() {
         match run(pack, rule, &case.given, None) {
             Ok(()) => report.passed += 1,
             Err(message) => report.failures.push(CaseFailure {
@@ -243,24 +252,14 @@ pub struct WorkedCase {
     pub failed: Option<Text>,
 }
 
-impl Pack {
-    /// Every case, read anew.
-    #[must_use]
-    pub fn cases(&self) -> Cases {
-        let mut all = BTreeMap::<RuleId, Vec<Case>>::new();
-        for file in &self.parts().cases {
-            all.entry(file.rule.clone()).or_default().extend(file.cases(self.parts()));
-        }
-        Cases(all)
-    }
-
+impl WorkedCase {
     /// Runs the cases beside a rule.
     #[must_use]
-    pub fn worked_cases(&self, rule: &RuleId) -> Vec<WorkedCase> {
-        let worked = Cases::of_rule(self, rule).into_iter().map(|case| {
+    pub fn beside(pack: &Pack, rule: &RuleId) -> Vec<Self> {
+        let worked = Cases::of_rule(pack, rule).into_iter().map(|case| {
             let (day, answers, expects) = case.given.shown();
-            let failed = run(self, rule, &case.given, None).err();
-            WorkedCase { name: case.name, day, answers, expects, failed }
+            let failed = run(pack, rule, &case.given, None).err();
+            Self { name: case.name, day, answers, expects, failed }
         });
         worked.collect()
     }
@@ -282,7 +281,7 @@ pub(super) fn notices_check(pack: &Pack, cases: &Cases, check: &Check) -> bool {
 }
 
 /// The edition in force on the day; in its place the stand-in, if it is one of the same kind and days.
-fn edition<'r, R: WithDays + 'static>(in_force: Option<&'r R>, stand_in: Option<StandIn<'r>>) -> Option<&'r R> {
+fn edition<'r, R: Rule + 'static>(in_force: Option<&'r R>, stand_in: Option<StandIn<'r>>) -> Option<&'r R> {
     let in_force = in_force?;
     let other = stand_in.and_then(|other| other.downcast_ref::<R>());
     Some(other.filter(|other| other.valid() == in_force.valid()).unwrap_or(in_force))
@@ -291,27 +290,27 @@ fn edition<'r, R: WithDays + 'static>(in_force: Option<&'r R>, stand_in: Option<
 fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<StandIn<'_>>) -> Result<(), Text> {
     match given {
         Given::Criterion { day, answers, expect, missing } => {
-            let criterion = edition(pack.criterion_on(rule, *day), stand_in);
+            let criterion = edition(pack.criteria().on(rule, *day), stand_in);
             let verdict = criterion.map(|it| it.evaluate(pack, answers).ok_or_else(|| gone(rule)));
             compare_verdict(*expect, missing.as_ref(), verdict.transpose()?)
         }
         Given::Trigger { day, answers, expect, missing } => {
-            let trigger = edition(pack.trigger_on(rule, *day), stand_in);
+            let trigger = edition(pack.triggers().on(rule, *day), stand_in);
             let verdict = trigger.map(|it| it.evaluate(pack, answers).ok_or_else(|| gone(rule)));
             compare_verdict(*expect, missing.as_ref(), verdict.transpose()?)
         }
         Given::Requirement { day, answers, expect, missing } => {
-            let requirement = edition(pack.requirement_on(rule, *day), stand_in);
+            let requirement = edition(pack.requirements().on(rule, *day), stand_in);
             let verdict = requirement.map(|it| it.evaluate(pack, answers).ok_or_else(|| gone(rule)));
             compare_verdict(*expect, missing.as_ref(), verdict.transpose()?)
         }
         Given::Clock { start, answers, extended, expect, missing } => {
-            let clock = edition(pack.clock_on(rule, day_of(*start, pack.zone())), stand_in);
+            let clock = edition(pack.clocks().on(rule, day_of(*start, pack.country().zone())), stand_in);
             let verdict = clock.map(|clock| clock.evaluate(pack, *start, answers, *extended));
-            compare_clock(*expect, missing.as_ref(), verdict, pack.zone())
+            compare_clock(*expect, missing.as_ref(), verdict, pack.country().zone())
         }
         Given::Scale { day, answers, expect, missing, amounts } => {
-            let scale = edition(pack.scale_on(rule, *day), stand_in);
+            let scale = edition(pack.scales().on(rule, *day), stand_in);
             compare_grade(expect, missing.as_ref(), scale.map(|scale| scale.evaluate(pack, answers)))?;
             match (amounts, expect, scale) {
                 (Some(amounts), ScaleExpected::Reached(grade), Some(scale)) => {
@@ -328,13 +327,13 @@ fn run(pack: &Pack, rule: &RuleId, given: &Given, stand_in: Option<StandIn<'_>>)
             compare_verdict(*expect, missing.as_ref(), Some(verdict))
         }
         Given::Procedure { events, ordered, due, open } => {
-            let procedure = pack.procedure(rule).ok_or_else(|| gone(rule))?;
+            let procedure = pack.procedures().latest(rule).ok_or_else(|| gone(rule))?;
             let (got_due, got_open) = play(pack, procedure, events, *ordered);
             same("due", due, &got_due.into_iter().filter(|(step, _)| due.contains_key(step)).collect())?;
             same("open", open, &got_open)
         }
         Given::Ladder { due, rungs } => {
-            let ladder = pack.ladder(rule).ok_or_else(|| gone(rule))?;
+            let ladder = pack.ladders().latest(rule).ok_or_else(|| gone(rule))?;
             same("rungs", rungs, &rung_moments(pack, ladder, *due))
         }
     }
@@ -421,8 +420,8 @@ fn play(
         }
         for step in procedure.steps.iter().filter(|step| step.opens_on.contains(event)) {
             let moment = match step.term {
-                StepTerm::Term(term) => Some(due(*at, term, pack.calendar(), pack.zone()).at),
-                StepTerm::Ordered(_) => ordered.map(|day| due_on(day, &until, pack.zone()).at),
+                StepTerm::Term(term) => Some(due(*at, term, pack.country().calendar(), pack.country().zone()).at),
+                StepTerm::Ordered(_) => ordered.map(|day| due_on(day, &until, pack.country().zone()).at),
             };
             if open.insert(step.id.clone()) {
                 dues.extend(moment.map(|moment| (step.id.clone(), moment)));
@@ -433,5 +432,9 @@ fn play(
 }
 
 fn rung_moments(pack: &Pack, ladder: &Ladder, due: Moment) -> BTreeMap<String, Moment> {
-    ladder.rungs.iter().map(|rung| (rung.id.clone(), rung.when.moment(due, pack.calendar(), pack.zone()))).collect()
+    ladder
+        .rungs
+        .iter()
+        .map(|rung| (rung.id.clone(), rung.when.moment(due, pack.country().calendar(), pack.country().zone())))
+        .collect()
 }

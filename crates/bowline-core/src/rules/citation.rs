@@ -2,7 +2,6 @@
 //!
 //! Must never make a source look surer than it is: its tag goes where it goes.
 
-use crate::ids::RuleId;
 use crate::time::Day;
 use crate::words::Text;
 use serde::{Deserialize, Serialize};
@@ -82,32 +81,6 @@ impl Validity {
         before.into_iter().chain(after).collect()
     }
 }
-
-/// A rule with a name and days in force.
-pub(super) trait WithDays: Clone {
-    fn id(&self) -> &RuleId;
-    fn valid(&self) -> Validity;
-    /// The same on other days.
-    fn during(self, valid: Validity) -> Self;
-}
-
-macro_rules! with_days {
-    ($($rule:ty),+) => {
-        $(impl WithDays for $rule {
-            fn id(&self) -> &RuleId {
-                &self.id
-            }
-            fn valid(&self) -> Validity {
-                self.valid
-            }
-            fn during(mut self, valid: Validity) -> Self {
-                self.valid = valid;
-                self
-            }
-        })+
-    };
-}
-with_days!(super::Criterion, super::Scale, super::Trigger, super::Clock, super::Requirement);
 
 impl Citation {
     /// The article as readers of both languages know it: `第九条第（一）项` is `art. 9(1)`. Names of parts stay as they are.

@@ -7,7 +7,7 @@ use super::program::Program;
 use super::{Citation, Condition, Pack, RuleFault, Validity, Verdict, Why};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
-use crate::time::{Day, Due, Moment, Period, Term, day_of, due, due_after, due_before};
+use crate::time::{Due, Moment, Period, Term, day_of, due, due_after, due_before};
 use crate::words::Text;
 use std::collections::BTreeSet;
 
@@ -123,7 +123,7 @@ impl Clock {
     }
 
     fn due(&self, pack: &Pack, start: Moment, term: Option<Term>, extended: bool) -> Due {
-        let (calendar, zone) = (pack.calendar(), pack.zone());
+        let (calendar, zone) = (pack.country().calendar(), pack.country().zone());
         let Some(term) = term else { return Due { at: start, working: Text::new("立即", "at once") } };
         let base = match self.starts {
             ClockStart::Every(period) => {
@@ -158,18 +158,5 @@ impl Clock {
             }
         }
         inputs
-    }
-}
-
-impl Pack {
-    /// Clocks of every edition, by id and first day.
-    #[must_use]
-    pub fn clocks(&self) -> &[Clock] {
-        &self.parts().clocks
-    }
-    /// The edition of a clock in force on a day: that on which it starts.
-    #[must_use]
-    pub fn clock_on(&self, id: &RuleId, day: Day) -> Option<&Clock> {
-        self.clocks().iter().find(|clock| clock.id == *id && clock.valid.holds_on(day))
     }
 }

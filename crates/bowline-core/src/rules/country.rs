@@ -1,23 +1,42 @@
-//! What a pack says of its country besides its law: languages, money, codes of units, names of levels, the words by which
-//! ledgers name a sector. Pack data, so that another country needs no other program.
+//! What a pack says of its country besides its law: languages, zone and calendar, money, departments, sectors, codes of units,
+//! names of levels, the words by which ledgers name a sector. Pack data, so that another country needs no other program.
 //!
 //! Must never hold a word of one country itself. Start at [`Country`].
 
-use super::{Demo, Pack};
+use super::{Demo, Department};
 use crate::ids::DepartmentId;
 use crate::places::Level;
+use crate::time::WorkingCalendar;
 use crate::words::{Lang, Text};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// What is said of the country.
+#[derive(Clone, Debug)]
+pub struct Country {
+    tables: Tables,
+    zone: TimeZone,
+    calendar: WorkingCalendar,
+    default_department: DepartmentId,
+}
+
+/// What the loader collects of it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Country {
+pub(super) struct Tables {
     pub(super) languages: Vec<Lang>,
+    pub(super) zone: Option<TimeZone>,
+    pub(super) calendar: Option<WorkingCalendar>,
     pub(super) currency: Option<Currency>,
     pub(super) unit_code: Option<UnitCode>,
+    pub(super) counted: Vec<String>,
     pub(super) grades: Option<GradeNames>,
     pub(super) levels: BTreeMap<Level, LevelWords>,
+    /// In the order in which pages offer them.
+    pub(super) departments: Vec<Department>,
+    pub(super) sectors: BTreeMap<String, Text>,
     pub(super) ledger_titles: Vec<LedgerTitle>,
+    pub(super) supervision: BTreeMap<String, DepartmentId>,
+    pub(super) default_department: Option<DepartmentId>,
     pub(super) last_resort: Option<DepartmentId>,
     pub(super) demo: Option<Demo>,
 }
@@ -64,54 +83,104 @@ pub(super) struct LedgerTitle {
     pub(super) sector: String,
 }
 
-impl Pack {
+impl Country {
+    /// None: something is missing without which nothing can be reckoned.
+    pub(super) fn of(mut tables: Tables) -> Option<Self> {
+        Some(Self {
+            zone: tables.zone.take()?,
+            calendar: tables.calendar.take()?,
+            default_department: tables.default_department.take()?,
+            tables,
+        })
+    }
+
+    /// The zone in which its days begin and end.
+    #[must_use]
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+    /// The working calendar.
+    #[must_use]
+    pub const fn calendar(&self) -> &WorkingCalendar {
+        &self.calendar
+    }
+    /// Line departments, in the order in which pages offer them.
+    #[must_use]
+    pub fn departments(&self) -> &[Department] {
+        &self.tables.departments
+    }
+    /// One department.
+    #[must_use]
+    pub fn department(&self, id: &DepartmentId) -> Option<&Department> {
+        self.departments().iter().find(|department| department.id == *id)
+    }
+    /// The department in charge of a sector, by the longest prefix of its GB/T 4754 code; else the pack's default.
+    #[must_use]
+    pub fn department_for(&self, sector: &str) -> &DepartmentId {
+        longest_prefix(&self.tables.supervision, sector).unwrap_or(&self.default_department)
+    }
+    /// Sectors by code.
+    #[must_use]
+    pub const fn sectors(&self) -> &BTreeMap<String, Text> {
+        &self.tables.sectors
+    }
+    /// The name of a sector, by the longest prefix of its code that has a name.
+    #[must_use]
+    pub fn sector_name(&self, sector: &str) -> Option<&Text> {
+        longest_prefix(self.sectors(), sector)
+    }
     /// The languages in which it is written; pages offer these, the first where a reader's own is not among them.
     #[must_use]
     pub fn languages(&self) -> &[Lang] {
-        &self.parts().country.languages
+        &self.tables.languages
     }
     /// The money in which plans are counted.
     #[must_use]
     pub const fn currency(&self) -> Option<&Currency> {
-        self.parts().country.currency.as_ref()
+        self.tables.currency.as_ref()
     }
     /// The register whose code a unit may have; none: units have names only.
     #[must_use]
     pub const fn unit_code(&self) -> Option<UnitCode> {
-        self.parts().country.unit_code
+        self.tables.unit_code
+    }
+    /// Whether whole things are counted in a unit, such as `person`.
+    #[must_use]
+    pub fn is_counted(&self, unit: &str) -> bool {
+        self.tables.counted.iter().any(|counted| counted == unit)
     }
     /// The country's own names of the two grades, if it gives any.
     #[must_use]
     pub const fn grade_names(&self) -> Option<&GradeNames> {
-        self.parts().country.grades.as_ref()
+        self.tables.grades.as_ref()
     }
     /// What a level of places is called; the pack's own word for it (`county`) where it says nothing.
     #[must_use]
     pub fn level_name(&self, level: Level) -> Text {
-        self.parts().country.levels.get(&level).map_or_else(|| Text::same(level.as_str()), |words| words.name.clone())
+        self.tables.levels.get(&level).map_or_else(|| Text::same(level.as_str()), |words| words.name.clone())
     }
     /// The level that a ledger's column of this name holds, by the further names that the pack gives.
     #[must_use]
     pub fn level_of_column(&self, column: &str) -> Option<Level> {
         let folded: String = column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        let levels = &self.parts().country.levels;
+        let levels = &self.tables.levels;
         levels.iter().find(|(_, words)| words.columns.contains(&folded)).map(|(level, _)| *level)
     }
     /// The sector that a ledger's title names, for ledgers without a column for it: the first word in the pack's order.
     #[must_use]
     pub fn sector_titled(&self, title: &str) -> Option<&str> {
-        let titles = &self.parts().country.ledger_titles;
+        let titles = &self.tables.ledger_titles;
         titles.iter().find(|it| title.contains(&it.says)).map(|it| it.sector.as_str())
     }
     /// The department whose office at the top answers where nobody is above; none: that of the default.
     #[must_use]
     pub const fn last_resort(&self) -> Option<&DepartmentId> {
-        self.parts().country.last_resort.as_ref()
+        self.tables.last_resort.as_ref()
     }
     /// The made-up world of the demo and the simulation.
     #[must_use]
     pub const fn demo(&self) -> Option<&Demo> {
-        self.parts().country.demo.as_ref()
+        self.tables.demo.as_ref()
     }
     /// The outermost sector with a name in which a sector lies: the line of counts to which it adds.
     #[must_use]
@@ -120,4 +189,9 @@ impl Pack {
         let first = prefixes.clone().next().unwrap_or_default();
         prefixes.find(|prefix| self.sectors().contains_key(*prefix)).unwrap_or(first)
     }
+}
+
+/// The value of the longest key that the text begins with.
+fn longest_prefix<'m, V>(map: &'m BTreeMap<String, V>, text: &str) -> Option<&'m V> {
+    (1..=text.len().min(8)).rev().filter_map(|end| text.get(..end)).find_map(|prefix| map.get(prefix))
 }

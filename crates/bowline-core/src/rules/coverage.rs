@@ -1,6 +1,6 @@
 //! What of the dossier of facts a pack holds in rules, and what it lists without one, with the reason. Pack data.
 //!
-//! Must never count a fact as held by a rule that does not cite it. Start at [`Pack::listed_facts`].
+//! Must never count a fact as held by a rule that does not cite it. Start at [`HeldFacts`].
 
 use super::Pack;
 use crate::ids::RuleId;
@@ -41,15 +41,24 @@ pub struct ListedFact {
     pub why: Text,
 }
 
-impl Pack {
-    /// Facts of the dossier without a rule of their own, by id.
+/// What a pack holds of the dossier of facts.
+#[derive(Clone, Copy, Debug)]
+pub struct HeldFacts<'p>(pub(super) &'p Pack);
+
+impl<'p> HeldFacts<'p> {
+    /// How many facts the pack undertakes to hold. None: it does not say.
     #[must_use]
-    pub fn listed_facts(&self) -> &[ListedFact] {
-        &self.parts().listed_facts
+    pub const fn to_hold(self) -> Option<usize> {
+        self.0.parts.facts_to_hold
     }
-    /// Ids of the dossier that rules cite, each once.
+    /// Facts without a rule of their own, by id.
     #[must_use]
-    pub fn cited_facts(&self) -> BTreeSet<&str> {
-        self.parts().cites().filter_map(|(_, cite)| cite.dossier.as_deref()).collect()
+    pub fn listed(self) -> &'p [ListedFact] {
+        &self.0.parts.listed_facts
+    }
+    /// Ids of those that rules cite, each once.
+    #[must_use]
+    pub fn cited(self) -> BTreeSet<&'p str> {
+        self.0.parts.cites().filter_map(|(_, cite)| cite.dossier.as_deref()).collect()
     }
 }

@@ -4,6 +4,7 @@ use super::program::Program;
 use super::{Citation, Condition, Validity};
 use crate::facts::InputId;
 use crate::ids::{DepartmentId, RuleId};
+use crate::places::Level;
 use crate::words::Text;
 use std::collections::BTreeMap;
 
@@ -14,19 +15,19 @@ pub struct Department {
     pub id: DepartmentId,
     /// Its name.
     pub name: Text,
-    /// Levels at which it has offices: `nation`, `province`, `city`, `county`.
-    pub levels: Vec<String>,
+    /// Levels at which it has offices: from nation to county.
+    pub levels: Vec<Level>,
     /// Name of its office at a place; `{place}` stands for the place.
     pub office_name: Text,
     /// Names that differ at a level.
-    pub office_name_at: BTreeMap<String, Text>,
+    pub office_name_at: BTreeMap<Level, Text>,
 }
 
 impl Department {
     /// The name of its office at a place of a level.
     #[must_use]
-    pub fn office_at(&self, level: &str, place: &Text) -> Text {
-        let name = self.office_name_at.get(level).unwrap_or(&self.office_name);
+    pub fn office_at(&self, level: Level, place: &Text) -> Text {
+        let name = self.office_name_at.get(&level).unwrap_or(&self.office_name);
         Text::new(name.zh.replace("{place}", &place.zh), name.en.replace("{place}", &place.en))
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn undeclared_choice(rule: &RuleId, program: &Program, pack: &Pack, a
     });
     for input in choices {
         let Some(Answer::Choice(word)) = answers.get(input) else { continue };
-        if !declares(pack.input(input), word) {
+        if !declares(pack.inputs().get(input), word) {
             return Some(misfit_fault(rule, Some(input)));
         }
     }
@@ -113,8 +113,8 @@ pub fn grade(pack: &Pack, candidates: &[RuleId], found_on: Day, answers: &Answer
     let mut open = false;
     let mut missing = BTreeSet::new();
     for id in candidates.iter().collect::<BTreeSet<_>>() {
-        let Some(criterion) = pack.criterion_on(id, found_on) else {
-            if pack.criterion(id).is_some() {
+        let Some(criterion) = pack.criteria().on(id, found_on) else {
+            if pack.criteria().latest(id).is_some() {
                 grading.not_in_force.push(id.clone());
             } else {
                 open = true;

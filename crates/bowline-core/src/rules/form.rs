@@ -1,7 +1,7 @@
 //! A form to fill in on site: the questions of a set's criteria, or of a checklist, each once, in a sensible order.
 //!
 //! Nothing is worded here: questions, titles and sources are those of the pack, so that a filled form is the input of the
-//! rules. Must never leave out a question that could still matter. Start at [`Pack::form_of_set`].
+//! rules. Must never leave out a question that could still matter. Start at [`Form::of_set`].
 
 use super::explain::tag_text;
 use super::{Citation, Condition, Criterion, Pack, Settled};
@@ -51,25 +51,13 @@ pub struct Question {
 }
 
 impl Form {
-    /// Every question, in the order in which it is asked.
-    pub fn questions(&self) -> impl Iterator<Item = &Question> {
-        self.sections.iter().flat_map(|section| &section.questions)
-    }
-
-    /// The questions that can still matter, given the answers.
-    pub fn open<'f>(&'f self, answers: &'f Answers) -> impl Iterator<Item = &'f Question> {
-        self.questions().filter(|it| !answers.contains_key(&it.input) && !it.settled.is_shown_by(answers))
-    }
-}
-
-impl Pack {
     /// The form of a set: first whom its criteria speak about, then what each criterion in force on the day asks.
     /// Criteria that are never decided stand with their remark: a person may cite them. None: no such set, or the pack
     /// holds no criterion of it on that day.
     #[must_use]
-    pub fn form_of_set(&self, set: &str, day: Day) -> Option<Form> {
-        let name = &self.set(set)?.name;
-        let mut criteria: Vec<&Criterion> = self.criteria_on(day).filter(|rule| rule.set == set).collect();
+    pub fn of_set(pack: &Pack, set: &str, day: Day) -> Option<Self> {
+        let name = &pack.sets().named(set)?.name;
+        let mut criteria: Vec<&Criterion> = pack.criteria().in_force(day).filter(|rule| rule.set == set).collect();
         criteria.sort_by_key(|rule| natural(rule.id.as_str()));
         if criteria.is_empty() {
             return None;
@@ -86,7 +74,7 @@ impl Pack {
         let sections = criteria.iter().map(|rule| Section {
             rule: Some(rule.id.clone()),
             title: rule.title.clone(),
-            source: self.source(&rule.cite),
+            source: source(pack, &rule.cite),
             remark: rule.undecided.clone(),
             questions: made.ask(rule.inputs(), false),
         });
@@ -94,40 +82,51 @@ impl Pack {
             format!("重大事故隐患判定检查表：{}（{day} 有效条文）", name.zh),
             format!("Criteria for major accident hazards: {} (in force on {day})", name.en),
         );
-        Some(Form { id: set.to_owned(), title, day, sections: kept(std::iter::once(scope).chain(sections)) })
+        Some(Self { id: set.to_owned(), title, day, sections: kept(std::iter::once(scope).chain(sections)) })
     }
 
     /// The form of a checklist of the pack in force on the day.
     #[must_use]
-    pub fn form_of_checklist(&self, id: &RuleId, day: Day) -> Option<Form> {
-        let list = self.checklists().iter().find(|list| list.id == *id && list.valid.holds_on(day))?;
+    pub fn of_checklist(pack: &Pack, id: &RuleId, day: Day) -> Option<Self> {
+        let list = pack.checklists().on(id, day)?;
         let conditions: Vec<Condition> = list.checks.iter().map(|check| check.passes.clone()).collect();
         let mut made = Making::new(&conditions, Settled::for_check);
         let sections = list.checks.iter().map(|check| Section {
             rule: Some(check.id.clone()),
             title: check.title.clone(),
-            source: self.source(&check.cite),
+            source: source(pack, &check.cite),
             remark: None,
             questions: made.ask(check.inputs.clone(), false),
         });
-        Some(Form { id: list.id.to_string(), title: list.title.clone(), day, sections: kept(sections) })
+        Some(Self { id: list.id.to_string(), title: list.title.clone(), day, sections: kept(sections) })
     }
 
     /// Every form of a day: sets, then checklists.
     #[must_use]
-    pub fn forms(&self, day: Day) -> Vec<Form> {
-        let sets = self.sets().iter().filter_map(|set| self.form_of_set(&set.id, day));
-        sets.chain(self.checklists().iter().filter_map(|list| self.form_of_checklist(&list.id, day))).collect()
+    pub fn all(pack: &Pack, day: Day) -> Vec<Self> {
+        let sets = pack.sets().iter().filter_map(|set| Self::of_set(pack, &set.id, day));
+        sets.chain(pack.checklists().iter().filter_map(|list| Self::of_checklist(pack, &list.id, day))).collect()
     }
 
-    fn source(&self, cite: &[Citation]) -> Text {
-        let texts = cite.iter().map(|cite| {
-            let (cited, tag) = (self.cited(cite), tag_text(cite.tag));
-            Text::new(format!("{}（{}）", cited.zh, tag.zh), format!("{} ({})", cited.en, tag.en))
-        });
-        let (zh, en): (Vec<String>, Vec<String>) = texts.map(|text| (text.zh, text.en)).unzip();
-        Text::new(zh.join("；"), en.join("; "))
+    /// Every question, in the order in which it is asked.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.sections.iter().flat_map(|section| &section.questions)
     }
+
+    /// The questions that can still matter, given the answers.
+    pub fn open<'f>(&'f self, answers: &'f Answers) -> impl Iterator<Item = &'f Question> {
+        self.questions().filter(|it| !answers.contains_key(&it.input) && !it.settled.is_shown_by(answers))
+    }
+}
+
+/// The sources of a rule, and how sure the pack is of each.
+fn source(pack: &Pack, cite: &[Citation]) -> Text {
+    let texts = cite.iter().map(|cite| {
+        let (cited, tag) = (pack.instruments().cited(cite), tag_text(cite.tag));
+        Text::new(format!("{}（{}）", cited.zh, tag.zh), format!("{} ({})", cited.en, tag.en))
+    });
+    let (zh, en): (Vec<String>, Vec<String>) = texts.map(|text| (text.zh, text.en)).unzip();
+    Text::new(zh.join("；"), en.join("; "))
 }
 
 /// Sections with something to ask or to say.

@@ -5,7 +5,7 @@
 use super::{Citation, Validity};
 use crate::facts::Light;
 use crate::ids::RuleId;
-use crate::time::{Moment, Term, WorkingCalendar, due_after};
+use crate::time::{Moment, Term, WorkingCalendar, end_after};
 use crate::words::Text;
 use jiff::{ToSpan, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ impl RungTime {
     #[must_use]
     pub fn moment(self, due_at: Moment, calendar: &WorkingCalendar, zone: &TimeZone) -> Moment {
         match self {
-            Self::After(term) => due_after(due_at, term, calendar, zone).at,
+            Self::After(term) => end_after(due_at, term, calendar, zone),
             Self::Before(term) => match term.by_the_clock() {
                 Some(length) => due_at.saturating_sub(length).unwrap_or(Moment::MIN),
                 None => due_at.to_zoned(zone.clone()).saturating_sub(i64::from(term.number()).days()).timestamp(),

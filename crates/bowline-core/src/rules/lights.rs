@@ -2,8 +2,9 @@
 //!
 //! Must never decide anything about a single matter. Start at [`LightRule`].
 
+use super::evaluate::run;
 use super::program::Program;
-use super::{Citation, Condition, Validity};
+use super::{Citation, Condition, Pack, Validity, Verdict};
 use crate::facts::{Answer, Answers, InputId, Light};
 use crate::ids::RuleId;
 use crate::words::Text;
@@ -43,6 +44,26 @@ impl LevelInputs {
         let answer =
             |(name, n): (&str, u64)| Some((format!("level.{name}").parse::<InputId>().ok()?, Answer::Number(n as f64)));
         named.filter_map(answer).collect()
+    }
+
+    /// The light of their place, why it shows, and what would turn it green. A pack without lights shows none but green
+    /// when nothing is late and red otherwise.
+    #[must_use]
+    pub fn light(&self, pack: &Pack) -> (Light, Text, Text) {
+        let answers = self.answers();
+        for set in pack.lights() {
+            for rule in &set.lights {
+                let shows = match &rule.program {
+                    Some(program) => matches!(run(&set.id, program, pack, &answers), Verdict::Holds(_)),
+                    None => true,
+                };
+                if shows {
+                    return (rule.light, self.fill(&rule.reason), self.fill(&rule.turns_green));
+                }
+            }
+        }
+        let light = if self.overdue + self.alarms == 0 { Light::Green } else { Light::Red };
+        (light, Text::new("规则包未定义灯", "the pack defines no lights"), Text::default())
     }
 
     /// Puts the numbers into a sentence: `{overdue} late`.

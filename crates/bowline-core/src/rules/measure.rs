@@ -1,9 +1,9 @@
 //! A measure: what a Party committee, a government, a department or a person is told to do, and how it is split into actions
 //! further down: national measure → provincial action → city or county task → person (CN-M15-MODEL). Pack data.
 //!
-//! Must never decide anything: it says who is bound to what, and by which proof it is seen. Start at [`Pack::coverage`].
+//! Must never decide anything: it says who is bound to what, and by which proof it is seen. Start at [`Editions::coverage`].
 
-use super::{Citation, Pack, Validity};
+use super::{Citation, Editions, Validity};
 use crate::ids::RuleId;
 use crate::time::{Day, Period};
 use crate::words::Text;
@@ -84,31 +84,25 @@ pub struct Coverage<'p> {
     pub below: usize,
 }
 
-impl Pack {
-    /// Measures by name, those of the pack below included.
-    #[must_use]
-    pub fn measures(&self) -> &[Measure] {
-        &self.parts().measures
-    }
-
+impl Editions<Measure> {
     /// The measures directly below one.
-    pub fn measures_under<'p>(&'p self, id: &'p RuleId) -> impl Iterator<Item = &'p Measure> {
-        self.measures().iter().filter(move |measure| measure.parent.as_ref() == Some(id))
+    pub fn under<'p>(&'p self, id: &'p RuleId) -> impl Iterator<Item = &'p Measure> {
+        self.iter().filter(move |measure| measure.parent.as_ref() == Some(id))
     }
 
     /// Every measure without a parent, with its actions: which national measures a province has taken up.
     #[must_use]
     pub fn coverage(&self) -> Vec<Coverage<'_>> {
-        let heads = self.measures().iter().filter(|measure| measure.parent.is_none());
+        let heads = self.iter().filter(|measure| measure.parent.is_none());
         heads
             .map(|measure| {
                 let (mut below, mut open) = (0, vec![&measure.id]);
                 while let Some(id) = open.pop() {
                     let children = open.len();
-                    open.extend(self.measures_under(id).map(|child| &child.id));
+                    open.extend(self.under(id).map(|child| &child.id));
                     below += open.len() - children;
                 }
-                Coverage { measure, actions: self.measures_under(&measure.id).collect(), below }
+                Coverage { measure, actions: self.under(&measure.id).collect(), below }
             })
             .collect()
     }

@@ -1,6 +1,7 @@
 //! Rules: a policy pack is data: dated, cited, with worked cases beside each rule. Applied to facts, always with reasons.
 //!
-//! Must never hold a rule of law. Start reading at [`Pack`], then [`Condition`] and [`Verdict`].
+//! Must never hold a rule of law. Start reading at [`Pack`], which hands out each sort of rule in its [`Editions`] and
+//! what is the country's as [`Country`]; then [`Condition`] and [`Verdict`].
 
 mod book;
 mod cases;
@@ -15,9 +16,11 @@ mod demo;
 mod departments;
 mod diagnostic;
 mod diff;
+mod editions;
 mod evaluate;
 mod explain;
 mod form;
+mod instruments;
 mod ladder;
 mod lights;
 mod load;
@@ -40,34 +43,36 @@ mod trigger;
 mod verdict;
 mod wording;
 
-pub use book::Entry;
+pub use book::{Book, Entry};
 pub use cases::{CaseFailure, CaseReport, Cases, WorkedCase, run_cases};
 pub use citation::{Citation, Tag, Validity};
 pub use clock::{Clock, ClockStart, ClockTerm, ClockVerdict, Extension};
 pub use comparing::MAX_DATES;
 pub use condition::{Band, Bound, Comparison, Condition, Input, InputKind, Rows, Span, Table, Window};
-pub use country::{Currency, GradeNames, LevelWords, UnitCode};
-pub use coverage::{HeldAs, ListedFact};
+pub use country::{Country, Currency, GradeNames, LevelWords, UnitCode};
+pub use coverage::{HeldAs, HeldFacts, ListedFact};
 pub use criterion::Criterion;
 pub use demo::{Demo, DemoLedger, DemoPersona, DemoPost, SimWorld};
 pub use departments::{Check, Checklist, Department, Word};
 pub use diagnostic::Diagnostic;
 pub use diff::{Change, ChangeKind, PackDiff, diff};
+pub use editions::{Editions, Rule};
 pub use evaluate::{Grading, grade};
 pub use explain::{Explained, explain};
 pub use form::{Form, Question, Section};
+pub use instruments::Instruments;
 pub use ladder::{Ladder, Rung, RungAct, RungTime};
 pub use lights::{LevelInputs, LightRule, LightSet};
 pub use measure::{Coverage, Measure, MeasureLevel};
 pub use mutants::{Mutant, MutationReport, mutants, run_mutants};
-pub use overlay::{OverlayRule, Strictness};
+pub use overlay::{Overlay, OverlayRule, Strictness};
 pub use pack::{Pack, PackFiles};
 pub use procedure::{Event, MatterKind, OrderedWord, Party, Procedure, Step, StepTerm};
 pub use program::{MAX_DEPTH, MAX_NODES, Program, TooLarge};
 pub use requirement::Requirement;
 pub use scale::{Amount, Entailed, Scale, ScaleGrade, ScaleVerdict};
 pub use screening::{Screened, Screening};
-pub use sets::RuleSet;
+pub use sets::{RuleSet, RuleSets};
 pub use settled::Settled;
 pub use sheets::RuleKind;
 pub use stats::{CaseCount, Count, FactCount, KindCount, PackStats};

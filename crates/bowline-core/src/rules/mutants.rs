@@ -83,7 +83,7 @@ pub fn mutants(pack: &Pack) -> impl Iterator<Item = Mutant> {
 #[must_use]
 pub fn run_mutants(pack: &Pack) -> MutationReport {
     let mut report = MutationReport::default();
-    let cases = pack.cases();
+    let cases = Cases::of(pack);
     for mutant in mutants(pack) {
         if mutant.is_noticed(pack, &cases) {
             report.noticed += 1;

@@ -91,7 +91,7 @@ fn comparisons(pack: &Pack, input: &InputId, is: &Comparison) -> Vec<Comparison>
 
 /// All other choices of the input. None: there are no others.
 fn others(pack: &Pack, input: &InputId, words: &[String]) -> Option<Comparison> {
-    let Some(InputKind::Choice { choices }) = pack.input(input).map(|input| &input.kind) else { return None };
+    let Some(InputKind::Choice { choices }) = pack.inputs().get(input).map(|input| &input.kind) else { return None };
     let others: Vec<String> = choices.keys().filter(|word| !words.contains(word)).cloned().collect();
     (!others.is_empty()).then_some(Comparison::OneOf(others))
 }

@@ -1,20 +1,19 @@
 //! A policy pack, loaded: law as data, dated and cited. Everything that decides reads it from here.
 //!
-//! Must never change after loading, and never do I/O: files are handed in. Start at [`Pack::load`].
+//! Must never change after loading, and never do I/O: files are handed in. Start at [`Pack::load`]; each sort of rule is
+//! handed out in its [`Editions`].
 
-use super::country::Country;
+use super::country::Tables;
 use super::load::{Beside, CaseFile};
 use super::{
-    Checklist, Citation, Clock, Criterion, Department, Diagnostic, Input, Ladder, LevelInputs, LightSet, ListedFact,
-    MatterKind, Measure, OverlayRule, Procedure, Proposal, Requirement, RuleSet, Scale, Tag, Trigger, Verdict, Word,
+    Book, Checklist, Citation, Clock, Country, Criterion, Diagnostic, Editions, HeldFacts, Input, Instruments, Ladder,
+    LightSet, ListedFact, Measure, Overlay, Procedure, Proposal, Requirement, Rule, RuleSets, Scale, Trigger, Word,
 };
-use crate::facts::{InputId, Light};
-use crate::ids::{DepartmentId, PlaceCode, RuleId};
-use crate::places::PlaceTree;
-use crate::time::{Day, WorkingCalendar};
+use crate::facts::InputId;
+use crate::ids::RuleId;
+use crate::time::Day;
 use crate::words::Text;
-use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The files of a pack: path relative to its root, and text. Files under `places/` are somebody else's.
 pub type PackFiles = BTreeMap<String, String>;
@@ -22,72 +21,61 @@ pub type PackFiles = BTreeMap<String, String>;
 /// A loaded pack.
 #[derive(Clone, Debug)]
 pub struct Pack {
-    parts: Parts,
-    zone: TimeZone,
-    calendar: WorkingCalendar,
-    default_department: DepartmentId,
-    checked_on: Day,
+    pub(super) parts: Parts,
+    pub(super) country: Country,
+    pub(super) checked_on: Day,
+    pub(super) overlay: Option<Overlay>,
 }
 
 /// What the loader collects.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parts {
-    pub(super) country: Country,
     pub(super) name: String,
     pub(super) title: Text,
-    pub(super) licence: String,
     pub(super) checked_on: Option<Day>,
-    pub(super) zone: Option<TimeZone>,
-    pub(super) calendar: Option<WorkingCalendar>,
+    pub(super) country: Tables,
     pub(super) inputs: BTreeMap<InputId, Input>,
-    pub(super) sets: Vec<RuleSet>,
-    pub(super) criteria: Vec<Criterion>,
-    pub(super) scales: Vec<Scale>,
-    pub(super) triggers: Vec<Trigger>,
-    pub(super) measures: Vec<Measure>,
+    pub(super) sets: RuleSets,
+    pub(super) criteria: Editions<Criterion>,
+    pub(super) scales: Editions<Scale>,
+    pub(super) triggers: Editions<Trigger>,
+    pub(super) measures: Editions<Measure>,
     pub(super) proposals: Vec<Proposal>,
-    pub(super) clocks: Vec<Clock>,
-    pub(super) requirements: Vec<Requirement>,
+    pub(super) clocks: Editions<Clock>,
+    pub(super) requirements: Editions<Requirement>,
     pub(super) listed_facts: Vec<ListedFact>,
     /// How many facts of the dossier the pack undertakes to hold. None: it does not say.
     pub(super) facts_to_hold: Option<usize>,
-    pub(super) procedures: Vec<Procedure>,
-    pub(super) ladders: BTreeMap<RuleId, Ladder>,
-    pub(super) lights: Vec<LightSet>,
-    pub(super) checklists: Vec<Checklist>,
-    pub(super) departments: Vec<Department>,
-    pub(super) sectors: BTreeMap<String, Text>,
-    pub(super) supervision: BTreeMap<String, DepartmentId>,
-    pub(super) default_department: Option<DepartmentId>,
+    pub(super) procedures: Editions<Procedure>,
+    pub(super) ladders: Editions<Ladder>,
+    pub(super) lights: Editions<LightSet>,
+    pub(super) checklists: Editions<Checklist>,
     pub(super) terms: Vec<Word>,
-    /// By their Chinese name.
-    pub(super) instruments: BTreeMap<String, Text>,
-    /// The place of an overlay.
-    pub(super) place: Option<PlaceCode>,
-    /// The rules of an overlay.
-    pub(super) overlay: Vec<OverlayRule>,
+    pub(super) instruments: Instruments,
     pub(super) cases: Vec<CaseFile>,
     /// File and id of everything that may have cases beside it.
     pub(super) case_files: Vec<(String, RuleId, Beside)>,
 }
 
 impl Parts {
-    /// Every citation of a rule, with the rule.
+    /// Every citation of a rule, with the rule; those of a checklist with the check.
     pub(super) fn cites(&self) -> impl Iterator<Item = (&RuleId, &Citation)> {
-        let steps = self.procedures.iter().flat_map(|rule| rule.steps.iter().map(move |step| (&rule.id, &step.cite)));
-        let checks = self.checklists.iter().flat_map(|list| list.checks.iter().map(|check| (&check.id, &check.cite)));
-        let of = steps
-            .chain(checks)
-            .chain(self.criteria.iter().map(|rule| (&rule.id, &rule.cite)))
-            .chain(self.ladders.values().map(|rule| (&rule.id, &rule.cite)))
-            .chain(self.lights.iter().map(|set| (&set.id, &set.cite)))
-            .chain(self.scales.iter().map(|rule| (&rule.id, &rule.cite)))
-            .chain(self.triggers.iter().map(|rule| (&rule.id, &rule.cite)))
-            .chain(self.clocks.iter().map(|rule| (&rule.id, &rule.cite)))
-            .chain(self.requirements.iter().map(|rule| (&rule.id, &rule.cite)))
-            .chain(self.measures.iter().map(|rule| (&rule.id, &rule.cite)));
-        of.flat_map(|(id, cites)| cites.iter().map(move |cite| (id, cite)))
+        let checks = self.checklists.iter().flat_map(|list| &list.checks);
+        cites(&self.procedures)
+            .chain(checks.flat_map(|check| check.cite.iter().map(move |cite| (&check.id, cite))))
+            .chain(cites(&self.criteria))
+            .chain(cites(&self.ladders))
+            .chain(cites(&self.lights))
+            .chain(cites(&self.scales))
+            .chain(cites(&self.triggers))
+            .chain(cites(&self.clocks))
+            .chain(cites(&self.requirements))
+            .chain(cites(&self.measures))
     }
+}
+
+fn cites<R: Rule>(rules: &Editions<R>) -> impl Iterator<Item = (&RuleId, &Citation)> {
+    rules.iter().flat_map(|rule| rule.cites().map(move |cite| (rule.id(), cite)))
 }
 
 impl Pack {
@@ -108,53 +96,11 @@ impl Pack {
         super::load::load_over(self, overlay)
     }
 
-    /// The name of the pack over which these files of a pack lie. None: over none.
+    /// The overlay at the top. None: the pack lies over no other.
     #[must_use]
-    pub fn base_of(files: &PackFiles) -> Option<String> {
-        super::load::base_of(files)
+    pub const fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
     }
-
-    /// The place of an overlay. None: the pack lies over no other.
-    #[must_use]
-    pub const fn place(&self) -> Option<PlaceCode> {
-        self.parts.place
-    }
-
-    /// Whether the place of an overlay is one, and lies in that of the pack below.
-    ///
-    /// # Errors
-    /// What is wrong with the place.
-    pub fn check_place(&self, below: &Self, tree: &PlaceTree) -> Result<(), Vec<Diagnostic>> {
-        super::load::check_place(self, below, tree)
-    }
-
-    /// The rules of the overlay at the top, with how each stands to the pack below. Empty: the pack lies over no other.
-    #[must_use]
-    pub fn overlay(&self) -> &[OverlayRule] {
-        &self.parts.overlay
-    }
-
-    pub(super) fn set_overlay(&mut self, rules: Vec<OverlayRule>) {
-        self.parts.overlay = rules;
-    }
-
-    pub(super) fn from_parts(mut parts: Parts) -> Option<Self> {
-        parts.criteria.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
-        parts.scales.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
-        parts.triggers.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
-        parts.clocks.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
-        parts.requirements.sort_by(|a, b| (&a.id, a.valid.from).cmp(&(&b.id, b.valid.from)));
-        parts.procedures.sort_by(|a, b| a.id.cmp(&b.id));
-        parts.measures.sort_by(|a, b| a.id.cmp(&b.id));
-        Some(Self {
-            zone: parts.zone.take()?,
-            calendar: parts.calendar.take()?,
-            default_department: parts.default_department.take()?,
-            checked_on: parts.checked_on?,
-            parts,
-        })
-    }
-
     /// Name and version, such as `cn-national@1`: kept in every fact.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -162,194 +108,103 @@ impl Pack {
     }
     /// What it is.
     #[must_use]
-    pub fn title(&self) -> &Text {
+    pub const fn title(&self) -> &Text {
         &self.parts.title
-    }
-    /// Its licence (SPDX).
-    #[must_use]
-    pub fn licence(&self) -> &str {
-        &self.parts.licence
     }
     /// The day somebody last compared the pack with its sources.
     #[must_use]
     pub const fn checked_on(&self) -> Day {
         self.checked_on
     }
-    /// The zone in which its days begin and end.
+    /// What it says of its country besides its law.
     #[must_use]
-    pub const fn zone(&self) -> &TimeZone {
-        &self.zone
-    }
-    /// The working calendar.
-    #[must_use]
-    pub const fn calendar(&self) -> &WorkingCalendar {
-        &self.calendar
-    }
-    /// Line departments, in the order in which pages offer them.
-    #[must_use]
-    pub fn departments(&self) -> &[Department] {
-        &self.parts.departments
-    }
-    /// One department.
-    #[must_use]
-    pub fn department(&self, id: &DepartmentId) -> Option<&Department> {
-        self.parts.departments.iter().find(|department| department.id == *id)
-    }
-    /// The department in charge of a sector, by the longest prefix of its GB/T 4754 code; else the pack's default.
-    #[must_use]
-    pub fn department_for(&self, sector: &str) -> &DepartmentId {
-        longest_prefix(&self.parts.supervision, sector).unwrap_or(&self.default_department)
-    }
-    /// The name of a sector, by the longest prefix of its code that has a name.
-    #[must_use]
-    pub fn sector_name(&self, sector: &str) -> Option<&Text> {
-        longest_prefix(&self.parts.sectors, sector)
-    }
-    /// Sectors by code.
-    #[must_use]
-    pub const fn sectors(&self) -> &BTreeMap<String, Text> {
-        &self.parts.sectors
+    pub const fn country(&self) -> &Country {
+        &self.country
     }
     /// Inputs by id.
     #[must_use]
     pub const fn inputs(&self) -> &BTreeMap<InputId, Input> {
         &self.parts.inputs
     }
-    /// One input.
+    /// Sets of criteria.
     #[must_use]
-    pub fn input(&self, id: &InputId) -> Option<&Input> {
-        self.parts.inputs.get(id)
+    pub const fn sets(&self) -> &RuleSets {
+        &self.parts.sets
     }
-    /// Criteria of every edition, by id and first day.
+    /// Criteria.
     #[must_use]
-    pub fn criteria(&self) -> &[Criterion] {
+    pub const fn criteria(&self) -> &Editions<Criterion> {
         &self.parts.criteria
     }
-    /// The latest edition of a criterion.
+    /// Criteria in force on a day whose set applies to a sector (a GB/T 4754 code or a prefix of one).
+    pub fn criteria_for(&self, sector: &str, day: Day) -> impl Iterator<Item = &Criterion> {
+        let sets: BTreeSet<&str> =
+            self.sets().iter().filter(|set| set.applies_to(sector)).map(|set| set.id.as_str()).collect();
+        self.criteria().in_force(day).filter(move |criterion| sets.contains(criterion.set.as_str()))
+    }
+    /// Scales of grades.
     #[must_use]
-    pub fn criterion(&self, id: &RuleId) -> Option<&Criterion> {
-        self.editions(id).last()
+    pub const fn scales(&self) -> &Editions<Scale> {
+        &self.parts.scales
     }
-    /// The edition of a criterion in force on a day.
+    /// Triggers.
     #[must_use]
-    pub fn criterion_on(&self, id: &RuleId, day: Day) -> Option<&Criterion> {
-        self.editions(id).iter().find(|criterion| criterion.valid.holds_on(day))
+    pub const fn triggers(&self) -> &Editions<Trigger> {
+        &self.parts.triggers
     }
-    fn editions(&self, id: &RuleId) -> &[Criterion] {
-        let all = &self.parts.criteria;
-        let from = all.partition_point(|criterion| criterion.id < *id);
-        let to = all.partition_point(|criterion| criterion.id <= *id);
-        all.get(from..to).unwrap_or_default()
-    }
-    /// Criteria in force on a day.
-    pub fn criteria_on(&self, day: Day) -> impl Iterator<Item = &Criterion> {
-        self.parts.criteria.iter().filter(move |criterion| criterion.valid.holds_on(day))
-    }
-    /// The procedure for a matter that began on a day.
+    /// Acts that triggers may propose.
     #[must_use]
-    pub fn procedure_for(&self, matter: MatterKind, day: Day) -> Option<&Procedure> {
-        self.parts.procedures.iter().find(|procedure| procedure.for_matter == matter && procedure.valid.holds_on(day))
+    pub fn proposals(&self) -> &[Proposal] {
+        &self.parts.proposals
     }
-    /// One procedure. A new edition takes a new id, so that what began under the old one goes on under it.
+    /// Clocks.
     #[must_use]
-    pub fn procedure(&self, id: &RuleId) -> Option<&Procedure> {
-        self.parts.procedures.iter().find(|procedure| procedure.id == *id)
+    pub const fn clocks(&self) -> &Editions<Clock> {
+        &self.parts.clocks
     }
-    /// Procedures by id.
+    /// Requirements.
     #[must_use]
-    pub fn procedures(&self) -> &[Procedure] {
+    pub const fn requirements(&self) -> &Editions<Requirement> {
+        &self.parts.requirements
+    }
+    /// Measures, those of the pack below included.
+    #[must_use]
+    pub const fn measures(&self) -> &Editions<Measure> {
+        &self.parts.measures
+    }
+    /// Procedures. A new edition takes a new id, so that what began under the old one goes on under it.
+    #[must_use]
+    pub const fn procedures(&self) -> &Editions<Procedure> {
         &self.parts.procedures
     }
-    /// One ladder.
+    /// Ladders.
     #[must_use]
-    pub fn ladder(&self, id: &RuleId) -> Option<&Ladder> {
-        self.parts.ladders.get(id)
-    }
-    /// Ladders by id.
-    #[must_use]
-    pub const fn ladders(&self) -> &BTreeMap<RuleId, Ladder> {
+    pub const fn ladders(&self) -> &Editions<Ladder> {
         &self.parts.ladders
     }
     /// Light rules.
     #[must_use]
-    pub fn lights(&self) -> &[LightSet] {
+    pub const fn lights(&self) -> &Editions<LightSet> {
         &self.parts.lights
     }
     /// Checklists.
     #[must_use]
-    pub fn checklists(&self) -> &[Checklist] {
+    pub const fn checklists(&self) -> &Editions<Checklist> {
         &self.parts.checklists
     }
-    /// The words of the product.
+    /// What may be cited.
     #[must_use]
-    pub fn terms(&self) -> &[Word] {
-        &self.parts.terms
+    pub const fn instruments(&self) -> &Instruments {
+        &self.parts.instruments
     }
-    /// The name of a cited instrument in both languages; as cited if the pack does not list it.
+    /// What it holds of the dossier of facts.
     #[must_use]
-    pub fn instrument(&self, cited: &str) -> Text {
-        self.parts.instruments.get(cited).cloned().unwrap_or_else(|| Text::same(cited))
+    pub const fn held_facts(&self) -> HeldFacts<'_> {
+        HeldFacts(self)
     }
-    /// Instrument and article of a citation, in both languages.
+    /// Every rule of every sort, to be read.
     #[must_use]
-    pub fn cited(&self, cite: &Citation) -> Text {
-        let (instrument, article) = (self.instrument(&cite.instrument), self.article(cite));
-        // The pack's own defaults have no article, only a remark that says so.
-        let english = if cite.tag == Tag::Default { String::new() } else { format!(" {}", article.en) };
-        Text::new(format!("{} {}", instrument.zh, article.zh), format!("{}{english}", instrument.en))
+    pub const fn book(&self) -> Book<'_> {
+        Book(self)
     }
-    /// The article of a citation in both languages; a named part as the list of instruments has it.
-    #[must_use]
-    pub fn article(&self, cite: &Citation) -> Text {
-        self.parts.instruments.get(&cite.article).cloned().unwrap_or_else(|| cite.article_text())
-    }
-    pub(super) const fn parts(&self) -> &Parts {
-        &self.parts
-    }
-
-    /// The light of a place, why it shows, and what would turn it green. A pack without lights shows none but green
-    /// when nothing is late and red otherwise.
-    #[must_use]
-    pub fn light(&self, numbers: LevelInputs) -> (Light, Text, Text) {
-        let answers = numbers.answers();
-        for set in &self.parts.lights {
-            for rule in &set.lights {
-                let shows = match &rule.program {
-                    Some(program) => {
-                        matches!(super::evaluate::run(&set.id, program, self, &answers), Verdict::Holds(_))
-                    }
-                    None => true,
-                };
-                if shows {
-                    return (rule.light, numbers.fill(&rule.reason), numbers.fill(&rule.turns_green));
-                }
-            }
-        }
-        let light = if numbers.overdue + numbers.alarms == 0 { Light::Green } else { Light::Red };
-        (light, Text::new("规则包未定义灯", "the pack defines no lights"), Text::default())
-    }
-
-    /// The title of any rule: criterion, procedure, ladder, scale, trigger, clock, requirement, measure, checklist item, term
-    /// or set of lights.
-    #[must_use]
-    pub fn rule_text(&self, id: &RuleId) -> Option<Text> {
-        let checks = || self.parts.checklists.iter().flat_map(|list| &list.checks);
-        let found = self.criterion(id).map(|rule| &rule.title);
-        let found = found.or_else(|| self.procedure(id).map(|rule| &rule.title));
-        let found = found.or_else(|| self.ladder(id).map(|rule| &rule.title));
-        let found = found.or_else(|| self.scales().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
-        let found = found.or_else(|| self.triggers().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
-        let found = found.or_else(|| self.measures().iter().find(|rule| rule.id == *id).map(|rule| &rule.title));
-        let found = found.or_else(|| self.clocks().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
-        let found = found.or_else(|| self.requirements().iter().rfind(|rule| rule.id == *id).map(|rule| &rule.title));
-        let found = found.or_else(|| checks().find(|check| check.id == *id).map(|check| &check.title));
-        let found = found.or_else(|| self.parts.checklists.iter().find(|list| list.id == *id).map(|list| &list.title));
-        let found = found.or_else(|| self.parts.lights.iter().find(|set| set.id == *id).map(|set| &set.title));
-        found.or_else(|| self.parts.terms.iter().find(|word| word.id == *id).map(|word| &word.term)).cloned()
-    }
-}
-
-/// The value of the longest key that the text begins with.
-fn longest_prefix<'m, V>(map: &'m BTreeMap<String, V>, text: &str) -> Option<&'m V> {
-    (1..=text.len().min(8)).rev().filter_map(|end| text.get(..end)).find_map(|prefix| map.get(prefix))
 }

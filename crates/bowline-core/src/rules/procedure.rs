@@ -2,10 +2,10 @@
 //!
 //! Code must never know which step follows which. Start at [`Procedure`].
 
-use super::{Citation, Validity};
+use super::{Citation, Editions, Validity};
 use crate::facts::{Act, Grade, ProofKind};
 use crate::ids::RuleId;
-use crate::time::Term;
+use crate::time::{Day, Term};
 use crate::words::Text;
 use serde::{Deserialize, Serialize};
 
@@ -124,6 +124,14 @@ pub enum MatterKind {
     MajorHazard,
     /// An alarm.
     Alarm,
+}
+
+impl Editions<Procedure> {
+    /// The procedure for a matter that began on a day.
+    #[must_use]
+    pub fn for_matter(&self, matter: MatterKind, day: Day) -> Option<&Procedure> {
+        self.in_force(day).find(|procedure| procedure.for_matter == matter)
+    }
 }
 
 impl From<Grade> for MatterKind {

@@ -7,7 +7,6 @@ use super::program::Program;
 use super::{Citation, Condition, Pack, Validity, Verdict};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
-use crate::time::Day;
 use crate::words::Text;
 
 /// A requirement of one edition.
@@ -49,18 +48,5 @@ impl Requirement {
     #[must_use]
     pub fn inputs(&self) -> Vec<InputId> {
         self.program.as_ref().map(Program::inputs).unwrap_or_default()
-    }
-}
-
-impl Pack {
-    /// Requirements of every edition, by id and first day.
-    #[must_use]
-    pub fn requirements(&self) -> &[Requirement] {
-        &self.parts().requirements
-    }
-    /// The edition of a requirement in force on a day.
-    #[must_use]
-    pub fn requirement_on(&self, id: &RuleId, day: Day) -> Option<&Requirement> {
-        self.requirements().iter().find(|rule| rule.id == *id && rule.valid.holds_on(day))
     }
 }

@@ -7,7 +7,6 @@ use super::program::Program;
 use super::{Citation, Condition, Pack, RuleFault, Validity, Verdict, Why};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
-use crate::time::Day;
 use crate::words::Text;
 use std::collections::BTreeSet;
 
@@ -127,18 +126,5 @@ impl ScaleGrade {
     /// The amounts of what follows, in order.
     pub fn amounts(&self) -> impl Iterator<Item = &Amount> {
         self.entails.iter().filter_map(|entailed| entailed.amount.as_ref())
-    }
-}
-
-impl Pack {
-    /// Scales of every edition.
-    #[must_use]
-    pub fn scales(&self) -> &[Scale] {
-        &self.parts().scales
-    }
-    /// The edition of a scale in force on a day.
-    #[must_use]
-    pub fn scale_on(&self, id: &RuleId, day: Day) -> Option<&Scale> {
-        self.scales().iter().find(|scale| scale.id == *id && scale.valid.holds_on(day))
     }
 }

@@ -69,7 +69,7 @@ impl<'p> Screening<'p> {
             Placed { criterion, program, places }
         });
         let criteria = criteria.collect();
-        Self { pack, inputs: places.into_keys().map(|input| (input, pack.input(input))).collect(), criteria }
+        Self { pack, inputs: places.into_keys().map(|input| (input, pack.inputs().get(input))).collect(), criteria }
     }
 
     /// The criteria.

@@ -1,13 +1,11 @@
 //! Sets of criteria: one standard of one trade, the sectors it speaks about, who leads. Pack data.
 //!
 //! Must never keep a criterion from being cited by hand: a set only says which questions are asked first.
-//! Start at [`RuleSet`] and [`Pack::criteria_for`].
+//! Start at [`RuleSet`] and [`super::Pack::criteria_for`].
 
-use super::{Criterion, Pack};
 use crate::ids::DepartmentId;
-use crate::time::Day;
 use crate::words::Text;
-use std::collections::BTreeSet;
+use std::ops::Deref;
 
 /// A set of criteria, such as `COAL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,21 +31,31 @@ impl RuleSet {
     }
 }
 
-impl Pack {
-    /// Sets of criteria, in the order in which pages offer them.
-    #[must_use]
-    pub fn sets(&self) -> &[RuleSet] {
-        &self.parts().sets
-    }
+/// Sets of criteria, in the order in which pages offer them. To be read like a slice of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleSets(pub(super) Vec<RuleSet>);
+
+impl RuleSets {
     /// One set.
     #[must_use]
-    pub fn set(&self, id: &str) -> Option<&RuleSet> {
-        self.sets().iter().find(|set| set.id == id)
+    pub fn named(&self, id: &str) -> Option<&RuleSet> {
+        self.iter().find(|set| set.id == id)
     }
-    /// Criteria in force on a day whose set applies to a sector (a GB/T 4754 code or a prefix of one).
-    pub fn criteria_for(&self, sector: &str, day: Day) -> impl Iterator<Item = &Criterion> {
-        let sets: BTreeSet<&str> =
-            self.sets().iter().filter(|set| set.applies_to(sector)).map(|set| set.id.as_str()).collect();
-        self.criteria_on(day).filter(move |criterion| sets.contains(criterion.set.as_str()))
+}
+
+impl Deref for RuleSets {
+    type Target = [RuleSet];
+
+    fn deref(&self) -> &[RuleSet] {
+        &self.0
+    }
+}
+
+impl<'s> IntoIterator for &'s RuleSets {
+    type Item = &'s RuleSet;
+    type IntoIter = std::slice::Iter<'s, RuleSet>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
     }
 }

@@ -10,6 +10,7 @@ use super::{
     Checklist, Clock, Condition, Criterion, Input, InputKind, Ladder, Measure, Pack, Procedure, Requirement, RuleSet,
     Scale, Trigger,
 };
+use crate::places::Level;
 use crate::words::Text;
 use serde::Serialize;
 
@@ -113,7 +114,7 @@ pub(super) struct Sheet {
 pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
     let criteria = pack.criteria().iter().map(|rule| criterion(pack, rule));
     let procedures = pack.procedures().iter().map(|rule| procedure(pack, rule));
-    let ladders = pack.ladders().values().map(|rule| ladder(pack, rule));
+    let ladders = pack.ladders().iter().map(|rule| ladder(pack, rule));
     let checklists = pack.checklists().iter().map(|list| checklist(pack, list));
     let lights = pack.lights().iter().map(|set| lights(pack, set));
     let sets = pack.sets().iter().map(set);
@@ -230,7 +231,7 @@ fn trigger(pack: &Pack, rule: &Trigger) -> Sheet {
         named(
             "层级",
             "Levels",
-            rule.by.iter().chain([&rule.whom]).map(|post| Text::same(post.level.as_deref().unwrap_or("-"))).collect(),
+            rule.by.iter().chain([&rule.whom]).map(|post| Text::same(post.level.map_or("-", Level::as_str))).collect(),
         ),
         named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
     ];

@@ -2,7 +2,7 @@
 //!
 //! Must never hold a number of its own: everything is counted from the loaded pack. Start at [`PackStats::of`].
 
-use super::cases::Given;
+use super::cases::{Cases, Given};
 use super::{Citation, Criterion, HeldAs, Pack, RuleKind, RuleSet, Tag};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -146,16 +146,16 @@ impl PackStats {
             stats.by_set.entry(set.id.clone()).or_default();
         }
         for criterion in pack.criteria() {
-            stats.add_criterion(criterion, pack.set(&criterion.set));
+            stats.add_criterion(criterion, pack.sets().named(&criterion.set));
         }
-        for (_, case) in pack.cases().each() {
+        for (_, case) in Cases::of(pack).each() {
             stats.cases.add(&case.given);
         }
         stats.inputs = pack.inputs().len();
         stats.procedures = pack.procedures().len();
         stats.steps = pack.procedures().iter().map(|procedure| procedure.steps.len()).sum();
         stats.ladders = pack.ladders().len();
-        stats.rungs = pack.ladders().values().map(|ladder| ladder.rungs.len()).sum();
+        stats.rungs = pack.ladders().iter().map(|ladder| ladder.rungs.len()).sum();
         stats.scales = pack.scales().len();
         stats.triggers = pack.triggers().len();
         stats.clocks = pack.clocks().len();
@@ -166,7 +166,7 @@ impl PackStats {
         stats.measures = pack.measures().len();
         stats.checklists = pack.checklists().len();
         stats.checks = pack.checklists().iter().map(|list| list.checks.len()).sum();
-        stats.instruments = pack.parts().instruments.len();
+        stats.instruments = pack.parts.instruments.0.len();
         stats
     }
 
@@ -226,9 +226,12 @@ fn kinds(pack: &Pack) -> BTreeMap<RuleKind, KindCount> {
 }
 
 fn facts(pack: &Pack) -> FactCount {
-    let mut count =
-        FactCount { to_hold: pack.parts().facts_to_hold, cited: pack.cited_facts().len(), ..FactCount::default() };
-    for fact in pack.listed_facts() {
+    let mut count = FactCount {
+        to_hold: pack.held_facts().to_hold(),
+        cited: pack.held_facts().cited().len(),
+        ..FactCount::default()
+    };
+    for fact in pack.held_facts().listed() {
         *count.listed.entry(fact.held_as).or_default() += 1;
     }
     count

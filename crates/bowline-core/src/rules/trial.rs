@@ -85,12 +85,12 @@ impl Entry<'_> {
             Body::Measure(_) => Vec::new(),
             Body::Clock(rule) => {
                 let from = day("from", "从哪天上午 9 时起算", "From nine in the morning of which day");
-                let asked = rule.inputs().into_iter().filter_map(|id| pack.input(&id).cloned());
+                let asked = rule.inputs().into_iter().filter_map(|id| pack.inputs().get(&id).cloned());
                 return from.into_iter().chain(asked).collect();
             }
             Body::Lights(_) => LEVEL.iter().filter_map(|(id, ..)| id.parse().ok()).collect(),
         };
-        ids.iter().filter_map(|id| pack.input(id).cloned()).collect()
+        ids.iter().filter_map(|id| pack.inputs().get(id).cloned()).collect()
     }
 
     /// What it says on these answers. Empty: never decided.
@@ -191,7 +191,7 @@ fn of_scale(pack: &Pack, rule: &Scale, answers: &Answers) -> Trial {
 /// Nine in the morning of the day that was answered.
 fn morning(pack: &Pack, answers: &Answers, id: &str) -> Option<Moment> {
     let day = day_of(answers, id)?;
-    day.to_datetime(time(9, 0, 0, 0)).to_zoned(pack.zone().clone()).ok().map(|at| at.timestamp())
+    day.to_datetime(time(9, 0, 0, 0)).to_zoned(pack.country().zone().clone()).ok().map(|at| at.timestamp())
 }
 
 fn day_of(answers: &Answers, id: &str) -> Option<Day> {
@@ -202,7 +202,7 @@ fn day_of(answers: &Answers, id: &str) -> Option<Day> {
 }
 
 fn show(pack: &Pack, at: Moment) -> String {
-    pack.zone().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+    pack.country().zone().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 fn of_procedure(pack: &Pack, rule: &Procedure, answers: &Answers) -> Vec<Trial> {
@@ -210,10 +210,10 @@ fn of_procedure(pack: &Pack, rule: &Procedure, answers: &Answers) -> Vec<Trial> 
     let tried = rule.steps.iter().map(|step| {
         let of = Some(act_text(step.act));
         let due = match step.term {
-            StepTerm::Term(term) => from.map(|from| due(from, term, pack.calendar(), pack.zone())),
-            StepTerm::Ordered(_) => {
-                ordered.map(|last| due_on(last, &Text::new("责令的期限", "The day that the order sets"), pack.zone()))
-            }
+            StepTerm::Term(term) => from.map(|from| due(from, term, pack.country().calendar(), pack.country().zone())),
+            StepTerm::Ordered(_) => ordered.map(|last| {
+                due_on(last, &Text::new("责令的期限", "The day that the order sets"), pack.country().zone())
+            }),
         };
         match due {
             Some(due) => {
@@ -247,10 +247,10 @@ fn of_clock(pack: &Pack, rule: &Clock, answers: &Answers) -> Trial {
 }
 
 fn of_ladder(pack: &Pack, rule: &Ladder, answers: &Answers) -> Vec<Trial> {
-    let last = day_of(answers, "due").map(|day| due_on(day, &Text::default(), pack.zone()).at);
+    let last = day_of(answers, "due").map(|day| due_on(day, &Text::default(), pack.country().zone()).at);
     let Some(due) = last else { return vec![unknown(None, vec![Text::new("请填写日期", "Give the day")])] };
     let tried = rule.rungs.iter().map(|rung| {
-        let at = show(pack, rung.when.moment(due, pack.calendar(), pack.zone()));
+        let at = show(pack, rung.when.moment(due, pack.country().calendar(), pack.country().zone()));
         told(Some(Text::same(at)), rung_act(&rung.act), Vec::new())
     });
     tried.collect()
@@ -270,7 +270,7 @@ fn of_lights(pack: &Pack, answers: &Answers) -> Trial {
     let of = |at: usize| LEVEL.get(at).and_then(|(id, ..)| number(id)).unwrap_or(0);
     let numbers =
         super::LevelInputs { open: of(0), overdue: of(1), overdue_major: of(2), raised: of(3), alarms: of(4) };
-    let (light, reason, turns_green) = pack.light(numbers);
+    let (light, reason, turns_green) = numbers.light(pack);
     let says = match light {
         crate::facts::Light::Green => Text::new("绿灯", "Green"),
         crate::facts::Light::Yellow => Text::new("黄灯", "Yellow"),

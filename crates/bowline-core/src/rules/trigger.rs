@@ -7,7 +7,7 @@ use super::program::Program;
 use super::{Citation, Condition, Pack, Validity, Verdict};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
-use crate::time::Day;
+use crate::places::Level;
 use crate::words::Text;
 
 /// An act that triggers may propose, as the pack declares it.
@@ -22,8 +22,8 @@ pub struct Proposal {
 /// A post as the law names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedPost {
-    /// `nation`, `province`, `city` or `county`. None: the law names no level.
-    pub level: Option<String>,
+    /// From nation to county. None: the law names no level.
+    pub level: Option<Level>,
     /// Its name.
     pub name: Text,
 }
@@ -61,37 +61,16 @@ impl Trigger {
         self.program.as_ref().map(|program| run(&self.id, program, pack, answers))
     }
 
+    /// The name of the act that follows; its word if the pack does not declare it.
+    #[must_use]
+    pub fn act(&self, pack: &Pack) -> Text {
+        let found = pack.proposals().iter().find(|proposal| proposal.id == self.proposes);
+        found.map_or_else(|| Text::same(&self.proposes), |proposal| proposal.name.clone())
+    }
+
     /// The inputs that it asks for, each once.
     #[must_use]
     pub fn inputs(&self) -> Vec<InputId> {
         self.program.as_ref().map(Program::inputs).unwrap_or_default()
-    }
-}
-
-impl Pack {
-    /// Acts that triggers may propose.
-    #[must_use]
-    pub fn proposals(&self) -> &[Proposal] {
-        &self.parts().proposals
-    }
-    /// The name of an act that triggers may propose; its word if the pack does not declare it.
-    #[must_use]
-    pub fn proposal_name(&self, id: &str) -> Text {
-        let found = self.proposals().iter().find(|proposal| proposal.id == id);
-        found.map_or_else(|| Text::same(id), |proposal| proposal.name.clone())
-    }
-    /// Triggers of every edition.
-    #[must_use]
-    pub fn triggers(&self) -> &[Trigger] {
-        &self.parts().triggers
-    }
-    /// The edition of a trigger in force on a day.
-    #[must_use]
-    pub fn trigger_on(&self, id: &RuleId, day: Day) -> Option<&Trigger> {
-        self.triggers_on(day).find(|trigger| trigger.id == *id)
-    }
-    /// Triggers in force on a day.
-    pub fn triggers_on(&self, day: Day) -> impl Iterator<Item = &Trigger> {
-        self.triggers().iter().filter(move |trigger| trigger.valid.holds_on(day))
     }
 }

@@ -11,12 +11,12 @@ const DAYS_SHOWN: usize = 12;
 
 /// The question; the input's name if the pack does not know it.
 pub(super) fn ask_text(pack: &Pack, input: &InputId) -> Text {
-    pack.input(input).map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone())
+    pack.inputs().get(input).map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone())
 }
 
 /// The text of a choice of an input; the word itself if the pack does not know it.
 fn choice_text(pack: &Pack, input: &InputId, word: &str) -> Text {
-    let known = match pack.input(input).map(|input| &input.kind) {
+    let known = match pack.inputs().get(input).map(|input| &input.kind) {
         Some(InputKind::Choice { choices }) => choices.get(word).cloned(),
         Some(InputKind::Yes) if word == "yes" => Some(yes(true)),
         Some(InputKind::Yes) if word == "no" => Some(yes(false)),
@@ -26,7 +26,7 @@ fn choice_text(pack: &Pack, input: &InputId, word: &str) -> Text {
 }
 
 fn unit_of<'p>(pack: &'p Pack, input: &InputId) -> &'p str {
-    match pack.input(input).map(|input| &input.kind) {
+    match pack.inputs().get(input).map(|input| &input.kind) {
         Some(InputKind::Number { unit }) => unit.as_str(),
         _ => "",
     }

@@ -61,9 +61,9 @@ impl RowChanges {
 #[must_use]
 pub fn project(pack: &Pack, lineage: &dyn Lineage, before: &Dossier, after: &Dossier) -> RowChanges {
     let mut changes = RowChanges::default();
-    let row = hazard_row(lineage, after);
-    if row != hazard_row(lineage, before) {
-        changes.hazards.extend(row.map(|row| (row.subject, row)));
+    // The version is part of the row: it changes with every fact.
+    if after.version != before.version {
+        changes.hazards.extend(hazard_row(lineage, after).map(|row| (row.subject, row)));
     }
     let was: BTreeMap<_, _> = obligation_rows(pack, before).into_iter().map(|row| (row.id, row)).collect();
     let now: BTreeMap<_, _> = obligation_rows(pack, after).into_iter().map(|row| (row.id, row)).collect();
@@ -89,14 +89,14 @@ fn count(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, before: &
 fn add_counts(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier, sign: i64) {
     let Some(place) = dossier.place else { return };
     let tally = tally_of(dossier) * sign;
-    let section = dossier.hazard().map(|hazard| pack.section_of(&hazard.found.sector).to_owned());
+    let section = dossier.hazard().map(|hazard| pack.country().section_of(&hazard.found.sector).to_owned());
     let grade = dossier.hazard().and_then(|hazard| hazard.graded.as_ref()).map(|graded| graded.grade);
     for above in lineage.of(place) {
         *changes.tallies.entry((above, String::new(), None)).or_default() += tally;
         if let Some(section) = &section {
             *changes.tallies.entry((above, section.clone(), grade)).or_default() += tally;
         }
-        for (day, kind) in flows_of(dossier, pack.zone()) {
+        for (day, kind) in flows_of(dossier, pack.country().zone()) {
             changes.flows.entry((above, day)).or_default().add(kind, sign);
         }
     }

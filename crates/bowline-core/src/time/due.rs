@@ -19,9 +19,8 @@ pub struct Due {
 /// Runs a term from a moment. Terms beyond the end of time end there.
 #[must_use]
 pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZone) -> Due {
-    let length = term.text();
-    if let Some(duration) = term.by_the_clock() {
-        let at = start.saturating_add(duration).unwrap_or(Moment::MAX);
+    let (length, at) = (term.text(), end(start, term, calendar, zone));
+    if term.by_the_clock().is_some() {
         let (from, until) = (minute(start, zone), minute(at, zone));
         let working = Text::new(
             format!("自 {from} 起 {}：至 {until}", length.zh),
@@ -36,17 +35,36 @@ pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZon
         format!("自 {first} 起 {}{}：至 {last}", length.zh, note.zh),
         format!("{} from {first}{}: until {last}", length.en, note.en),
     );
-    Due { at: end_of(last, zone), working }
+    Due { at, working }
+}
+
+/// When a term runs out, without the working.
+fn end(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZone) -> Moment {
+    match term.by_the_clock() {
+        Some(duration) => start.saturating_add(duration).unwrap_or(Moment::MAX),
+        None => end_of(term.count_from(day_of(start, zone), true, calendar), zone),
+    }
 }
 
 /// Runs a term on from a moment that is the first one late: hours from that moment itself, days from the last day that was
 /// in time. A term of no length ends where it begins.
 #[must_use]
 pub fn due_after(late: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZone) -> Due {
-    let in_time = late.saturating_sub(1.millisecond()).unwrap_or(Moment::MIN);
-    let from = if term.by_the_clock().is_some() { late } else { in_time };
-    let found = due(from, term, calendar, zone);
+    let found = due(runs_on_from(late, term), term, calendar, zone);
     if term.is_zero() { Due { at: late, ..found } } else { found }
+}
+
+/// The moment of [`due_after`], without the working.
+#[must_use]
+pub fn end_after(late: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZone) -> Moment {
+    if term.is_zero() { late } else { end(runs_on_from(late, term), term, calendar, zone) }
+}
+
+fn runs_on_from(late: Moment, term: Term) -> Moment {
+    match term.by_the_clock() {
+        Some(_) => late,
+        None => late.saturating_sub(1.millisecond()).unwrap_or(Moment::MIN),
+    }
 }
 
 /// Counts a term back from an event: in time is whatever is done by then, for days until the end of the day that lies so

@@ -30,6 +30,15 @@ impl Lang {
         }
     }
 
+    /// Its own name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Zh => "中文",
+            Self::En => "English",
+        }
+    }
+
     /// The tag used in addresses, cookies and the `lang` attribute.
     #[must_use]
     pub const fn tag(self) -> &'static str {

@@ -108,7 +108,7 @@ proptest! {
         let by_grade: i64 = tallies.iter().filter(|((place, section, _), _)| place.as_str() == "000000" && !section.is_empty()).map(|(_, it)| it.found).sum();
         prop_assert_eq!(by_grade, 1);
         let mut counted: BTreeMap<_, Flow> = BTreeMap::new();
-        for (day, kind) in flows_of(&dossier, national().zone()) {
+        for (day, kind) in flows_of(&dossier, national().country().zone()) {
             counted.entry(day).or_default().add(kind, 1);
         }
         flows.retain(|(place, _), flow| place.as_str() == "000000" && *flow != Flow::default());

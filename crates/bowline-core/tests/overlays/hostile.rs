@@ -8,7 +8,7 @@ const CLOCK: &str = "clocks/accident/cn-acc-l-sd-1.toml";
 fn with(change: impl FnOnce(&mut PackFiles)) -> Vec<Diagnostic> {
     let mut files = files("cn-shandong");
     change(&mut files);
-    national().load_over(&files).map(|pack| pack.overlay().to_vec()).expect_err("it must be refused")
+    national().load_over(&files).map(|pack| pack.overlay().cloned()).expect_err("it must be refused")
 }
 
 fn replaced(file: &str, from: &str, to: &str) -> Vec<Diagnostic> {

@@ -13,13 +13,13 @@ mod common;
 mod hostile;
 mod shipped;
 
-use bowline_core::rules::Pack;
+use bowline_core::rules::{Overlay, Pack};
 use common::{files, national, packs};
 
 /// A shipped pack with all that it lies over.
 fn shipped(name: &str) -> Pack {
     let files = files(name);
-    let base = Pack::base_of(&files).unwrap();
+    let base = Overlay::base_of(&files).unwrap();
     let below = if base == "cn-national" { national() } else { &shipped(&base) };
     below.load_over(&files).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"))
 }

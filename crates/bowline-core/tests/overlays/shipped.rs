@@ -2,12 +2,12 @@
 
 use super::{files, national, packs, shipped};
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::{Pack, Strictness, mutants, run_cases};
+use bowline_core::rules::{Cases, Overlay, Pack, Strictness, mutants, run_cases};
 
 /// The overlays in the folder of packs, whatever they are.
 fn names() -> Vec<String> {
     let entries = std::fs::read_dir(packs()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = entries.filter(|name| Pack::base_of(&files(name)).is_some()).collect();
+    let mut names: Vec<String> = entries.filter(|name| Overlay::base_of(&files(name)).is_some()).collect();
     names.sort();
     names
 }
@@ -29,11 +29,11 @@ fn each_checks_and_passes_its_cases_at_its_place() {
     assert!(names.len() >= 14, "{names:?}");
     for name in &names {
         let pack = shipped(name);
-        let over = Pack::base_of(&files(name)).unwrap();
+        let over = Overlay::base_of(&files(name)).unwrap();
         let below = if over == "cn-national" { national().clone() } else { shipped(&over) };
         assert_eq!(pack.name(), format!("{name}@1 over {}", below.name()));
-        pack.check_place(&below, &tree).unwrap();
-        let own: Vec<_> = pack.overlay().iter().map(|rule| rule.id.clone()).collect();
+        pack.overlay().unwrap().check_place(&below, &tree).unwrap();
+        let own: Vec<_> = pack.overlay().unwrap().rules.iter().map(|rule| rule.id.clone()).collect();
         let failures: Vec<_> =
             run_cases(&pack).failures.into_iter().filter(|failure| own.contains(&failure.rule)).collect();
         assert!(failures.is_empty(), "{name}: {failures:#?}");
@@ -45,8 +45,8 @@ fn each_checks_and_passes_its_cases_at_its_place() {
 fn their_cases_notice_every_smallest_change() {
     for name in names() {
         let pack = shipped(&name);
-        let cases = pack.cases();
-        let own: Vec<_> = pack.overlay().iter().map(|rule| rule.id.clone()).collect();
+        let cases = Cases::of(&pack);
+        let own: Vec<_> = pack.overlay().unwrap().rules.iter().map(|rule| rule.id.clone()).collect();
         let survivors: Vec<String> = mutants(&pack)
             .filter(|mutant| own.contains(&mutant.rule) && !mutant.is_noticed(&pack, &cases))
             .map(|mutant| format!("{}: {}", mutant.rule, mutant.change.en))
@@ -57,7 +57,7 @@ fn their_cases_notice_every_smallest_change() {
 
 /// How a rule of a shipped overlay stands to the one it replaces.
 fn strictness(pack: &Pack, rule: &str) -> (String, Strictness) {
-    let found = pack.overlay().iter().find(|it| it.id.as_str() == rule).unwrap();
+    let found = pack.overlay().unwrap().rules.iter().find(|it| it.id.as_str() == rule).unwrap();
     (found.replaces.as_ref().map(ToString::to_string).unwrap_or_default(), found.strictness.clone())
 }
 
@@ -88,8 +88,11 @@ fn a_requirement_with_the_same_condition_is_proven_equal() {
 #[test]
 fn every_local_fact_of_the_dossier_is_cited_in_the_pack_that_is_named_for_it() {
     // Rules whose place the dossier does not name can lie over no place.
-    let placed =
-        national().listed_facts().iter().filter(|fact| fact.pack.as_deref().is_some_and(|it| it != "cn-unnamed"));
+    let placed = national()
+        .held_facts()
+        .listed()
+        .iter()
+        .filter(|fact| fact.pack.as_deref().is_some_and(|it| it != "cn-unnamed"));
     let mut seen = 0;
     for fact in placed {
         let name = fact.pack.as_deref().unwrap();
@@ -103,16 +106,16 @@ fn every_local_fact_of_the_dossier_is_cited_in_the_pack_that_is_named_for_it() {
 #[test]
 fn the_day_decides_which_of_two_rules_speaks() {
     let pack = shipped("cn-shandong");
-    let on = |rule: &str, day: &str| pack.clock_on(&rule.parse().unwrap(), day.parse().unwrap()).is_some();
+    let on = |rule: &str, day: &str| pack.clocks().on(&rule.parse().unwrap(), day.parse().unwrap()).is_some();
     assert!(on("CN-ACC-10-1", "2021-12-30") && !on("CN-ACC-L-SD-1", "2021-12-30"));
     assert!(!on("CN-ACC-10-1", "2021-12-31") && on("CN-ACC-L-SD-1", "2021-12-31"));
-    assert!(national().clock_on(&"CN-ACC-10-1".parse().unwrap(), "2025-01-01".parse().unwrap()).is_some());
+    assert!(national().clocks().on(&"CN-ACC-10-1".parse().unwrap(), "2025-01-01".parse().unwrap()).is_some());
 }
 
 #[test]
 fn a_province_takes_national_measures_up() {
     let pack = shipped("cn-guangdong");
-    let coverage = pack.coverage();
+    let coverage = pack.measures().coverage();
     let told: Vec<(&str, usize, usize)> = coverage
         .iter()
         .filter(|it| !it.actions.is_empty())

@@ -62,7 +62,7 @@ fn proven(terms: &str, lines: &[(&str, &str, &str)]) -> Pack {
 fn told(pack: &Pack, start: &str, given: &[(&str, bool)], extended: bool) -> (Moment, String, Vec<String>) {
     let answers: Answers = given.iter().map(|(input, yes)| (input.parse().unwrap(), Answer::Yes(*yes))).collect();
     let start: Moment = format!("{}:00+08:00", start.replace(' ', "T")).parse().unwrap();
-    let clock = pack.clock_on(&id("X-1"), bowline_core::time::day_of(start, pack.zone())).unwrap();
+    let clock = pack.clocks().on(&id("X-1"), bowline_core::time::day_of(start, pack.country().zone())).unwrap();
     match clock.evaluate(pack, start, &answers, extended) {
         ClockVerdict::Due(due, why) => {
             (due.at, due.working.en, why.text(pack).into_iter().map(|text| text.en).collect())
@@ -190,7 +190,7 @@ fn terms_count_back_and_periods_come_again() {
 #[test]
 fn an_extension_that_the_law_does_not_know_is_a_fault() {
     let pack = proven(&format!("{EVENT}term = {{ days = 7 }}"), &[("2025-05-05 10:30", "2025-05-13 00:00", "")]);
-    let clock = pack.clock_on(&id("X-1"), "2025-05-05".parse().unwrap()).unwrap();
+    let clock = pack.clocks().on(&id("X-1"), "2025-05-05".parse().unwrap()).unwrap();
     let said = clock.evaluate(&pack, "2025-05-05T10:30:00+08:00".parse().unwrap(), &Answers::new(), true);
     assert!(matches!(said, ClockVerdict::Broken(fault) if fault.text.en == "X-1 cannot be lengthened"));
 }

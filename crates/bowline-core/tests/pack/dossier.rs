@@ -34,9 +34,9 @@ fn an_id_is_cited_or_listed_and_what_is_neither_is_named() {
     assert_eq!((found[0].file.as_str(), found[0].line), ("dossier-ids.txt", 3));
     assert_eq!(found[0].message.en, "no rule cites `X-3`, and dossier.toml does not list it");
     let pack = Pack::load(&with(&facts, None)).unwrap();
-    assert_eq!(pack.listed_facts().len(), 2);
-    assert_eq!(pack.listed_facts()[1].held_as, HeldAs::Duty);
-    assert!(pack.cited_facts().contains(CITED));
+    assert_eq!(pack.held_facts().listed().len(), 2);
+    assert_eq!(pack.held_facts().listed()[1].held_as, HeldAs::Duty);
+    assert!(pack.held_facts().cited().contains(CITED));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::{id, national};
 use bowline_core::facts::{Answer, Answers, Grade};
-use bowline_core::rules::{Citation, Grading, Pack, Tag, Verdict, grade};
+use bowline_core::rules::{Citation, Form, Grading, Pack, Tag, Verdict, grade};
 use bowline_core::time::Day;
 
 fn day(text: &str) -> Day {
@@ -21,7 +21,7 @@ fn yes(yes: bool) -> Answer {
 /// What the candidates say on a day; the first citation of each that is in force.
 fn judged(pack: &Pack, candidates: &[&str], on: &str, answers: &Answers) -> (Grading, Vec<Citation>) {
     let ids: Vec<_> = candidates.iter().map(|candidate| id(candidate)).collect();
-    let cited = ids.iter().filter_map(|rule| Some(pack.criterion_on(rule, day(on))?.cite[0].clone()));
+    let cited = ids.iter().filter_map(|rule| Some(pack.criteria().on(rule, day(on))?.cite[0].clone()));
     (grade(pack, &ids, day(on), answers), cited.collect())
 }
 
@@ -112,7 +112,7 @@ fn fire_changes_on_the_first_of_november_2025() {
 #[test]
 fn the_form_of_a_set_changes_with_its_edition() {
     let pack = national();
-    let questions = |set: &str, on: &str| pack.form_of_set(set, day(on)).unwrap().questions().count();
+    let questions = |set: &str, on: &str| Form::of_set(pack, set, day(on)).unwrap().questions().count();
     for (set, last, first) in [
         ("COAL", "2026-06-30", "2026-07-01"),
         ("CON", "2024-12-12", "2024-12-13"),

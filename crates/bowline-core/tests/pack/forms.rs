@@ -53,7 +53,8 @@ fn limits(condition: &Condition, found: &mut BTreeMap<InputId, Vec<f64>>) {
 /// The conditions of a form, by rule.
 fn conditions(pack: &Pack, form: &Form) -> Vec<Condition> {
     let checks = pack.checklists().iter().filter(|list| list.id.as_str() == form.id).flat_map(|list| &list.checks);
-    let criteria = pack.criteria_on(form.day).filter(|rule| rule.set == form.id).filter_map(|rule| rule.whole());
+    let criteria =
+        pack.criteria().in_force(form.day).filter(|rule| rule.set == form.id).filter_map(|rule| rule.whole());
     criteria.chain(checks.map(|check| check.passes.clone())).collect()
 }
 
@@ -66,13 +67,13 @@ fn verdicts(pack: &Pack, form: &Form, answers: &Answers) -> Vec<(String, &'stati
         Verdict::Broken(fault) => panic!("{}", fault.text.en),
     };
     let checks = pack.checklists().iter().filter(|list| list.id.as_str() == form.id).flat_map(|list| &list.checks);
-    let criteria = pack.criteria_on(form.day).filter(|rule| rule.set == form.id);
+    let criteria = pack.criteria().in_force(form.day).filter(|rule| rule.set == form.id);
     let decided = criteria.filter_map(|rule| Some((rule.id.to_string(), word(rule.evaluate(pack, answers)?))));
     decided.chain(checks.map(|check| (check.id.to_string(), word(check.evaluate(pack, answers))))).collect()
 }
 
 fn any_answer(pack: &Pack, input: &InputId, limits: &BTreeMap<InputId, Vec<f64>>, dice: &mut Dice) -> Answer {
-    match &pack.input(input).unwrap().kind {
+    match &pack.inputs().get(input).unwrap().kind {
         InputKind::Yes => Answer::Yes(dice.below(2) == 0),
         InputKind::Number { .. } => {
             let around = &limits[input];
@@ -99,7 +100,7 @@ fn followed(form: &Form, whole: &Answers) -> Answers {
 fn a_followed_form_decides_as_if_everything_had_been_answered() {
     let pack = national();
     let (mut dice, mut dropped) = (Dice(7), 0);
-    for form in DAYS.iter().flat_map(|text| pack.forms(day(text))) {
+    for form in DAYS.iter().flat_map(|text| Form::all(pack, day(text))) {
         let mut found = BTreeMap::new();
         conditions(pack, &form).iter().for_each(|condition| limits(condition, &mut found));
         for round in 0..25 {
@@ -122,7 +123,7 @@ fn a_followed_form_decides_as_if_everything_had_been_answered() {
 fn every_set_and_list_has_a_form_that_asks_each_input_once() {
     let pack = national();
     let mut seen = BTreeSet::new();
-    for form in DAYS.iter().flat_map(|text| pack.forms(day(text))) {
+    for form in DAYS.iter().flat_map(|text| Form::all(pack, day(text))) {
         let asked: Vec<&InputId> = form.questions().map(|question| &question.input).collect();
         let once: BTreeSet<&InputId> = asked.iter().copied().collect();
         assert_eq!(asked.len(), once.len(), "{}", form.id);
@@ -151,13 +152,13 @@ fn asked_after(form: &Form, first: (&str, Answer)) -> usize {
 fn scope_comes_first_and_spares_the_rest() {
     let pack = national();
     let today = day("2026-11-22");
-    let gas = pack.form_of_set("GAS", today).unwrap();
+    let gas = Form::of_set(pack, "GAS", today).unwrap();
     let first = gas.questions().next().unwrap();
     assert_eq!((first.input.as_str(), first.required, &first.settled), ("gas.operator", true, &Settled::Never));
     let all = gas.questions().count();
     assert_eq!(asked_after(&gas, ("gas.operator", Answer::Yes(true))), all);
     assert_eq!(asked_after(&gas, ("gas.operator", Answer::Yes(false))), 1 + user_questions(&gas));
-    let coal = pack.form_of_set("COAL", today).unwrap();
+    let coal = Form::of_set(pack, "COAL", today).unwrap();
     let mine = |kind: &str| asked_after(&coal, ("coal.mine_type", Answer::Choice(kind.to_owned())));
     assert!(mine("open_pit") < 80 && mine("underground") > 280, "{} {}", mine("open_pit"), mine("underground"));
     assert_eq!(mine("not_coal"), 1);
@@ -171,7 +172,7 @@ fn user_questions(gas: &Form) -> usize {
 
 #[test]
 fn a_check_that_fails_goes_on_asking_and_one_that_passes_does_not() {
-    let form = national().form_of_checklist(&id("lpg-restaurant"), day("2026-11-22")).unwrap();
+    let form = Form::of_checklist(national(), &id("lpg-restaurant"), day("2026-11-22")).unwrap();
     let open = |given: &[(&str, Answer)]| -> BTreeSet<String> {
         let given: Answers = given.iter().map(|(input, answer)| (input.parse().unwrap(), answer.clone())).collect();
         form.open(&given).map(|question| question.input.as_str().to_owned()).collect()
@@ -186,11 +187,11 @@ fn a_check_that_fails_goes_on_asking_and_one_that_passes_does_not() {
 
 #[test]
 fn what_is_never_decided_stands_in_the_form_with_its_reason() {
-    let fire = national().form_of_set("FIRE", day("2025-11-01")).unwrap();
+    let fire = Form::of_set(national(), "FIRE", day("2025-11-01")).unwrap();
     assert_eq!((fire.sections.len(), fire.questions().count()), (3, 0));
     assert!(fire.sections.iter().all(|section| section.remark.as_ref().unwrap().en.contains("cited by hand")));
     assert!(fire.sections.iter().all(|section| section.source.en.contains("GB 35181-2025")));
-    assert!(national().form_of_set("TOU", day("2025-11-01")).is_none());
+    assert!(Form::of_set(national(), "TOU", day("2025-11-01")).is_none());
 }
 
 /// A pack with one criterion of its own beside the national ones.
@@ -213,7 +214,7 @@ fn counts_settle_when_enough_hold_or_too_few_can() {
     let yes = |input: &str| format!("{{ input = \"{input}\", is = true }}");
     let of = ["gas.operator", "gas.licence", "lpg.alarm_working"].map(yes).join(", ");
     let pack = with_rule(&format!("{{ not = {{ at_least = {{ n = 2, of = [{of}] }} }} }}"));
-    let form = pack.form_of_set("TOU", day("2026-11-22")).unwrap();
+    let form = Form::of_set(&pack, "TOU", day("2026-11-22")).unwrap();
     let open = |given: &[(&str, bool)]| {
         let given = super::answers(given);
         form.open(&given).count()

@@ -28,7 +28,7 @@ mod us_federal;
 use bowline_core::facts::{Answer, Answers, Grade, Light};
 use bowline_core::ids::RuleId;
 use bowline_core::rules::{
-    self, Diagnostic, LevelInputs, MatterKind, Pack, PackFiles, Verdict, explain, grade, run_cases,
+    self, Cases, Diagnostic, LevelInputs, MatterKind, Pack, PackFiles, Verdict, WorkedCase, explain, grade, run_cases,
 };
 use common::{loaded, national};
 use std::sync::LazyLock;
@@ -57,7 +57,7 @@ fn bare() -> PackFiles {
 
 /// The changes of a rule that none of its cases notices.
 fn survivors(pack: &Pack, rule: &str) -> Vec<String> {
-    let cases = pack.cases();
+    let cases = Cases::of(pack);
     let of_rule = rules::mutants(pack).filter(|mutant| mutant.rule == id(rule) && !mutant.is_noticed(pack, &cases));
     of_rule.map(|mutant| mutant.change.en).collect()
 }
@@ -78,10 +78,10 @@ fn loads_and_every_case_comes_out() {
 #[test]
 fn a_rule_shows_the_cases_of_its_file_and_no_others() {
     let (pack, rule) = (national(), "rules/gas/cn-haz-gas-05-5");
-    let worked = pack.worked_cases(&id("CN-HAZ-GAS-05-5"));
+    let worked = WorkedCase::beside(pack, &id("CN-HAZ-GAS-05-5"));
     assert_eq!(worked.len(), common::files("cn-national")[&format!("{rule}.cases.toml")].matches("[[case]]").count());
     assert!(worked.iter().all(|case| case.failed.is_none() && !case.name.zh.is_empty()), "{worked:#?}");
-    assert_eq!(pack.worked_cases(&id("CN-NO-SUCH-RULE")), []);
+    assert_eq!(WorkedCase::beside(pack, &id("CN-NO-SUCH-RULE")), []);
 }
 
 #[test]
@@ -104,10 +104,10 @@ fn files_that_nobody_asks_for_are_parsed_for_their_faults() {
 #[test]
 fn sectors_lead_to_departments_by_the_longest_prefix() {
     let pack = national();
-    let of = |sector: &str| pack.department_for(sector).as_str().to_owned();
+    let of = |sector: &str| pack.country().department_for(sector).as_str().to_owned();
     let found = ["H62", "D4511", "C2671", "C2669", "?"].map(of);
     assert_eq!(found, ["emergency", "housing", "industry", "emergency", "emergency"]);
-    assert_eq!(pack.sector_name("H6210").unwrap().zh, "正餐服务");
+    assert_eq!(pack.country().sector_name("H6210").unwrap().zh, "正餐服务");
 }
 
 #[test]
@@ -115,8 +115,8 @@ fn every_matter_has_a_procedure_whose_ladders_exist() {
     let pack = national();
     let day = "2022-09-28".parse().unwrap();
     for matter in [MatterKind::UngradedHazard, MatterKind::GeneralHazard, MatterKind::MajorHazard, MatterKind::Alarm] {
-        let procedure = pack.procedure_for(matter, day).unwrap();
-        assert!(procedure.steps.iter().all(|step| pack.ladder(&step.ladder).is_some()));
+        let procedure = pack.procedures().for_matter(matter, day).unwrap();
+        assert!(procedure.steps.iter().all(|step| pack.ladders().latest(&step.ladder).is_some()));
     }
 }
 
@@ -326,7 +326,7 @@ fn a_grade_needs_every_candidate_tried() {
 #[test]
 fn a_verdict_says_why_in_both_languages() {
     let pack = national();
-    let rule = pack.criterion(&id("CN-HAZ-FIRE-17-6.2")).unwrap();
+    let rule = pack.criteria().latest(&id("CN-HAZ-FIRE-17-6.2")).unwrap();
     let mut given = answers(&[("fire.flammable_place", true), ("fire.flammable_with_crowd_or_dwelling", false)]);
     given.insert("fire.flammable_separation_percent".parse().unwrap(), Answer::Number(70.0));
     let Some(Verdict::Holds(why)) = rule.evaluate(pack, &given) else { panic!("it holds") };
@@ -344,14 +344,14 @@ fn every_rule_explains_itself() {
         .iter()
         .map(|rule| &rule.id)
         .chain(pack.procedures().iter().map(|p| &p.id))
-        .chain(pack.ladders().keys())
+        .chain(pack.ladders().iter().map(|rule| &rule.id))
         .chain(pack.clocks().iter().map(|rule| &rule.id))
         .chain(pack.requirements().iter().map(|rule| &rule.id));
     for id in ids {
         let explained = explain(pack, id).unwrap();
         assert!(explained.paragraphs.len() >= 3, "{id}");
         assert!(explained.paragraphs.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()));
-        assert_eq!(pack.rule_text(id).unwrap(), explained.title);
+        assert_eq!(*pack.book().title(id).unwrap(), explained.title);
     }
 }
 
@@ -374,11 +374,11 @@ fn a_step_says_who_what_how_long_and_on_what_ground() {
 fn lights_have_a_reason_and_a_way_out() {
     let pack = national();
     let (light, reason, way_out) =
-        pack.light(LevelInputs { open: 9, overdue: 3, overdue_major: 1, raised: 2, alarms: 0 });
+        LevelInputs { open: 9, overdue: 3, overdue_major: 1, raised: 2, alarms: 0 }.light(pack);
     assert_eq!((light, reason.en.as_str()), (Light::Red, "Major accident hazards late: 1; alarms not settled: 0"));
     assert!(way_out.zh.contains("3 项") && !way_out.zh.contains('{'));
-    assert_eq!(pack.light(LevelInputs { open: 9, overdue: 1, ..LevelInputs::default() }).0, Light::Yellow);
-    assert_eq!(pack.light(LevelInputs { open: 9, ..LevelInputs::default() }).0, Light::Green);
+    assert_eq!(LevelInputs { open: 9, overdue: 1, ..LevelInputs::default() }.light(pack).0, Light::Yellow);
+    assert_eq!(LevelInputs { open: 9, ..LevelInputs::default() }.light(pack).0, Light::Green);
 }
 
 #[test]
@@ -425,7 +425,7 @@ fn a_restaurant_is_not_asked_about_coal() {
     assert_eq!(sets("B0610"), ["COAL", "FIRE", "SEQ"]);
     assert_eq!(sets("K7020"), ["FIRE", "SEQ"]);
     assert!(sets("C").contains(&"CEX"), "a sector known roughly may be any below it");
-    assert_eq!(pack.set("CEX").unwrap().lead.as_str(), "industry");
+    assert_eq!(pack.sets().named("CEX").unwrap().lead.as_str(), "industry");
     assert_eq!(pack.sets().len(), 22);
     let day = "2025-11-02".parse().unwrap();
     assert!(pack.criteria_for("H62", day).any(|rule| rule.set == "GAS"));

@@ -20,14 +20,14 @@ every = "quarter"
 #[test]
 fn the_fifteen_are_there_and_explain_themselves() {
     let pack = national();
-    let heads: Vec<&str> = pack.coverage().iter().map(|it| it.measure.id.as_str()).collect();
+    let heads: Vec<&str> = pack.measures().coverage().iter().map(|it| it.measure.id.as_str()).collect();
     assert_eq!(heads.len(), 15);
     assert_eq!((heads[0], heads[14]), ("CN-M15-01", "CN-M15-15"));
-    assert!(pack.coverage().iter().all(|it| it.actions.is_empty() && it.below == 0));
+    assert!(pack.measures().coverage().iter().all(|it| it.actions.is_empty() && it.below == 0));
     let second = pack.measures().iter().find(|it| it.id == id("CN-M15-02")).unwrap();
     assert_eq!((second.every, second.level), (Some(Period::Year), MeasureLevel::Nation));
     let explained = explain(pack, &second.id).unwrap();
-    assert_eq!(explained.title, pack.rule_text(&second.id).unwrap());
+    assert_eq!(explained.title, *pack.book().title(&second.id).unwrap());
     assert!(explained.paragraphs.iter().any(|line| line.en == "How often: every year"));
     assert!(explained.paragraphs.iter().any(|line| line.zh == "佐证：年度任务清单"));
 }
@@ -39,7 +39,7 @@ fn actions_at_any_depth_are_counted() {
     let task = ACTION.replace("CN-M15-T-1", "CN-M15-T-1-1").replace("\"CN-M15-02\"", "\"CN-M15-T-1\"");
     files.insert("measures/t-1-1.toml".into(), task.replace("\"province\"", "\"county\""));
     let pack = Pack::load(&files).unwrap();
-    let coverage = pack.coverage();
+    let coverage = pack.measures().coverage();
     let (second, third) = (&coverage[1], &coverage[2]);
     assert_eq!((second.actions.len(), second.below, third.below), (1, 2, 0));
 }

@@ -72,8 +72,8 @@ fn a_requirement_is_breached_kept_or_unknown() {
     let pack = loaded(&with("requirements", REQUIREMENT, &cases(&KEPT)));
     assert_eq!(run_cases(&pack).failures, []);
     assert_eq!(survivors(&pack, "X-1"), [""; 0]);
-    let rule = pack.requirement_on(&id("X-1"), "2025-01-01".parse().unwrap()).unwrap();
-    assert!(pack.requirement_on(&id("X-1"), "2021-12-31".parse().unwrap()).is_none());
+    let rule = pack.requirements().on(&id("X-1"), "2025-01-01".parse().unwrap()).unwrap();
+    assert!(pack.requirements().on(&id("X-1"), "2021-12-31".parse().unwrap()).is_none());
     assert_eq!((rule.topic.as_str(), rule.inputs().len()), ("x", 2));
     let answers: Answers = [("x.works", Answer::Yes(true)), ("x.percent", Answer::Number(0.6))]
         .map(|(input, answer)| (input.parse().unwrap(), answer))

@@ -31,7 +31,7 @@ fn one_by_one<'p>(pack: &'p Pack, sector: &str, day: Day, answers: &Answers) -> 
 /// An answer drawn by a number: mostly one that fits, else one of another type or a choice that is not declared.
 fn answer(pack: &Pack, input: &InputId, drawn: u32, fits: bool) -> Answer {
     let day = |n: u32| jiff::civil::date(2020, 1, 1).saturating_add(i64::from(n % 3_000).days());
-    match &pack.input(input).unwrap().kind {
+    match &pack.inputs().get(input).unwrap().kind {
         _ if !fits => {
             [Answer::Choice("?".into()), Answer::Number(f64::NAN), Answer::Yes(true)][drawn as usize % 3].clone()
         }
@@ -51,12 +51,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
     fn a_screening_says_what_each_criterion_says(
-        sector in 0..national().sectors().len(),
+        sector in 0..national().country().sectors().len(),
         later in 0..2_000_i64,
         draws in prop::collection::vec((any::<u32>(), 0..100_u8), 400),
         broken in 0..3_u8,
     ) {
-        let sector = national().sectors().keys().nth(sector).unwrap();
+        let sector = national().country().sectors().keys().nth(sector).unwrap();
         let day = jiff::civil::date(2022, 1, 1).saturating_add(later.days());
         let screening = Screening::of(national(), sector, day);
         let drawn = screening.inputs().zip(draws.iter().cycle());

@@ -46,8 +46,8 @@ fn other_kinds_are_counted_by_topic_and_tag() {
         assert_eq!(count.by_tag.values().map(|count| count.rules).sum::<usize>(), all);
     }
     assert_eq!(stats.proposals, pack.proposals().len());
-    assert_eq!(stats.facts.cited, pack.cited_facts().len());
-    assert_eq!(stats.facts.listed.values().sum::<usize>(), pack.listed_facts().len());
+    assert_eq!(stats.facts.cited, pack.held_facts().cited().len());
+    assert_eq!(stats.facts.listed.values().sum::<usize>(), pack.held_facts().listed().len());
     let json = serde_json::to_value(&stats).unwrap();
     assert_eq!(json["kinds"]["clock"]["all"]["rules"], stats.clocks);
 }

@@ -70,7 +70,7 @@ fn proven(condition: &str, lines: &[(&str, &str)]) -> Pack {
 
 fn told(pack: &Pack, answers: &[(&str, Answer)]) -> Vec<String> {
     let answers: Answers = answers.iter().map(|(input, answer)| (input.parse().unwrap(), answer.clone())).collect();
-    match pack.criterion(&id("X-1")).unwrap().evaluate(pack, &answers).unwrap() {
+    match pack.criteria().latest(&id("X-1")).unwrap().evaluate(pack, &answers).unwrap() {
         Verdict::Holds(why) | Verdict::Fails(why) => why.text(pack).into_iter().map(|text| text.en).collect(),
         other => panic!("{other:?}"),
     }
@@ -95,7 +95,7 @@ fn a_choice_chooses_the_limit() {
             ("broken", r#""x.kg" = 421, "x.place" = "cellar""#),
         ],
     );
-    assert_eq!(pack.criterion(&id("X-1")).unwrap().inputs().len(), 2);
+    assert_eq!(pack.criteria().latest(&id("X-1")).unwrap().inputs().len(), 2);
     assert_eq!(
         told(&pack, &[("x.kg", Answer::Number(50.0)), ("x.place", Answer::Choice("room".into()))]),
         ["Amount stored 50 kg (Place room); \"more than 100.5 kg\" does not hold"]

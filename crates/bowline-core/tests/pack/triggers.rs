@@ -11,7 +11,7 @@ fn answers(list: &[(&str, Answer)]) -> Answers {
 #[test]
 fn a_grade_is_final_only_when_no_higher_one_is_open() {
     let pack = national();
-    let scale = pack.scale_on(&id("CN-ACC-03"), "2025-01-01".parse().unwrap()).unwrap();
+    let scale = pack.scales().on(&id("CN-ACC-03"), "2025-01-01".parse().unwrap()).unwrap();
     let mut given = answers(&[("accident.deaths", Answer::Number(9.0))]);
     let open = ["accident.injured", "accident.loss"].map(|input| input.parse().unwrap()).to_vec();
     assert_eq!(scale.evaluate(pack, &given), ScaleVerdict::AtLeast("larger".into(), open));
@@ -37,13 +37,14 @@ fn the_same_facts_can_call_for_two_interviews() {
         ("interview.larger_days", days(&[])),
     ]);
     let fired: Vec<&str> = pack
-        .triggers_on(day)
+        .triggers()
+        .in_force(day)
         .filter(|trigger| trigger.proposes == "interview")
         .filter(|trigger| matches!(trigger.evaluate(pack, &given), Some(Verdict::Holds(_))))
         .map(|trigger| trigger.id.as_str())
         .collect();
     assert_eq!(fired, ["CN-INT-05-1", "CN-INT-06-1"]);
-    assert_eq!(pack.proposal_name("interview").zh, "约谈");
+    assert_eq!(pack.triggers().latest(&id("CN-INT-05-1")).unwrap().act(pack).zh, "约谈");
 }
 
 #[test]
@@ -53,7 +54,7 @@ fn they_explain_themselves() {
     for rule in rules {
         let explained = explain(pack, rule).unwrap();
         assert!(explained.paragraphs.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()));
-        assert_eq!(pack.rule_text(rule).unwrap(), explained.title);
+        assert_eq!(*pack.book().title(rule).unwrap(), explained.title);
     }
     let explained = explain(pack, &id("CN-INT-05-1")).unwrap().paragraphs;
     assert_eq!(explained[2].en, "· Days of major accidents in the province — at least 2 within any 30 days");

@@ -12,7 +12,7 @@ fn files() -> PackFiles {
 #[test]
 fn loads_and_every_case_comes_out() {
     let pack = loaded(&files());
-    assert_eq!((pack.name(), pack.languages()), ("us-federal@1", &[Lang::En][..]));
+    assert_eq!((pack.name(), pack.country().languages()), ("us-federal@1", &[Lang::En][..]));
     let report = run_cases(&pack);
     assert!(report.failures.is_empty(), "{:#?}", report.failures);
     let files = files();
@@ -33,15 +33,18 @@ fn every_smallest_change_of_a_rule_breaks_one_of_its_cases() {
 #[test]
 fn it_says_of_its_country_what_pages_ask() {
     let pack = loaded(&files());
-    assert_eq!(pack.level_name(Level::County), Text::same("area office"));
-    assert_eq!(pack.level_of_column("Area office"), Some(Level::County));
-    assert_eq!(pack.currency().unwrap().code, "USD");
-    assert!(pack.unit_code().is_none());
-    assert_eq!(pack.grade_names().unwrap().general.en, "Other-than-serious");
-    assert_eq!((pack.section_of("332"), pack.section_of("2121"), pack.section_of("?")), ("33", "21", "?"));
-    let lead = |sector: &str| pack.department_for(sector).as_str().to_owned();
+    assert_eq!(pack.country().level_name(Level::County), Text::same("area office"));
+    assert_eq!(pack.country().level_of_column("Area office"), Some(Level::County));
+    assert_eq!(pack.country().currency().unwrap().code, "USD");
+    assert!(pack.country().unit_code().is_none());
+    assert_eq!(pack.country().grade_names().unwrap().general.en, "Other-than-serious");
+    assert_eq!(
+        (pack.country().section_of("332"), pack.country().section_of("2121"), pack.country().section_of("?")),
+        ("33", "21", "?")
+    );
+    let lead = |sector: &str| pack.country().department_for(sector).as_str().to_owned();
     assert_eq!((lead("332"), lead("21211"), lead("211")), ("osha".into(), "msha".into(), "osha".into()));
-    assert_eq!(pack.sector_titled("Metal shops, 2025"), Some("332"));
+    assert_eq!(pack.country().sector_titled("Metal shops, 2025"), Some("332"));
 }
 
 #[test]
@@ -49,7 +52,7 @@ fn its_places_stand_under_one_nation_and_the_demo_names_none_that_is_not_there()
     let files = files();
     let places = PlaceTree::parse(&[("places.csv", &files["places/places.csv"])]).unwrap();
     let pack = loaded(&files);
-    let demo = pack.demo().unwrap();
+    let demo = pack.country().demo().unwrap();
     for place in [Some(demo.place), demo.vacant, demo.sim.as_ref().map(|sim| sim.place)].into_iter().flatten() {
         assert!(places.get(place).is_some(), "{place}");
     }

@@ -53,7 +53,7 @@ impl Hazards<'_> {
         let found = &hazard.found;
         let site = self.inner.store.site(found.site)?;
         let mut lines = vec![(Text::new("单位", "Unit"), Text::same(&found.unit.name))];
-        if self.inner.pack.unit_code().is_some() {
+        if self.inner.pack.country().unit_code().is_some() {
             let code = found.unit.credit_code.as_ref();
             let code = code.map_or_else(|| Text::new("无", "none"), |code| Text::same(code.as_str()));
             lines.push((Text::new("统一社会信用代码", "Credit code"), code));
@@ -121,11 +121,11 @@ impl Hazards<'_> {
 
 fn money(pack: &Pack) -> Text {
     let unnamed = || Text::new("货币单位", "units of money");
-    pack.currency().map_or_else(unnamed, |currency| currency.name.clone())
+    pack.country().currency().map_or_else(unnamed, |currency| currency.name.clone())
 }
 
 fn criterion_view(pack: &Pack, criterion: &Criterion) -> CriterionView {
-    let questions = criterion.inputs().into_iter().filter_map(|input| pack.input(&input).map(question_view));
+    let questions = criterion.inputs().into_iter().filter_map(|input| pack.inputs().get(&input).map(question_view));
     CriterionView {
         id: criterion.id.clone(),
         title: criterion.title.clone(),
@@ -138,7 +138,7 @@ fn criterion_view(pack: &Pack, criterion: &Criterion) -> CriterionView {
 
 fn citation(pack: &Pack, criterion: &Criterion) -> Text {
     criterion.cite.first().map_or_else(Text::default, |cite| {
-        let (source, tag) = (pack.cited(cite), tag_name(cite.tag));
+        let (source, tag) = (pack.instruments().cited(cite), tag_name(cite.tag));
         Text::new(format!("{}（{}）", source.zh, tag.zh), format!("{} ({})", source.en, tag.en))
     })
 }
@@ -156,13 +156,13 @@ fn because_text(pack: &Pack, dossier: &Dossier, step: &str, because: &Because) -
 
 /// A rule's title and the source of the step, in one line.
 fn rule_line(pack: &Pack, rule: &RuleId, step: &str) -> Text {
-    let title = pack.rule_text(rule).unwrap_or_else(|| Text::same(rule.as_str()));
-    let steps = pack.procedure(rule).map(|procedure| procedure.steps.as_slice()).unwrap_or_default();
+    let title = pack.book().title(rule).cloned().unwrap_or_else(|| Text::same(rule.as_str()));
+    let steps = pack.procedures().latest(rule).map(|procedure| procedure.steps.as_slice()).unwrap_or_default();
     let cites = steps.iter().find(|it| it.id == step).map(|it| it.cite.as_slice());
-    let cites = cites.or_else(|| pack.ladder(rule).map(|ladder| ladder.cite.as_slice())).unwrap_or_default();
+    let cites = cites.or_else(|| pack.ladders().latest(rule).map(|ladder| ladder.cite.as_slice())).unwrap_or_default();
     let mut line = Text::new(format!("{}（{rule}）", title.zh), format!("{} ({rule})", title.en));
     for cite in cites {
-        let (source, tag) = (pack.cited(cite), tag_name(cite.tag));
+        let (source, tag) = (pack.instruments().cited(cite), tag_name(cite.tag));
         line.zh.push_str(&format!("；{}［{}］", source.zh, tag.zh));
         line.en.push_str(&format!("; {} [{}]", source.en, tag.en));
     }

@@ -58,13 +58,14 @@ impl Signals<'_> {
 
     fn place_light(&self, tally: &Tally) -> PlaceLight {
         let count = |number: i64| u64::try_from(number).unwrap_or(0);
-        let (light, reason, to_green) = self.inner.pack.light(LevelInputs {
+        let numbers = LevelInputs {
             open: count(tally.open),
             overdue: count(tally.overdue),
             overdue_major: count(tally.overdue_major),
             raised: count(tally.raised),
             alarms: count(tally.alarms),
-        });
+        };
+        let (light, reason, to_green) = numbers.light(&self.inner.pack);
         PlaceLight { light, reason, to_green }
     }
 

@@ -8,7 +8,7 @@ use crate::views::law::{CiteLine, EditionLine, Force, LawFilter, LawList, PackLi
 use crate::{Packs, Refused};
 use bowline_core::facts::Answers;
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial};
+use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial, WorkedCase};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use jiff::ToSpan;
@@ -42,7 +42,7 @@ impl Law<'_> {
             on,
             kinds: kinds(&book),
             sets: self.sets(&book),
-            sectors: pack.sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect(),
+            sectors: pack.country().sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect(),
             instruments: instruments(pack, &book),
             recheck: book.iter().filter(|entry| is_due(entry, on)).count(),
             total,
@@ -70,14 +70,14 @@ impl Law<'_> {
     /// [`Refused::NotFound`].
     pub fn rule(&self, id: &RuleId, edition: Option<Day>) -> Result<RuleView, Refused> {
         let (pack, on) = (&self.inner.pack, self.inner.today());
-        let editions = pack.editions_of(id);
+        let editions = pack.book().editions(id);
         let shown = shown(&editions, edition, on).ok_or(Refused::NotFound)?;
         let name = |code: &String| (code.clone(), self.inner.names().sector(code));
         Ok(RuleView {
             kind: shown.kind,
             id: shown.id.clone(),
             title: shown.title.clone(),
-            set: shown.set.and_then(|set| pack.set(set)).map(|set| (set.id.clone(), set.name.clone())),
+            set: shown.set.and_then(|set| pack.sets().named(set)).map(|set| (set.id.clone(), set.name.clone())),
             sectors: shown.sectors.unwrap_or_default().iter().map(name).collect(),
             on,
             editions: editions
@@ -91,7 +91,7 @@ impl Law<'_> {
             words: shown.words(pack),
             cites: shown.cites.iter().map(|cite| cite_line(pack, cite, on)).collect(),
             questions: shown.questions(pack).iter().map(question_view).collect(),
-            cases: pack.worked_cases(shown.id),
+            cases: WorkedCase::beside(pack, shown.id),
             decided: shown.decided,
         })
     }
@@ -101,7 +101,7 @@ impl Law<'_> {
     /// # Errors
     /// [`Refused::NotFound`].
     pub fn trial(&self, id: &RuleId, edition: Option<Day>, answers: &Answers) -> Result<Vec<Trial>, Refused> {
-        let editions = self.inner.pack.editions_of(id);
+        let editions = self.inner.pack.book().editions(id);
         let entry = shown(&editions, edition, self.inner.today()).ok_or(Refused::NotFound)?;
         Ok(entry.trial(&self.inner.pack, answers))
     }
@@ -115,7 +115,7 @@ fn shown<'e, 'p>(editions: &'e [Entry<'p>], edition: Option<Day>, on: Day) -> Op
 /// Of each rule the edition in force on a day, else the latest; in the order of the book.
 fn one_edition_each(pack: &Pack, on: Day) -> Vec<Entry<'_>> {
     let mut kept: Vec<Entry<'_>> = Vec::new();
-    for entry in pack.book() {
+    for entry in pack.book().entries() {
         match kept.last_mut() {
             Some(last) if last.id == entry.id && last.kind == entry.kind => {
                 if !last.valid.holds_on(on) {
@@ -160,7 +160,7 @@ fn instruments(pack: &Pack, book: &[Entry<'_>]) -> Vec<(String, Text, usize)> {
         }
     }
     let mut all: Vec<_> =
-        counts.into_iter().map(|(name, rules)| (name.to_owned(), pack.instrument(name), rules)).collect();
+        counts.into_iter().map(|(name, rules)| (name.to_owned(), pack.instruments().name(name), rules)).collect();
     all.sort_by_key(|(_, _, rules)| std::cmp::Reverse(*rules));
     all
 }
@@ -172,7 +172,7 @@ fn line(pack: &Pack, entry: &Entry<'_>, on: Day) -> RuleLine {
         title: entry.title.clone(),
         valid: entry.valid,
         force: Force::of(entry.valid, on),
-        source: entry.cites.first().map(|cite| pack.cited(cite)).unwrap_or_default(),
+        source: entry.cites.first().map(|cite| pack.instruments().cited(cite)).unwrap_or_default(),
         decided: entry.decided,
         checked_on: checked_on(entry),
         recheck: is_due(entry, on),
@@ -182,7 +182,7 @@ fn line(pack: &Pack, entry: &Entry<'_>, on: Day) -> RuleLine {
 fn cite_line(pack: &Pack, cite: &Citation, on: Day) -> CiteLine {
     CiteLine {
         instrument: cite.instrument.clone(),
-        source: pack.cited(cite),
+        source: pack.instruments().cited(cite),
         tag: tag_name(cite.tag),
         verified: cite.tag == Tag::Verified,
         own: cite.tag == Tag::Default,

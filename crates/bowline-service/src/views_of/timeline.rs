@@ -69,10 +69,10 @@ fn grade_details(pack: &Pack, dossier: &Dossier, graded: &Graded) -> Vec<Text> {
     let mut details = Vec::new();
     let day = dossier.hazard().map(|hazard| hazard.found.found_on);
     for rule in rules {
-        let criterion = day.and_then(|day| pack.criterion_on(rule, day));
+        let criterion = day.and_then(|day| pack.criteria().on(rule, day));
         let Some(criterion) = criterion else { continue };
         let verb = if graded.grade == Grade::Major { ("符合", "meets") } else { ("不符合", "does not meet") };
-        let source = criterion.cite.first().map(|cite| pack.cited(cite)).unwrap_or_default();
+        let source = criterion.cite.first().map(|cite| pack.instruments().cited(cite)).unwrap_or_default();
         details.push(Text::new(
             format!("{} {rule}（{}）：{}", verb.0, source.zh, criterion.title.zh),
             format!("{} {rule} ({}): {}", verb.1, source.en, criterion.title.en),
@@ -84,7 +84,7 @@ fn grade_details(pack: &Pack, dossier: &Dossier, graded: &Graded) -> Vec<Text> {
 
 /// A question and its answer in one line.
 fn answer_text(pack: &Pack, input: &InputId, answer: &Answer) -> Text {
-    let declared = pack.input(input);
+    let declared = pack.inputs().get(input);
     let ask = declared.map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone());
     let unit = declared.map_or("", |it| match &it.kind {
         bowline_core::rules::InputKind::Number { unit } => unit.as_str(),

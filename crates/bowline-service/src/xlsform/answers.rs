@@ -25,7 +25,7 @@ pub fn answers_of<'f>(pack: &Pack, fields: impl IntoIterator<Item = (&'f str, &'
     let mut contradicted = BTreeSet::new();
     for (name, value) in fields {
         let value = value.trim();
-        let Some(input) = input_of(name).and_then(|id| pack.input(&id)) else { continue };
+        let Some(input) = input_of(name).and_then(|id| pack.inputs().get(&id)) else { continue };
         if value.is_empty() {
             continue;
         }

@@ -14,13 +14,25 @@ pub use relevant::relevant;
 pub use sheets::{Sheet, Sheets, sheets};
 
 use bowline_core::rules::{Form, InputKind, Pack};
+use bowline_core::words::Text;
 use rust_xlsxwriter::{Workbook, XlsxError};
+
+/// A form that cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.en)]
+pub struct Unwritable(pub Text);
+
+impl From<XlsxError> for Unwritable {
+    fn from(error: XlsxError) -> Self {
+        Self(Text::new(format!("表格写不成：{error}"), format!("the workbook cannot be written: {error}")))
+    }
+}
 
 /// The workbook of a form.
 ///
 /// # Errors
 /// A text longer than a cell may hold; a word of a choice that form tools do not take.
-pub fn xlsform(pack: &Pack, form: &Form) -> Result<Vec<u8>, XlsxError> {
+pub fn xlsform(pack: &Pack, form: &Form) -> Result<Vec<u8>, Unwritable> {
     check_words(pack, form)?;
     let Sheets { survey, choices, settings } = sheets(pack, form);
     let mut book = Workbook::new();
@@ -33,16 +45,20 @@ pub fn xlsform(pack: &Pack, form: &Form) -> Result<Vec<u8>, XlsxError> {
             }
         }
     }
-    book.save_to_buffer()
+    Ok(book.save_to_buffer()?)
 }
 
-fn check_words(pack: &Pack, form: &Form) -> Result<(), XlsxError> {
+fn check_words(pack: &Pack, form: &Form) -> Result<(), Unwritable> {
     let fine = |word: &String| word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    for input in form.questions().filter_map(|it| pack.input(&it.input)) {
+    for input in form.questions().filter_map(|it| pack.inputs().get(&it.input)) {
         if let InputKind::Choice { choices } = &input.kind
             && let Some(word) = choices.keys().find(|word| !fine(word))
         {
-            return Err(XlsxError::ParameterError(format!("{}: choice `{word}`", input.id.as_str())));
+            let input = input.id.as_str();
+            return Err(Unwritable(Text::new(
+                format!("{input} 的选项 `{word}` 只可用拉丁字母、数字与下划线"),
+                format!("the choice `{word}` of {input} may have Latin letters, digits and underscores only"),
+            )));
         }
     }
     Ok(())

@@ -91,7 +91,7 @@ const fn yes_word(yes: bool) -> &'static str {
 
 /// Every word that can be chosen.
 fn words_of(pack: &Pack, input: &InputId) -> Vec<String> {
-    match pack.input(input).map(|input| &input.kind) {
+    match pack.inputs().get(input).map(|input| &input.kind) {
         Some(InputKind::Choice { choices }) => choices.keys().cloned().collect(),
         Some(InputKind::Yes) => vec!["yes".to_owned(), "no".to_owned()],
         _ => Vec::new(),

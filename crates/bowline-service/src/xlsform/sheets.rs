@@ -5,7 +5,7 @@
 use super::names::{group_name, name_of};
 use super::relevant::relevant;
 use bowline_core::rules::{Form, Input, InputKind, Pack, Question, Section};
-use bowline_core::words::Text;
+use bowline_core::words::{Lang, Text};
 
 /// A sheet: a row of headings, then rows.
 pub type Sheet = Vec<Vec<String>>;
@@ -21,13 +21,39 @@ pub struct Sheets {
     pub settings: Sheet,
 }
 
-const ZH: &str = "中文 (zh)";
-const EN: &str = "English (en)";
 const YES_NO: &str = "yes_no";
-/// Units in which whole things are counted.
-const COUNTED: [&str; 6] = ["exit", "item", "person", "point", "set", "storey"];
 /// Larger numbers are slips of the finger; form tools keep whole numbers of nine digits.
 const MOST: u32 = 999_999_999;
+
+bowline_core::words! {
+    /// What a form says besides the words of the pack.
+    struct FormWords {
+        yes() { zh: "是", en: "yes" }
+        no() { zh: "否", en: "no" }
+        unit(unit: &str) { zh: "单位：{unit}", en: "unit: {unit}" }
+        dates() { zh: "日期如 2026-01-31，以空格分开", en: "days such as 2026-01-31, with spaces between" }
+        between(least: &str, most: u32) { zh: "须在 {least} 与 {most} 之间", en: "between {least} and {most}" }
+    }
+}
+
+/// A sentence of the form in both languages.
+fn said(say: impl Fn(FormWords) -> String) -> Text {
+    Text::new(say(FormWords(Lang::Zh)), say(FormWords(Lang::En)))
+}
+
+/// The name of a language as form tools show it, with its tag.
+fn named(lang: Lang) -> String {
+    format!("{} ({})", lang.name(), lang.tag())
+}
+
+/// The headings of what is said in each language.
+fn headings(what: &str, languages: &[Lang]) -> impl Iterator<Item = String> {
+    languages.iter().map(move |lang| format!("{what}::{}", named(*lang)))
+}
+
+fn texts(text: &Text, languages: &[Lang]) -> impl Iterator<Item = String> {
+    languages.iter().map(|lang| text.get(*lang).to_owned())
+}
 
 /// A row of the survey.
 #[derive(Default)]
@@ -44,32 +70,34 @@ struct Row {
 }
 
 impl Row {
-    fn cells(self) -> Vec<String> {
+    fn head(languages: &[Lang]) -> Vec<String> {
+        let mut cells = ["type", "name"].map(str::to_owned).to_vec();
+        cells.extend(headings("label", languages).chain(headings("hint", languages)));
+        cells.extend(["required", "relevant", "constraint"].map(str::to_owned));
+        cells.extend(headings("constraint_message", languages));
+        cells.push("appearance".to_owned());
+        cells
+    }
+
+    fn cells(self, languages: &[Lang]) -> Vec<String> {
         let required = if self.required { "yes" } else { "" };
-        let Text { zh: label_zh, en: label_en } = self.label;
-        let (hint, message) = (self.hint, self.message);
-        let texts = [self.kind, self.name, label_zh, label_en, hint.zh, hint.en, required.to_owned()];
-        let rest = [self.relevant, self.constraint, message.zh, message.en, self.appearance.to_owned()];
-        texts.into_iter().chain(rest).collect()
+        let mut cells = vec![self.kind, self.name];
+        cells.extend(texts(&self.label, languages).chain(texts(&self.hint, languages)));
+        cells.extend([required.to_owned(), self.relevant, self.constraint]);
+        cells.extend(texts(&self.message, languages));
+        cells.push(self.appearance.to_owned());
+        cells
     }
 }
 
 /// The sheets.
 #[must_use]
 pub fn sheets(pack: &Pack, form: &Form) -> Sheets {
-    let languages = |what: &str| [format!("{what}::{ZH}"), format!("{what}::{EN}")];
-    let mut survey =
-        vec![["type".to_owned(), "name".to_owned()].into_iter().chain(languages("label")).collect::<Vec<_>>()];
-    if let Some(head) = survey.first_mut() {
-        head.extend(languages("hint"));
-        head.extend(["required", "relevant", "constraint"].map(str::to_owned));
-        head.extend(languages("constraint_message"));
-        head.push("appearance".to_owned());
-    }
+    let languages = pack.country().languages();
     let begin = Row { kind: "today".into(), name: "TODAY".into(), ..Row::default() };
-    survey.push(begin.cells());
+    let mut survey = vec![Row::head(languages), begin.cells(languages)];
     for (no, section) in form.sections.iter().enumerate() {
-        survey.extend(section_rows(pack, no + 1, section).into_iter().map(Row::cells));
+        survey.extend(section_rows(pack, no + 1, section).into_iter().map(|row| row.cells(languages)));
     }
     Sheets { survey, choices: choices(pack, form), settings: settings(pack, form) }
 }
@@ -96,7 +124,7 @@ fn section_rows(pack: &Pack, no: usize, section: &Section) -> Vec<Row> {
             ..Row::default()
         });
     }
-    let inputs = section.questions.iter().filter_map(|it| Some((it, pack.input(&it.input)?)));
+    let inputs = section.questions.iter().filter_map(|it| Some((it, pack.inputs().get(&it.input)?)));
     rows.extend(inputs.map(|(it, input)| question_row(pack, section, it, input)));
     rows.push(Row { kind: "end_group".into(), name, ..Row::default() });
     rows
@@ -111,7 +139,7 @@ fn titled(section: &Section) -> Text {
 }
 
 fn question_row(pack: &Pack, section: &Section, it: &Question, input: &Input) -> Row {
-    let (kind, constraint, message) = kind_of(input);
+    let (kind, constraint, message) = kind_of(pack, input);
     Row {
         kind,
         name: name_of(&it.input),
@@ -126,7 +154,7 @@ fn question_row(pack: &Pack, section: &Section, it: &Question, input: &Input) ->
 }
 
 /// Type, constraint and what to say when it is broken.
-fn kind_of(input: &Input) -> (String, String, Text) {
+fn kind_of(pack: &Pack, input: &Input) -> (String, String, Text) {
     let plain = |kind: &str| (kind.to_owned(), String::new(), Text::default());
     match &input.kind {
         InputKind::Yes => plain(&format!("select_one {YES_NO}")),
@@ -134,14 +162,12 @@ fn kind_of(input: &Input) -> (String, String, Text) {
         InputKind::Day => plain("date"),
         InputKind::Dates => {
             let day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-            let message = Text::new("日期如 2026-01-31，以空格分开", "days such as 2026-01-31, with spaces between");
-            ("text".into(), format!("regex(., '^{day}( {day})*$')"), message)
+            ("text".into(), format!("regex(., '^{day}( {day})*$')"), said(|w| w.dates()))
         }
         InputKind::Number { unit } => {
-            let kind = if COUNTED.contains(&unit.as_str()) { "integer" } else { "decimal" };
+            let kind = if pack.country().is_counted(unit) { "integer" } else { "decimal" };
             let least = if input.signed { format!("-{MOST}") } else { "0".to_owned() };
-            let message = Text::new(format!("须在 {least} 与 {MOST} 之间"), format!("between {least} and {MOST}"));
-            (kind.into(), format!(". >= {least} and . <= {MOST}"), message)
+            (kind.into(), format!(". >= {least} and . <= {MOST}"), said(|w| w.between(&least, MOST)))
         }
     }
 }
@@ -149,7 +175,7 @@ fn kind_of(input: &Input) -> (String, String, Text) {
 /// The unit of a number, and where the section comes from.
 fn hint(section: &Section, input: &Input) -> Text {
     let unit = match &input.kind {
-        InputKind::Number { unit } => Text::new(format!("单位：{unit}"), format!("unit: {unit}")),
+        InputKind::Number { unit } => said(|w| w.unit(unit)),
         _ => Text::default(),
     };
     let join = |unit: &str, source: &str, by: &str| {
@@ -159,12 +185,12 @@ fn hint(section: &Section, input: &Input) -> Text {
 }
 
 fn choices(pack: &Pack, form: &Form) -> Sheet {
-    let row = |list: &str, name: &str, label: &Text| {
-        vec![list.to_owned(), name.to_owned(), label.zh.clone(), label.en.clone()]
-    };
-    let head = vec!["list_name".to_owned(), "name".to_owned(), format!("label::{ZH}"), format!("label::{EN}")];
-    let mut rows = vec![head, row(YES_NO, "yes", &Text::new("是", "yes")), row(YES_NO, "no", &Text::new("否", "no"))];
-    for input in form.questions().filter_map(|it| pack.input(&it.input)) {
+    let languages = pack.country().languages();
+    let start = |list: &str, name: &str| [list.to_owned(), name.to_owned()].into_iter();
+    let row = |list: &str, name: &str, label: &Text| start(list, name).chain(texts(label, languages)).collect();
+    let head = start("list_name", "name").chain(headings("label", languages)).collect();
+    let mut rows = vec![head, row(YES_NO, "yes", &said(|w| w.yes())), row(YES_NO, "no", &said(|w| w.no()))];
+    for input in form.questions().filter_map(|it| pack.inputs().get(&it.input)) {
         if let InputKind::Choice { choices } = &input.kind {
             rows.extend(choices.iter().map(|(word, label)| row(&name_of(&input.id), word, label)));
         }
@@ -175,7 +201,9 @@ fn choices(pack: &Pack, form: &Form) -> Sheet {
 fn settings(pack: &Pack, form: &Form) -> Sheet {
     let head = ["form_title", "form_id", "version", "default_language"].map(str::to_owned).to_vec();
     let pack_id = pack.name().split('@').next().unwrap_or_default();
-    let title = format!("{} / {}", form.title.zh, form.title.en);
+    let languages = pack.country().languages();
+    let title = texts(&form.title, languages).collect::<Vec<_>>().join(" / ");
     let version = format!("{} {}", pack.name(), form.day);
-    vec![head, vec![title, format!("{pack_id}-{}", form.id), version, ZH.to_owned()]]
+    let default = languages.first().copied().unwrap_or_default();
+    vec![head, vec![title, format!("{pack_id}-{}", form.id), version, named(default)]]
 }

@@ -4,9 +4,9 @@
 
 use crate::convert::{act, from_json, light, moment, ms, parse, subject};
 use crate::{Store, StoreFault};
-use bowline_core::ids::{Body, ObligationId, PostId, SubjectId};
+use bowline_core::ids::{Body, ObligationId, SubjectId};
 use bowline_core::signals::{AlarmRow, ObligationRow};
-use bowline_core::time::{Day, Moment};
+use bowline_core::time::Moment;
 use rusqlite::{Row, params, params_from_iter, types::Value};
 
 /// The place in a desk after which the next page begins.
@@ -86,33 +86,6 @@ impl Store {
                 Some(row) => Ok((row.get(0)?, row.get(1)?)),
                 None => Ok((0, 0)),
             }
-        })
-    }
-
-    /// Posts of live duties that nobody holds on a day, or whose office is no more, with no open alarm yet.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn vacant_posts(
-        &self,
-        day: Day,
-        limit: u32,
-    ) -> Result<Vec<(PostId, bowline_core::ids::PlaceCode)>, StoreFault> {
-        self.read("looking for vacant posts", |connection| {
-            let mut statement = connection.prepare_cached(
-                // Posts first, by the index alone; then each of them once.
-                "SELECT post, (SELECT min(place) FROM obligation o WHERE o.live = 1 AND o.owner_body = p.owner_body AND o.owner_role = p.owner_role)
-                 FROM (SELECT DISTINCT owner_body, owner_role, owner_body || '#' || owner_role AS post FROM obligation WHERE live = 1) p
-                 WHERE (NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = p.post
-                                    AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))
-                        OR EXISTS (SELECT 1 FROM office f WHERE f.office = p.owner_body AND f.present = 0))
-                 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.open = 1 AND a.cause = '{\"vacant_post\":\"' || p.post || '\"}')
-                 ORDER BY post LIMIT $2",
-            )?;
-            let rows = statement.query_map(params![day.to_string(), limit], |row| {
-                Ok((parse(row.get_ref(0)?.as_str()?)?, parse(row.get_ref(1)?.as_str()?)?))
-            })?;
-            rows.collect()
         })
     }
 

@@ -1,10 +1,10 @@
-//! The log by stream, what is due, and the completeness proof.
+//! The log by stream, and what is due.
 //!
 //! Must never write: facts come by [`Store::commit`] alone.
 
 use crate::convert::{moment, ms, subject, unseal};
 use crate::{Store, StoreFault};
-use bowline_core::facts::{Completeness, Fact};
+use bowline_core::facts::Fact;
 use bowline_core::ids::SubjectId;
 use bowline_core::time::Moment;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -131,8 +131,8 @@ impl Store {
         let (at, last) = after.map_or((i64::MIN, [0; 16]), |(at, of)| (ms(at), *of.0.as_bytes()));
         self.read("reading what is due", |connection| {
             let mut query = connection.prepare_cached(
-                "SELECT next_check_at, subject FROM clock WHERE next_check_at <= $1 AND (next_check_at, subject) > ($2, $3)
-                 ORDER BY next_check_at, subject LIMIT $4",
+                "SELECT next_check, subject FROM obligation WHERE next_check <= $1 AND (next_check, subject) > ($2, $3)
+                 ORDER BY next_check, subject LIMIT $4",
             )?;
             let rows = query.query_map(params![ms(until), at, last, limit], |row| {
                 Ok((moment(row.get(0)?)?, subject(row.get_ref(1)?.as_blob()?)?))
@@ -147,38 +147,9 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn next_due(&self) -> Result<Option<Moment>, StoreFault> {
         self.read("reading what is due next", |connection| {
-            let sql = "SELECT next_check_at FROM clock WHERE next_check_at IS NOT NULL ORDER BY next_check_at LIMIT 1";
+            let sql = "SELECT next_check FROM obligation WHERE next_check IS NOT NULL ORDER BY next_check LIMIT 1";
             let at: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
-            at.map(moment).transpose()
-        })
-    }
-
-    /// Counts open obligations against live clocks, both ways, in one snapshot: people go on writing meanwhile.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn completeness(&self, now: Moment) -> Result<Completeness, StoreFault> {
-        self.read("proving completeness", |connection| {
-            let _snapshot = connection.unchecked_transaction()?;
-            let count = |sql: &str| connection.prepare_cached(sql)?.query_row([], |row| row.get::<_, u64>(0));
-            let still_due = "SELECT count(*) FROM clock WHERE next_check_at <= $1";
-            Ok(Completeness {
-                open: count("SELECT count(*) FROM obligation WHERE live = 1")?,
-                clocks: count("SELECT count(*) FROM clock")?,
-                without_clock: count(
-                    "SELECT count(*) FROM obligation o WHERE live = 1
-                     AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.subject = o.subject AND c.no = o.no)",
-                )?,
-                without_obligation: count(
-                    "SELECT count(*) FROM clock c
-                     WHERE NOT EXISTS (SELECT 1 FROM obligation o WHERE o.subject = c.subject AND o.no = c.no AND o.live = 1)",
-                )?,
-                still_due: connection.prepare_cached(still_due)?.query_row([ms(now)], |row| row.get(0))?,
-                silent: count(
-                    "SELECT (SELECT count(*) FROM hazard h WHERE open = 1 AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.subject = h.subject))
-                     + (SELECT count(*) FROM alarm a WHERE open = 1 AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.subject = a.subject))",
-                )?,
-            })
+            at.filter(|at| *at < i64::MAX).map(moment).transpose()
         })
     }
 }

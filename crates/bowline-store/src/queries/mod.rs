@@ -4,7 +4,9 @@ mod desk;
 mod hazards;
 mod log;
 mod own;
+mod proof;
 mod registry;
 mod signals;
 
 pub use hazards::{HazardPage, HazardQuery, HazardSort, Within};
+pub use proof::Vacancies;

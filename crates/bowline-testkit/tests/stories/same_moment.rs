@@ -150,7 +150,7 @@ fn of_two_imports_of_the_same_ledger_each_row_is_taken_once() {
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
         for (_, fact) in w.app().store().log_after(0, u32::MAX).unwrap() {
             if let What::Found(it) = fact.what {
-                *found.entry(it.description).or_default() += 1;
+                *found.entry(it.description.clone()).or_default() += 1;
             }
         }
         assert!(found.len() == 430 && found.values().all(|times| *times == 1));

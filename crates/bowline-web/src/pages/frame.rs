@@ -81,8 +81,7 @@ impl Frame {
     #[must_use]
     pub fn new(visit: &Visit, tab: Tab, title: String) -> Self {
         let (reader, w) = (&visit.reader, FrameWords(visit.reader.lang()));
-        let name = |lang| if lang == Lang::Zh { "中文" } else { "English" };
-        let link = |lang: Lang| (lang.tag(), name(lang), format!("/lang/{}?back={}", lang.tag(), encode(&visit.here)));
+        let link = |lang: Lang| (lang.tag(), lang.name(), format!("/lang/{}?back={}", lang.tag(), encode(&visit.here)));
         let who = visit.who.as_deref().map(|who| {
             let titles = who.posts.iter().map(|post| reader.text(&post.title));
             (who.name.clone(), titles.collect::<Vec<_>>().join(" · "))

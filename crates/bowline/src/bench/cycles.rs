@@ -119,6 +119,6 @@ fn worker(like: &Who, post: &PostId) -> Who {
 
 fn no_to_all(app: &bowline_service::Bowline, rule: &RuleId) -> bowline_core::facts::Answers {
     use bowline_core::facts::Answer;
-    let inputs = app.pack().criterion(rule).map(|criterion| criterion.inputs()).unwrap_or_default();
+    let inputs = app.pack().criteria().latest(rule).map(|criterion| criterion.inputs()).unwrap_or_default();
     inputs.into_iter().map(|input| (input, Answer::Yes(false))).collect()
 }

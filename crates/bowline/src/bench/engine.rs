@@ -14,7 +14,7 @@ pub fn measure(world: &World, clocks: u64, figures: &mut Figures) -> Result<(), 
     let due = Day::constant(2022, 10, 31);
     load::take(world, 1 << 40, clocks, due, true)?;
     world.app.engine().tick()?;
-    let night = night_after(due, world.app.pack().zone());
+    let night = night_after(due, world.app.pack().country().zone());
     world.clock.set(night);
     let (started, cpu_before) = (Instant::now(), cpu());
     let ran = world.app.engine().tick()?;

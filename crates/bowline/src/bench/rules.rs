@@ -75,7 +75,7 @@ impl Tally {
 fn sectors(pack: &Pack, seed: u64, figures: &mut Figures) {
     let (mut all, mut apart) = (Tally::default(), Tally::default());
     let mut slowest: Option<(&str, usize, usize, f64)> = None;
-    for (number, sector) in pack.sectors().keys().enumerate() {
+    for (number, sector) in pack.country().sectors().keys().enumerate() {
         let screening = Screening::of(pack, sector, pack.checked_on());
         let mut dice = Dice::new(seed ^ (number as u64) << 32);
         let findings: Vec<Answers> = (0..FINDINGS).map(|_| finding(pack, &screening, &mut dice)).collect();
@@ -87,7 +87,7 @@ fn sectors(pack: &Pack, seed: u64, figures: &mut Figures) {
         all.add(&tally);
     }
     let share = |part: u64| part as f64 * 100.0 / all.evaluated.max(1) as f64;
-    figures.note(format!("criteria, all {} sectors", pack.sectors().len()), all.rate(), "1/s");
+    figures.note(format!("criteria, all {} sectors", pack.country().sectors().len()), all.rate(), "1/s");
     if let Some((sector, criteria, questions, rate)) = slowest {
         figures.note(format!("criteria, slowest sector: {sector}, {criteria} of {questions} questions"), rate, "1/s");
     }
@@ -107,7 +107,7 @@ fn finding(pack: &Pack, screening: &Screening<'_>, dice: &mut Dice) -> Answers {
     let day = |dice: &mut Dice| pack.checked_on().saturating_sub((dice.below(3_000) as i64).days());
     let mut answers = Answers::new();
     for input in screening.inputs() {
-        let Some(declared) = pack.input(input).filter(|_| dice.below(100) >= 3) else { continue };
+        let Some(declared) = pack.inputs().get(input).filter(|_| dice.below(100) >= 3) else { continue };
         let answer = match &declared.kind {
             InputKind::Yes => Answer::Yes(dice.below(100) < 10),
             InputKind::Number { .. } => {
@@ -163,7 +163,7 @@ struct Rolling<'p> {
 impl<'p> Rolling<'p> {
     fn of(pack: &'p Pack, day: Day) -> Self {
         let mut rolling = Self { triggers: Vec::new(), spans: BTreeMap::new() };
-        for trigger in pack.triggers_on(day) {
+        for trigger in pack.triggers().in_force(day) {
             if trigger.condition.as_ref().is_some_and(|condition| rolling.collect(condition, day)) {
                 rolling.triggers.push(trigger);
             }
@@ -205,7 +205,7 @@ fn windows(
     let (larger_days, major_days) = (id("interview.larger_days")?, id("interview.major_days")?);
     let mut calm: Answers = rolling.spans.keys().map(|input| ((*input).clone(), Answer::Days(Vec::new()))).collect();
     for input in rolling.triggers.iter().flat_map(|trigger| trigger.inputs()) {
-        let answer = match pack.input(&input).map(|input| &input.kind) {
+        let answer = match pack.inputs().get(&input).map(|input| &input.kind) {
             Some(InputKind::Yes) => Answer::Yes(true),
             Some(InputKind::Number { .. }) => Answer::Number(0.0),
             Some(InputKind::Day) => Answer::Day(pack.checked_on()),

@@ -132,7 +132,7 @@ impl World {
 }
 
 fn who(app: &Bowline, county: PlaceCode, role: Role) -> Result<Who, Refused> {
-    let department: DepartmentId = app.pack().department_for("H62").clone();
+    let department: DepartmentId = app.pack().country().department_for("H62").clone();
     let post = PostId::office(OfficeId { place: county, department }, role);
     let person = app.people().register("某某", post, Day::constant(2022, 1, 1))?;
     app.people().who(person)

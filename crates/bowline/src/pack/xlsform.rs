@@ -31,10 +31,10 @@ pub struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Done {
     let pack = load(&arguments.which.pack)?;
-    let day = arguments.day.unwrap_or_else(|| SystemClock.now().to_zoned(pack.zone().clone()).date());
+    let day = arguments.day.unwrap_or_else(|| SystemClock.now().to_zoned(pack.country().zone().clone()).date());
     let Some(name) = &arguments.name else { return all(&pack, day, &arguments.out) };
-    let named = name.parse().ok().and_then(|id| pack.form_of_checklist(&id, day));
-    let form = pack.form_of_set(name, day).or(named).ok_or_else(|| {
+    let named = name.parse().ok().and_then(|id| Form::of_checklist(&pack, &id, day));
+    let form = Form::of_set(&pack, name, day).or(named).ok_or_else(|| {
         let zh = format!("规则包在 {day} 没有判定标准组或检查表 {name}。");
         both(&Text::new(zh, format!("On {day} the pack has no set of criteria and no checklist {name}.")))
     })?;
@@ -44,14 +44,14 @@ pub(super) fn run(arguments: &Arguments) -> Done {
 
 fn all(pack: &Pack, day: Day, folder: &Path) -> Done {
     std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    for form in pack.forms(day) {
+    for form in Form::all(pack, day) {
         write(pack, &form, &folder.join(format!("{}.xlsx", form.id)))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn write(pack: &Pack, form: &Form, path: &Path) -> Result<(), String> {
-    let book = xlsform(pack, form).map_err(|error| format!("{}: {error}", form.id))?;
+    let book = xlsform(pack, form).map_err(|error| format!("{}: {}", form.id, both(&error.0)))?;
     std::fs::write(path, book).map_err(|error| format!("{}: {error}", path.display()))?;
     let (sections, questions) = (form.sections.len(), form.questions().count());
     say!("{}: {sections} 节 {questions} 问 / {sections} sections, {questions} questions", path.display());

@@ -93,15 +93,29 @@ impl Auditor {
                 self.ladder_kept(app, dossier, duty, ran.until)?;
             }
         }
+        self.posts_watched(app, ran.until)
+    }
+
+    /// Every post that had a duty before a run is held by somebody, or an alarm says that it is not.
+    fn posts_watched(&self, app: &Bowline, now: Moment) -> Result<(), String> {
+        let duties = self.dossiers.values().flat_map(Dossier::live).filter(|duty| duty.opened.from < now);
+        for post in duties.map(|duty| &duty.opened.owner).collect::<BTreeSet<_>>() {
+            let held = !app.store().holders(post, app.today()).map_err(|fault| fault.chain())?.is_empty();
+            let alarm = self.dossiers.get(&alarm_subject(&AlarmCause::VacantPost(post.clone())));
+            if !held && !alarm.is_some_and(Dossier::is_open) {
+                return Err(format!("{post} has duties, nobody holds it, and there is no alarm"));
+            }
+        }
         Ok(())
     }
 
     /// Every supervise rung of the lawful ladder that is due has a duty above, or an alarm that says why not.
     fn ladder_kept(&self, app: &Bowline, dossier: &Dossier, duty: &Obligation, now: Moment) -> Result<(), String> {
         let opened = &duty.opened;
-        let ladder = self.lawful.ladder(&opened.ladder).ok_or_else(|| format!("no ladder {}", opened.ladder))?;
+        let ladder =
+            self.lawful.ladders().latest(&opened.ladder).ok_or_else(|| format!("no ladder {}", opened.ladder))?;
         for rung in &ladder.rungs {
-            let at = rung.when.moment(opened.due.at, app.pack().calendar(), app.pack().zone());
+            let at = rung.when.moment(opened.due.at, app.pack().country().calendar(), app.pack().country().zone());
             let passed = matches!(rung.when, RungTime::Before(_)) && at <= opened.from;
             if at > now || passed {
                 continue;

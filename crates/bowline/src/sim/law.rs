@@ -29,7 +29,7 @@ impl Law {
         let mut files = files_of_pack(pack).map_err(|error| error.to_string())?;
         files.retain(|path, _| !path.starts_with("places/townships"));
         let (whole, _) = read(&files)?;
-        let world = whole.demo().and_then(|demo| demo.sim.clone());
+        let world = whole.country().demo().and_then(|demo| demo.sim.clone());
         let world = world.ok_or_else(|| format!("{pack}: demo.toml has no [sim]"))?;
         keep_one_sector(&mut files, &whole, &world);
         let (lawful, places) = read(&files)?;

@@ -83,6 +83,6 @@ impl People {
 
 /// A name as the pack makes them up.
 fn name_of(app: &Bowline, post: &PostId) -> String {
-    let name = app.pack().demo().map(|demo| demo.name_of(&post.to_string())).unwrap_or_default();
+    let name = app.pack().country().demo().map(|demo| demo.name_of(&post.to_string())).unwrap_or_default();
     if name.is_empty() { "N. N.".to_owned() } else { name }
 }

@@ -65,7 +65,7 @@ impl Simulation {
             .take(12)
             .collect();
         let mut people = People::default();
-        let department = app.pack().department_for(&law.world.sector).clone();
+        let department = app.pack().country().department_for(&law.world.sector).clone();
         let mut offices: Vec<PlaceCode> = counties.iter().flat_map(|county| app.places().ancestors(*county)).collect();
         offices.sort_unstable();
         offices.dedup();
@@ -183,7 +183,8 @@ impl Simulation {
     fn abolish_or_establish(&mut self) -> Result<(), String> {
         let cities: Vec<PlaceCode> = self.app.places().children(self.world.place).to_vec();
         let Some(place) = self.dice.pick(&cities).copied() else { return Ok(()) };
-        let office = OfficeId { place, department: self.app.pack().department_for(&self.world.sector).clone() };
+        let office =
+            OfficeId { place, department: self.app.pack().country().department_for(&self.world.sector).clone() };
         if self.dice.below(2) == 0 {
             return self.app.offices().abolish(&office).map_err(say);
         }
@@ -316,7 +317,7 @@ impl Simulation {
     fn grading(&mut self) -> Option<Ask> {
         let rule = self.world.criterion.clone();
         let holds = self.dice.below(2) == 0;
-        let inputs = self.app.pack().criterion(&rule)?.inputs();
+        let inputs = self.app.pack().criteria().latest(&rule)?.inputs();
         let answers: Answers = inputs.into_iter().map(|input| (input, Answer::Yes(holds))).collect();
         Some(Ask::Grade { candidates: vec![rule], answers })
     }
@@ -346,10 +347,12 @@ impl Simulation {
     /// A ledger as an office of this country would write it.
     fn ledger(&mut self, county: PlaceCode) -> String {
         let (app, world) = (&self.app, &self.world);
-        let lang = app.pack().languages().first().copied().unwrap_or_default();
-        let major = app.pack().grade_names().map_or(Text::new("重大", "major"), |names| names.major.clone());
+        let lang = app.pack().country().languages().first().copied().unwrap_or_default();
+        let major =
+            app.pack().country().grade_names().map_or(Text::new("重大", "major"), |names| names.major.clone());
         let place = app.places().get(county).map(|place| place.name.clone()).unwrap_or_default();
-        let (today, person) = (app.today(), app.pack().demo().map(|demo| demo.name_of("ledger")).unwrap_or_default());
+        let (today, person) =
+            (app.today(), app.pack().country().demo().map(|demo| demo.name_of("ledger")).unwrap_or_default());
         let row = |row: u64| {
             let deadline = today.saturating_add(i64::try_from(row).unwrap_or(0).days());
             [

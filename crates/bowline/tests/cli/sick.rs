@@ -154,7 +154,7 @@ fn read_tables_that_differ() {
 #[test]
 fn matters_without_a_clock() {
     let data = imported();
-    meddle(data.path(), "DELETE FROM clock WHERE subject IN (SELECT subject FROM clock LIMIT 1)");
+    meddle(data.path(), "DELETE FROM obligation WHERE subject IN (SELECT subject FROM obligation LIMIT 1)");
     is_told(&check(data.path()), Sickness::NoClock);
     let ran = bowline_on(data.path(), &["tick"]);
     assert_eq!(ran.status, 4, "the engine's own proof fails too: {ran:?}");

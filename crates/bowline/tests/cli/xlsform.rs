@@ -2,7 +2,7 @@
 
 use crate::common::process::{Ran, bowline, root};
 use bowline_core::facts::InputId;
-use bowline_core::rules::Pack;
+use bowline_core::rules::{Form, Pack};
 use bowline_service::open_pack_folder;
 use bowline_service::xlsform::input_of;
 use calamine::{Reader, Xlsx, open_workbook};
@@ -127,11 +127,11 @@ fn pyxform_converts_every_form_and_its_fields_come_back() {
         assert_eq!(xlsform(&[set, "--day", day, "--out", &path(&format!("before/{set}.xlsx"))]).status, 0);
     }
     let pack = national();
-    let mut forms = pack.forms(TODAY.parse().unwrap());
+    let mut forms = Form::all(&pack, TODAY.parse().unwrap());
     let mut files: Vec<PathBuf> =
         forms.iter().map(|form| folder.path().join(format!("today/{}.xlsx", form.id))).collect();
     for (set, day) in before {
-        forms.extend(pack.form_of_set(set, day.parse().unwrap()));
+        forms.extend(Form::of_set(&pack, set, day.parse().unwrap()));
         files.push(folder.path().join(format!("before/{set}.xlsx")));
     }
     let (well, said) = convert(&python, &files);

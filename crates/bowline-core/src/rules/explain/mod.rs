@@ -27,7 +27,7 @@ pub struct Explained {
 /// Explains the latest edition of a rule of any kind. None: the pack has no such rule.
 #[must_use]
 pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
-    let entry = pack.editions_of(id).pop()?;
+    let entry = pack.book().editions(id).pop()?;
     let mut paragraphs = vec![validity(entry.valid)];
     paragraphs.extend(entry.words(pack));
     // The steps of a procedure and the checks of a list stand with their own sources.
@@ -86,7 +86,7 @@ pub(super) fn proposal_text(pack: &Pack, rule: &Trigger) -> Text {
     let join =
         |pick: fn(&Text) -> &str, by: &str| rule.by.iter().map(|post| pick(&post.name)).collect::<Vec<_>>().join(by);
     let (zh, en, whom) = (join(|text| &text.zh, "或"), join(|text| &text.en, " or "), &rule.whom.name);
-    let act = pack.proposal_name(&rule.proposes);
+    let act = rule.act(pack);
     Text::new(
         format!("建议{}：由{zh}，对{}", act.zh, whom.zh),
         format!("Proposes {}: by {en}, towards {}", act.en, whom.en),
@@ -183,7 +183,8 @@ pub(super) fn procedure(pack: &Pack, rule: &Procedure) -> Vec<Text> {
     for (no, step) in rule.steps.iter().enumerate() {
         out.push(step_text(no + 1, step));
         let late = pack
-            .ladder(&step.ladder)
+            .ladders()
+            .latest(&step.ladder)
             .map(|ladder| ladder.title.clone())
             .unwrap_or_else(|| Text::same(step.ladder.as_str()));
         out.push(Text::new(format!("· 逾期：{}", late.zh), format!("· If late: {}", late.en)));
@@ -285,8 +286,8 @@ pub(super) fn citation(pack: &Pack, cite: &Citation) -> Text {
     if cite.tag == Tag::Default {
         return Text::new(format!("· 国家文本未定之处：{tag_zh}"), format!("· What no national text sets: {tag_en}"));
     }
-    let (article, checked_on) = (pack.article(cite), cite.checked_on);
-    let instrument = pack.instrument(&cite.instrument);
+    let (article, checked_on) = (pack.instruments().article(cite), cite.checked_on);
+    let instrument = pack.instruments().name(&cite.instrument);
     Text::new(
         format!("· 出处：{}，{}（{tag_zh}；{checked_on} 核对）", instrument.zh, article.zh),
         format!("· Source: {}, {} ({tag_en}; checked on {checked_on})", instrument.en, article.en),

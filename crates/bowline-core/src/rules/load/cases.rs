@@ -12,7 +12,7 @@ use crate::ids::RuleId;
 use crate::rules::cases::{Bounds, Case, ClockExpected, Expected, Given, ScaleExpected};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
-use crate::rules::{Clock, Event, Input, InputKind, Scale};
+use crate::rules::{Clock, Event, Input, InputKind, Pack, Scale};
 use crate::time::Moment;
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,13 +51,13 @@ pub(in crate::rules) struct CaseFile {
 
 impl CaseFile {
     /// The cases, under the pack that was loaded with them.
-    pub(in crate::rules) fn cases(&self, parts: &Parts) -> Vec<Case> {
+    pub(in crate::rules) fn cases(&self, pack: &Pack) -> Vec<Case> {
         let sink = Sink::default();
-        if let [only] = parts.country.languages.as_slice() {
+        if let [only] = pack.country.languages() {
             sink.speak_only(*only);
         }
         let Some(doc) = parse(&self.path, &self.text, &sink) else { return Vec::new() };
-        read(&doc.fields(&sink, &["case"]), &self.rule, self.beside, parts)
+        read(&doc.fields(&sink, &["case"]), &self.rule, self.beside, &pack.parts)
     }
 }
 
@@ -397,7 +397,7 @@ fn procedure(node: Node<'_>, rule: &RuleId, parts: &Parts) -> Option<Case> {
 fn ladder(node: Node<'_>, rule: &RuleId, parts: &Parts) -> Option<Case> {
     let f = node.table(&["name", "due", "rungs"])?;
     let (name, due, rungs) = (f.need("name"), f.need("due"), f.need("rungs"));
-    let ladder = parts.ladders.get(rule)?;
+    let ladder = parts.ladders.latest(rule)?;
     let known: Vec<&str> = ladder.rungs.iter().map(|rung| rung.id.as_str()).collect();
     let given = Given::Ladder { due: due?.moment()?, rungs: moments(rungs?, &known)? };
     Some(Case { name: name?.both()?, spot: node.spot(), given })

@@ -4,15 +4,15 @@ use super::lists::sector_code;
 use super::parts;
 use super::reader::{Fields, Node, Sink};
 use crate::places::Level;
-use crate::rules::country::{Country, Currency, GradeNames, LedgerTitle, LevelWords};
+use crate::rules::country::{Currency, GradeNames, LedgerTitle, LevelWords, Tables};
 use crate::words::{Lang, Text};
 use std::collections::BTreeMap;
 
 /// The keys of `pack.toml` that are read here.
-pub(super) const KEYS: [&str; 4] = ["languages", "currency", "unit_code", "grades"];
+pub(super) const KEYS: [&str; 5] = ["languages", "currency", "unit_code", "counted", "grades"];
 
 /// The keys of `pack.toml`. From here on names may be written in one language where the pack has only one.
-pub(super) fn read(f: &Fields<'_>, sink: &Sink) -> Country {
+pub(super) fn read(f: &Fields<'_>, sink: &Sink) -> Tables {
     let mut languages = parts::each(f.items("languages"), |node| node.word::<Lang>());
     if languages.is_empty() {
         languages = Lang::ALL.to_vec();
@@ -20,12 +20,13 @@ pub(super) fn read(f: &Fields<'_>, sink: &Sink) -> Country {
     if let [only] = languages.as_slice() {
         sink.speak_only(*only);
     }
-    Country {
+    Tables {
         languages,
         currency: f.get("currency").and_then(currency),
         unit_code: f.get("unit_code").and_then(|node| node.word()),
+        counted: parts::each(f.items("counted"), |node| node.text().map(str::to_owned)),
         grades: f.get("grades").and_then(grades),
-        ..Country::default()
+        ..Tables::default()
     }
 }
 

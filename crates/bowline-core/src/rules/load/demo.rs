@@ -15,7 +15,7 @@ pub(super) const KEYS: [&str; 8] = ["start", "place", "departments", "vacant", "
 
 /// The file, after the tables and rules to which it refers.
 pub(super) fn read(f: &Fields<'_>, pack: &Parts, files: &PackFiles) -> Option<Demo> {
-    let known = pack.departments.iter().map(|department| department.id.clone()).collect();
+    let known = pack.country.departments.iter().map(|department| department.id.clone()).collect();
     let (start, place, departments, names) = (f.need("start"), f.need("place"), f.need("departments"), f.need("names"));
     let names = names?.table(&["parts", "spaced"])?;
     let part = |node: Node<'_>| Some(parts::each(node.list()?, |node| node.text().map(str::to_owned)));

@@ -6,23 +6,33 @@ use super::conditions::{self, Inputs};
 use super::parts::{self, Heading};
 use super::reader::{Fields, Node, Spot};
 use crate::ids::DepartmentId;
+use crate::places::Level;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::program::Program;
 use crate::rules::{Check, Checklist, Department, LevelInputs, LightRule, LightSet, RuleSet, Word};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-const LEVELS: [&str; 4] = ["nation", "province", "city", "county"];
+/// Levels at which there are offices.
+const LEVELS: [Level; 4] = [Level::Nation, Level::Province, Level::City, Level::County];
 
-/// A level word.
-pub(super) fn level(node: Node<'_>) -> Option<String> {
+/// A level at which there are offices.
+pub(super) fn level(node: Node<'_>) -> Option<Level> {
     let word = node.text()?;
-    if !LEVELS.contains(&word) {
-        let message = Text::new(format!("不认识层级 `{word}`"), format!("unknown level `{word}`"));
-        node.fault_with("pack.unknown_word", message, did_you_mean(word, LEVELS));
-        return None;
+    let level = level_named(word);
+    if level.is_none() {
+        let known = LEVELS.map(Level::as_str);
+        node.fault_with("pack.unknown_word", unknown_level(word), did_you_mean(word, known));
     }
-    Some(word.to_owned())
+    level
+}
+
+fn level_named(word: &str) -> Option<Level> {
+    LEVELS.into_iter().find(|level| level.as_str() == word)
+}
+
+fn unknown_level(word: &str) -> Text {
+    Text::new(format!("不认识层级 `{word}`"), format!("unknown level `{word}`"))
 }
 
 /// One `[[department]]`.
@@ -31,13 +41,11 @@ pub(super) fn department(node: Node<'_>) -> Option<(Department, Spot)> {
     let (id, name, levels, office_name) = (f.need("id"), f.need("name"), f.need("levels"), f.need("office_name"));
     let mut office_name_at = BTreeMap::new();
     for (word, node) in f.get("office_name_at").and_then(|node| node.entries()).unwrap_or_default() {
-        if !LEVELS.contains(&word) {
-            node.fault(
-                "pack.unknown_word",
-                Text::new(format!("不认识层级 `{word}`"), format!("unknown level `{word}`")),
-            );
+        let name = node.both()?;
+        match level_named(word) {
+            Some(level) => drop(office_name_at.insert(level, name)),
+            None => node.fault("pack.unknown_word", unknown_level(word)),
         }
-        office_name_at.insert(word.to_owned(), node.both()?);
     }
     let id = id?;
     let levels = parts::each(levels?.list()?, level);

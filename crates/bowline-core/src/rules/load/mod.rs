@@ -24,7 +24,7 @@ mod tables;
 mod triggers;
 
 pub(super) use cases::{Beside, CaseFile};
-pub(super) use overlay::{base_of, check_place};
+pub(super) use overlay::base_of;
 pub(super) use reader::Spot;
 
 use super::{Diagnostic, Pack, PackFiles};

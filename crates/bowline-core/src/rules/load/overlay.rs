@@ -7,12 +7,10 @@ use super::reader::{Sink, Spot};
 use super::stages::{Edition, file};
 use super::{Docs, cases, criteria, measures, push_at, stages};
 use crate::ids::{PlaceCode, RuleId};
-use crate::places::PlaceTree;
-use crate::rules::citation::WithDays;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::overlay::{Relation, judge};
 use crate::rules::pack::Parts;
-use crate::rules::{Diagnostic, OverlayRule, Pack, PackFiles, RuleKind, Strictness, Validity};
+use crate::rules::{Overlay, OverlayRule, Pack, PackFiles, RuleKind, Strictness, Validity};
 use crate::words::Text;
 use std::collections::BTreeSet;
 
@@ -42,28 +40,10 @@ pub(in crate::rules) fn base_of(files: &PackFiles) -> Option<String> {
     Some(doc.peek(&sink).get("over")?.text()?.to_owned())
 }
 
-/// The place of an overlay stands in the tree, below the nation and within the place of the pack below.
-pub(in crate::rules) fn check_place(pack: &Pack, below: &Pack, tree: &PlaceTree) -> Result<(), Vec<Diagnostic>> {
-    let Some(place) = pack.place() else { return Ok(()) };
-    let above = below.place().unwrap_or_else(|| tree.nation());
-    let fault = |code, zh: String, en: String| {
-        let message = Text::new(zh, en);
-        Err(vec![Diagnostic { file: "pack.toml".to_owned(), line: 0, column: 0, code, message, help: None }])
-    };
-    if tree.get(place).is_none() {
-        return fault("overlay.unknown_place", format!("没有地方 `{place}`"), format!("there is no place `{place}`"));
-    }
-    if place == above || !tree.is_within(place, above) {
-        let (zh, en) = (format!("`{place}` 不在 `{above}` 之内"), format!("`{place}` does not lie within `{above}`"));
-        return fault("overlay.wrong_place", zh, en);
-    }
-    Ok(())
-}
-
 /// Everything, or None with diagnostics in the sink.
 pub(super) fn build(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<Pack> {
     docs.paths().for_each(|path| check_path(path, sink));
-    let mut own = header(base, docs, sink)?;
+    let (mut own, place) = header(base, docs, sink)?;
     stages::read_inputs(&mut own, docs, sink);
     let mut editions = stages::read_criteria(&mut own, docs, sink);
     editions.extend(stages::read_scales_and_triggers(&mut own, docs, sink));
@@ -76,7 +56,7 @@ pub(super) fn build(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<Pack> {
     if !sink.is_empty() {
         return None;
     }
-    merge(base, own, rules, sink)
+    merge(base, own, place, rules, sink)
 }
 
 fn check_path(path: &str, sink: &Sink) {
@@ -91,7 +71,7 @@ fn check_path(path: &str, sink: &Sink) {
 }
 
 /// What stands in `pack.toml`, and what the pack below lends while the files are read.
-fn header(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<Parts> {
+fn header(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<(Parts, PlaceCode)> {
     let doc = file(docs, "pack.toml", sink)?;
     let f = doc.fields(sink, &["id", "version", "title", "licence", "checked_on", "over", "place"]);
     let (id, version, title) = (f.need("id"), f.need("version"), f.need("title"));
@@ -106,19 +86,19 @@ fn header(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<Parts> {
     }
     let id: RuleId = id?.id()?;
     let (name, place): (String, PlaceCode) = (format!("{id}@{}", version?.count(1..=1_000_000)?), place?.id()?);
-    let lent = base.parts();
-    Some(Parts {
+    let (lent, title) = (&base.parts, title?.both()?);
+    licence?.text()?;
+    let own = Parts {
         name: format!("{name} over {}", base.name()),
-        title: title?.both()?,
-        licence: licence?.text()?.to_owned(),
+        title,
         checked_on: Some(checked_on?.day()?),
-        place: Some(place),
         inputs: lent.inputs.clone(),
         sets: lent.sets.clone(),
         proposals: lent.proposals.clone(),
         instruments: lent.instruments.clone(),
         ..Parts::default()
-    })
+    };
+    Some((own, place))
 }
 
 /// A rule with what it says about the one below.
@@ -136,56 +116,42 @@ fn link(base: &Pack, (id, valid, spot): Edition, docs: &Docs<'_>, sink: &Sink) -
     let reason = f.optional("not_comparable", |node| node.both())?;
     let (replaces, spot) = match f.get("replaces") {
         Some(node) => (Some(node.id()?), node.spot()),
-        None => (base.rule_text(&id).is_some().then(|| id.clone()), spot),
+        None => (base.book().title(&id).is_some().then(|| id.clone()), spot),
     };
     let rule = OverlayRule { kind, id, valid, replaces, strictness: Strictness::Added };
     Some(Linked { rule, reason, spot })
 }
 
 /// The pack for the place.
-fn merge(base: &Pack, own: Parts, linked: Vec<Linked>, sink: &Sink) -> Option<Pack> {
-    let mut whole = base.parts().clone();
+fn merge(base: &Pack, own: Parts, place: PlaceCode, linked: Vec<Linked>, sink: &Sink) -> Option<Pack> {
+    let mut whole = base.parts.clone();
     let replaced: Vec<(RuleKind, RuleId, Validity)> =
         linked.iter().filter_map(|it| Some((it.rule.kind, it.rule.replaces.clone()?, it.rule.valid))).collect();
     for (kind, id, valid) in &replaced {
         match kind {
-            RuleKind::Criterion => cut(&mut whole.criteria, id, *valid),
-            RuleKind::Scale => cut(&mut whole.scales, id, *valid),
-            RuleKind::Trigger => cut(&mut whole.triggers, id, *valid),
-            RuleKind::Clock => cut(&mut whole.clocks, id, *valid),
-            _ => cut(&mut whole.requirements, id, *valid),
+            RuleKind::Criterion => whole.criteria.cut(id, *valid),
+            RuleKind::Scale => whole.scales.cut(id, *valid),
+            RuleKind::Trigger => whole.triggers.cut(id, *valid),
+            RuleKind::Clock => whole.clocks.cut(id, *valid),
+            _ => whole.requirements.cut(id, *valid),
         }
     }
     // Their cases speak about days on which they no longer hold; they are run in the pack below.
     let gone: BTreeSet<&RuleId> = replaced.iter().map(|(_, id, _)| id).collect();
     whole.cases.retain(|file| !gone.contains(&file.rule));
-    whole.criteria.extend(own.criteria);
-    whole.scales.extend(own.scales);
-    whole.triggers.extend(own.triggers);
-    whole.clocks.extend(own.clocks);
-    whole.requirements.extend(own.requirements);
-    whole.measures.extend(own.measures);
+    whole.criteria.extend(own.criteria.iter().cloned());
+    whole.scales.extend(own.scales.iter().cloned());
+    whole.triggers.extend(own.triggers.iter().cloned());
+    whole.clocks.extend(own.clocks.iter().cloned());
+    whole.requirements.extend(own.requirements.iter().cloned());
+    whole.measures.extend(own.measures.iter().cloned());
     whole.cases.extend(own.cases);
     (whole.inputs, whole.proposals, whole.instruments) = (own.inputs, own.proposals, own.instruments);
-    (whole.name, whole.title, whole.licence) = (own.name, own.title, own.licence);
-    (whole.checked_on, whole.place) = (own.checked_on, own.place);
-    whole.zone = Some(base.zone().clone());
-    whole.calendar = Some(base.calendar().clone());
-    whole.default_department = Some(base.department_for("").clone());
-    whole.overlay = Vec::new();
-    let mut pack = Pack::from_parts(whole)?;
-    let judged = linked.into_iter().filter_map(|it| stands(base, &pack, it, sink)).collect();
-    pack.set_overlay(judged);
+    (whole.name, whole.title) = (own.name, own.title);
+    let mut pack = Pack { parts: whole, country: base.country.clone(), checked_on: own.checked_on?, overlay: None };
+    let rules = linked.into_iter().filter_map(|it| stands(base, &pack, it, sink)).collect();
+    pack.overlay = Some(Overlay { place, rules });
     Some(pack)
-}
-
-/// Takes the days of a replacement out of every edition of a rule.
-fn cut<R: WithDays>(rules: &mut Vec<R>, id: &RuleId, days: Validity) {
-    let (cut, mut kept): (Vec<R>, Vec<R>) = std::mem::take(rules).into_iter().partition(|rule| rule.id() == id);
-    for rule in cut {
-        kept.extend(rule.valid().without(&days).into_iter().map(|valid| rule.clone().during(valid)));
-    }
-    *rules = kept;
 }
 
 /// How a rule stands to the one that it replaces. None: refused, with a diagnostic.

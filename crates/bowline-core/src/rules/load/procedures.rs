@@ -6,15 +6,15 @@ use super::ladders::unknown_ladder;
 use super::parts;
 use super::reader::{Fields, Node, Spot};
 use crate::ids::RuleId;
-use crate::rules::{Ladder, MatterKind, OrderedWord, Procedure, Step, StepTerm};
+use crate::rules::{Editions, Ladder, MatterKind, OrderedWord, Procedure, Step, StepTerm};
 use crate::words::Text;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const STEP_KEYS: [&str; 10] =
     ["id", "act", "owner", "verifier", "opens_on", "settled_by", "term", "proof", "ladder", "cite"];
 
 /// One file.
-pub(super) fn read(f: &Fields<'_>, ladders: &BTreeMap<RuleId, Ladder>) -> Option<(Procedure, Spot)> {
+pub(super) fn read(f: &Fields<'_>, ladders: &Editions<Ladder>) -> Option<(Procedure, Spot)> {
     let (id, title, matter, valid) = (f.need("id"), f.need("title"), f.need("for_matter"), parts::validity(f));
     let nodes = f.need("step")?.list()?;
     if nodes.len() > 40 {
@@ -37,15 +37,15 @@ pub(super) fn read(f: &Fields<'_>, ladders: &BTreeMap<RuleId, Ladder>) -> Option
     Some((procedure, id.spot()))
 }
 
-fn step(node: Node<'_>, ladders: &BTreeMap<RuleId, Ladder>) -> Option<Step> {
+fn step(node: Node<'_>, ladders: &Editions<Ladder>) -> Option<Step> {
     let f = node.table(&STEP_KEYS)?;
     let (id, act, owner, verifier) = (f.need("id"), f.need("act"), f.need("owner"), f.need("verifier"));
     let (opens_on, settled_by) = (f.need("opens_on"), f.need("settled_by"));
     let (term_node, proof, ladder_node, cite) =
         (f.need("term"), f.need("proof"), f.need("ladder"), parts::citations(&f));
     let ladder: RuleId = ladder_node?.id()?;
-    if !ladders.contains_key(&ladder) {
-        unknown_ladder(ladder_node?, &ladder, ladders.keys().map(RuleId::as_str));
+    if ladders.of(&ladder).is_empty() {
+        unknown_ladder(ladder_node?, &ladder, ladders.iter().map(|ladder| ladder.id.as_str()));
     }
     let step = Step {
         id: id?.text()?.to_owned(),

@@ -9,9 +9,10 @@ use super::{
     push_at, triggers,
 };
 use crate::ids::{DepartmentId, RuleId};
+use crate::rules::country::Tables;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::pack::Parts;
-use crate::rules::{Ladder, Pack, PackFiles, Validity};
+use crate::rules::{Country, Editions, Pack, PackFiles, Rule, Validity};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +59,7 @@ pub(super) fn build(docs: &Docs<'_>, files: &PackFiles, ids: Option<&str>, sink:
         read_lights_and_checklists(parts, docs, sink);
         super::measures::read_all(parts, &[], docs, sink);
         read_instruments(parts, file(docs, "instruments.toml", sink), sink);
-        parts.calendar = calendars::merge(
+        parts.country.calendar = calendars::merge(
             docs.folder("calendars").filter_map(|doc| calendars::read(&doc.fields(sink, &calendars::KEYS))).collect(),
             sink,
         );
@@ -74,7 +75,9 @@ pub(super) fn build(docs: &Docs<'_>, files: &PackFiles, ids: Option<&str>, sink:
             sink,
         );
     }
-    Pack::from_parts(pack?)
+    let mut parts = pack?;
+    let country = Country::of(std::mem::take(&mut parts.country))?;
+    Some(Pack { country, checked_on: parts.checked_on?, overlay: None, parts })
 }
 
 fn check_path(path: &str, sink: &Sink) {
@@ -122,13 +125,13 @@ fn header(docs: &Docs<'_>, sink: &Sink) -> Option<Parts> {
         return None;
     };
     let id: RuleId = id?.id()?;
+    let (name, title) = (format!("{id}@{}", version?.count(1..=1_000_000)?), title?.both()?);
+    licence?.text()?;
     Some(Parts {
-        name: format!("{id}@{}", version?.count(1..=1_000_000)?),
-        title: title?.both()?,
-        zone: Some(zone),
-        licence: licence?.text()?.to_owned(),
+        name,
+        title,
         checked_on: Some(checked_on?.day()?),
-        country,
+        country: Tables { zone: Some(zone), ..country },
         ..Parts::default()
     })
 }
@@ -167,8 +170,7 @@ fn read_ladders(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
         once(&mut seen, &one.ladder.id, one.ladder.id.as_str(), &one.spot, sink);
     }
     ladders::check(&read, sink);
-    parts.ladders =
-        read.into_iter().map(|one| (one.ladder.id.clone(), one.ladder)).collect::<BTreeMap<RuleId, Ladder>>();
+    parts.ladders = read.into_iter().map(|one| one.ladder).collect();
 }
 
 fn read_procedures(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
@@ -209,7 +211,6 @@ pub(super) fn read_criteria(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> 
 pub(super) type Edition = (RuleId, Validity, Spot);
 
 pub(super) fn read_scales_and_triggers(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<Edition> {
-    let mut editions = Vec::new();
     let mut ids: BTreeSet<_> = parts.proposals.iter().map(|proposal| proposal.id.clone()).collect();
     if let Some(doc) = docs.get("proposals.toml") {
         for (proposal, spot) in parts::each(doc.fields(sink, &["proposal"]).items("proposal"), triggers::proposal) {
@@ -217,44 +218,46 @@ pub(super) fn read_scales_and_triggers(parts: &mut Parts, docs: &Docs<'_>, sink:
             parts.proposals.push(proposal);
         }
     }
-    for doc in docs.folder("scales") {
-        let Some((scale, spot)) = triggers::scale(&doc.fields(sink, &triggers::SCALE_KEYS), &parts.inputs) else {
-            continue;
-        };
-        parts.case_files.push((doc.path.to_owned(), scale.id.clone(), Beside::Scale));
-        editions.push((scale.id.clone(), scale.valid, spot));
-        parts.scales.push(scale);
-    }
-    for doc in docs.folder("triggers") {
-        let fields = doc.fields(sink, &triggers::TRIGGER_KEYS);
-        let Some((trigger, spot)) = triggers::trigger(&fields, &parts.inputs, &parts.proposals) else { continue };
-        let beside = if trigger.condition.is_some() { Beside::Trigger } else { Beside::Undecided };
-        parts.case_files.push((doc.path.to_owned(), trigger.id.clone(), beside));
-        editions.push((trigger.id.clone(), trigger.valid, spot));
-        parts.triggers.push(trigger);
-    }
+    let (scales, mut editions) = read_rules(parts, docs, "scales", Beside::Scale, |doc, parts| {
+        triggers::scale(&doc.fields(sink, &triggers::SCALE_KEYS), &parts.inputs)
+    });
+    let (triggers, more) = read_rules(parts, docs, "triggers", Beside::Trigger, |doc, parts| {
+        triggers::trigger(&doc.fields(sink, &triggers::TRIGGER_KEYS), &parts.inputs, &parts.proposals)
+    });
+    editions.extend(more);
+    (parts.scales, parts.triggers) = (scales, triggers);
     editions
 }
 
 pub(super) fn read_clocks_and_requirements(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<Edition> {
-    let mut editions = Vec::new();
-    for doc in docs.folder("clocks") {
-        let Some((clock, spot)) = clocks::clock(&doc.fields(sink, &clocks::CLOCK_KEYS), &parts.inputs) else {
-            continue;
-        };
-        parts.case_files.push((doc.path.to_owned(), clock.id.clone(), Beside::Clock));
-        editions.push((clock.id.clone(), clock.valid, spot));
-        parts.clocks.push(clock);
-    }
-    for doc in docs.folder("requirements") {
-        let fields = doc.fields(sink, &clocks::REQUIREMENT_KEYS);
-        let Some((requirement, spot)) = clocks::requirement(&fields, &parts.inputs) else { continue };
-        let beside = if requirement.breached_if.is_some() { Beside::Requirement } else { Beside::Undecided };
-        parts.case_files.push((doc.path.to_owned(), requirement.id.clone(), beside));
-        editions.push((requirement.id.clone(), requirement.valid, spot));
-        parts.requirements.push(requirement);
-    }
+    let (clocks, mut editions) = read_rules(parts, docs, "clocks", Beside::Clock, |doc, parts| {
+        clocks::clock(&doc.fields(sink, &clocks::CLOCK_KEYS), &parts.inputs)
+    });
+    let (requirements, more) = read_rules(parts, docs, "requirements", Beside::Requirement, |doc, parts| {
+        clocks::requirement(&doc.fields(sink, &clocks::REQUIREMENT_KEYS), &parts.inputs)
+    });
+    editions.extend(more);
+    (parts.clocks, parts.requirements) = (clocks, requirements);
     editions
+}
+
+/// The rules of a folder, and where each stands. Those that are decided have cases beside them.
+fn read_rules<R: Rule>(
+    parts: &mut Parts,
+    docs: &Docs<'_>,
+    folder: &str,
+    beside: Beside,
+    read: impl Fn(&Doc<'_>, &Parts) -> Option<(R, Spot)>,
+) -> (Editions<R>, Vec<Edition>) {
+    let (mut rules, mut editions) = (Vec::new(), Vec::new());
+    for doc in docs.folder(folder) {
+        let Some((rule, spot)) = read(&doc, parts) else { continue };
+        let beside = if rule.is_decided() { beside } else { Beside::Undecided };
+        parts.case_files.push((doc.path.to_owned(), rule.id().clone(), beside));
+        editions.push((rule.id().clone(), rule.valid(), spot));
+        rules.push(rule);
+    }
+    (rules.into_iter().collect(), editions)
 }
 
 /// Names of the instruments; whatever is cited must be among them.
@@ -262,16 +265,16 @@ pub(super) fn read_instruments(parts: &mut Parts, doc: Option<Doc<'_>>, sink: &S
     if let Some(doc) = doc {
         for node in doc.fields(sink, &["instrument"]).items("instrument") {
             let name = node.table(&["name"]).and_then(|f| f.need("name")?.both());
-            parts.instruments.extend(name.map(|name| (name.zh.clone(), name)));
+            parts.instruments.0.extend(name.map(|name| (name.zh.clone(), name)));
         }
     }
     let mut unknown: BTreeMap<&str, Vec<&RuleId>> = BTreeMap::new();
-    for (id, cite) in parts.cites().filter(|(_, cite)| !parts.instruments.contains_key(&cite.instrument)) {
+    for (id, cite) in parts.cites().filter(|(_, cite)| !parts.instruments.0.contains_key(&cite.instrument)) {
         unknown.entry(&cite.instrument).or_default().push(id);
     }
     for (name, rules) in unknown {
         let Some(id) = rules.first() else { continue };
-        let hint = did_you_mean(name, parts.instruments.keys().map(String::as_str)).unwrap_or_default();
+        let hint = did_you_mean(name, parts.instruments.0.keys().map(String::as_str)).unwrap_or_default();
         let zh = format!("{id}（共 {} 处）引用了未列出的文件 `{name}` {}", rules.len(), hint.zh);
         let en = format!("{id} ({} in all) cites `{name}`, which is not listed {}", rules.len(), hint.en);
         sink.file("instruments.toml", "pack.unknown_instrument", Text::new(zh.trim_end(), en.trim_end()));
@@ -284,7 +287,7 @@ fn read_lights_and_checklists(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
         let read = lists::lights(&doc.fields(sink, &["id", "title", "valid", "cite", "light"]), &parts.inputs);
         if let Some((set, spot)) = read {
             once(&mut seen, &set.id, set.id.as_str(), &spot, sink);
-            parts.lights.push(set);
+            parts.lights.extend([set]);
         }
     }
     if parts.lights.len() != 1 {
@@ -307,7 +310,7 @@ fn read_lights_and_checklists(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
                     );
                 }
             }
-            parts.checklists.push(list);
+            parts.checklists.extend([list]);
         }
     }
 }
@@ -318,7 +321,7 @@ fn read_tables(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
         let read = parts::each(doc.fields(sink, &["department"]).items("department"), lists::department);
         for (department, spot) in read {
             once(&mut seen, &department.id, department.id.as_str(), &spot, sink);
-            parts.departments.push(department);
+            parts.country.departments.push(department);
         }
     }
     if let Some(doc) = file(docs, "sectors.toml", sink) {
@@ -326,18 +329,19 @@ fn read_tables(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
         let f = doc.fields(sink, &["sector", "ledger_title"]);
         for (code, name, spot) in parts::each(f.items("sector"), lists::sector) {
             once(&mut codes, &code, &code, &spot, sink);
-            parts.sectors.insert(code, name);
+            parts.country.sectors.insert(code, name);
         }
         parts.country.ledger_titles =
-            parts::each(f.items("ledger_title"), |node| country::ledger_title(node, &parts.sectors));
+            parts::each(f.items("ledger_title"), |node| country::ledger_title(node, &parts.country.sectors));
     }
-    let known: BTreeSet<DepartmentId> = parts.departments.iter().map(|department| department.id.clone()).collect();
+    let known: BTreeSet<DepartmentId> =
+        parts.country.departments.iter().map(|department| department.id.clone()).collect();
     if let Some(doc) = file(docs, "supervision.toml", sink) {
         let f = doc.fields(sink, &["default", "last_resort", "supervision"]);
         parts.country.last_resort = f.get("last_resort").and_then(|node| lists::known_department(node, &known));
         if let Some((default, map)) = lists::supervision(&f, &known) {
-            parts.default_department = Some(default);
-            parts.supervision = map;
+            parts.country.default_department = Some(default);
+            parts.country.supervision = map;
         }
     }
     if let Some(doc) = docs.get("levels.toml") {
@@ -347,7 +351,7 @@ fn read_tables(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
         let mut codes = BTreeSet::new();
         for (set, spot) in parts::each(doc.fields(sink, &["set"]).items("set"), |node| lists::set(node, &known)) {
             once(&mut codes, &set.id, &set.id, &spot, sink);
-            parts.sets.push(set);
+            parts.sets.0.push(set);
         }
     }
     if let Some(doc) = file(docs, "terms.toml", sink) {

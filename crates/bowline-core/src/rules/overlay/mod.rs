@@ -9,10 +9,48 @@ mod regions;
 mod scales;
 
 use super::program::Program;
-use super::{Criterion, Pack, Requirement, RuleKind, Trigger, Validity};
+use super::{Criterion, Diagnostic, Editions, Pack, PackFiles, Requirement, Rule, RuleKind, Trigger, Validity};
 use crate::facts::Grade;
-use crate::ids::RuleId;
+use crate::ids::{PlaceCode, RuleId};
+use crate::places::{Level, PlaceTree};
 use crate::words::Text;
+
+/// What lies at the top of a pack over another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlay {
+    /// Its place.
+    pub place: PlaceCode,
+    /// Its rules, with how each stands to the pack below.
+    pub rules: Vec<OverlayRule>,
+}
+
+impl Overlay {
+    /// The name of the pack over which these files of a pack lie. None: over none.
+    #[must_use]
+    pub fn base_of(files: &PackFiles) -> Option<String> {
+        super::load::base_of(files)
+    }
+
+    /// Whether its place is one, and lies in that of the pack below.
+    ///
+    /// # Errors
+    /// What is wrong with the place.
+    pub fn check_place(&self, below: &Pack, tree: &PlaceTree) -> Result<(), Vec<Diagnostic>> {
+        let place = self.place;
+        let above = below.overlay().map_or_else(|| tree.nation(), |overlay| overlay.place);
+        let (code, zh, en) = if tree.get(place).is_none() {
+            ("overlay.unknown_place", format!("没有地方 `{place}`"), format!("there is no place `{place}`"))
+        } else if place == above || !tree.is_within(place, above) {
+            let (zh, en) =
+                (format!("`{place}` 不在 `{above}` 之内"), format!("`{place}` does not lie within `{above}`"));
+            ("overlay.wrong_place", zh, en)
+        } else {
+            return Ok(());
+        };
+        let message = Text::new(zh, en);
+        Err(vec![Diagnostic { file: "pack.toml".to_owned(), line: 0, column: 0, code, message, help: None }])
+    }
+}
 
 /// A rule of an overlay and how it stands to the pack below.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,40 +155,39 @@ pub(super) fn judge(base: &Pack, with: &Pack, rule: &OverlayRule, target: &RuleI
     let (id, valid) = (&rule.id, rule.valid);
     match rule.kind {
         RuleKind::Criterion => {
-            let ours = with.criteria().iter().find(|it| it.id == *id && it.valid == valid)?;
-            each(base.criteria(), |it| (&it.id, it.valid), target, valid, |it| criterion(with, it, ours))
+            let ours = with.criteria().of(id).iter().find(|it| it.valid == valid)?;
+            each(base.criteria(), target, valid, |it| criterion(with, it, ours))
         }
         RuleKind::Requirement => {
-            let ours = with.requirements().iter().find(|it| it.id == *id && it.valid == valid)?;
-            each(base.requirements(), |it| (&it.id, it.valid), target, valid, |it| requirement(with, it, ours))
+            let ours = with.requirements().of(id).iter().find(|it| it.valid == valid)?;
+            each(base.requirements(), target, valid, |it| requirement(with, it, ours))
         }
         RuleKind::Trigger => {
-            let ours = with.triggers().iter().find(|it| it.id == *id && it.valid == valid)?;
-            each(base.triggers(), |it| (&it.id, it.valid), target, valid, |it| trigger(with, it, ours))
+            let ours = with.triggers().of(id).iter().find(|it| it.valid == valid)?;
+            each(base.triggers(), target, valid, |it| trigger(with, it, ours))
         }
         RuleKind::Scale => {
-            let ours = with.scales().iter().find(|it| it.id == *id && it.valid == valid)?;
-            each(base.scales(), |it| (&it.id, it.valid), target, valid, |it| scales::compare(with, it, ours))
+            let ours = with.scales().of(id).iter().find(|it| it.valid == valid)?;
+            each(base.scales(), target, valid, |it| scales::compare(with, it, ours))
         }
         RuleKind::Clock => {
-            let ours = with.clocks().iter().find(|it| it.id == *id && it.valid == valid)?;
-            each(base.clocks(), |it| (&it.id, it.valid), target, valid, |it| clocks::compare(with, it, ours))
+            let ours = with.clocks().of(id).iter().find(|it| it.valid == valid)?;
+            each(base.clocks(), target, valid, |it| clocks::compare(with, it, ours))
         }
         _ => None,
     }
 }
 
 /// Every edition of a rule that is in force on a day on which ours is. None: there is no such rule.
-fn each<R>(
-    rules: &[R],
-    name: impl Fn(&R) -> (&RuleId, Validity),
+fn each<R: Rule>(
+    rules: &Editions<R>,
     target: &RuleId,
     valid: Validity,
     compare: impl Fn(&R) -> Relation,
 ) -> Option<Relation> {
-    let editions: Vec<&R> = rules.iter().filter(|rule| name(rule).0 == target).collect();
-    let met = editions.iter().filter(|rule| name(rule).1.overlaps(&valid));
-    (!editions.is_empty()).then(|| Relation::of(met.map(|rule| compare(rule))))
+    let editions = rules.of(target);
+    let met = editions.iter().filter(|rule| rule.valid().overlaps(&valid));
+    (!editions.is_empty()).then(|| Relation::of(met.map(compare)))
 }
 
 fn criterion(pack: &Pack, theirs: &Criterion, ours: &Criterion) -> Relation {
@@ -174,13 +211,12 @@ fn trigger(pack: &Pack, theirs: &Trigger, ours: &Trigger) -> Relation {
     let act = if theirs.proposes == ours.proposes {
         Relation::Equal
     } else {
-        let (was, now) = (pack.proposal_name(&theirs.proposes), pack.proposal_name(&ours.proposes));
+        let (was, now) = (theirs.act(pack), ours.act(pack));
         let zh = format!("所建议的由{}变为{}", was.zh, now.zh);
         Relation::Unclear(Text::new(zh, format!("it proposes {} in place of {}", now.en, was.en)))
     };
-    let levels = |rule: &Trigger| -> Vec<Option<String>> {
-        rule.by.iter().chain([&rule.whom]).map(|post| post.level.clone()).collect()
-    };
+    let levels =
+        |rule: &Trigger| -> Vec<Option<Level>> { rule.by.iter().chain([&rule.whom]).map(|post| post.level).collect() };
     let posts = if levels(theirs) == levels(ours) {
         Relation::Equal
     } else {
