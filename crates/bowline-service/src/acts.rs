@@ -1,20 +1,21 @@
 //! What people do: report a hazard, and every step after it. Load → decide → commit; a conflict loads and decides again.
 //!
-//! Must never decide: the core does. Start at `Bowline::act`.
+//! Must never decide: the core does. Start at `Hazards::act`.
 
-use crate::app::Entry;
+use crate::app::{Entry, Inner};
 use crate::chance::new_subject;
 use crate::refused::{TryAgain, retried};
+use crate::sites::{credit_code, place_of_site, site_id};
 use crate::views::{Report, Who};
-use crate::{Bowline, Refused};
+use crate::{Hazards, Refused, sentences};
 use bowline_core::facts::{Actor, Fact, SiteRegistered, Source, UnitName, What};
-use bowline_core::ids::{Body, CreditCode, PlaceCode, SiteId, SubjectId};
+use bowline_core::ids::{Body, PlaceCode, SubjectId};
 use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, decide, find};
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
 use bowline_store::{Commit, StoreFault};
 
-impl Bowline {
+impl Hazards<'_> {
     /// Reports a hazard. Answers its dossier.
     ///
     /// # Errors
@@ -24,11 +25,11 @@ impl Bowline {
     }
 
     fn try_report(&self, who: &Who, report: Report) -> Result<SubjectId, TryAgain> {
-        let now = self.now();
+        let now = self.inner.now();
         let mut commit = Commit::default();
         let (site, place) = self.site_of(who, &report, now, &mut commit)?;
-        let acting = self.acting(who)?;
-        let seen = self.seen();
+        let acting = self.inner.acting(who)?;
+        let seen = self.inner.seen();
         let office = seen.office_for(place, &site.sector).ok_or_else(no_office)?;
         let finding = Finding {
             site: site.site,
@@ -43,10 +44,10 @@ impl Bowline {
         };
         let subject = new_subject(&*self.inner.chance, now);
         let by = Actor::Person(who.person);
-        let drafts = find(self.setting(&seen, now), subject, place, by, finding)?;
+        let drafts = find(self.inner.setting(&seen, now), subject, place, by, finding)?;
         let entry = Entry { subject, place, by, behalf: who.body(), now };
-        let dossier = self.add(&mut commit, &entry, &Dossier::new(subject), drafts);
-        self.commit(commit)?;
+        let dossier = self.inner.add(&mut commit, &entry, &Dossier::new(subject), drafts);
+        self.inner.commit(commit)?;
         self.inner.recent.remember(dossier);
         Ok(subject)
     }
@@ -68,8 +69,8 @@ impl Bowline {
         if name.is_empty() {
             return Err(Refused::field("unit", "请填写单位名称。", "Fill in the unit."));
         }
-        let place = self.place_of_site(report.place)?;
-        let code = self.credit_code(&report.credit_code)?;
+        let place = place_of_site(self.inner, report.place)?;
+        let code = credit_code(&report.credit_code)?;
         if let Some(row) = self.inner.store.find_site(code.as_ref(), place, name)? {
             return Ok((row.site, row.place));
         }
@@ -89,21 +90,8 @@ impl Bowline {
         };
         let entry = Entry { subject: site.site.into(), place, by: Actor::Person(who.person), behalf: who.body(), now };
         let draft = Draft { held: now, what: What::SiteRegistered(Box::new(site.clone())) };
-        self.add_registry(commit, &entry, 0, vec![draft]);
+        self.inner.add_registry(commit, &entry, 0, vec![draft]);
         Ok((site, place))
-    }
-
-    pub(crate) fn credit_code(&self, text: &str) -> Result<Option<CreditCode>, Refused> {
-        if text.trim().is_empty() {
-            return Ok(None);
-        }
-        CreditCode::parse(text).map(Some).map_err(|fault| {
-            Refused::field(
-                "credit_code",
-                format!("统一社会信用代码有误（{fault}）；请核对营业执照。"),
-                format!("The unified social credit code is wrong ({fault}); check the business licence."),
-            )
-        })
     }
 
     /// Does something with a hazard; `seen` is the version of the page. Answers the new version.
@@ -115,23 +103,23 @@ impl Bowline {
     }
 
     fn try_act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask) -> Result<u32, TryAgain> {
-        let now = self.now();
+        let now = self.inner.now();
         let dossier = self.inner.recent.dossier(&self.inner.store, subject)?;
-        if !self.may_see(who, &dossier) {
+        if !self.inner.may_see(who, &dossier) {
             return Err(Refused::NotFound.into());
         }
-        if let Some(happened) = happened_since(self, &dossier, seen)? {
+        if let Some(happened) = happened_since(self.inner, &dossier, seen)? {
             return Err(Rejected::Stale { happened }.into());
         }
-        let registry = self.seen();
-        let acting = self.acting(who)?;
+        let registry = self.inner.seen();
+        let acting = self.inner.acting(who)?;
         let behalf = behalf(&dossier, &acting, &ask).or(who.body()).cloned();
-        let drafts = decide(self.setting(&registry, now), &dossier, &acting, ask)?;
+        let drafts = decide(self.inner.setting(&registry, now), &dossier, &acting, ask)?;
         let place = dossier.place.ok_or(Refused::NotFound)?;
         let entry = Entry { subject, place, by: Actor::Person(who.person), behalf: behalf.as_ref(), now };
         let mut commit = Commit::default();
-        let after = self.add(&mut commit, &entry, &dossier, drafts);
-        self.commit(commit)?;
+        let after = self.inner.add(&mut commit, &entry, &dossier, drafts);
+        self.inner.commit(commit)?;
         let version = after.version;
         self.inner.recent.remember(after);
         Ok(version)
@@ -147,14 +135,6 @@ impl Bowline {
         let (zh, en): (Vec<_>, Vec<_>) = asks.map(|ask| (ask.zh, ask.en)).unzip();
         Text::new(format!("尚不能判定，请回答：{}", zh.join("")), format!("Not yet known; answer: {}", en.join(" ")))
     }
-
-    /// The person as decisions see them. Interests come from posts, not from what the person sees: an inspector who also
-    /// holds a post in an enterprise has an interest in the whole group of that enterprise.
-    pub(crate) fn acting(&self, who: &Who) -> Result<Acting, Refused> {
-        let posts: Vec<_> = who.posts.iter().map(|post| post.post.clone()).collect();
-        let interests = self.sites_of(&posts)?;
-        Ok(Acting { person: Some(who.person), posts, interests })
-    }
 }
 
 impl Who {
@@ -166,24 +146,25 @@ impl Who {
 }
 
 /// What people did with a hazard after a version, for somebody who did not see it yet; none if nothing.
-fn happened_since(app: &Bowline, dossier: &Dossier, seen: u32) -> Result<Option<Vec<Text>>, StoreFault> {
+fn happened_since(inner: &Inner, dossier: &Dossier, seen: u32) -> Result<Option<Vec<Text>>, StoreFault> {
     if dossier.version <= seen {
         return Ok(None);
     }
-    let facts = app.inner.store.facts(dossier.subject)?;
     let by_people = |fact: &&Fact| fact.version > seen && matches!(fact.by, Actor::Person(_));
-    app.happened(&facts.iter().filter(by_people).collect::<Vec<_>>())
+    let mut happened = Vec::new();
+    for fact in inner.store.facts(dossier.subject)?.iter().filter(by_people) {
+        if fact.what.kind().starts_with("hazard.") {
+            let (by, what) = (inner.names().actor(fact.by)?, sentences::title(&inner.pack, &fact.what));
+            happened.push(Text::new(format!("{}：{}", by.zh, what.zh), format!("{}: {}", by.en, what.en)));
+        }
+    }
+    Ok((!happened.is_empty()).then_some(happened))
 }
 
 /// The body for which the person may do this: that of the duty's owner.
 fn behalf<'a>(dossier: &'a Dossier, acting: &Acting, ask: &Ask) -> Option<&'a Body> {
     let mut duties = dossier.live().filter(|it| it.opened.act == ask.act());
     duties.find(|it| acting.belongs_to(&it.opened.owner.body)).map(|it| &it.opened.owner.body)
-}
-
-/// The id of a new site: the same whoever registers it first, a report or a ledger.
-pub(crate) fn site_id(place: PlaceCode, code: Option<&CreditCode>, name: &str) -> SiteId {
-    SiteId::derived_in(place, &["site", code.map_or(name, CreditCode::as_str)])
 }
 
 pub(crate) fn no_office() -> Refused {

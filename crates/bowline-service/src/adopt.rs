@@ -2,15 +2,16 @@
 //!
 //! Must never use a pack whose files are not those that were signed. Start at [`pack_in_force`].
 
-use crate::app::Entry;
+use crate::app::{Entry, Inner};
 use crate::chance::sha256_hex;
 use crate::refused::{TryAgain, retried};
 use crate::views::Who;
-use crate::{Bowline, Refused, open_pack, pack_files, packs};
+use crate::views::law::ProposalView;
+use crate::{Fault, PackNotUsable, Refused, open_pack, pack_files, packs};
 use bowline_core::facts::{Actor, PackActivated, PackProposed, What};
 use bowline_core::obligations::{Adopted, Draft};
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::{Pack, PackFiles, run_cases};
+use bowline_core::rules::{Pack, PackFiles, diff, run_cases};
 use bowline_core::words::Text;
 use bowline_store::{Commit, Store};
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ pub fn pack_in_force(store: &Store, name: &str) -> Result<(Pack, PlaceTree), Ref
     let adopted = Adopted::replay(&store.facts(Adopted::subject())?);
     match adopted.active {
         Some(active) => kept(store, &active.name, &active.sha256),
-        None => packs::named_pack(name).map_err(|error| Refused::Fault(crate::app::pack_fault(&error).into())),
+        None => packs::named_pack(name).map_err(|error| Refused::Fault(pack_fault(&error))),
     }
 }
 
@@ -60,22 +61,39 @@ pub(crate) fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, Pla
             ),
         ));
     }
-    open_pack(name, &files).map_err(|error| Refused::Fault(crate::app::pack_fault(&error).into()))
+    open_pack(name, &files).map_err(|error| Refused::Fault(pack_fault(&error)))
 }
 
 fn folder_of(store: &Store, name: &str) -> PathBuf {
     store.folder().join("packs").join(name)
 }
 
-impl Bowline {
+/// Packs of this installation that are to be in force.
+#[derive(Clone, Copy)]
+pub struct Packs<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Packs<'_> {
     /// What is proposed and not in force yet, with the name of whoever proposed it.
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn proposed_pack(&self) -> Result<Option<(PackProposed, String)>, Refused> {
+    pub fn proposed(&self) -> Result<Option<(PackProposed, String)>, Refused> {
         let adopted = self.adopted()?;
         let Some((proposed, by)) = adopted.proposed else { return Ok(None) };
         Ok(Some((proposed, self.inner.store.person_name(by)?.unwrap_or_default())))
+    }
+
+    /// The pack that waits for its second signature: how it differs from the one in force, and itself.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] if none waits; [`Refused::Field`] if its files were changed.
+    pub fn proposal(&self) -> Result<(ProposalView, Pack), Refused> {
+        let (proposed, by) = Packs { inner: self.inner }.proposed()?.ok_or(Refused::NotFound)?;
+        let (pack, _) = kept(&self.inner.store, &proposed.name, &proposed.sha256)?;
+        let diff = diff(&self.inner.pack, &pack);
+        Ok((ProposalView { name: proposed.name, sha256: proposed.sha256, by, diff }, pack))
     }
 
     fn adopted(&self) -> Result<Adopted, Refused> {
@@ -87,7 +105,7 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused`] with the reason.
-    pub fn propose_pack(&self, who: &Who, files: &PackFiles) -> Result<PackProposed, Refused> {
+    pub fn propose(&self, who: &Who, files: &PackFiles) -> Result<PackProposed, Refused> {
         let (pack, _) = open_pack("", files).map_err(|error| unfit(&error.to_string()))?;
         let failed = run_cases(&pack).failures.len();
         if failed > 0 {
@@ -99,13 +117,13 @@ impl Bowline {
             sha256: pack_digest(files),
             files: u32::try_from(files.len()).unwrap_or(u32::MAX),
         };
-        let _one = alone(self);
+        let _one = alone(self.inner);
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
-            let what = Adopted::propose(&self.acting(who)?, nation, self.in_force(&adopted), proposed.clone())?;
+            let what = Adopted::propose(&self.inner.acting(who)?, nation, self.in_force(&adopted), proposed.clone())?;
             keep(&folder_of(&self.inner.store, &proposed.name), files)
                 .map_err(|error| Refused::file("keeping the files of the pack", &error))?;
-            self.write_pack_fact(who, adopted.version, what)
+            self.write(who, adopted.version, what)
         })?;
         Ok(proposed)
     }
@@ -114,14 +132,14 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused`] with the reason.
-    pub fn activate_pack(&self, who: &Who, name: &str, sha256: &str) -> Result<(), Refused> {
+    pub fn activate(&self, who: &Who, name: &str, sha256: &str) -> Result<(), Refused> {
         let asked = PackActivated { name: name.to_owned(), sha256: sha256.to_owned() };
-        let _one = alone(self);
+        let _one = alone(self.inner);
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
-            let what = adopted.activate(&self.acting(who)?, nation, self.in_force(&adopted), asked.clone())?;
+            let what = adopted.activate(&self.inner.acting(who)?, nation, self.in_force(&adopted), asked.clone())?;
             kept(&self.inner.store, name, sha256)?;
-            self.write_pack_fact(who, adopted.version, what)
+            self.write(who, adopted.version, what)
         })
     }
 
@@ -138,19 +156,19 @@ impl Bowline {
         gone.map_or(Ok(()), |id| Err(unfit(&format!("`{id}` is gone, but matters under way need it"))))
     }
 
-    fn write_pack_fact(&self, who: &Who, expected: u32, what: What) -> Result<(), TryAgain> {
-        let (now, place) = (self.now(), self.inner.places.nation());
+    fn write(&self, who: &Who, expected: u32, what: What) -> Result<(), TryAgain> {
+        let (now, place) = (self.inner.now(), self.inner.places.nation());
         let by = Actor::Person(who.person);
         let entry = Entry { subject: Adopted::subject(), place, by, behalf: who.body(), now };
         let mut commit = Commit::default();
-        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
-        Ok(self.commit(commit)?)
+        self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
+        Ok(self.inner.commit(commit)?)
     }
 }
 
 /// Files and fact of a pack are written one after the other: meanwhile nobody else proposes or signs.
-fn alone(app: &Bowline) -> MutexGuard<'_, ()> {
-    app.inner.packs.lock().unwrap_or_else(PoisonError::into_inner)
+fn alone(inner: &Inner) -> MutexGuard<'_, ()> {
+    inner.packs.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unfit(why: &str) -> Refused {
@@ -178,4 +196,10 @@ fn keep(folder: &Path, files: &PackFiles) -> std::io::Result<()> {
     }
     clear(folder)?;
     std::fs::rename(&beside, folder)
+}
+
+fn pack_fault(error: &PackNotUsable) -> Fault {
+    let PackNotUsable::Refused { faults, .. } = error else { return error.to_string().into() };
+    let faults: Vec<String> = faults.iter().take(20).map(ToString::to_string).collect();
+    format!("{error}: {}", faults.join("; ")).into()
 }

@@ -1,12 +1,15 @@
-//! The product as one value: law, store, clock, chance. Everything pages, API and command line may ask starts here.
+//! The product as one value: law, store, clock, chance. Everything pages, API and command line may ask starts here, by use
+//! case: [`Bowline::hazards`] and its neighbours each answer a small borrowed view.
 //!
-//! Must never hold a use case: each has a file of its own.
+//! What several use cases share (the time, the registry, one commit) belongs to [`Inner`], and must never be repeated in a view.
 
 use crate::chance::Chance;
 use crate::clock::WallClock;
 use crate::recent::Recent;
-use crate::registry::{Offices, Places, Seen};
-use crate::{PackNotUsable, Refused};
+use crate::registry::{OfficesThere, Places, Seen};
+use crate::{
+    Demo, Duties, Engine, Hazards, Imports, Law, Offices, Packs, People, Proofs, Refused, Sessions, Signals, Sites,
+};
 use bowline_core::facts::{Actor, Fact};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Setting, evolve};
@@ -30,7 +33,7 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) clock: Box<dyn WallClock>,
     pub(crate) chance: Box<dyn Chance>,
-    pub(crate) offices: Offices,
+    pub(crate) offices: OfficesThere,
     pub(crate) recent: Recent,
     pub(crate) demo: bool,
     /// One run of the engine at a time.
@@ -69,7 +72,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`] if the store cannot be used.
     pub fn open_under(setup: Setup, pack: Pack, places: PlaceTree) -> Result<Self, Refused> {
-        let offices = Offices::read(&setup.store)?;
+        let offices = OfficesThere::read(&setup.store)?;
         let inner = Inner {
             pack,
             places,
@@ -89,13 +92,13 @@ impl Bowline {
     /// The time of this installation.
     #[must_use]
     pub fn now(&self) -> Moment {
-        self.inner.clock.now()
+        self.inner.now()
     }
 
     /// Today in the pack's zone.
     #[must_use]
     pub fn today(&self) -> Day {
-        day_of(self.now(), self.inner.pack.country().zone())
+        self.inner.today()
     }
 
     /// The law in force.
@@ -122,16 +125,104 @@ impl Bowline {
         self.inner.demo
     }
 
+    /// Hazards: reported, acted on, listed, told.
+    #[must_use]
+    pub fn hazards(&self) -> Hazards<'_> {
+        Hazards { inner: &self.inner }
+    }
+
+    /// What is owed, and by whom: a person's desk.
+    #[must_use]
+    pub fn duties(&self) -> Duties<'_> {
+        Duties { inner: &self.inner }
+    }
+
+    /// How a jurisdiction stands.
+    #[must_use]
+    pub fn signals(&self) -> Signals<'_> {
+        Signals { inner: &self.inner }
+    }
+
+    /// The engine: its runs, its alarms.
+    #[must_use]
+    pub fn engine(&self) -> Engine<'_> {
+        Engine { inner: &self.inner }
+    }
+
+    /// The law as people read it.
+    #[must_use]
+    pub fn law(&self) -> Law<'_> {
+        Law { inner: &self.inner }
+    }
+
+    /// Packs that are to be in force: proposed, rehearsed, signed.
+    #[must_use]
+    pub fn packs(&self) -> Packs<'_> {
+        Packs { inner: &self.inner }
+    }
+
+    /// People and the posts they hold.
+    #[must_use]
+    pub fn people(&self) -> People<'_> {
+        People { inner: &self.inner }
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions { inner: &self.inner }
+    }
+
+    /// Sites, and what their registration asks.
+    #[must_use]
+    pub fn sites(&self) -> Sites<'_> {
+        Sites { inner: &self.inner }
+    }
+
+    /// The offices of the nation.
+    #[must_use]
+    pub fn offices(&self) -> Offices<'_> {
+        Offices { inner: &self.inner }
+    }
+
+    /// Ledgers of offices, taken in from files.
+    #[must_use]
+    pub fn imports(&self) -> Imports<'_> {
+        Imports { inner: &self.inner }
+    }
+
+    /// Evidence.
+    #[must_use]
+    pub fn proofs(&self) -> Proofs<'_> {
+        Proofs { inner: &self.inner }
+    }
+
+    /// The demo: its people, its clock.
+    #[must_use]
+    pub fn demo(&self) -> Demo<'_> {
+        Demo { app: self }
+    }
+}
+
+impl Inner {
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    pub(crate) fn today(&self) -> Day {
+        day_of(self.now(), self.pack.country().zone())
+    }
+
     pub(crate) fn seen(&self) -> Seen<'_> {
-        let Inner { offices, places, pack, store, .. } = &*self.inner;
+        let Self { offices, places, pack, store, .. } = self;
         Seen { offices, places, pack, store }
     }
 
     pub(crate) fn setting<'a>(&'a self, registry: &'a Seen<'a>, now: Moment) -> Setting<'a> {
-        Setting { now, pack: &self.inner.pack, registry }
+        Setting { now, pack: &self.pack, registry }
     }
 
-    pub(crate) fn envelope(&self, entry: &Entry<'_>, version: u32, draft: Draft) -> Fact {
+    fn envelope(&self, entry: &Entry<'_>, version: u32, draft: Draft) -> Fact {
         Fact {
             subject: entry.subject,
             version,
@@ -140,7 +231,7 @@ impl Bowline {
             learned: entry.now,
             by: entry.by,
             behalf: entry.behalf.cloned(),
-            pack: self.inner.pack.name().to_owned(),
+            pack: self.pack.name().to_owned(),
             what: draft.what,
         }
     }
@@ -169,7 +260,7 @@ impl Bowline {
                 None => after = evolve(after, fact),
             }
         }
-        let mut rows = project(&self.inner.pack, &Places(&self.inner.places), before, &after);
+        let mut rows = project(&self.pack, &Places(&self.places), before, &after);
         rows.registry = registry;
         rows.notices = notices(&after, facts);
         changes.absorb(rows);
@@ -179,8 +270,8 @@ impl Bowline {
     /// Commits, and follows what changed in memory.
     pub(crate) fn commit(&self, commit: Commit) -> Result<(), bowline_store::StoreFault> {
         let registry = commit.changes.registry.clone();
-        self.inner.store.commit(commit)?;
-        self.inner.offices.follow(&registry);
+        self.store.commit(commit)?;
+        self.offices.follow(&registry);
         Ok(())
     }
 }
@@ -192,14 +283,4 @@ pub(crate) struct Entry<'a> {
     pub(crate) by: Actor,
     pub(crate) behalf: Option<&'a Body>,
     pub(crate) now: Moment,
-}
-
-pub(crate) fn pack_fault(error: &PackNotUsable) -> String {
-    match error {
-        PackNotUsable::Refused { faults, .. } => {
-            let faults: Vec<String> = faults.iter().take(20).map(ToString::to_string).collect();
-            format!("{error}: {}", faults.join("; "))
-        }
-        other => other.to_string(),
-    }
 }

@@ -4,12 +4,11 @@
 //! Must never sign anybody in without a key where this is no demo.
 
 use crate::clock::{SystemClock, WallClock};
-use crate::session::post_title;
 use crate::views::Persona;
 use crate::{Bowline, Refused};
 use bowline_core::facts::Actor;
 use bowline_core::ids::{OfficeId, PersonId, PlaceCode, PostId, Role};
-use bowline_core::rules::{Demo, DemoLedger, DemoPost};
+use bowline_core::rules::{self, DemoLedger, DemoPost};
 use bowline_core::time::{Day, Moment};
 use bowline_store::{Commit, Store};
 use std::borrow::Cow;
@@ -22,56 +21,63 @@ struct Examples;
 
 const AHEAD: &str = "demo.ahead_ms";
 
-impl Bowline {
-    /// How far the demo's clock is ahead of the machine's, in milliseconds, if this folder is one of the demo.
-    ///
-    /// # Errors
-    /// [`Refused::Fault`].
-    pub fn kept_demo_ahead_ms(store: &Store) -> Result<Option<i64>, Refused> {
-        Ok(store.setting(AHEAD)?.and_then(|text| text.parse().ok()))
-    }
+/// How far the demo's clock is ahead of the machine's, in milliseconds, if this folder is one of the demo.
+///
+/// # Errors
+/// [`Refused::Fault`].
+pub fn kept_demo_ahead_ms(store: &Store) -> Result<Option<i64>, Refused> {
+    Ok(store.setting(AHEAD)?.and_then(|text| text.parse().ok()))
+}
 
-    /// How far the demo's clock is ahead of the machine's, in milliseconds: as kept, else so that it shows the start.
-    ///
-    /// # Errors
-    /// [`Refused::Fault`].
-    pub fn demo_ahead_ms(store: &Store, start: Moment) -> Result<i64, Refused> {
-        let ahead = Self::kept_demo_ahead_ms(store)?
-            .unwrap_or_else(|| start.as_millisecond() - SystemClock.now().as_millisecond());
-        store.put_setting(AHEAD.to_owned(), ahead.to_string())?;
-        Ok(ahead)
-    }
+/// How far the demo's clock is ahead of the machine's, in milliseconds: as kept, else so that it shows the start.
+///
+/// # Errors
+/// [`Refused::Fault`].
+pub fn demo_ahead_ms(store: &Store, start: Moment) -> Result<i64, Refused> {
+    let ahead =
+        kept_demo_ahead_ms(store)?.unwrap_or_else(|| start.as_millisecond() - SystemClock.now().as_millisecond());
+    store.put_setting(AHEAD.to_owned(), ahead.to_string())?;
+    Ok(ahead)
+}
 
+/// The demo: its people, its clock.
+#[derive(Clone, Copy)]
+pub struct Demo<'a> {
+    pub(crate) app: &'a Bowline,
+}
+
+impl Demo<'_> {
     /// Fills a fresh data folder; one that is filled is left alone.
     ///
     /// # Errors
     /// [`Refused::Field`] for a pack without a demo or without its ledger; [`Refused::Fault`].
-    pub fn prepare_demo(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Refused> {
-        let demo = self.inner.pack.country().demo().ok_or_else(|| {
+    pub fn prepare(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Refused> {
+        let demo = self.app.inner.pack.country().demo().ok_or_else(|| {
             Refused::field("pack", "这个规则包没有演示（demo.toml）。", "This pack has no demo (demo.toml).")
         })?;
-        self.load_offices(self.inner.places.nation(), progress)?;
+        self.app.offices().load(self.app.places().nation(), progress)?;
         let office = demo.personas.iter().find(|persona| matches!(persona.post, DemoPost::Office(_)));
         if let Some(persona) = office
-            && self.inner.store.person_name(persona_id(&persona.key))?.is_some()
+            && self.app.inner.store.person_name(persona_id(&persona.key))?.is_some()
         {
             return Ok(());
         }
         // Read before anybody is registered: where it cannot be read, the folder must not count as filled.
-        let read = |ledger: &DemoLedger| self.read_ledger(file_name(&ledger.name), &bytes_of(ledger)?, None, None);
+        let read =
+            |ledger: &DemoLedger| self.app.imports().read(file_name(&ledger.name), &bytes_of(ledger)?, None, None);
         let import = demo.ledger.as_ref().map(read).transpose()?;
         self.register_demo_people(demo)?;
         if let Some(import) = &import {
-            self.take_in_ledger(Actor::System, import, &mut |_, _| {})?;
+            self.app.imports().take_in(Actor::System, import, &mut |_, _| {})?;
         }
         self.register_site_people(demo)?;
-        self.tick()?;
+        self.app.engine().tick()?;
         Ok(())
     }
 
     /// The heads and inspectors of the demo's lines at its place, and above and below it.
-    fn register_demo_people(&self, demo: &Demo) -> Result<(), Refused> {
-        let tree = &self.inner.places;
+    fn register_demo_people(&self, demo: &rules::Demo) -> Result<(), Refused> {
+        let tree = &self.app.inner.places;
         let mut commit = Commit::default();
         let below = tree.iter().map(|place| place.code);
         let below = below.filter(|place| *place != demo.place && tree.is_within(*place, demo.place));
@@ -79,30 +85,30 @@ impl Bowline {
         for place in places.into_iter().filter(|place| demo.vacant != Some(*place)) {
             for department in &demo.departments {
                 let office = OfficeId { place, department: department.clone() };
-                if !self.inner.offices.exists(&office) {
+                if !self.app.inner.offices.exists(&office) {
                     continue;
                 }
                 for role in [Role::Head, Role::Inspector] {
                     let post = PostId::office(office.clone(), role);
                     let (person, name) = holder(demo, &post);
-                    self.add_person(&mut commit, person, &name, post, long_ago())?;
+                    self.app.people().add(&mut commit, person, &name, post, long_ago())?;
                 }
             }
         }
-        Ok(self.commit(commit)?)
+        Ok(self.app.inner.commit(commit)?)
     }
 
     /// The personas at sites that the ledger named.
-    fn register_site_people(&self, demo: &Demo) -> Result<(), Refused> {
+    fn register_site_people(&self, demo: &rules::Demo) -> Result<(), Refused> {
         let mut commit = Commit::default();
         for persona in &demo.personas {
             let DemoPost::Site { place, code, name, role } = &persona.post else { continue };
-            if let Some(row) = self.inner.store.find_site(code.as_ref(), *place, name)? {
+            if let Some(row) = self.app.inner.store.find_site(code.as_ref(), *place, name)? {
                 let post = PostId::site(row.site.site, *role);
-                self.add_person(&mut commit, persona_id(&persona.key), &persona.name, post, long_ago())?;
+                self.app.people().add(&mut commit, persona_id(&persona.key), &persona.name, post, long_ago())?;
             }
         }
-        Ok(self.commit(commit)?)
+        Ok(self.app.inner.commit(commit)?)
     }
 
     /// The personas: one click signs in.
@@ -110,12 +116,12 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn personas(&self) -> Result<Vec<Persona>, Refused> {
-        let demo = self.inner.pack.country().demo().filter(|_| self.inner.demo);
+        let demo = self.app.inner.pack.country().demo().filter(|_| self.app.inner.demo);
         let mut personas = Vec::new();
         for it in demo.map(|demo| demo.personas.as_slice()).unwrap_or_default() {
             let person = persona_id(&it.key);
-            let post = self.inner.store.posts_of(person, self.today())?.into_iter().next();
-            let title = post.map(|post| post_title(self, &post)).transpose()?.unwrap_or_default();
+            let post = self.app.inner.store.posts_of(person, self.app.today())?.into_iter().next();
+            let title = post.map(|post| self.app.inner.names().post_title(&post)).transpose()?.unwrap_or_default();
             let (name, key, hint) = (it.name.clone(), it.key.clone(), it.hint.clone());
             personas.push(Persona { person, name, key, title, hint });
         }
@@ -126,10 +132,10 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::NotFound`].
-    pub fn sign_in_persona(&self, key: &str) -> Result<String, Refused> {
-        let demo = self.inner.pack.country().demo().filter(|_| self.inner.demo);
+    pub fn sign_in(&self, key: &str) -> Result<String, Refused> {
+        let demo = self.app.inner.pack.country().demo().filter(|_| self.app.inner.demo);
         let known = demo.is_some_and(|demo| demo.personas.iter().any(|it| it.key == key));
-        if known { self.open_session(persona_id(key)) } else { Err(Refused::NotFound) }
+        if known { self.app.sessions().open(persona_id(key)) } else { Err(Refused::NotFound) }
     }
 
     /// Turns the demo's clock forward and lets the engine run. Answers the new time.
@@ -137,21 +143,21 @@ impl Bowline {
     /// # Errors
     /// [`Refused::NotFound`] outside the demo.
     pub fn turn_clock(&self, hours: u32) -> Result<Moment, Refused> {
-        if !self.inner.demo {
+        if !self.app.inner.demo {
             return Err(Refused::NotFound);
         }
         self.advance_clock(hours.min(24 * 366))?;
-        let now = self.now();
-        self.tick()?;
+        let now = self.app.now();
+        self.app.engine().tick()?;
         Ok(now)
     }
 
     /// Kept before it is turned: facts must never be later than the clock of the next start.
     fn advance_clock(&self, hours: u32) -> Result<(), Refused> {
-        let _one = self.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        let ahead = self.now().as_millisecond() - SystemClock.now().as_millisecond() + i64::from(hours) * 3_600_000;
-        self.inner.store.put_setting(AHEAD.to_owned(), ahead.to_string())?;
-        self.inner.clock.turn(hours);
+        let _one = self.app.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        let ahead = self.app.now().as_millisecond() - SystemClock.now().as_millisecond() + i64::from(hours) * 3_600_000;
+        self.app.inner.store.put_setting(AHEAD.to_owned(), ahead.to_string())?;
+        self.app.inner.clock.turn(hours);
         Ok(())
     }
 }
@@ -166,7 +172,7 @@ const fn long_ago() -> Day {
 }
 
 /// The person of a post: a persona, or somebody made up.
-fn holder(demo: &Demo, post: &PostId) -> (PersonId, String) {
+fn holder(demo: &rules::Demo, post: &PostId) -> (PersonId, String) {
     let persona = demo.personas.iter().find(|it| matches!(&it.post, DemoPost::Office(own) if own == post));
     match persona {
         Some(it) => (persona_id(&it.key), it.name.clone()),

@@ -2,9 +2,9 @@
 //! commits page by page, and ends with the completeness proof. The crash path and the normal path are the same path:
 //! a page that was not committed is simply still due.
 
-use crate::app::Entry;
+use crate::Refused;
+use crate::app::{Entry, Inner};
 use crate::refused::retried;
-use crate::{Bowline, Refused};
 use bowline_core::facts::{Actor, AlarmCause, EngineRan, What};
 use bowline_core::ids::{Body, OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::{
@@ -26,14 +26,20 @@ const ROUNDS: usize = 5;
 /// Alarms looked at in one run.
 const MOST_ALARMS: u32 = 2_000;
 
-impl Bowline {
+/// The engine. It takes no input but the time.
+#[derive(Clone, Copy)]
+pub struct Engine<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Engine<'_> {
     /// Runs the engine once, up to now.
     ///
     /// # Errors
     /// [`Refused::Fault`]; what was committed stays, the next run goes on from there.
     pub fn tick(&self) -> Result<EngineRan, Refused> {
         let _one = self.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.now();
+        let now = self.inner.now();
         let mut run = Run { until: now, done: Done::default() };
         for _ in 0..ROUNDS {
             self.fire_due(&mut run)?;
@@ -87,8 +93,8 @@ impl Bowline {
 
     /// Decides what is due on these dossiers, and hands it to the writer in one commit.
     fn decide_page(&self, subjects: BTreeSet<SubjectId>, until: Moment) -> Result<Page, Refused> {
-        let registry = self.seen();
-        let setting = self.setting(&registry, until);
+        let registry = self.inner.seen();
+        let setting = self.inner.setting(&registry, until);
         let (mut commit, mut alarms, mut done) = (Commit::default(), BTreeSet::<Alarm>::new(), Done::default());
         let each: Vec<SubjectId> = subjects.iter().copied().collect();
         for (subject, facts) in each.iter().zip(self.inner.store.facts_of_each(&each)?) {
@@ -98,7 +104,7 @@ impl Bowline {
             done.count(&overdue.drafts);
             alarms.extend(overdue.alarms.into_iter().map(|cause| alarm_at(cause, place)));
             let entry = Entry { subject: *subject, place, by: Actor::Engine, behalf: None, now: until };
-            self.add(&mut commit, &entry, &before, overdue.drafts);
+            self.inner.add(&mut commit, &entry, &before, overdue.drafts);
         }
         // In the same commit as the rungs: a rung fires once, so an alarm written after it could be lost between the two.
         done.alarms = self.add_alarms(&mut commit, &Vec::from_iter(alarms), until, raise)?;
@@ -108,7 +114,7 @@ impl Bowline {
 
     /// Raises an alarm for every post that owns something and that nobody holds, or whose office is no more.
     fn raise_vacancies(&self, run: &mut Run) -> Result<(), Refused> {
-        let today = self.today();
+        let today = self.inner.today();
         loop {
             let vacant = self.inner.store.vacant_posts(today, MOST_ALARMS)?;
             let (found, most) = (vacant.posts.len() as u64, u64::from(MOST_ALARMS));
@@ -146,7 +152,7 @@ impl Bowline {
         if written == 0 {
             return Ok(0);
         }
-        match self.commit(commit) {
+        match self.inner.commit(commit) {
             Ok(()) => Ok(written),
             Err(StoreFault::Conflict { .. }) => Ok(0),
             Err(fault) => Err(fault.into()),
@@ -155,15 +161,15 @@ impl Bowline {
 
     /// Adds what a decision says of each of these alarms to a commit. Answers for how many it said anything.
     fn add_alarms(&self, commit: &mut Commit, alarms: &[Alarm], now: Moment, decide: Decide) -> Result<u64, Refused> {
-        let registry = self.seen();
+        let registry = self.inner.seen();
         let subjects: Vec<SubjectId> = alarms.iter().map(|(cause, _)| alarm_subject(cause)).collect();
         let mut written = 0;
         for ((alarm, subject), facts) in alarms.iter().zip(&subjects).zip(self.inner.store.facts_of_each(&subjects)?) {
             let before = Dossier::replay(*subject, &facts);
-            let drafts = decide(self.setting(&registry, now), &before, alarm)?;
+            let drafts = decide(self.inner.setting(&registry, now), &before, alarm)?;
             if !drafts.is_empty() {
                 let entry = Entry { subject: *subject, place: alarm.1, by: Actor::Engine, behalf: None, now };
-                self.add(commit, &entry, &before, drafts);
+                self.inner.add(commit, &entry, &before, drafts);
                 written += 1;
             }
         }
@@ -172,12 +178,12 @@ impl Bowline {
 
     /// The alarm's own duty does not count: where the office answers for itself it would keep the alarm open for ever.
     fn cause_is_gone(&self, alarm: &AlarmRow, now: Moment) -> Result<bool, Refused> {
-        let registry = self.seen();
+        let registry = self.inner.seen();
         let gone = |office: &OfficeId| !registry.exists(office);
         let store = &self.inner.store;
         Ok(match &alarm.cause {
             AlarmCause::VacantPost(post) => {
-                let held = !store.holders(post, self.today())?.is_empty();
+                let held = !store.holders(post, self.inner.today())?.is_empty();
                 let held = held && !matches!(&post.body, Body::Office(office) if gone(office));
                 held || store.count_duties_besides(&[(post.body.clone(), Some(post.role))], now, Some(alarm.subject))?.0
                     == 0
@@ -203,8 +209,13 @@ impl Bowline {
         let entry = Entry { subject, place: nation, by: Actor::Engine, behalf: None, now: run.until };
         let expected = self.inner.store.version(subject)?;
         let mut commit = Commit::default();
-        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: run.until, what: What::EngineRan(ran) }]);
-        self.commit(commit)?;
+        self.inner.add_registry(
+            &mut commit,
+            &entry,
+            expected,
+            vec![Draft { held: run.until, what: What::EngineRan(ran) }],
+        );
+        self.inner.commit(commit)?;
         Ok(ran)
     }
 
@@ -214,7 +225,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn tick_when_due(&self) -> Result<std::time::Duration, Refused> {
-        let now = self.now();
+        let now = self.inner.now();
         let last = self.inner.store.runs(1)?.first().map(|run| run.at);
         let old = last.is_none_or(|at| now.as_millisecond().abs_diff(at.as_millisecond()) >= 15 * 60_000);
         if old || self.inner.store.next_due()?.is_some_and(|due| due <= now) {
@@ -228,7 +239,7 @@ impl Bowline {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn next_tick(&self) -> Result<std::time::Duration, Refused> {
-        let now = self.now();
+        let now = self.inner.now();
         let latest = now.saturating_add(15.minutes()).unwrap_or(now);
         let next = self.inner.store.next_due()?.map_or(latest, |due| due.min(latest));
         let wait = u64::try_from(next.as_millisecond() - now.as_millisecond()).unwrap_or(0);
@@ -280,15 +291,15 @@ struct Handed {
 
 impl Pages {
     /// While one page is being written, the next is decided.
-    fn fire(&self, app: &Bowline) -> Result<Done, Refused> {
+    fn fire(&self, engine: &Engine<'_>) -> Result<Done, Refused> {
         let (mut done, mut flying) = (Done::default(), None);
-        while let Some(subjects) = self.next(&app.inner.store)? {
-            let page = app.decide_page(subjects, self.until)?;
+        while let Some(subjects) = self.next(&engine.inner.store)? {
+            let page = engine.decide_page(subjects, self.until)?;
             if let Some(before) = flying.replace(page) {
-                app.land_page(before, self, &mut done)?;
+                engine.land_page(before, self, &mut done)?;
             }
         }
-        flying.map_or(Ok(()), |page| app.land_page(page, self, &mut done))?;
+        flying.map_or(Ok(()), |page| engine.land_page(page, self, &mut done))?;
         Ok(done)
     }
 

@@ -2,20 +2,22 @@
 //!
 //! Must never write in a dry run. Start at `Bowline::read_ledger`.
 
-use crate::app::Entry;
+use crate::Refused;
+use crate::app::{Entry, Inner};
 use crate::import::{
     self, Checked, Defaults, Field, FileFault, Head, ImportReport, Ledger, LedgerRow, Mapping, RowFault,
 };
 use crate::refused::retried;
-use crate::{Bowline, Refused};
 use bowline_core::facts::{
     Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What,
 };
 use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SubjectId};
 use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
+use bowline_core::rules::Pack;
 use bowline_core::words::Text;
 use bowline_store::{Commit, Pending, StoreFault};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Rows in one commit.
 const BATCH: usize = 200;
@@ -59,12 +61,18 @@ impl From<FileFault> for Refused {
     }
 }
 
-impl Bowline {
+/// Ledgers of offices, taken in from files.
+#[derive(Clone, Copy)]
+pub struct Imports<'a> {
+    pub(crate) inner: &'a Arc<Inner>,
+}
+
+impl Imports<'_> {
     /// Reads and checks a ledger; writes nothing. `fields`: the field codes of a form, one per column, empty for none.
     ///
     /// # Errors
     /// [`Refused::Field`] if the file cannot be used at all.
-    pub fn read_ledger(
+    pub fn read(
         &self,
         name: &str,
         bytes: &[u8],
@@ -85,7 +93,7 @@ impl Bowline {
         }
         let first = ledger.sheets.first().map(|sheet| &sheet.head);
         if let Some(head) = first {
-            self.name_levels(head, &mut mapping);
+            name_levels(&self.inner.pack, head, &mut mapping);
         }
         let titled =
             first.and_then(|head| self.inner.pack.country().sector_titled(head.title.as_deref()?)).map(str::to_owned);
@@ -102,26 +110,15 @@ impl Bowline {
         Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered, scope })
     }
 
-    /// Columns that the pack knows by other names for its levels of places.
-    fn name_levels(&self, head: &Head, mapping: &mut Mapping) {
-        for (at, column) in head.columns.iter().enumerate() {
-            let field = self.inner.pack.country().level_of_column(&column.name).and_then(Field::of_level);
-            let free = field.filter(|field| mapping.column(*field).is_none());
-            if let (Some(place @ None), Some(field)) = (mapping.columns.get_mut(at), free) {
-                *place = Some(field);
-            }
-        }
-    }
-
     /// Checks the rows. Names are looked for within the scope first (a county's clerk writes 朝阳区 and means their own city),
     /// then in the whole nation: a row that lies elsewhere is refused as such, unless it is in the ledger already.
     fn check_within(&self, ledger: &Ledger, mapping: &Mapping, scope: Option<PlaceCode>) -> Result<Checked, Refused> {
         let everywhere = Mapping { defaults: Defaults { within: None, ..mapping.defaults.clone() }, ..mapping.clone() };
-        let mut checked = ledger.check(&everywhere, self.places());
+        let mut checked = ledger.check(&everywhere, &self.inner.places);
         let Some(scope) = scope else { return Ok(checked) };
         let narrowed =
             Mapping { defaults: Defaults { within: Some(scope), ..mapping.defaults.clone() }, ..mapping.clone() };
-        let near = ledger.check(&narrowed, self.places());
+        let near = ledger.check(&narrowed, &self.inner.places);
         for (row, near) in checked.rows.iter_mut().zip(near.rows) {
             if near.is_ok() {
                 *row = near;
@@ -139,7 +136,7 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::Fault`] if it cannot be written; running it again goes on where it stopped.
-    pub fn take_in_ledger(
+    pub fn take_in(
         &self,
         by: Actor,
         import: &LedgerImport,
@@ -205,7 +202,8 @@ impl Bowline {
         batch: &[&LedgerRow],
         before: Option<&'a Registered>,
     ) -> Result<Taking<'a>, Refused> {
-        let mut taking = Taking { app: self, by, commit: Commit::default(), own: Registered::default(), before };
+        let mut taking =
+            Taking { inner: self.inner, by, commit: Commit::default(), own: Registered::default(), before };
         batch.iter().try_for_each(|row| taking.row(row))?;
         Ok(taking)
     }
@@ -235,7 +233,7 @@ impl Bowline {
                 let rows = import.checked.accepted().count();
                 self.note_import(&mut taking.commit, by, import, &ImportReport::new(&import.checked, rows - taken))?;
             }
-            self.commit(taking.commit)?;
+            self.inner.commit(taking.commit)?;
             Ok(taken)
         })
     }
@@ -257,12 +255,23 @@ impl Bowline {
             refused: count(report.refused.len()),
         }));
         let subject = SubjectId::derived(&["imports"]);
-        let now = self.now();
+        let now = self.inner.now();
         let place = import.scope.unwrap_or_else(|| self.inner.places.nation());
         let entry = Entry { subject, place, by, behalf: None, now };
         let expected = self.inner.store.version(subject)?;
-        self.add_registry(commit, &entry, expected, vec![Draft { held: now, what }]);
+        self.inner.add_registry(commit, &entry, expected, vec![Draft { held: now, what }]);
         Ok(())
+    }
+}
+
+/// Columns that the pack knows by other names for its levels of places.
+fn name_levels(pack: &Pack, head: &Head, mapping: &mut Mapping) {
+    for (at, column) in head.columns.iter().enumerate() {
+        let field = pack.country().level_of_column(&column.name).and_then(Field::of_level);
+        let free = field.filter(|field| mapping.column(*field).is_none());
+        if let (Some(place @ None), Some(field)) = (mapping.columns.get_mut(at), free) {
+            *place = Some(field);
+        }
     }
 }
 
@@ -285,7 +294,7 @@ struct Flying<'a> {
 
 /// One batch of rows on its way into one commit.
 struct Taking<'a> {
-    app: &'a Bowline,
+    inner: &'a Inner,
     by: Actor,
     commit: Commit,
     own: Registered,
@@ -310,20 +319,20 @@ impl Taking<'_> {
 
     fn row(&mut self, row: &LedgerRow) -> Result<(), Refused> {
         let subject = ledger_subject(row);
-        let store = &self.app.inner.store;
+        let store = &self.inner.store;
         if self.registered().any(|it| it.subjects.contains(&subject)) || store.version(subject)? > 0 {
             return Ok(());
         }
         let site = self.site(row)?;
         let to = PostId::site(site.site, Role::Principal);
         self.person(row, &site, &to)?;
-        let seen = self.app.seen();
+        let seen = self.inner.seen();
         let office = seen.office_for(row.place, &site.sector).ok_or_else(crate::acts::no_office)?;
-        let now = self.app.now();
+        let now = self.inner.now();
         let entry = ledger_entry(row, &site, to, office);
-        let drafts = take_in(self.app.setting(&seen, now), subject, row.place, self.by, entry)?;
+        let drafts = take_in(self.inner.setting(&seen, now), subject, row.place, self.by, entry)?;
         let envelope = Entry { subject, place: row.place, by: self.by, behalf: None, now };
-        self.app.add(&mut self.commit, &envelope, &Dossier::new(subject), drafts);
+        self.inner.add(&mut self.commit, &envelope, &Dossier::new(subject), drafts);
         self.own.subjects.insert(subject);
         Ok(())
     }
@@ -334,7 +343,7 @@ impl Taking<'_> {
         if let Some(site) = self.registered().find_map(|it| it.sites.get(&key)) {
             return Ok(site.clone());
         }
-        let known = self.app.inner.store.find_site(row.credit_code.as_ref(), row.place, &row.unit_name)?;
+        let known = self.inner.store.find_site(row.credit_code.as_ref(), row.place, &row.unit_name)?;
         let site = match known {
             Some(known) => known.site,
             None => self.register_site(row),
@@ -345,7 +354,7 @@ impl Taking<'_> {
 
     fn register_site(&mut self, row: &LedgerRow) -> SiteRegistered {
         let site = SiteRegistered {
-            site: crate::acts::site_id(row.place, row.credit_code.as_ref(), &row.unit_name),
+            site: crate::sites::site_id(row.place, row.credit_code.as_ref(), &row.unit_name),
             name: row.unit_name.clone(),
             credit_code: row.credit_code.clone(),
             sector: row.sector.clone().unwrap_or_default(),
@@ -354,10 +363,10 @@ impl Taking<'_> {
             risk: None,
             coordinates: None,
         };
-        let now = self.app.now();
+        let now = self.inner.now();
         let entry = Entry { subject: site.site.into(), place: row.place, by: self.by, behalf: None, now };
         let draft = Draft { held: now, what: What::SiteRegistered(Box::new(site.clone())) };
-        self.app.add_registry(&mut self.commit, &entry, 0, vec![draft]);
+        self.inner.add_registry(&mut self.commit, &entry, 0, vec![draft]);
         site
     }
 
@@ -366,15 +375,15 @@ impl Taking<'_> {
         let person = PersonId::derived_in(row.place, &["ledger-person", &site.site.to_string(), &row.person]);
         let known = self.registered().any(|it| it.people.contains(&person));
         self.own.people.insert(person);
-        if known || self.app.inner.store.person_name(person)?.is_some() {
+        if known || self.inner.store.person_name(person)?.is_some() {
             return Ok(());
         }
-        let now = self.app.now();
+        let now = self.inner.now();
         let entry = Entry { subject: person.into(), place: row.place, by: self.by, behalf: None, now };
         let registered = What::PersonRegistered(PersonRegistered { person, name: row.person.clone() });
         let taken = What::PostTaken(PostTaken { person, post: post.clone(), from: row.found_on, until: None });
         let drafts = vec![Draft { held: now, what: registered }, Draft { held: now, what: taken }];
-        self.app.add_registry(&mut self.commit, &entry, 0, drafts);
+        self.inner.add_registry(&mut self.commit, &entry, 0, drafts);
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The use cases: load → decide → commit; who may; the engine's tick; imports; queries for pages.
 //!
-//! Must never hold a rule of law, SQL or HTML. Start reading at [`Bowline`], then [`Bowline::act`] for the way of one
-//! decision and [`Bowline::tick`] for the way of the engine.
+//! Must never hold a rule of law, SQL or HTML. Start reading at [`Bowline`], which leads to the use cases, then
+//! [`Hazards::act`] for the way of one decision and [`Engine::tick`] for the way of the engine.
 
 mod acts;
 mod adopt;
@@ -12,7 +12,8 @@ mod demo;
 mod engine;
 pub mod import;
 mod ledgers;
-mod nation;
+mod names;
+mod offices;
 mod packs;
 mod people;
 mod proofs;
@@ -21,22 +22,30 @@ mod recent;
 mod refused;
 mod registry;
 mod rehearse;
+mod scope;
 mod sentences;
-mod session;
+mod sessions;
 mod sites;
 mod uploads;
 pub mod views;
 mod views_of;
 pub mod xlsform;
 
-pub use adopt::{pack_digest, pack_in_force};
+pub use adopt::{Packs, pack_digest, pack_in_force};
 pub use app::{Bowline, Setup};
-pub use ledgers::{LedgerImport, ledger_subject};
+pub use demo::{Demo, demo_ahead_ms, kept_demo_ahead_ms};
+pub use engine::Engine;
+pub use ledgers::{Imports, LedgerImport, ledger_subject};
+pub use offices::Offices;
 pub use packs::{
     PackNotUsable, embedded_pack, files_of_pack, named_pack, open_pack, open_pack_folder, pack_files, shipped_files,
 };
-pub use rebuild::Rebuild;
+pub use people::People;
+pub use proofs::Proofs;
+pub use rebuild::{Rebuild, rebuild_and_compare};
 pub use refused::{Fault, Refused};
 pub use registry::Places;
 pub use rehearse::{Example, Group, Rehearsal};
-pub use sites::{SiteForm, risk_grade};
+pub use sessions::Sessions;
+pub use sites::{SiteForm, Sites, risk_grade};
+pub use views_of::{Duties, Hazards, Law, Signals};

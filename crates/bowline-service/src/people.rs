@@ -2,9 +2,10 @@
 //!
 //! Must never keep a sign-in key, only its hash.
 
-use crate::app::Entry;
+use crate::Refused;
+use crate::app::{Entry, Inner};
 use crate::chance::{hex, new_subject, sha256_hex};
-use crate::{Bowline, Refused};
+use crate::views::Who;
 use bowline_core::facts::{Actor, PersonRegistered, PostLeft, PostTaken, What};
 use bowline_core::ids::{Body, PersonId, PlaceCode, PostId};
 use bowline_core::obligations::Draft;
@@ -14,12 +15,18 @@ use bowline_store::Commit;
 /// Most characters of a name.
 const LONGEST_NAME: usize = 60;
 
-impl Bowline {
+/// People and the posts they hold.
+#[derive(Clone, Copy)]
+pub struct People<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl People<'_> {
     /// Registers a person who takes a post from a day on.
     ///
     /// # Errors
     /// [`Refused::Field`] for a name that is none, or a post of a body that does not exist.
-    pub fn register_person(&self, name: &str, post: PostId, from: Day) -> Result<PersonId, Refused> {
+    pub fn register(&self, name: &str, post: PostId, from: Day) -> Result<PersonId, Refused> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
             return Err(Refused::field(
@@ -39,15 +46,15 @@ impl Bowline {
                 format!("There is no office or site {}; check the place code and the department.", post.body),
             ));
         }
-        let person = PersonId(new_subject(&*self.inner.chance, self.now()).0);
+        let person = PersonId(new_subject(&*self.inner.chance, self.inner.now()).0);
         let mut commit = Commit::default();
-        self.add_person(&mut commit, person, name, post, from)?;
-        self.commit(commit)?;
+        self.add(&mut commit, person, name, post, from)?;
+        self.inner.commit(commit)?;
         Ok(person)
     }
 
     /// Adds a new person with a post to a commit.
-    pub(crate) fn add_person(
+    pub(crate) fn add(
         &self,
         commit: &mut Commit,
         person: PersonId,
@@ -55,12 +62,12 @@ impl Bowline {
         post: PostId,
         from: Day,
     ) -> Result<(), Refused> {
-        let now = self.now();
+        let now = self.inner.now();
         let place = self.place_of(&post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
         let registered = What::PersonRegistered(PersonRegistered { person, name: name.to_owned() });
         let taken = What::PostTaken(PostTaken { person, post, from, until: None });
-        self.add_registry(
+        self.inner.add_registry(
             commit,
             &entry,
             0,
@@ -75,14 +82,14 @@ impl Bowline {
     /// [`Refused::NotFound`] for an unknown person; [`Refused::Fault`] if it cannot be written.
     pub fn take_post(&self, person: PersonId, post: PostId, from: Day) -> Result<(), Refused> {
         self.inner.store.person_name(person)?.ok_or(Refused::NotFound)?;
-        let now = self.now();
+        let now = self.inner.now();
         let place = self.place_of(&post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
         let expected = self.inner.store.version(person.into())?;
         let mut commit = Commit::default();
         let taken = What::PostTaken(PostTaken { person, post, from, until: None });
-        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what: taken }]);
-        Ok(self.commit(commit)?)
+        self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what: taken }]);
+        Ok(self.inner.commit(commit)?)
     }
 
     /// A person leaves a post after a day.
@@ -91,25 +98,37 @@ impl Bowline {
     /// [`Refused::Field`] for an unknown person.
     pub fn leave_post(&self, person: PersonId, post: PostId, until: Day) -> Result<(), Refused> {
         self.known(person)?;
-        let now = self.now();
+        let now = self.inner.now();
         let place = self.place_of(&post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
         let expected = self.inner.store.version(person.into())?;
         let mut commit = Commit::default();
         let left = What::PostLeft(PostLeft { person, post, until });
-        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what: left }]);
-        Ok(self.commit(commit)?)
+        self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what: left }]);
+        Ok(self.inner.commit(commit)?)
     }
 
     /// Issues a new sign-in key for a person: 256 random bits, shown once; only its hash is kept. Earlier keys end.
     ///
     /// # Errors
     /// [`Refused::Field`] for an unknown person.
-    pub fn issue_sign_in_key(&self, person: PersonId) -> Result<String, Refused> {
+    pub fn issue_key(&self, person: PersonId) -> Result<String, Refused> {
         self.known(person)?;
         let key = hex(&self.inner.chance.draw());
         self.inner.store.put_sign_in_key(sha256_hex(key.as_bytes()), person)?;
         Ok(key)
+    }
+
+    /// A person with posts and scope as of today.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] for an unknown person.
+    pub fn who(&self, person: PersonId) -> Result<Who, Refused> {
+        let name = self.inner.store.person_name(person)?.ok_or(Refused::NotFound)?;
+        let posts = self.inner.store.posts_of(person, self.inner.today())?;
+        let scope = self.inner.scope_of(&posts)?;
+        let posts = posts.into_iter().map(|post| self.inner.names().post(post)).collect::<Result<_, _>>()?;
+        Ok(Who { person, name, posts, scope })
     }
 
     fn known(&self, person: PersonId) -> Result<(), Refused> {

@@ -2,14 +2,15 @@
 //!
 //! Must never believe a file's name: what it is, its first bytes say.
 
-use crate::chance::{hex, sha256_hex};
+use crate::Refused;
+use crate::app::Inner;
+use crate::chance::{Chance, hex, sha256_hex};
 use crate::views::Who;
-use crate::{Bowline, Refused};
 use bowline_core::facts::{Proof, ProofKind, What};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Most bytes of one file.
 const MOST_BYTES: usize = 20 * 1024 * 1024;
@@ -37,12 +38,18 @@ pub(crate) fn bare_name(name: &str) -> String {
     if clean.trim_matches(['.', ' ']).is_empty() { "file".to_owned() } else { clean }
 }
 
-impl Bowline {
+/// Evidence, kept under the hash of its bytes.
+#[derive(Clone, Copy)]
+pub struct Proofs<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Proofs<'_> {
     /// Keeps a piece of evidence. The bytes are on disk before the answer.
     ///
     /// # Errors
     /// [`Refused::Field`] for an empty or too large file.
-    pub fn keep_proof(&self, name: &str, bytes: &[u8]) -> Result<Proof, Refused> {
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<Proof, Refused> {
         if bytes.is_empty() {
             return Err(Refused::field("proofs", "文件是空的；请重新选择。", "The file is empty; choose another."));
         }
@@ -54,31 +61,16 @@ impl Bowline {
             ));
         }
         let sha256 = sha256_hex(bytes);
-        let path = self.proof_path(&sha256);
+        let path = self.path(&sha256);
         if !path.exists() {
-            self.write_file(&path, bytes).map_err(|error| Refused::file("keeping evidence", &error))?;
+            write_whole(&*self.inner.chance, &path, bytes)
+                .map_err(|error| Refused::file("keeping evidence", &error))?;
         }
         let (_, kind) = sort_of(bytes);
         Ok(Proof { kind, name: bare_name(name), sha256, bytes: bytes.len() as u64 })
     }
 
-    /// Writes a file so that it is there whole or not at all.
-    pub(crate) fn write_file(&self, path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
-        let folder = path.parent().unwrap_or(path);
-        std::fs::create_dir_all(folder)?;
-        let half = folder.join(format!(".{}", hex(&self.inner.chance.draw())));
-        let write = || {
-            let mut file = std::fs::File::create(&half)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            std::fs::rename(&half, path)
-        };
-        // Half a file on a full disk would take the room that everybody waits for.
-        write().inspect_err(|_| drop(std::fs::remove_file(&half)))?;
-        std::fs::File::open(folder)?.sync_all()
-    }
-
-    fn proof_path(&self, sha256: &str) -> PathBuf {
+    fn path(&self, sha256: &str) -> PathBuf {
         self.inner.store.folder().join("proofs").join(sha256.get(..2).unwrap_or("00")).join(sha256)
     }
 
@@ -86,22 +78,37 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::NotFound`].
-    pub fn proof(
+    pub fn read(
         &self,
         who: &Who,
         subject: SubjectId,
         sha256: &str,
     ) -> Result<(&'static str, String, Vec<u8>), Refused> {
         let facts = self.inner.store.facts(subject)?;
-        if !self.may_see(who, &Dossier::replay(subject, &facts)) {
+        if !self.inner.may_see(who, &Dossier::replay(subject, &facts)) {
             return Err(Refused::NotFound);
         }
         let proof = facts.iter().flat_map(|fact| proofs_of(&fact.what)).find(|proof| proof.sha256 == sha256);
         let proof = proof.ok_or(Refused::NotFound)?;
-        let bytes =
-            std::fs::read(self.proof_path(sha256)).map_err(|error| Refused::file("reading evidence", &error))?;
+        let bytes = std::fs::read(self.path(sha256)).map_err(|error| Refused::file("reading evidence", &error))?;
         Ok((sort_of(&bytes).0, proof.name.clone(), bytes))
     }
+}
+
+/// Writes a file so that it is there whole or not at all.
+pub(crate) fn write_whole(chance: &dyn Chance, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder)?;
+    let half = folder.join(format!(".{}", hex(&chance.draw())));
+    let write = || {
+        let mut file = std::fs::File::create(&half)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&half, path)
+    };
+    // Half a file on a full disk would take the room that everybody waits for.
+    write().inspect_err(|_| drop(std::fs::remove_file(&half)))?;
+    std::fs::File::open(folder)?.sync_all()
 }
 
 /// The evidence that a fact carries.

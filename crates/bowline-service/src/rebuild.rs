@@ -17,7 +17,7 @@ use std::path::Path;
 const PAGE: u32 = 20_000;
 
 /// Read tables made from the log alone, in a folder beside, fact by fact: follows the log as it grows, and remembers every
-/// dossier. For a simulation that asks every day; a whole ledger is rebuilt by [`Bowline::rebuild_and_compare`].
+/// dossier. For a simulation that asks every day; a whole ledger is rebuilt by [`rebuild_and_compare`].
 pub struct Rebuild {
     store: Store,
     dossiers: BTreeMap<SubjectId, Dossier>,
@@ -61,36 +61,35 @@ impl Rebuild {
 
     fn take(&mut self, app: &Bowline, fact: &Fact, changes: &mut RowChanges) {
         let before = self.dossiers.remove(&fact.subject).unwrap_or_else(|| Dossier::new(fact.subject));
-        let after = app.rows_of(&before, std::slice::from_ref(fact), changes);
+        let after = app.inner.rows_of(&before, std::slice::from_ref(fact), changes);
         self.dossiers.insert(fact.subject, after);
     }
 }
 
-impl Bowline {
-    /// Rebuilds the read tables into a store in `beside` and compares. Empty: they are equal.
-    ///
-    /// # Errors
-    /// [`Refused::Fault`].
-    pub fn rebuild_and_compare(
-        &self,
-        beside: &Path,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<Vec<Difference>, Refused> {
-        let rebuilt = Store::open(beside, Durability::None)?;
-        let (mut done, mut flying) = (0, None);
-        for streams in self.inner.store.stream_pages(PAGE) {
-            let mut changes = RowChanges::default();
-            for stream in streams? {
-                if let Some(first) = stream.first() {
-                    self.rows_of(&Dossier::new(first.subject), &stream, &mut changes);
-                }
-                done += stream.len() as u64;
+/// Rebuilds the read tables into a store in `beside` and compares. Empty: they are equal.
+///
+/// # Errors
+/// [`Refused::Fault`].
+pub fn rebuild_and_compare(
+    app: &Bowline,
+    beside: &Path,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Vec<Difference>, Refused> {
+    let store = &app.inner.store;
+    let rebuilt = Store::open(beside, Durability::None)?;
+    let (mut done, mut flying) = (0, None);
+    for streams in store.stream_pages(PAGE) {
+        let mut changes = RowChanges::default();
+        for stream in streams? {
+            if let Some(first) = stream.first() {
+                app.inner.rows_of(&Dossier::new(first.subject), &stream, &mut changes);
             }
-            let begun = rebuilt.begin_commit(Commit { appends: Vec::new(), changes })?;
-            flying.replace(begun).map_or(Ok(()), Pending::wait)?;
-            progress(done);
+            done += stream.len() as u64;
         }
-        flying.map_or(Ok(()), Pending::wait)?;
-        Ok(self.inner.store.compare(&rebuilt)?)
+        let begun = rebuilt.begin_commit(Commit { appends: Vec::new(), changes })?;
+        flying.replace(begun).map_or(Ok(()), Pending::wait)?;
+        progress(done);
     }
+    flying.map_or(Ok(()), Pending::wait)?;
+    Ok(store.compare(&rebuilt)?)
 }

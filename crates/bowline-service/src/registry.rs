@@ -21,11 +21,11 @@ impl Lineage for Places<'_> {
 }
 
 /// The offices that exist: each department's places. A nation has tens of thousands of offices and a handful of departments.
-pub(crate) struct Offices {
+pub(crate) struct OfficesThere {
     present: RwLock<BTreeMap<DepartmentId, BTreeSet<PlaceCode>>>,
 }
 
-impl Offices {
+impl OfficesThere {
     pub(crate) fn read(store: &Store) -> Result<Self, StoreFault> {
         let mut present = BTreeMap::<DepartmentId, BTreeSet<PlaceCode>>::new();
         for OfficeId { place, department } in
@@ -69,7 +69,7 @@ impl Offices {
 
 /// The registry as decisions see it.
 pub(crate) struct Seen<'a> {
-    pub(crate) offices: &'a Offices,
+    pub(crate) offices: &'a OfficesThere,
     pub(crate) places: &'a PlaceTree,
     pub(crate) pack: &'a Pack,
     pub(crate) store: &'a Store,

@@ -1,8 +1,9 @@
 //! The rehearsal: the whole ledger played under a pack that is not in force. What would differ, counted, with examples.
 //!
-//! Must never write. Reads stream by stream, so that memory does not grow with the ledger. Start at [`Bowline::rehearse`].
+//! Must never write. Reads stream by stream, so that memory does not grow with the ledger. Start at [`Packs::rehearse`].
 
-use crate::{Bowline, Refused};
+use crate::app::Inner;
+use crate::{Packs, Refused};
 use bowline_core::facts::{Fact, Grade, What};
 use bowline_core::ids::{Body, DepartmentId, OfficeId, SubjectId};
 use bowline_core::obligations::{Cited, Deviation, Moved, rehearse};
@@ -83,17 +84,17 @@ const SORTS: [(&str, &str, &str); 9] = [
     ("department", "将由另一部门主管", "Would be in the charge of another department"),
 ];
 
-impl Bowline {
+impl Packs<'_> {
     /// Plays the whole ledger under another pack and says what would differ, with at most so many examples of each sort.
     /// `progress` is told how many facts were read, of how many.
     ///
     /// # Errors
     /// [`Refused::Fault`] if the ledger cannot be read.
     pub fn rehearse(&self, new: &Pack, most: usize, progress: &mut dyn FnMut(u64, u64)) -> Result<Rehearsal, Refused> {
-        let (store, registry, now) = (&self.inner.store, self.seen(), self.now());
-        let setting = self.setting(&registry, now);
+        let (store, registry, now) = (&self.inner.store, self.inner.seen(), self.inner.now());
+        let setting = self.inner.setting(&registry, now);
         let all = store.fact_count()?;
-        let mut book = Book::new(self, new, most);
+        let mut book = Book::new(self.inner, new, most);
         let mut read = 0;
         for page in store.stream_pages(PAGE) {
             for facts in page? {
@@ -112,14 +113,14 @@ impl Bowline {
 
 /// The rehearsal being written.
 struct Book<'a> {
-    app: &'a Bowline,
+    inner: &'a Inner,
     new: &'a Pack,
     most: usize,
     told: Rehearsal,
 }
 
 impl<'a> Book<'a> {
-    fn new(app: &'a Bowline, new: &'a Pack, most: usize) -> Self {
+    fn new(inner: &'a Inner, new: &'a Pack, most: usize) -> Self {
         let title = |key: &str, zh: &str, en: &str| match (key, new.country().grade_names()) {
             ("to_major", Some(names)) => graded(&names.major),
             ("to_general", Some(names)) => graded(&names.general),
@@ -132,12 +133,12 @@ impl<'a> Book<'a> {
             examples: Vec::new(),
         };
         let told = Rehearsal {
-            old: app.pack().name().to_owned(),
+            old: inner.pack.name().to_owned(),
             new: new.name().to_owned(),
             groups: SORTS.into_iter().map(group).collect(),
             ..Rehearsal::default()
         };
-        Self { app, new, most, told }
+        Self { inner, new, most, told }
     }
 
     fn add(&mut self, subject: SubjectId, facts: &[Fact], it: &Deviation) {
@@ -186,7 +187,7 @@ impl<'a> Book<'a> {
 
     /// `rectify: 2022-10-20 24:00 → 2022-10-18 24:00, 2 days earlier`.
     fn moved(&self, it: &Moved) -> Text {
-        let show = |at: Moment| self.app.pack().country().zone().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+        let show = |at: Moment| self.inner.pack.country().zone().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
         let (hours, act) = ((it.to.as_second() - it.from.as_second()).abs() / 3_600, it.act.name());
         let (zh, en) = match hours {
             48.. => (format!("{} 天", hours / 24), format!("{} days", hours / 24)),
@@ -202,7 +203,7 @@ impl<'a> Book<'a> {
     }
 
     fn office(&self, office: Option<&OfficeId>) -> Text {
-        let name = |office: &OfficeId| self.app.body_name(&Body::Office(office.clone())).ok();
+        let name = |office: &OfficeId| self.inner.names().body(&Body::Office(office.clone())).ok();
         office.map_or_else(
             || Text::new("未提级", "not raised"),
             |office| name(office).unwrap_or_else(|| Text::same(office.to_string())),
@@ -223,7 +224,7 @@ impl<'a> Book<'a> {
     /// The name as the new pack has it, else as the old one has it.
     fn department(&self, id: &DepartmentId) -> Text {
         let known = self.new.country().department(id).map(|it| it.name.clone());
-        known.unwrap_or_else(|| self.app.department_name(id))
+        known.unwrap_or_else(|| self.inner.names().department(id))
     }
 }
 

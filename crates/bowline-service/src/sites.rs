@@ -1,12 +1,16 @@
 //! Sites, registered and corrected by the operator: name, code, sector, operator, group, risk level, coordinates.
+//!
+//! Must never register the same site twice: a later form corrects the earlier one.
 
-use crate::acts::site_id;
-use crate::app::Entry;
-use crate::{Bowline, Refused};
+use crate::Refused;
+use crate::app::{Entry, Inner};
+use crate::views::{Scope, SiteLine, Who};
 use bowline_core::facts::{Actor, RiskGrade, SiteRegistered, What};
-use bowline_core::ids::{PlaceCode, SiteId};
+use bowline_core::ids::{CreditCode, PlaceCode, SiteId};
 use bowline_core::obligations::Draft;
 use bowline_core::places::Level;
+use bowline_core::signals::SiteRow;
+use bowline_core::words::Text;
 use bowline_store::Commit;
 
 /// What is known of a site. A private boat has no credit code.
@@ -28,32 +32,77 @@ pub struct SiteForm {
     pub coordinates: Option<(f64, f64)>,
 }
 
-impl Bowline {
+/// Sites, and what their registration asks.
+#[derive(Clone, Copy)]
+pub struct Sites<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Sites<'_> {
+    /// Sites that the person may choose from: own enterprise; for officials a search by name within scope.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn search(&self, who: &Who, name: &str) -> Result<Vec<SiteLine>, Refused> {
+        let rows: Vec<SiteRow> = match &who.scope {
+            Scope::Nothing => Vec::new(),
+            Scope::Sites(sites) => {
+                sites.iter().filter_map(|site| self.inner.store.site(*site).transpose()).collect::<Result<_, _>>()?
+            }
+            Scope::Place(scope) => {
+                let places: Vec<PlaceCode> = if *scope == self.inner.places.nation() {
+                    Vec::new()
+                } else {
+                    self.inner
+                        .places
+                        .iter()
+                        .map(|place| place.code)
+                        .filter(|code| self.inner.places.is_within(*code, *scope))
+                        .collect()
+                };
+                self.inner.store.search_sites(&places, name, 20)?
+            }
+        };
+        Ok(rows
+            .into_iter()
+            .map(|row| SiteLine {
+                site: row.site.site,
+                name: row.site.name,
+                place: self.inner.names().place(row.place),
+            })
+            .collect())
+    }
+
+    /// Places one level below (the nation's where none is given): code and name.
+    #[must_use]
+    pub fn places_below(&self, place: Option<PlaceCode>) -> Vec<(PlaceCode, Text)> {
+        let tree = &self.inner.places;
+        let below = tree.children(place.unwrap_or_else(|| tree.nation()));
+        below.iter().filter_map(|code| Some((*code, tree.get(*code)?.name.clone()))).collect()
+    }
+
+    /// GB/T 4754 codes for choosing.
+    #[must_use]
+    pub fn sectors(&self) -> Vec<(String, Text)> {
+        self.inner.pack.country().sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect()
+    }
+
     /// Registers a site at a county or below. The same site again (same place and code, or name where there is no code)
     /// is corrected: a later fact answers the earlier one.
     ///
     /// # Errors
     /// [`Refused::Field`] with the field that is missing or wrong.
-    pub fn register_site(&self, place: PlaceCode, form: &SiteForm) -> Result<SiteId, Refused> {
-        let place = self.place_of_site(Some(place))?;
+    pub fn register(&self, place: PlaceCode, form: &SiteForm) -> Result<SiteId, Refused> {
+        let place = place_of_site(self.inner, Some(place))?;
         let site = self.site_from(place, form)?;
-        let (id, now) = (site.site, self.now());
+        let (id, now) = (site.site, self.inner.now());
         let expected = self.inner.store.version(id.into())?;
         let entry = Entry { subject: id.into(), place, by: Actor::System, behalf: None, now };
         let mut commit = Commit::default();
         let draft = Draft { held: now, what: What::SiteRegistered(Box::new(site)) };
-        self.add_registry(&mut commit, &entry, expected, vec![draft]);
-        self.commit(commit)?;
+        self.inner.add_registry(&mut commit, &entry, expected, vec![draft]);
+        self.inner.commit(commit)?;
         Ok(id)
-    }
-
-    /// A place in which a site may lie: a county or below.
-    pub(crate) fn place_of_site(&self, place: Option<PlaceCode>) -> Result<PlaceCode, Refused> {
-        let place = place.and_then(|code| self.inner.places.get(code)).filter(|place| place.level >= Level::County);
-        let level = self.inner.pack.country().level_name(Level::County);
-        place.map(|place| place.code).ok_or_else(|| {
-            Refused::field("place", format!("请选择{}。", level.zh), format!("Choose the {}.", level.en))
-        })
     }
 
     fn site_from(&self, place: PlaceCode, form: &SiteForm) -> Result<SiteRegistered, Refused> {
@@ -72,7 +121,7 @@ impl Bowline {
                 "Coordinates are a latitude (-90 to 90) and a longitude (-180 to 180).",
             ));
         }
-        let code = self.credit_code(&form.credit_code)?;
+        let code = credit_code(&form.credit_code)?;
         let known = self.inner.store.find_site(code.as_ref(), place, name)?.map(|row| row.site.site);
         Ok(SiteRegistered {
             site: known.unwrap_or_else(|| site_id(place, code.as_ref(), name)),
@@ -80,11 +129,39 @@ impl Bowline {
             credit_code: code,
             sector: form.sector.trim().to_owned(),
             operator: Some(form.operator.trim().to_owned()).filter(|operator| !operator.is_empty()),
-            group: self.credit_code(&form.group)?,
+            group: credit_code(&form.group)?,
             risk: form.risk,
             coordinates: form.coordinates,
         })
     }
+}
+
+/// A place in which a site may lie: a county or below.
+pub(crate) fn place_of_site(inner: &Inner, place: Option<PlaceCode>) -> Result<PlaceCode, Refused> {
+    let place = place.and_then(|code| inner.places.get(code)).filter(|place| place.level >= Level::County);
+    let level = inner.pack.country().level_name(Level::County);
+    place
+        .map(|place| place.code)
+        .ok_or_else(|| Refused::field("place", format!("请选择{}。", level.zh), format!("Choose the {}.", level.en)))
+}
+
+/// A credit code as typed; none if the field is empty.
+pub(crate) fn credit_code(text: &str) -> Result<Option<CreditCode>, Refused> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    CreditCode::parse(text).map(Some).map_err(|fault| {
+        Refused::field(
+            "credit_code",
+            format!("统一社会信用代码有误（{fault}）；请核对营业执照。"),
+            format!("The unified social credit code is wrong ({fault}); check the business licence."),
+        )
+    })
+}
+
+/// The id of a new site: the same whoever registers it first, a report or a ledger.
+pub(crate) fn site_id(place: PlaceCode, code: Option<&CreditCode>, name: &str) -> SiteId {
+    SiteId::derived_in(place, &["site", code.map_or(name, CreditCode::as_str)])
 }
 
 /// Reads a risk level: `low`, `general`, `larger`, `major`.

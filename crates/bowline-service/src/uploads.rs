@@ -5,32 +5,34 @@
 use crate::chance::sha256_hex;
 use crate::import::{Field, ImportReport};
 use crate::ledgers::{LedgerImport, fault_text};
+use crate::proofs::{bare_name, write_whole};
 use crate::views::{ImportColumn, ImportFault, ImportPreview, ImportProgress, Scope, Who};
-use crate::{Bowline, Refused};
+use crate::{Imports, Refused};
 use bowline_core::facts::Actor;
 use bowline_core::ids::PlaceCode;
 use bowline_core::places::Level;
+use bowline_core::rules::Pack;
 use bowline_core::words::Text;
 use std::path::PathBuf;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 /// Values shown of each column.
 const SAMPLES: usize = 3;
 
-impl Bowline {
+impl Imports<'_> {
     /// Keeps an upload and answers its id.
     ///
     /// # Errors
     /// [`Refused::Field`] if it cannot be read as a ledger; [`Refused::NotFound`] for people without an office.
-    pub fn import_upload(&self, who: &Who, name: &str, bytes: &[u8]) -> Result<String, Refused> {
+    pub fn upload(&self, who: &Who, name: &str, bytes: &[u8]) -> Result<String, Refused> {
         let within = office_scope(who)?;
-        let name = crate::proofs::bare_name(name);
-        self.read_ledger(&name, bytes, None, Some(within))?;
+        let name = bare_name(name);
+        self.read(&name, bytes, None, Some(within))?;
         let id = sha256_hex(bytes);
         let folder = self.upload_folder(&id);
-        let keep = self
-            .write_file(&folder.join("bytes"), bytes)
-            .and_then(|()| self.write_file(&folder.join("name"), name.as_bytes()));
+        let chance = &*self.inner.chance;
+        let keep = write_whole(chance, &folder.join("bytes"), bytes)
+            .and_then(|()| write_whole(chance, &folder.join("name"), name.as_bytes()));
         keep.map_err(|error| Refused::file("keeping an upload", &error))?;
         Ok(id)
     }
@@ -39,33 +41,34 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::NotFound`] for an unknown upload.
-    pub fn import_preview(&self, who: &Who, id: &str, fields: Option<&[String]>) -> Result<ImportPreview, Refused> {
+    pub fn preview(&self, who: &Who, id: &str, fields: Option<&[String]>) -> Result<ImportPreview, Refused> {
         let import = self.uploaded(who, id, fields)?;
-        Ok(self.preview(id, &import, import.report()))
+        Ok(preview(&self.inner.pack, id, &import, import.report()))
     }
 
     /// Saves the mapping and takes the rows in, in the background.
     ///
     /// # Errors
     /// [`Refused::NotFound`] for an unknown upload.
-    pub fn import_commit(&self, who: &Who, id: &str, fields: &[String]) -> Result<(), Refused> {
+    pub fn commit(&self, who: &Who, id: &str, fields: &[String]) -> Result<(), Refused> {
         let import = self.uploaded(who, id, Some(fields))?;
         let total = u32::try_from(import.checked.accepted().count()).unwrap_or(u32::MAX);
         self.set_progress(id, ImportProgress { done: 0, total, finished: None, failed: None });
-        let (app, id, by) = (self.clone(), id.to_owned(), Actor::Import(who.person));
+        let (inner, id, by) = (Arc::clone(self.inner), id.to_owned(), Actor::Import(who.person));
         let work = move || {
-            let told = app.take_in_ledger(by, &import, &mut |done, _| {
+            let imports = Imports { inner: &inner };
+            let told = imports.take_in(by, &import, &mut |done, _| {
                 let done = u32::try_from(done).unwrap_or(u32::MAX);
-                app.set_progress(&id, ImportProgress { done, total, finished: None, failed: None });
+                imports.set_progress(&id, ImportProgress { done, total, finished: None, failed: None });
             });
             let (finished, failed) = match told {
-                Ok(report) => (Some(app.preview(&id, &import, report)), None),
+                Ok(report) => (Some(preview(&inner.pack, &id, &import, report)), None),
                 Err(refused) => {
                     tracing::error!(?refused, "an import stopped");
                     (None, Some(refused.text()))
                 }
             };
-            app.set_progress(&id, ImportProgress { done: total, total, finished, failed });
+            imports.set_progress(&id, ImportProgress { done: total, total, finished, failed });
         };
         let started = std::thread::Builder::new().name("bowline-import".into()).spawn(work);
         started.map(drop).map_err(|error| Refused::fault("starting an import", error))
@@ -75,7 +78,7 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::NotFound`] if none was started for this upload.
-    pub fn import_progress(&self, who: &Who, id: &str) -> Result<ImportProgress, Refused> {
+    pub fn progress(&self, who: &Who, id: &str) -> Result<ImportProgress, Refused> {
         office_scope(who)?;
         self.inner.imports.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned().ok_or(Refused::NotFound)
     }
@@ -84,7 +87,7 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::NotFound`] for an unknown upload.
-    pub fn import_refused(&self, who: &Who, id: &str) -> Result<(String, Vec<u8>), Refused> {
+    pub fn refused(&self, who: &Who, id: &str) -> Result<(String, Vec<u8>), Refused> {
         let import = self.uploaded(who, id, None)?;
         let stem = import.ledger.name.rsplit_once('.').map_or(import.ledger.name.as_str(), |(stem, _)| stem);
         Ok((format!("{stem}-refused.xlsx"), import.refused_file()?))
@@ -97,7 +100,7 @@ impl Bowline {
         else {
             return Err(Refused::NotFound);
         };
-        self.read_ledger(&name, &bytes, fields, Some(within))
+        self.read(&name, &bytes, fields, Some(within))
     }
 
     fn upload_folder(&self, id: &str) -> PathBuf {
@@ -108,35 +111,6 @@ impl Bowline {
     fn set_progress(&self, id: &str, progress: ImportProgress) {
         self.inner.imports.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), progress);
     }
-
-    fn preview(&self, id: &str, import: &LedgerImport, report: ImportReport) -> ImportPreview {
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let refused = report.refused.iter().map(|fault| ImportFault {
-            row: fault.row.clone(),
-            line: fault.line,
-            sheet: fault.sheet.clone(),
-            field: self.field_name(fault.field),
-            code: fault.code.to_owned(),
-            text: fault_text(fault),
-        });
-        ImportPreview {
-            id: id.to_owned(),
-            file: import.ledger.name.clone(),
-            columns: columns(import),
-            fields: Field::ALL.iter().map(|field| (field.code().to_owned(), self.field_name(*field))).collect(),
-            rows: count(report.rows),
-            accepted: count(report.accepted),
-            duplicates: count(report.duplicates),
-            refused: refused.collect(),
-            remembered: import.remembered,
-        }
-    }
-
-    /// The name of a field; of a level of places as the pack calls it.
-    fn field_name(&self, field: Field) -> Text {
-        let level = Level::ALL.into_iter().find(|level| Field::of_level(*level) == Some(field));
-        level.map_or_else(|| field.name(), |level| self.inner.pack.country().level_name(level))
-    }
 }
 
 fn office_scope(who: &Who) -> Result<PlaceCode, Refused> {
@@ -144,6 +118,35 @@ fn office_scope(who: &Who) -> Result<PlaceCode, Refused> {
         Scope::Place(place) => Ok(place),
         _ => Err(Refused::NotFound),
     }
+}
+
+fn preview(pack: &Pack, id: &str, import: &LedgerImport, report: ImportReport) -> ImportPreview {
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let refused = report.refused.iter().map(|fault| ImportFault {
+        row: fault.row.clone(),
+        line: fault.line,
+        sheet: fault.sheet.clone(),
+        field: field_name(pack, fault.field),
+        code: fault.code.to_owned(),
+        text: fault_text(fault),
+    });
+    ImportPreview {
+        id: id.to_owned(),
+        file: import.ledger.name.clone(),
+        columns: columns(import),
+        fields: Field::ALL.iter().map(|field| (field.code().to_owned(), field_name(pack, *field))).collect(),
+        rows: count(report.rows),
+        accepted: count(report.accepted),
+        duplicates: count(report.duplicates),
+        refused: refused.collect(),
+        remembered: import.remembered,
+    }
+}
+
+/// The name of a field; of a level of places as the pack calls it.
+fn field_name(pack: &Pack, field: Field) -> Text {
+    let level = Level::ALL.into_iter().find(|level| Field::of_level(*level) == Some(field));
+    level.map_or_else(|| field.name(), |level| pack.country().level_name(level))
 }
 
 fn columns(import: &LedgerImport) -> Vec<ImportColumn> {

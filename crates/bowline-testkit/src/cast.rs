@@ -71,9 +71,15 @@ pub const AMERICA: Cast = Cast {
 };
 
 impl Cast {
-    /// A post of the line in charge of the enterprise, at a place.
+    /// The office of the line in charge of the enterprise, at a place.
+    #[must_use]
+    pub fn office(&self, pack: &Pack, place: PlaceCode) -> OfficeId {
+        OfficeId { place, department: pack.country().department_for(self.sector).clone() }
+    }
+
+    /// A post of that office.
     #[must_use]
     pub fn post(&self, pack: &Pack, place: PlaceCode, role: Role) -> PostId {
-        PostId::office(OfficeId { place, department: pack.country().department_for(self.sector).clone() }, role)
+        PostId::office(self.office(pack, place), role)
     }
 }

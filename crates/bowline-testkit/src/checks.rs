@@ -14,7 +14,7 @@ use std::path::Path;
 /// Every promise that is broken, in a sentence each. `beside` is a folder for the rebuild, fresh.
 #[must_use]
 pub fn broken_promises(app: &Bowline, beside: &Path) -> Vec<String> {
-    let rebuilt = app.rebuild_and_compare(beside, &mut |_| {}).expect("the rebuild runs");
+    let rebuilt = bowline_service::rebuild_and_compare(app, beside, &mut |_| {}).expect("the rebuild runs");
     let mut broken: Vec<String> =
         rebuilt.iter().map(|it| format!("a read table differs from its rebuild: {it:?}")).collect();
     let (dossiers, gaps) = chains(app.store());

@@ -24,6 +24,6 @@ pub use bowline_service::chance::Dice;
 pub use cast::{AMERICA, CHINA, Cast};
 pub use checks::{broken_promises, chains};
 pub use disk::{FailingDisk, Immutable, ReadOnly, SmallDisk};
-pub use person::Person;
+pub use person::{Person, answers};
 pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post, try_open};
 pub use world::{Opening, World};

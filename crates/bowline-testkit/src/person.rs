@@ -4,12 +4,12 @@
 
 use crate::populate::Site;
 use crate::world::World;
-use bowline_core::facts::{Answers, Plan};
+use bowline_core::facts::{Actor, Answer, Answers, Plan};
 use bowline_core::ids::{PersonId, PostId, Role, SubjectId};
 use bowline_core::obligations::Ask;
 use bowline_core::time::Day;
 use bowline_service::Refused;
-use bowline_service::views::{Report, Who};
+use bowline_service::views::{Report, Scope, Who};
 
 /// Somebody in a world.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ impl Person<'_> {
     /// The person signed in today.
     #[must_use]
     pub fn who(&self) -> Who {
-        self.world.app().who(self.id).expect("a known person")
+        self.world.app().people().who(self.id).expect("a known person")
     }
 
     // --------------------------------------------------------------------------------------------- the first step
@@ -58,7 +58,20 @@ impl Person<'_> {
             found_on: day,
             proofs: Vec::new(),
         };
-        self.world.app().report(&self.who(), report)
+        self.world.app().hazards().report(&self.who(), report)
+    }
+
+    /// Takes in a ledger. Answers accepted, duplicates, refused.
+    ///
+    /// # Errors
+    /// As the use case.
+    pub fn imports(&self, name: &str, bytes: &[u8]) -> Result<(usize, usize, usize), Refused> {
+        let (who, imports) = (self.who(), self.world.app().imports());
+        let Scope::Place(within) = who.scope else { panic!("only officials take ledgers in") };
+        let import = imports.read(name, bytes, None, Some(within))?;
+        let by = Actor::Import(who.person);
+        let report = imports.take_in(by, &import, &mut |_, _| {})?;
+        Ok((report.accepted, report.duplicates, report.refused.len()))
     }
 
     // ------------------------------------------------------------------------------------------ every step after it
@@ -76,7 +89,7 @@ impl Person<'_> {
     /// # Errors
     /// As the use case.
     pub fn asks_having_seen(&self, hazard: SubjectId, seen: u32, ask: Ask) -> Result<u32, Refused> {
-        self.world.app().act(&self.who(), hazard, seen, ask)
+        self.world.app().hazards().act(&self.who(), hazard, seen, ask)
     }
     fn does(&self, hazard: SubjectId, ask: Ask) {
         if let Err(refused) = self.asks(hazard, ask.clone()) {
@@ -86,7 +99,7 @@ impl Person<'_> {
 
     /// Grades by one criterion; what comes out follows from the answers.
     pub fn grades(&self, hazard: SubjectId, criterion: &str, answers: &[(&str, bool)]) {
-        self.does(hazard, grading(criterion, self.world.answers(answers)));
+        self.does(hazard, grading(criterion, self::answers(answers)));
     }
     /// Grades by one criterion, and it must come out major.
     pub fn grades_major(&self, hazard: SubjectId, criterion: &str, answers: &[(&str, bool)]) {
@@ -139,7 +152,7 @@ impl Person<'_> {
     #[must_use]
     pub fn proof(&self, hazard: SubjectId) -> Ask {
         let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), hazard.0.as_bytes()].concat();
-        let photo = self.world.app().keep_proof("photo.png", &bytes).expect("a photo is kept");
+        let photo = self.world.app().proofs().keep("photo.png", &bytes).expect("a photo is kept");
         Ask::SubmitProof { note: self.world.cast().proof.to_owned(), proofs: vec![photo] }
     }
     /// Says that it is gone.
@@ -158,6 +171,12 @@ impl Person<'_> {
     pub fn supervises(&self, hazard: SubjectId, letter: &str) {
         self.does(hazard, Ask::Supervise { letter: letter.to_owned() });
     }
+}
+
+/// Answers of yes and no.
+#[must_use]
+pub fn answers(given: &[(&str, bool)]) -> Answers {
+    given.iter().map(|(input, yes)| (input.parse().expect("an input"), Answer::Yes(*yes))).collect()
 }
 
 /// Asks for a grade by one criterion.

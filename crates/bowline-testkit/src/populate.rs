@@ -79,7 +79,7 @@ pub fn populate(app: &Bowline, county: PlaceCode, vacant: &[PostId]) {
 /// and head in the county, a head in the city, the province, the nation and the office of last resort. A level without an
 /// office has no name in the cast.
 pub fn populate_with(app: &Bowline, cast: &Cast, county: PlaceCode, vacant: &[PostId]) {
-    app.load_offices(county, &mut |_, _| {}).expect("offices load");
+    app.offices().load(county, &mut |_, _| {}).expect("offices load");
     let pack = app.pack();
     let above = app.places().ancestors(county);
     let heads = above.iter().map(|place| cast.post(pack, *place, Role::Head));
@@ -88,6 +88,6 @@ pub fn populate_with(app: &Bowline, cast: &Cast, county: PlaceCode, vacant: &[Po
     let department = pack.country().last_resort().expect("a last resort").clone();
     posts.push((cast.last, PostId::office(OfficeId { place: app.places().nation(), department }, Role::Head)));
     for (name, post) in posts.into_iter().filter(|(name, post)| !name.is_empty() && !vacant.contains(post)) {
-        app.register_person(name, post, Day::constant(2018, 1, 1)).expect("a person registers");
+        app.people().register(name, post, Day::constant(2018, 1, 1)).expect("a person registers");
     }
 }

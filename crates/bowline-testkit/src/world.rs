@@ -7,14 +7,13 @@ use crate::checks::broken_promises;
 use crate::person::Person;
 use crate::populate::{self, Site, populate_with};
 use crate::story;
-use bowline_core::facts::{Answer, Answers, EngineRan};
-use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
+use bowline_core::facts::EngineRan;
+use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::Dossier;
 use bowline_core::signals::Tally;
 use bowline_core::time::{Day, Moment};
+use bowline_service::Bowline;
 use bowline_service::clock::{ManualClock, WallClock};
-use bowline_service::views::Scope;
-use bowline_service::{Bowline, Refused, SiteForm};
 use bowline_store::{Durability, Store};
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
@@ -105,14 +104,7 @@ impl World {
     /// The office of the line so many levels above the county.
     #[must_use]
     pub fn office(&self, above: usize) -> OfficeId {
-        match self.post(self.level(above), Role::Head).body {
-            Body::Office(office) => office,
-            Body::Site(_) => panic!("an office's post"),
-        }
-    }
-
-    fn post(&self, place: PlaceCode, role: Role) -> PostId {
-        self.cast.post(self.app.pack(), place, role)
+        self.cast.office(self.app.pack(), self.level(above))
     }
 
     // ------------------------------------------------------------------------------------------------ people
@@ -122,17 +114,12 @@ impl World {
     pub fn holder(&self, post: &PostId) -> Person<'_> {
         let holders = self.app.store().holders(post, self.app.today()).expect("holders can be read");
         let (person, _) = holders.first().unwrap_or_else(|| panic!("nobody holds {post}"));
-        self.person(*person)
-    }
-    /// A person by id.
-    #[must_use]
-    pub const fn person(&self, person: PersonId) -> Person<'_> {
-        Person { world: self, id: person }
+        Person { world: self, id: *person }
     }
     /// The inspector of the county.
     #[must_use]
     pub fn inspector(&self) -> Person<'_> {
-        self.holder(&self.post(self.county, Role::Inspector))
+        self.holder(&PostId::office(self.office(0), Role::Inspector))
     }
     /// The head of the county's office.
     #[must_use]
@@ -144,18 +131,13 @@ impl World {
     pub fn city(&self) -> Person<'_> {
         self.head(1)
     }
-    /// The head of the province's office.
-    #[must_use]
-    pub fn province(&self) -> Person<'_> {
-        self.head(2)
-    }
     /// The head of the nation's office.
     #[must_use]
     pub fn nation(&self) -> Person<'_> {
         self.head(3)
     }
     fn head(&self, above: usize) -> Person<'_> {
-        self.holder(&self.post(self.level(above), Role::Head))
+        self.holder(&PostId::office(self.office(above), Role::Head))
     }
     /// The safety officer of the site that has a hazard already.
     #[must_use]
@@ -165,8 +147,8 @@ impl World {
     /// A new person in a post, from today on.
     #[must_use]
     pub fn hires(&self, name: &str, post: PostId) -> Person<'_> {
-        let person = self.app.register_person(name, post, self.app.today()).expect("a person registers");
-        self.person(person)
+        let person = self.app.people().register(name, post, self.app.today()).expect("a person registers");
+        Person { world: self, id: person }
     }
 
     // ------------------------------------------------------------------------------------------------- sites
@@ -174,12 +156,7 @@ impl World {
     /// The enterprise of these stories.
     #[must_use]
     pub fn site(&self) -> Site {
-        self.site_named(self.cast.unit)
-    }
-    /// Another enterprise of the county.
-    #[must_use]
-    pub fn site_named(&self, name: &str) -> Site {
-        Site { name: name.to_owned(), place: self.county, sector: self.cast.sector.to_owned() }
+        Site { name: self.cast.unit.to_owned(), place: self.county, sector: self.cast.sector.to_owned() }
     }
     /// The id of a site that has a hazard already.
     #[must_use]
@@ -197,19 +174,6 @@ impl World {
                 let _ = self.hires(name, PostId::site(id, role));
             }
         }
-    }
-
-    /// Puts a site into a group.
-    pub fn joins_group(&self, site: &Site, parent: &str) {
-        let row = self.app.store().site(self.site_id(site)).expect("a site can be read").expect("a registered site");
-        let form = SiteForm {
-            name: row.site.name,
-            credit_code: row.site.credit_code.map(|code| code.to_string()).unwrap_or_default(),
-            sector: row.site.sector,
-            group: parent.to_owned(),
-            ..SiteForm::default()
-        };
-        self.app.register_site(row.place, &form).expect("a site is corrected");
     }
 
     // -------------------------------------------------------------------------------------------------- time
@@ -238,7 +202,7 @@ impl World {
     }
     /// The engine runs once, and proves that nothing slipped.
     pub fn ticks(&self) -> EngineRan {
-        let ran = self.app.tick().expect("the engine runs");
+        let ran = self.app.engine().tick().expect("the engine runs");
         assert!(ran.completeness.holds(), "the completeness proof fails: {:?}", ran.completeness);
         ran
     }
@@ -260,14 +224,6 @@ impl World {
     pub fn story(&self, of: SubjectId) -> String {
         story::tell(&self.app, of)
     }
-    /// Only the lines of a story about clocks that ran out.
-    #[must_use]
-    pub fn climb(&self, of: SubjectId) -> String {
-        let story = self.story(of);
-        let lines: Vec<&str> =
-            story.lines().filter(|line| line.contains(" opens ") && line.contains("supervise")).collect();
-        lines.join("\n")
-    }
     /// The totals of a place.
     #[must_use]
     pub fn tally(&self, above: usize) -> Tally {
@@ -280,36 +236,13 @@ impl World {
             .map(|(_, tally)| *tally)
             .unwrap_or_default()
     }
-    /// Takes in a ledger as the county. Answers accepted, duplicates, refused.
-    ///
-    /// # Errors
-    /// As [`Bowline::read_ledger`] and [`Bowline::take_in_ledger`].
-    pub fn imports(&self, name: &str, bytes: &[u8]) -> Result<(usize, usize, usize), Refused> {
-        let who = self.county().who();
-        let Scope::Place(within) = who.scope else { panic!("the county sees its place") };
-        let import = self.app.read_ledger(name, bytes, None, Some(within))?;
-        let by = bowline_core::facts::Actor::Import(who.person);
-        let report = self.app.take_in_ledger(by, &import, &mut |_, _| {})?;
-        Ok((report.accepted, report.duplicates, report.refused.len()))
-    }
-    /// Answers of yes and no.
-    #[must_use]
-    pub fn answers(&self, given: &[(&str, bool)]) -> Answers {
-        given.iter().map(|(input, yes)| (input.parse().expect("an input"), Answer::Yes(*yes))).collect()
-    }
-
-    /// Everything that Bowline promises, asked of this world. Empty: all kept.
-    #[must_use]
-    pub fn broken_promises(&self) -> Vec<String> {
-        let beside = TempDir::new_in(self.folder.path()).expect("a temporary folder");
-        broken_promises(&self.app, beside.path())
-    }
 }
 
 impl Drop for World {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            let broken = self.broken_promises();
+            let beside = TempDir::new_in(self.folder.path()).expect("a temporary folder");
+            let broken = broken_promises(&self.app, beside.path());
             assert!(broken.is_empty(), "the world ends with broken promises:\n{}", broken.join("\n"));
         }
     }

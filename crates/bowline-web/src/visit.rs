@@ -86,7 +86,7 @@ fn visit_of(app: Bowline, request: &Request) -> impl Future<Output = Result<Visi
     let here = if request.method() == Method::GET { address.to_owned() } else { "/".to_owned() };
     async move {
         let asked = token.clone();
-        let found = ask(&app, move |app| asked.map_or(Ok(None), |token| app.session(&token))).await;
+        let found = ask(&app, move |app| asked.map_or(Ok(None), |token| app.sessions().who(&token))).await;
         let reader = Reader::under(app.pack(), lang, app.now());
         let visit = Visit { reader, who: None, token, here, demo: app.is_demo(), json };
         match found {

@@ -23,7 +23,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let app = open::product(open::store(&folder)?, &folder.law, true)?;
     open::keep_law(&app, &folder.law)?;
     let bar = open::progress("loading the nation");
-    let told = app.prepare_demo(&mut |done, all| {
+    let told = app.demo().prepare(&mut |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     });

@@ -7,7 +7,7 @@ use bowline_core::rules::Pack;
 use bowline_core::time::Moment;
 use bowline_service::chance::SystemChance;
 use bowline_service::clock::{DemoClock, SystemClock, WallClock};
-use bowline_service::{Bowline, Setup, pack_in_force};
+use bowline_service::{Bowline, Setup, demo_ahead_ms, kept_demo_ahead_ms, pack_in_force};
 use bowline_store::{Durability, Sickness, Store, StoreFault};
 use std::path::PathBuf;
 
@@ -51,10 +51,10 @@ pub fn failure(fault: &StoreFault) -> String {
 /// Opens the product on a store. A folder of the demo keeps the demo's clock, whatever command opens it.
 pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
     let (pack, places) = law_of(&store, law)?;
-    let kept = Bowline::kept_demo_ahead_ms(&store).map_err(|refused| crate::refusal(&refused))?;
+    let kept = kept_demo_ahead_ms(&store).map_err(|refused| crate::refusal(&refused))?;
     let start = pack.country().demo().filter(|_| demo).map(|demo| demo.start);
     let ahead = match start {
-        Some(start) => Some(Bowline::demo_ahead_ms(&store, start).map_err(|refused| crate::refusal(&refused))?),
+        Some(start) => Some(demo_ahead_ms(&store, start).map_err(|refused| crate::refusal(&refused))?),
         None => kept,
     };
     let clock: Box<dyn WallClock> = match ahead {
@@ -132,9 +132,9 @@ pub fn ahead_of_clock(app: &Bowline) -> Result<Option<Moment>, StoreFault> {
 
 /// Establishes the nation's offices in a fresh folder, with a progress bar.
 pub fn load_nation(app: &Bowline) -> Result<(), String> {
-    if app.is_empty() {
+    if app.offices().is_empty() {
         let bar = progress("offices");
-        let told = app.load_offices(app.places().nation(), &mut |done, all| {
+        let told = app.offices().load(app.places().nation(), &mut |done, all| {
             bar.set_length(all as u64);
             bar.set_position(done as u64);
         });

@@ -50,20 +50,20 @@ pub fn run(command: &Command) -> Done {
             let app = open::filled(folder)?;
             let post: PostId = parse(post)?;
             let from = day(from.as_deref(), app.today())?;
-            let person = app.register_person(name, post, from).map_err(|refused| refusal(&refused))?;
-            let key = app.issue_sign_in_key(person).map_err(|refused| refusal(&refused))?;
+            let person = app.people().register(name, post, from).map_err(|refused| refusal(&refused))?;
+            let key = app.people().issue_key(person).map_err(|refused| refusal(&refused))?;
             say!("person {person}\nsign-in key {key}");
         }
         Command::Leave { person, post, until, folder } => {
             let app = open::filled(folder)?;
             let (person, post): (PersonId, PostId) = (parse(person)?, parse(post)?);
             let until = day(until.as_deref(), app.today())?;
-            app.leave_post(person, post, until).map_err(|refused| refusal(&refused))?;
+            app.people().leave_post(person, post, until).map_err(|refused| refusal(&refused))?;
             say!("left after {until}");
         }
         Command::Key { person, folder } => {
             let app = open::filled(folder)?;
-            say!("sign-in key {}", app.issue_sign_in_key(parse(person)?).map_err(|refused| refusal(&refused))?);
+            say!("sign-in key {}", app.people().issue_key(parse(person)?).map_err(|refused| refusal(&refused))?);
         }
     }
     Ok(ExitCode::SUCCESS)

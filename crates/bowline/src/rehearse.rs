@@ -31,7 +31,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let pack = load(&arguments.new)?;
     let app = open::read_only(&arguments.folder)?;
     let bar = open::progress("facts");
-    let told = app.rehearse(&pack, arguments.examples, &mut |done, all| {
+    let told = app.packs().rehearse(&pack, arguments.examples, &mut |done, all| {
         bar.set_length(all);
         bar.set_position(done);
     });

@@ -43,11 +43,11 @@ pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
 
 /// Runs the engine whenever a clock is due, every quarter of an hour at least.
 async fn run_engine(app: Bowline) {
-    let mut wait = run_once(app.clone(), |app| app.tick().and_then(|_| app.next_tick())).await;
+    let mut wait = run_once(app.clone(), |app| app.engine().tick().and_then(|_| app.engine().next_tick())).await;
     loop {
         // New clocks may be set while we wait, so never wait long.
         tokio::time::sleep(wait.min(LONGEST_WAIT)).await;
-        wait = run_once(app.clone(), Bowline::tick_when_due).await;
+        wait = run_once(app.clone(), |app| app.engine().tick_when_due()).await;
     }
 }
 

@@ -62,7 +62,7 @@ pub fn run(command: &Command) -> Done {
         coordinates: site.latitude.zip(site.longitude),
     };
     let app = open::filled(&site.folder)?;
-    let id = app.register_site(site.place, &form).map_err(|refused| refusal(&refused))?;
+    let id = app.sites().register(site.place, &form).map_err(|refused| refusal(&refused))?;
     say!("site {id}");
     Ok(ExitCode::SUCCESS)
 }

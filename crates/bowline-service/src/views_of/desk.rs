@@ -2,8 +2,9 @@
 //!
 //! Must never show a duty of another body.
 
+use crate::Refused;
+use crate::app::Inner;
 use crate::views::{Desk, DutyLine, Page, Who};
-use crate::{Bowline, Refused};
 use bowline_core::ids::{Body, ObligationId, Role};
 use bowline_core::signals::ObligationRow;
 use bowline_core::time::Moment;
@@ -12,7 +13,13 @@ use bowline_core::words::Text;
 /// Lines of one page.
 const LINES: u32 = 50;
 
-impl Bowline {
+/// What is owed, and by whom.
+#[derive(Clone, Copy)]
+pub struct Duties<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Duties<'_> {
     /// The duties of the person's posts, earliest due first. A head sees the whole office, an enterprise's people the whole enterprise.
     ///
     /// # Errors
@@ -35,7 +42,7 @@ impl Bowline {
             .filter(|_| more)
             .map(|row| format!("{}_{}_{}", row.due_at.as_millisecond(), row.id.subject, row.id.no));
         let lines = rows.into_iter().map(|row| self.duty_line(row)).collect::<Result<_, _>>()?;
-        let (all, late) = store.count_duties(&posts, self.now())?;
+        let (all, late) = store.count_duties(&posts, self.inner.now())?;
         Ok(Desk { mine: Page { lines, next }, late, all })
     }
 
@@ -46,7 +53,7 @@ impl Bowline {
             Some(hazard) => (Text::same(hazard.unit), Text::same(hazard.description), hazard.grade),
             None => {
                 let cause = self.inner.store.alarm(row.id.subject)?.map(|alarm| alarm.cause);
-                let title = cause.map(|cause| self.alarm_title(&cause)).transpose()?.unwrap_or_default();
+                let title = cause.map(|cause| self.inner.names().alarm(&cause)).transpose()?.unwrap_or_default();
                 (Text::new("告警", "Alarm"), title, None)
             }
         };
@@ -55,10 +62,10 @@ impl Bowline {
             act: row.act,
             due_at: row.due_at,
             light: row.light,
-            owner: self.post_view(row.owner)?,
+            owner: self.inner.names().post(row.owner)?,
             about,
             description,
-            place: self.place_name(row.place),
+            place: self.inner.names().place(row.place),
             grade,
             alarm,
         })

@@ -2,13 +2,12 @@
 //!
 //! Must never show what the person may not see.
 
-use crate::session::post_title;
 use crate::views::{CriterionView, DutyView, HazardView, QuestionKind, QuestionView, Who};
-use crate::{Bowline, Refused};
+use crate::{Hazards, Refused};
 use bowline_core::facts::{Act, Because, Outcome};
 use bowline_core::ids::{Body, PostId, Role, RuleId, SubjectId};
 use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, possible_acts};
-use bowline_core::rules::{Criterion, Input, InputKind, Tag};
+use bowline_core::rules::{Criterion, Input, InputKind, Pack, Tag};
 use bowline_core::signals::hazard_row;
 use bowline_core::time::Day;
 use bowline_core::words::Text;
@@ -17,20 +16,21 @@ use jiff::ToSpan;
 /// A prefilled date in the order form, in days from today. The officer decides; no rule sets it.
 const SUGGESTED_DAYS: i64 = 14;
 
-impl Bowline {
+impl Hazards<'_> {
     /// The story of a hazard that the person may see.
     ///
     /// # Errors
     /// [`Refused::NotFound`].
-    pub fn hazard(&self, who: &Who, subject: SubjectId) -> Result<HazardView, Refused> {
+    pub fn one(&self, who: &Who, subject: SubjectId) -> Result<HazardView, Refused> {
         let facts = self.inner.store.facts(subject)?;
         let dossier = Dossier::replay(subject, &facts);
         let hazard = dossier.hazard().ok_or(Refused::NotFound)?;
-        if !self.may_see(who, &dossier) {
+        if !self.inner.may_see(who, &dossier) {
             return Err(Refused::NotFound);
         }
         let row = hazard_row(&crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
-        let mut next: Vec<Act> = possible_acts(&dossier, &self.acting(who)?).iter().map(|it| it.opened.act).collect();
+        let mut next: Vec<Act> =
+            possible_acts(&dossier, &self.inner.acting(who)?).iter().map(|it| it.opened.act).collect();
         next.dedup();
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
@@ -41,7 +41,7 @@ impl Bowline {
             source: hazard.found.source,
             unit_post: PostId::site(hazard.found.site, Role::Principal),
             criteria: self.criteria_for(hazard, &next),
-            money: self.money(),
+            money: money(&self.inner.pack),
             suggested_deadline: self.suggested_deadline(),
             timeline: self.timeline(&dossier, &facts)?,
             duties: duties.into_iter().map(|it| self.duty_view(&dossier, it)).collect::<Result<_, _>>()?,
@@ -58,14 +58,17 @@ impl Bowline {
             let code = code.map_or_else(|| Text::new("无", "none"), |code| Text::same(code.as_str()));
             lines.push((Text::new("统一社会信用代码", "Credit code"), code));
         }
-        let sector = self.sector_name(&found.sector);
+        let sector = self.inner.names().sector(&found.sector);
         lines.push((
             Text::new("行业", "Sector"),
             Text::new(format!("{} {}", found.sector, sector.zh), format!("{} {}", found.sector, sector.en)),
         ));
-        lines.push((Text::new("主管部门", "Office in charge"), self.body_name(&Body::Office(found.office.clone()))?));
+        lines.push((
+            Text::new("主管部门", "Office in charge"),
+            self.inner.names().body(&Body::Office(found.office.clone()))?,
+        ));
         if let Some(ordered) = &hazard.ordered {
-            lines.push((Text::new("责任单位", "Unit responsible"), post_title(self, &ordered.to)?));
+            lines.push((Text::new("责任单位", "Unit responsible"), self.inner.names().post_title(&ordered.to)?));
         }
         if let Some(operator) = site.as_ref().and_then(|row| row.site.operator.clone()) {
             lines.push((Text::new("实际经营者", "Operator"), Text::same(operator)));
@@ -76,13 +79,8 @@ impl Bowline {
         Ok(lines)
     }
 
-    fn money(&self) -> Text {
-        let unnamed = || Text::new("货币单位", "units of money");
-        self.inner.pack.country().currency().map_or_else(unnamed, |currency| currency.name.clone())
-    }
-
     fn suggested_deadline(&self) -> (Day, Text) {
-        let day = self.today().saturating_add(SUGGESTED_DAYS.days());
+        let day = self.inner.today().saturating_add(SUGGESTED_DAYS.days());
         (day, Text::new("仅为预填，由交办人决定", "only prefilled; whoever orders decides"))
     }
 
@@ -92,45 +90,26 @@ impl Bowline {
             return Vec::new();
         }
         let criteria = self.inner.pack.criteria_for(&hazard.found.sector, hazard.found.found_on);
-        criteria.map(|criterion| self.criterion_view(criterion)).collect()
-    }
-
-    fn criterion_view(&self, criterion: &Criterion) -> CriterionView {
-        let questions =
-            criterion.inputs().into_iter().filter_map(|input| self.inner.pack.inputs().get(&input).map(question_view));
-        CriterionView {
-            id: criterion.id.clone(),
-            title: criterion.title.clone(),
-            set: criterion.set.clone(),
-            citation: self.citation(criterion),
-            questions: questions.collect(),
-            decidable: criterion.condition.is_some(),
-        }
-    }
-
-    fn citation(&self, criterion: &Criterion) -> Text {
-        criterion.cite.first().map_or_else(Text::default, |cite| {
-            let (source, tag) = (self.inner.pack.instruments().cited(cite), tag_name(cite.tag));
-            Text::new(format!("{}（{}）", source.zh, tag.zh), format!("{} ({})", source.en, tag.en))
-        })
+        criteria.map(|criterion| criterion_view(&self.inner.pack, criterion)).collect()
     }
 
     fn duty_view(&self, dossier: &Dossier, it: &Obligation) -> Result<DutyView, Refused> {
         let opened = &it.opened;
-        let superior = opened.superior.clone().map(|office| self.body_name(&Body::Office(office))).transpose()?;
+        let superior =
+            opened.superior.clone().map(|office| self.inner.names().body(&Body::Office(office))).transpose()?;
         Ok(DutyView {
             id: dossier.obligation_id(opened.no),
             act: opened.act,
-            owner: self.post_view(opened.owner.clone())?,
+            owner: self.inner.names().post(opened.owner.clone())?,
             owner_because: opened.owner_because.clone(),
             due_at: opened.due.at,
             working: opened.due.working.clone(),
             because: opened
                 .because
                 .iter()
-                .filter_map(|because| self.because_text(dossier, opened.step.as_str(), because))
+                .filter_map(|because| because_text(&self.inner.pack, dossier, opened.step.as_str(), because))
                 .collect(),
-            verifier: self.post_view(opened.verifier.clone())?,
+            verifier: self.inner.names().post(opened.verifier.clone())?,
             superior,
             light: it.light(),
             standing: standing_word(it.standing),
@@ -138,37 +117,56 @@ impl Bowline {
             watches: it.watches(),
         })
     }
+}
 
-    fn because_text(&self, dossier: &Dossier, step: &str, because: &Because) -> Option<Text> {
-        match because {
-            Because::Fact(_) => None,
-            Because::Late(no) => {
-                let late = dossier.obligation(*no)?.opened.act.name();
-                Some(Text::new(
-                    format!("第 {no} 项“{}”逾期", late.zh),
-                    format!("obligation {no} ({}) is late", late.en),
-                ))
-            }
-            Because::Rule(rule) => Some(self.rule_line(rule, step)),
-        }
-    }
+fn money(pack: &Pack) -> Text {
+    let unnamed = || Text::new("货币单位", "units of money");
+    pack.country().currency().map_or_else(unnamed, |currency| currency.name.clone())
+}
 
-    /// A rule's title and the source of the step, in one line.
-    pub(crate) fn rule_line(&self, rule: &RuleId, step: &str) -> Text {
-        let pack = &self.inner.pack;
-        let title = pack.book().title(rule).cloned().unwrap_or_else(|| Text::same(rule.as_str()));
-        let steps = pack.procedures().latest(rule).map(|procedure| procedure.steps.as_slice()).unwrap_or_default();
-        let cites = steps.iter().find(|it| it.id == step).map(|it| it.cite.as_slice());
-        let cites =
-            cites.or_else(|| pack.ladders().latest(rule).map(|ladder| ladder.cite.as_slice())).unwrap_or_default();
-        let mut line = Text::new(format!("{}（{rule}）", title.zh), format!("{} ({rule})", title.en));
-        for cite in cites {
-            let (source, tag) = (pack.instruments().cited(cite), tag_name(cite.tag));
-            line.zh.push_str(&format!("；{}［{}］", source.zh, tag.zh));
-            line.en.push_str(&format!("; {} [{}]", source.en, tag.en));
-        }
-        line
+fn criterion_view(pack: &Pack, criterion: &Criterion) -> CriterionView {
+    let questions = criterion.inputs().into_iter().filter_map(|input| pack.inputs().get(&input).map(question_view));
+    CriterionView {
+        id: criterion.id.clone(),
+        title: criterion.title.clone(),
+        set: criterion.set.clone(),
+        citation: citation(pack, criterion),
+        questions: questions.collect(),
+        decidable: criterion.condition.is_some(),
     }
+}
+
+fn citation(pack: &Pack, criterion: &Criterion) -> Text {
+    criterion.cite.first().map_or_else(Text::default, |cite| {
+        let (source, tag) = (pack.instruments().cited(cite), tag_name(cite.tag));
+        Text::new(format!("{}（{}）", source.zh, tag.zh), format!("{} ({})", source.en, tag.en))
+    })
+}
+
+fn because_text(pack: &Pack, dossier: &Dossier, step: &str, because: &Because) -> Option<Text> {
+    match because {
+        Because::Fact(_) => None,
+        Because::Late(no) => {
+            let late = dossier.obligation(*no)?.opened.act.name();
+            Some(Text::new(format!("第 {no} 项“{}”逾期", late.zh), format!("obligation {no} ({}) is late", late.en)))
+        }
+        Because::Rule(rule) => Some(rule_line(pack, rule, step)),
+    }
+}
+
+/// A rule's title and the source of the step, in one line.
+fn rule_line(pack: &Pack, rule: &RuleId, step: &str) -> Text {
+    let title = pack.book().title(rule).cloned().unwrap_or_else(|| Text::same(rule.as_str()));
+    let steps = pack.procedures().latest(rule).map(|procedure| procedure.steps.as_slice()).unwrap_or_default();
+    let cites = steps.iter().find(|it| it.id == step).map(|it| it.cite.as_slice());
+    let cites = cites.or_else(|| pack.ladders().latest(rule).map(|ladder| ladder.cite.as_slice())).unwrap_or_default();
+    let mut line = Text::new(format!("{}（{rule}）", title.zh), format!("{} ({rule})", title.en));
+    for cite in cites {
+        let (source, tag) = (pack.instruments().cited(cite), tag_name(cite.tag));
+        line.zh.push_str(&format!("；{}［{}］", source.zh, tag.zh));
+        line.en.push_str(&format!("; {} [{}]", source.en, tag.en));
+    }
+    line
 }
 
 /// How sure we are of a source, as a word.

@@ -2,23 +2,29 @@
 //!
 //! Must never reach beyond the person's scope, whatever the filter says.
 
-use crate::views::{HazardFilter, HazardLine, HazardList, Page, Scope, SiteLine, Who};
-use crate::{Bowline, Refused};
+use crate::Refused;
+use crate::app::Inner;
+use crate::views::{HazardFilter, HazardLine, HazardList, Page, Scope, Who};
 use bowline_core::ids::{PlaceCode, SubjectId};
-use bowline_core::signals::{HazardRow, SiteRow, Tally};
+use bowline_core::signals::{HazardRow, Tally};
 use bowline_core::time::Moment;
-use bowline_core::words::{Lang, Text};
 use bowline_store::{HazardQuery, HazardSort, Within};
 
 /// Lines of one page.
 const LINES: usize = 50;
 
-impl Bowline {
+/// Hazards: reported, acted on, listed, told.
+#[derive(Clone, Copy)]
+pub struct Hazards<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Hazards<'_> {
     /// One page of hazards within the person's scope.
     ///
     /// # Errors
     /// [`Refused::NotFound`] for a place outside the scope.
-    pub fn hazards(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> {
+    pub fn list(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> {
         let Some(within) = self.within(who, filter.place)? else {
             let page = Page { lines: Vec::new(), next: None };
             return Ok(HazardList { page, total: Some(0), newest_recorded: false });
@@ -40,7 +46,7 @@ impl Bowline {
     }
 
     /// The scope of a person as the store asks for it, narrowed to a place. None: nothing can be seen.
-    pub(crate) fn within(&self, who: &Who, place: Option<PlaceCode>) -> Result<Option<Within>, Refused> {
+    fn within(&self, who: &Who, place: Option<PlaceCode>) -> Result<Option<Within>, Refused> {
         let scope = match &who.scope {
             Scope::Nothing => return Ok(None),
             Scope::Sites(sites) => return Ok(Some(Within::Sites(sites.clone()))),
@@ -55,84 +61,29 @@ impl Bowline {
     }
 
     pub(crate) fn hazard_line(&self, row: HazardRow) -> Result<HazardLine, Refused> {
-        let raised_to =
-            row.raised_to.map(|office| self.body_name(&bowline_core::ids::Body::Office(office))).transpose()?;
+        let raised_to = row
+            .raised_to
+            .map(|office| self.inner.names().body(&bowline_core::ids::Body::Office(office)))
+            .transpose()?;
         Ok(HazardLine {
             subject: row.subject,
             unit: row.unit,
             description: row.description,
-            place: self.place_name(row.place),
+            place: self.inner.names().place(row.place),
             grade: row.grade,
             phase: row.phase,
             light: row.light,
             found_on: row.found_on,
             due_at: row.due_at,
             act: row.act,
-            owner: row.owner.map(|post| self.post_view(post)).transpose()?,
+            owner: row.owner.map(|post| self.inner.names().post(post)).transpose()?,
             raised_to,
         })
-    }
-
-    /// Sites that the person may choose from: own enterprise; for officials a search by name within scope.
-    ///
-    /// # Errors
-    /// [`Refused::Fault`].
-    pub fn sites(&self, who: &Who, search: &str) -> Result<Vec<SiteLine>, Refused> {
-        let rows: Vec<SiteRow> = match &who.scope {
-            Scope::Nothing => Vec::new(),
-            Scope::Sites(sites) => {
-                sites.iter().filter_map(|site| self.inner.store.site(*site).transpose()).collect::<Result<_, _>>()?
-            }
-            Scope::Place(scope) => {
-                let places: Vec<PlaceCode> = if *scope == self.inner.places.nation() {
-                    Vec::new()
-                } else {
-                    self.inner
-                        .places
-                        .iter()
-                        .map(|place| place.code)
-                        .filter(|code| self.inner.places.is_within(*code, *scope))
-                        .collect()
-                };
-                self.inner.store.search_sites(&places, search, 20)?
-            }
-        };
-        Ok(rows
-            .into_iter()
-            .map(|row| SiteLine { site: row.site.site, name: row.site.name, place: self.place_name(row.place) })
-            .collect())
-    }
-
-    /// Places one level below (the nation's where none is given): code and name.
-    #[must_use]
-    pub fn places_below(&self, place: Option<PlaceCode>) -> Vec<(PlaceCode, Text)> {
-        let tree = &self.inner.places;
-        let below = tree.children(place.unwrap_or_else(|| tree.nation()));
-        below.iter().filter_map(|code| Some((*code, tree.get(*code)?.name.clone()))).collect()
-    }
-
-    /// GB/T 4754 codes for choosing.
-    #[must_use]
-    pub fn sectors(&self) -> Vec<(String, Text)> {
-        self.inner.pack.country().sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect()
-    }
-
-    /// The name of a sector.
-    pub(crate) fn sector_name(&self, code: &str) -> Text {
-        self.inner.pack.country().sector_name(code).cloned().unwrap_or_else(|| Text::same(code))
-    }
-
-    /// The name of one place, without those above it.
-    #[must_use]
-    pub fn short_place_name(&self, place: PlaceCode) -> Text {
-        let tree = &self.inner.places;
-        tree.get(place)
-            .map_or_else(|| Text::same(place.as_str()), |it| Text::new(it.name.get(Lang::Zh), it.name.get(Lang::En)))
     }
 }
 
 /// How many there are: what the tally of the place says, where it counts just these; else counted, as far as it is worth it.
-fn total(app: &Bowline, query: &HazardQuery) -> Result<Option<u64>, Refused> {
+fn total(app: &Hazards<'_>, query: &HazardQuery) -> Result<Option<u64>, Refused> {
     let place = match &query.within {
         Within::Everywhere => Some(app.inner.places.nation()),
         Within::Place { code, .. } => Some(*code),

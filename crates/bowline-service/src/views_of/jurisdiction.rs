@@ -1,7 +1,8 @@
 //! A jurisdiction: where does it stand? Counts are read as they are kept; lights come from the pack's rules.
 
+use crate::Refused;
+use crate::app::Inner;
 use crate::views::{Jurisdiction, PlaceLight, PlaceLine, Scope, SectorLine, Who};
-use crate::{Bowline, Refused};
 use bowline_core::ids::PlaceCode;
 use bowline_core::rules::LevelInputs;
 use bowline_core::signals::{Flow, Tally};
@@ -12,7 +13,13 @@ use std::collections::BTreeMap;
 /// Days in the chart.
 const DAYS: i64 = 60;
 
-impl Bowline {
+/// How jurisdictions stand.
+#[derive(Clone, Copy)]
+pub struct Signals<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Signals<'_> {
     /// A place and those one level below. `None`: the top of the person's scope.
     ///
     /// # Errors
@@ -32,7 +39,7 @@ impl Bowline {
         path.reverse();
         Ok(Jurisdiction {
             here: line(code),
-            path: path.into_iter().map(|code| (code, self.short_place_name(code))).collect(),
+            path: path.into_iter().map(|code| (code, self.inner.names().short_place(code))).collect(),
             children: worst_first(children.iter().copied().map(line).collect()),
             sectors: self.sector_lines(code)?,
             days: self.days(code)?,
@@ -42,7 +49,7 @@ impl Bowline {
     fn place_line(&self, code: PlaceCode, tally: Tally) -> PlaceLine {
         PlaceLine {
             place: code,
-            name: self.short_place_name(code),
+            name: self.inner.names().short_place(code),
             tally,
             light: self.place_light(&tally),
             has_children: !self.inner.places.children(code).is_empty(),
@@ -64,7 +71,7 @@ impl Bowline {
 
     fn sector_lines(&self, code: PlaceCode) -> Result<Vec<SectorLine>, Refused> {
         let lines = self.inner.store.sector_tallies(code)?.into_iter().map(|(section, grade, tally)| SectorLine {
-            name: self.sector_name(&section),
+            name: self.inner.names().sector(&section),
             section,
             grade,
             tally,
@@ -74,7 +81,7 @@ impl Bowline {
 
     /// The last days up to today; a start before anything happened is left out.
     fn days(&self, code: PlaceCode) -> Result<Vec<(Day, Flow)>, Refused> {
-        let today = self.today();
+        let today = self.inner.today();
         let from = today.saturating_sub(DAYS.days());
         let known: BTreeMap<Day, Flow> = self.inner.store.flows(code, from, today)?.into_iter().collect();
         let Some(first) = known.keys().next().copied() else { return Ok(Vec::new()) };

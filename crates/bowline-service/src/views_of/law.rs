@@ -1,16 +1,14 @@
 //! The law as people read it: browsed by kind, set, sector and instrument; one rule in words; a trial of it.
 //!
-//! Must never decide for anybody: a trial is recorded nowhere. Start at [`Bowline::law`].
+//! Must never decide for anybody: a trial is recorded nowhere. Start at [`Law::list`].
 
 use super::hazard::{question_view, tag_name};
-use crate::adopt::kept;
-use crate::views::law::{
-    CiteLine, EditionLine, Force, LawFilter, LawList, PackLine, ProposalView, RuleLine, RuleView, SetLine,
-};
-use crate::{Bowline, Refused};
+use crate::app::Inner;
+use crate::views::law::{CiteLine, EditionLine, Force, LawFilter, LawList, PackLine, RuleLine, RuleView, SetLine};
+use crate::{Packs, Refused};
 use bowline_core::facts::Answers;
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial, WorkedCase, diff};
+use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial, WorkedCase};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use jiff::ToSpan;
@@ -19,13 +17,19 @@ use std::collections::BTreeMap;
 /// Rules on one page of a list.
 const PAGE: usize = 60;
 
-impl Bowline {
+/// The law as people read it.
+#[derive(Clone, Copy)]
+pub struct Law<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Law<'_> {
     /// Rules under a filter, and what may be browsed.
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn law(&self, filter: &LawFilter) -> Result<LawList, Refused> {
-        let (pack, on) = (&self.inner.pack, filter.on.unwrap_or_else(|| self.today()));
+    pub fn list(&self, filter: &LawFilter) -> Result<LawList, Refused> {
+        let (pack, on) = (&self.inner.pack, filter.on.unwrap_or_else(|| self.inner.today()));
         let book: Vec<Entry<'_>> = one_edition_each(pack, on);
         let mut found: Vec<&Entry<'_>> = book.iter().filter(|entry| matches(pack, entry, filter, on)).collect();
         if filter.recheck {
@@ -44,19 +48,8 @@ impl Bowline {
             total,
             lines,
             next: Some(filter.after + PAGE).filter(|next| *next < total),
-            proposed: self.proposed_pack()?.map(|(proposed, _)| proposed.name),
+            proposed: Packs { inner: self.inner }.proposed()?.map(|(proposed, _)| proposed.name),
         })
-    }
-
-    /// The pack that waits for its second signature: how it differs from the one in force, and itself.
-    ///
-    /// # Errors
-    /// [`Refused::NotFound`] if none waits; [`Refused::Field`] if its files were changed.
-    pub fn proposal(&self) -> Result<(ProposalView, Pack), Refused> {
-        let (proposed, by) = self.proposed_pack()?.ok_or(Refused::NotFound)?;
-        let (pack, _) = kept(&self.inner.store, &proposed.name, &proposed.sha256)?;
-        let diff = diff(&self.inner.pack, &pack);
-        Ok((ProposalView { name: proposed.name, sha256: proposed.sha256, by, diff }, pack))
     }
 
     fn sets(&self, book: &[Entry<'_>]) -> Vec<SetLine> {
@@ -65,15 +58,10 @@ impl Bowline {
         let sets = pack.sets().iter().map(|set| SetLine {
             id: set.id.clone(),
             name: set.name.clone(),
-            lead: self.department_name(&set.lead),
+            lead: self.inner.names().department(&set.lead),
             rules: count(&set.id),
         });
         sets.filter(|set| set.rules > 0).collect()
-    }
-
-    pub(crate) fn department_name(&self, id: &bowline_core::ids::DepartmentId) -> Text {
-        let department = self.inner.pack.country().department(id);
-        department.map_or_else(|| Text::same(id.as_str()), |department| department.name.clone())
     }
 
     /// A rule: the edition that begins on a day; without it the one in force today, else the latest.
@@ -81,10 +69,10 @@ impl Bowline {
     /// # Errors
     /// [`Refused::NotFound`].
     pub fn rule(&self, id: &RuleId, edition: Option<Day>) -> Result<RuleView, Refused> {
-        let (pack, on) = (&self.inner.pack, self.today());
+        let (pack, on) = (&self.inner.pack, self.inner.today());
         let editions = pack.book().editions(id);
         let shown = shown(&editions, edition, on).ok_or(Refused::NotFound)?;
-        let name = |code: &String| (code.clone(), self.sector_name(code));
+        let name = |code: &String| (code.clone(), self.inner.names().sector(code));
         Ok(RuleView {
             kind: shown.kind,
             id: shown.id.clone(),
@@ -112,9 +100,9 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::NotFound`].
-    pub fn try_rule(&self, id: &RuleId, edition: Option<Day>, answers: &Answers) -> Result<Vec<Trial>, Refused> {
+    pub fn trial(&self, id: &RuleId, edition: Option<Day>, answers: &Answers) -> Result<Vec<Trial>, Refused> {
         let editions = self.inner.pack.book().editions(id);
-        let entry = shown(&editions, edition, self.today()).ok_or(Refused::NotFound)?;
+        let entry = shown(&editions, edition, self.inner.today()).ok_or(Refused::NotFound)?;
         Ok(entry.trial(&self.inner.pack, answers))
     }
 }

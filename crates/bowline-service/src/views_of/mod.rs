@@ -7,3 +7,8 @@ mod hazards;
 mod jurisdiction;
 mod law;
 mod timeline;
+
+pub use desk::Duties;
+pub use hazards::Hazards;
+pub use jurisdiction::Signals;
+pub use law::Law;

@@ -2,14 +2,14 @@
 
 use crate::proofs::proofs_of;
 use crate::sentences;
-use crate::session::post_title;
 use crate::views::TimelineEntry;
-use crate::{Bowline, Refused};
+use crate::{Hazards, Refused};
 use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, What};
 use bowline_core::obligations::Dossier;
+use bowline_core::rules::Pack;
 use bowline_core::words::Text;
 
-impl Bowline {
+impl Hazards<'_> {
     pub(crate) fn timeline(&self, dossier: &Dossier, facts: &[Fact]) -> Result<Vec<TimelineEntry>, Refused> {
         facts.iter().map(|fact| self.entry(dossier, fact)).collect()
     }
@@ -17,17 +17,17 @@ impl Bowline {
     fn entry(&self, dossier: &Dossier, fact: &Fact) -> Result<TimelineEntry, Refused> {
         let (title, details) = match &fact.what {
             What::Graded(graded) => {
-                (sentences::title(&self.inner.pack, &fact.what), self.grade_details(dossier, graded))
+                (sentences::title(&self.inner.pack, &fact.what), grade_details(&self.inner.pack, dossier, graded))
             }
             What::Ordered(ordered) => {
-                let to = post_title(self, &ordered.to)?;
+                let to = self.inner.names().post_title(&ordered.to)?;
                 let by =
                     Text::new(format!("整改期限：{}", ordered.deadline), format!("Deadline: {}", ordered.deadline));
                 let to = Text::new(format!("责任单位：{}", to.zh), format!("To: {}", to.en));
                 (sentences::title(&self.inner.pack, &fact.what), vec![to, by, Text::same(&ordered.text)])
             }
             What::ObligationOpened(opened) => {
-                let (act, owner) = (opened.act.name(), post_title(self, &opened.owner)?);
+                let (act, owner) = (opened.act.name(), self.inner.names().post_title(&opened.owner)?);
                 let title =
                     Text::new(format!("待办：{}——{}", act.zh, owner.zh), format!("To do: {} — {}", act.en, owner.en));
                 (title, vec![opened.due.working.clone(), opened.owner_because.clone()])
@@ -39,7 +39,7 @@ impl Bowline {
             What::RungFired(rung) => {
                 let act = dossier.obligation(rung.no).map(|it| it.opened.act.name()).unwrap_or_default();
                 let owner = rung.opened.and_then(|no| dossier.obligation(no));
-                let owner = owner.map(|it| post_title(self, &it.opened.owner)).transpose()?;
+                let owner = owner.map(|it| self.inner.names().post_title(&it.opened.owner)).transpose()?;
                 (sentences::rung(&act, rung, owner.as_ref()), Vec::new())
             }
             what => (sentences::title(&self.inner.pack, what), sentences::details(&self.inner.pack, what)),
@@ -49,58 +49,58 @@ impl Bowline {
             kind: fact.what.kind(),
             held: fact.held,
             learned: fact.learned,
-            by: self.actor_name(fact.by)?,
+            by: self.inner.names().actor(fact.by)?,
             title,
             details,
             proofs: proofs_of(&fact.what).to_vec(),
             light: if let What::RungFired(rung) = &fact.what { rung.light } else { None },
         })
     }
+}
 
-    /// Clause and answers on which the grade rests. Criteria are shown in the edition of the day of the finding.
-    fn grade_details(&self, dossier: &Dossier, graded: &Graded) -> Vec<Text> {
-        let GradeBasis::Criteria { rules, answers } = &graded.basis else {
-            return vec![Text::new(
-                "等级照录原台账，未按判定标准核定。",
-                "Grade as written in the office's ledger; no criterion was applied.",
-            )];
-        };
-        let mut details = Vec::new();
-        let day = dossier.hazard().map(|hazard| hazard.found.found_on);
-        for rule in rules {
-            let criterion = day.and_then(|day| self.inner.pack.criteria().on(rule, day));
-            let Some(criterion) = criterion else { continue };
-            let verb = if graded.grade == Grade::Major { ("符合", "meets") } else { ("不符合", "does not meet") };
-            let source =
-                criterion.cite.first().map(|cite| self.inner.pack.instruments().cited(cite)).unwrap_or_default();
-            details.push(Text::new(
-                format!("{} {rule}（{}）：{}", verb.0, source.zh, criterion.title.zh),
-                format!("{} {rule} ({}): {}", verb.1, source.en, criterion.title.en),
-            ));
+/// Clause and answers on which the grade rests. Criteria are shown in the edition of the day of the finding.
+fn grade_details(pack: &Pack, dossier: &Dossier, graded: &Graded) -> Vec<Text> {
+    let GradeBasis::Criteria { rules, answers } = &graded.basis else {
+        return vec![Text::new(
+            "等级照录原台账，未按判定标准核定。",
+            "Grade as written in the office's ledger; no criterion was applied.",
+        )];
+    };
+    let mut details = Vec::new();
+    let day = dossier.hazard().map(|hazard| hazard.found.found_on);
+    for rule in rules {
+        let criterion = day.and_then(|day| pack.criteria().on(rule, day));
+        let Some(criterion) = criterion else { continue };
+        let verb = if graded.grade == Grade::Major { ("符合", "meets") } else { ("不符合", "does not meet") };
+        let source = criterion.cite.first().map(|cite| pack.instruments().cited(cite)).unwrap_or_default();
+        details.push(Text::new(
+            format!("{} {rule}（{}）：{}", verb.0, source.zh, criterion.title.zh),
+            format!("{} {rule} ({}): {}", verb.1, source.en, criterion.title.en),
+        ));
+    }
+    details.extend(answers.iter().map(|(input, answer)| answer_text(pack, input, answer)));
+    details
+}
+
+/// A question and its answer in one line.
+fn answer_text(pack: &Pack, input: &InputId, answer: &Answer) -> Text {
+    let declared = pack.inputs().get(input);
+    let ask = declared.map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone());
+    let unit = declared.map_or("", |it| match &it.kind {
+        bowline_core::rules::InputKind::Number { unit } => unit.as_str(),
+        _ => "",
+    });
+    let value = match answer {
+        Answer::Yes(true) => Text::new("是", "yes"),
+        Answer::Yes(false) => Text::new("否", "no"),
+        Answer::Number(number) => Text::same(format!("{number} {unit}")),
+        Answer::Day(day) => Text::same(day.to_string()),
+        Answer::Choice(word) => Text::same(word),
+        Answer::Days(days) if days.is_empty() => Text::new("无", "none"),
+        Answer::Days(days) => {
+            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+            Text::new(days.join("、"), days.join(", "))
         }
-        details.extend(answers.iter().map(|(input, answer)| self.answer_text(input, answer)));
-        details
-    }
-
-    fn answer_text(&self, input: &InputId, answer: &Answer) -> Text {
-        let declared = self.inner.pack.inputs().get(input);
-        let ask = declared.map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone());
-        let unit = declared.map_or("", |it| match &it.kind {
-            bowline_core::rules::InputKind::Number { unit } => unit.as_str(),
-            _ => "",
-        });
-        let value = match answer {
-            Answer::Yes(true) => Text::new("是", "yes"),
-            Answer::Yes(false) => Text::new("否", "no"),
-            Answer::Number(number) => Text::same(format!("{number} {unit}")),
-            Answer::Day(day) => Text::same(day.to_string()),
-            Answer::Choice(word) => Text::same(word),
-            Answer::Days(days) if days.is_empty() => Text::new("无", "none"),
-            Answer::Days(days) => {
-                let days: Vec<String> = days.iter().map(ToString::to_string).collect();
-                Text::new(days.join("、"), days.join(", "))
-            }
-        };
-        Text::new(format!("{} {}", ask.zh, value.zh), format!("{} {}", ask.en, value.en))
-    }
+    };
+    Text::new(format!("{} {}", ask.zh, value.zh), format!("{} {}", ask.en, value.en))
 }

@@ -110,7 +110,7 @@ impl Hand<'_> {
     fn ticks(&mut self) -> Result<(), Refused> {
         self.clock.turn(u32::try_from(self.dice.below(30)).unwrap());
         say("running");
-        let ran = self.app.tick()?;
+        let ran = self.app.engine().tick()?;
         let version = self.app.store().version(SubjectId::derived(&["engine"])).map_err(Refused::from)?;
         say(&format!("ran {version}"));
         if !ran.completeness.holds() {
@@ -136,11 +136,15 @@ impl Hand<'_> {
             .collect();
         let bytes = [LEDGER_HEAD, &rows.concat()].concat().into_bytes();
         let within = COUNTY.parse().ok();
-        let import = self.app.read_ledger(&name, &bytes, None, within)?;
+        let import = self.app.imports().read(&name, &bytes, None, within)?;
         let subjects: Vec<String> =
             import.checked.accepted().map(|row| bowline_service::ledger_subject(row).to_string()).collect();
         say(&format!("taking {name} {}", subjects.join(" ")));
-        self.app.take_in_ledger(Actor::Import(self.who(&post(COUNTY, Role::Head)).person), &import, &mut |_, _| {})?;
+        self.app.imports().take_in(
+            Actor::Import(self.who(&post(COUNTY, Role::Head)).person),
+            &import,
+            &mut |_, _| {},
+        )?;
         say(&format!("taken {name}"));
         Ok(())
     }
@@ -150,10 +154,10 @@ impl Hand<'_> {
         let known = self.app.store().hazards(&open_ones(), 20).map_err(Refused::from)?.rows;
         let Some(site) = known.first().map(|row| row.site) else { return Ok(()) };
         let (post, today) = (PostId::site(site, Role::Principal), self.app.today());
-        let person = self.app.register_person("钱程", post.clone(), today)?;
+        let person = self.app.people().register("钱程", post.clone(), today)?;
         say(&format!("hired {}", SubjectId::from(person)));
         if self.dice.below(2) == 0 {
-            self.app.leave_post(person, post, today)?;
+            self.app.people().leave_post(person, post, today)?;
         }
         Ok(())
     }
@@ -169,7 +173,7 @@ impl Hand<'_> {
             found_on: self.app.today(),
             proofs: Vec::new(),
         };
-        let found = self.app.report(&self.who(&post(COUNTY, Role::Inspector)), report)?;
+        let found = self.app.hazards().report(&self.who(&post(COUNTY, Role::Inspector)), report)?;
         say(&format!("found {found}"));
         self.hazards.lock().unwrap().push(found);
         Ok(())
@@ -189,7 +193,7 @@ impl Hand<'_> {
             return Ok(());
         };
         let Some((who, ask)) = self.ask(&dossier, duty)? else { return Ok(()) };
-        let version = self.app.act(&who, subject, dossier.version, ask)?;
+        let version = self.app.hazards().act(&who, subject, dossier.version, ask)?;
         say(&format!("act {subject} {version}"));
         Ok(())
     }
@@ -210,7 +214,8 @@ impl Hand<'_> {
             Act::Rectify => {
                 let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), &self.dice.throw().to_be_bytes()].concat();
                 Ask::SubmitProof {
-                    note: "已整改".to_owned(), proofs: vec![self.app.keep_proof("photo.png", &bytes)?]
+                    note: "已整改".to_owned(),
+                    proofs: vec![self.app.proofs().keep("photo.png", &bytes)?],
                 }
             }
             Act::Verify if self.dice.below(3) == 0 => Ask::Return { reason: "未消除".to_owned() },
@@ -224,7 +229,7 @@ impl Hand<'_> {
             Body::Office(_) => duty.opened.owner.clone(),
         };
         let holders = self.app.store().holders(&owner, self.app.today()).map_err(Refused::from)?;
-        holders.first().map(|(person, _)| Ok((self.app.who(*person)?, ask))).transpose()
+        holders.first().map(|(person, _)| Ok((self.app.people().who(*person)?, ask))).transpose()
     }
 
     fn answers(&mut self) -> Answers {
@@ -247,6 +252,6 @@ impl Hand<'_> {
 
     fn who(&self, post: &PostId) -> Who {
         let holders = self.app.store().holders(post, self.app.today()).expect("holders can be read");
-        self.app.who(holders.first().expect("somebody holds it").0).expect("a known person")
+        self.app.people().who(holders.first().expect("somebody holds it").0).expect("a known person")
     }
 }

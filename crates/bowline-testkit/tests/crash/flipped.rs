@@ -26,8 +26,8 @@ fn doctor(data: &Path) -> Option<String> {
     }
     let beside: TempDir = folder();
     let clock = Box::new(ManualClock::at("2023-01-01T01:00:00Z".parse().unwrap()));
-    let compared =
-        try_open(store, clock, 0, "cn-national").and_then(|app| app.rebuild_and_compare(beside.path(), &mut |_| {}));
+    let compared = try_open(store, clock, 0, "cn-national")
+        .and_then(|app| bowline_service::rebuild_and_compare(&app, beside.path(), &mut |_| {}));
     match compared {
         Ok(differences) if differences.is_empty() => None,
         Ok(differences) => Some(format!("{differences:?}")),

@@ -72,7 +72,7 @@ fn report(app: &Bowline, what: &str) -> Result<bowline_core::ids::SubjectId, Ref
         found_on: app.today(),
         proofs: Vec::new(),
     };
-    app.report(&app.who(inspector).unwrap(), report)
+    app.hazards().report(&app.people().who(inspector).unwrap(), report)
 }
 
 /// Where nothing can be mounted, SQLite itself says that there is no room, at every number of pages.
@@ -87,7 +87,7 @@ fn every_amount_of_room_gives_all_or_nothing() {
         let before = app.store().fact_count().unwrap();
         let mut told = Ok(());
         while told.is_ok() {
-            let next = if done % 7 == 0 { app.tick().map(drop) } else { report(&app, "漏气").map(drop) };
+            let next = if done % 7 == 0 { app.engine().tick().map(drop) } else { report(&app, "漏气").map(drop) };
             done += u64::from(next.is_ok());
             told = next;
         }
@@ -102,7 +102,7 @@ fn every_amount_of_room_gives_all_or_nothing() {
         report(&app, "有空间了").expect("work goes on when there is room");
     }
     assert!(refused == 40 && done > 40, "{refused} {done}");
-    assert!(app.tick().unwrap().completeness.holds());
+    assert!(app.engine().tick().unwrap().completeness.holds());
     let beside = TempDir::new().unwrap();
     assert_eq!(broken_promises(&app, beside.path()), Vec::<String>::new());
 }

@@ -61,9 +61,9 @@ fn founded() -> TempDir {
             found_on: app.today(),
             proofs: Vec::new(),
         };
-        let found = app.report(&app.who(inspector).unwrap(), report).unwrap();
+        let found = app.hazards().report(&app.people().who(inspector).unwrap(), report).unwrap();
         let site = app.store().hazard(found).unwrap().unwrap().site;
-        app.register_person("周敏", PostId::site(site, Role::SafetyOfficer), app.today()).unwrap();
+        app.people().register("周敏", PostId::site(site, Role::SafetyOfficer), app.today()).unwrap();
     }
     folder
 }

@@ -1,5 +1,6 @@
 //! The same loop under the law of another country: not a line of the program knows it.
 
+use crate::climb;
 use bowline_core::ids::{Role, SubjectId};
 use bowline_core::obligations::{Ask, Phase, Rejected};
 use bowline_core::signals::Tally;
@@ -77,7 +78,7 @@ fn what_nobody_does_climbs_from_the_area_to_the_region_and_the_national_office()
     let h = w.inspector().finds("Exit chained", &w.site());
     w.inspector().grades_major(h, SERIOUS, YES);
     w.after_days(30);
-    insta::assert_snapshot!(w.climb(h), @"
+    insta::assert_snapshot!(climb(&w, h), @"
     2025-07-10 00:00 engine opens 3 supervise over 2: USCHI/osha#head, due 2025-07-15 00:00, above US/osha (learned 2025-07-10 09:00)
     2025-07-15 00:00 engine opens 4 supervise over 3: US/osha#head, due 2025-07-18 00:00, above nobody (learned 2025-07-15 09:00)
     ");
@@ -122,8 +123,8 @@ fn a_ledger_is_read_by_the_countrys_own_words() {
         2,Glass City Fabricators,Ohio,Toledo Area,Labels missing,Other-than-serious,2025-06-20,Tom Szabo,2025-07-18\n\
         3,Cuyahoga Plating,Ohio,Cleveland Area,Exit blocked,Serious,2025-06-20,Irene Dolan,2025-07-18\n";
     // The third lies in another area.
-    assert_eq!(w.imports("shops.csv", ledger.as_bytes()).unwrap(), (2, 0, 1));
-    let import = w.app().read_ledger("x.csv", ledger.replace("Serious", "grave").as_bytes(), None, None).unwrap();
+    assert_eq!(w.county().imports("shops.csv", ledger.as_bytes()).unwrap(), (2, 0, 1));
+    let import = w.app().imports().read("x.csv", ledger.replace("Serious", "grave").as_bytes(), None, None).unwrap();
     let said: Vec<String> = import.checked.refused().map(|fault| fault.en.clone()).collect();
     assert!(said[0].contains("write Serious or Other-than-serious"), "{said:?}");
     assert_eq!(w.tally(0), Tally { found: 2, open: 2, open_major: 1, ..Tally::default() });
@@ -136,7 +137,7 @@ fn a_rehearsal_says_grades_by_the_countrys_own_names() {
     let mut files = shipped_files("us-federal");
     let rule = files.get_mut("rules/osh/us-osh-666k.toml").unwrap();
     *rule = rule.replace(r#""osh.harm_probable", is = true"#, r#""osh.harm_probable", is = false"#);
-    let told = w.app().rehearse(&open_pack("changed", &files).unwrap().0, 3, &mut |_, _| {}).unwrap();
+    let told = w.app().packs().rehearse(&open_pack("changed", &files).unwrap().0, 3, &mut |_, _| {}).unwrap();
     let general = told.groups.iter().find(|group| group.key == "to_general").unwrap();
     assert_eq!(general.title.en, "Would be graded Other-than-serious");
     assert_eq!(general.examples[0].says.en, "Serious → Other-than-serious");

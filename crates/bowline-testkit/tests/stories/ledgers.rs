@@ -1,5 +1,6 @@
 //! An office's own ledger: the same file twice adds nothing, a corrected row is taken, what it left out becomes duties.
 
+use crate::climb;
 use crate::world;
 use bowline_core::facts::What;
 use bowline_core::obligations::Phase;
@@ -33,9 +34,9 @@ fn row(unit: &str, what: &str, deadline: &str) -> String {
 fn the_same_file_twice_adds_nothing() {
     let w = world();
     let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("南湖饭店", "气瓶间无防爆", "2022-10-25")]);
-    assert_eq!(w.imports("台账.csv", &file).unwrap(), (2, 0, 0));
+    assert_eq!(w.county().imports("台账.csv", &file).unwrap(), (2, 0, 0));
     let facts = w.app().store().fact_count().unwrap();
-    let (_, duplicates, _) = w.imports("台账.csv", &file).unwrap();
+    let (_, duplicates, _) = w.county().imports("台账.csv", &file).unwrap();
     assert_eq!((duplicates, w.app().store().fact_count().unwrap()), (2, facts));
     insta::assert_snapshot!(w.story(hazards(&w).iter().find(|row| row.unit == "南湖饭店").unwrap().subject), @r#"
     2022-09-20 00:00 import finds: 气瓶间无防爆 [ledger] (learned 2022-10-08 09:00)
@@ -54,9 +55,9 @@ fn the_same_file_twice_adds_nothing() {
 fn a_refused_row_is_corrected_and_taken() {
     let w = world();
     let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("南湖饭店", "气瓶间无防爆", "尽快")]);
-    assert_eq!(w.imports("台账.csv", &file).unwrap(), (1, 0, 1));
+    assert_eq!(w.county().imports("台账.csv", &file).unwrap(), (1, 0, 1));
     let mended = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("南湖饭店", "气瓶间无防爆", "2022-10-25")]);
-    let (_, duplicates, refused) = w.imports("台账-更正.csv", &mended).unwrap();
+    let (_, duplicates, refused) = w.county().imports("台账-更正.csv", &mended).unwrap();
     assert_eq!((duplicates, refused, hazards(&w).len()), (1, 0, 2));
 }
 
@@ -64,7 +65,7 @@ fn a_refused_row_is_corrected_and_taken() {
 fn two_rows_about_the_same_hazard_are_one_hazard() {
     let w = world();
     let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("春城小厨", "未装 报警器。", "2022-11-30")]);
-    let _ = w.imports("台账.csv", &file).unwrap();
+    let _ = w.county().imports("台账.csv", &file).unwrap();
     assert_eq!(hazards(&w).len(), 1);
 }
 
@@ -76,7 +77,7 @@ fn the_same_ledger_taken_in_by_several_at_once_is_taken_in_once() {
     std::thread::scope(|scope| {
         for at in 0..4 {
             let (w, file) = (&w, &file);
-            scope.spawn(move || w.imports(&format!("台账{at}.csv"), file).unwrap());
+            scope.spawn(move || w.county().imports(&format!("台账{at}.csv"), file).unwrap());
         }
     });
     assert_eq!(hazards(&w).len(), 30);
@@ -85,11 +86,11 @@ fn the_same_ledger_taken_in_by_several_at_once_is_taken_in_once() {
 #[test]
 fn what_the_ledger_left_out_becomes_duties_and_climbs() {
     let w = world();
-    let _ = w.imports("台账.csv", &ledger(&[row("春城小厨", "未装报警器", "2022-10-30")])).unwrap();
+    let _ = w.county().imports("台账.csv", &ledger(&[row("春城小厨", "未装报警器", "2022-10-30")])).unwrap();
     let h = hazards(&w)[0].subject;
     assert_eq!(w.dossier(h).phase(), Some(Phase::Ordered));
     w.after_days(40);
-    assert!(w.climb(h).contains("000000/emergency#head"));
+    assert!(climb(&w, h).contains("000000/emergency#head"));
     let imported = w.app().store().imports(10).unwrap();
     assert_eq!((imported.len(), imported[0].import.accepted), (1, 1));
     assert!(w.app().store().facts(h).unwrap().iter().any(|fact| matches!(fact.what, What::RungFired(_))));
@@ -98,20 +99,20 @@ fn what_the_ledger_left_out_becomes_duties_and_climbs() {
 #[test]
 fn a_row_of_another_county_is_refused_as_such_unless_it_is_in_the_ledger() {
     let w = world();
-    w.app().load_offices("220100".parse().unwrap(), &mut |_, _| {}).unwrap();
+    w.app().offices().load("220100".parse().unwrap(), &mut |_, _| {}).unwrap();
     let elsewhere = ledger_row("河东饭店", "长春市二道区", "未装报警器", "重大", "2022-09-20", "2022-10-30");
     let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), elsewhere]);
     let head = w.county().who();
-    let id = w.app().import_upload(&head, "台账.csv", &file).unwrap();
-    let told = w.app().import_preview(&head, &id, None).unwrap();
+    let id = w.app().imports().upload(&head, "台账.csv", &file).unwrap();
+    let told = w.app().imports().preview(&head, &id, None).unwrap();
     assert_eq!((told.accepted, told.refused.len(), told.refused[0].code.as_str()), (1, 1, "place_outside"));
-    let id = w.app().import_upload(&w.city().who(), "台账.csv", &file).unwrap();
-    let city = w.app().import_preview(&w.city().who(), &id, None).unwrap();
+    let id = w.app().imports().upload(&w.city().who(), "台账.csv", &file).unwrap();
+    let city = w.app().imports().preview(&w.city().who(), &id, None).unwrap();
     assert_eq!((city.accepted, city.refused.len()), (2, 0));
     // Without a jurisdiction 朝阳区 could be anywhere, so only the other row is taken.
-    let import = w.app().read_ledger("台账.csv", &file, None, None).unwrap();
-    w.app().take_in_ledger(bowline_core::facts::Actor::System, &import, &mut |_, _| {}).unwrap();
-    let again = w.app().import_preview(&head, &id, None).unwrap();
+    let import = w.app().imports().read("台账.csv", &file, None, None).unwrap();
+    w.app().imports().take_in(bowline_core::facts::Actor::System, &import, &mut |_, _| {}).unwrap();
+    let again = w.app().imports().preview(&head, &id, None).unwrap();
     assert_eq!((again.accepted, again.duplicates, again.refused.len()), (1, 1, 0));
 }
 
@@ -121,11 +122,11 @@ fn a_search_that_finds_hundreds_says_so_and_goes_on_to_the_end() {
     let what = |at: usize| if at.is_multiple_of(2) { "灶具老化" } else { "灶具无熄火保护" };
     let rows: Vec<String> =
         (0..700).map(|at| row(&format!("饭店{}", at % 40), &format!("{}{at}", what(at)), "2022-10-30")).collect();
-    assert_eq!(w.imports("台账.csv", &ledger(&rows)).unwrap().0, 700);
+    assert_eq!(w.county().imports("台账.csv", &ledger(&rows)).unwrap().0, 700);
     let head = w.county().who();
     let asked = |search: &str, open, after| {
         let filter = HazardFilter { search: search.to_owned(), open, after, ..HazardFilter::default() };
-        w.app().hazards(&head, &filter).unwrap()
+        w.app().hazards().list(&head, &filter).unwrap()
     };
     for open in [false, true] {
         let (mut seen, mut after) = (BTreeSet::new(), None);

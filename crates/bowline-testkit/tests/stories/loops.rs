@@ -123,7 +123,7 @@ fn an_act_is_refused_with_what_to_do_instead() {
     let refused = w.county().asks(h, Ask::CloseOff).unwrap_err();
     insta::assert_snapshot!(refused.text().en, @"It is not the time to close off; what is open now: grade.");
     let refused =
-        w.safety_officer().asks(h, Ask::Grade { candidates: Vec::new(), answers: w.answers(&[]) }).unwrap_err();
+        w.safety_officer().asks(h, Ask::Grade { candidates: Vec::new(), answers: Default::default() }).unwrap_err();
     insta::assert_snapshot!(refused.text().en, @"To grade is the duty of another post; ask its holder to do it.");
     w.inspector().grades_general(h, FIRE_17, NO);
     let early = w.county().asks(

@@ -37,6 +37,14 @@ fn world() -> World {
     World::in_county(COUNTY).on("2022-10-08")
 }
 
+/// The lines of a story about clocks that ran out.
+fn climb(w: &World, of: SubjectId) -> String {
+    let story = w.story(of);
+    let lines: Vec<&str> =
+        story.lines().filter(|line| line.contains(" opens ") && line.contains("supervise")).collect();
+    lines.join("\n")
+}
+
 /// A major hazard, found and graded.
 fn graded(w: &World) -> SubjectId {
     let h = w.inspector().finds("使用液化气罐，无报警装置", &w.site());

@@ -5,7 +5,7 @@ use bowline_core::facts::{Answer, Answers, Fact};
 use bowline_core::obligations::{Ask, decide_anew};
 use bowline_core::rules::{Pack, PackFiles};
 use bowline_service::{Rehearsal, open_pack, pack_digest, shipped_files};
-use bowline_testkit::World;
+use bowline_testkit::{World, answers};
 
 const GAS: &str = "rules/gas/cn-haz-gas-09-1.toml";
 const GAS_09: &str = "CN-HAZ-GAS-09-1";
@@ -26,7 +26,7 @@ fn pack(files: &PackFiles) -> Pack {
 }
 
 fn rehearse(w: &World, new: &Pack) -> Rehearsal {
-    w.app().rehearse(new, 3, &mut |_, _| {}).unwrap()
+    w.app().packs().rehearse(new, 3, &mut |_, _| {}).unwrap()
 }
 
 fn counts(told: &Rehearsal) -> Vec<(&str, u64)> {
@@ -40,7 +40,7 @@ fn log(w: &World) -> Vec<(i64, Fact)> {
 /// Gas of so much density underground, found by the operator, the user not told.
 fn dense(w: &World, density: f64) -> bowline_core::ids::SubjectId {
     let h = w.inspector().finds(&format!("地下室使用液化气，相对密度 {density}"), &w.site());
-    let mut answers: Answers = w.answers(&[
+    let mut answers: Answers = answers(&[
         ("gas.operator", true),
         ("gas.used_underground", true),
         ("gas.found_user_defect", true),
@@ -149,25 +149,25 @@ impl bowline_core::obligations::Registry for Everybody<'_> {
 fn a_pack_comes_into_force_by_two_people() {
     let w = world();
     let files = changed(&[("pack.toml", "version = 1", "version = 2")]);
-    let refused = w.app().propose_pack(&w.county().who(), &files).unwrap_err();
+    let refused = w.app().packs().propose(&w.county().who(), &files).unwrap_err();
     assert_eq!(refused.code(), "pack.not_yours");
-    let refused = w.app().propose_pack(&w.nation().who(), &shipped_files("cn-national")).unwrap_err();
+    let refused = w.app().packs().propose(&w.nation().who(), &shipped_files("cn-national")).unwrap_err();
     assert_eq!(refused.code(), "pack.not_later");
-    let proposed = w.app().propose_pack(&w.nation().who(), &files).unwrap();
+    let proposed = w.app().packs().propose(&w.nation().who(), &files).unwrap();
     assert_eq!((proposed.name.as_str(), &proposed.sha256), ("cn-national@2", &pack_digest(&files)));
 
     let second = w.hires("何晓明", bowline_testkit::post(w.level(3).as_str(), bowline_core::ids::Role::Inspector));
-    let sign = |who: &bowline_service::views::Who, sha256: &str| w.app().activate_pack(who, "cn-national@2", sha256);
+    let sign = |who: &bowline_service::views::Who, sha256: &str| w.app().packs().activate(who, "cn-national@2", sha256);
     assert_eq!(sign(&w.nation().who(), &proposed.sha256).unwrap_err().code(), "pack.same_person");
     assert_eq!(
         sign(&second.who(), &pack_digest(&shipped_files("cn-national"))).unwrap_err().code(),
         "pack.other_files"
     );
-    let other = w.app().activate_pack(&second.who(), "cn-national@3", &proposed.sha256).unwrap_err();
+    let other = w.app().packs().activate(&second.who(), "cn-national@3", &proposed.sha256).unwrap_err();
     assert_eq!(other.code(), "pack.not_proposed");
     sign(&second.who(), &proposed.sha256).unwrap();
-    assert_eq!(w.app().proposed_pack().unwrap(), None);
-    let again = w.app().propose_pack(&w.nation().who(), &files).unwrap_err();
+    assert_eq!(w.app().packs().proposed().unwrap(), None);
+    let again = w.app().packs().propose(&w.nation().who(), &files).unwrap_err();
     assert_eq!(again.code(), "pack.not_later", "it waits for the next start, but it is signed");
 }
 
@@ -175,10 +175,11 @@ fn a_pack_comes_into_force_by_two_people() {
 fn a_pack_that_fails_its_cases_or_drops_a_procedure_is_not_proposed() {
     let w = world();
     let version = ("pack.toml", "version = 1", "version = 2");
-    let failing = w.app().propose_pack(&w.nation().who(), &changed(&[version, (GAS, "value = 0.75", "value = 0.8")]));
+    let failing =
+        w.app().packs().propose(&w.nation().who(), &changed(&[version, (GAS, "value = 0.75", "value = 0.8")]));
     assert!(failing.unwrap_err().text().en.contains("cases fail"));
     let renamed = ("procedures/alarm.toml", "id = \"alarm\"", "id = \"alarm-2\"");
-    let dropped = w.app().propose_pack(&w.nation().who(), &changed(&[version, renamed])).unwrap_err();
+    let dropped = w.app().packs().propose(&w.nation().who(), &changed(&[version, renamed])).unwrap_err();
     assert!(dropped.text().en.contains("`alarm` is gone"), "{}", dropped.text().en);
-    assert_eq!(w.app().proposed_pack().unwrap(), None);
+    assert_eq!(w.app().packs().proposed().unwrap(), None);
 }

@@ -1,6 +1,6 @@
 //! Who is there: vacant posts, people who leave, offices that are no more, nobody above. Each is an alarm with an owner.
 
-use crate::{COUNTY, FIRE_17, YES, graded, world};
+use crate::{COUNTY, FIRE_17, YES, climb, graded, world};
 use bowline_core::facts::AlarmCause;
 use bowline_core::ids::{OfficeId, Role};
 use bowline_core::obligations::alarm_subject;
@@ -44,7 +44,7 @@ fn an_alarm_that_nobody_answers_climbs_like_a_hazard() {
     let w = World::in_county(COUNTY).vacant(COUNTY, Role::Inspector).on("2022-10-08");
     let _ = w.county().finds("灭火器过期", &w.site());
     w.after_days(6);
-    insta::assert_snapshot!(w.climb(alarm_subject(&AlarmCause::VacantPost(post(COUNTY, Role::Inspector)))), @r#"
+    insta::assert_snapshot!(climb(&w, alarm_subject(&AlarmCause::VacantPost(post(COUNTY, Role::Inspector)))), @r#"
     2022-10-11 09:00 engine opens 2 supervise over 1: 220000/emergency#head, due 2022-10-13 00:00, above 000000/emergency
     2022-10-13 00:00 engine opens 3 supervise over 2: 000000/emergency#head, due 2022-10-18 00:00, above nobody (learned 2022-10-13 09:00)
     "#);
@@ -65,7 +65,7 @@ fn somebody_who_leaves_leaves_the_duty_with_the_post() {
     let w = world();
     let h = graded(&w);
     let wang = w.county();
-    w.app().leave_post(wang.id(), post(COUNTY, Role::Head), w.day(0)).unwrap();
+    w.app().people().leave_post(wang.id(), post(COUNTY, Role::Head), w.day(0)).unwrap();
     w.after_days(1);
     assert_eq!(owner(&w, AlarmCause::VacantPost(post(COUNTY, Role::Head))), "220100/emergency#head");
     let ask = bowline_core::obligations::Ask::CloseOff;
@@ -79,10 +79,10 @@ fn somebody_who_leaves_leaves_the_duty_with_the_post() {
 #[test]
 fn without_a_city_office_the_province_answers() {
     let w = world();
-    w.app().abolish_office(&w.office(1)).unwrap();
+    w.app().offices().abolish(&w.office(1)).unwrap();
     let h = graded(&w);
     w.after_days(8);
-    insta::assert_snapshot!(w.climb(h), @"
+    insta::assert_snapshot!(climb(&w, h), @"
     2022-10-11 00:00 engine opens 3 supervise over 2: 220000/emergency#head, due 2022-10-14 00:00, above 000000/emergency (learned 2022-10-11 09:00)
     2022-10-14 00:00 engine opens 4 supervise over 3: 000000/emergency#head, due 2022-10-19 00:00, above nobody (learned 2022-10-14 09:00)
     ");
@@ -92,9 +92,9 @@ fn without_a_city_office_the_province_answers() {
 fn an_office_abolished_while_a_clock_runs_is_passed_over() {
     let w = world();
     let h = graded(&w);
-    w.app().abolish_office(&w.office(1)).unwrap();
+    w.app().offices().abolish(&w.office(1)).unwrap();
     w.after_days(8);
-    insta::assert_snapshot!(w.climb(h), @"
+    insta::assert_snapshot!(climb(&w, h), @"
     2022-10-11 00:00 engine opens 3 supervise over 2: 220000/emergency#head, due 2022-10-14 00:00, above 000000/emergency (learned 2022-10-11 09:00)
     2022-10-14 00:00 engine opens 4 supervise over 3: 000000/emergency#head, due 2022-10-19 00:00, above nobody (learned 2022-10-14 09:00)
     ");
@@ -105,14 +105,14 @@ fn nobody_above_is_an_alarm_of_the_last_resort() {
     let w = world();
     let h = graded(&w);
     for above in 1..4 {
-        w.app().abolish_office(&w.office(above)).unwrap();
+        w.app().offices().abolish(&w.office(above)).unwrap();
     }
     w.after_days(8);
-    assert_eq!(w.climb(h), "");
+    assert_eq!(climb(&w, h), "");
     let cause = AlarmCause::NoSuperior(w.office(0));
     assert_eq!(owner(&w, cause.clone()), "000000/safety-committee#head");
     // An office that is established again does not make the late matter somebody's: the alarm stays until it is done.
-    assert_eq!(w.app().load_offices(w.level(0), &mut |_, _| {}).unwrap(), 3);
+    assert_eq!(w.app().offices().load(w.level(0), &mut |_, _| {}).unwrap(), 3);
     w.after_hours(1);
     assert!(alarm(&w, cause.clone()).unwrap().open);
     w.county().orders(h, "2022-12-20");
@@ -126,7 +126,7 @@ fn a_unit_that_is_late_with_no_office_left_is_an_alarm_too() {
     let h = graded(&w);
     w.county().orders(h, "2022-10-10");
     for above in 0..4 {
-        w.app().abolish_office(&w.office(above)).unwrap();
+        w.app().offices().abolish(&w.office(above)).unwrap();
     }
     w.after_days(8);
     assert_eq!(owner(&w, AlarmCause::NoSuperior(w.office(0))), "000000/safety-committee#head");
@@ -136,12 +136,12 @@ fn a_unit_that_is_late_with_no_office_left_is_an_alarm_too() {
 fn the_duties_of_an_abolished_office_are_an_alarm_above_it() {
     let w = world();
     let h = graded(&w);
-    w.app().abolish_office(&w.office(0)).unwrap();
+    w.app().offices().abolish(&w.office(0)).unwrap();
     w.after_hours(1);
     assert_eq!(owner(&w, AlarmCause::VacantPost(post(COUNTY, Role::Head))), "220100/emergency#head");
     let next = w.hires("冯远", post("220100", Role::Inspector)).finds("新隐患", &w.site());
     assert_eq!(w.dossier(next).hazard().unwrap().found.office, w.office(1));
-    assert_eq!(w.app().load_offices(w.level(0), &mut |_, _| {}).unwrap(), 1);
+    assert_eq!(w.app().offices().load(w.level(0), &mut |_, _| {}).unwrap(), 1);
     w.after_hours(1);
     assert!(!alarm(&w, AlarmCause::VacantPost(post(COUNTY, Role::Head))).unwrap().open);
     w.county().orders(h, "2022-10-20");
@@ -151,7 +151,7 @@ fn the_duties_of_an_abolished_office_are_an_alarm_above_it() {
 fn the_last_resort_settles_its_own_alarm_when_the_matter_is_done() {
     let w = world();
     let committee: OfficeId = "000000/safety-committee".parse().unwrap();
-    w.app().abolish_office(&committee).unwrap();
+    w.app().offices().abolish(&committee).unwrap();
     let h = graded(&w);
     w.after_days(40);
     let cause = AlarmCause::NoSuperior(w.office(3));

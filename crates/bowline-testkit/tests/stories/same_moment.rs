@@ -142,8 +142,8 @@ fn of_two_imports_of_the_same_ledger_each_row_is_taken_once() {
         let other = if seed % 2 == 0 { &forwards } else { &backwards };
         let (first, second) = at_once(
             &mut dice,
-            || w.imports("台账.csv", &forwards).unwrap(),
-            || w.imports("台账-另.csv", other).unwrap(),
+            || w.county().imports("台账.csv", &forwards).unwrap(),
+            || w.county().imports("台账-另.csv", other).unwrap(),
         );
         assert_eq!((first.0 + first.1, second.0 + second.1), (430, 430), "{first:?} {second:?}");
         assert_eq!(first.0 + second.0, 430, "each row by one of the two: {first:?} {second:?}");
@@ -154,7 +154,7 @@ fn of_two_imports_of_the_same_ledger_each_row_is_taken_once() {
             }
         }
         assert!(found.len() == 430 && found.values().all(|times| *times == 1));
-        assert_eq!(w.imports("台账.csv", &forwards).unwrap().1, 430);
+        assert_eq!(w.county().imports("台账.csv", &forwards).unwrap().1, 430);
     }
 }
 
@@ -174,10 +174,10 @@ fn a_pack_is_put_in_force_once_and_with_its_own_files() {
     let author = w.nation();
     let head = author.who().posts[0].post.clone();
     let [second, third] = ["Samuel Reed", "Joan Miles"].map(|name| w.hires(name, head.clone()));
-    let sign = |who: &Person<'_>, name: &str, sha256: &str| w.app().activate_pack(&who.who(), name, sha256);
+    let sign = |who: &Person<'_>, name: &str, sha256: &str| w.app().packs().activate(&who.who(), name, sha256);
     for version in (2..10).step_by(2) {
         let (name, files) = (format!("us-federal@{version}"), next(version, "one"));
-        let proposed = w.app().propose_pack(&author.who(), &files).unwrap();
+        let proposed = w.app().packs().propose(&author.who(), &files).unwrap();
         let (one, other) =
             at_once(&mut dice, || sign(&second, &name, &proposed.sha256), || sign(&third, &name, &proposed.sha256));
         let refused = one.and(other).unwrap_err();
@@ -190,7 +190,7 @@ fn a_pack_is_put_in_force_once_and_with_its_own_files() {
 
         let (name, files) =
             (format!("us-federal@{}", version + 1), [next(version + 1, "one"), next(version + 1, "other")]);
-        let first = w.app().propose_pack(&author.who(), &files[0]).unwrap();
+        let first = w.app().packs().propose(&author.who(), &files[0]).unwrap();
         let (signed, instead) = at_once(
             &mut dice,
             || {
@@ -198,7 +198,7 @@ fn a_pack_is_put_in_force_once_and_with_its_own_files() {
                 std::thread::sleep(Duration::from_millis(version.into()));
                 sign(&second, &name, &first.sha256)
             },
-            || w.app().propose_pack(&author.who(), &files[1]),
+            || w.app().packs().propose(&author.who(), &files[1]),
         );
         match (signed, instead) {
             (Ok(()), Err(refused)) => assert_eq!(refused.code(), "pack.not_later"),
@@ -224,12 +224,12 @@ fn of_two_proposals_the_one_that_stands_can_be_signed() {
         let files = [next(version, "one"), next(version, "other")];
         let (one, other) = at_once(
             &mut dice,
-            || w.app().propose_pack(&author.who(), &files[0]).unwrap(),
-            || w.app().propose_pack(&second.who(), &files[1]).unwrap(),
+            || w.app().packs().propose(&author.who(), &files[0]).unwrap(),
+            || w.app().packs().propose(&second.who(), &files[1]).unwrap(),
         );
-        let (standing, _) = w.app().proposed_pack().unwrap().unwrap();
+        let (standing, _) = w.app().packs().proposed().unwrap().unwrap();
         assert!([&one.sha256, &other.sha256].contains(&&standing.sha256));
-        w.app().activate_pack(&third.who(), &standing.name, &standing.sha256).unwrap();
+        w.app().packs().activate(&third.who(), &standing.name, &standing.sha256).unwrap();
         assert_eq!(pack_in_force(w.app().store(), "us-federal").unwrap().0.name(), standing.name);
     }
 }

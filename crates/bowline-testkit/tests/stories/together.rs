@@ -3,6 +3,7 @@
 use crate::{graded, submitted, world};
 use bowline_core::obligations::{Ask, Phase, Rejected};
 use bowline_service::Refused;
+use bowline_testkit::Site;
 
 #[test]
 fn the_second_to_decide_is_told_what_the_first_did() {
@@ -57,7 +58,7 @@ fn of_many_at_the_same_moment_one_decides() {
 fn two_who_report_the_same_new_enterprise_make_one_site() {
     let w = world();
     for round in 0..12 {
-        let site = w.site_named(&format!("饭店{round}"));
+        let site = Site { name: format!("饭店{round}"), ..w.site() };
         let together = std::sync::Barrier::new(8);
         std::thread::scope(|scope| {
             for at in 0..8 {
@@ -68,7 +69,7 @@ fn two_who_report_the_same_new_enterprise_make_one_site() {
                 });
             }
         });
-        let same_name = w.app().sites(&w.county().who(), &site.name).unwrap();
+        let same_name = w.app().sites().search(&w.county().who(), &site.name).unwrap();
         assert_eq!(same_name.iter().filter(|it| it.name == site.name).count(), 1);
     }
 }

@@ -17,6 +17,6 @@ const MOST_HOURS: u32 = 24 * 28;
 pub async fn turn(State(app): State<Bowline>, form: Posted) -> Answer {
     let hours = form.get("hours").parse().ok().filter(|hours| (1..=MOST_HOURS).contains(hours));
     let hours: u32 = hours.ok_or(Problem::Unreadable)?;
-    ask(&app, move |app| app.turn_clock(hours)).await?;
+    ask(&app, move |app| app.demo().turn_clock(hours)).await?;
     Ok(redirect(local_path(form.get("back"))))
 }

@@ -114,6 +114,6 @@ fn duty(reader: &Reader, line: &DutyLine) -> Duty {
 /// Faults.
 pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let (who, after) = (visit.person()?, query.get("after").cloned());
-    let desk = ask(&app, move |app| app.desk(&who, after.as_deref())).await?;
+    let desk = ask(&app, move |app| app.duties().desk(&who, after.as_deref())).await?;
     show_page(&visit, &DeskPage::from(&visit, &desk))
 }

@@ -130,7 +130,7 @@ fn import(reader: &Reader, w: EngineWords, row: &ImportRow) -> Import {
 /// Faults, or not the person's to see.
 pub async fn show(State(app): State<Bowline>, visit: Visit) -> Answer {
     let who = visit.person()?;
-    let view = ask(&app, move |app| app.engine(&who)).await?;
+    let view = ask(&app, move |app| app.engine().view(&who)).await?;
     show_page(&visit, &EnginePage::from(&visit, &view))
 }
 
@@ -139,6 +139,6 @@ pub async fn show(State(app): State<Bowline>, visit: Visit) -> Answer {
 /// # Errors
 /// Faults.
 pub async fn run(State(app): State<Bowline>) -> Answer {
-    ask(&app, Bowline::tick).await?;
+    ask(&app, |app| app.engine().tick()).await?;
     Ok(redirect("/engine"))
 }

@@ -185,7 +185,7 @@ pub fn address(filter: &HazardFilter) -> String {
 pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let (who, filter) = (visit.person()?, filter_of(&query));
     let asked = filter.clone();
-    let list = ask(&app, move |app| app.hazards(&who, &asked)).await?;
+    let list = ask(&app, move |app| app.hazards().list(&who, &asked)).await?;
     show_page(&visit, &HazardsPage::from(&visit, &filter, &list))
 }
 

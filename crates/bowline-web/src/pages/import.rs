@@ -206,7 +206,7 @@ pub async fn upload(State(app): State<Bowline>, visit: Visit, mut form: Posted) 
         let sentence = ImportWords(visit.reader.lang()).file_missing();
         return show_refused(&visit, &StartPage::new(&visit, Some(sentence)));
     };
-    match ask(&app, move |app| app.import_upload(&who, &file.name, &file.bytes)).await {
+    match ask(&app, move |app| app.imports().upload(&who, &file.name, &file.bytes)).await {
         Ok(id) => Ok(redirect(&format!("/import/{}", encode(&id)))),
         Err(refused @ (Refused::Fault(_) | Refused::NotFound)) => Err(refused.into()),
         Err(refused) => show_refused(&visit, &StartPage::new(&visit, Some(visit.reader.text(&refused.text())))),
@@ -219,7 +219,7 @@ pub async fn upload(State(app): State<Bowline>, visit: Visit, mut form: Posted) 
 /// Not there, or not the person's to see.
 pub async fn preview(State(app): State<Bowline>, visit: Visit, Path(id): Path<String>) -> Answer {
     let who = visit.person()?;
-    let view = ask(&app, move |app| app.import_preview(&who, &id, None)).await?;
+    let view = ask(&app, move |app| app.imports().preview(&who, &id, None)).await?;
     show_page(&visit, &PreviewPage::from(&visit, &view, None))
 }
 
@@ -233,13 +233,13 @@ pub async fn go_on(State(app): State<Bowline>, visit: Visit, Path(id): Path<Stri
     let mut said = None;
     if form.get("go") == "commit" {
         let (who, asked, fields) = (who.clone(), id.clone(), fields.clone());
-        match ask(&app, move |app| app.import_commit(&who, &asked, &fields)).await {
+        match ask(&app, move |app| app.imports().commit(&who, &asked, &fields)).await {
             Ok(()) => return Ok(redirect(&format!("/import/{}/progress", encode(&id)))),
             Err(refused @ (Refused::Fault(_) | Refused::NotFound)) => return Err(refused.into()),
             Err(refused) => said = Some(visit.reader.text(&refused.text())),
         }
     }
-    let view = ask(&app, move |app| app.import_preview(&who, &id, Some(&fields))).await?;
+    let view = ask(&app, move |app| app.imports().preview(&who, &id, Some(&fields))).await?;
     let refused = said.is_some();
     let page = PreviewPage::from(&visit, &view, said);
     if refused { show_refused(&visit, &page) } else { show_page(&visit, &page) }
@@ -251,7 +251,7 @@ pub async fn go_on(State(app): State<Bowline>, visit: Visit, Path(id): Path<Stri
 /// Not there, or not the person's to see.
 pub async fn progress(State(app): State<Bowline>, visit: Visit, Path(id): Path<String>) -> Answer {
     let (who, asked) = (visit.person()?, id.clone());
-    let view = ask(&app, move |app| app.import_progress(&who, &asked)).await?;
+    let view = ask(&app, move |app| app.imports().progress(&who, &asked)).await?;
     show_page(&visit, &ProgressPage::from(&visit, &id, &view))
 }
 
@@ -261,7 +261,7 @@ pub async fn progress(State(app): State<Bowline>, visit: Visit, Path(id): Path<S
 /// Not there, or not the person's to see.
 pub async fn refused(State(app): State<Bowline>, visit: Visit, Path(id): Path<String>) -> Answer {
     let who = visit.person()?;
-    let (name, bytes) = ask(&app, move |app| app.import_refused(&who, &id)).await?;
+    let (name, bytes) = ask(&app, move |app| app.imports().refused(&who, &id)).await?;
     let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
     Ok(([(CONTENT_TYPE, media), (CONTENT_DISPOSITION, disposition("attachment", &name))], bytes).into_response())
 }

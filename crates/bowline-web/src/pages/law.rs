@@ -283,7 +283,7 @@ pub fn address(filter: &LawFilter) -> String {
 pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let filter = filter_of(&query);
     let asked = filter.clone();
-    let list = ask(&app, move |app| app.law(&asked)).await?;
+    let list = ask(&app, move |app| app.law().list(&asked)).await?;
     show_page(&visit, &LawPage::from(&visit, &filter, &list))
 }
 

@@ -252,6 +252,6 @@ pub async fn show(State(app): State<Bowline>, visit: Visit, Path(code): Path<Str
 
 async fn page_of(app: &Bowline, visit: Visit, code: Option<PlaceCode>) -> Answer {
     let who = visit.person()?;
-    let view = ask(app, move |app| app.jurisdiction(&who, code)).await?;
+    let view = ask(app, move |app| app.signals().jurisdiction(&who, code)).await?;
     show_page(&visit, &PlacePage::from(&visit, &view))
 }

@@ -111,8 +111,8 @@ fn told_of(visit: &Visit, told: &Rehearsal) -> Told {
 pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let rehearse = query.contains_key("rehearse");
     let (view, told) = ask(&app, move |app| {
-        let (view, pack) = app.proposal()?;
-        let told = rehearse.then(|| app.rehearse(&pack, EXAMPLES, &mut |_, _| {})).transpose()?;
+        let (view, pack) = app.packs().proposal()?;
+        let told = rehearse.then(|| app.packs().rehearse(&pack, EXAMPLES, &mut |_, _| {})).transpose()?;
         Ok((view, told))
     })
     .await?;
@@ -126,10 +126,10 @@ pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<
 pub async fn sign(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
     let who = visit.person()?;
     let (name, sha256) = (form.get("name").to_owned(), form.get("sha256").to_owned());
-    let refused = ask(&app, move |app| match app.activate_pack(&who, &name, &sha256) {
+    let refused = ask(&app, move |app| match app.packs().activate(&who, &name, &sha256) {
         Ok(()) => Ok(None),
         Err(fault @ Refused::Fault(_)) => Err(fault),
-        Err(refused) => Ok(Some((app.proposal()?.0, refused))),
+        Err(refused) => Ok(Some((app.packs().proposal()?.0, refused))),
     });
     let Some((view, refused)) = refused.await? else { return Ok(redirect("/law")) };
     let visit = visit.at("/law/proposal".to_owned());

@@ -141,11 +141,11 @@ fn choices_for(app: &Bowline, who: &Who, form: &Posted) -> Result<Choices, Refus
         Scope::Nothing => (true, None),
     };
     let find = form.get("find");
-    let sites = if searchable && find.is_empty() { Vec::new() } else { app.sites(who, find)? };
+    let sites = if searchable && find.is_empty() { Vec::new() } else { app.sites().search(who, find)? };
     let mut levels = Vec::new();
     let mut above = top;
     for name in LEVELS {
-        let options = app.places_below(above);
+        let options = app.sites().places_below(above);
         if options.is_empty() {
             break;
         }
@@ -156,7 +156,7 @@ fn choices_for(app: &Bowline, who: &Who, form: &Posted) -> Result<Choices, Refus
             break;
         }
     }
-    Ok(Choices { sites, searchable, levels, sectors: app.sectors() })
+    Ok(Choices { sites, searchable, levels, sectors: app.sites().sectors() })
 }
 
 fn refuse<T>(field: &'static str, say: impl Fn(ReportWords) -> String) -> Result<T, Refused> {
@@ -192,8 +192,8 @@ fn file(app: &Bowline, who: &Who, form: Posted) -> Result<SubjectId, Refused> {
     let top = if let Scope::Place(place) = &who.scope { Some(*place) } else { None };
     let mut report = report_of(&form, top)?;
     report.proofs =
-        form.files.into_iter().map(|file| app.keep_proof(&file.name, &file.bytes)).collect::<Result<_, _>>()?;
-    app.report(who, report)
+        form.files.into_iter().map(|file| app.proofs().keep(&file.name, &file.bytes)).collect::<Result<_, _>>()?;
+    app.hazards().report(who, report)
 }
 
 /// Shows the form.
@@ -234,7 +234,7 @@ pub async fn send(State(app): State<Bowline>, visit: Visit, form: Posted) -> Ans
 /// [`Problem::NotFound`] for what is no place code.
 pub async fn places(State(app): State<Bowline>, visit: Visit, Path(code): Path<String>) -> Answer {
     let code: PlaceCode = code.parse().map_err(|_| Problem::NotFound)?;
-    let below = ask(&app, move |app| Ok(app.places_below(Some(code)))).await?;
+    let below = ask(&app, move |app| Ok(app.sites().places_below(Some(code)))).await?;
     let pairs: Vec<_> = below.iter().map(|(code, name)| (code.to_string(), visit.reader.text(name))).collect();
     Ok(json(&pairs))
 }

@@ -326,9 +326,9 @@ pub async fn show(
     let edition: Option<Day> = query.get(EDITION).and_then(|day| day.parse().ok());
     let fields = query.clone();
     let asked = ask(&app, move |app| {
-        let view = app.rule(&id, edition)?;
+        let view = app.law().rule(&id, edition)?;
         let tried = match fields.contains_key(TRY) {
-            true => answers_of(&view, &fields).and_then(|answers| app.try_rule(&id, edition, &answers)),
+            true => answers_of(&view, &fields).and_then(|answers| app.law().trial(&id, edition, &answers)),
             false => Ok(Vec::new()),
         };
         Ok((view, tried))

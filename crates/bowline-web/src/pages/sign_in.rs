@@ -75,7 +75,7 @@ pub async fn show(State(app): State<Bowline>, visit: Visit) -> Answer {
 }
 
 async fn personas(app: &Bowline) -> Result<Vec<Persona>, Refused> {
-    ask(app, |app| if app.is_demo() { app.personas() } else { Ok(Vec::new()) }).await
+    ask(app, |app| if app.is_demo() { app.demo().personas() } else { Ok(Vec::new()) }).await
 }
 
 /// Signs in as a persona of the demo.
@@ -84,7 +84,7 @@ async fn personas(app: &Bowline) -> Result<Vec<Persona>, Refused> {
 /// No such persona.
 pub async fn as_persona(State(app): State<Bowline>, headers: HeaderMap, form: Posted) -> Answer {
     let key = form.get("persona").to_owned();
-    let token = ask(&app, move |app| app.sign_in_persona(&key)).await?;
+    let token = ask(&app, move |app| app.demo().sign_in(&key)).await?;
     Ok(redirect_with_cookie("/desk", &session_cookie(&token, &headers)))
 }
 
@@ -94,7 +94,7 @@ pub async fn as_persona(State(app): State<Bowline>, headers: HeaderMap, form: Po
 /// Faults.
 pub async fn with_key(State(app): State<Bowline>, visit: Visit, headers: HeaderMap, form: Posted) -> Answer {
     let key = form.get("key").to_owned();
-    match ask(&app, move |app| app.sign_in_key(&key)).await {
+    match ask(&app, move |app| app.sessions().sign_in(&key)).await {
         Ok(token) => Ok(redirect_with_cookie("/desk", &session_cookie(&token, &headers))),
         Err(refused @ Refused::Fault(_)) => Err(refused.into()),
         Err(refused) => {
@@ -111,7 +111,7 @@ pub async fn with_key(State(app): State<Bowline>, visit: Visit, headers: HeaderM
 /// Faults.
 pub async fn sign_out(State(app): State<Bowline>, visit: Visit) -> Answer {
     if let Some(token) = visit.token {
-        ask(&app, move |app| app.sign_out(&token)).await?;
+        ask(&app, move |app| app.sessions().sign_out(&token)).await?;
     }
     Ok(redirect_with_cookie("/sign-in", &format!("{SESSION}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")))
 }

@@ -76,7 +76,7 @@ pub fn cycle(world: &World, dice: &mut Dice, times: &mut Vec<Duration>) -> Resul
     };
     let mut found = None;
     timed(&mut || {
-        found = Some(app.report(inspector, report.clone())?);
+        found = Some(app.hazards().report(inspector, report.clone())?);
         Ok(0)
     })?;
     let hazard = found.ok_or(Refused::NotFound)?;
@@ -99,7 +99,7 @@ pub fn cycle(world: &World, dice: &mut Dice, times: &mut Vec<Duration>) -> Resul
         (head, Ask::CloseOff),
     ];
     for (who, ask) in asks {
-        timed(&mut || app.act(who, hazard, u32::MAX, ask.clone()))?;
+        timed(&mut || app.hazards().act(who, hazard, u32::MAX, ask.clone()))?;
     }
     Ok(())
 }

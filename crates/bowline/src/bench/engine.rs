@@ -13,11 +13,11 @@ use std::time::Instant;
 pub fn measure(world: &World, clocks: u64, figures: &mut Figures) -> Result<(), Refused> {
     let due = Day::constant(2022, 10, 31);
     load::take(world, 1 << 40, clocks, due, true)?;
-    world.app.tick()?;
+    world.app.engine().tick()?;
     let night = night_after(due, world.app.pack().country().zone());
     world.clock.set(night);
     let (started, cpu_before) = (Instant::now(), cpu());
-    let ran = world.app.tick()?;
+    let ran = world.app.engine().tick()?;
     let took = started.elapsed();
     figures.note_cpu("engine: one rung", ran.rungs, cpu_before);
     figures.note("engine: dossiers with clocks due in one night", ran.dossiers as f64, "");
@@ -26,7 +26,7 @@ pub fn measure(world: &World, clocks: u64, figures: &mut Figures) -> Result<(), 
     let later = night.saturating_add((24 * 5).hours()).unwrap_or(night);
     world.clock.set(later);
     let started = Instant::now();
-    let ran = world.app.tick()?;
+    let ran = world.app.engine().tick()?;
     figures.note("engine: duties written for upper offices, five days later", ran.duties as f64, "");
     figures.note("engine: that run", started.elapsed().as_secs_f64(), "s");
     figures.note("engine: completeness proof holds", f64::from(u8::from(ran.completeness.holds())), "");

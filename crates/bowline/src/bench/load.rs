@@ -38,7 +38,7 @@ pub fn take(world: &World, from: u64, count: u64, due: Day, open_only: bool) -> 
     while next < from + count {
         let last = (next + CHUNK).min(from + count);
         let rows: Vec<_> = (next..last).filter_map(|number| world.row(number, due, open_only)).collect();
-        world.app.take_in_rows(Actor::System, &rows.iter().collect::<Vec<_>>(), &mut |_, _| {})?;
+        world.app.imports().take_in_rows(Actor::System, &rows.iter().collect::<Vec<_>>(), &mut |_, _| {})?;
         next = last;
     }
     Ok(())
@@ -48,7 +48,7 @@ pub fn take(world: &World, from: u64, count: u64, due: Day, open_only: bool) -> 
 pub fn rebuild(world: &World, beside: &Path, figures: &mut Figures) -> Result<(), Refused> {
     let facts = world.app.store().fact_count()?;
     let started = Instant::now();
-    let differences = world.app.rebuild_and_compare(beside, &mut |_| {})?;
+    let differences = bowline_service::rebuild_and_compare(&world.app, beside, &mut |_| {})?;
     figures.note_rate("rebuild and compare: facts", facts, started.elapsed());
     #[expect(clippy::cast_precision_loss, reason = "a handful")]
     figures.note("rebuild: tables that differ", differences.len() as f64, "");

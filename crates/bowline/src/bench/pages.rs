@@ -39,9 +39,9 @@ fn pages(
     let (county, ..) = world.people.first().ok_or("nobody in this world")?;
     // Who sees the whole nation: the longest lists there are.
     let head = &world.who(world.app.places().nation(), Role::Head).map_err(refused)?;
-    let key = world.app.issue_sign_in_key(head.person).map_err(refused)?;
-    let cookie = format!("bowline={}", world.app.sign_in_key(&key).map_err(refused)?);
-    let list = world.app.hazards(head, &Default::default()).map_err(refused)?;
+    let key = world.app.people().issue_key(head.person).map_err(refused)?;
+    let cookie = format!("bowline={}", world.app.sessions().sign_in(&key).map_err(refused)?);
+    let list = world.app.hazards().list(head, &Default::default()).map_err(refused)?;
     let hazard = list.page.lines.first().map(|line| line.subject.to_string()).unwrap_or_default();
     let search = |words: &str| hazards::address(&HazardFilter { search: words.to_owned(), ..HazardFilter::default() });
     let addresses = [

@@ -64,7 +64,7 @@ impl World {
             demo: false,
         };
         let app = Bowline::open(setup)?;
-        app.load_offices(app.places().nation(), &mut |_, _| {})?;
+        app.offices().load(app.places().nation(), &mut |_, _| {})?;
         let mut cities = BTreeMap::<_, Vec<PlaceCode>>::new();
         for county in app.places().iter().filter(|place| place.level == Level::County && place.valid_to.is_none()) {
             cities.entry(county.parent).or_default().push(county.code);
@@ -134,6 +134,6 @@ impl World {
 fn who(app: &Bowline, county: PlaceCode, role: Role) -> Result<Who, Refused> {
     let department: DepartmentId = app.pack().country().department_for("H62").clone();
     let post = PostId::office(OfficeId { place: county, department }, role);
-    let person = app.register_person("某某", post, Day::constant(2022, 1, 1))?;
-    app.who(person)
+    let person = app.people().register("某某", post, Day::constant(2022, 1, 1))?;
+    app.people().who(person)
 }

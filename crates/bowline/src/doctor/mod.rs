@@ -39,7 +39,7 @@ fn rebuild(folder: &Folder) -> Done {
     let facts = app.store().fact_count().map_err(|fault| fault.chain())?;
     let bar = open::progress("facts");
     bar.set_length(facts);
-    let compared = app.rebuild_and_compare(&beside, &mut |done| bar.set_position(done));
+    let compared = bowline_service::rebuild_and_compare(&app, &beside, &mut |done| bar.set_position(done));
     bar.finish_and_clear();
     let differences = compared.map_err(|refused| refusal(&refused))?;
     clear(&beside)?;

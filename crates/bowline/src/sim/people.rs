@@ -27,7 +27,7 @@ impl People {
 
     /// A post of an office that is no more cannot be taken.
     fn take(&mut self, app: &Bowline, post: PostId, from: Day) -> Result<(), Refused> {
-        match app.register_person(&name_of(app, &post), post.clone(), from) {
+        match app.people().register(&name_of(app, &post), post.clone(), from) {
             Ok(person) => drop(self.holders.insert(post, person)),
             Err(Refused::Field { .. }) => {}
             Err(other) => return Err(other),
@@ -41,7 +41,7 @@ impl People {
         let Some(post) = dice.pick(&posts) else { return Ok(()) };
         if let Some(person) = self.holders.remove(post) {
             let yesterday = app.today().yesterday().unwrap_or(app.today());
-            app.leave_post(person, post.clone(), yesterday)?;
+            app.people().leave_post(person, post.clone(), yesterday)?;
             let back =
                 app.today().saturating_add(jiff::Span::new().days(i64::try_from(1 + dice.below(20)).unwrap_or(1)));
             self.leave.push((post.clone(), back));
@@ -62,7 +62,7 @@ impl People {
     pub fn who(&self, app: &Bowline, post: &PostId) -> Option<Who> {
         match &post.body {
             // Whoever held a post of an office that is no more holds nothing.
-            Body::Office(_) => app.who(*self.holders.get(post)?).ok().filter(|who| !who.posts.is_empty()),
+            Body::Office(_) => app.people().who(*self.holders.get(post)?).ok().filter(|who| !who.posts.is_empty()),
             Body::Site(site) => {
                 let person = PersonId::derived(&["sim", &site.to_string()]);
                 let view = PostView { post: post.clone(), title: Default::default(), holders: Vec::new() };

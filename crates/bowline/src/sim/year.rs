@@ -56,7 +56,7 @@ impl Simulation {
         let clock = Arc::new(ManualClock::at(law.world.start));
         let (pack, places) = law.in_force.clone();
         let app = open(data, &clock, seed, pack, places)?;
-        app.load_offices(law.world.place, &mut |_, _| {}).map_err(say)?;
+        app.offices().load(law.world.place, &mut |_, _| {}).map_err(say)?;
         let counties: Vec<PlaceCode> = app
             .places()
             .iter()
@@ -113,7 +113,7 @@ impl Simulation {
     }
 
     fn engine_runs(&mut self) -> Result<(), String> {
-        let ran = self.app.tick().map_err(say)?;
+        let ran = self.app.engine().tick().map_err(say)?;
         self.auditor.read(&self.app)?;
         self.auditor.after_run(&self.app, &ran)
     }
@@ -122,7 +122,7 @@ impl Simulation {
     fn crash_in_a_run(&mut self) -> Result<(), String> {
         let room = u32::try_from(self.dice.below(6)).unwrap_or(0);
         self.app.store().limit_growth(Some(room)).map_err(|fault| fault.chain())?;
-        match self.app.tick() {
+        match self.app.engine().tick() {
             Ok(ran) => {
                 self.auditor.read(&self.app)?;
                 self.auditor.after_run(&self.app, &ran)?;
@@ -186,9 +186,9 @@ impl Simulation {
         let office =
             OfficeId { place, department: self.app.pack().country().department_for(&self.world.sector).clone() };
         if self.dice.below(2) == 0 {
-            return self.app.abolish_office(&office).map_err(say);
+            return self.app.offices().abolish(&office).map_err(say);
         }
-        self.app.load_offices(place, &mut |_, _| {}).map(drop).map_err(say)
+        self.app.offices().load(place, &mut |_, _| {}).map(drop).map_err(say)
     }
 
     fn find(&mut self) -> Result<(), String> {
@@ -206,10 +206,10 @@ impl Simulation {
             found_on: self.app.today().saturating_sub(days_ago.days()),
             proofs: Vec::new(),
         };
-        self.open.push(self.app.report(&inspector, report.clone()).map_err(say)?);
+        self.open.push(self.app.hazards().report(&inspector, report.clone()).map_err(say)?);
         if self.dice.below(12) == 0 {
             // The same thing reported twice is two matters until somebody says otherwise; neither may slip.
-            self.open.push(self.app.report(&inspector, report).map_err(say)?);
+            self.open.push(self.app.hazards().report(&inspector, report).map_err(say)?);
         }
         Ok(())
     }
@@ -239,7 +239,7 @@ impl Simulation {
         let Some(ask) = self.ask(dossier, act) else { return Ok(()) };
         self.forbidden(dossier, act, &ask)?;
         let seen = dossier.version;
-        let once = |ask: &Ask| self.app.act(&who, dossier.subject, seen, ask.clone());
+        let once = |ask: &Ask| self.app.hazards().act(&who, dossier.subject, seen, ask.clone());
         let (told, again) = match self.dice.below(8) {
             // Two at the same moment, the same wish: one of them is too late, whichever.
             0 => std::thread::scope(|scope| {
@@ -280,7 +280,7 @@ impl Simulation {
         let (Act::Verify, Some(fixer)) = (act, unit.and_then(|unit| self.people.who(&self.app, &unit))) else {
             return Ok(());
         };
-        match self.app.act(&fixer, dossier.subject, u32::MAX, ask.clone()) {
+        match self.app.hazards().act(&fixer, dossier.subject, u32::MAX, ask.clone()) {
             Err(Refused::Rejected(Rejected::SelfVerification)) => Ok(()),
             other => Err(format!("the fixer's own verification was answered {other:?}")),
         }
@@ -328,11 +328,11 @@ impl Simulation {
         let file = self.ledger(county);
         let mut facts = Vec::new();
         for _ in 0..2 {
-            let import = self.app.read_ledger("ledger.csv", file.as_bytes(), None, Some(county)).map_err(say)?;
+            let import = self.app.imports().read("ledger.csv", file.as_bytes(), None, Some(county)).map_err(say)?;
             if let Some(fault) = import.report().refused.first() {
                 return Err(format!("a row was refused: {}", fault.en));
             }
-            let report = self.app.take_in_ledger(Actor::System, &import, &mut |_, _| {}).map_err(say)?;
+            let report = self.app.imports().take_in(Actor::System, &import, &mut |_, _| {}).map_err(say)?;
             facts.push((self.app.store().fact_count().map_err(|fault| fault.chain())?, report.duplicates));
             self.open.extend(import.checked.accepted().map(ledger_subject));
         }

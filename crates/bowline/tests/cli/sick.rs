@@ -165,7 +165,7 @@ fn a_clock_that_was_set_back() {
     let data = filled();
     let store = Store::open(data.path(), Durability::Full).unwrap();
     let clock = Box::new(ManualClock::at("2099-01-01T00:00:00Z".parse().unwrap()));
-    bowline_testkit::open(store, clock, 1).tick().unwrap();
+    bowline_testkit::open(store, clock, 1).engine().tick().unwrap();
     let ran = check(data.path());
     is_told(&ran, Sickness::ClockBack);
     assert!(ran.out.contains("clock_back: the log knows of 2099-01-01T00:00:00Z, the clock shows 2"), "{ran:?}");

@@ -127,7 +127,7 @@ pub async fn show(
     let (who, subject) = (visit.person()?, subject(&id)?);
     // What was done is said once: neither the clock nor the language leads back to it.
     let visit = if query.contains_key("done") { visit.at(format!("/hazards/{subject}")) } else { visit };
-    let view = ask(&app, move |app| app.hazard(&who, subject)).await?;
+    let view = ask(&app, move |app| app.hazards().one(&who, subject)).await?;
     show_page(&visit, &HazardPage::from(&visit, &view, None).has_just_done(query.get("done")))
 }
 
@@ -148,21 +148,21 @@ pub async fn act(
     let said = match done {
         Ok(()) => return Ok(redirect(&format!("/hazards/{id}?done={key}"))),
         Err(refused @ (Refused::NotFound | Refused::Fault(_))) => return Err(refused.into()),
-        Err(refused) => app.told(&refused),
+        Err(refused) => app.hazards().told(&refused),
     };
     let visit = visit.at(format!("/hazards/{id}"));
-    let view = ask(&app, move |app| app.hazard(&who, subject)).await?;
+    let view = ask(&app, move |app| app.hazards().one(&who, subject)).await?;
     show_refused(&visit, &HazardPage::from(&visit, &view, Some(&Attempt { key, form: asked, said })))
 }
 
 fn carry_out(app: &Bowline, who: &Who, subject: SubjectId, key: &str, form: Posted) -> Result<(), Refused> {
-    let view = app.hazard(who, subject)?;
+    let view = app.hazards().one(who, subject)?;
     let seen = form.get("version").parse().unwrap_or(0);
     let mut wish = ask_of(&view, key, &form)?;
     let proofs: Vec<Proof> =
-        form.files.into_iter().map(|file| app.keep_proof(&file.name, &file.bytes)).collect::<Result<_, _>>()?;
+        form.files.into_iter().map(|file| app.proofs().keep(&file.name, &file.bytes)).collect::<Result<_, _>>()?;
     ask_of::attach(&mut wish, proofs);
-    app.act(who, subject, seen, wish).map(|_| ())
+    app.hazards().act(who, subject, seen, wish).map(|_| ())
 }
 
 /// Evidence: images are shown, everything else is saved.
@@ -171,7 +171,7 @@ fn carry_out(app: &Bowline, who: &Who, subject: SubjectId, key: &str, form: Post
 /// Not there, or not the person's to see.
 pub async fn proof(State(app): State<Bowline>, visit: Visit, Path((id, sha256)): Path<(String, String)>) -> Answer {
     let (who, subject) = (visit.person()?, subject(&id)?);
-    let (media, name, bytes) = ask(&app, move |app| app.proof(&who, subject, &sha256)).await?;
+    let (media, name, bytes) = ask(&app, move |app| app.proofs().read(&who, subject, &sha256)).await?;
     let shown = matches!(media, "image/jpeg" | "image/png" | "image/webp" | "image/gif");
     let disposition = disposition(if shown { "inline" } else { "attachment" }, &name);
     let media = if shown { media } else { "application/octet-stream" };

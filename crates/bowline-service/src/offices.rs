@@ -2,8 +2,8 @@
 //!
 //! Must never establish an office twice: running it again goes on where it stopped.
 
-use crate::app::Entry;
-use crate::{Bowline, Refused};
+use crate::Refused;
+use crate::app::{Entry, Inner};
 use bowline_core::facts::{Actor, OfficeEstablished, What};
 use bowline_core::ids::{OfficeId, PlaceCode, Role};
 use bowline_core::obligations::Draft;
@@ -12,7 +12,13 @@ use bowline_store::Commit;
 /// Offices in one commit.
 const BATCH: usize = 2_000;
 
-impl Bowline {
+/// The offices of the nation.
+#[derive(Clone, Copy)]
+pub struct Offices<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Offices<'_> {
     /// Whether no office exists yet: a fresh data folder.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -24,7 +30,7 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::Fault`] if it cannot be written; running it again goes on.
-    pub fn load_offices(&self, within: PlaceCode, progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Refused> {
+    pub fn load(&self, within: PlaceCode, progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Refused> {
         let places = &self.inner.places;
         let above = places.ancestors(within);
         let wanted: Vec<OfficeEstablished> = places
@@ -32,7 +38,7 @@ impl Bowline {
             .filter(|place| {
                 place.valid_to.is_none() && (places.is_within(place.code, within) || above.contains(&place.code))
             })
-            .flat_map(|place| self.offices_at(place))
+            .flat_map(|place| self.at(place))
             .filter(|office| !self.inner.offices.exists(&office.office))
             .collect();
         let all = wanted.len();
@@ -40,16 +46,16 @@ impl Bowline {
         for batch in wanted.chunks(BATCH) {
             let mut commit = Commit::default();
             for office in batch {
-                self.add_office(&mut commit, office.clone())?;
+                self.add(&mut commit, office.clone())?;
             }
-            self.commit(commit)?;
+            self.inner.commit(commit)?;
             done += batch.len();
             progress(done, all);
         }
         Ok(all)
     }
 
-    fn offices_at(&self, place: &bowline_core::places::Place) -> Vec<OfficeEstablished> {
+    fn at(&self, place: &bowline_core::places::Place) -> Vec<OfficeEstablished> {
         let departments = self.inner.pack.country().departments().iter();
         departments
             .filter(|department| department.levels.contains(&place.level))
@@ -61,13 +67,18 @@ impl Bowline {
             .collect()
     }
 
-    fn add_office(&self, commit: &mut Commit, office: OfficeEstablished) -> Result<(), Refused> {
-        let now = self.now();
+    fn add(&self, commit: &mut Commit, office: OfficeEstablished) -> Result<(), Refused> {
+        let now = self.inner.now();
         let subject = office.office.subject();
         let entry = Entry { subject, place: office.office.place, by: Actor::System, behalf: None, now };
         // A fresh stream: an office that existed before begins where its stream ended.
         let expected = self.inner.store.version(subject)?;
-        self.add_registry(commit, &entry, expected, vec![Draft { held: now, what: What::OfficeEstablished(office) }]);
+        self.inner.add_registry(
+            commit,
+            &entry,
+            expected,
+            vec![Draft { held: now, what: What::OfficeEstablished(office) }],
+        );
         Ok(())
     }
 
@@ -75,14 +86,14 @@ impl Bowline {
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn abolish_office(&self, office: &OfficeId) -> Result<(), Refused> {
-        let now = self.now();
+    pub fn abolish(&self, office: &OfficeId) -> Result<(), Refused> {
+        let now = self.inner.now();
         let subject = office.subject();
         let entry = Entry { subject, place: office.place, by: Actor::System, behalf: None, now };
         let expected = self.inner.store.version(subject)?;
         let what = What::OfficeAbolished(bowline_core::facts::OfficeAbolished { office: office.clone() });
         let mut commit = Commit::default();
-        self.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
-        Ok(self.commit(commit)?)
+        self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
+        Ok(self.inner.commit(commit)?)
     }
 }

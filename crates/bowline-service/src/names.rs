@@ -1,0 +1,108 @@
+//! What things are called in both languages: posts, bodies, places, sectors, departments, alarms.
+
+use crate::Refused;
+use crate::app::Inner;
+use crate::sentences::role_name;
+use crate::views::PostView;
+use bowline_core::facts::{Actor, AlarmCause};
+use bowline_core::ids::{Body, DepartmentId, PlaceCode, PostId};
+use bowline_core::places::Level;
+use bowline_core::words::{Lang, Text};
+use bowline_store::StoreFault;
+
+/// Names, from the pack and the registry.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'a> {
+    inner: &'a Inner,
+}
+
+impl Inner {
+    pub(crate) const fn names(&self) -> Names<'_> {
+        Names { inner: self }
+    }
+}
+
+impl Names<'_> {
+    /// A post with its title and holders.
+    pub(crate) fn post(self, post: PostId) -> Result<PostView, Refused> {
+        let holders = self.inner.store.holders(&post, self.inner.today())?.into_iter().map(|(_, name)| name).collect();
+        Ok(PostView { title: self.post_title(&post)?, post, holders })
+    }
+
+    /// The name of an office or an enterprise.
+    pub(crate) fn body(self, body: &Body) -> Result<Text, Refused> {
+        match body {
+            Body::Office(office) => {
+                let place = self.inner.places.get(office.place);
+                let name = place.map_or_else(|| Text::same(office.place.as_str()), |place| place.name.clone());
+                let level = place.map_or(Level::County, |place| place.level);
+                let department = self.inner.pack.country().department(&office.department);
+                Ok(department
+                    .map_or_else(|| Text::same(office.to_string()), |department| department.office_at(level, &name)))
+            }
+            Body::Site(site) => {
+                Ok(Text::same(self.inner.store.site(*site)?.map_or_else(|| site.to_string(), |row| row.site.name)))
+            }
+        }
+    }
+
+    /// The full name of a place.
+    pub(crate) fn place(self, place: PlaceCode) -> Text {
+        let tree = &self.inner.places;
+        Text::new(tree.full_name(place, Lang::Zh), tree.full_name(place, Lang::En))
+    }
+
+    /// The name of a post, whoever holds it.
+    pub(crate) fn post_title(self, post: &PostId) -> Result<Text, Refused> {
+        let (body, role) = (self.body(&post.body)?, role_name(post.role));
+        Ok(Text::new(format!("{}{}", body.zh, role.zh), format!("{}, {}", role.en, body.en)))
+    }
+
+    /// The name of one place, without those above it.
+    pub(crate) fn short_place(self, place: PlaceCode) -> Text {
+        let tree = &self.inner.places;
+        tree.get(place)
+            .map_or_else(|| Text::same(place.as_str()), |it| Text::new(it.name.get(Lang::Zh), it.name.get(Lang::En)))
+    }
+
+    /// The name of a sector.
+    pub(crate) fn sector(self, code: &str) -> Text {
+        self.inner.pack.country().sector_name(code).cloned().unwrap_or_else(|| Text::same(code))
+    }
+
+    /// The name of a department.
+    pub(crate) fn department(self, id: &DepartmentId) -> Text {
+        let department = self.inner.pack.country().department(id);
+        department.map_or_else(|| Text::same(id.as_str()), |department| department.name.clone())
+    }
+
+    /// The name of whoever recorded a fact.
+    pub(crate) fn actor(self, actor: Actor) -> Result<Text, StoreFault> {
+        Ok(match actor {
+            Actor::Person(person) => Text::same(self.inner.store.person_name(person)?.unwrap_or_default()),
+            Actor::Engine => Text::new("时钟引擎", "the engine"),
+            Actor::Import(_) => Text::new("台账导入", "ledger import"),
+            Actor::System => Text::new("系统", "the installation"),
+        })
+    }
+
+    /// The sentence of an alarm.
+    pub(crate) fn alarm(self, cause: &AlarmCause) -> Result<Text, Refused> {
+        Ok(match cause {
+            AlarmCause::VacantPost(post) => {
+                let post = self.post(post.clone())?;
+                Text::new(
+                    format!("岗位空缺：{}名下有待办事项，但无人在岗。", post.title.zh),
+                    format!("Vacant post: {} owns open obligations and nobody holds it.", post.title.en),
+                )
+            }
+            AlarmCause::NoSuperior(office) => {
+                let name = self.body(&Body::Office(office.clone()))?;
+                Text::new(
+                    format!("没有上级：{}逾期，其上再无机构可以督办。", name.zh),
+                    format!("No superior: {} is late and no office stands above it.", name.en),
+                )
+            }
+        })
+    }
+}
