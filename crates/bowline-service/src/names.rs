@@ -5,7 +5,7 @@ use crate::app::Inner;
 use crate::sentences::role_name;
 use crate::views::PostView;
 use bowline_core::facts::{Actor, AlarmCause};
-use bowline_core::ids::{Body, DepartmentId, PlaceCode, PostId};
+use bowline_core::ids::{Body, DepartmentId, PlaceCode, PostId, Role, SiteId};
 use bowline_core::places::Level;
 use bowline_core::words::{Lang, Text};
 use bowline_store::StoreFault;
@@ -27,6 +27,20 @@ impl Names<'_> {
     pub(crate) fn post(self, post: PostId) -> Result<PostView, Refused> {
         let holders = self.inner.store.holders(&post, self.inner.today())?.into_iter().map(|(_, name)| name).collect();
         Ok(PostView { title: self.post_title(&post)?, post, holders })
+    }
+
+    /// Many posts at once: reading the registry twice instead of twice for each.
+    pub(crate) fn posts(self, posts: &[PostId]) -> Result<Vec<PostView>, Refused> {
+        let site = |post: &PostId| if let Body::Site(site) = post.body { Some(site) } else { None };
+        let sites: Vec<SiteId> = posts.iter().filter_map(site).collect();
+        let mut names = self.inner.store.site_names(&sites)?.into_iter();
+        let holders = self.inner.store.holders_of_each(posts, self.inner.today())?;
+        let view = |(post, holders): (&PostId, Vec<String>)| {
+            let known = site(post).and_then(|_| names.next()?.pop());
+            let body = known.map_or_else(|| self.body(&post.body), |name| Ok(Text::same(name)))?;
+            Ok(PostView { title: title(&body, post.role), post: post.clone(), holders })
+        };
+        posts.iter().zip(holders).map(view).collect()
     }
 
     /// The name of an office or an enterprise.
@@ -54,8 +68,7 @@ impl Names<'_> {
 
     /// The name of a post, whoever holds it.
     pub(crate) fn post_title(self, post: &PostId) -> Result<Text, Refused> {
-        let (body, role) = (self.body(&post.body)?, role_name(post.role));
-        Ok(Text::new(format!("{}{}", body.zh, role.zh), format!("{}, {}", role.en, body.en)))
+        Ok(title(&self.body(&post.body)?, post.role))
     }
 
     /// The name of one place, without those above it.
@@ -105,4 +118,9 @@ impl Names<'_> {
             }
         })
     }
+}
+
+fn title(body: &Text, role: Role) -> Text {
+    let role = role_name(role);
+    Text::new(format!("{}{}", body.zh, role.zh), format!("{}, {}", role.en, body.en))
 }

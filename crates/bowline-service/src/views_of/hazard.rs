@@ -34,8 +34,9 @@ impl Hazards<'_> {
         next.dedup();
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
+        let owner = row.owner.clone().map(|post| self.inner.names().post(post)).transpose()?;
         Ok(HazardView {
-            line: self.hazard_line(row)?,
+            line: self.line(row, owner)?,
             version: dossier.version,
             particulars: self.particulars(hazard)?,
             source: hazard.found.source,

@@ -4,8 +4,8 @@
 
 use crate::Refused;
 use crate::app::Inner;
-use crate::views::{HazardFilter, HazardLine, HazardList, Page, Scope, Who};
-use bowline_core::ids::{PlaceCode, SubjectId};
+use crate::views::{HazardFilter, HazardLine, HazardList, Page, PostView, Scope, Who};
+use bowline_core::ids::{PlaceCode, PostId, SubjectId};
 use bowline_core::signals::{HazardRow, Tally};
 use bowline_core::time::Moment;
 use bowline_store::{HazardQuery, HazardSort, Within};
@@ -39,8 +39,7 @@ impl Hazards<'_> {
             sort: sort(filter),
         };
         let found = self.inner.store.hazards(&query, LINES)?;
-        let lines = found.rows.into_iter().map(|row| self.hazard_line(row)).collect::<Result<_, _>>()?;
-        let page = Page { lines, next: found.next.as_ref().and_then(cursor_text) };
+        let page = Page { lines: self.lines(found.rows)?, next: found.next.as_ref().and_then(cursor_text) };
         let total = if found.newest_recorded { None } else { total(self, &query)? };
         Ok(HazardList { page, total, newest_recorded: found.newest_recorded })
     }
@@ -60,7 +59,17 @@ impl Hazards<'_> {
         Ok(Some(if depth == 0 { Within::Everywhere } else { Within::Place { code, depth } }))
     }
 
-    pub(crate) fn hazard_line(&self, row: HazardRow) -> Result<HazardLine, Refused> {
+    fn lines(&self, rows: Vec<HazardRow>) -> Result<Vec<HazardLine>, Refused> {
+        let owners: Vec<PostId> = rows.iter().filter_map(|row| row.owner.clone()).collect();
+        let mut owners = self.inner.names().posts(&owners)?.into_iter();
+        let line = |row: HazardRow| {
+            let owner = row.owner.as_ref().and_then(|_| owners.next());
+            self.line(row, owner)
+        };
+        rows.into_iter().map(line).collect()
+    }
+
+    pub(crate) fn line(&self, row: HazardRow, owner: Option<PostView>) -> Result<HazardLine, Refused> {
         let raised_to = row
             .raised_to
             .map(|office| self.inner.names().body(&bowline_core::ids::Body::Office(office)))
@@ -76,7 +85,7 @@ impl Hazards<'_> {
             found_on: row.found_on,
             due_at: row.due_at,
             act: row.act,
-            owner: row.owner.map(|post| self.inner.names().post(post)).transpose()?,
+            owner,
             raised_to,
         })
     }

@@ -8,7 +8,7 @@ use bowline_core::ids::{CreditCode, PersonId, PlaceCode, PostId, SiteId};
 use bowline_core::signals::{OfficeRow, SiteRow};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Params, Row, Statement, params};
 
 impl Store {
     /// Every office, those that are no more included.
@@ -69,6 +69,36 @@ impl Store {
                 Ok((PersonId(uuid(row.get_ref(0)?.as_blob()?)?), row.get(1)?))
             })?;
             rows.collect()
+        })
+    }
+
+    /// Names of those who hold each of these posts on a day, in the order of the posts.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn holders_of_each(&self, posts: &[PostId], on: Day) -> Result<Vec<Vec<String>>, StoreFault> {
+        let posts: Vec<String> = posts.iter().map(ToString::to_string).collect();
+        self.read("reading the holders of posts", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT j.key, p.name FROM json_each($1) j CROSS JOIN holding h ON h.post = j.value
+                 CROSS JOIN person p ON p.person = h.person
+                 WHERE h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY j.key, p.name",
+            )?;
+            each_of(&mut statement, params![json(&posts)?, on.to_string()], posts.len())
+        })
+    }
+
+    /// The names of these sites, in their order: one each, none where there is no such site.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn site_names(&self, sites: &[SiteId]) -> Result<Vec<Vec<String>>, StoreFault> {
+        let sites: Vec<String> = sites.iter().map(|site| site.0.simple().to_string()).collect();
+        self.read("reading the names of sites", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT j.key, s.name FROM json_each($1) j CROSS JOIN site s ON s.site = unhex(j.value)",
+            )?;
+            each_of(&mut statement, params![json(&sites)?], sites.len())
         })
     }
 
@@ -140,4 +170,20 @@ impl Store {
 
 fn site_row(row: &Row<'_>) -> rusqlite::Result<SiteRow> {
     Ok(SiteRow { place: row.get_ref(0)?.as_str()?.parse().map_err(bad)?, site: from_json(row.get_ref(1)?.as_str()?)? })
+}
+
+fn json(list: &[String]) -> rusqlite::Result<String> {
+    serde_json::to_string(list).map_err(bad)
+}
+
+/// The texts that a statement finds for each place of a list.
+fn each_of(statement: &mut Statement<'_>, params: impl Params, places: usize) -> rusqlite::Result<Vec<Vec<String>>> {
+    let mut each = vec![Vec::new(); places];
+    let mut rows = statement.query(params)?;
+    while let Some(row) = rows.next()? {
+        if let Some(of) = each.get_mut(row.get::<_, usize>(0)?) {
+            of.push(row.get(1)?);
+        }
+    }
+    Ok(each)
 }
