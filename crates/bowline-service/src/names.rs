@@ -25,7 +25,8 @@ impl Inner {
 impl Names<'_> {
     /// A post with its title and holders.
     pub(crate) fn post(self, post: PostId) -> Result<PostView, Refused> {
-        let holders = self.inner.store.holders(&post, self.inner.today())?.into_iter().map(|(_, name)| name).collect();
+        let holders =
+            self.inner.store.registry().holders(&post, self.inner.today())?.into_iter().map(|(_, name)| name).collect();
         Ok(PostView { title: self.post_title(&post)?, post, holders })
     }
 
@@ -40,9 +41,9 @@ impl Names<'_> {
                 Ok(department
                     .map_or_else(|| Text::same(office.to_string()), |department| department.office_at(level, &name)))
             }
-            Body::Site(site) => {
-                Ok(Text::same(self.inner.store.site(*site)?.map_or_else(|| site.to_string(), |row| row.site.name)))
-            }
+            Body::Site(site) => Ok(Text::same(
+                self.inner.store.registry().site(*site)?.map_or_else(|| site.to_string(), |row| row.site.name),
+            )),
         }
     }
 
@@ -79,7 +80,7 @@ impl Names<'_> {
     /// The name of whoever recorded a fact.
     pub(crate) fn actor(self, actor: Actor) -> Result<Text, StoreFault> {
         Ok(match actor {
-            Actor::Person(person) => Text::same(self.inner.store.person_name(person)?.unwrap_or_default()),
+            Actor::Person(person) => Text::same(self.inner.store.registry().person_name(person)?.unwrap_or_default()),
             Actor::Engine => Text::new("时钟引擎", "the engine"),
             Actor::Import(_) => Text::new("台账导入", "ledger import"),
             Actor::System => Text::new("系统", "the installation"),
