@@ -62,7 +62,7 @@ impl Hazards<'_> {
         commit: &mut Commit,
     ) -> Result<(SiteRegistered, PlaceCode), Refused> {
         if let Some(site) = report.site {
-            let row = self.inner.store.site(site)?.ok_or(Refused::NotFound)?;
+            let row = self.inner.store.registry().site(site)?.ok_or(Refused::NotFound)?;
             return Ok((row.site, row.place));
         }
         let name = report.unit.trim();
@@ -71,7 +71,7 @@ impl Hazards<'_> {
         }
         let place = place_of_site(self.inner, report.place)?;
         let code = credit_code(&report.credit_code)?;
-        if let Some(row) = self.inner.store.find_site(code.as_ref(), place, name)? {
+        if let Some(row) = self.inner.store.registry().find_site(code.as_ref(), place, name)? {
             return Ok((row.site, row.place));
         }
         let sector = report.sector.trim();
@@ -152,7 +152,7 @@ fn happened_since(inner: &Inner, dossier: &Dossier, seen: u32) -> Result<Option<
     }
     let by_people = |fact: &&Fact| fact.version > seen && matches!(fact.by, Actor::Person(_));
     let mut happened = Vec::new();
-    for fact in inner.store.facts(dossier.subject)?.iter().filter(by_people) {
+    for fact in inner.store.log().facts(dossier.subject)?.iter().filter(by_people) {
         if fact.what.kind().starts_with("hazard.") {
             let (by, what) = (inner.names().actor(fact.by)?, sentences::title(&inner.pack, &fact.what));
             happened.push(Text::new(format!("{}：{}", by.zh, what.zh), format!("{}: {}", by.en, what.en)));

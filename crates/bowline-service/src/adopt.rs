@@ -34,7 +34,7 @@ pub fn pack_digest(files: &PackFiles) -> String {
 /// # Errors
 /// [`Refused::Field`] if the signed files are gone or are not those that were signed.
 pub fn pack_in_force(store: &Store, name: &str) -> Result<(Pack, PlaceTree), Refused> {
-    let adopted = Adopted::replay(&store.facts(Adopted::subject())?);
+    let adopted = Adopted::replay(&store.log().facts(Adopted::subject())?);
     match adopted.active {
         Some(active) => kept(store, &active.name, &active.sha256),
         None => packs::named_pack(name).map_err(|error| Refused::Fault(pack_fault(&error))),
@@ -82,7 +82,7 @@ impl Packs<'_> {
     pub fn proposed(&self) -> Result<Option<(PackProposed, String)>, Refused> {
         let adopted = self.adopted()?;
         let Some((proposed, by)) = adopted.proposed else { return Ok(None) };
-        Ok(Some((proposed, self.inner.store.person_name(by)?.unwrap_or_default())))
+        Ok(Some((proposed, self.inner.store.registry().person_name(by)?.unwrap_or_default())))
     }
 
     /// The pack that waits for its second signature: how it differs from the one in force, and itself.
@@ -97,7 +97,7 @@ impl Packs<'_> {
     }
 
     fn adopted(&self) -> Result<Adopted, Refused> {
-        Ok(Adopted::replay(&self.inner.store.facts(Adopted::subject())?))
+        Ok(Adopted::replay(&self.inner.store.log().facts(Adopted::subject())?))
     }
 
     /// Proposes a pack and keeps its files. It is checked first: schema, places, worked cases, and that what is under way

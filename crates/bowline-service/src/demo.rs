@@ -26,7 +26,7 @@ const AHEAD: &str = "demo.ahead_ms";
 /// # Errors
 /// [`Refused::Fault`].
 pub fn kept_demo_ahead_ms(store: &Store) -> Result<Option<i64>, Refused> {
-    Ok(store.setting(AHEAD)?.and_then(|text| text.parse().ok()))
+    Ok(store.own().setting(AHEAD)?.and_then(|text| text.parse().ok()))
 }
 
 /// How far the demo's clock is ahead of the machine's, in milliseconds: as kept, else so that it shows the start.
@@ -36,7 +36,7 @@ pub fn kept_demo_ahead_ms(store: &Store) -> Result<Option<i64>, Refused> {
 pub fn demo_ahead_ms(store: &Store, start: Moment) -> Result<i64, Refused> {
     let ahead =
         kept_demo_ahead_ms(store)?.unwrap_or_else(|| start.as_millisecond() - SystemClock.now().as_millisecond());
-    store.put_setting(AHEAD.to_owned(), ahead.to_string())?;
+    store.own().put_setting(AHEAD.to_owned(), ahead.to_string())?;
     Ok(ahead)
 }
 
@@ -58,7 +58,7 @@ impl Demo<'_> {
         self.app.offices().load(self.app.places().nation(), progress)?;
         let office = demo.personas.iter().find(|persona| matches!(persona.post, DemoPost::Office(_)));
         if let Some(persona) = office
-            && self.app.inner.store.person_name(persona_id(&persona.key))?.is_some()
+            && self.app.inner.store.registry().person_name(persona_id(&persona.key))?.is_some()
         {
             return Ok(());
         }
@@ -103,7 +103,7 @@ impl Demo<'_> {
         let mut commit = Commit::default();
         for persona in &demo.personas {
             let DemoPost::Site { place, code, name, role } = &persona.post else { continue };
-            if let Some(row) = self.app.inner.store.find_site(code.as_ref(), *place, name)? {
+            if let Some(row) = self.app.inner.store.registry().find_site(code.as_ref(), *place, name)? {
                 let post = PostId::site(row.site.site, *role);
                 self.app.people().add(&mut commit, persona_id(&persona.key), &persona.name, post, long_ago())?;
             }
@@ -120,7 +120,7 @@ impl Demo<'_> {
         let mut personas = Vec::new();
         for it in demo.map(|demo| demo.personas.as_slice()).unwrap_or_default() {
             let person = persona_id(&it.key);
-            let post = self.app.inner.store.posts_of(person, self.app.today())?.into_iter().next();
+            let post = self.app.inner.store.registry().posts_of(person, self.app.today())?.into_iter().next();
             let title = post.map(|post| self.app.inner.names().post_title(&post)).transpose()?.unwrap_or_default();
             let (name, key, hint) = (it.name.clone(), it.key.clone(), it.hint.clone());
             personas.push(Persona { person, name, key, title, hint });
@@ -156,7 +156,7 @@ impl Demo<'_> {
     fn advance_clock(&self, hours: u32) -> Result<(), Refused> {
         let _one = self.app.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
         let ahead = self.app.now().as_millisecond() - SystemClock.now().as_millisecond() + i64::from(hours) * 3_600_000;
-        self.app.inner.store.put_setting(AHEAD.to_owned(), ahead.to_string())?;
+        self.app.inner.store.own().put_setting(AHEAD.to_owned(), ahead.to_string())?;
         self.app.inner.clock.turn(hours);
         Ok(())
     }

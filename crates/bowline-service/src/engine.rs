@@ -1,6 +1,8 @@
 //! The engine's tick. It takes no input but the time: reads what is due, asks the core which rungs should have fired,
-//! commits page by page, and ends with the completeness proof. The crash path and the normal path are the same path:
-//! a page that was not committed is simply still due.
+//! commits page by page, and ends with the completeness proof.
+//!
+//! Must never carry anything over from one run to the next but what it committed, so that the crash path and the normal path are
+//! the same path: a page that was not committed is simply still due. Start at [`Engine::tick`].
 
 use crate::Refused;
 use crate::app::{Entry, Inner};
@@ -46,7 +48,7 @@ impl Engine<'_> {
             self.settle_alarms(now)?;
             self.raise_vacancies(&mut run)?;
             // What was late the moment it was written (an old ledger, say) may have come after its page was read.
-            if self.inner.store.due(now, None, 1)?.is_empty() {
+            if self.inner.store.duties().due(now, None, 1)?.is_empty() {
                 break;
             }
         }
@@ -57,7 +59,7 @@ impl Engine<'_> {
     fn fire_due(&self, run: &mut Run) -> Result<(), Refused> {
         let pages = Pages { until: run.until, state: Mutex::default() };
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_DECIDERS));
-        let due = self.inner.store.due(run.until, None, PAGE)?;
+        let due = self.inner.store.duties().due(run.until, None, PAGE)?;
         let helpers = if u32::try_from(due.len()).is_ok_and(|due| due < PAGE) { 0 } else { cores - 1 };
         let each = std::thread::scope(|scope| {
             let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(|| pages.fire(self))).collect();
@@ -97,7 +99,7 @@ impl Engine<'_> {
         let setting = self.inner.setting(&registry, until);
         let (mut commit, mut alarms, mut done) = (Commit::default(), BTreeSet::<Alarm>::new(), Done::default());
         let each: Vec<SubjectId> = subjects.iter().copied().collect();
-        for (subject, facts) in each.iter().zip(self.inner.store.facts_of_each(&each)?) {
+        for (subject, facts) in each.iter().zip(self.inner.store.log().facts_of_each(&each)?) {
             let before = Dossier::replay(*subject, &facts);
             let overdue = overdue_steps(setting, &before);
             let Some(place) = before.place.filter(|_| !overdue.drafts.is_empty()) else { continue };
@@ -116,7 +118,7 @@ impl Engine<'_> {
     fn raise_vacancies(&self, run: &mut Run) -> Result<(), Refused> {
         let today = self.inner.today();
         loop {
-            let vacant = self.inner.store.vacant_posts(today, MOST_ALARMS)?;
+            let vacant = self.inner.store.duties().vacancies(today, MOST_ALARMS)?;
             let (found, most) = (vacant.posts.len() as u64, u64::from(MOST_ALARMS));
             let alarm = |(post, place): &(PostId, PlaceCode)| alarm_at(AlarmCause::VacantPost(post.clone()), *place);
             let alarms: Vec<_> = vacant.posts.iter().map(alarm).collect();
@@ -136,7 +138,7 @@ impl Engine<'_> {
     /// Settles the alarms whose cause is gone.
     fn settle_alarms(&self, now: Moment) -> Result<(), Refused> {
         let mut gone = Vec::new();
-        for alarm in self.inner.store.alarms(true, MOST_ALARMS)? {
+        for alarm in self.inner.store.signals().alarms(true, MOST_ALARMS)? {
             if self.cause_is_gone(&alarm, now)? {
                 gone.push((alarm.cause, alarm.place));
             }
@@ -164,7 +166,9 @@ impl Engine<'_> {
         let registry = self.inner.seen();
         let subjects: Vec<SubjectId> = alarms.iter().map(|(cause, _)| alarm_subject(cause)).collect();
         let mut written = 0;
-        for ((alarm, subject), facts) in alarms.iter().zip(&subjects).zip(self.inner.store.facts_of_each(&subjects)?) {
+        for ((alarm, subject), facts) in
+            alarms.iter().zip(&subjects).zip(self.inner.store.log().facts_of_each(&subjects)?)
+        {
             let before = Dossier::replay(*subject, &facts);
             let drafts = decide(self.inner.setting(&registry, now), &before, alarm)?;
             if !drafts.is_empty() {
@@ -180,25 +184,24 @@ impl Engine<'_> {
     fn cause_is_gone(&self, alarm: &AlarmRow, now: Moment) -> Result<bool, Refused> {
         let registry = self.inner.seen();
         let gone = |office: &OfficeId| !registry.exists(office);
-        let store = &self.inner.store;
+        let duties = self.inner.store.duties();
         Ok(match &alarm.cause {
             AlarmCause::VacantPost(post) => {
-                let held = !store.holders(post, self.inner.today())?.is_empty();
+                let held = !self.inner.store.registry().holders(post, self.inner.today())?.is_empty();
                 let held = held && !matches!(&post.body, Body::Office(office) if gone(office));
-                held || store.count_duties_besides(&[(post.body.clone(), Some(post.role))], now, Some(alarm.subject))?.0
-                    == 0
+                held || duties.count_besides(&[(post.body.clone(), Some(post.role))], now, Some(alarm.subject))?.0 == 0
             }
             // A superior who came later has no duty for what was late before: the alarm watches it to the end.
             AlarmCause::NoSuperior(office) => {
                 let orphaned = gone(office) && registry.superior(office).is_none();
                 let body = [(Body::Office(office.clone()), None)];
-                !orphaned && store.count_duties_besides(&body, now, Some(alarm.subject))?.1 == 0
+                !orphaned && duties.count_besides(&body, now, Some(alarm.subject))?.1 == 0
             }
         })
     }
 
     fn note_run(&self, run: &Run) -> Result<EngineRan, Refused> {
-        let completeness = self.inner.store.completeness(run.until)?;
+        let completeness = self.inner.store.duties().completeness(run.until)?;
         let Done { dossiers, rungs, late_rungs, duties, alarms } = run.done;
         let ran = EngineRan { until: run.until, dossiers, rungs, late_rungs, duties, alarms, completeness };
         if !completeness.holds() {
@@ -207,7 +210,7 @@ impl Engine<'_> {
         let subject = SubjectId::derived(&["engine"]);
         let nation = self.inner.places.nation();
         let entry = Entry { subject, place: nation, by: Actor::Engine, behalf: None, now: run.until };
-        let expected = self.inner.store.version(subject)?;
+        let expected = self.inner.store.log().version(subject)?;
         let mut commit = Commit::default();
         self.inner.add_registry(
             &mut commit,
@@ -226,9 +229,9 @@ impl Engine<'_> {
     /// [`Refused::Fault`].
     pub fn tick_when_due(&self) -> Result<std::time::Duration, Refused> {
         let now = self.inner.now();
-        let last = self.inner.store.runs(1)?.first().map(|run| run.at);
+        let last = self.inner.store.signals().runs(1)?.first().map(|run| run.at);
         let old = last.is_none_or(|at| now.as_millisecond().abs_diff(at.as_millisecond()) >= 15 * 60_000);
-        if old || self.inner.store.next_due()?.is_some_and(|due| due <= now) {
+        if old || self.inner.store.duties().next_due()?.is_some_and(|due| due <= now) {
             self.tick()?;
         }
         self.next_tick()
@@ -241,7 +244,7 @@ impl Engine<'_> {
     pub fn next_tick(&self) -> Result<std::time::Duration, Refused> {
         let now = self.inner.now();
         let latest = now.saturating_add(15.minutes()).unwrap_or(now);
-        let next = self.inner.store.next_due()?.map_or(latest, |due| due.min(latest));
+        let next = self.inner.store.duties().next_due()?.map_or(latest, |due| due.min(latest));
         let wait = u64::try_from(next.as_millisecond() - now.as_millisecond()).unwrap_or(0);
         Ok(std::time::Duration::from_millis(wait.max(200)))
     }
@@ -305,7 +308,7 @@ impl Pages {
 
     fn next(&self, store: &Store) -> Result<Option<BTreeSet<SubjectId>>, StoreFault> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let due = store.due(self.until, state.after, PAGE)?;
+        let due = store.duties().due(self.until, state.after, PAGE)?;
         let Some(last) = due.last() else { return Ok(None) };
         state.after = Some(*last);
         let page = due.iter().map(|(_, subject)| *subject).filter(|subject| !state.flying.contains(subject)).collect();

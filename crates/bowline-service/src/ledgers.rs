@@ -83,6 +83,7 @@ impl Imports<'_> {
         let saved = self
             .inner
             .store
+            .own()
             .setting(&setting_name(&ledger.mapping))?
             .and_then(|json| serde_json::from_str::<Mapping>(&json).ok());
         let remembered = saved.is_some();
@@ -105,7 +106,7 @@ impl Imports<'_> {
         let mut seen = BTreeSet::new();
         for row in checked.accepted() {
             let subject = ledger_subject(row);
-            duplicates += usize::from(!seen.insert(subject) || self.inner.store.version(subject)? > 0);
+            duplicates += usize::from(!seen.insert(subject) || self.inner.store.log().version(subject)? > 0);
         }
         Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered, scope })
     }
@@ -123,7 +124,7 @@ impl Imports<'_> {
             if near.is_ok() {
                 *row = near;
             } else if let Ok(elsewhere) = row
-                && self.inner.store.version(ledger_subject(elsewhere))? == 0
+                && self.inner.store.log().version(ledger_subject(elsewhere))? == 0
             {
                 *row = Err(elsewhere.outside());
             }
@@ -144,7 +145,7 @@ impl Imports<'_> {
     ) -> Result<ImportReport, Refused> {
         let json =
             serde_json::to_string(&import.mapping).map_err(|error| Refused::fault("saving the mapping", error))?;
-        self.inner.store.put_setting(setting_name(&import.mapping), json)?;
+        self.inner.store.own().put_setting(setting_name(&import.mapping), json)?;
         let rows: Vec<&LedgerRow> = import.checked.accepted().collect();
         let taken = self.take_rows(by, Some(import), &rows, progress)?;
         Ok(ImportReport::new(&import.checked, rows.len() - taken))
@@ -258,7 +259,7 @@ impl Imports<'_> {
         let now = self.inner.now();
         let place = import.scope.unwrap_or_else(|| self.inner.places.nation());
         let entry = Entry { subject, place, by, behalf: None, now };
-        let expected = self.inner.store.version(subject)?;
+        let expected = self.inner.store.log().version(subject)?;
         self.inner.add_registry(commit, &entry, expected, vec![Draft { held: now, what }]);
         Ok(())
     }
@@ -320,7 +321,7 @@ impl Taking<'_> {
     fn row(&mut self, row: &LedgerRow) -> Result<(), Refused> {
         let subject = ledger_subject(row);
         let store = &self.inner.store;
-        if self.registered().any(|it| it.subjects.contains(&subject)) || store.version(subject)? > 0 {
+        if self.registered().any(|it| it.subjects.contains(&subject)) || store.log().version(subject)? > 0 {
             return Ok(());
         }
         let site = self.site(row)?;
@@ -343,7 +344,7 @@ impl Taking<'_> {
         if let Some(site) = self.registered().find_map(|it| it.sites.get(&key)) {
             return Ok(site.clone());
         }
-        let known = self.inner.store.find_site(row.credit_code.as_ref(), row.place, &row.unit_name)?;
+        let known = self.inner.store.registry().find_site(row.credit_code.as_ref(), row.place, &row.unit_name)?;
         let site = match known {
             Some(known) => known.site,
             None => self.register_site(row),
@@ -375,7 +376,7 @@ impl Taking<'_> {
         let person = PersonId::derived_in(row.place, &["ledger-person", &site.site.to_string(), &row.person]);
         let known = self.registered().any(|it| it.people.contains(&person));
         self.own.people.insert(person);
-        if known || self.inner.store.person_name(person)?.is_some() {
+        if known || self.inner.store.registry().person_name(person)?.is_some() {
             return Ok(());
         }
         let now = self.inner.now();

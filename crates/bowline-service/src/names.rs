@@ -1,4 +1,6 @@
 //! What things are called in both languages: posts, bodies, places, sectors, departments, alarms.
+//!
+//! Must never fail for want of a name: what has none is called by its id. Start at [`Names`].
 
 use crate::Refused;
 use crate::app::Inner;
@@ -25,7 +27,8 @@ impl Inner {
 impl Names<'_> {
     /// A post with its title and holders.
     pub(crate) fn post(self, post: PostId) -> Result<PostView, Refused> {
-        let holders = self.inner.store.holders(&post, self.inner.today())?.into_iter().map(|(_, name)| name).collect();
+        let holders =
+            self.inner.store.registry().holders(&post, self.inner.today())?.into_iter().map(|(_, name)| name).collect();
         Ok(PostView { title: self.post_title(&post)?, post, holders })
     }
 
@@ -33,8 +36,8 @@ impl Names<'_> {
     pub(crate) fn posts(self, posts: &[PostId]) -> Result<Vec<PostView>, Refused> {
         let site = |post: &PostId| if let Body::Site(site) = post.body { Some(site) } else { None };
         let sites: Vec<SiteId> = posts.iter().filter_map(site).collect();
-        let mut names = self.inner.store.site_names(&sites)?.into_iter();
-        let holders = self.inner.store.holders_of_each(posts, self.inner.today())?;
+        let mut names = self.inner.store.registry().site_names(&sites)?.into_iter();
+        let holders = self.inner.store.registry().holders_of_each(posts, self.inner.today())?;
         let view = |(post, holders): (&PostId, Vec<String>)| {
             let known = site(post).and_then(|_| names.next()?.pop());
             let body = known.map_or_else(|| self.body(&post.body), |name| Ok(Text::same(name)))?;
@@ -54,9 +57,9 @@ impl Names<'_> {
                 Ok(department
                     .map_or_else(|| Text::same(office.to_string()), |department| department.office_at(level, &name)))
             }
-            Body::Site(site) => {
-                Ok(Text::same(self.inner.store.site(*site)?.map_or_else(|| site.to_string(), |row| row.site.name)))
-            }
+            Body::Site(site) => Ok(Text::same(
+                self.inner.store.registry().site(*site)?.map_or_else(|| site.to_string(), |row| row.site.name),
+            )),
         }
     }
 
@@ -92,7 +95,7 @@ impl Names<'_> {
     /// The name of whoever recorded a fact.
     pub(crate) fn actor(self, actor: Actor) -> Result<Text, StoreFault> {
         Ok(match actor {
-            Actor::Person(person) => Text::same(self.inner.store.person_name(person)?.unwrap_or_default()),
+            Actor::Person(person) => Text::same(self.inner.store.registry().person_name(person)?.unwrap_or_default()),
             Actor::Engine => Text::new("时钟引擎", "the engine"),
             Actor::Import(_) => Text::new("台账导入", "ledger import"),
             Actor::System => Text::new("系统", "the installation"),

@@ -72,7 +72,7 @@ impl Offices<'_> {
         let subject = office.office.subject();
         let entry = Entry { subject, place: office.office.place, by: Actor::System, behalf: None, now };
         // A fresh stream: an office that existed before begins where its stream ended.
-        let expected = self.inner.store.version(subject)?;
+        let expected = self.inner.store.log().version(subject)?;
         self.inner.add_registry(
             commit,
             &entry,
@@ -90,7 +90,7 @@ impl Offices<'_> {
         let now = self.inner.now();
         let subject = office.subject();
         let entry = Entry { subject, place: office.place, by: Actor::System, behalf: None, now };
-        let expected = self.inner.store.version(subject)?;
+        let expected = self.inner.store.log().version(subject)?;
         let what = What::OfficeAbolished(bowline_core::facts::OfficeAbolished { office: office.clone() });
         let mut commit = Commit::default();
         self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);

@@ -37,7 +37,7 @@ impl People<'_> {
         }
         let exists = match &post.body {
             Body::Office(office) => self.inner.offices.exists(office),
-            Body::Site(site) => self.inner.store.site(*site)?.is_some(),
+            Body::Site(site) => self.inner.store.registry().site(*site)?.is_some(),
         };
         if !exists {
             return Err(Refused::field(
@@ -81,11 +81,11 @@ impl People<'_> {
     /// # Errors
     /// [`Refused::NotFound`] for an unknown person; [`Refused::Fault`] if it cannot be written.
     pub fn take_post(&self, person: PersonId, post: PostId, from: Day) -> Result<(), Refused> {
-        self.inner.store.person_name(person)?.ok_or(Refused::NotFound)?;
+        self.inner.store.registry().person_name(person)?.ok_or(Refused::NotFound)?;
         let now = self.inner.now();
         let place = self.place_of(&post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
-        let expected = self.inner.store.version(person.into())?;
+        let expected = self.inner.store.log().version(person.into())?;
         let mut commit = Commit::default();
         let taken = What::PostTaken(PostTaken { person, post, from, until: None });
         self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what: taken }]);
@@ -101,7 +101,7 @@ impl People<'_> {
         let now = self.inner.now();
         let place = self.place_of(&post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
-        let expected = self.inner.store.version(person.into())?;
+        let expected = self.inner.store.log().version(person.into())?;
         let mut commit = Commit::default();
         let left = What::PostLeft(PostLeft { person, post, until });
         self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what: left }]);
@@ -115,7 +115,7 @@ impl People<'_> {
     pub fn issue_key(&self, person: PersonId) -> Result<String, Refused> {
         self.known(person)?;
         let key = hex(&self.inner.chance.draw());
-        self.inner.store.put_sign_in_key(sha256_hex(key.as_bytes()), person)?;
+        self.inner.store.own().put_sign_in_key(sha256_hex(key.as_bytes()), person)?;
         Ok(key)
     }
 
@@ -124,8 +124,8 @@ impl People<'_> {
     /// # Errors
     /// [`Refused::NotFound`] for an unknown person.
     pub fn who(&self, person: PersonId) -> Result<Who, Refused> {
-        let name = self.inner.store.person_name(person)?.ok_or(Refused::NotFound)?;
-        let posts = self.inner.store.posts_of(person, self.inner.today())?;
+        let name = self.inner.store.registry().person_name(person)?.ok_or(Refused::NotFound)?;
+        let posts = self.inner.store.registry().posts_of(person, self.inner.today())?;
         let scope = self.inner.scope_of(&posts)?;
         let posts = posts.into_iter().map(|post| self.inner.names().post(post)).collect::<Result<_, _>>()?;
         Ok(Who { person, name, posts, scope })
@@ -135,14 +135,14 @@ impl People<'_> {
         let unknown = || {
             Refused::field("person", "没有登记过此人；请核对编号。", "Nobody is registered under this id; check it.")
         };
-        self.inner.store.person_name(person)?.map(drop).ok_or_else(unknown)
+        self.inner.store.registry().person_name(person)?.map(drop).ok_or_else(unknown)
     }
 
     fn place_of(&self, post: &PostId) -> Result<PlaceCode, Refused> {
         match &post.body {
             Body::Office(office) => Ok(office.place),
             Body::Site(site) => {
-                Ok(self.inner.store.site(*site)?.map_or_else(|| self.inner.places.nation(), |row| row.place))
+                Ok(self.inner.store.registry().site(*site)?.map_or_else(|| self.inner.places.nation(), |row| row.place))
             }
         }
     }

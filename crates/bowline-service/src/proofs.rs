@@ -84,7 +84,7 @@ impl Proofs<'_> {
         subject: SubjectId,
         sha256: &str,
     ) -> Result<(&'static str, String, Vec<u8>), Refused> {
-        let facts = self.inner.store.facts(subject)?;
+        let facts = self.inner.store.log().facts(subject)?;
         if !self.inner.may_see(who, &Dossier::replay(subject, &facts)) {
             return Err(Refused::NotFound);
         }

@@ -39,7 +39,7 @@ impl Rebuild {
     /// [`Refused::Fault`].
     pub fn follow(&mut self, app: &Bowline, progress: &mut dyn FnMut(u64)) -> Result<(), Refused> {
         loop {
-            let page = app.inner.store.log_after(self.seq, PAGE)?;
+            let page = app.inner.store.log().after(self.seq, PAGE)?;
             let Some((last, _)) = page.last() else { return Ok(()) };
             self.seq = *last;
             let mut changes = RowChanges::default();
@@ -78,7 +78,7 @@ pub fn rebuild_and_compare(
     let store = &app.inner.store;
     let rebuilt = Store::open(beside, Durability::None)?;
     let (mut done, mut flying) = (0, None);
-    for streams in store.stream_pages(PAGE) {
+    for streams in store.log().stream_pages(PAGE) {
         let mut changes = RowChanges::default();
         for stream in streams? {
             if let Some(first) = stream.first() {

@@ -20,10 +20,10 @@ pub(crate) struct Recent {
 impl Recent {
     /// A dossier as it is now: the one that is known, if the log has no other version, else from its stream.
     pub(crate) fn dossier(&self, store: &Store, subject: SubjectId) -> Result<Arc<Dossier>, StoreFault> {
-        let version = store.version(subject)?;
+        let version = store.log().version(subject)?;
         match self.known(subject).filter(|it| it.version == version) {
             Some(known) => Ok(known),
-            None => Ok(Arc::new(Dossier::replay(subject, &store.facts(subject)?))),
+            None => Ok(Arc::new(Dossier::replay(subject, &store.log().facts(subject)?))),
         }
     }
 

@@ -29,7 +29,7 @@ impl OfficesThere {
     pub(crate) fn read(store: &Store) -> Result<Self, StoreFault> {
         let mut present = BTreeMap::<DepartmentId, BTreeSet<PlaceCode>>::new();
         for OfficeId { place, department } in
-            store.offices()?.into_iter().filter(|row| row.exists).map(|row| row.office)
+            store.registry().offices()?.into_iter().filter(|row| row.exists).map(|row| row.office)
         {
             present.entry(department).or_default().insert(place);
         }
@@ -99,7 +99,7 @@ impl Registry for Seen<'_> {
     }
 
     fn in_charge(&self, site: SiteId) -> Option<OfficeId> {
-        let row = self.store.site(site).ok().flatten()?;
+        let row = self.store.registry().site(site).ok().flatten()?;
         self.office_for(row.place, &row.site.sector)
     }
 

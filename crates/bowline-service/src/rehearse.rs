@@ -93,10 +93,10 @@ impl Packs<'_> {
     pub fn rehearse(&self, new: &Pack, most: usize, progress: &mut dyn FnMut(u64, u64)) -> Result<Rehearsal, Refused> {
         let (store, registry, now) = (&self.inner.store, self.inner.seen(), self.inner.now());
         let setting = self.inner.setting(&registry, now);
-        let all = store.fact_count()?;
+        let all = store.log().count()?;
         let mut book = Book::new(self.inner, new, most);
         let mut read = 0;
-        for page in store.stream_pages(PAGE) {
+        for page in store.log().stream_pages(PAGE) {
             for facts in page? {
                 read += u64::try_from(facts.len()).unwrap_or(0);
                 let Some(first) = facts.first() else { continue };

@@ -36,9 +36,9 @@ impl Inner {
     }
 
     fn sites_of_same_group(&self, site: SiteId) -> Result<Vec<SiteId>, Refused> {
-        let Some(row) = self.store.site(site)? else { return Ok(Vec::new()) };
+        let Some(row) = self.store.registry().site(site)? else { return Ok(Vec::new()) };
         match row.site.group.or(row.site.credit_code) {
-            Some(parent) => Ok(self.store.sites_of_group(&parent)?),
+            Some(parent) => Ok(self.store.registry().sites_of_group(&parent)?),
             None => Ok(Vec::new()),
         }
     }

@@ -27,7 +27,7 @@ impl Sessions<'_> {
         let token = hex(&self.inner.chance.draw());
         // Sessions run by the machine's own time, so that turning the demo's clock signs nobody out.
         let until = machine_now().saturating_add(SESSION_HOURS.hours()).unwrap_or_else(|_| machine_now());
-        self.inner.store.put_session(sha256_hex(token.as_bytes()), person, until, machine_now())?;
+        self.inner.store.own().put_session(sha256_hex(token.as_bytes()), person, until, machine_now())?;
         Ok(token)
     }
 
@@ -52,7 +52,7 @@ impl Sessions<'_> {
     }
 
     fn person_with_key(&self, key: &str) -> Result<PersonId, Refused> {
-        let person = self.inner.store.sign_in_key(&sha256_hex(key.trim().as_bytes()))?;
+        let person = self.inner.store.own().sign_in_key(&sha256_hex(key.trim().as_bytes()))?;
         person.ok_or_else(|| {
             Refused::field(
                 "key",
@@ -67,7 +67,7 @@ impl Sessions<'_> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn who(&self, token: &str) -> Result<Option<Who>, Refused> {
-        match self.inner.store.session(&sha256_hex(token.as_bytes()), machine_now())? {
+        match self.inner.store.own().session(&sha256_hex(token.as_bytes()), machine_now())? {
             Some(person) => self.people().who(person).map(Some),
             None => Ok(None),
         }
@@ -78,7 +78,7 @@ impl Sessions<'_> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn sign_out(&self, token: &str) -> Result<(), Refused> {
-        Ok(self.inner.store.remove_session(sha256_hex(token.as_bytes()))?)
+        Ok(self.inner.store.own().remove_session(sha256_hex(token.as_bytes()))?)
     }
 }
 

@@ -46,9 +46,10 @@ impl Sites<'_> {
     pub fn search(&self, who: &Who, name: &str) -> Result<Vec<SiteLine>, Refused> {
         let rows: Vec<SiteRow> = match &who.scope {
             Scope::Nothing => Vec::new(),
-            Scope::Sites(sites) => {
-                sites.iter().filter_map(|site| self.inner.store.site(*site).transpose()).collect::<Result<_, _>>()?
-            }
+            Scope::Sites(sites) => sites
+                .iter()
+                .filter_map(|site| self.inner.store.registry().site(*site).transpose())
+                .collect::<Result<_, _>>()?,
             Scope::Place(scope) => {
                 let places: Vec<PlaceCode> = if *scope == self.inner.places.nation() {
                     Vec::new()
@@ -60,7 +61,7 @@ impl Sites<'_> {
                         .filter(|code| self.inner.places.is_within(*code, *scope))
                         .collect()
                 };
-                self.inner.store.search_sites(&places, name, 20)?
+                self.inner.store.registry().search_sites(&places, name, 20)?
             }
         };
         Ok(rows
@@ -96,7 +97,7 @@ impl Sites<'_> {
         let place = place_of_site(self.inner, Some(place))?;
         let site = self.site_from(place, form)?;
         let (id, now) = (site.site, self.inner.now());
-        let expected = self.inner.store.version(id.into())?;
+        let expected = self.inner.store.log().version(id.into())?;
         let entry = Entry { subject: id.into(), place, by: Actor::System, behalf: None, now };
         let mut commit = Commit::default();
         let draft = Draft { held: now, what: What::SiteRegistered(Box::new(site)) };
@@ -122,7 +123,7 @@ impl Sites<'_> {
             ));
         }
         let code = credit_code(&form.credit_code)?;
-        let known = self.inner.store.find_site(code.as_ref(), place, name)?.map(|row| row.site.site);
+        let known = self.inner.store.registry().find_site(code.as_ref(), place, name)?.map(|row| row.site.site);
         Ok(SiteRegistered {
             site: known.unwrap_or_else(|| site_id(place, code.as_ref(), name)),
             name: name.to_owned(),

@@ -1,12 +1,12 @@
 //! Takes the write-ahead log over into the database on a thread of its own, while the writer goes on. When it is through, the writer
 //! takes over the little that came meanwhile, and the log begins anew.
 //!
-//! Must never lose a log: what is not taken over stays in it, whatever fails here. Start at [`Log::tend`].
+//! Must never lose a log: what is not taken over stays in it, whatever fails here. Start at [`Wal::tend`].
 
 use crate::StoreFault;
 use crate::fault::Doing;
 use rusqlite::Connection;
-use rusqlite::hooks::Wal;
+use rusqlite::hooks;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -17,7 +17,7 @@ use std::thread::JoinHandle;
 const LONG: i32 = 8_000;
 
 /// The write-ahead log, as the writer tends it.
-pub(crate) struct Log {
+pub(crate) struct Wal {
     /// Pages in it after the last commit.
     pages: Arc<AtomicI32>,
     /// None only while closing.
@@ -27,13 +27,13 @@ pub(crate) struct Log {
     thread: Option<JoinHandle<()>>,
 }
 
-impl Log {
+impl Wal {
     /// Tends the log of the writer's connection; `own` is a second one to the same database.
     pub(crate) fn of(writer: &mut Connection, own: Connection) -> Result<Self, StoreFault> {
         let pages = Arc::new(AtomicI32::new(0));
         let seen = Arc::clone(&pages);
         // In place of the one that takes over in the midst of writing.
-        let hook = move |_: &mut Wal, pages| {
+        let hook = move |_: &mut hooks::Wal, pages| {
             seen.store(pages, Ordering::Relaxed);
             Ok(())
         };
@@ -64,7 +64,7 @@ impl Log {
     }
 }
 
-impl Drop for Log {
+impl Drop for Wal {
     fn drop(&mut self) {
         self.ask = None;
         if let Some(thread) = self.thread.take() {

@@ -3,7 +3,7 @@
 //! [`Store::commit`] is the one function that writes facts: facts, read rows and outbox become durable together or not at
 //! all, and it answers only after the data is on disk (WAL, `synchronous=FULL`, group commit by one writer thread).
 //! Must never decide anything. Start reading at [`Store`]; what another database must provide is [`Commit`] in and
-//! the functions of `queries` out.
+//! the views of `queries` out.
 
 mod checkpoint;
 mod convert;
@@ -21,7 +21,9 @@ mod write;
 mod writer;
 
 pub use fault::StoreFault;
-pub use queries::{HazardPage, HazardQuery, HazardSort, Vacancies, Within};
+pub use queries::{
+    Duties, HazardPage, HazardQuery, HazardSort, Hazards, Log, Own, Registry, Signals, Vacancies, Within,
+};
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};
 pub use sickness::Sickness;

@@ -1,4 +1,7 @@
 //! The SQLite database: one folder, one writer, several readers. WAL, `synchronous=FULL`.
+//!
+//! Must never let two processes write one folder, nor answer from data of another schema version. Start at [`Store::open`]; what
+//! can be asked stands in `queries`.
 
 use crate::fault::Doing;
 use crate::readers::Readers;
@@ -180,6 +183,33 @@ impl Store {
                 connection.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))
             };
             limit().doing("limiting the growth")
+        })
+    }
+
+    /// What SQLite itself finds wrong with the database file; empty: nothing.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn integrity(&self) -> Result<Vec<String>, StoreFault> {
+        self.read("checking the database", |connection| {
+            let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
+            let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+            let lines: rusqlite::Result<Vec<String>> = lines.collect();
+            Ok(lines?.into_iter().filter(|line| line != "ok").collect())
+        })
+    }
+
+    /// Bytes of the database file.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn bytes(&self) -> Result<u64, StoreFault> {
+        self.read("measuring the database", |connection| {
+            connection.query_row(
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+                [],
+                |row| row.get(0),
+            )
         })
     }
 

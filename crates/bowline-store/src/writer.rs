@@ -4,7 +4,7 @@
 //! Must never answer before the data is durable. Start at [`Writer::run`].
 
 use crate::StoreFault;
-use crate::checkpoint::Log;
+use crate::checkpoint::Wal;
 use crate::fault::Doing;
 use crate::queue::Queue;
 use crate::sqlite::fit;
@@ -43,12 +43,12 @@ pub(crate) struct Writer {
 impl Writer {
     /// Writes through a connection, and tends its write-ahead log through another one.
     pub(crate) fn start(mut connection: Connection, second: Connection) -> Result<Self, StoreFault> {
-        let mut log = Log::of(&mut connection, second)?;
+        let mut wal = Wal::of(&mut connection, second)?;
         let queue = Arc::new(Queue::new());
         let taken = Taken(Arc::clone(&queue));
         let thread = std::thread::Builder::new()
             .name("bowline-writer".into())
-            .spawn(move || serve(&connection, &mut log, &taken.0))
+            .spawn(move || serve(&connection, &mut wal, &taken.0))
             .doing("starting the writer")?;
         Ok(Self { queue, thread: Some(thread) })
     }
@@ -103,7 +103,7 @@ impl Drop for Writer {
 
 /// Takes what waits, writes it, answers. The last commit tells how many write at the same time, and how long it is worth waiting
 /// for half of them: one sync for all costs less than two.
-fn serve(connection: &Connection, log: &mut Log, queue: &Queue<Asked>) {
+fn serve(connection: &Connection, wal: &mut Wal, queue: &Queue<Asked>) {
     let (mut hoped_for, mut patience) = (1, Duration::ZERO);
     let mut written = 0_u32;
     while let Some(waiting) = queue.take(hoped_for, patience) {
@@ -114,7 +114,7 @@ fn serve(connection: &Connection, log: &mut Log, queue: &Queue<Asked>) {
             // The caller may have gone away; the data is safe all the same.
             let _ = answer.send(done);
         }
-        log.tend(connection);
+        wal.tend(connection);
         written = written.wrapping_add(1);
         if written.is_multiple_of(FITTED_EVERY) {
             // Unfitted it is slower, no more.

@@ -97,13 +97,13 @@ fn thirty_two_who_write_at_once_are_all_answered() {
                 let own = stream(&format!("own {thread}"));
                 for version in 0..20 {
                     store.commit(commit(vec![append(own, version, 1)])).unwrap();
-                    assert_eq!(store.version(own).unwrap(), version + 1, "what was answered is read at once");
+                    assert_eq!(store.log().version(own).unwrap(), version + 1, "what was answered is read at once");
                 }
             });
         }
     });
-    assert_eq!(store.fact_count().unwrap(), 32 * 20);
-    let log = store.log_after(0, 1_000).unwrap();
+    assert_eq!(store.log().count().unwrap(), 32 * 20);
+    let log = store.log().after(0, 1_000).unwrap();
     assert!(log.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0), "positions have no gap");
 }
 
@@ -126,14 +126,14 @@ fn of_thirty_two_who_want_the_same_version_one_gets_it() {
         });
         assert_eq!(answers.iter().filter(|(_, answer)| answer.is_ok()).count(), 1);
         for (own, answer) in answers {
-            let there = store.version(own).unwrap();
+            let there = store.log().version(own).unwrap();
             match answer {
                 Ok(()) => assert_eq!(there, 2),
                 Err(StoreFault::Conflict { subject }) => assert_eq!((subject, there), (shared, 0)),
                 Err(fault) => panic!("{}", fault.chain()),
             }
         }
-        assert_eq!(store.version(shared).unwrap(), version + 1);
+        assert_eq!(store.log().version(shared).unwrap(), version + 1);
     }
 }
 
@@ -159,11 +159,11 @@ fn a_job_that_fails_is_undone_alone() {
             });
         }
     });
-    assert_eq!(store.fact_count().unwrap(), 3 + 16 * 2);
-    let all = store.hazards(&query(Within::Everywhere, "", HazardSort::Found(None)), 100).unwrap().rows;
+    assert_eq!(store.log().count().unwrap(), 3 + 16 * 2);
+    let all = store.hazards().list(&query(Within::Everywhere, "", HazardSort::Found(None)), 100).unwrap().rows;
     assert_eq!(all.len(), 16, "read rows of a failed job are undone too");
     assert_eq!(
-        store.hazards(&query(Within::Everywhere, "报警器", HazardSort::Found(None)), 100).unwrap().rows.len(),
+        store.hazards().list(&query(Within::Everywhere, "报警器", HazardSort::Found(None)), 100).unwrap().rows.len(),
         16
     );
 }
@@ -178,7 +178,7 @@ fn a_stream_that_moved_on_or_is_not_there_yet_is_a_conflict() {
         assert!(matches!(answer, Err(StoreFault::Conflict { subject }) if subject == of), "{expected}");
     }
     store.commit(commit(vec![append(of, 2, 1)])).unwrap();
-    let versions: Vec<u32> = store.facts(of).unwrap().iter().map(|fact| fact.version).collect();
+    let versions: Vec<u32> = store.log().facts(of).unwrap().iter().map(|fact| fact.version).collect();
     assert_eq!(versions, [1, 2, 3]);
 }
 
@@ -186,11 +186,11 @@ fn a_stream_that_moved_on_or_is_not_there_yet_is_a_conflict() {
 fn what_was_written_is_there_after_closing_and_opening() {
     let (folder, store) = fresh(Durability::Full);
     store.commit(commit(vec![append(stream("one"), 0, 2)])).unwrap();
-    let before = store.facts(stream("one")).unwrap();
+    let before = store.log().facts(stream("one")).unwrap();
     assert!(matches!(Store::open(folder.path(), Durability::Full), Err(StoreFault::InUse { .. })));
     drop(store);
     let store = Store::open(folder.path(), Durability::Full).unwrap();
-    assert_eq!(store.facts(stream("one")).unwrap(), before);
+    assert_eq!(store.log().facts(stream("one")).unwrap(), before);
     assert_eq!(store.integrity().unwrap(), Vec::<String>::new());
 }
 
@@ -200,7 +200,7 @@ fn chinese_is_found_without_blanks() {
     let rows = ["使用无熄火保护的灶具", "灭火器过期 3kg", "灭 火器箱被遮挡", "LPG 气瓶间无报警器", "通道堵塞"];
     put(&store, (0..).zip(rows).map(|(at, text)| hazard(at, "春城小厨", text)));
     let found = |words: &str| -> Vec<u32> {
-        let rows = store.hazards(&query(Within::Everywhere, words, HazardSort::Found(None)), 100).unwrap().rows;
+        let rows = store.hazards().list(&query(Within::Everywhere, words, HazardSort::Found(None)), 100).unwrap().rows;
         let mut found: Vec<u32> =
             (0..5).filter(|at| rows.iter().any(|row| row.subject == stream(&format!("hazard {at}")))).collect();
         found.sort_unstable();
@@ -225,7 +225,7 @@ fn chinese_is_found_without_blanks() {
 fn pages(store: &Store, query: &HazardQuery, size: usize) -> (Vec<SubjectId>, Vec<usize>) {
     let (mut query, mut seen, mut sizes) = (query.clone(), Vec::new(), Vec::new());
     loop {
-        let page = store.hazards(&query, size).unwrap();
+        let page = store.hazards().list(&query, size).unwrap();
         sizes.push(page.rows.len());
         seen.extend(page.rows.into_iter().map(|row| row.subject));
         match page.next {
@@ -245,10 +245,10 @@ fn paging_shows_everything_exactly_once() {
     {
         let by_due = query(within.clone(), "", HazardSort::Due(None));
         let by_found = query(within, "", HazardSort::Found(None));
-        let whole = store.hazards(&by_due, 1_000).unwrap().rows;
+        let whole = store.hazards().list(&by_due, 1_000).unwrap().rows;
         assert!(whole.is_sorted_by_key(|row| row.due_at), "what has no due date comes first");
         assert_eq!(whole.len(), count);
-        assert_eq!(store.count_hazards(&by_due).unwrap(), Some(count as u64));
+        assert_eq!(store.hazards().count(&by_due).unwrap(), Some(count as u64));
         for size in [1, 2, 7, 57, 100] {
             let due = pages(&store, &by_due, size).0;
             assert_eq!(due, whole.iter().map(|row| row.subject).collect::<Vec<_>>());
@@ -275,7 +275,7 @@ fn a_frequent_word_is_found_newest_recorded_first() {
     let county = Within::Place { code: "220105".parse().unwrap(), depth: 3 };
     let elsewhere = Within::Place { code: "220106".parse().unwrap(), depth: 3 };
     let site = Within::Sites(vec![SiteId::derived(&["独一饭店"]), SiteId::derived(&["无此单位"])]);
-    let newest = |query: &HazardQuery| store.hazards(query, 50).unwrap().newest_recorded;
+    let newest = |query: &HazardQuery| store.hazards().list(query, 50).unwrap().newest_recorded;
 
     let all = stove(&Within::Everywhere);
     assert!(newest(&all));
@@ -286,7 +286,7 @@ fn a_frequent_word_is_found_newest_recorded_first() {
     for (few, count) in [(stove(&elsewhere), 0), (stove(&site), 1)] {
         assert!(!newest(&few), "what is frequent elsewhere is not frequent here");
         assert_eq!(pages(&store, &few, 50).0.len(), count);
-        assert_eq!(store.count_hazards(&few).unwrap(), Some(count as u64));
+        assert_eq!(store.hazards().count(&few).unwrap(), Some(count as u64));
     }
     let major = HazardQuery { grade: Some(Grade::Major), ..stove(&county) };
     assert!(pages(&store, &major, 50).0 == expected(&|at| at % 10 != 0 && at % 6 == 0));
@@ -313,7 +313,7 @@ fn what_a_filter_seldom_lets_through_is_not_looked_for_to_the_end_at_once() {
         assert_eq!(pages(&store, &all, 5_000).0.len(), 12_000);
     }
     let late = HazardQuery { late: true, ..query(Within::Everywhere, "", HazardSort::Due(None)) };
-    assert_eq!(store.count_hazards(&late).unwrap(), None);
+    assert_eq!(store.hazards().count(&late).unwrap(), None);
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub fn broken_promises(app: &Bowline, beside: &Path) -> Vec<String> {
     broken.extend(gaps);
     broken.extend(dossiers.values().flat_map(|dossier| of_dossier(dossier, &dossiers)));
     broken.extend(recount(app, dossiers.values()));
-    let proof = app.store().completeness(app.now()).expect("the proof can be read");
+    let proof = app.store().duties().completeness(app.now()).expect("the proof can be read");
     if proof.open != proof.clocks || proof.without_clock + proof.without_obligation + proof.silent > 0 {
         broken.push(format!("the completeness proof fails: {proof:?}"));
     }
@@ -35,7 +35,7 @@ pub fn chains(store: &Store) -> (BTreeMap<SubjectId, Dossier>, Vec<String>) {
     let mut gaps = Vec::new();
     let mut seq = 0;
     loop {
-        let page: Vec<(i64, Fact)> = store.log_after(seq, 10_000).expect("the log can be read");
+        let page: Vec<(i64, Fact)> = store.log().after(seq, 10_000).expect("the log can be read");
         let Some((last, _)) = page.last() else { return (dossiers, gaps) };
         seq = *last;
         for (_, fact) in page {
@@ -112,7 +112,7 @@ fn recount<'a>(app: &Bowline, dossiers: impl Iterator<Item = &'a Dossier>) -> Ve
     }
     let places: Vec<PlaceCode> = counted.keys().copied().collect();
     let kept: BTreeMap<PlaceCode, Tally> =
-        app.store().totals(&places).expect("totals can be read").into_iter().collect();
+        app.store().signals().totals(&places).expect("totals can be read").into_iter().collect();
     let differs = counted.iter().filter(|(place, tally)| kept.get(place) != Some(*tally));
     differs.map(|(place, tally)| format!("{place} counts {tally:?}, kept is {:?}", kept.get(place))).collect()
 }

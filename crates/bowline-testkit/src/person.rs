@@ -81,7 +81,7 @@ impl Person<'_> {
     /// # Errors
     /// As the use case.
     pub fn asks(&self, hazard: SubjectId, ask: Ask) -> Result<u32, Refused> {
-        let seen = self.world.app().store().version(hazard).expect("a version");
+        let seen = self.world.app().store().log().version(hazard).expect("a version");
         self.asks_having_seen(hazard, seen, ask)
     }
     /// Asks something from a page that showed an earlier version.

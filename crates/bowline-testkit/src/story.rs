@@ -10,7 +10,7 @@ use bowline_service::Bowline;
 
 /// The whole log of a dossier, a line a fact.
 pub(crate) fn tell(app: &Bowline, of: SubjectId) -> String {
-    let facts = app.store().facts(of).expect("facts can be read");
+    let facts = app.store().log().facts(of).expect("facts can be read");
     let dossier = Dossier::replay(of, &facts);
     let lines: Vec<String> = facts.iter().map(|fact| line(app, &dossier, fact)).collect();
     lines.join("\n")
@@ -18,7 +18,7 @@ pub(crate) fn tell(app: &Bowline, of: SubjectId) -> String {
 
 fn line(app: &Bowline, dossier: &Dossier, fact: &Fact) -> String {
     let by = match fact.by {
-        Actor::Person(person) => app.store().person_name(person).ok().flatten().unwrap_or_default(),
+        Actor::Person(person) => app.store().registry().person_name(person).ok().flatten().unwrap_or_default(),
         Actor::Engine => "engine".to_owned(),
         Actor::Import(_) => "import".to_owned(),
         Actor::System => "system".to_owned(),

@@ -112,7 +112,7 @@ impl World {
     /// Whoever holds a post today.
     #[must_use]
     pub fn holder(&self, post: &PostId) -> Person<'_> {
-        let holders = self.app.store().holders(post, self.app.today()).expect("holders can be read");
+        let holders = self.app.store().registry().holders(post, self.app.today()).expect("holders can be read");
         let (person, _) = holders.first().unwrap_or_else(|| panic!("nobody holds {post}"));
         Person { world: self, id: *person }
     }
@@ -217,7 +217,7 @@ impl World {
     /// A dossier as its facts left it.
     #[must_use]
     pub fn dossier(&self, of: SubjectId) -> Dossier {
-        Dossier::replay(of, &self.app.store().facts(of).expect("facts can be read"))
+        Dossier::replay(of, &self.app.store().log().facts(of).expect("facts can be read"))
     }
     /// The log of a dossier as text; see the module `story`.
     #[must_use]
@@ -230,6 +230,7 @@ impl World {
         let place = self.level(above);
         self.app
             .store()
+            .signals()
             .totals(&[place])
             .expect("totals can be read")
             .first()

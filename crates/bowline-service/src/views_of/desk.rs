@@ -34,7 +34,7 @@ impl Duties<'_> {
             })
             .collect();
         let store = &self.inner.store;
-        let mut rows = store.duties(&posts, after.and_then(read_cursor), LINES + 1)?;
+        let mut rows = store.duties().of(&posts, after.and_then(read_cursor), LINES + 1)?;
         let more = rows.len() > LINES as usize;
         rows.truncate(LINES as usize);
         let next = rows
@@ -42,17 +42,17 @@ impl Duties<'_> {
             .filter(|_| more)
             .map(|row| format!("{}_{}_{}", row.due_at.as_millisecond(), row.id.subject, row.id.no));
         let lines = rows.into_iter().map(|row| self.duty_line(row)).collect::<Result<_, _>>()?;
-        let (all, late) = store.count_duties(&posts, self.inner.now())?;
+        let (all, late) = store.duties().count(&posts, self.inner.now())?;
         Ok(Desk { mine: Page { lines, next }, late, all })
     }
 
     fn duty_line(&self, row: ObligationRow) -> Result<DutyLine, Refused> {
-        let hazard = self.inner.store.hazard(row.id.subject)?;
+        let hazard = self.inner.store.hazards().one(row.id.subject)?;
         let alarm = hazard.is_none();
         let (about, description, grade) = match hazard {
             Some(hazard) => (Text::same(hazard.unit), Text::same(hazard.description), hazard.grade),
             None => {
-                let cause = self.inner.store.alarm(row.id.subject)?.map(|alarm| alarm.cause);
+                let cause = self.inner.store.signals().alarm(row.id.subject)?.map(|alarm| alarm.cause);
                 let title = cause.map(|cause| self.inner.names().alarm(&cause)).transpose()?.unwrap_or_default();
                 (Text::new("告警", "Alarm"), title, None)
             }

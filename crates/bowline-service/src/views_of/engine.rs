@@ -12,7 +12,7 @@ impl Engine<'_> {
         let store = &self.inner.store;
         let Scope::Place(scope) = who.scope else { return Err(Refused::NotFound) };
         let seen = |place| self.inner.places.is_within(place, scope);
-        let rows: Vec<_> = store.alarms(false, 5_000)?.into_iter().filter(|row| seen(row.place)).collect();
+        let rows: Vec<_> = store.signals().alarms(false, 5_000)?.into_iter().filter(|row| seen(row.place)).collect();
         let open_alarms = rows.iter().filter(|row| row.open).count() as u64;
         let alarms = rows.into_iter().take(100).map(|row| {
             Ok(AlarmLine {
@@ -26,11 +26,11 @@ impl Engine<'_> {
             })
         });
         Ok(EngineView {
-            runs: store.runs(50)?,
+            runs: store.signals().runs(50)?,
             alarms: alarms.collect::<Result<_, Refused>>()?,
             open_alarms,
-            imports: store.imports(500)?.into_iter().filter(|row| seen(row.place)).take(50).collect(),
-            facts: store.fact_count()?,
+            imports: store.signals().imports(500)?.into_iter().filter(|row| seen(row.place)).take(50).collect(),
+            facts: store.log().count()?,
         })
     }
 }

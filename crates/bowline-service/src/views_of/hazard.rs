@@ -22,7 +22,7 @@ impl Hazards<'_> {
     /// # Errors
     /// [`Refused::NotFound`].
     pub fn one(&self, who: &Who, subject: SubjectId) -> Result<HazardView, Refused> {
-        let facts = self.inner.store.facts(subject)?;
+        let facts = self.inner.store.log().facts(subject)?;
         let dossier = Dossier::replay(subject, &facts);
         let hazard = dossier.hazard().ok_or(Refused::NotFound)?;
         if !self.inner.may_see(who, &dossier) {
@@ -52,7 +52,7 @@ impl Hazards<'_> {
 
     fn particulars(&self, hazard: &Hazard) -> Result<Vec<(Text, Text)>, Refused> {
         let found = &hazard.found;
-        let site = self.inner.store.site(found.site)?;
+        let site = self.inner.store.registry().site(found.site)?;
         let mut lines = vec![(Text::new("单位", "Unit"), Text::same(&found.unit.name))];
         if self.inner.pack.country().unit_code().is_some() {
             let code = found.unit.credit_code.as_ref();

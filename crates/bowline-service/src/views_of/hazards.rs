@@ -38,7 +38,7 @@ impl Hazards<'_> {
             search: filter.search.clone(),
             sort: sort(filter),
         };
-        let found = self.inner.store.hazards(&query, LINES)?;
+        let found = self.inner.store.hazards().list(&query, LINES)?;
         let page = Page { lines: self.lines(found.rows)?, next: found.next.as_ref().and_then(cursor_text) };
         let total = if found.newest_recorded { None } else { total(self, &query)? };
         Ok(HazardList { page, total, newest_recorded: found.newest_recorded })
@@ -99,12 +99,12 @@ fn total(app: &Hazards<'_>, query: &HazardQuery) -> Result<Option<u64>, Refused>
         Within::Sites(_) => None,
     };
     let tallied = query.phase.is_none() && query.search.trim().is_empty();
-    let Some(place) = place.filter(|_| tallied) else { return Ok(app.inner.store.count_hazards(query)?) };
+    let Some(place) = place.filter(|_| tallied) else { return Ok(app.inner.store.hazards().count(query)?) };
     let tally = match query.grade {
-        None => app.inner.store.totals(&[place])?.first().map(|(_, tally)| *tally).unwrap_or_default(),
+        None => app.inner.store.signals().totals(&[place])?.first().map(|(_, tally)| *tally).unwrap_or_default(),
         grade => {
             let mut sum = Tally::default();
-            let sections = app.inner.store.sector_tallies(place)?;
+            let sections = app.inner.store.signals().sector_tallies(place)?;
             sections.into_iter().filter(|(_, of, _)| *of == grade).for_each(|(_, _, tally)| sum += tally);
             sum
         }

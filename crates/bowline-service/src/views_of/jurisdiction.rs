@@ -33,7 +33,7 @@ impl Signals<'_> {
         }
         let children = tree.children(code);
         let wanted: Vec<PlaceCode> = std::iter::once(code).chain(children.iter().copied()).collect();
-        let totals: BTreeMap<PlaceCode, Tally> = self.inner.store.totals(&wanted)?.into_iter().collect();
+        let totals: BTreeMap<PlaceCode, Tally> = self.inner.store.signals().totals(&wanted)?.into_iter().collect();
         let line = |code: PlaceCode| self.place_line(code, totals.get(&code).copied().unwrap_or_default());
         let mut path: Vec<_> = tree.ancestors(code).into_iter().filter(|above| tree.is_within(*above, scope)).collect();
         path.reverse();
@@ -70,11 +70,8 @@ impl Signals<'_> {
     }
 
     fn sector_lines(&self, code: PlaceCode) -> Result<Vec<SectorLine>, Refused> {
-        let lines = self.inner.store.sector_tallies(code)?.into_iter().map(|(section, grade, tally)| SectorLine {
-            name: self.inner.names().sector(&section),
-            section,
-            grade,
-            tally,
+        let lines = self.inner.store.signals().sector_tallies(code)?.into_iter().map(|(section, grade, tally)| {
+            SectorLine { name: self.inner.names().sector(&section), section, grade, tally }
         });
         Ok(lines.filter(|line| line.tally.found > 0).collect())
     }
@@ -83,7 +80,7 @@ impl Signals<'_> {
     fn days(&self, code: PlaceCode) -> Result<Vec<(Day, Flow)>, Refused> {
         let today = self.inner.today();
         let from = today.saturating_sub(DAYS.days());
-        let known: BTreeMap<Day, Flow> = self.inner.store.flows(code, from, today)?.into_iter().collect();
+        let known: BTreeMap<Day, Flow> = self.inner.store.signals().flows(code, from, today)?.into_iter().collect();
         let Some(first) = known.keys().next().copied() else { return Ok(Vec::new()) };
         let days = first.series(1.day()).take_while(|day| *day <= today);
         Ok(days.map(|day| (day, known.get(&day).copied().unwrap_or_default())).collect())

@@ -2,7 +2,7 @@
 //!
 //! An index walks what is asked for in its order; what no index knows (grade, phase, lateness) is looked up row by row. Must
 //! never look at more than some thousand rows for a page, however little fits and however frequent a word is. Start at
-//! [`Store::hazards`].
+//! [`Hazards::list`].
 
 use crate::convert::{act, day, grade, grade_word, light, moment, ms, parse, phase, source, subject};
 use crate::words::{match_query, site_scope};
@@ -79,13 +79,19 @@ pub struct HazardPage {
 const COLUMNS: &str = "subject, version, place, province, city, county, township, site, unit, sector, description, source, grade, \
      phase, light, found_on, due_at, owner, act, raised_to, returned";
 
-impl Store {
+/// Hazards, as they are listed.
+#[derive(Clone, Copy)]
+pub struct Hazards<'a> {
+    pub(super) store: &'a Store,
+}
+
+impl Hazards<'_> {
     /// One page, of `limit` rows at most. What matches its words too often to be sorted comes as [`HazardSort::Recorded`].
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn hazards(&self, query: &HazardQuery, limit: usize) -> Result<HazardPage, StoreFault> {
-        self.read("listing hazards", |connection| {
+    pub fn list(&self, query: &HazardQuery, limit: usize) -> Result<HazardPage, StoreFault> {
+        self.store.read("listing hazards", |connection| {
             if query.is_sorted() && finds_many(connection, query)? {
                 let query = HazardQuery { sort: HazardSort::Recorded(None), ..query.clone() };
                 return page(connection, &query, limit);
@@ -98,13 +104,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn count_hazards(&self, query: &HazardQuery) -> Result<Option<u64>, StoreFault> {
+    pub fn count(&self, query: &HazardQuery) -> Result<Option<u64>, StoreFault> {
         let Filter { walked, fits, values } = Filter::of(query);
         let most = MOST_LOOKED_AT + 1;
         let sql = format!(
             "SELECT count(*), count(CASE WHEN fits THEN 1 END) FROM (SELECT {fits} AS fits FROM hazard WHERE {walked} LIMIT {most})"
         );
-        self.read("counting hazards", |connection| {
+        self.store.read("counting hazards", |connection| {
             let mut statement = connection.prepare_cached(&sql)?;
             let counted: (usize, u64) = statement
                 .query_row(rusqlite::params_from_iter(values.iter().map(Bound)), |row| {
@@ -118,8 +124,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn hazard(&self, of: SubjectId) -> Result<Option<HazardRow>, StoreFault> {
-        self.read("reading a hazard", |connection| {
+    pub fn one(&self, of: SubjectId) -> Result<Option<HazardRow>, StoreFault> {
+        self.store.read("reading a hazard", |connection| {
             let mut statement =
                 connection.prepare_cached(&format!("SELECT {COLUMNS} FROM hazard WHERE subject = $1"))?;
             let mut rows = statement.query_map([of.0.as_bytes()], hazard_row)?;

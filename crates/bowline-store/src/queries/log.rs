@@ -1,21 +1,27 @@
-//! The log by stream, and what is due.
+//! The log, by stream and as a whole.
 //!
 //! Must never write: facts come by [`Store::commit`] alone.
 
-use crate::convert::{moment, ms, subject, unseal};
+use crate::convert::{moment, subject, unseal};
 use crate::{Store, StoreFault};
 use bowline_core::facts::Fact;
 use bowline_core::ids::SubjectId;
 use bowline_core::time::Moment;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-impl Store {
+/// The log of facts.
+#[derive(Clone, Copy)]
+pub struct Log<'a> {
+    pub(super) store: &'a Store,
+}
+
+impl Log<'_> {
     /// The facts of a stream, oldest first.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn facts(&self, of: SubjectId) -> Result<Vec<Fact>, StoreFault> {
-        self.read("reading a stream", |connection| stream(connection, of))
+        self.store.read("reading a stream", |connection| stream(connection, of))
     }
 
     /// The facts of several streams, each oldest first, in one snapshot.
@@ -23,7 +29,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn facts_of_each(&self, subjects: &[SubjectId]) -> Result<Vec<Vec<Fact>>, StoreFault> {
-        self.read("reading streams", |connection| {
+        self.store.read("reading streams", |connection| {
             let _snapshot = connection.unchecked_transaction()?;
             subjects.iter().map(|of| stream(connection, *of)).collect()
         })
@@ -31,10 +37,11 @@ impl Store {
 
     /// Every stream, whole and oldest first, in the order of their subjects: page by page, each of about
     /// so many facts. A page that cannot be read is asked for again.
-    pub fn stream_pages(&self, facts: u32) -> impl Iterator<Item = Result<Vec<Vec<Fact>>, StoreFault>> {
+    pub fn stream_pages(self, facts: u32) -> impl Iterator<Item = Result<Vec<Vec<Fact>>, StoreFault>> {
         let mut after = None;
         std::iter::from_fn(move || {
-            let page = self.read("reading the log by stream", |connection| streams_after(connection, after, facts));
+            let page =
+                self.store.read("reading the log by stream", |connection| streams_after(connection, after, facts));
             if let Ok(streams) = &page {
                 after = Some(streams.last()?.first()?.subject);
             }
@@ -47,7 +54,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn version(&self, of: SubjectId) -> Result<u32, StoreFault> {
-        self.read("reading the version of a stream", |connection| {
+        self.store.read("reading the version of a stream", |connection| {
             let mut query = connection.prepare_cached("SELECT max(version) FROM fact WHERE subject = $1")?;
             query.query_row([of.0.as_bytes()], |row| row.get::<_, Option<u32>>(0)).map(Option::unwrap_or_default)
         })
@@ -57,8 +64,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn log_after(&self, seq: i64, limit: u32) -> Result<Vec<(i64, Fact)>, StoreFault> {
-        self.read("reading the log", |connection| {
+    pub fn after(&self, seq: i64, limit: u32) -> Result<Vec<(i64, Fact)>, StoreFault> {
+        self.store.read("reading the log", |connection| {
             let mut query = connection.prepare_cached(
                 "SELECT version, payload, subject, seq FROM fact WHERE seq > $1 ORDER BY seq LIMIT $2",
             )?;
@@ -74,8 +81,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn fact_count(&self) -> Result<u64, StoreFault> {
-        self.read("counting facts", |connection| {
+    pub fn count(&self) -> Result<u64, StoreFault> {
+        self.store.read("counting facts", |connection| {
             connection.query_row("SELECT coalesce(max(seq), 0) FROM fact", [], |row| row.get(0))
         })
     }
@@ -85,7 +92,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn gaps(&self) -> Result<Vec<String>, StoreFault> {
-        self.read("looking for gaps in the log", |connection| {
+        self.store.read("looking for gaps in the log", |connection| {
             let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, u64>(0));
             let missing = count("SELECT coalesce(max(seq), 0) - count(*) FROM fact")?;
             let mut gaps: Vec<String> = (missing > 0).then(|| format!("{missing} facts")).into_iter().collect();
@@ -108,48 +115,13 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn latest(&self) -> Result<Option<Moment>, StoreFault> {
-        self.read("reading the latest moment", |connection| {
+        self.store.read("reading the latest moment", |connection| {
             let last: Option<String> = connection
                 .query_row("SELECT payload FROM fact ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
                 .optional()?;
             let learned = last.map(|payload| unseal(&payload).map(|fact| fact.learned)).transpose()?;
             let ran: Option<i64> = connection.query_row("SELECT max(at) FROM run", [], |row| row.get(0))?;
             Ok(learned.max(ran.map(moment).transpose()?))
-        })
-    }
-
-    /// Dossiers with a clock due until a moment, after a cursor, earliest first. A dossier may come more than once.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn due(
-        &self,
-        until: Moment,
-        after: Option<(Moment, SubjectId)>,
-        limit: u32,
-    ) -> Result<Vec<(Moment, SubjectId)>, StoreFault> {
-        let (at, last) = after.map_or((i64::MIN, [0; 16]), |(at, of)| (ms(at), *of.0.as_bytes()));
-        self.read("reading what is due", |connection| {
-            let mut query = connection.prepare_cached(
-                "SELECT next_check, subject FROM obligation WHERE next_check <= $1 AND (next_check, subject) > ($2, $3)
-                 ORDER BY next_check, subject LIMIT $4",
-            )?;
-            let rows = query.query_map(params![ms(until), at, last, limit], |row| {
-                Ok((moment(row.get(0)?)?, subject(row.get_ref(1)?.as_blob()?)?))
-            })?;
-            rows.collect()
-        })
-    }
-
-    /// When the next clock is due.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn next_due(&self) -> Result<Option<Moment>, StoreFault> {
-        self.read("reading what is due next", |connection| {
-            let sql = "SELECT next_check FROM obligation WHERE next_check IS NOT NULL ORDER BY next_check LIMIT 1";
-            let at: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
-            at.filter(|at| *at < i64::MAX).map(moment).transpose()
         })
     }
 }

@@ -1,6 +1,8 @@
-//! What the service reads: the log by stream, what is due, and the read tables. One file per noun.
+//! What the service reads: the log by stream, what is due, and the read tables. One view of the store, and one file, per noun.
+//!
+//! A view must never hold anything but the store. Start at [`Store::log`] and its neighbours.
 
-mod desk;
+mod duties;
 mod hazards;
 mod log;
 mod own;
@@ -8,5 +10,50 @@ mod proof;
 mod registry;
 mod signals;
 
-pub use hazards::{HazardPage, HazardQuery, HazardSort, Within};
+pub use duties::Duties;
+pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Within};
+pub use log::Log;
+pub use own::Own;
 pub use proof::Vacancies;
+pub use registry::Registry;
+pub use signals::Signals;
+
+use crate::Store;
+
+impl Store {
+    /// The log of facts.
+    #[must_use]
+    pub fn log(&self) -> Log<'_> {
+        Log { store: self }
+    }
+
+    /// Who and what exists: offices, people, posts, sites.
+    #[must_use]
+    pub fn registry(&self) -> Registry<'_> {
+        Registry { store: self }
+    }
+
+    /// Hazards, as they are listed.
+    #[must_use]
+    pub fn hazards(&self) -> Hazards<'_> {
+        Hazards { store: self }
+    }
+
+    /// What is owed, and by whom; what is due.
+    #[must_use]
+    pub fn duties(&self) -> Duties<'_> {
+        Duties { store: self }
+    }
+
+    /// Counts, runs, imports and alarms.
+    #[must_use]
+    pub fn signals(&self) -> Signals<'_> {
+        Signals { store: self }
+    }
+
+    /// What the installation keeps for itself: sessions, sign-in keys, settings.
+    #[must_use]
+    pub fn own(&self) -> Own<'_> {
+        Own { store: self }
+    }
+}

@@ -9,7 +9,13 @@ use bowline_core::ids::PersonId;
 use bowline_core::time::Moment;
 use rusqlite::{OptionalExtension, params};
 
-impl Store {
+/// What the installation keeps for itself: sessions, sign-in keys, settings.
+#[derive(Clone, Copy)]
+pub struct Own<'a> {
+    pub(super) store: &'a Store,
+}
+
+impl Own<'_> {
     /// Keeps a session under the hash of its token; those that have run out before `now` go.
     ///
     /// # Errors
@@ -21,7 +27,7 @@ impl Store {
         until: Moment,
         now: Moment,
     ) -> Result<(), StoreFault> {
-        self.write(move |connection| {
+        self.store.write(move |connection| {
             connection.execute("DELETE FROM session WHERE until <= $1", [ms(now)]).doing("removing old sessions")?;
             connection
                 .execute(
@@ -38,7 +44,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn session(&self, token_hash: &str, now: Moment) -> Result<Option<PersonId>, StoreFault> {
-        self.read("reading a session", |connection| {
+        self.store.read("reading a session", |connection| {
             let mut statement =
                 connection.prepare_cached("SELECT person FROM session WHERE token_hash = $1 AND until > $2")?;
             statement
@@ -52,7 +58,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn remove_session(&self, token_hash: String) -> Result<(), StoreFault> {
-        self.write(move |connection| {
+        self.store.write(move |connection| {
             connection
                 .execute("DELETE FROM session WHERE token_hash = $1", [token_hash])
                 .doing("removing a session")
@@ -65,7 +71,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn put_sign_in_key(&self, key_hash: String, person: PersonId) -> Result<(), StoreFault> {
-        self.write(move |connection| {
+        self.store.write(move |connection| {
             connection
                 .execute("DELETE FROM sign_in_key WHERE person = $1", [person.0.as_bytes()])
                 .doing("ending earlier keys")?;
@@ -84,7 +90,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn sign_in_key(&self, key_hash: &str) -> Result<Option<PersonId>, StoreFault> {
-        self.read("reading a sign-in key", |connection| {
+        self.store.read("reading a sign-in key", |connection| {
             let mut statement = connection.prepare_cached("SELECT person FROM sign_in_key WHERE key_hash = $1")?;
             statement.query_row([key_hash], |row| Ok(PersonId(uuid(row.get_ref(0)?.as_blob()?)?))).optional()
         })
@@ -95,7 +101,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn setting(&self, name: &str) -> Result<Option<String>, StoreFault> {
-        self.read("reading a setting", |connection| {
+        self.store.read("reading a setting", |connection| {
             connection.query_row("SELECT value FROM setting WHERE name = $1", [name], |row| row.get(0)).optional()
         })
     }
@@ -105,38 +111,11 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn put_setting(&self, name: String, value: String) -> Result<(), StoreFault> {
-        self.write(move |connection| {
+        self.store.write(move |connection| {
             connection
                 .execute("INSERT OR REPLACE INTO setting (name, value) VALUES ($1, $2)", [name, value])
                 .doing("writing a setting")
                 .map(drop)
-        })
-    }
-
-    /// What SQLite itself finds wrong with the database file; empty: nothing.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn integrity(&self) -> Result<Vec<String>, StoreFault> {
-        self.read("checking the database", |connection| {
-            let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
-            let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
-            let lines: rusqlite::Result<Vec<String>> = lines.collect();
-            Ok(lines?.into_iter().filter(|line| line != "ok").collect())
-        })
-    }
-
-    /// Bytes of the database file.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn bytes(&self) -> Result<u64, StoreFault> {
-        self.read("measuring the database", |connection| {
-            connection.query_row(
-                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
-                [],
-                |row| row.get(0),
-            )
         })
     }
 }

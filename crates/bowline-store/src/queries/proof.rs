@@ -1,8 +1,9 @@
 //! What a run of the engine ends with: the completeness proof, and the posts that nobody holds.
 //!
 //! Must never be believed to count changes only: the proof walks over every open duty and every open matter, side by side in
-//! the order of their dossiers. Start at [`Store::completeness`].
+//! the order of their dossiers. Start at [`Duties::completeness`].
 
+use super::Duties;
 use crate::convert::{ms, parse};
 use crate::fault::Doing;
 use crate::{Store, StoreFault};
@@ -25,13 +26,13 @@ pub struct Vacancies {
 /// Entries looked at in one go: as long as that, nobody can write.
 const SLICE: u32 = 20_000;
 
-impl Store {
+impl Duties<'_> {
     /// Counts open obligations against live clocks, both ways, in one snapshot: people go on writing meanwhile.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn completeness(&self, now: Moment) -> Result<Completeness, StoreFault> {
-        self.read("proving completeness", |connection| {
+        self.store.read("proving completeness", |connection| {
             let _snapshot = connection.unchecked_transaction()?;
             let mut proof = walk(connection)?;
             let still_due = "SELECT count(*) FROM obligation WHERE next_check <= $1";
@@ -45,8 +46,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn vacant_posts(&self, day: Day, limit: u32) -> Result<Vacancies, StoreFault> {
-        self.read("looking for vacant posts", |connection| {
+    pub fn vacancies(&self, day: Day, limit: u32) -> Result<Vacancies, StoreFault> {
+        self.store.read("looking for vacant posts", |connection| {
             let _snapshot = connection.unchecked_transaction()?;
             let day = day.to_string();
             let slice = "SELECT coalesce(max(id), 0), count(*) FROM (SELECT id FROM post_check WHERE day <= $1 ORDER BY id LIMIT $2)";

@@ -10,13 +10,19 @@ use bowline_core::time::Day;
 use bowline_core::words::Text;
 use rusqlite::{OptionalExtension, Params, Row, Statement, params};
 
-impl Store {
+/// Who and what exists: offices, people, posts, sites.
+#[derive(Clone, Copy)]
+pub struct Registry<'a> {
+    pub(super) store: &'a Store,
+}
+
+impl Registry<'_> {
     /// Every office, those that are no more included.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn offices(&self) -> Result<Vec<OfficeRow>, StoreFault> {
-        self.read("reading offices", |connection| {
+        self.store.read("reading offices", |connection| {
             let mut statement =
                 connection.prepare_cached("SELECT office, name_zh, name_en, present FROM office ORDER BY office")?;
             let rows = statement.query_map([], |row| {
@@ -35,7 +41,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn person_name(&self, person: PersonId) -> Result<Option<String>, StoreFault> {
-        self.read("reading a person", |connection| {
+        self.store.read("reading a person", |connection| {
             let mut statement = connection.prepare_cached("SELECT name FROM person WHERE person = $1")?;
             statement.query_row([person.0.as_bytes()], |row| row.get(0)).optional()
         })
@@ -46,7 +52,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn posts_of(&self, person: PersonId, on: Day) -> Result<Vec<PostId>, StoreFault> {
-        self.read("reading a person's posts", |connection| {
+        self.store.read("reading a person's posts", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT post FROM holding WHERE person = $1 AND from_day <= $2 AND (until_day IS NULL OR until_day >= $2) ORDER BY post",
             )?;
@@ -60,7 +66,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn holders(&self, post: &PostId, on: Day) -> Result<Vec<(PersonId, String)>, StoreFault> {
-        self.read("reading the holders of a post", |connection| {
+        self.store.read("reading the holders of a post", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT h.person, p.name FROM holding h JOIN person p ON p.person = h.person
                  WHERE h.post = $1 AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY p.name",
@@ -78,7 +84,7 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn holders_of_each(&self, posts: &[PostId], on: Day) -> Result<Vec<Vec<String>>, StoreFault> {
         let posts: Vec<String> = posts.iter().map(ToString::to_string).collect();
-        self.read("reading the holders of posts", |connection| {
+        self.store.read("reading the holders of posts", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT j.key, p.name FROM json_each($1) j CROSS JOIN holding h ON h.post = j.value
                  CROSS JOIN person p ON p.person = h.person
@@ -94,7 +100,7 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn site_names(&self, sites: &[SiteId]) -> Result<Vec<Vec<String>>, StoreFault> {
         let sites: Vec<String> = sites.iter().map(|site| site.0.simple().to_string()).collect();
-        self.read("reading the names of sites", |connection| {
+        self.store.read("reading the names of sites", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT j.key, s.name FROM json_each($1) j CROSS JOIN site s ON s.site = unhex(j.value)",
             )?;
@@ -107,7 +113,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn site(&self, site: SiteId) -> Result<Option<SiteRow>, StoreFault> {
-        self.read("reading a site", |connection| {
+        self.store.read("reading a site", |connection| {
             let mut statement = connection.prepare_cached("SELECT place, payload FROM site WHERE site = $1")?;
             statement.query_row([site.0.as_bytes()], site_row).optional()
         })
@@ -123,7 +129,7 @@ impl Store {
         place: PlaceCode,
         name: &str,
     ) -> Result<Option<SiteRow>, StoreFault> {
-        self.read("looking for a site", |connection| match code {
+        self.store.read("looking for a site", |connection| match code {
             Some(code) => connection
                 .prepare_cached("SELECT place, payload FROM site WHERE credit_code = $1 AND place = $2 LIMIT 1")?
                 .query_row(params![code.as_str(), place.as_str()], site_row)
@@ -142,7 +148,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn sites_of_group(&self, parent: &CreditCode) -> Result<Vec<SiteId>, StoreFault> {
-        self.read("reading the sites of a group", |connection| {
+        self.store.read("reading the sites of a group", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT site FROM site WHERE group_code = $1 UNION SELECT site FROM site WHERE credit_code = $1",
             )?;
@@ -157,7 +163,7 @@ impl Store {
     /// [`StoreFault::Sick`].
     pub fn search_sites(&self, places: &[PlaceCode], text: &str, limit: u32) -> Result<Vec<SiteRow>, StoreFault> {
         let codes = serde_json::to_string(places).unwrap_or_else(|_| "[]".to_owned());
-        self.read("searching sites", |connection| {
+        self.store.read("searching sites", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT place, payload FROM site WHERE (json_array_length($1) = 0 OR place IN (SELECT value FROM json_each($1)))
                  AND instr(name, $2) > 0 ORDER BY place, name LIMIT $3",

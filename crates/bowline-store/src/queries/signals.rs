@@ -1,21 +1,27 @@
-//! Counts, runs and imports: read as they were kept, never counted anew to be read.
+//! Counts, runs, imports and alarms: read as they were kept, never counted anew to be read.
 
 use crate::convert::{day, from_json, grade, moment, parse, subject};
 use crate::{Store, StoreFault};
 use bowline_core::facts::Grade;
-use bowline_core::ids::PlaceCode;
-use bowline_core::signals::{Flow, ImportRow, RunRow, Tally};
+use bowline_core::ids::{PlaceCode, SubjectId};
+use bowline_core::signals::{AlarmRow, Flow, ImportRow, RunRow, Tally};
 use bowline_core::time::Day;
 use rusqlite::{Row, params};
 
-impl Store {
+/// Counts, runs, imports and alarms.
+#[derive(Clone, Copy)]
+pub struct Signals<'a> {
+    pub(super) store: &'a Store,
+}
+
+impl Signals<'_> {
     /// The totals of places.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn totals(&self, places: &[PlaceCode]) -> Result<Vec<(PlaceCode, Tally)>, StoreFault> {
         let codes = serde_json::to_string(places).unwrap_or_else(|_| "[]".to_owned());
-        self.read("reading totals", |connection| {
+        self.store.read("reading totals", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT place, found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms
                  FROM tally WHERE section = '' AND grade = '' AND place IN (SELECT value FROM json_each($1))",
@@ -30,7 +36,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn sector_tallies(&self, place: PlaceCode) -> Result<Vec<(String, Option<Grade>, Tally)>, StoreFault> {
-        self.read("reading counts by sector", |connection| {
+        self.store.read("reading counts by sector", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT section, grade, found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms
                  FROM tally WHERE place = $1 AND section <> '' ORDER BY section, grade",
@@ -45,7 +51,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn flows(&self, place: PlaceCode, from: Day, to: Day) -> Result<Vec<(Day, Flow)>, StoreFault> {
-        self.read("reading counts by day", |connection| {
+        self.store.read("reading counts by day", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT day, found, verified, late FROM flow WHERE place = $1 AND day BETWEEN $2 AND $3 ORDER BY day",
             )?;
@@ -64,7 +70,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn runs(&self, limit: u32) -> Result<Vec<RunRow>, StoreFault> {
-        self.read("reading runs", |connection| {
+        self.store.read("reading runs", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT subject, version, at, payload FROM run ORDER BY subject, version DESC LIMIT $1",
             )?;
@@ -85,7 +91,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn imports(&self, limit: u32) -> Result<Vec<ImportRow>, StoreFault> {
-        self.read("reading imports", |connection| {
+        self.store.read("reading imports", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT subject, version, at, payload, place FROM import ORDER BY at DESC, version DESC LIMIT $1",
             )?;
@@ -101,6 +107,33 @@ impl Store {
             rows.collect()
         })
     }
+
+    /// Alarms, open ones first.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn alarms(&self, open_only: bool, limit: u32) -> Result<Vec<AlarmRow>, StoreFault> {
+        self.store.read("reading alarms", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT subject, cause, place, open, owner, due_at FROM alarm WHERE open >= $1 ORDER BY open DESC, due_at, subject LIMIT $2",
+            )?;
+            let rows = statement.query_map(params![i64::from(open_only), limit], alarm_row)?;
+            rows.collect()
+        })
+    }
+
+    /// One alarm.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn alarm(&self, of: SubjectId) -> Result<Option<AlarmRow>, StoreFault> {
+        self.store.read("reading an alarm", |connection| {
+            let sql = "SELECT subject, cause, place, open, owner, due_at FROM alarm WHERE subject = $1";
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query_map([of.0.as_bytes()], alarm_row)?;
+            rows.next().transpose()
+        })
+    }
 }
 
 fn tally(row: &Row<'_>, first: usize) -> rusqlite::Result<Tally> {
@@ -114,5 +147,16 @@ fn tally(row: &Row<'_>, first: usize) -> rusqlite::Result<Tally> {
         verified: row.get(first + 6)?,
         closed_by_ledger: row.get(first + 7)?,
         alarms: row.get(first + 8)?,
+    })
+}
+
+fn alarm_row(row: &Row<'_>) -> rusqlite::Result<AlarmRow> {
+    Ok(AlarmRow {
+        subject: subject(row.get_ref(0)?.as_blob()?)?,
+        cause: from_json(row.get_ref(1)?.as_str()?)?,
+        place: parse(row.get_ref(2)?.as_str()?)?,
+        open: row.get(3)?,
+        owner: row.get_ref(4)?.as_str_or_null()?.map(parse).transpose()?,
+        due_at: row.get::<_, Option<i64>>(5)?.map(moment).transpose()?,
     })
 }

@@ -42,10 +42,10 @@ fn main() {
     };
     // Time never runs back: it goes on from the last run of the engine.
     let start: Moment = "2022-10-08T01:00:00Z".parse().expect("a moment");
-    let last = store.runs(1).expect("runs can be read").first().map_or(start, |run| run.at);
+    let last = store.signals().runs(1).expect("runs can be read").first().map_or(start, |run| run.at);
     let clock = Arc::new(ManualClock::at(last + 1.hour()));
     let app = open(store, Box::new(Arc::clone(&clock)), seed);
-    let open_now = app.store().hazards(&open_ones(), 200).expect("hazards can be read").rows;
+    let open_now = app.store().hazards().list(&open_ones(), 200).expect("hazards can be read").rows;
     let hazards = Mutex::new(open_now.into_iter().map(|row| row.subject).collect());
     std::thread::scope(|scope| {
         for at in 0..THREADS {
@@ -111,7 +111,7 @@ impl Hand<'_> {
         self.clock.turn(u32::try_from(self.dice.below(30)).unwrap());
         say("running");
         let ran = self.app.engine().tick()?;
-        let version = self.app.store().version(SubjectId::derived(&["engine"])).map_err(Refused::from)?;
+        let version = self.app.store().log().version(SubjectId::derived(&["engine"])).map_err(Refused::from)?;
         say(&format!("ran {version}"));
         if !ran.completeness.holds() {
             say(&format!("fault {:?}", ran.completeness));
@@ -151,7 +151,7 @@ impl Hand<'_> {
 
     /// Somebody takes a post in an enterprise, perhaps to leave it again.
     fn hires(&mut self) -> Result<(), Refused> {
-        let known = self.app.store().hazards(&open_ones(), 20).map_err(Refused::from)?.rows;
+        let known = self.app.store().hazards().list(&open_ones(), 20).map_err(Refused::from)?.rows;
         let Some(site) = known.first().map(|row| row.site) else { return Ok(()) };
         let (post, today) = (PostId::site(site, Role::Principal), self.app.today());
         let person = self.app.people().register("钱程", post.clone(), today)?;
@@ -186,7 +186,7 @@ impl Hand<'_> {
             self.dice.pick(&hazards).copied()
         };
         let Some(subject) = subject else { return Ok(()) };
-        let dossier = Dossier::replay(subject, &self.app.store().facts(subject).map_err(Refused::from)?);
+        let dossier = Dossier::replay(subject, &self.app.store().log().facts(subject).map_err(Refused::from)?);
         let live: Vec<Obligation> = dossier.live().cloned().collect();
         let Some(duty) = self.dice.pick(&live) else {
             self.hazards.lock().unwrap().retain(|it| *it != subject);
@@ -228,7 +228,7 @@ impl Hand<'_> {
             Body::Site(site) => PostId::site(*site, Role::SafetyOfficer),
             Body::Office(_) => duty.opened.owner.clone(),
         };
-        let holders = self.app.store().holders(&owner, self.app.today()).map_err(Refused::from)?;
+        let holders = self.app.store().registry().holders(&owner, self.app.today()).map_err(Refused::from)?;
         holders.first().map(|(person, _)| Ok((self.app.people().who(*person)?, ask))).transpose()
     }
 
@@ -251,7 +251,7 @@ impl Hand<'_> {
     }
 
     fn who(&self, post: &PostId) -> Who {
-        let holders = self.app.store().holders(post, self.app.today()).expect("holders can be read");
+        let holders = self.app.store().registry().holders(post, self.app.today()).expect("holders can be read");
         self.app.people().who(holders.first().expect("somebody holds it").0).expect("a known person")
     }
 }

@@ -19,7 +19,7 @@ fn doctor(data: &Path) -> Option<String> {
         Ok(store) => store,
         Err(fault) => return Some(named(fault)),
     };
-    match store.integrity().and_then(|lines| Ok([lines, store.gaps()?].concat())) {
+    match store.integrity().and_then(|lines| Ok([lines, store.log().gaps()?].concat())) {
         Ok(lines) if lines.is_empty() => {}
         Ok(lines) => return Some(lines.join("; ")),
         Err(fault) => return Some(named(fault)),
@@ -36,7 +36,7 @@ fn doctor(data: &Path) -> Option<String> {
 }
 
 fn log(data: &Path) -> Vec<(i64, Fact)> {
-    Store::look(data).unwrap().log_after(0, 1_000_000).unwrap()
+    Store::look(data).unwrap().log().after(0, 1_000_000).unwrap()
 }
 
 #[test]

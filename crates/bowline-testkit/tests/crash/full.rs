@@ -61,7 +61,7 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
 }
 
 fn report(app: &Bowline, what: &str) -> Result<bowline_core::ids::SubjectId, Refused> {
-    let inspector = app.store().holders(&post(COUNTY, Role::Inspector), app.today()).unwrap()[0].0;
+    let inspector = app.store().registry().holders(&post(COUNTY, Role::Inspector), app.today()).unwrap()[0].0;
     let report = Report {
         site: None,
         unit: "饭店1".to_owned(),
@@ -84,7 +84,7 @@ fn every_amount_of_room_gives_all_or_nothing() {
     let (mut refused, mut done) = (0, 0);
     for pages in (0..120).step_by(3) {
         app.store().limit_growth(Some(pages)).unwrap();
-        let before = app.store().fact_count().unwrap();
+        let before = app.store().log().count().unwrap();
         let mut told = Ok(());
         while told.is_ok() {
             let next = if done % 7 == 0 { app.engine().tick().map(drop) } else { report(&app, "漏气").map(drop) };
@@ -95,9 +95,12 @@ fn every_amount_of_room_gives_all_or_nothing() {
         let sentence = told.unwrap_err().text();
         assert!(sentence.zh.contains("磁盘已满") && sentence.en.contains("The disk is full"), "{sentence:?}");
         refused += 1;
-        assert!(app.store().fact_count().unwrap() >= before);
+        assert!(app.store().log().count().unwrap() >= before);
         assert_eq!(chains(app.store()).1, Vec::<String>::new(), "with {pages} pages");
-        assert!(!app.store().holders(&post(COUNTY, Role::Head), app.today()).unwrap().is_empty(), "reading goes on");
+        assert!(
+            !app.store().registry().holders(&post(COUNTY, Role::Head), app.today()).unwrap().is_empty(),
+            "reading goes on"
+        );
         app.store().limit_growth(None).unwrap();
         report(&app, "有空间了").expect("work goes on when there is room");
     }

@@ -49,7 +49,7 @@ fn founded() -> TempDir {
     let clock = Box::new(ManualClock::at("2022-10-08T01:00:00Z".parse().unwrap()));
     let app = open(store, clock, 1);
     populate(&app, COUNTY.parse().unwrap(), &[]);
-    let inspector = app.store().holders(&post(COUNTY, Role::Inspector), app.today()).unwrap()[0].0;
+    let inspector = app.store().registry().holders(&post(COUNTY, Role::Inspector), app.today()).unwrap()[0].0;
     for at in 0..9 {
         let report = Report {
             site: None,
@@ -62,7 +62,7 @@ fn founded() -> TempDir {
             proofs: Vec::new(),
         };
         let found = app.hazards().report(&app.people().who(inspector).unwrap(), report).unwrap();
-        let site = app.store().hazard(found).unwrap().unwrap().site;
+        let site = app.store().hazards().one(found).unwrap().unwrap().site;
         app.people().register("周敏", PostId::site(site, Role::SafetyOfficer), app.today()).unwrap();
     }
     folder
@@ -157,11 +157,11 @@ impl Acknowledged {
     /// Everything acknowledged is there; every import is there whole or not at all.
     fn is_kept(&self, store: &Store) {
         for (of, version) in &self.versions {
-            let there = store.version(*of).unwrap();
+            let there = store.log().version(*of).unwrap();
             assert!(there >= *version, "stream {of} was acknowledged up to {version}, and ends at {there}");
         }
         for (file, subjects) in &self.files {
-            let there = subjects.iter().filter(|of| store.version(**of).unwrap() > 0).count();
+            let there = subjects.iter().filter(|of| store.log().version(**of).unwrap() > 0).count();
             let whole = there == subjects.len();
             assert!(
                 whole || (there == 0 && !self.taken.contains(file)),
@@ -174,7 +174,7 @@ impl Acknowledged {
 
 /// Evidence that a fact speaks of is there, whole.
 fn evidence_is_there(store: &Store) {
-    for (_, fact) in store.log_after(0, 1_000_000).unwrap() {
+    for (_, fact) in store.log().after(0, 1_000_000).unwrap() {
         let What::ProofSubmitted(submitted) = &fact.what else { continue };
         for proof in &submitted.proofs {
             let file = store.folder().join("proofs").join(&proof.sha256[..2]).join(&proof.sha256);
@@ -233,7 +233,7 @@ fn night(seed: u64, kills: RangeInclusive<u64>, dice: &mut Dice, half_way: &mut 
         said.iter().for_each(|line| acknowledged.hears(line));
         let store = Store::open(folder.path(), Durability::Full).unwrap();
         acknowledged.is_kept(&store);
-        let proof = store.completeness("2022-01-01T00:00:00Z".parse().unwrap()).unwrap();
+        let proof = store.duties().completeness("2022-01-01T00:00:00Z".parse().unwrap()).unwrap();
         assert!(proof.holds(), "after kill {kill}: {proof:?}");
         if kill % 5 == 0 {
             let (_, gaps) = chains(&store);
@@ -247,7 +247,7 @@ fn night(seed: u64, kills: RangeInclusive<u64>, dice: &mut Dice, half_way: &mut 
     let store = Store::open(folder.path(), Durability::Full).unwrap();
     evidence_is_there(&store);
     assert!(acknowledged.versions.len() > 100 && !acknowledged.taken.is_empty(), "the program did work");
-    store.fact_count().unwrap()
+    store.log().count().unwrap()
 }
 
 /// Whether the last import or run that was announced never ended.

@@ -20,7 +20,7 @@ fn copy(from: &Path) -> TempDir {
 
 fn log(folder: &Path) -> Vec<(i64, Fact)> {
     let store = Store::open(folder, Durability::Full).unwrap();
-    store.log_after(0, 1_000_000).unwrap()
+    store.log().after(0, 1_000_000).unwrap()
 }
 
 /// Three ways in which the end of a file is lost.
@@ -58,7 +58,7 @@ fn a_torn_log_goes_back_to_its_last_whole_commit() {
             let torn = torn_end(&wal).unwrap();
             let looked = Store::look(folder.path()).unwrap();
             assert_eq!(looked.torn_end(), torn, "looking changes nothing");
-            let left = looked.log_after(0, 1_000_000).unwrap();
+            let left = looked.log().after(0, 1_000_000).unwrap();
             drop(looked);
             assert_eq!(torn_end(&wal).unwrap(), torn, "looking changes nothing");
             assert!(whole.starts_with(&left), "what is left is the beginning of what was there");

@@ -89,7 +89,7 @@ pub(crate) type Fired = (u32, String, Moment, Option<u32>);
 
 /// Rungs as they were scheduled, and when they were noticed.
 pub(crate) fn rungs(w: &World, h: SubjectId) -> (Vec<Fired>, Vec<Moment>) {
-    let facts = w.app().store().facts(h).unwrap();
+    let facts = w.app().store().log().facts(h).unwrap();
     let fired: Vec<RungFired> = facts
         .into_iter()
         .filter_map(|fact| if let What::RungFired(rung) = fact.what { Some(rung) } else { None })

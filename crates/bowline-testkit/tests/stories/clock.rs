@@ -10,7 +10,7 @@ fn nothing_fires_a_millisecond_early() {
     let w = world();
     let h = graded(&w);
     for _ in 0..8 {
-        let due = w.app().store().next_due().unwrap().unwrap();
+        let due = w.app().store().duties().next_due().unwrap().unwrap();
         w.clock_is_set(due - 1.millisecond());
         assert_eq!(w.ticks().rungs, 0);
         w.clock_is_set(due);
@@ -41,7 +41,7 @@ fn a_clock_set_back_fires_nothing_twice_and_catches_up() {
 #[test]
 fn a_clock_set_back_does_not_put_the_engine_to_sleep() {
     let w = world();
-    let runs = || w.app().store().runs(1).unwrap()[0];
+    let runs = || w.app().store().signals().runs(1).unwrap()[0];
     w.after_days(30);
     let last = runs();
     w.clock_is_set(w.app().now() - (24 * 20).hours());
@@ -61,7 +61,7 @@ fn an_act_under_a_clock_that_is_behind_is_kept_with_the_time_it_was_told() {
     w.clock_is_set(behind);
     w.city().supervises(h, "请三日内交办");
     w.county().orders(h, "2022-11-20");
-    let facts = w.app().store().facts(h).unwrap();
+    let facts = w.app().store().log().facts(h).unwrap();
     let last = facts.last().unwrap();
     assert_eq!(last.learned, behind);
     assert!(facts.iter().any(|fact| fact.learned > behind), "an earlier fact was told later, by the clock");

@@ -37,7 +37,7 @@ fn an_old_backlog_longer_than_a_page_is_caught_up_in_one_run() {
         search: String::new(),
         sort: HazardSort::Found(None),
     };
-    let late = w.app().store().hazards(&query, 2_000).unwrap().rows;
+    let late = w.app().store().hazards().list(&query, 2_000).unwrap().rows;
     assert_eq!(late.len(), BACKLOG);
     for row in late {
         assert!(row.raised_to.is_some(), "{} reached nobody above", row.description);

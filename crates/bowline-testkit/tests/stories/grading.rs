@@ -29,7 +29,7 @@ fn a_hazard_that_meets_no_criterion_is_general() {
     let w = world();
     let h = w.inspector().finds("灭火器过期", &w.site());
     w.inspector().grades_general(h, FIRE_17, NO);
-    assert_eq!(w.app().store().hazard(h).unwrap().unwrap().grade, Some(Grade::General));
+    assert_eq!(w.app().store().hazards().one(h).unwrap().unwrap().grade, Some(Grade::General));
 }
 
 #[test]

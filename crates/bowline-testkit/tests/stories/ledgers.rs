@@ -19,7 +19,7 @@ fn hazards(w: &World) -> Vec<bowline_core::signals::HazardRow> {
         search: String::new(),
         sort: HazardSort::Found(None),
     };
-    w.app().store().hazards(&query, 100).unwrap().rows
+    w.app().store().hazards().list(&query, 100).unwrap().rows
 }
 
 fn ledger(rows: &[String]) -> Vec<u8> {
@@ -35,9 +35,9 @@ fn the_same_file_twice_adds_nothing() {
     let w = world();
     let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("南湖饭店", "气瓶间无防爆", "2022-10-25")]);
     assert_eq!(w.county().imports("台账.csv", &file).unwrap(), (2, 0, 0));
-    let facts = w.app().store().fact_count().unwrap();
+    let facts = w.app().store().log().count().unwrap();
     let (_, duplicates, _) = w.county().imports("台账.csv", &file).unwrap();
-    assert_eq!((duplicates, w.app().store().fact_count().unwrap()), (2, facts));
+    assert_eq!((duplicates, w.app().store().log().count().unwrap()), (2, facts));
     insta::assert_snapshot!(w.story(hazards(&w).iter().find(|row| row.unit == "南湖饭店").unwrap().subject), @r#"
     2022-09-20 00:00 import finds: 气瓶间无防爆 [ledger] (learned 2022-10-08 09:00)
     2022-09-20 00:00 import grades major: as in the ledger (learned 2022-10-08 09:00)
@@ -91,9 +91,9 @@ fn what_the_ledger_left_out_becomes_duties_and_climbs() {
     assert_eq!(w.dossier(h).phase(), Some(Phase::Ordered));
     w.after_days(40);
     assert!(climb(&w, h).contains("000000/emergency#head"));
-    let imported = w.app().store().imports(10).unwrap();
+    let imported = w.app().store().signals().imports(10).unwrap();
     assert_eq!((imported.len(), imported[0].import.accepted), (1, 1));
-    assert!(w.app().store().facts(h).unwrap().iter().any(|fact| matches!(fact.what, What::RungFired(_))));
+    assert!(w.app().store().log().facts(h).unwrap().iter().any(|fact| matches!(fact.what, What::RungFired(_))));
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn counts(told: &Rehearsal) -> Vec<(&str, u64)> {
 }
 
 fn log(w: &World) -> Vec<(i64, Fact)> {
-    w.app().store().log_after(0, u32::MAX).unwrap()
+    w.app().store().log().after(0, u32::MAX).unwrap()
 }
 
 /// Gas of so much density underground, found by the operator, the user not told.
@@ -91,7 +91,7 @@ fn the_same_pack_changes_nothing_and_a_rehearsal_writes_nothing() {
     assert!(told.dossiers >= 1 && told.differing == 0 && counts(&told).is_empty(), "{told:?}");
     rehearse(&w, &pack(&changed(&[(GAS, "value = 0.75", "value = 0.8")])));
     assert_eq!(log(&w), before);
-    assert!(w.app().store().facts(h).unwrap().len() > 5);
+    assert!(w.app().store().log().facts(h).unwrap().len() > 5);
 }
 
 /// The proof that deciding anew tells what happened: under the pack in force it tells the recorded duties and dates again.
@@ -107,7 +107,7 @@ fn deciding_anew_under_the_pack_in_force_tells_the_recorded_duties() {
     w.after_days(30);
     w.inspector().grades_major(open, FIRE_17, YES);
     for subject in [closed, open] {
-        let facts = w.app().store().facts(subject).unwrap();
+        let facts = w.app().store().log().facts(subject).unwrap();
         let registry = Everybody(&w);
         let setting =
             bowline_core::obligations::Setting { now: w.app().now(), pack: w.app().pack(), registry: &registry };

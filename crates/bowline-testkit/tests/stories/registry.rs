@@ -8,7 +8,7 @@ use bowline_core::signals::AlarmRow;
 use bowline_testkit::{World, post};
 
 fn alarm(w: &World, cause: AlarmCause) -> Option<AlarmRow> {
-    w.app().store().alarm(alarm_subject(&cause)).unwrap()
+    w.app().store().signals().alarm(alarm_subject(&cause)).unwrap()
 }
 
 fn owner(w: &World, cause: AlarmCause) -> String {

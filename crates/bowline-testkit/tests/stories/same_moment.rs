@@ -36,8 +36,9 @@ fn at_once<A: Send, B: Send>(
 
 /// Two with the same page open ask. One succeeds; the other is told by name what the first did.
 fn one_wins(w: &World, dice: &mut Dice, h: SubjectId, asks: [(Person<'_>, Ask); 2]) {
-    let seen = w.app().store().version(h).unwrap();
-    let names = asks.each_ref().map(|(person, _)| w.app().store().person_name(person.id()).unwrap().unwrap());
+    let seen = w.app().store().log().version(h).unwrap();
+    let names =
+        asks.each_ref().map(|(person, _)| w.app().store().registry().person_name(person.id()).unwrap().unwrap());
     let [(one, first), (other, second)] = asks;
     let (first, second) =
         at_once(dice, || one.asks_having_seen(h, seen, first), || other.asks_having_seen(h, seen, second));
@@ -55,7 +56,7 @@ fn one_wins(w: &World, dice: &mut Dice, h: SubjectId, asks: [(Person<'_>, Ask); 
 
 fn kinds(w: &World, h: SubjectId) -> BTreeMap<String, usize> {
     let mut kinds = BTreeMap::new();
-    for fact in w.app().store().facts(h).unwrap() {
+    for fact in w.app().store().log().facts(h).unwrap() {
         *kinds.entry(fact.what.kind().to_owned()).or_default() += 1;
     }
     kinds
@@ -148,7 +149,7 @@ fn of_two_imports_of_the_same_ledger_each_row_is_taken_once() {
         assert_eq!((first.0 + first.1, second.0 + second.1), (430, 430), "{first:?} {second:?}");
         assert_eq!(first.0 + second.0, 430, "each row by one of the two: {first:?} {second:?}");
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
-        for (_, fact) in w.app().store().log_after(0, u32::MAX).unwrap() {
+        for (_, fact) in w.app().store().log().after(0, u32::MAX).unwrap() {
             if let What::Found(it) = fact.what {
                 *found.entry(it.description.clone()).or_default() += 1;
             }

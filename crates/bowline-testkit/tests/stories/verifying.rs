@@ -40,7 +40,7 @@ fn an_inspector_who_holds_a_post_at_the_enterprise_does_not_verify() {
 
 /// The site becomes one of a group.
 fn joins_group(w: &World, site: &Site, parent: &str) {
-    let row = w.app().store().site(w.site_id(site)).unwrap().unwrap();
+    let row = w.app().store().registry().site(w.site_id(site)).unwrap().unwrap();
     let form = SiteForm {
         name: row.site.name,
         credit_code: row.site.credit_code.map(|code| code.to_string()).unwrap_or_default(),

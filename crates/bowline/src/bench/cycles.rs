@@ -105,7 +105,7 @@ pub fn cycle(world: &World, dice: &mut Dice, times: &mut Vec<Duration>) -> Resul
 }
 
 fn unit_of(app: &bowline_service::Bowline, hazard: SubjectId) -> Result<PostId, Refused> {
-    let row = app.store().hazard(hazard)?.ok_or(Refused::NotFound)?;
+    let row = app.store().hazards().one(hazard)?.ok_or(Refused::NotFound)?;
     Ok(PostId::site(row.site, bowline_core::ids::Role::Principal))
 }
 

@@ -14,7 +14,7 @@ const CHUNK: u64 = 20_000;
 /// Loads hazards through the same path as an imported ledger, in tenths: how the rate changes shows whether it is bound by what
 /// is there already.
 pub fn measure(world: &World, hazards: u64, figures: &mut Figures) -> Result<(), Refused> {
-    let before = world.app.store().fact_count()?;
+    let before = world.app.store().log().count()?;
     let (started, cpu_before) = (Instant::now(), cpu());
     for tenth in 0..10 {
         let begun = Instant::now();
@@ -22,7 +22,7 @@ pub fn measure(world: &World, hazards: u64, figures: &mut Figures) -> Result<(),
         take(world, from, to - from, Day::constant(2022, 11, 30), false)?;
         figures.note_rate(format!("load {hazards} hazards, tenth {}: hazards", tenth + 1), to - from, begun.elapsed());
     }
-    let facts = world.app.store().fact_count()? - before;
+    let facts = world.app.store().log().count()? - before;
     figures.note_rate(format!("load {hazards} hazards: hazards"), hazards, started.elapsed());
     figures.note_rate(format!("load {hazards} hazards: facts"), facts, started.elapsed());
     figures.note_cpu(format!("load {hazards} hazards: one hazard"), hazards, cpu_before);
@@ -46,7 +46,7 @@ pub fn take(world: &World, from: u64, count: u64, due: Day, open_only: bool) -> 
 
 /// Rebuilds every read table beside the live ones.
 pub fn rebuild(world: &World, beside: &Path, figures: &mut Figures) -> Result<(), Refused> {
-    let facts = world.app.store().fact_count()?;
+    let facts = world.app.store().log().count()?;
     let started = Instant::now();
     let differences = bowline_service::rebuild_and_compare(&world.app, beside, &mut |_| {})?;
     figures.note_rate("rebuild and compare: facts", facts, started.elapsed());

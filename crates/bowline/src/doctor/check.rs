@@ -68,10 +68,10 @@ fn look(store: Store, law: &open::Law) -> Result<Found, String> {
 /// Whether the log is whole, the clocks balance, and time goes forward.
 fn judge(app: &Bowline) -> Result<Found, StoreFault> {
     let (store, now) = (app.store(), app.now());
-    let (facts, proof) = (store.fact_count()?, store.completeness(now)?);
+    let (facts, proof) = (store.log().count()?, store.duties().completeness(now)?);
     say!("log: {facts} facts");
     say!("open obligations {}, live clocks {}, still due {}", proof.open, proof.clocks, proof.still_due);
-    let mut found: Found = store.gaps()?.into_iter().map(|line| (Sickness::LogBroken, line)).collect();
+    let mut found: Found = store.log().gaps()?.into_iter().map(|line| (Sickness::LogBroken, line)).collect();
     let (without_clock, without_obligation, silent) = (proof.without_clock, proof.without_obligation, proof.silent);
     if without_clock + without_obligation + silent > 0 {
         let shown = format!(

@@ -36,7 +36,7 @@ fn rebuild(folder: &Folder) -> Done {
     let app = open::product(store, &folder.law, false)?;
     let beside = folder.data.join("rebuild");
     clear(&beside)?;
-    let facts = app.store().fact_count().map_err(|fault| fault.chain())?;
+    let facts = app.store().log().count().map_err(|fault| fault.chain())?;
     let bar = open::progress("facts");
     bar.set_length(facts);
     let compared = bowline_service::rebuild_and_compare(&app, &beside, &mut |done| bar.set_position(done));

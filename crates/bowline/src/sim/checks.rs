@@ -41,7 +41,7 @@ impl Auditor {
     /// Reads what is new in the log, and checks each fact against what went before.
     pub fn read(&mut self, app: &Bowline) -> Result<(), String> {
         loop {
-            let page = app.store().log_after(self.read, 5_000).map_err(|fault| fault.chain())?;
+            let page = app.store().log().after(self.read, 5_000).map_err(|fault| fault.chain())?;
             let Some((last, _)) = page.last() else { return Ok(()) };
             self.read = *last;
             for (_, fact) in page {
@@ -100,7 +100,7 @@ impl Auditor {
     fn posts_watched(&self, app: &Bowline, now: Moment) -> Result<(), String> {
         let duties = self.dossiers.values().flat_map(Dossier::live).filter(|duty| duty.opened.from < now);
         for post in duties.map(|duty| &duty.opened.owner).collect::<BTreeSet<_>>() {
-            let held = !app.store().holders(post, app.today()).map_err(|fault| fault.chain())?.is_empty();
+            let held = !app.store().registry().holders(post, app.today()).map_err(|fault| fault.chain())?.is_empty();
             let alarm = self.dossiers.get(&alarm_subject(&AlarmCause::VacantPost(post.clone())));
             if !held && !alarm.is_some_and(Dossier::is_open) {
                 return Err(format!("{post} has duties, nobody holds it, and there is no alarm"));
@@ -170,7 +170,7 @@ impl Auditor {
         }
         let places: Vec<PlaceCode> = counted.keys().copied().collect();
         let shown: BTreeMap<PlaceCode, Tally> =
-            app.store().totals(&places).map_err(|fault| fault.chain())?.into_iter().collect();
+            app.store().signals().totals(&places).map_err(|fault| fault.chain())?.into_iter().collect();
         for (place, tally) in counted {
             let shown = shown.get(&place).copied().unwrap_or_default();
             if shown != tally {

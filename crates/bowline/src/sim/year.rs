@@ -218,7 +218,7 @@ impl Simulation {
     fn work(&mut self) -> Result<(), String> {
         let open = std::mem::take(&mut self.open);
         for subject in open {
-            let facts = self.app.store().facts(subject).map_err(|fault| fault.chain())?;
+            let facts = self.app.store().log().facts(subject).map_err(|fault| fault.chain())?;
             let dossier = Dossier::replay(subject, &facts);
             let duties: Vec<(Act, PostId)> =
                 dossier.live().map(|it| (it.opened.act, it.opened.owner.clone())).collect();
@@ -333,7 +333,7 @@ impl Simulation {
                 return Err(format!("a row was refused: {}", fault.en));
             }
             let report = self.app.imports().take_in(Actor::System, &import, &mut |_, _| {}).map_err(say)?;
-            facts.push((self.app.store().fact_count().map_err(|fault| fault.chain())?, report.duplicates));
+            facts.push((self.app.store().log().count().map_err(|fault| fault.chain())?, report.duplicates));
             self.open.extend(import.checked.accepted().map(ledger_subject));
         }
         self.open.sort_unstable();

@@ -103,10 +103,10 @@ impl Heard {
     pub fn is_kept(&self, data: &Path) -> Found {
         let store = Store::look(data).unwrap();
         let mut streams = Streams::new();
-        for (_, fact) in store.log_after(0, 1_000_000).unwrap() {
+        for (_, fact) in store.log().after(0, 1_000_000).unwrap() {
             streams.entry(fact.subject).or_default().push(fact);
         }
-        let proof = store.completeness(store.latest().unwrap().unwrap()).unwrap();
+        let proof = store.duties().completeness(store.log().latest().unwrap().unwrap()).unwrap();
         let loose = proof.without_clock + proof.without_obligation + proof.silent;
         assert!(proof.open == proof.clocks && loose == 0, "{proof:?}");
         let mut found = Found::default();

@@ -1,23 +1,29 @@
-//! The duties of a person's posts, and alarms.
+//! The duties of a person's posts, and which dossiers are due.
 //!
 //! Must never ask what time it is: the moment is handed in.
 
-use crate::convert::{act, from_json, light, moment, ms, parse, subject};
+use crate::convert::{act, light, moment, ms, parse, subject};
 use crate::{Store, StoreFault};
 use bowline_core::ids::{Body, ObligationId, SubjectId};
-use bowline_core::signals::{AlarmRow, ObligationRow};
+use bowline_core::signals::ObligationRow;
 use bowline_core::time::Moment;
-use rusqlite::{Row, params, params_from_iter, types::Value};
+use rusqlite::{OptionalExtension, Row, params, params_from_iter, types::Value};
 
 /// The place in a desk after which the next page begins.
 pub type DeskCursor = (Moment, ObligationId);
 
-impl Store {
+/// What is owed, and by whom; what is due.
+#[derive(Clone, Copy)]
+pub struct Duties<'a> {
+    pub(super) store: &'a Store,
+}
+
+impl Duties<'_> {
     /// Live duties of these bodies (`None` role: any post of the body), earliest due first.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn duties(
+    pub fn of(
         &self,
         posts: &[(Body, Option<bowline_core::ids::Role>)],
         after: Option<DeskCursor>,
@@ -34,7 +40,7 @@ impl Store {
              WHERE live = 1 AND ({owned}) AND (due_at, subject, no) > (${}, ${}, ${}) ORDER BY due_at, subject, no LIMIT {limit}",
             number + 1, number + 2, number + 3,
         );
-        self.read("reading a desk", |connection| {
+        self.store.read("reading a desk", |connection| {
             let mut statement = connection.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(values), obligation_row)?;
             rows.collect()
@@ -45,19 +51,19 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn count_duties(
+    pub fn count(
         &self,
         posts: &[(Body, Option<bowline_core::ids::Role>)],
         now: Moment,
     ) -> Result<(u64, u64), StoreFault> {
-        self.count_duties_besides(posts, now, None)
+        self.count_besides(posts, now, None)
     }
 
     /// The same, leaving out those of one dossier.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn count_duties_besides(
+    pub fn count_besides(
         &self,
         posts: &[(Body, Option<bowline_core::ids::Role>)],
         now: Moment,
@@ -74,7 +80,7 @@ impl Store {
         let sql = format!(
             "SELECT count(*), coalesce(sum(due_at <= ${number}), 0) FROM (SELECT due_at FROM obligation WHERE live = 1 AND ({owned}))"
         );
-        self.read("counting a desk", |connection| {
+        self.store.read("counting a desk", |connection| {
             let mut statement = connection.prepare_cached(&sql)?;
             for (index, value) in values.iter().enumerate() {
                 let name = format!("${}", index + 1);
@@ -89,30 +95,38 @@ impl Store {
         })
     }
 
-    /// Alarms, open ones first.
+    /// Dossiers with a clock due until a moment, after a cursor, earliest first. A dossier may come more than once.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn alarms(&self, open_only: bool, limit: u32) -> Result<Vec<AlarmRow>, StoreFault> {
-        self.read("reading alarms", |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT subject, cause, place, open, owner, due_at FROM alarm WHERE open >= $1 ORDER BY open DESC, due_at, subject LIMIT $2",
+    pub fn due(
+        &self,
+        until: Moment,
+        after: Option<(Moment, SubjectId)>,
+        limit: u32,
+    ) -> Result<Vec<(Moment, SubjectId)>, StoreFault> {
+        let (at, last) = after.map_or((i64::MIN, [0; 16]), |(at, of)| (ms(at), *of.0.as_bytes()));
+        self.store.read("reading what is due", |connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT next_check, subject FROM obligation WHERE next_check <= $1 AND (next_check, subject) > ($2, $3)
+                 ORDER BY next_check, subject LIMIT $4",
             )?;
-            let rows = statement.query_map(params![i64::from(open_only), limit], alarm_row)?;
+            let rows = query.query_map(params![ms(until), at, last, limit], |row| {
+                Ok((moment(row.get(0)?)?, subject(row.get_ref(1)?.as_blob()?)?))
+            })?;
             rows.collect()
         })
     }
 
-    /// One alarm.
+    /// When the next clock is due.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn alarm(&self, of: SubjectId) -> Result<Option<AlarmRow>, StoreFault> {
-        self.read("reading an alarm", |connection| {
-            let sql = "SELECT subject, cause, place, open, owner, due_at FROM alarm WHERE subject = $1";
-            let mut statement = connection.prepare_cached(sql)?;
-            let mut rows = statement.query_map([of.0.as_bytes()], alarm_row)?;
-            rows.next().transpose()
+    pub fn next_due(&self) -> Result<Option<Moment>, StoreFault> {
+        self.store.read("reading what is due next", |connection| {
+            let sql = "SELECT next_check FROM obligation WHERE next_check IS NOT NULL ORDER BY next_check LIMIT 1";
+            let at: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+            at.filter(|at| *at < i64::MAX).map(moment).transpose()
         })
     }
 }
@@ -143,16 +157,5 @@ fn obligation_row(row: &Row<'_>) -> rusqlite::Result<ObligationRow> {
         light: light(row.get(7)?),
         live: row.get(8)?,
         next_check_at: None,
-    })
-}
-
-fn alarm_row(row: &Row<'_>) -> rusqlite::Result<AlarmRow> {
-    Ok(AlarmRow {
-        subject: subject(row.get_ref(0)?.as_blob()?)?,
-        cause: from_json(row.get_ref(1)?.as_str()?)?,
-        place: parse(row.get_ref(2)?.as_str()?)?,
-        open: row.get(3)?,
-        owner: row.get_ref(4)?.as_str_or_null()?.map(parse).transpose()?,
-        due_at: row.get::<_, Option<i64>>(5)?.map(moment).transpose()?,
     })
 }
