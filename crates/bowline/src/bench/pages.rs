@@ -6,6 +6,7 @@ use super::cycles;
 use super::figures::Figures;
 use super::world::World;
 use bowline_core::ids::Role;
+use bowline_core::obligations::Phase;
 use bowline_service::chance::Dice;
 use bowline_service::views::HazardFilter;
 use bowline_web::pages::hazards;
@@ -41,15 +42,21 @@ fn pages(
     let head = &world.who(world.app.places().nation(), Role::Head).map_err(refused)?;
     let key = world.app.people().issue_key(head.person).map_err(refused)?;
     let cookie = format!("bowline={}", world.app.sessions().sign_in(&key).map_err(refused)?);
-    let list = world.app.hazards().list(head, &Default::default()).map_err(refused)?;
-    let hazard = list.page.lines.first().map(|line| line.subject.to_string()).unwrap_or_default();
-    let search = |words: &str| hazards::address(&HazardFilter { search: words.to_owned(), ..HazardFilter::default() });
+    let newest = world.app.hazards().list(head, &Default::default()).map_err(refused)?;
+    let hazard = newest.page.lines.first().map(|line| line.subject.to_string()).unwrap_or_default();
+    let list = |filter: HazardFilter| hazards::address(&filter);
+    let search = |words: &str| HazardFilter { search: words.to_owned(), ..HazardFilter::default() };
+    let (open, rare) = (true, Some(Phase::Submitted));
     let addresses = [
         ("with no data: sign-in", "/sign-in".to_owned()),
         ("desk", "/desk".to_owned()),
-        ("list of 50 by due date", hazards::address(&HazardFilter { open: true, ..HazardFilter::default() })),
-        ("search 灭火器", search("灭火器")),
-        ("search of a rare word", search("123456")),
+        ("list of 50 by due date", list(HazardFilter { open, ..HazardFilter::default() })),
+        ("list of 50, newest found", list(HazardFilter::default())),
+        ("list of a rare phase", list(HazardFilter { open, phase: rare, ..HazardFilter::default() })),
+        ("search 灭火器", list(search("灭火器"))),
+        ("search 灭火器 in a county", list(HazardFilter { place: Some(*county), ..search("灭火器") })),
+        ("search of one character", list(search("灶"))),
+        ("search of a rare word", list(search("123456"))),
         ("hazard", format!("/hazards/{hazard}")),
         ("jurisdiction", format!("/places/{county}")),
     ];
