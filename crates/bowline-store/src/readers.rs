@@ -68,7 +68,7 @@ impl Readers {
     fn connect(&self) -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(&self.file, self.rights | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.execute_batch(
-            "PRAGMA query_only = 1; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -2048; PRAGMA mmap_size = 0;",
+            "PRAGMA query_only = 1; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -1024; PRAGMA mmap_size = 0;",
         )?;
         settle(&connection)?;
         Ok(connection)

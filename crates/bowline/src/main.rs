@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_max_level(filter).with_writer(std::io::stderr).init();
     let command = Arguments::parse().command;
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    if matches!(command, Command::Serve(_) | Command::Demo(_)) {
+    if matches!(command, Command::Serve(_) | Command::Demo(_) | Command::Bench(_)) {
         heaps::share();
     }
     let done = match command {
