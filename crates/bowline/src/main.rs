@@ -12,8 +12,6 @@ mod adopt;
 mod bench;
 mod demo;
 mod doctor;
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-mod heaps;
 mod import;
 mod open;
 mod pack;
@@ -67,10 +65,6 @@ fn main() -> ExitCode {
     let filter = std::env::var("BOWLINE_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(tracing::Level::WARN);
     tracing_subscriber::fmt().with_max_level(filter).with_writer(std::io::stderr).init();
     let command = Arguments::parse().command;
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    if matches!(command, Command::Serve(_) | Command::Demo(_) | Command::Bench(_)) {
-        heaps::share();
-    }
     let done = match command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

@@ -40,7 +40,11 @@ impl Hazards<'_> {
         };
         let found = self.inner.store.hazards().list(&query, LINES)?;
         let page = Page { lines: self.lines(found.rows)?, next: found.next.as_ref().and_then(cursor_text) };
-        let total = if found.newest_recorded { None } else { total(self, &query)? };
+        let total = match (&page.next, &filter.after) {
+            _ if found.newest_recorded => None,
+            (None, None) => Some(page.lines.len() as u64),
+            _ => total(self, &query)?,
+        };
         Ok(HazardList { page, total, newest_recorded: found.newest_recorded })
     }
 

@@ -15,7 +15,7 @@ use bowline_core::time::{Day, Moment};
 use rusqlite::{Connection, Row, ToSql, types::ToSqlOutput, types::Value};
 
 /// Rows looked at for one page, or to count.
-const MOST_LOOKED_AT: usize = 5_000;
+const MOST_LOOKED_AT: usize = 2_000;
 /// Matches of words that are sorted; more are listed as they were recorded.
 const MOST_SORTED: usize = 500;
 

@@ -70,11 +70,3 @@ fn a_data_folder_that_is_a_file_is_refused_with_a_sentence() {
         assert!(ran.err.contains("不能打开数据目录") && ran.err.contains("Cannot open the data folder"), "{ran:?}");
     }
 }
-
-#[test]
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn a_server_shares_two_heaps_among_its_threads() {
-    let data = filled();
-    let server = Server::serve(data.path());
-    assert!(server.environment().lines().any(|line| line == "MALLOC_ARENA_MAX=2"), "{}", server.environment());
-}

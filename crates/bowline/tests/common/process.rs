@@ -137,12 +137,6 @@ impl Server {
         server
     }
 
-    /// What the process was started with, as the kernel shows it.
-    pub fn environment(&self) -> String {
-        let bytes = std::fs::read(format!("/proc/{}/environ", self.child.id())).unwrap();
-        String::from_utf8_lossy(&bytes).replace('\0', "\n")
-    }
-
     /// Whether the process has ended, a second from now at the latest.
     pub fn is_gone(&mut self) -> bool {
         (0..100).any(|_| {
