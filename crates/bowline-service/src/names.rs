@@ -7,7 +7,7 @@ use crate::app::Inner;
 use crate::sentences::role_name;
 use crate::views::PostView;
 use bowline_core::facts::{Actor, AlarmCause};
-use bowline_core::ids::{Body, DepartmentId, PlaceCode, PostId, Role, SiteId};
+use bowline_core::ids::{Body, DepartmentId, PersonId, PlaceCode, PostId, Role, SiteId};
 use bowline_core::places::Level;
 use bowline_core::words::{Lang, Text};
 use bowline_store::StoreFault;
@@ -27,23 +27,22 @@ impl Inner {
 impl Names<'_> {
     /// A post with its title and holders.
     pub(crate) fn post(self, post: PostId) -> Result<PostView, Refused> {
-        let holders =
-            self.inner.store.registry().holders(&post, self.inner.today())?.into_iter().map(|(_, name)| name).collect();
-        Ok(PostView { title: self.post_title(&post)?, post, holders })
+        let holders = self.inner.store.registry().holders(&post, self.inner.today())?;
+        Ok(view(&post, &self.body(&post.body)?, holders))
     }
 
-    /// Many posts at once: reading the registry twice instead of twice for each.
+    /// Many posts, in their order: the registry is read twice for all, not twice for each.
     pub(crate) fn posts(self, posts: &[PostId]) -> Result<Vec<PostView>, Refused> {
         let site = |post: &PostId| if let Body::Site(site) = post.body { Some(site) } else { None };
         let sites: Vec<SiteId> = posts.iter().filter_map(site).collect();
-        let mut names = self.inner.store.registry().site_names(&sites)?.into_iter();
+        let names = self.inner.store.registry().site_names(&sites)?;
         let holders = self.inner.store.registry().holders_of_each(posts, self.inner.today())?;
-        let view = |(post, holders): (&PostId, Vec<String>)| {
-            let known = site(post).and_then(|_| names.next()?.pop());
+        let one = |(post, holders): (&PostId, _)| {
+            let known = site(post).and_then(|site| names.get(&site));
             let body = known.map_or_else(|| self.body(&post.body), |name| Ok(Text::same(name)))?;
-            Ok(PostView { title: title(&body, post.role), post: post.clone(), holders })
+            Ok(view(post, &body, holders))
         };
-        posts.iter().zip(holders).map(view).collect()
+        posts.iter().zip(holders).map(one).collect()
     }
 
     /// The name of an office or an enterprise.
@@ -121,6 +120,11 @@ impl Names<'_> {
             }
         })
     }
+}
+
+fn view(post: &PostId, body: &Text, holders: Vec<(PersonId, String)>) -> PostView {
+    let holders = holders.into_iter().map(|(_, name)| name).collect();
+    PostView { title: title(body, post.role), post: post.clone(), holders }
 }
 
 fn title(body: &Text, role: Role) -> Text {

@@ -127,8 +127,7 @@ impl People<'_> {
         let name = self.inner.store.registry().person_name(person)?.ok_or(Refused::NotFound)?;
         let posts = self.inner.store.registry().posts_of(person, self.inner.today())?;
         let scope = self.inner.scope_of(&posts)?;
-        let posts = posts.into_iter().map(|post| self.inner.names().post(post)).collect::<Result<_, _>>()?;
-        Ok(Who { person, name, posts, scope })
+        Ok(Who { person, name, posts: self.inner.names().posts(&posts)?, scope })
     }
 
     fn known(&self, person: PersonId) -> Result<(), Refused> {

@@ -4,8 +4,8 @@
 
 use crate::Refused;
 use crate::app::Inner;
-use crate::views::{Desk, DutyLine, Page, Who};
-use bowline_core::ids::{Body, ObligationId, Role};
+use crate::views::{Desk, DutyLine, Page, PostView, Who};
+use bowline_core::ids::{Body, ObligationId, PostId, Role};
 use bowline_core::signals::ObligationRow;
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
@@ -41,12 +41,15 @@ impl Duties<'_> {
             .last()
             .filter(|_| more)
             .map(|row| format!("{}_{}_{}", row.due_at.as_millisecond(), row.id.subject, row.id.no));
-        let lines = rows.into_iter().map(|row| self.duty_line(row)).collect::<Result<_, _>>()?;
+        let owners: Vec<PostId> = rows.iter().map(|row| row.owner.clone()).collect();
+        let owners = self.inner.names().posts(&owners)?;
+        let lines =
+            rows.into_iter().zip(owners).map(|(row, owner)| self.duty_line(row, owner)).collect::<Result<_, _>>()?;
         let (all, late) = store.duties().count(&posts, self.inner.now())?;
         Ok(Desk { mine: Page { lines, next }, late, all })
     }
 
-    fn duty_line(&self, row: ObligationRow) -> Result<DutyLine, Refused> {
+    fn duty_line(&self, row: ObligationRow, owner: PostView) -> Result<DutyLine, Refused> {
         let hazard = self.inner.store.hazards().one(row.id.subject)?;
         let alarm = hazard.is_none();
         let (about, description, grade) = match hazard {
@@ -62,7 +65,7 @@ impl Duties<'_> {
             act: row.act,
             due_at: row.due_at,
             light: row.light,
-            owner: self.inner.names().post(row.owner)?,
+            owner,
             about,
             description,
             place: self.inner.names().place(row.place),

@@ -2,13 +2,14 @@
 //!
 //! Must never leave out an office that is no more: old facts name it.
 
-use crate::convert::{bad, from_json, parse, uuid};
+use crate::convert::{bad, from_json, parse, to_json, uuid};
 use crate::{Store, StoreFault};
 use bowline_core::ids::{CreditCode, PersonId, PlaceCode, PostId, SiteId};
 use bowline_core::signals::{OfficeRow, SiteRow};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
-use rusqlite::{OptionalExtension, Params, Row, Statement, params};
+use rusqlite::{OptionalExtension, Row, params};
+use std::collections::BTreeMap;
 
 /// Who and what exists: offices, people, posts, sites.
 #[derive(Clone, Copy)]
@@ -66,45 +67,46 @@ impl Registry<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn holders(&self, post: &PostId, on: Day) -> Result<Vec<(PersonId, String)>, StoreFault> {
-        self.store.read("reading the holders of a post", |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT h.person, p.name FROM holding h JOIN person p ON p.person = h.person
-                 WHERE h.post = $1 AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY p.name",
-            )?;
-            let rows = statement.query_map(params![post.to_string(), on.to_string()], |row| {
-                Ok((PersonId(uuid(row.get_ref(0)?.as_blob()?)?), row.get(1)?))
-            })?;
-            rows.collect()
-        })
+        Ok(self.holders_of_each(std::slice::from_ref(post), on)?.pop().unwrap_or_default())
     }
 
-    /// Names of those who hold each of these posts on a day, in the order of the posts.
+    /// The same for each of these posts, in their order.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn holders_of_each(&self, posts: &[PostId], on: Day) -> Result<Vec<Vec<String>>, StoreFault> {
-        let posts: Vec<String> = posts.iter().map(ToString::to_string).collect();
+    pub fn holders_of_each(&self, posts: &[PostId], on: Day) -> Result<Vec<Vec<(PersonId, String)>>, StoreFault> {
+        let texts: Vec<String> = posts.iter().map(ToString::to_string).collect();
         self.store.read("reading the holders of posts", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT j.key, p.name FROM json_each($1) j CROSS JOIN holding h ON h.post = j.value
+                "SELECT j.key, h.person, p.name FROM json_each($1) j CROSS JOIN holding h ON h.post = j.value
                  CROSS JOIN person p ON p.person = h.person
                  WHERE h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY j.key, p.name",
             )?;
-            each_of(&mut statement, params![json(&posts)?, on.to_string()], posts.len())
+            let mut each = vec![Vec::new(); posts.len()];
+            let mut rows = statement.query(params![to_json(&texts).map_err(bad)?, on.to_string()])?;
+            while let Some(row) = rows.next()? {
+                if let Some(of) = each.get_mut(row.get::<_, usize>(0)?) {
+                    of.push((PersonId(uuid(row.get_ref(1)?.as_blob()?)?), row.get(2)?));
+                }
+            }
+            Ok(each)
         })
     }
 
-    /// The names of these sites, in their order: one each, none where there is no such site.
+    /// The names of these sites; those that are not there are left out.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn site_names(&self, sites: &[SiteId]) -> Result<Vec<Vec<String>>, StoreFault> {
-        let sites: Vec<String> = sites.iter().map(|site| site.0.simple().to_string()).collect();
+    pub fn site_names(&self, sites: &[SiteId]) -> Result<BTreeMap<SiteId, String>, StoreFault> {
+        let ids: Vec<String> = sites.iter().map(|site| site.0.simple().to_string()).collect();
         self.store.read("reading the names of sites", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT j.key, s.name FROM json_each($1) j CROSS JOIN site s ON s.site = unhex(j.value)",
+                "SELECT s.site, s.name FROM json_each($1) j CROSS JOIN site s ON s.site = unhex(j.value)",
             )?;
-            each_of(&mut statement, params![json(&sites)?], sites.len())
+            let rows = statement.query_map([to_json(&ids).map_err(bad)?], |row| {
+                Ok((SiteId(uuid(row.get_ref(0)?.as_blob()?)?), row.get(1)?))
+            })?;
+            rows.collect()
         })
     }
 
@@ -176,20 +178,4 @@ impl Registry<'_> {
 
 fn site_row(row: &Row<'_>) -> rusqlite::Result<SiteRow> {
     Ok(SiteRow { place: row.get_ref(0)?.as_str()?.parse().map_err(bad)?, site: from_json(row.get_ref(1)?.as_str()?)? })
-}
-
-fn json(list: &[String]) -> rusqlite::Result<String> {
-    serde_json::to_string(list).map_err(bad)
-}
-
-/// The texts that a statement finds for each place of a list.
-fn each_of(statement: &mut Statement<'_>, params: impl Params, places: usize) -> rusqlite::Result<Vec<Vec<String>>> {
-    let mut each = vec![Vec::new(); places];
-    let mut rows = statement.query(params)?;
-    while let Some(row) = rows.next()? {
-        if let Some(of) = each.get_mut(row.get::<_, usize>(0)?) {
-            of.push(row.get(1)?);
-        }
-    }
-    Ok(each)
 }

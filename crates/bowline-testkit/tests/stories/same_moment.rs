@@ -166,15 +166,21 @@ fn next(version: u32, note: &str) -> PackFiles {
     files
 }
 
+/// Three who hold the same post at the top: one proposes, the others may sign.
+fn signers(w: &World) -> [Person<'_>; 3] {
+    let author = w.nation();
+    let head = author.who().posts[0].post.clone();
+    let [second, third] = ["Samuel Reed", "Joan Miles"].map(|name| w.hires(name, head.clone()));
+    [author, second, third]
+}
+
 /// Somebody proposes, two others sign, while a third proposes other files of the same name: what is in force is what was
 /// signed, with its files.
 #[test]
 fn a_pack_is_put_in_force_once_and_with_its_own_files() {
     let w = World::in_county("USOH04").under(AMERICA).on("2025-06-30");
     let mut dice = Dice::new(43);
-    let author = w.nation();
-    let head = author.who().posts[0].post.clone();
-    let [second, third] = ["Samuel Reed", "Joan Miles"].map(|name| w.hires(name, head.clone()));
+    let [author, second, third] = signers(&w);
     let sign = |who: &Person<'_>, name: &str, sha256: &str| w.app().packs().activate(&who.who(), name, sha256);
     for version in (2..10).step_by(2) {
         let (name, files) = (format!("us-federal@{version}"), next(version, "one"));
@@ -218,9 +224,7 @@ fn a_pack_is_put_in_force_once_and_with_its_own_files() {
 fn of_two_proposals_the_one_that_stands_can_be_signed() {
     let w = World::in_county("USOH04").under(AMERICA).on("2025-06-30");
     let mut dice = Dice::new(44);
-    let author = w.nation();
-    let head = author.who().posts[0].post.clone();
-    let [second, third] = ["Samuel Reed", "Joan Miles"].map(|name| w.hires(name, head.clone()));
+    let [author, second, third] = signers(&w);
     for version in 2..8 {
         let files = [next(version, "one"), next(version, "other")];
         let (one, other) = at_once(

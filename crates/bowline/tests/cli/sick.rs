@@ -221,6 +221,10 @@ fn is_told_on(server: &Server, cookies: &str, reported: &str) {
     assert!(story.status == 200 && story.body.contains("小南饭店"), "{story:?}");
 }
 
+fn are_told_on<'a>(server: &Server, cookies: &str, reports: impl IntoIterator<Item = &'a Answered>) {
+    reports.into_iter().for_each(|report| is_told_on(server, cookies, report.header("location").unwrap()));
+}
+
 #[test]
 fn a_server_on_a_full_disk_refuses_reads_on_and_goes_on() {
     let Some(disk) = SmallDisk::of_megabytes(64) else { return };
@@ -234,9 +238,7 @@ fn a_server_on_a_full_disk_refuses_reads_on_and_goes_on() {
     disk.make_room();
     let again = report(&server.address, &cookies, "en");
     assert_eq!(again.status, 303, "{again:?}");
-    for answer in [&first, &again] {
-        is_told_on(&server, &cookies, answer.header("location").unwrap());
-    }
+    are_told_on(&server, &cookies, [&first, &again]);
     kept.iter().for_each(|reported| is_told_on(&server, &cookies, reported));
     drop(server);
     is_whole(&data);
@@ -256,18 +258,14 @@ fn a_disk_that_turns_read_only_under_a_server() {
     assert_eq!(kept, Vec::<String>::new());
     // What the kernel could not write back does not end the server later.
     disk.tries_to_settle();
-    for answer in &reports {
-        is_told_on(&server, &cookies, answer.header("location").unwrap());
-    }
+    are_told_on(&server, &cookies, &reports);
     drop(server);
     is_told(&check(&data), Sickness::ReadOnly);
     let ran = bowline_on(&data, &["serve", "--listen", "127.0.0.1:0"]);
     assert!(ran.status == 1 && ran.err.contains(&Sickness::ReadOnly.text().en), "{ran:?}");
     disk.is_mended();
     let server = Server::serve(&data);
-    for answer in &reports {
-        is_told_on(&server, &cookies, answer.header("location").unwrap());
-    }
+    are_told_on(&server, &cookies, &reports);
     assert_eq!(report(&server.address, &cookies, "en").status, 303);
     drop(server);
     is_whole(&data);
@@ -290,9 +288,7 @@ fn files_that_are_made_immutable_under_a_server() {
     is_told(&check(&data), Sickness::ReadOnly);
     drop(sealed);
     let server = Server::serve(&data);
-    for answer in &reports {
-        is_told_on(&server, &cookies, answer.header("location").unwrap());
-    }
+    are_told_on(&server, &cookies, &reports);
     drop(server);
     is_whole(&data);
 }
