@@ -90,7 +90,7 @@ impl Packs<'_> {
     /// # Errors
     /// [`Refused::NotFound`] if none waits; [`Refused::Field`] if its files were changed.
     pub fn proposal(&self) -> Result<(ProposalView, Pack), Refused> {
-        let (proposed, by) = Packs { inner: self.inner }.proposed()?.ok_or(Refused::NotFound)?;
+        let (proposed, by) = self.proposed()?.ok_or(Refused::NotFound)?;
         let (pack, _) = kept(&self.inner.store, &proposed.name, &proposed.sha256)?;
         let diff = diff(&self.inner.pack, &pack);
         Ok((ProposalView { name: proposed.name, sha256: proposed.sha256, by, diff }, pack))

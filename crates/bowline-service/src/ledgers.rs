@@ -1,6 +1,6 @@
 //! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing.
 //!
-//! Must never write in a dry run. Start at `Bowline::read_ledger`.
+//! Must never write in a dry run. Start at [`Imports::read`].
 
 use crate::Refused;
 use crate::app::{Entry, Inner};

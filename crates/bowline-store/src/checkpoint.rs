@@ -7,6 +7,7 @@ use crate::StoreFault;
 use crate::fault::Doing;
 use rusqlite::Connection;
 use rusqlite::hooks;
+use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -15,6 +16,11 @@ use std::thread::JoinHandle;
 /// Pages after which a log is taken over (16 MB). A longer one could fill a small disk by itself, would then find no room to be taken
 /// over, and costs whoever reads more than it saves.
 const LONG: i32 = 8_000;
+
+/// Each time the log is taken over, the writer has written some more meanwhile, and each time less: so often at most,
+const PASSES: usize = 6;
+/// or until so few pages are left for the writer itself.
+const FEW: i32 = 400;
 
 /// The write-ahead log, as the writer tends it.
 pub(crate) struct Wal {
@@ -28,8 +34,13 @@ pub(crate) struct Wal {
 }
 
 impl Wal {
-    /// Tends the log of the writer's connection; `own` is a second one to the same database.
-    pub(crate) fn of(writer: &mut Connection, own: Connection) -> Result<Self, StoreFault> {
+    /// Tends the log of the writer's connection; `own` is a second one to the same database, and `database` its file, if it is
+    /// to be synced.
+    pub(crate) fn of(
+        writer: &mut Connection,
+        own: Connection,
+        database: Option<Arc<File>>,
+    ) -> Result<Self, StoreFault> {
         let pages = Arc::new(AtomicI32::new(0));
         let seen = Arc::clone(&pages);
         // In place of the one that takes over in the midst of writing.
@@ -40,9 +51,18 @@ impl Wal {
         writer.wal_hook(Some(hook)).doing("watching the write-ahead log")?;
         let (ask, asked) = sync_channel(1);
         let (tell, done) = sync_channel(1);
+        let behind = Arc::clone(&pages);
         let work = move || {
             while asked.recv().is_ok() {
-                take_over(&own);
+                for _ in 0..PASSES {
+                    let taken = take_over(&own);
+                    // SQLite syncs the database when the whole log is taken over: little is left to do for it then. What fails
+                    // here fails there too, where it counts.
+                    let _ = database.as_ref().map(|file| file.sync_data());
+                    if behind.load(Ordering::Relaxed).saturating_sub(taken) <= FEW {
+                        break;
+                    }
+                }
                 let _ = tell.send(());
             }
         };
@@ -73,9 +93,10 @@ impl Drop for Wal {
     }
 }
 
-/// Takes over what no reader needs where it was. What fails is tried again with the next commit.
-fn take_over(connection: &Connection) {
-    if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+/// Takes over what no reader needs where it was; answers how many pages of the log are. What fails is tried again with the next commit.
+fn take_over(connection: &Connection) -> i32 {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(2)).unwrap_or_else(|error| {
         tracing::warn!(%error, "the write-ahead log was not taken over");
-    }
+        0
+    })
 }

@@ -1,13 +1,14 @@
 //! The log: append, the one commit, read tables, outbox. The only crate with SQL.
 //!
 //! [`Store::commit`] is the one function that writes facts: facts, read rows and outbox become durable together or not at
-//! all, and it answers only after the data is on disk (WAL, `synchronous=FULL`, group commit by one writer thread).
+//! all, and it answers only after the data is on disk (WAL, group commit by one writer thread, one sync for many).
 //! Must never decide anything. Start reading at [`Store`]; what another database must provide is [`Commit`] in and
 //! the views of `queries` out.
 
 mod checkpoint;
 mod convert;
 mod fault;
+mod heads;
 mod queries;
 mod queue;
 mod raw;
@@ -15,6 +16,7 @@ mod readers;
 mod rebuild;
 mod sickness;
 mod sqlite;
+mod syncer;
 mod wal;
 mod words;
 mod write;

@@ -1,12 +1,18 @@
 -- The log, the read tables, the outbox, and what the installation keeps for itself.
 -- The log is the only truth: every table between the two rules can be rebuilt from it (bowline doctor rebuild --compare).
 
+-- Streams are numbered as they begin: what is worked on in these days lies together, and a number is shorter than a subject.
+CREATE TABLE stream (
+  number  INTEGER PRIMARY KEY,
+  subject BLOB    NOT NULL UNIQUE
+);
+
 CREATE TABLE fact (
   seq     INTEGER PRIMARY KEY,
-  subject BLOB    NOT NULL,
+  stream  INTEGER NOT NULL,
   version INTEGER NOT NULL,
   payload TEXT    NOT NULL,
-  UNIQUE (subject, version)
+  UNIQUE (stream, version)
 );
 
 -- ---------------------------------------------------------------- read tables

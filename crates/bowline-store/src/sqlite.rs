@@ -1,13 +1,14 @@
-//! The SQLite database: one folder, one writer, several readers. WAL, `synchronous=FULL`.
+//! The SQLite database: one folder, one writer, several readers. WAL, synced by [`crate::syncer`].
 //!
 //! Must never let two processes write one folder, nor answer from data of another schema version. Start at [`Store::open`]; what
 //! can be asked stands in `queries`.
 
 use crate::fault::Doing;
+use crate::heads::Heads;
 use crate::readers::Readers;
 use crate::wal::{TornEnd, torn_end};
 use crate::write::Prepared;
-use crate::writer::{Pending, Work, Writer};
+use crate::writer::{Files, Pending, Work, Writer};
 use crate::{Commit, Sickness, StoreFault};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB};
@@ -17,9 +18,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// Raised with every change of the schema, or of what its columns hold. Before the first release no data is carried over.
-const SCHEMA_VERSION: i64 = 6;
+const SCHEMA_VERSION: i64 = 7;
 /// Small ones: an act changes a little of each of many pages, and the log takes whole pages.
 const PAGE_BYTES: u32 = 2_048;
+/// The writer's cache (8 MB). SQLite walks through the whole cache of a database below 1 GB after most transactions, so that a
+/// large one costs more than the operating system's (decision 0030).
+const WRITER_PAGES: u32 = 4_000;
 const FILE: &str = "bowline.sqlite";
 const WAL: &str = "bowline.sqlite-wal";
 const LOCK: &str = "lock";
@@ -36,7 +40,8 @@ pub enum Durability {
 impl Durability {
     fn synchronous(self) -> &'static str {
         match self {
-            Self::Full => "FULL",
+            // A transaction is synced by the syncer, which answers after it; SQLite syncs where it takes its log over.
+            Self::Full => "NORMAL",
             Self::None => "OFF",
         }
     }
@@ -54,6 +59,9 @@ struct Inner {
     writer: Option<Writer>,
     torn: Option<TornEnd>,
     readers: Readers,
+    heads: Arc<Heads>,
+    /// Whoever closes a file gives up the locks of the whole process on it, so this one is closed after all connections.
+    _database: Option<Arc<File>>,
     /// Held as long as the store is open: a second process is refused.
     _lock: Option<File>,
 }
@@ -78,8 +86,23 @@ impl Store {
         }
         let second = Connection::open(folder.join(FILE)).doing("opening the database")?;
         second.pragma_update(None, "synchronous", durability.synchronous()).doing("preparing the database")?;
-        let (writer, readers) = (Some(Writer::start(connection, second)?), Readers::of(folder.join(FILE)));
-        Ok(Self::of(Inner { folder: folder.to_owned(), writer, torn, readers, _lock: Some(lock) }))
+        let file =
+            |name| File::options().write(true).open(folder.join(name)).doing("opening the files of the database");
+        let files = || Ok(Files { database: Arc::new(file(FILE)?), log: file(WAL)? });
+        let files = (durability == Durability::Full).then(files).transpose()?;
+        let database = files.as_ref().map(|files| Arc::clone(&files.database));
+        let heads = Arc::new(Heads::default());
+        let writer = Writer::start(connection, second, files, Arc::clone(&heads))?;
+        let readers = Readers::of(folder.join(FILE));
+        Ok(Self::of(Inner {
+            folder: folder.to_owned(),
+            writer: Some(writer),
+            torn,
+            readers,
+            heads,
+            _database: database,
+            _lock: Some(lock),
+        }))
     }
 
     /// Opens what is there to look at it: nothing is made, recovered or written, so a read-only folder opens too.
@@ -97,7 +120,15 @@ impl Store {
         // Beside a write-ahead log SQLite needs its index; without one, and on a read-only disk, it must be told to need neither.
         let file = folder.join(FILE);
         let readers = Readers::looking(if there(WAL) { file } else { immutable(&file) });
-        Self::seen(Inner { folder: folder.to_owned(), writer: None, torn, readers, _lock: lock })
+        Self::seen(Inner {
+            folder: folder.to_owned(),
+            writer: None,
+            torn,
+            readers,
+            heads: Arc::default(),
+            _database: None,
+            _lock: lock,
+        })
     }
 
     /// Opens the database of a folder to be read only, beside whoever has it open.
@@ -106,7 +137,15 @@ impl Store {
     /// [`StoreFault::Sick`] if there is none or it cannot be read; every later write is refused the same way.
     pub fn open_read_only(folder: &Path) -> Result<Self, StoreFault> {
         let readers = Readers::looking(folder.join(FILE));
-        Self::seen(Inner { folder: folder.to_owned(), writer: None, torn: None, readers, _lock: None })
+        Self::seen(Inner {
+            folder: folder.to_owned(),
+            writer: None,
+            torn: None,
+            readers,
+            heads: Arc::default(),
+            _database: None,
+            _lock: None,
+        })
     }
 
     fn seen(inner: Inner) -> Result<Self, StoreFault> {
@@ -213,6 +252,11 @@ impl Store {
         })
     }
 
+    /// Where streams stand that this process wrote lately.
+    pub(crate) fn heads(&self) -> &Heads {
+        &self.inner.heads
+    }
+
     /// Reads on a connection of its own.
     pub(crate) fn read<T>(
         &self,
@@ -256,13 +300,7 @@ fn prepare(connection: &Connection, durability: Durability) -> rusqlite::Result<
         "PRAGMA page_size = {PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY;"
     ))?;
     settle(connection)?;
-    fit(connection)
-}
-
-/// Gives the writer of a larger database a larger cache: a sixteenth of it, 16 to 128 MB.
-pub(crate) fn fit(connection: &Connection) -> rusqlite::Result<()> {
-    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-    connection.pragma_update(None, "cache_size", (pages / 16).clamp(8_000, 64_000))
+    connection.pragma_update(None, "cache_size", WRITER_PAGES)
 }
 
 /// What every connection needs. Without stable plans SQLite compiles a statement anew for each value bound to it.

@@ -5,6 +5,7 @@
 
 use crate::convert::{grade_word, light_number, ms, seal, source_word, to_json};
 use crate::fault::Doing;
+use crate::heads::{Head, Moved};
 use crate::words::{self, site_scope};
 use crate::{Append, Commit, StoreFault};
 use bowline_core::facts::{AlarmCause, Grade};
@@ -42,38 +43,53 @@ impl Prepared {
 
     /// Writes it inside a transaction, all but the counts, which are added to those of others. A conflict is seen before
     /// anything is written.
-    pub(crate) fn write(&self, connection: &Connection, counts: &mut Counts) -> Result<(), StoreFault> {
-        self.check(connection)?;
-        for stream in &self.streams {
-            stream.write(connection)?;
+    pub(crate) fn write(
+        &self,
+        connection: &Connection,
+        moved: &mut Moved<'_>,
+        counts: &mut Counts,
+    ) -> Result<(), StoreFault> {
+        for (stream, number) in self.streams.iter().zip(self.numbers(connection, moved)?) {
+            stream.write(connection, number, moved).doing("appending facts")?;
         }
         write_rows(connection, &self.changes).doing("writing read rows")?;
         counts.add(&self.changes);
         Ok(())
     }
 
-    fn check(&self, connection: &Connection) -> Result<(), StoreFault> {
-        for stream in &self.streams {
-            let last: Option<u32> = connection
-                .prepare_cached("SELECT max(version) FROM fact WHERE subject = $1")
-                .and_then(|mut query| query.query_row([stream.subject.0.as_bytes()], |row| row.get(0)))
-                .doing("reading the version of a stream")?;
-            if last.unwrap_or(0) != stream.expected {
-                return Err(StoreFault::Conflict { subject: stream.subject });
+    /// The numbers of its streams, of those that have begun.
+    fn numbers(&self, connection: &Connection, moved: &Moved<'_>) -> Result<Vec<Option<i64>>, StoreFault> {
+        let number = |stream: &Stream| {
+            let head = moved.head(connection, stream.subject).doing("reading the version of a stream")?;
+            if head.map_or(0, |head| head.version) == stream.expected {
+                Ok(head.map(|head| head.stream))
+            } else {
+                Err(StoreFault::Conflict { subject: stream.subject })
             }
-        }
-        Ok(())
+        };
+        self.streams.iter().map(number).collect()
     }
 }
 
 impl Stream {
-    fn write(&self, connection: &Connection) -> Result<(), StoreFault> {
-        let mut insert = connection
-            .prepare_cached("INSERT INTO fact (subject, version, payload) VALUES ($1, $2, $3)")
-            .doing("appending facts")?;
-        for (version, payload) in (self.expected.saturating_add(1)..).zip(&self.payloads) {
-            insert.execute(params![self.subject.0.as_bytes(), version, payload]).doing("appending facts")?;
+    fn write(&self, connection: &Connection, number: Option<i64>, moved: &mut Moved<'_>) -> rusqlite::Result<()> {
+        let number = match number {
+            Some(number) => number,
+            None => {
+                connection
+                    .prepare_cached("INSERT INTO stream (subject) VALUES ($1)")?
+                    .execute([self.subject.0.as_bytes()])?;
+                connection.last_insert_rowid()
+            }
+        };
+        let mut insert =
+            connection.prepare_cached("INSERT INTO fact (stream, version, payload) VALUES ($1, $2, $3)")?;
+        let mut version = self.expected;
+        for payload in &self.payloads {
+            version = version.saturating_add(1);
+            insert.execute(params![number, version, payload])?;
         }
+        moved.to(self.subject, Head { stream: number, version });
         Ok(())
     }
 }

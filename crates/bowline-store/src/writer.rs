@@ -6,19 +6,18 @@
 use crate::StoreFault;
 use crate::checkpoint::Wal;
 use crate::fault::Doing;
+use crate::heads::{Heads, Moved};
 use crate::queue::Queue;
-use crate::sqlite::fit;
+use crate::syncer::{Answered, Done, Syncer};
 use crate::write::{Counts, Prepared};
 use rusqlite::Connection;
+use std::fs::File;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 /// How long a commit waits for others at most.
 const MOST_PATIENCE: Duration = Duration::from_millis(2);
-
-/// After so many transactions the cache is fitted to the size of the database again.
-const FITTED_EVERY: u32 = 500;
 
 type Job = Box<dyn FnOnce(&Connection) -> Result<(), StoreFault> + Send>;
 
@@ -30,9 +29,13 @@ pub(crate) enum Work {
     Own(Job),
 }
 
-type Done = Result<(), StoreFault>;
 type Asked = (Work, SyncSender<Done>);
-type Answered = (SyncSender<Done>, Done);
+
+/// The files that are to be synced before anybody is answered.
+pub(crate) struct Files {
+    pub(crate) database: Arc<File>,
+    pub(crate) log: File,
+}
 
 pub(crate) struct Writer {
     queue: Arc<Queue<Asked>>,
@@ -42,13 +45,20 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Writes through a connection, and tends its write-ahead log through another one.
-    pub(crate) fn start(mut connection: Connection, second: Connection) -> Result<Self, StoreFault> {
-        let mut wal = Wal::of(&mut connection, second)?;
+    pub(crate) fn start(
+        mut connection: Connection,
+        second: Connection,
+        files: Option<Files>,
+        heads: Arc<Heads>,
+    ) -> Result<Self, StoreFault> {
+        let (database, log) = files.map(|files| (files.database, files.log)).unzip();
+        let mut wal = Wal::of(&mut connection, second, database)?;
+        let syncer = Syncer::of(log)?;
         let queue = Arc::new(Queue::new());
         let taken = Taken(Arc::clone(&queue));
         let thread = std::thread::Builder::new()
             .name("bowline-writer".into())
-            .spawn(move || serve(&connection, &mut wal, &taken.0))
+            .spawn(move || serve(&connection, &heads, &mut wal, &syncer, &taken.0))
             .doing("starting the writer")?;
         Ok(Self { queue, thread: Some(thread) })
     }
@@ -103,27 +113,21 @@ impl Drop for Writer {
 
 /// Takes what waits, writes it, answers. The last commit tells how many write at the same time, and how long it is worth waiting
 /// for half of them: one sync for all costs less than two.
-fn serve(connection: &Connection, wal: &mut Wal, queue: &Queue<Asked>) {
+fn serve(connection: &Connection, heads: &Heads, wal: &mut Wal, syncer: &Syncer, queue: &Queue<Asked>) {
     let (mut hoped_for, mut patience) = (1, Duration::ZERO);
-    let mut written = 0_u32;
     while let Some(waiting) = queue.take(hoped_for, patience) {
         let started = Instant::now();
-        let answers = write_all(connection, waiting);
+        let answers = match syncer.check() {
+            Ok(()) => write_all(connection, heads, waiting),
+            Err(_) => waiting.into_iter().map(|(_, answer)| (answer, syncer.check())).collect(),
+        };
         (hoped_for, patience) = ((answers.len() + queue.len()).div_ceil(2), (started.elapsed() / 2).min(MOST_PATIENCE));
-        for (answer, done) in answers {
-            // The caller may have gone away; the data is safe all the same.
-            let _ = answer.send(done);
-        }
+        syncer.answer(answers);
         wal.tend(connection);
-        written = written.wrapping_add(1);
-        if written.is_multiple_of(FITTED_EVERY) {
-            // Unfitted it is slower, no more.
-            let _ = fit(connection);
-        }
     }
 }
 
-fn write_all(connection: &Connection, waiting: Vec<Asked>) -> Vec<Answered> {
+fn write_all(connection: &Connection, heads: &Heads, waiting: Vec<Asked>) -> Vec<Answered> {
     let (mut commits, mut answers) = (Vec::new(), Vec::new());
     for (work, answer) in waiting {
         match work {
@@ -132,36 +136,38 @@ fn write_all(connection: &Connection, waiting: Vec<Asked>) -> Vec<Answered> {
         }
     }
     if !commits.is_empty() {
-        answers.extend(together(connection, commits));
+        answers.extend(together(connection, heads, commits));
     }
     answers
 }
 
 /// Commits all of them at once. If the database refuses one, each is written alone, so that it takes nobody else with it.
-fn together(connection: &Connection, commits: Vec<(Box<Prepared>, SyncSender<Done>)>) -> Vec<Answered> {
+fn together(connection: &Connection, heads: &Heads, commits: Vec<(Box<Prepared>, SyncSender<Done>)>) -> Vec<Answered> {
+    let prepared: Vec<&Prepared> = commits.iter().map(|(commit, _)| &**commit).collect();
+    let results = write_commits(connection, heads, &prepared).unwrap_or_else(|_| {
+        let alone = |commit| {
+            write_commits(connection, heads, &[commit]).and_then(|mut results| results.pop().unwrap_or(Ok(())))
+        };
+        prepared.into_iter().map(alone).collect()
+    });
+    commits.into_iter().map(|(_, answer)| answer).zip(results).collect()
+}
+
+/// Commits what does not conflict, in one transaction.
+fn write_commits(connection: &Connection, heads: &Heads, commits: &[&Prepared]) -> Result<Vec<Done>, StoreFault> {
+    let (mut moved, mut counts) = (Moved::since(heads), Counts::default());
     let mut results = Vec::with_capacity(commits.len());
-    let written = in_transaction(connection, || {
-        let mut counts = Counts::default();
-        for (commit, _) in &commits {
-            match commit.write(connection, &mut counts) {
+    in_transaction(connection, || {
+        for commit in commits {
+            match commit.write(connection, &mut moved, &mut counts) {
                 Err(conflict @ StoreFault::Conflict { .. }) => results.push(Err(conflict)),
                 written => results.push(Ok(written?)),
             }
         }
         counts.write(connection)
-    });
-    if written.is_err() {
-        results = commits.iter().map(|(commit, _)| alone(connection, commit)).collect();
-    }
-    commits.into_iter().map(|(_, answer)| answer).zip(results).collect()
-}
-
-fn alone(connection: &Connection, commit: &Prepared) -> Done {
-    in_transaction(connection, || {
-        let mut counts = Counts::default();
-        commit.write(connection, &mut counts)?;
-        counts.write(connection)
-    })
+    })?;
+    heads.take(moved);
+    Ok(results)
 }
 
 /// All or nothing.

@@ -3,6 +3,7 @@
 //! Must never write: facts come by [`Store::commit`] alone.
 
 use crate::convert::{moment, subject, unseal};
+use crate::heads::read_head;
 use crate::{Store, StoreFault};
 use bowline_core::facts::Fact;
 use bowline_core::ids::SubjectId;
@@ -35,17 +36,17 @@ impl Log<'_> {
         })
     }
 
-    /// Every stream, whole and oldest first, in the order of their subjects: page by page, each of about
+    /// Every stream, whole and oldest first, in the order in which they began: page by page, each of about
     /// so many facts. A page that cannot be read is asked for again.
     pub fn stream_pages(self, facts: u32) -> impl Iterator<Item = Result<Vec<Vec<Fact>>, StoreFault>> {
-        let mut after = None;
+        let mut after = 0;
         std::iter::from_fn(move || {
-            let page =
-                self.store.read("reading the log by stream", |connection| streams_after(connection, after, facts));
-            if let Ok(streams) = &page {
-                after = Some(streams.last()?.first()?.subject);
-            }
-            Some(page)
+            let read = |connection: &Connection| streams_after(connection, after, facts);
+            let page = self.store.read("reading the log by stream", read).map(|(last, streams)| {
+                after = last;
+                streams
+            });
+            page.map(|streams| (!streams.is_empty()).then_some(streams)).transpose()
         })
     }
 
@@ -54,10 +55,11 @@ impl Log<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn version(&self, of: SubjectId) -> Result<u32, StoreFault> {
-        self.store.read("reading the version of a stream", |connection| {
-            let mut query = connection.prepare_cached("SELECT max(version) FROM fact WHERE subject = $1")?;
-            query.query_row([of.0.as_bytes()], |row| row.get::<_, Option<u32>>(0)).map(Option::unwrap_or_default)
-        })
+        let head = match self.store.heads().of(of) {
+            Some(head) => Some(head),
+            None => self.store.read("reading the version of a stream", |connection| read_head(connection, of))?,
+        };
+        Ok(head.map_or(0, |head| head.version))
     }
 
     /// A page of the whole log after a position: position, and the fact.
@@ -67,7 +69,8 @@ impl Log<'_> {
     pub fn after(&self, seq: i64, limit: u32) -> Result<Vec<(i64, Fact)>, StoreFault> {
         self.store.read("reading the log", |connection| {
             let mut query = connection.prepare_cached(
-                "SELECT version, payload, subject, seq FROM fact WHERE seq > $1 ORDER BY seq LIMIT $2",
+                "SELECT version, payload, subject, seq FROM fact JOIN stream ON number = stream
+                 WHERE seq > $1 ORDER BY seq LIMIT $2",
             )?;
             let rows = query.query_map(params![seq, limit], |row| {
                 let of = subject(row.get_ref(2)?.as_blob()?)?;
@@ -95,9 +98,12 @@ impl Log<'_> {
         self.store.read("looking for gaps in the log", |connection| {
             let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, u64>(0));
             let missing = count("SELECT coalesce(max(seq), 0) - count(*) FROM fact")?;
+            let nowhere = count("SELECT count(*) FROM fact WHERE stream NOT IN (SELECT number FROM stream)")?;
             let mut gaps: Vec<String> = (missing > 0).then(|| format!("{missing} facts")).into_iter().collect();
+            gaps.extend((nowhere > 0).then(|| format!("the streams of {nowhere} facts")));
             let mut streams = connection.prepare(
-                "SELECT hex(subject), max(version), count(*) FROM fact GROUP BY subject HAVING max(version) <> count(*) LIMIT 20",
+                "SELECT hex(subject), coalesce(max(version), 0), count(version) FROM stream LEFT JOIN fact ON stream = number
+                 GROUP BY number HAVING max(version) IS NOT count(version) LIMIT 20",
             )?;
             let rows = streams.query_map([], |row| {
                 let (subject, last, facts): (String, u32, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -127,27 +133,31 @@ impl Log<'_> {
 }
 
 fn stream(connection: &Connection, of: SubjectId) -> rusqlite::Result<Vec<Fact>> {
-    let mut query =
-        connection.prepare_cached("SELECT version, payload FROM fact WHERE subject = $1 ORDER BY version")?;
+    let mut query = connection.prepare_cached(
+        "SELECT version, payload FROM fact WHERE stream = (SELECT number FROM stream WHERE subject = $1) ORDER BY version",
+    )?;
     query.query_map([of.0.as_bytes()], |row| fact(row, of))?.collect()
 }
 
-/// At least one stream if there is one.
-fn streams_after(connection: &Connection, after: Option<SubjectId>, facts: u32) -> rusqlite::Result<Vec<Vec<Fact>>> {
-    let sql = "SELECT version, payload, subject FROM fact WHERE subject > $1 ORDER BY subject, version";
+/// The number of the last stream, and at least one stream if there is one.
+fn streams_after(connection: &Connection, after: i64, facts: u32) -> rusqlite::Result<(i64, Vec<Vec<Fact>>)> {
+    let sql = "SELECT version, payload, subject, number FROM stream CROSS JOIN fact ON stream = number
+               WHERE number > $1 ORDER BY number, version";
     let mut query = connection.prepare_cached(sql)?;
-    let mut rows = query.query([after.map_or_else(Vec::new, |of| of.0.as_bytes().to_vec())])?;
-    let (mut streams, mut count) = (Vec::<Vec<Fact>>::new(), 0);
+    let mut rows = query.query([after])?;
+    let (mut last, mut streams, mut count) = (after, Vec::<Vec<Fact>>::new(), 0);
     while let Some(row) = rows.next()? {
+        let number = row.get(3)?;
         let fact = fact(row, subject(row.get_ref(2)?.as_blob()?)?)?;
-        match streams.last_mut().filter(|stream| stream.first().is_some_and(|it| it.subject == fact.subject)) {
+        match streams.last_mut().filter(|_| number == last) {
             Some(stream) => stream.push(fact),
             None if count >= facts => break,
             None => streams.push(vec![fact]),
         }
+        last = number;
         count += 1;
     }
-    Ok(streams)
+    Ok((last, streams))
 }
 
 /// A fact from its version and payload, the first two columns.
