@@ -24,7 +24,7 @@ mod writer;
 
 pub use fault::StoreFault;
 pub use queries::{
-    Duties, HazardPage, HazardQuery, HazardSort, Hazards, Log, Own, Registry, Signals, Vacancies, Within,
+    Duties, HazardPage, HazardQuery, HazardSort, Hazards, Log, Own, Registry, Signals, Total, Vacancies, Within,
 };
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};

@@ -132,7 +132,7 @@ CREATE TABLE holding (
   until_day TEXT,
   PRIMARY KEY (person, post, from_day)
 ) WITHOUT ROWID;
-CREATE INDEX holding_post ON holding (post, from_day);
+CREATE INDEX holding_post ON holding (post, from_day, until_day);
 
 CREATE TABLE site (
   site        BLOB PRIMARY KEY,

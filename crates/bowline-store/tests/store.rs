@@ -13,7 +13,7 @@ use bowline_core::ids::{PlaceCode, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::{HazardRow, RowChanges};
 use bowline_core::time::Moment;
-use bowline_store::{Append, Commit, Durability, HazardQuery, HazardSort, Store, StoreFault, Within};
+use bowline_store::{Append, Commit, Durability, HazardQuery, HazardSort, Store, StoreFault, Total, Within};
 use std::collections::BTreeSet;
 use std::path::Path;
 use tempfile::TempDir;
@@ -223,16 +223,19 @@ fn chinese_is_found_without_blanks() {
 
 /// What a list shows, page by page, and how long each page was.
 fn pages(store: &Store, query: &HazardQuery, size: usize) -> (Vec<SubjectId>, Vec<usize>) {
-    let (mut query, mut seen, mut sizes) = (query.clone(), Vec::new(), Vec::new());
+    let (mut query, mut seen, mut sizes, mut told) = (query.clone(), Vec::new(), Vec::new(), Vec::new());
     loop {
         let page = store.hazards().list(&query, size).unwrap();
+        told.extend(if let Total::Is(total) = page.total { Some(total) } else { None });
         sizes.push(page.rows.len());
         seen.extend(page.rows.into_iter().map(|row| row.subject));
         match page.next {
             Some(next) => query.sort = next,
-            None => return (seen, sizes),
+            None => break,
         }
     }
+    assert!(told.iter().all(|total| *total == seen.len() as u64), "a page told another total");
+    (seen, sizes)
 }
 
 #[test]
@@ -286,6 +289,8 @@ fn a_frequent_word_is_found_newest_recorded_first() {
         assert!(!newest(&few), "what is frequent elsewhere is not frequent here");
         assert_eq!(pages(&store, &few, 50).0.len(), count);
         assert_eq!(store.hazards().count(&few).unwrap(), Some(count as u64));
+        let found = HazardQuery { sort: HazardSort::Found(None), ..few };
+        assert_eq!(store.hazards().list(&found, 50).unwrap().total, Total::Is(count as u64));
     }
     let major = HazardQuery { grade: Some(Grade::Major), ..stove(&county) };
     assert!(pages(&store, &major, 50).0 == expected(&|at| at % 10 != 0 && at % 6 == 0));
@@ -313,6 +318,7 @@ fn what_a_filter_seldom_lets_through_is_not_looked_for_to_the_end_at_once() {
     }
     let late = HazardQuery { late: true, ..query(Within::Everywhere, "", HazardSort::Due(None)) };
     assert_eq!(store.hazards().count(&late).unwrap(), None);
+    assert_eq!(store.hazards().list(&late, 50).unwrap().total, Total::TooMany);
 }
 
 #[test]

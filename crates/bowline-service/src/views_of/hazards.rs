@@ -8,7 +8,7 @@ use crate::views::{HazardFilter, HazardLine, HazardList, Page, PostView, Scope, 
 use bowline_core::ids::{PlaceCode, PostId, SubjectId};
 use bowline_core::signals::{HazardRow, Tally};
 use bowline_core::time::Moment;
-use bowline_store::{HazardQuery, HazardSort, Within};
+use bowline_store::{HazardQuery, HazardSort, Total, Within};
 
 /// Lines of one page.
 const LINES: usize = 50;
@@ -40,10 +40,12 @@ impl Hazards<'_> {
         };
         let found = self.inner.store.hazards().list(&query, LINES)?;
         let page = Page { lines: self.lines(found.rows)?, next: found.next.as_ref().and_then(cursor_text) };
-        let total = match (&page.next, &filter.after) {
-            _ if found.newest_recorded => None,
-            (None, None) => Some(page.lines.len() as u64),
-            _ => total(self, &query)?,
+        let total = match found.total {
+            Total::Is(number) => Some(number),
+            // Of what has a tally, a long list knows its number too.
+            Total::TooMany | Total::NotCounted if is_tallied(&query) => tallied(self, &query)?,
+            Total::TooMany => None,
+            Total::NotCounted => self.inner.store.hazards().count(&query)?,
         };
         Ok(HazardList { page, total, newest_recorded: found.newest_recorded })
     }
@@ -95,15 +97,17 @@ impl Hazards<'_> {
     }
 }
 
-/// How many there are: what the tally of the place says, where it counts just these; else counted, as far as it is worth it.
-fn total(app: &Hazards<'_>, query: &HazardQuery) -> Result<Option<u64>, Refused> {
+/// Whether the tally of a place counts just these.
+fn is_tallied(query: &HazardQuery) -> bool {
+    query.phase.is_none() && query.search.trim().is_empty() && !matches!(query.within, Within::Sites(_))
+}
+
+/// How many there are, as the tally of the place says.
+fn tallied(app: &Hazards<'_>, query: &HazardQuery) -> Result<Option<u64>, Refused> {
     let place = match &query.within {
-        Within::Everywhere => Some(app.inner.places.nation()),
-        Within::Place { code, .. } => Some(*code),
-        Within::Sites(_) => None,
+        Within::Place { code, .. } => *code,
+        Within::Everywhere | Within::Sites(_) => app.inner.places.nation(),
     };
-    let tallied = query.phase.is_none() && query.search.trim().is_empty();
-    let Some(place) = place.filter(|_| tallied) else { return Ok(app.inner.store.hazards().count(query)?) };
     let tally = match query.grade {
         None => app.inner.store.signals().totals(&[place])?.first().map(|(_, tally)| *tally).unwrap_or_default(),
         grade => {

@@ -74,6 +74,19 @@ pub struct HazardPage {
     pub next: Option<HazardSort>,
     /// Whether it comes in the order of [`HazardSort::Recorded`].
     pub newest_recorded: bool,
+    /// How many there are, as far as the page tells.
+    pub total: Total,
+}
+
+/// How many hazards a query finds in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    /// So many.
+    Is(u64),
+    /// More rows would have to be looked at than for any page.
+    TooMany,
+    /// Not known without [`Hazards::count`].
+    NotCounted,
 }
 
 const COLUMNS: &str = "subject, version, place, province, city, county, township, site, unit, sector, description, source, grade, \
@@ -92,15 +105,19 @@ impl Hazards<'_> {
     /// [`StoreFault::Sick`].
     pub fn list(&self, query: &HazardQuery, limit: usize) -> Result<HazardPage, StoreFault> {
         self.store.read("listing hazards", |connection| {
-            if query.is_sorted() && finds_many(connection, query)? {
+            let matches = if query.is_sorted() { matches(connection, query)? } else { None };
+            if matches.is_some_and(|matches| matches > MOST_SORTED) {
                 let query = HazardQuery { sort: HazardSort::Recorded(None), ..query.clone() };
                 return page(connection, &query, limit);
             }
-            page(connection, query, limit)
+            let page = page(connection, query, limit)?;
+            let total =
+                matches.filter(|_| query.asks_only_words()).map_or(page.total, |matches| Total::Is(matches as u64));
+            Ok(HazardPage { total, ..page })
         })
     }
 
-    /// How many there are; none where too many rows would have to be looked at.
+    /// How many there are; none where too many rows would have to be looked at. A page often tells: [`HazardPage::total`].
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
@@ -140,20 +157,33 @@ fn page(connection: &Connection, query: &HazardQuery, limit: usize) -> rusqlite:
     for stretch in stretches(&query.sort) {
         ended = ended && walk.along(connection, query, stretch)?;
     }
+    let total = match query.sort {
+        _ if !ended && walk.looked_at == MOST_LOOKED_AT => Total::TooMany,
+        HazardSort::Due(None) | HazardSort::Found(None) | HazardSort::Recorded(None) if ended => {
+            Total::Is(walk.rows.len() as u64)
+        }
+        _ => Total::NotCounted,
+    };
     let next = if ended { None } else { walk.last };
-    Ok(HazardPage { rows: walk.rows, next, newest_recorded: !query.is_sorted() })
+    Ok(HazardPage { rows: walk.rows, next, newest_recorded: !query.is_sorted(), total })
 }
 
-fn finds_many(connection: &Connection, query: &HazardQuery) -> rusqlite::Result<bool> {
-    let Some(words) = query.words() else { return Ok(false) };
+/// How many match its words, one more than can be sorted at most; none without words.
+fn matches(connection: &Connection, query: &HazardQuery) -> rusqlite::Result<Option<usize>> {
+    let Some(words) = query.words() else { return Ok(None) };
     let sql = "SELECT count(*) FROM (SELECT 1 FROM hazard_text WHERE hazard_text MATCH $1 LIMIT $2)";
-    let found: usize = connection.prepare_cached(sql)?.query_row((words, MOST_SORTED + 1), |row| row.get(0))?;
-    Ok(found > MOST_SORTED)
+    connection.prepare_cached(sql)?.query_row((words, MOST_SORTED + 1), |row| row.get(0)).map(Some)
 }
 
 impl HazardQuery {
     fn is_sorted(&self) -> bool {
         !matches!(self.sort, HazardSort::Recorded(_))
+    }
+
+    /// Whether whatever matches the words is listed: the index of words knows the scope too.
+    fn asks_only_words(&self) -> bool {
+        let open = self.open || matches!(self.sort, HazardSort::Due(_));
+        !open && self.grade.is_none() && self.phase.is_none() && !self.late
     }
 
     /// The words and the scope, as the index of words is asked; none without words.

@@ -11,7 +11,7 @@ mod registry;
 mod signals;
 
 pub use duties::Duties;
-pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Within};
+pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Total, Within};
 pub use log::Log;
 pub use own::Own;
 pub use proof::Vacancies;
