@@ -6,12 +6,15 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// Most reading connections at once; who comes later waits for one.
-const MOST: usize = 16;
+/// Most reading connections at once, for each core; who comes later waits for one.
+const MOST_A_CORE: usize = 2;
+/// At least so many, so that one long question does not stand in everybody's way.
+const LEAST: usize = 4;
 
 pub(crate) struct Readers {
     file: PathBuf,
     rights: OpenFlags,
+    most: usize,
     lent: Mutex<Lent>,
     back: Condvar,
 }
@@ -26,7 +29,9 @@ struct Lent {
 impl Readers {
     /// Of a database that is also written here.
     pub(crate) fn of(file: PathBuf) -> Self {
-        Self { file, rights: OpenFlags::SQLITE_OPEN_READ_WRITE, lent: Mutex::default(), back: Condvar::new() }
+        let most = std::thread::available_parallelism().map_or(LEAST, |cores| LEAST.max(MOST_A_CORE * cores.get()));
+        let rights = OpenFlags::SQLITE_OPEN_READ_WRITE;
+        Self { file, rights, most, lent: Mutex::default(), back: Condvar::new() }
     }
 
     /// Of a database that is only looked at: not even its index of the write-ahead log is made.
@@ -45,7 +50,7 @@ impl Readers {
 
     fn take(&self) -> rusqlite::Result<Connection> {
         let mut lent = self.lent.lock().unwrap_or_else(PoisonError::into_inner);
-        while lent.idle.is_empty() && lent.open == MOST {
+        while lent.idle.is_empty() && lent.open == self.most {
             lent = self.back.wait(lent).unwrap_or_else(PoisonError::into_inner);
         }
         if let Some(connection) = lent.idle.pop() {

@@ -43,11 +43,12 @@ CREATE TABLE hazard (
   returned    INTEGER NOT NULL
 );
 -- A row id ends every index: the order in which hazards were recorded tells apart what is due or was found at the same time.
-CREATE INDEX hazard_due          ON hazard (due_at)           WHERE open = 1;
-CREATE INDEX hazard_due_province ON hazard (province, due_at) WHERE open = 1;
-CREATE INDEX hazard_due_city     ON hazard (city, due_at)     WHERE open = 1;
-CREATE INDEX hazard_due_county   ON hazard (county, due_at)   WHERE open = 1;
-CREATE INDEX hazard_due_township ON hazard (township, due_at) WHERE open = 1 AND township IS NOT NULL;
+-- The phase of open ones stands behind it, so that a list of one phase passes over others without reading them.
+CREATE INDEX hazard_due          ON hazard (due_at, id, phase)           WHERE open = 1;
+CREATE INDEX hazard_due_province ON hazard (province, due_at, id, phase) WHERE open = 1;
+CREATE INDEX hazard_due_city     ON hazard (city, due_at, id, phase)     WHERE open = 1;
+CREATE INDEX hazard_due_county   ON hazard (county, due_at, id, phase)   WHERE open = 1;
+CREATE INDEX hazard_due_township ON hazard (township, due_at, id, phase) WHERE open = 1 AND township IS NOT NULL;
 CREATE INDEX hazard_found_on          ON hazard (found_on);
 CREATE INDEX hazard_found_on_province ON hazard (province, found_on);
 CREATE INDEX hazard_found_on_city     ON hazard (city, found_on);

@@ -154,19 +154,19 @@ fn put_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> 
     // An index is written anew for every column named in an UPDATE, so those that seldom change are named only when they do.
     let changed = connection
         .prepare_cached(
-            "UPDATE hazard SET version = $1, grade = $2, phase = $3, light = $4, owner = $5, act = $6, raised_to = $7, returned = $8
-             WHERE subject = $9",
+            "UPDATE hazard SET version = $1, grade = $2, light = $3, owner = $4, act = $5, raised_to = $6, returned = $7
+             WHERE subject = $8",
         )?
         .execute(params![
-            row.version, grade_or_null(row.grade), row.phase.as_str(), light_number(row.light), owner, act, raised_to, row.returned,
-            subject,
+            row.version, grade_or_null(row.grade), light_number(row.light), owner, act, raised_to, row.returned, subject,
         ])?;
     if changed == 1 {
         connection
             .prepare_cached(
-                "UPDATE hazard SET open = $1, due_at = $2 WHERE subject = $3 AND (open <> $1 OR due_at IS NOT $2)",
+                "UPDATE hazard SET open = $1, due_at = $2, phase = $3
+                 WHERE subject = $4 AND (open <> $1 OR due_at IS NOT $2 OR phase <> $3)",
             )?
-            .execute(params![is_open(row.phase), due_at, subject])?;
+            .execute(params![is_open(row.phase), due_at, row.phase.as_str(), subject])?;
         return Ok(());
     }
     let mut above = row.lineage.iter().rev().map(PlaceCode::as_str);

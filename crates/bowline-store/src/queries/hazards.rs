@@ -83,7 +83,7 @@ pub struct HazardPage {
 pub enum Total {
     /// So many.
     Is(u64),
-    /// More rows would have to be looked at than for any page.
+    /// More than are worth counting.
     TooMany,
     /// Not known without [`Hazards::count`].
     NotCounted,
@@ -158,13 +158,13 @@ fn page(connection: &Connection, query: &HazardQuery, limit: usize) -> rusqlite:
         ended = ended && walk.along(connection, query, stretch)?;
     }
     let total = match query.sort {
-        _ if !ended && walk.looked_at == MOST_LOOKED_AT => Total::TooMany,
+        _ if !ended && (walk.looked_at == MOST_LOOKED_AT || !query.is_sorted()) => Total::TooMany,
         HazardSort::Due(None) | HazardSort::Found(None) | HazardSort::Recorded(None) if ended => {
             Total::Is(walk.rows.len() as u64)
         }
         _ => Total::NotCounted,
     };
-    let next = if ended { None } else { walk.last };
+    let next = walk.last.filter(|_| !ended).map(|last| after(connection, &query.sort, last)).transpose()?;
     Ok(HazardPage { rows: walk.rows, next, newest_recorded: !query.is_sorted(), total })
 }
 
@@ -326,12 +326,13 @@ struct Walk {
     limit: usize,
     looked_at: usize,
     rows: Vec<HazardRow>,
-    /// The last row looked at.
-    last: Option<HazardSort>,
+    /// The last row looked at, by its number.
+    last: Option<i64>,
 }
 
 impl Walk {
-    /// Looks at the rows of one stretch. False: there are more, but the page is full or enough was looked at.
+    /// Looks at the rows of one stretch: walks along the index, and reads what fits. False: there are more, but the page is full or
+    /// enough was looked at.
     fn along(&mut self, connection: &Connection, query: &HazardQuery, stretch: Stretch) -> rusqlite::Result<bool> {
         let (condition, values, order) = stretch;
         let mut filter = Filter::of(query);
@@ -339,30 +340,36 @@ impl Walk {
         let by_word = "hazard_text CROSS JOIN hazard ON id = hazard_text.rowid";
         let from = if query.is_sorted() { "hazard" } else { by_word };
         let Filter { walked, fits, values } = filter;
-        let sql = format!("SELECT {COLUMNS}, id, ({fits}) IS TRUE FROM {from} WHERE {walked} ORDER BY {order}");
+        let sql = format!("SELECT id, ({fits}) IS TRUE FROM {from} WHERE {walked} ORDER BY {order}");
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values.iter().map(Bound)))?;
         while let Some(row) = rows.next()? {
-            let fits = row.get(22)?;
+            let (id, fits) = (row.get(0)?, row.get(1)?);
             if self.looked_at == MOST_LOOKED_AT || (fits && self.rows.len() == self.limit) {
                 return Ok(false);
             }
             if fits {
-                self.rows.push(hazard_row(row)?);
+                self.rows.push(numbered(connection, id)?);
             }
             self.looked_at += 1;
-            self.last = Some(place_of(&query.sort, row)?);
+            self.last = Some(id);
         }
         Ok(true)
     }
 }
 
-/// Where a row stands in a list.
-fn place_of(sort: &HazardSort, row: &Row<'_>) -> rusqlite::Result<HazardSort> {
+/// The row with this number.
+fn numbered(connection: &Connection, id: i64) -> rusqlite::Result<HazardRow> {
+    connection.prepare_cached(&format!("SELECT {COLUMNS} FROM hazard WHERE id = $1"))?.query_row([id], hazard_row)
+}
+
+/// The cursor behind the row with this number.
+fn after(connection: &Connection, sort: &HazardSort, id: i64) -> rusqlite::Result<HazardSort> {
+    let row = || numbered(connection, id);
     Ok(match sort {
-        HazardSort::Recorded(_) => HazardSort::Recorded(Some(row.get(21)?)),
-        HazardSort::Due(_) => HazardSort::Due(Some((due_at(row)?, subject(row.get_ref(0)?.as_blob()?)?))),
-        HazardSort::Found(_) => HazardSort::Found(Some((found_on(row)?, subject(row.get_ref(0)?.as_blob()?)?))),
+        HazardSort::Recorded(_) => HazardSort::Recorded(Some(id)),
+        HazardSort::Due(_) => HazardSort::Due(Some(row().map(|row| (row.due_at, row.subject))?)),
+        HazardSort::Found(_) => HazardSort::Found(Some(row().map(|row| (row.found_on, row.subject))?)),
     })
 }
 
