@@ -79,9 +79,9 @@ impl People<'_> {
     /// A known person takes another post from a day on.
     ///
     /// # Errors
-    /// [`Refused::NotFound`] for an unknown person; [`Refused::Fault`] if it cannot be written.
+    /// [`Refused::Field`] for an unknown person.
     pub fn take_post(&self, person: PersonId, post: PostId, from: Day) -> Result<(), Refused> {
-        self.inner.store.registry().person_name(person)?.ok_or(Refused::NotFound)?;
+        self.known(person)?;
         let now = self.inner.now();
         let place = self.place_of(&post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };

@@ -44,12 +44,13 @@ pub(crate) const fn grade_word(grade: Option<Grade>) -> &'static str {
     }
 }
 
-pub(crate) fn grade(word: &str) -> Option<Grade> {
-    match word {
+pub(crate) fn grade(word: &str) -> rusqlite::Result<Option<Grade>> {
+    Ok(match word {
+        "" => None,
         "general" => Some(Grade::General),
         "major" => Some(Grade::Major),
-        _ => None,
-    }
+        other => return Err(unknown_word(other)),
+    })
 }
 
 pub(crate) const fn light_number(light: Light) -> i64 {
@@ -60,12 +61,13 @@ pub(crate) const fn light_number(light: Light) -> i64 {
     }
 }
 
-pub(crate) const fn light(number: i64) -> Light {
-    match number {
+pub(crate) fn light(number: i64) -> rusqlite::Result<Light> {
+    Ok(match number {
         0 => Light::Green,
         1 => Light::Yellow,
-        _ => Light::Red,
-    }
+        2 => Light::Red,
+        other => return Err(unknown_word(&other.to_string())),
+    })
 }
 
 pub(crate) const fn source_word(source: Source) -> &'static str {

@@ -1,15 +1,26 @@
-//! The connections that read: a few, lent out one at a time. More would only share the same cores and cost memory.
+//! The connections that read: a few, lent out one at a time. More would only share the same cores and cost memory. A thread that looks
+//! at one moment keeps its connection, in one transaction, until it has seen enough.
+//!
 //! Must never write. Start at [`Readers::with`].
 
 use crate::sqlite::settle;
 use rusqlite::{Connection, OpenFlags};
+use std::cell::RefCell;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Most reading connections at once, for each core; who comes later waits for one.
 const MOST_A_CORE: usize = 2;
 /// At least so many, so that one long question does not stand in everybody's way.
 const LEAST: usize = 4;
+
+/// The connection on which a thread looks at one moment, and the readers to which it belongs.
+type Kept = Option<(*const Readers, Rc<Connection>)>;
+
+thread_local! {
+    static KEPT: RefCell<Kept> = const { RefCell::new(None) };
+}
 
 pub(crate) struct Readers {
     file: PathBuf,
@@ -41,11 +52,34 @@ impl Readers {
 
     /// Runs a job on a connection that nobody else uses meanwhile. The job must not ask for a second one.
     pub(crate) fn with<T>(&self, job: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        if let Some(connection) = self.kept() {
+            return job(&connection);
+        }
         let guard = Guard { readers: self, connection: Some(self.take()?) };
         match &guard.connection {
             Some(connection) => job(connection),
             None => Err(rusqlite::Error::InvalidQuery),
         }
+    }
+
+    /// Lets this thread read on one connection, in one transaction, as long as it looks: everything is seen as it was when the
+    /// first of it was read.
+    pub(crate) fn at_one_moment<T>(&self, look: impl FnOnce() -> T) -> rusqlite::Result<T> {
+        if self.kept().is_some() {
+            return Ok(look());
+        }
+        let connection = Rc::new(self.take()?);
+        let before = KEPT.replace(Some((std::ptr::from_ref(self), Rc::clone(&connection))));
+        let keeping = Keeping { readers: self, connection: Some(connection), before };
+        keeping.connection.iter().try_for_each(|it| it.prepare_cached("BEGIN")?.execute([]).map(drop))?;
+        Ok(look())
+    }
+
+    /// The connection that this thread keeps, if it is one of these.
+    fn kept(&self) -> Option<Rc<Connection>> {
+        KEPT.with_borrow(|kept| {
+            kept.as_ref().filter(|(of, _)| std::ptr::eq(*of, self)).map(|(_, connection)| Rc::clone(connection))
+        })
     }
 
     fn take(&self) -> rusqlite::Result<Connection> {
@@ -89,5 +123,24 @@ struct Guard<'a> {
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
         self.readers.give(self.connection.take());
+    }
+}
+
+/// Ends the transaction and gives the connection back, whatever became of the look.
+struct Keeping<'a> {
+    readers: &'a Readers,
+    connection: Option<Rc<Connection>>,
+    before: Kept,
+}
+
+impl Drop for Keeping<'_> {
+    fn drop(&mut self) {
+        KEPT.set(self.before.take());
+        let connection = self.connection.take().and_then(Rc::into_inner);
+        if let Some(connection) = &connection {
+            // A transaction that only read has nothing to lose.
+            let _ = connection.prepare_cached("COMMIT").and_then(|mut end| end.execute([]));
+        }
+        self.readers.give(connection);
     }
 }

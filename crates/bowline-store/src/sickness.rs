@@ -91,8 +91,8 @@ impl Sickness {
                 "The data folder is read-only, so it can be looked at and not written; mount the disk for writing, or give back the right to write.",
             ),
             Self::Disk => (
-                "磁盘读写失败，什么也没有写入；请查看系统日志，检查磁盘是否已满、被移除或损坏。",
-                "The disk did not read or write, and nothing was written; look into the system's log whether it is full, gone or broken.",
+                "磁盘读写失败，刚录入的内容不一定已经保存；请查看系统日志，检查磁盘是否已满、被移除或损坏，然后重启并核对。",
+                "The disk did not read or write, and what was just entered may be lost; look into the system's log whether it is full, gone or broken, then start anew and check.",
             ),
             Self::OtherVersion => (
                 "数据由另一版本写成；请使用写成它的那个版本。",

@@ -257,6 +257,15 @@ impl Store {
         &self.inner.heads
     }
 
+    /// Everything that `look` reads on this thread is seen as it was at one moment, whoever writes meanwhile. What it writes
+    /// itself it does not see.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`], and what `look` answers.
+    pub fn at_one_moment<T, E: From<StoreFault>>(&self, look: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.inner.readers.at_one_moment(look).doing("reading")?
+    }
+
     /// Reads on a connection of its own.
     pub(crate) fn read<T>(
         &self,

@@ -84,3 +84,34 @@ fn sync(log: Option<&File>) -> Result<(), String> {
 fn not_synced(cause: &str) -> StoreFault {
     StoreFault::sick("syncing the write-ahead log", Some(Sickness::Disk), cause)
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    fn asked(syncer: &Syncer) -> Option<Sickness> {
+        let (answer, wait) = sync_channel(1);
+        syncer.answer(vec![(answer, Ok(()))]);
+        wait.recv().ok()?.err()?.sickness()
+    }
+
+    #[test]
+    fn nobody_is_told_done_after_a_sync_has_failed() {
+        // The system refuses to sync this one.
+        let syncer = Syncer::of(Some(File::open("/dev/null").unwrap())).unwrap();
+        assert!(syncer.check().is_ok());
+        assert_eq!(asked(&syncer), Some(Sickness::Disk));
+        assert!(syncer.check().is_err(), "nothing is written any more");
+        assert_eq!(asked(&syncer), Some(Sickness::Disk));
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_told_as_it_was() {
+        let file = tempfile::tempfile().unwrap();
+        let syncer = Syncer::of(Some(file)).unwrap();
+        let (answer, wait) = sync_channel(1);
+        syncer.answer(vec![(answer, Err(StoreFault::sick("writing", Some(Sickness::Full), "no room")))]);
+        assert_eq!(wait.recv().unwrap().unwrap_err().sickness(), Some(Sickness::Full));
+        assert_eq!(asked(&syncer), None);
+    }
+}

@@ -16,7 +16,7 @@ const LITTLE_ENDIAN: u32 = 0x377f_0682;
 pub struct TornEnd {
     /// Whole commits before it, which count.
     pub commits: u64,
-    /// Bytes from the first frame that is not whole to the end of the file.
+    /// Bytes from the first frame that is not whole to the last one of this use of the file.
     pub bytes: u64,
 }
 
@@ -45,37 +45,26 @@ pub fn torn_end(path: &Path) -> std::io::Result<Option<TornEnd>> {
     if !whole || sum.s != [word(&header, 6), word(&header, 7)] {
         return Ok(Some(TornEnd { commits: 0, bytes: size }));
     }
-    frames(&mut file, size, [word(&header, 4), word(&header, 5)], page, sum)
+    frames(&mut file, [word(&header, 4), word(&header, 5)], page, sum)
 }
 
-fn frames(
-    file: &mut impl Read,
-    size: u64,
-    salts: [u32; 2],
-    page: usize,
-    mut sum: Sum,
-) -> std::io::Result<Option<TornEnd>> {
-    let (mut at, mut commits) = (HEADER as u64, 0);
+fn frames(file: &mut impl Read, salts: [u32; 2], page: usize, mut sum: Sum) -> std::io::Result<Option<TornEnd>> {
+    let (mut commits, mut bytes) = (0, 0);
     let mut frame = vec![0; FRAME_HEADER + page];
     loop {
         let read = read_whole(file, &mut frame)?;
-        let torn = Ok(Some(TornEnd { commits, bytes: size.saturating_sub(at) }));
-        let of_this_use = read >= 16 && [word(&frame, 2), word(&frame, 3)] == salts;
-        match read {
-            0 => return Ok(None),
-            // Too short to tell whose it is: somebody was writing here.
-            1..16 => return torn,
-            _ if !of_this_use => return Ok(None),
-            _ if read < frame.len() => return torn,
-            _ => {}
+        // Fewer bytes do not tell whose they are: somebody was writing here.
+        let of_this_use = read < 16 || [word(&frame, 2), word(&frame, 3)] == salts;
+        if read == 0 || !of_this_use {
+            return Ok((bytes > 0).then_some(TornEnd { commits, bytes }));
         }
         let (head, body) = frame.split_at(FRAME_HEADER);
         sum = sum.over(head.get(..8).unwrap_or_default()).over(body);
-        if sum.s != [word(head, 4), word(head, 5)] {
-            return torn;
+        if bytes == 0 && read == frame.len() && sum.s == [word(head, 4), word(head, 5)] {
+            commits += u64::from(word(head, 1) != 0);
+        } else {
+            bytes += read as u64;
         }
-        commits += u64::from(word(head, 1) != 0);
-        at += frame.len() as u64;
     }
 }
 

@@ -108,6 +108,23 @@ fn thirty_two_who_write_at_once_are_all_answered() {
 }
 
 #[test]
+fn whoever_looks_at_one_moment_sees_nothing_of_what_is_written_meanwhile() {
+    let (_folder, store) = fresh(Durability::None);
+    let own = stream("own");
+    let facts = |store: &Store| store.log().facts(own).map(|facts| facts.len());
+    store.commit(commit(vec![append(own, 0, 1)])).unwrap();
+    let seen = store.at_one_moment(|| {
+        let before = facts(&store)?;
+        store.commit(commit(vec![append(own, 1, 1)]))?;
+        let elsewhere = std::thread::scope(|scope| scope.spawn(|| facts(&store).unwrap()).join().unwrap());
+        let inside = store.at_one_moment(|| facts(&store))?;
+        Ok::<_, StoreFault>((before, elsewhere, inside))
+    });
+    assert_eq!(seen.unwrap(), (1, 2, 1));
+    assert_eq!(facts(&store).unwrap(), 2);
+}
+
+#[test]
 fn of_thirty_two_who_want_the_same_version_one_gets_it() {
     let (_folder, store) = fresh(Durability::Full);
     let shared = stream("shared");

@@ -40,7 +40,7 @@ pub struct Signing {
 pub fn propose(arguments: &Proposal) -> Done {
     let app = open::filled(&arguments.folder)?;
     let files = pack_files(&arguments.new).map_err(|error| error.to_string())?;
-    let proposed = app.packs().propose(&who(&app, &arguments.by)?, &files).map_err(|refused| refusal(&refused))?;
+    let proposed = app.packs().propose(&who(&app, &arguments.by)?, &files).map_err(refusal)?;
     let (name, n) = (&proposed.name, proposed.files);
     say!("{name}\nsha256 {}", proposed.sha256);
     say!(
@@ -56,14 +56,14 @@ pub fn propose(arguments: &Proposal) -> Done {
 pub fn activate(arguments: &Signing) -> Done {
     let app = open::filled(&arguments.folder)?;
     let nothing = || both(&Text::new("没有待签署的规则包。", "No pack is proposed."));
-    let proposed = app.packs().proposed().map_err(|refused| refusal(&refused))?;
+    let proposed = app.packs().proposed().map_err(refusal)?;
     let (proposed, _) = proposed.ok_or_else(nothing)?;
     let sha256 = match &arguments.copy {
         Some(folder) => pack_digest(&pack_files(folder).map_err(|error| error.to_string())?),
         None => proposed.sha256.clone(),
     };
     let name = &proposed.name;
-    app.packs().activate(&who(&app, &arguments.by)?, name, &sha256).map_err(|refused| refusal(&refused))?;
+    app.packs().activate(&who(&app, &arguments.by)?, name, &sha256).map_err(refusal)?;
     say!(
         "{}",
         both(&Text::new(
@@ -80,5 +80,5 @@ fn who(app: &Bowline, by: &str) -> Result<Who, String> {
         Ok(person) => app.people().who(person),
         Err(_) => app.sessions().holder(by),
     };
-    found.map_err(|refused| refusal(&refused))
+    found.map_err(refusal)
 }

@@ -22,12 +22,6 @@ pub fn run(arguments: &Arguments) -> Done {
     let folder = Folder { data: arguments.data.clone(), law: arguments.law.clone() };
     let app = open::product(open::store(&folder)?, &folder.law, true)?;
     open::keep_law(&app, &folder.law)?;
-    let bar = open::progress("loading the nation");
-    let told = app.demo().prepare(&mut |done, all| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    });
-    bar.finish_and_clear();
-    told.map_err(|refused| refusal(&refused))?;
+    open::with_progress("loading the nation", |told| app.demo().prepare(told)).map_err(refusal)?;
     serve::serve(app, arguments.listen, "Bowline demo")
 }

@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Done {
         open::filled(&arguments.folder)?
     };
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let import = app.imports().read(&name, &bytes, None, None).map_err(|refused| refusal(&refused))?;
+    let import = app.imports().read(&name, &bytes, None, None).map_err(refusal)?;
     // Before anything is taken in, so that a mistyped path costs nothing.
     if let Some(path) = &arguments.refused {
         let (bytes, shown) = (import.refused_file().map_err(|fault| crate::both(&fault.text))?, path.display());
@@ -48,13 +48,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let report = if arguments.dry_run {
         import.report()
     } else {
-        let bar = open::progress("rows");
-        let told = app.imports().take_in(Actor::System, &import, &mut |done, all| {
-            bar.set_length(all as u64);
-            bar.set_position(done as u64);
-        });
-        bar.finish_and_clear();
-        told.map_err(|refused| refusal(&refused))?
+        open::with_progress("rows", |told| app.imports().take_in(Actor::System, &import, told)).map_err(refusal)?
     };
     print(&report, arguments)?;
     Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })

@@ -92,8 +92,8 @@ fn both(text: &bowline_core::words::Text) -> String {
 }
 
 /// A refusal for the terminal; our own faults with their causes.
-fn refusal(refused: &bowline_service::Refused) -> String {
-    match refused {
+fn refusal(refused: bowline_service::Refused) -> String {
+    match &refused {
         bowline_service::Refused::Fault(fault) => format!("{}\n({})", both(&refused.text()), fault.cause),
         _ => both(&refused.text()),
     }

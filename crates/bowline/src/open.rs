@@ -51,10 +51,10 @@ pub fn failure(fault: &StoreFault) -> String {
 /// Opens the product on a store. A folder of the demo keeps the demo's clock, whatever command opens it.
 pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
     let (pack, places) = law_of(&store, law)?;
-    let kept = kept_demo_ahead_ms(&store).map_err(|refused| crate::refusal(&refused))?;
+    let kept = kept_demo_ahead_ms(&store).map_err(crate::refusal)?;
     let start = pack.country().demo().filter(|_| demo).map(|demo| demo.start);
     let ahead = match start {
-        Some(start) => Some(demo_ahead_ms(&store, start).map_err(|refused| crate::refusal(&refused))?),
+        Some(start) => Some(demo_ahead_ms(&store, start).map_err(crate::refusal)?),
         None => kept,
     };
     let clock: Box<dyn WallClock> = match ahead {
@@ -62,7 +62,7 @@ pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
         None => Box::new(SystemClock),
     };
     let setup = Setup { store, clock, chance: Box::new(SystemChance), pack: String::new(), demo };
-    Bowline::open_under(setup, pack, places).map_err(|refused| crate::refusal(&refused))
+    Bowline::open_under(setup, pack, places).map_err(crate::refusal)
 }
 
 /// The pack that two people put in force; else the one that is named, else the one that the folder keeps. One folder stays
@@ -70,7 +70,7 @@ pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
 fn law_of(store: &Store, law: &Law) -> Result<(Pack, PlaceTree), String> {
     let setting = |key| store.own().setting(key).map_err(|fault| fault.chain());
     let name = law.pack.clone().or(setting(KEPT)?).unwrap_or_else(|| PACK.to_owned());
-    let (pack, places) = pack_in_force(store, &name).map_err(|refused| crate::refusal(&refused))?;
+    let (pack, places) = pack_in_force(store, &name).map_err(crate::refusal)?;
     let id = id_of(&pack);
     let kept = match setting(KEPT_ID)? {
         Some(kept) => Some(kept),
@@ -133,15 +133,21 @@ pub fn ahead_of_clock(app: &Bowline) -> Result<Option<Moment>, StoreFault> {
 /// Establishes the nation's offices in a fresh folder, with a progress bar.
 pub fn load_nation(app: &Bowline) -> Result<(), String> {
     if app.offices().is_empty() {
-        let bar = progress("offices");
-        let told = app.offices().load(app.places().nation(), &mut |done, all| {
-            bar.set_length(all as u64);
-            bar.set_position(done as u64);
-        });
-        bar.finish_and_clear();
-        told.map_err(|refused| crate::refusal(&refused))?;
+        let nation = app.places().nation();
+        with_progress("offices", |told| app.offices().load(nation, told)).map_err(crate::refusal)?;
     }
     Ok(())
+}
+
+/// Long work with a progress bar: it is told how much is done, and how much there is.
+pub fn with_progress<T>(what: &'static str, work: impl FnOnce(&mut dyn FnMut(usize, usize)) -> T) -> T {
+    let bar = progress(what);
+    let done = work(&mut |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    done
 }
 
 /// A progress bar on standard error; nothing where that is not a terminal.

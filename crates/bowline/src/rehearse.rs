@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments) -> Done {
         bar.set_position(done);
     });
     bar.finish_and_clear();
-    let told = told.map_err(|refused| refusal(&refused))?;
+    let told = told.map_err(refusal)?;
     if arguments.json {
         say!("{}", serde_json::to_string_pretty(&told).map_err(|error| error.to_string())?);
         return Ok(ExitCode::SUCCESS);

@@ -1,8 +1,9 @@
 //! `bowline site`: registers sites and corrects what is known of them.
 
 use crate::open::{self, Folder};
-use crate::{Done, refusal};
+use crate::{Done, both, refusal};
 use bowline_core::ids::PlaceCode;
+use bowline_core::words::Text;
 use bowline_service::{SiteForm, risk_grade};
 use std::process::ExitCode;
 
@@ -48,9 +49,10 @@ pub fn run(command: &Command) -> Done {
     let Command::Add(site) = command;
     let risk = match &site.risk {
         None => None,
-        Some(word) => {
-            Some(risk_grade(word).ok_or_else(|| format!("--risk low | general | larger | major, not {word}"))?)
-        }
+        Some(word) => Some(risk_grade(word).ok_or_else(|| {
+            let levels = "low | general | larger | major";
+            both(&Text::new(format!("--risk 应为 {levels}，而不是 {word}"), format!("--risk is {levels}, not {word}")))
+        })?),
     };
     let form = SiteForm {
         name: site.name.clone(),
@@ -62,7 +64,7 @@ pub fn run(command: &Command) -> Done {
         coordinates: site.latitude.zip(site.longitude),
     };
     let app = open::filled(&site.folder)?;
-    let id = app.sites().register(site.place, &form).map_err(|refused| refusal(&refused))?;
+    let id = app.sites().register(site.place, &form).map_err(refusal)?;
     say!("site {id}");
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 pub fn run(folder: &Folder) -> Done {
     let app = open::filled(folder)?;
-    let ran = app.engine().tick().map_err(|refused| refusal(&refused))?;
+    let ran = app.engine().tick().map_err(refusal)?;
     let proof = ran.completeness;
     say!(
         "until {}: {} dossiers, {} rungs ({} noticed late), {} duties opened, {} alarms",

@@ -25,6 +25,10 @@ impl Duties<'_> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn desk(&self, who: &Who, after: Option<&str>) -> Result<Desk, Refused> {
+        self.inner.store.at_one_moment(|| self.read_desk(who, after))
+    }
+
+    fn read_desk(&self, who: &Who, after: Option<&str>) -> Result<Desk, Refused> {
         let posts: Vec<(Body, Option<Role>)> = who
             .posts
             .iter()

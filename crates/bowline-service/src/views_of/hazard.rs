@@ -22,6 +22,10 @@ impl Hazards<'_> {
     /// # Errors
     /// [`Refused::NotFound`].
     pub fn one(&self, who: &Who, subject: SubjectId) -> Result<HazardView, Refused> {
+        self.inner.store.at_one_moment(|| self.read_one(who, subject))
+    }
+
+    fn read_one(&self, who: &Who, subject: SubjectId) -> Result<HazardView, Refused> {
         let facts = self.inner.store.log().facts(subject)?;
         let dossier = Dossier::replay(subject, &facts);
         let hazard = dossier.hazard().ok_or(Refused::NotFound)?;

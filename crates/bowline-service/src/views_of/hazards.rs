@@ -25,6 +25,10 @@ impl Hazards<'_> {
     /// # Errors
     /// [`Refused::NotFound`] for a place outside the scope.
     pub fn list(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> {
+        self.inner.store.at_one_moment(|| self.read_list(who, filter))
+    }
+
+    fn read_list(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> {
         let Some(within) = self.within(who, filter.place)? else {
             let page = Page { lines: Vec::new(), next: None };
             return Ok(HazardList { page, total: Some(0), newest_recorded: false });

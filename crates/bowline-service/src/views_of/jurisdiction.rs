@@ -25,6 +25,10 @@ impl Signals<'_> {
     /// # Errors
     /// [`Refused::NotFound`] for a place outside the scope, and for people who have none.
     pub fn jurisdiction(&self, who: &Who, place: Option<PlaceCode>) -> Result<Jurisdiction, Refused> {
+        self.inner.store.at_one_moment(|| self.read_jurisdiction(who, place))
+    }
+
+    fn read_jurisdiction(&self, who: &Who, place: Option<PlaceCode>) -> Result<Jurisdiction, Refused> {
         let Scope::Place(scope) = who.scope else { return Err(Refused::NotFound) };
         let tree = &self.inner.places;
         let code = place.unwrap_or(scope);

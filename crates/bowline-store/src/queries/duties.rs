@@ -154,7 +154,7 @@ fn obligation_row(row: &Row<'_>) -> rusqlite::Result<ObligationRow> {
         act: act(row.get_ref(3)?.as_str()?)?,
         owner: parse(&owner)?,
         due_at: moment(row.get(6)?)?,
-        light: light(row.get(7)?),
+        light: light(row.get(7)?)?,
         live: row.get(8)?,
         next_check_at: None,
     })

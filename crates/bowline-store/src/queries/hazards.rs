@@ -17,7 +17,7 @@ use rusqlite::{Connection, Row, ToSql, types::ToSqlOutput, types::Value};
 /// Rows looked at for one page, or to count.
 const MOST_LOOKED_AT: usize = 2_000;
 /// Matches of words that are sorted; more are listed as they were recorded.
-const MOST_SORTED: usize = 500;
+const MOST_SORTED: usize = 200;
 
 /// The scope of a query: what may be seen at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -398,9 +398,9 @@ pub(crate) fn hazard_row(row: &Row<'_>) -> rusqlite::Result<HazardRow> {
         sector: row.get(9)?,
         description: row.get(10)?,
         source: source(row.get_ref(11)?.as_str()?)?,
-        grade: row.get_ref(12)?.as_str_or_null()?.and_then(grade),
+        grade: row.get_ref(12)?.as_str_or_null()?.map_or(Ok(None), grade)?,
         phase: phase(row.get_ref(13)?.as_str()?)?,
-        light: light(row.get(14)?),
+        light: light(row.get(14)?)?,
         found_on: found_on(row)?,
         due_at: due_at(row)?,
         owner: row.get_ref(17)?.as_str_or_null()?.map(parse).transpose()?,

@@ -25,15 +25,12 @@ impl Log<'_> {
         self.store.read("reading a stream", |connection| stream(connection, of))
     }
 
-    /// The facts of several streams, each oldest first, in one snapshot.
+    /// The facts of several streams, each oldest first, at one moment.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn facts_of_each(&self, subjects: &[SubjectId]) -> Result<Vec<Vec<Fact>>, StoreFault> {
-        self.store.read("reading streams", |connection| {
-            let _snapshot = connection.unchecked_transaction()?;
-            subjects.iter().map(|of| stream(connection, *of)).collect()
-        })
+        self.store.at_one_moment(|| subjects.iter().map(|of| self.facts(*of)).collect())
     }
 
     /// Every stream, whole and oldest first, in the order in which they began: page by page, each of about
@@ -50,7 +47,7 @@ impl Log<'_> {
         })
     }
 
-    /// The version of the last fact of a stream; 0 where there is none.
+    /// The version of the last fact of a stream, as of now even where one moment is looked at; 0 where there is none.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].

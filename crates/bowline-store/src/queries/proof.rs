@@ -27,18 +27,18 @@ pub struct Vacancies {
 const SLICE: u32 = 20_000;
 
 impl Duties<'_> {
-    /// Counts open obligations against live clocks, both ways, in one snapshot: people go on writing meanwhile.
+    /// Counts open obligations against live clocks, both ways, at one moment: people go on writing meanwhile.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn completeness(&self, now: Moment) -> Result<Completeness, StoreFault> {
-        self.store.read("proving completeness", |connection| {
-            let _snapshot = connection.unchecked_transaction()?;
+        let prove = |connection: &Connection| {
             let mut proof = walk(connection)?;
             let still_due = "SELECT count(*) FROM obligation WHERE next_check <= $1";
             proof.still_due = connection.prepare_cached(still_due)?.query_row([ms(now)], |row| row.get(0))?;
             Ok(proof)
-        })
+        };
+        self.store.at_one_moment(|| self.store.read("proving completeness", prove))
     }
 
     /// Posts with live duties that nobody holds on a day, or whose office is no more, with no open alarm yet: of those that
@@ -47,18 +47,19 @@ impl Duties<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn vacancies(&self, day: Day, limit: u32) -> Result<Vacancies, StoreFault> {
-        self.store.read("looking for vacant posts", |connection| {
-            let _snapshot = connection.unchecked_transaction()?;
+        let look = |connection: &Connection| {
             let day = day.to_string();
             let slice = "SELECT coalesce(max(id), 0), count(*) FROM (SELECT id FROM post_check WHERE day <= $1 ORDER BY id LIMIT $2)";
-            let (checked, looked_at): (i64, u32) =
-                connection.prepare_cached(slice)?.query_row(params![day, SLICE], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let (checked, looked_at): (i64, u32) = connection
+                .prepare_cached(slice)?
+                .query_row(params![day, SLICE], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let mut statement = connection.prepare_cached(VACANT)?;
             let rows = statement.query_map(params![day, checked, limit], |row| {
                 Ok((parse(row.get_ref(0)?.as_str()?)?, parse(row.get_ref(1)?.as_str()?)?))
             })?;
             Ok(Vacancies { posts: rows.collect::<rusqlite::Result<_>>()?, checked, more: looked_at == SLICE })
-        })
+        };
+        self.store.at_one_moment(|| self.store.read("looking for vacant posts", look))
     }
 }
 

@@ -164,7 +164,7 @@ impl Registry<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn search_sites(&self, places: &[PlaceCode], text: &str, limit: u32) -> Result<Vec<SiteRow>, StoreFault> {
-        let codes = serde_json::to_string(places).unwrap_or_else(|_| "[]".to_owned());
+        let codes = to_json(&places)?;
         self.store.read("searching sites", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT place, payload FROM site WHERE (json_array_length($1) = 0 OR place IN (SELECT value FROM json_each($1)))

@@ -1,6 +1,6 @@
 //! Counts, runs, imports and alarms: read as they were kept, never counted anew to be read.
 
-use crate::convert::{day, from_json, grade, moment, parse, subject};
+use crate::convert::{day, from_json, grade, moment, parse, subject, to_json};
 use crate::{Store, StoreFault};
 use bowline_core::facts::Grade;
 use bowline_core::ids::{PlaceCode, SubjectId};
@@ -20,7 +20,7 @@ impl Signals<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn totals(&self, places: &[PlaceCode]) -> Result<Vec<(PlaceCode, Tally)>, StoreFault> {
-        let codes = serde_json::to_string(places).unwrap_or_else(|_| "[]".to_owned());
+        let codes = to_json(&places)?;
         self.store.read("reading totals", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT place, found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms
@@ -41,7 +41,7 @@ impl Signals<'_> {
                 "SELECT section, grade, found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms
                  FROM tally WHERE place = $1 AND section <> '' ORDER BY section, grade",
             )?;
-            let rows = statement.query_map([place.as_str()], |row| Ok((row.get(0)?, grade(row.get_ref(1)?.as_str()?), tally(row, 2)?)))?;
+            let rows = statement.query_map([place.as_str()], |row| Ok((row.get(0)?, grade(row.get_ref(1)?.as_str()?)?, tally(row, 2)?)))?;
             rows.collect()
         })
     }

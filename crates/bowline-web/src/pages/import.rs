@@ -5,7 +5,7 @@
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, disposition, redirect, show as show_page, show_refused};
-use crate::blocking::ask;
+use crate::blocking::{ask, attempt};
 use crate::posted::Posted;
 use crate::security::encode;
 use crate::visit::Visit;
@@ -15,7 +15,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use bowline_service::views::{ImportColumn, ImportPreview, ImportProgress};
-use bowline_service::{Bowline, Refused};
+use bowline_service::Bowline;
 use serde::Serialize;
 
 /// Refused rows shown on the page; the rest is in the download.
@@ -206,9 +206,8 @@ pub async fn upload(State(app): State<Bowline>, visit: Visit, mut form: Posted) 
         let sentence = ImportWords(visit.reader.lang()).file_missing();
         return show_refused(&visit, &StartPage::new(&visit, Some(sentence)));
     };
-    match ask(&app, move |app| app.imports().upload(&who, &file.name, &file.bytes)).await {
+    match attempt(&app, move |app| app.imports().upload(&who, &file.name, &file.bytes)).await? {
         Ok(id) => Ok(redirect(&format!("/import/{}", encode(&id)))),
-        Err(refused @ (Refused::Fault(_) | Refused::NotFound)) => Err(refused.into()),
         Err(refused) => show_refused(&visit, &StartPage::new(&visit, Some(visit.reader.text(&refused.text())))),
     }
 }
@@ -233,9 +232,8 @@ pub async fn go_on(State(app): State<Bowline>, visit: Visit, Path(id): Path<Stri
     let mut said = None;
     if form.get("go") == "commit" {
         let (who, asked, fields) = (who.clone(), id.clone(), fields.clone());
-        match ask(&app, move |app| app.imports().commit(&who, &asked, &fields)).await {
+        match attempt(&app, move |app| app.imports().commit(&who, &asked, &fields)).await? {
             Ok(()) => return Ok(redirect(&format!("/import/{}/progress", encode(&id)))),
-            Err(refused @ (Refused::Fault(_) | Refused::NotFound)) => return Err(refused.into()),
             Err(refused) => said = Some(visit.reader.text(&refused.text())),
         }
     }

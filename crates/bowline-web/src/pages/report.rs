@@ -5,7 +5,7 @@
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, Problem, json, redirect, show as show_page, show_refused};
-use crate::blocking::ask;
+use crate::blocking::{ask, attempt};
 use crate::posted::Posted;
 use crate::reader::Reader;
 use crate::visit::Visit;
@@ -214,9 +214,8 @@ pub async fn send(State(app): State<Bowline>, visit: Visit, form: Posted) -> Ans
     let (who, visit) = (visit.person()?, visit.at("/report".to_owned()));
     let (kept, reporter) = (form.clone_fields(), who.clone());
     let said = if form.get("go") == "send" {
-        match ask(&app, move |app| Ok(file(app, &reporter, form))).await? {
+        match attempt(&app, move |app| file(app, &reporter, form)).await? {
             Ok(subject) => return Ok(redirect(&format!("/hazards/{subject}"))),
-            Err(refused @ (Refused::Fault(_) | Refused::NotFound)) => return Err(refused.into()),
             Err(refused) => Some(refused.text()),
         }
     } else {

@@ -97,30 +97,30 @@ fn measure(arguments: &Arguments, folder: &std::path::Path) -> Result<Figures, S
     if arguments.steps.as_slice() == [Step::Rules] {
         return Ok(figures);
     }
+    let before = if folder.exists() { "as it is" } else { "empty" };
     reference::measure(folder, &mut figures)?;
-    let world = World::open(&folder.join("data"), arguments.seed).map_err(|refused| refusal(&refused))?;
-    let refused = |refused| refusal(&refused);
+    let world = World::open(&folder.join("data"), arguments.seed).map_err(refusal)?;
     let cycles = |when, figures: &mut Figures| {
         cycles::measure(&world, 1, arguments.seconds, when, figures)?;
         cycles::measure(&world, arguments.clients, arguments.seconds, when, figures)
     };
     if wanted(Step::Cycles) {
-        cycles("empty", &mut figures).map_err(refused)?;
+        cycles(before, &mut figures).map_err(refusal)?;
     }
     if wanted(Step::Load) {
-        load::measure(&world, arguments.hazards, &mut figures).map_err(refused)?;
+        load::measure(&world, arguments.hazards, &mut figures).map_err(refusal)?;
     }
     if wanted(Step::Cycles) && wanted(Step::Load) {
-        cycles("loaded", &mut figures).map_err(refused)?;
+        cycles("loaded", &mut figures).map_err(refusal)?;
     }
     if wanted(Step::Pages) {
         pages::measure(&world, arguments.clients, arguments.seconds, &mut figures)?;
     }
     if wanted(Step::Engine) {
-        engine::measure(&world, arguments.clocks, &mut figures).map_err(refused)?;
+        engine::measure(&world, arguments.clocks, &mut figures).map_err(refusal)?;
     }
     if wanted(Step::Rebuild) {
-        load::rebuild(&world, &folder.join("rebuild"), &mut figures).map_err(refused)?;
+        load::rebuild(&world, &folder.join("rebuild"), &mut figures).map_err(refusal)?;
     }
     figures.note_memory();
     Ok(figures)

@@ -36,13 +36,12 @@ fn pages(
     seconds: u64,
     figures: &mut Figures,
 ) -> Result<(), String> {
-    let refused = |refused| crate::refusal(&refused);
     let (county, ..) = world.people.first().ok_or("nobody in this world")?;
     // Who sees the whole nation: the longest lists there are.
-    let head = &world.who(world.app.places().nation(), Role::Head).map_err(refused)?;
-    let key = world.app.people().issue_key(head.person).map_err(refused)?;
-    let cookie = format!("bowline={}", world.app.sessions().sign_in(&key).map_err(refused)?);
-    let newest = world.app.hazards().list(head, &Default::default()).map_err(refused)?;
+    let head = &world.who(world.app.places().nation(), Role::Head).map_err(crate::refusal)?;
+    let key = world.app.people().issue_key(head.person).map_err(crate::refusal)?;
+    let cookie = format!("bowline={}", world.app.sessions().sign_in(&key).map_err(crate::refusal)?);
+    let newest = world.app.hazards().list(head, &Default::default()).map_err(crate::refusal)?;
     let hazard = newest.page.lines.first().map(|line| line.subject.to_string()).unwrap_or_default();
     let list = |filter: HazardFilter| hazards::address(&filter);
     let search = |words: &str| HazardFilter { search: words.to_owned(), ..HazardFilter::default() };

@@ -41,7 +41,7 @@ fn rebuild(folder: &Folder) -> Done {
     bar.set_length(facts);
     let compared = bowline_service::rebuild_and_compare(&app, &beside, &mut |done| bar.set_position(done));
     bar.finish_and_clear();
-    let differences = compared.map_err(|refused| refusal(&refused))?;
+    let differences = compared.map_err(refusal)?;
     clear(&beside)?;
     for it in &differences {
         say!("{}: {} rows only live, {} only rebuilt; such as {}", it.table, it.only_live, it.only_rebuilt, it.example);

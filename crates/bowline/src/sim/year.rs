@@ -5,6 +5,7 @@
 use super::checks::Auditor;
 use super::law::{self, Law};
 use super::people::People;
+use crate::refusal;
 use bowline_core::facts::{Act, Actor, Answer, Answers, Plan, Proof, ProofKind};
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::{Ask, Dossier, Rejected};
@@ -56,7 +57,7 @@ impl Simulation {
         let clock = Arc::new(ManualClock::at(law.world.start));
         let (pack, places) = law.in_force.clone();
         let app = open(data, &clock, seed, pack, places)?;
-        app.offices().load(law.world.place, &mut |_, _| {}).map_err(say)?;
+        app.offices().load(law.world.place, &mut |_, _| {}).map_err(refusal)?;
         let counties: Vec<PlaceCode> = app
             .places()
             .iter()
@@ -70,7 +71,7 @@ impl Simulation {
         offices.sort_unstable();
         offices.dedup();
         for place in offices {
-            people.fill(&app, &OfficeId { place, department: department.clone() }, app.today()).map_err(say)?;
+            people.fill(&app, &OfficeId { place, department: department.clone() }, app.today()).map_err(refusal)?;
         }
         Ok(Self {
             app,
@@ -80,7 +81,7 @@ impl Simulation {
             counties,
             open: Vec::new(),
             auditor: Auditor::new(law.lawful.clone()),
-            rebuild: Rebuild::beside(&data.join("rebuild")).map_err(say)?,
+            rebuild: Rebuild::beside(&data.join("rebuild")).map_err(refusal)?,
             data: data.to_owned(),
             files: law.files.clone(),
             world: law.world.clone(),
@@ -97,7 +98,7 @@ impl Simulation {
         self.day += 1;
         self.clock.turn(20 + u32::try_from(self.dice.below(8)).unwrap_or(0));
         self.upheaval()?;
-        self.people.come_back(&self.app).map_err(say)?;
+        self.people.come_back(&self.app).map_err(refusal)?;
         for _ in 0..self.dice.below(4) {
             self.find()?;
         }
@@ -113,7 +114,7 @@ impl Simulation {
     }
 
     fn engine_runs(&mut self) -> Result<(), String> {
-        let ran = self.app.engine().tick().map_err(say)?;
+        let ran = self.app.engine().tick().map_err(refusal)?;
         self.auditor.read(&self.app)?;
         self.auditor.after_run(&self.app, &ran)
     }
@@ -128,7 +129,7 @@ impl Simulation {
                 self.auditor.after_run(&self.app, &ran)?;
             }
             Err(Refused::Fault(Fault { sickness: Some(Sickness::Full), .. })) => self.crashes += 1,
-            Err(other) => return Err(say(other)),
+            Err(other) => return Err(refusal(other)),
         }
         self.restart(false)?;
         self.engine_runs()
@@ -137,7 +138,7 @@ impl Simulation {
     /// What shakes the world now and then.
     fn upheaval(&mut self) -> Result<(), String> {
         match self.dice.below(40) {
-            0..6 => self.people.send_on_leave(&self.app, &mut self.dice).map_err(say)?,
+            0..6 => self.people.send_on_leave(&self.app, &mut self.dice).map_err(refusal)?,
             6 => {
                 self.clock.turn(24 * 9);
             }
@@ -186,9 +187,9 @@ impl Simulation {
         let office =
             OfficeId { place, department: self.app.pack().country().department_for(&self.world.sector).clone() };
         if self.dice.below(2) == 0 {
-            return self.app.offices().abolish(&office).map_err(say);
+            return self.app.offices().abolish(&office).map_err(refusal);
         }
-        self.app.offices().load(place, &mut |_, _| {}).map(drop).map_err(say)
+        self.app.offices().load(place, &mut |_, _| {}).map(drop).map_err(refusal)
     }
 
     fn find(&mut self) -> Result<(), String> {
@@ -206,10 +207,10 @@ impl Simulation {
             found_on: self.app.today().saturating_sub(days_ago.days()),
             proofs: Vec::new(),
         };
-        self.open.push(self.app.hazards().report(&inspector, report.clone()).map_err(say)?);
+        self.open.push(self.app.hazards().report(&inspector, report.clone()).map_err(refusal)?);
         if self.dice.below(12) == 0 {
             // The same thing reported twice is two matters until somebody says otherwise; neither may slip.
-            self.open.push(self.app.hazards().report(&inspector, report).map_err(say)?);
+            self.open.push(self.app.hazards().report(&inspector, report).map_err(refusal)?);
         }
         Ok(())
     }
@@ -328,11 +329,11 @@ impl Simulation {
         let file = self.ledger(county);
         let mut facts = Vec::new();
         for _ in 0..2 {
-            let import = self.app.imports().read("ledger.csv", file.as_bytes(), None, Some(county)).map_err(say)?;
+            let import = self.app.imports().read("ledger.csv", file.as_bytes(), None, Some(county)).map_err(refusal)?;
             if let Some(fault) = import.report().refused.first() {
                 return Err(format!("a row was refused: {}", fault.en));
             }
-            let report = self.app.imports().take_in(Actor::System, &import, &mut |_, _| {}).map_err(say)?;
+            let report = self.app.imports().take_in(Actor::System, &import, &mut |_, _| {}).map_err(refusal)?;
             facts.push((self.app.store().log().count().map_err(|fault| fault.chain())?, report.duplicates));
             self.open.extend(import.checked.accepted().map(ledger_subject));
         }
@@ -374,8 +375,8 @@ impl Simulation {
     /// Read tables against a rebuild that reads the log only, counts against a recount.
     fn thorough_check(&mut self) -> Result<(), String> {
         self.auditor.recount(&self.app)?;
-        self.rebuild.follow(&self.app, &mut |_| {}).map_err(say)?;
-        let differences = self.rebuild.differences(&self.app).map_err(say)?;
+        self.rebuild.follow(&self.app, &mut |_| {}).map_err(refusal)?;
+        let differences = self.rebuild.differences(&self.app).map_err(refusal)?;
         if differences.is_empty() { Ok(()) } else { Err(format!("read tables differ from a rebuild: {differences:?}")) }
     }
 
@@ -397,9 +398,5 @@ fn open(data: &Path, clock: &Arc<ManualClock>, seed: u64, pack: Pack, places: Pl
         pack: String::new(),
         demo: false,
     };
-    Bowline::open_under(setup, pack, places).map_err(say)
-}
-
-pub(super) fn say(refused: Refused) -> String {
-    crate::refusal(&refused)
+    Bowline::open_under(setup, pack, places).map_err(refusal)
 }

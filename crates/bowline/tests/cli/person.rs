@@ -53,7 +53,9 @@ fn without_a_session_every_page_leads_to_the_sign_in() {
 fn posts_that_do_not_exist_and_names_that_are_none_are_refused() {
     let data = filled();
     let (long, nobody) = ("长".repeat(500), "01a2004a-4125-7774-91b6-34372ff99b0e");
-    for arguments in [&["person", "key", nobody][..], &["person", "leave", nobody, POST]] {
+    for arguments in
+        [&["person", "key", nobody][..], &["person", "leave", nobody, POST], &["person", "take", nobody, POST]]
+    {
         let ran = bowline_on(data.path(), arguments);
         assert!(ran.status == 1 && ran.err.contains("Nobody is registered") && ran.out.is_empty(), "{ran:?}");
     }
@@ -76,4 +78,11 @@ fn who_left_a_post_no_longer_sees_its_place() {
     let server = Server::serve(data.path());
     let signed = post(&server.address, "/sign-in", "", &format!("key={key}"));
     assert_eq!(get(&server.address, "/places", &signed.cookies()).status, 403);
+    drop(server);
+    let wrong = bowline_on(data.path(), &["person", "take", &person, POST, "--from", "tomorrow"]);
+    assert!(wrong.status == 1 && wrong.err.contains("不是日期") && wrong.err.contains("is not a day"), "{wrong:?}");
+    assert_eq!(bowline_on(data.path(), &["person", "take", &person, POST]).status, 0);
+    let server = Server::serve(data.path());
+    let signed = post(&server.address, "/sign-in", "", &format!("key={key}"));
+    assert_eq!(get(&server.address, "/places", &signed.cookies()).status, 200, "and who took it again does");
 }

@@ -14,7 +14,7 @@ pub use step::Attempt;
 use super::hazards::Line;
 use super::{Frame, Tab};
 use crate::answer::{Answer, Problem, disposition, redirect, show as show_page, show_refused};
-use crate::blocking::ask;
+use crate::blocking::{ask, attempt};
 use crate::posted::Posted;
 use crate::visit::Visit;
 use crate::words::{FormWords, HazardWords};
@@ -144,10 +144,8 @@ pub async fn act(
     let (who, subject) = (visit.person()?, subject(&id)?);
     let key = step::KEYS.into_iter().find(|it| *it == key).ok_or(Problem::NotFound)?;
     let (asked, tried) = (form.clone_fields(), who.clone());
-    let done = ask(&app, move |app| Ok(carry_out(app, &tried, subject, key, form))).await?;
-    let said = match done {
+    let said = match attempt(&app, move |app| carry_out(app, &tried, subject, key, form)).await? {
         Ok(()) => return Ok(redirect(&format!("/hazards/{id}?done={key}"))),
-        Err(refused @ (Refused::NotFound | Refused::Fault(_))) => return Err(refused.into()),
         Err(refused) => app.hazards().told(&refused),
     };
     let visit = visit.at(format!("/hazards/{id}"));
