@@ -105,15 +105,19 @@ impl Hazards<'_> {
     /// [`StoreFault::Sick`].
     pub fn list(&self, query: &HazardQuery, limit: usize) -> Result<HazardPage, StoreFault> {
         self.store.read("listing hazards", |connection| {
-            let matches = if query.is_sorted() { matches(connection, query)? } else { None };
-            if matches.is_some_and(|matches| matches > MOST_SORTED) {
-                let query = HazardQuery { sort: HazardSort::Recorded(None), ..query.clone() };
-                return page(connection, &query, limit);
+            let matches = if query.is_sorted() { newest_matches(connection, query)? } else { None };
+            let Some(matches) = matches else { return page(connection, query, None, limit) };
+            if matches.len() <= MOST_SORTED {
+                let page = page(connection, query, Some(&matches), limit)?;
+                let total = if query.asks_only_words() { Total::Is(matches.len() as u64) } else { page.total };
+                return Ok(HazardPage { total, ..page });
             }
-            let page = page(connection, query, limit)?;
-            let total =
-                matches.filter(|_| query.asks_only_words()).map_or(page.total, |matches| Total::Is(matches as u64));
-            Ok(HazardPage { total, ..page })
+            let query = HazardQuery { sort: HazardSort::Recorded(None), ..query.clone() };
+            if query.asks_only_words() {
+                recorded(connection, &matches, limit)
+            } else {
+                page(connection, &query, None, limit)
+            }
         })
     }
 
@@ -122,7 +126,7 @@ impl Hazards<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn count(&self, query: &HazardQuery) -> Result<Option<u64>, StoreFault> {
-        let Filter { walked, fits, values } = Filter::of(query);
+        let Filter { walked, fits, values } = Filter::of(query, None);
         let most = MOST_LOOKED_AT + 1;
         let sql = format!(
             "SELECT count(*), count(CASE WHEN fits THEN 1 END) FROM (SELECT {fits} AS fits FROM hazard WHERE {walked} LIMIT {most})"
@@ -151,11 +155,17 @@ impl Hazards<'_> {
     }
 }
 
-fn page(connection: &Connection, query: &HazardQuery, limit: usize) -> rusqlite::Result<HazardPage> {
+/// One page; of a sorted search, `matches` are the rows that match its words.
+fn page(
+    connection: &Connection,
+    query: &HazardQuery,
+    matches: Option<&[i64]>,
+    limit: usize,
+) -> rusqlite::Result<HazardPage> {
     let mut walk = Walk { limit, looked_at: 0, rows: Vec::new(), last: None };
     let mut ended = true;
     for stretch in stretches(&query.sort) {
-        ended = ended && walk.along(connection, query, stretch)?;
+        ended = ended && walk.along(connection, query, matches, stretch)?;
     }
     let total = match query.sort {
         _ if !ended && (walk.looked_at == MOST_LOOKED_AT || !query.is_sorted()) => Total::TooMany,
@@ -168,11 +178,21 @@ fn page(connection: &Connection, query: &HazardQuery, limit: usize) -> rusqlite:
     Ok(HazardPage { rows: walk.rows, next, newest_recorded: !query.is_sorted(), total })
 }
 
-/// How many match its words, one more than can be sorted at most; none without words.
-fn matches(connection: &Connection, query: &HazardQuery) -> rusqlite::Result<Option<usize>> {
+/// The first page of what matches too often to be sorted, if nothing else is asked.
+fn recorded(connection: &Connection, matches: &[i64], limit: usize) -> rusqlite::Result<HazardPage> {
+    let shown = matches.get(..limit).unwrap_or(matches);
+    let next = shown.last().map(|last| HazardSort::Recorded(Some(*last)));
+    let rows = shown.iter().map(|id| numbered(connection, *id)).collect::<rusqlite::Result<_>>()?;
+    Ok(HazardPage { rows, next, newest_recorded: true, total: Total::TooMany })
+}
+
+/// What matches its words, newest recorded first, one more than can be sorted at most; none without words.
+fn newest_matches(connection: &Connection, query: &HazardQuery) -> rusqlite::Result<Option<Vec<i64>>> {
     let Some(words) = query.words() else { return Ok(None) };
-    let sql = "SELECT count(*) FROM (SELECT 1 FROM hazard_text WHERE hazard_text MATCH $1 LIMIT $2)";
-    connection.prepare_cached(sql)?.query_row((words, MOST_SORTED + 1), |row| row.get(0)).map(Some)
+    let sql = "SELECT rowid FROM hazard_text WHERE hazard_text MATCH $1 ORDER BY rowid DESC LIMIT $2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let matches = statement.query_map((words, MOST_SORTED + 1), |row| row.get(0))?;
+    matches.collect::<rusqlite::Result<_>>().map(Some)
 }
 
 impl HazardQuery {
@@ -249,10 +269,13 @@ struct Filter {
 }
 
 impl Filter {
-    fn of(query: &HazardQuery) -> Self {
+    fn of(query: &HazardQuery, matches: Option<&[i64]>) -> Self {
         let mut filter = Self { walked: "1 = 1".to_owned(), fits: "1 = 1".to_owned(), values: Vec::new() };
         let sorted = query.is_sorted();
-        if let Some(words) = query.words() {
+        if let Some(matches) = matches {
+            let numbers = format!("[{}]", matches.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
+            filter.walk("id IN (SELECT value FROM json_each({}))", vec![Value::from(numbers)]);
+        } else if let Some(words) = query.words() {
             let one_by_one = "hazard_text MATCH {}";
             let all = "id IN (SELECT rowid FROM hazard_text WHERE hazard_text MATCH {})";
             filter.walk(if sorted { all } else { one_by_one }, vec![Value::from(words)]);
@@ -333,9 +356,15 @@ struct Walk {
 impl Walk {
     /// Looks at the rows of one stretch: walks along the index, and reads what fits. False: there are more, but the page is full or
     /// enough was looked at.
-    fn along(&mut self, connection: &Connection, query: &HazardQuery, stretch: Stretch) -> rusqlite::Result<bool> {
+    fn along(
+        &mut self,
+        connection: &Connection,
+        query: &HazardQuery,
+        matches: Option<&[i64]>,
+        stretch: Stretch,
+    ) -> rusqlite::Result<bool> {
         let (condition, values, order) = stretch;
-        let mut filter = Filter::of(query);
+        let mut filter = Filter::of(query, matches);
         filter.walk(condition, values);
         let by_word = "hazard_text CROSS JOIN hazard ON id = hazard_text.rowid";
         let from = if query.is_sorted() { "hazard" } else { by_word };

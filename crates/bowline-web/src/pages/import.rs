@@ -14,8 +14,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use bowline_service::views::{ImportColumn, ImportPreview, ImportProgress};
 use bowline_service::Bowline;
+use bowline_service::views::{ImportColumn, ImportPreview, ImportProgress};
 use serde::Serialize;
 
 /// Refused rows shown on the page; the rest is in the download.

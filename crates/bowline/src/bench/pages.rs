@@ -13,7 +13,6 @@ use bowline_web::pages::hazards;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Serves on a free port and measures each page.
@@ -72,29 +71,34 @@ fn pages(
                 while !stop.load(Ordering::Relaxed) && cycles::cycle(world, &mut dice, &mut Vec::new()).is_ok() {}
             });
         }
-        for (name, path) in &addresses {
-            let all = Mutex::new(Vec::new());
+        let long = Duration::from_secs(seconds.div_ceil(3));
+        let measured = addresses.iter().try_for_each(|(name, path)| {
             let started = Instant::now();
-            std::thread::scope(|scope| {
-                for _ in 0..clients {
-                    scope.spawn(|| {
-                        let times = ask(address, path, &cookie, usize::MAX, Duration::from_secs(seconds.div_ceil(3)))
-                            .unwrap_or_default();
-                        all.lock().unwrap_or_else(PoisonError::into_inner).extend(times);
-                    });
-                }
-            });
-            let all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-            figures.note_rate(
-                format!("page {name}, {clients} clients, others write"),
-                all.len() as u64,
-                started.elapsed(),
-            );
-            figures.note_times(&format!("page {name}, {clients} clients, others write"), all);
-        }
+            let times = ask_at_once(clients, address, path, &cookie, long)?;
+            let name = format!("page {name}, {clients} clients, others write");
+            figures.note_rate(name.clone(), times.len() as u64, started.elapsed());
+            figures.note_times(&name, times);
+            Ok(())
+        });
         stop.store(true, Ordering::Relaxed);
+        measured
+    })
+}
+
+/// Several clients ask for the same page, each on a connection of its own.
+fn ask_at_once(
+    clients: usize,
+    address: SocketAddr,
+    path: &str,
+    cookie: &str,
+    long: Duration,
+) -> Result<Vec<Duration>, String> {
+    let asked: Vec<_> = std::thread::scope(|scope| {
+        let one = || ask(address, path, cookie, usize::MAX, long);
+        let threads: Vec<_> = (0..clients).map(|_| scope.spawn(one)).collect();
+        threads.into_iter().map(|it| it.join().unwrap_or_else(|_| Err("a client panicked".to_owned()))).collect()
     });
-    Ok(())
+    asked.into_iter().collect::<Result<Vec<_>, _>>().map(|times| times.concat())
 }
 
 /// Asks for a page again and again on one connection.
