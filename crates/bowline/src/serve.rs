@@ -26,8 +26,7 @@ pub fn run(arguments: &Arguments) -> Done {
 
 /// Serves until interrupted. Prints the address once it can be opened.
 pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| format!("cannot start: {error}"))?;
+    let runtime = runtime().map_err(|error| format!("cannot start: {error}"))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await;
         let listener =
@@ -39,6 +38,14 @@ pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
         engine.abort();
         served.map(|()| ExitCode::SUCCESS).map_err(|error| format!("stopped: {error}"))
     })
+}
+
+/// The threads of a server. Whoever asks the database waits on one of a few: more would wait for one another, and each keeps
+/// memory of its own.
+pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    let cores = std::thread::available_parallelism().map_or(LEAST_CORES, |cores| cores.get().max(LEAST_CORES));
+    let mut threads = tokio::runtime::Builder::new_multi_thread();
+    threads.enable_all().max_blocking_threads(WAITING_A_CORE * cores).build()
 }
 
 /// Runs the engine whenever a clock is due, every quarter of an hour at least.
@@ -62,6 +69,10 @@ async fn run_once(app: Bowline, run: fn(&Bowline) -> Result<Duration, Refused>) 
 
 /// The longest wait before looking again what is due.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// Threads that wait for the database, for each core,
+const WAITING_A_CORE: usize = 6;
+/// of which there are at least so many.
+const LEAST_CORES: usize = 2;
 
 fn after_failure(why: &str) -> Duration {
     tracing::error!(why, "the engine's run failed; it runs again soon");

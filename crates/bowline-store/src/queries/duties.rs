@@ -4,10 +4,11 @@
 
 use crate::convert::{act, light, moment, ms, parse, subject};
 use crate::{Store, StoreFault};
-use bowline_core::ids::{Body, ObligationId, SubjectId};
+use bowline_core::ids::{Body, ObligationId, PostId, Role, SubjectId};
 use bowline_core::signals::ObligationRow;
 use bowline_core::time::Moment;
-use rusqlite::{OptionalExtension, Row, params, params_from_iter, types::Value};
+use rusqlite::{OptionalExtension, Row, params, types::Value};
+use std::collections::BTreeSet;
 
 /// The place in a desk after which the next page begins.
 pub type DeskCursor = (Moment, ObligationId);
@@ -25,25 +26,31 @@ impl Duties<'_> {
     /// [`StoreFault::Sick`].
     pub fn of(
         &self,
-        posts: &[(Body, Option<bowline_core::ids::Role>)],
+        posts: &[(Body, Option<Role>)],
         after: Option<DeskCursor>,
         limit: u32,
     ) -> Result<Vec<ObligationRow>, StoreFault> {
-        let (owned, mut values) = owned_by(posts);
-        let number = values.len();
         let (at, last) = after.map_or((i64::MIN, None), |(at, id)| (ms(at), Some(id)));
-        values.push(Value::from(at));
-        values.push(Value::from(last.map_or_else(|| vec![0; 16], |id| id.subject.0.as_bytes().to_vec())));
-        values.push(Value::from(last.map_or(0, |id| id.no)));
-        let sql = format!(
-            "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live FROM obligation
-             WHERE live = 1 AND ({owned}) AND (due_at, subject, no) > (${}, ${}, ${}) ORDER BY due_at, subject, no LIMIT {limit}",
-            number + 1, number + 2, number + 3,
-        );
+        let subject = last.map_or([0; 16], |id| *id.subject.0.as_bytes());
+        let no = last.map_or(0, |id| id.no);
+        // Post by post, so that each is read in the order of its index, however much it owes.
+        let each: BTreeSet<PostId> = posts.iter().flat_map(|(body, role)| posts_of(body, *role)).collect();
         self.store.read("reading a desk", |connection| {
-            let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_map(params_from_iter(values), obligation_row)?;
-            rows.collect()
+            let mut statement = connection.prepare_cached(
+                "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live FROM obligation
+                 WHERE live = 1 AND owner_body = $1 AND owner_role = $2 AND (due_at, subject, no) > ($3, $4, $5)
+                 ORDER BY due_at, subject, no LIMIT $6",
+            )?;
+            let mut duties = Vec::new();
+            for post in each {
+                let owner = (post.body.to_string(), post.role.as_str(), at, subject, no, limit);
+                for duty in statement.query_map(owner, obligation_row)? {
+                    duties.push(duty?);
+                }
+            }
+            duties.sort_by_key(|duty| (duty.due_at, duty.id));
+            duties.truncate(limit as usize);
+            Ok(duties)
         })
     }
 
@@ -51,11 +58,7 @@ impl Duties<'_> {
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn count(
-        &self,
-        posts: &[(Body, Option<bowline_core::ids::Role>)],
-        now: Moment,
-    ) -> Result<(u64, u64), StoreFault> {
+    pub fn count(&self, posts: &[(Body, Option<Role>)], now: Moment) -> Result<(u64, u64), StoreFault> {
         self.count_besides(posts, now, None)
     }
 
@@ -65,7 +68,7 @@ impl Duties<'_> {
     /// [`StoreFault::Sick`].
     pub fn count_besides(
         &self,
-        posts: &[(Body, Option<bowline_core::ids::Role>)],
+        posts: &[(Body, Option<Role>)],
         now: Moment,
         besides: Option<SubjectId>,
     ) -> Result<(u64, u64), StoreFault> {
@@ -131,7 +134,13 @@ impl Duties<'_> {
     }
 }
 
-fn owned_by(posts: &[(Body, Option<bowline_core::ids::Role>)]) -> (String, Vec<Value>) {
+/// The post, or every post of the body.
+fn posts_of(body: &Body, role: Option<Role>) -> impl Iterator<Item = PostId> {
+    let roles = Role::ALL.into_iter().filter(move |it| role.is_none_or(|role| role == *it));
+    roles.map(|role| PostId { body: body.clone(), role })
+}
+
+fn owned_by(posts: &[(Body, Option<Role>)]) -> (String, Vec<Value>) {
     let mut values = Vec::new();
     let mut parts = Vec::new();
     for (body, role) in posts {

@@ -17,8 +17,7 @@ use std::time::{Duration, Instant};
 
 /// Serves on a free port and measures each page.
 pub fn measure(world: &World, clients: usize, seconds: u64, figures: &mut Figures) -> Result<(), String> {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let runtime = crate::serve::runtime().map_err(|error| error.to_string())?;
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).map_err(|error| error.to_string())?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let app = world.app.clone();
