@@ -7,9 +7,8 @@
 use crate::fault::Doing;
 use crate::{Sickness, StoreFault};
 use std::fs::File;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
 /// Transactions that may wait for the sync that is under way. More would not make the next one cheaper.
@@ -23,7 +22,7 @@ pub(crate) type Answered = (SyncSender<Done>, Done);
 pub(crate) struct Syncer {
     /// None only while closing.
     ask: Option<SyncSender<Vec<Answered>>>,
-    failed: Arc<AtomicBool>,
+    failed: Arc<OnceLock<Failed>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -31,7 +30,7 @@ impl Syncer {
     /// Syncs this write-ahead log; without one, answers at once.
     pub(crate) fn of(log: Option<File>) -> Result<Self, StoreFault> {
         let (ask, asked) = sync_channel(AHEAD);
-        let failed = Arc::new(AtomicBool::new(false));
+        let failed = Arc::new(OnceLock::new());
         let seen = Arc::clone(&failed);
         let thread = std::thread::Builder::new()
             .name("bowline-syncer".into())
@@ -48,7 +47,7 @@ impl Syncer {
 
     /// A fault once a sync has failed: nothing may be written any more.
     pub(crate) fn check(&self) -> Done {
-        if self.failed.load(Ordering::Acquire) { Err(not_synced("an earlier sync failed")) } else { Ok(()) }
+        self.failed.get().map_or(Ok(()), |failed| Err(failed.fault()))
     }
 }
 
@@ -61,28 +60,40 @@ impl Drop for Syncer {
     }
 }
 
-fn serve(log: Option<&File>, asked: &Receiver<Vec<Answered>>, failed: &AtomicBool) {
+/// Why a sync failed.
+struct Failed {
+    sickness: Sickness,
+    cause: String,
+}
+
+impl Failed {
+    fn of(error: &std::io::Error) -> Self {
+        // Room that is made later does not help what was lost.
+        let sickness = Sickness::of_io(error).filter(|it| *it != Sickness::Full).unwrap_or(Sickness::Disk);
+        Self { sickness, cause: error.to_string() }
+    }
+
+    fn fault(&self) -> StoreFault {
+        StoreFault::sick("syncing the write-ahead log", Some(self.sickness), self.cause.clone())
+    }
+}
+
+fn serve(log: Option<&File>, asked: &Receiver<Vec<Answered>>, failed: &OnceLock<Failed>) {
     while let Ok(first) = asked.recv() {
         let answers: Vec<Answered> = first.into_iter().chain(asked.try_iter().flatten()).collect();
-        let synced = if failed.load(Ordering::Relaxed) { Err("an earlier sync failed".to_owned()) } else { sync(log) };
-        if let Err(cause) = &synced {
-            failed.store(true, Ordering::Release);
-            tracing::error!(cause, "the write-ahead log was not synced; nothing is written until a restart");
+        let committed = answers.iter().any(|(_, done)| done.is_ok());
+        if let Some(log) = log.filter(|_| committed && failed.get().is_none())
+            && let Err(error) = log.sync_data()
+        {
+            tracing::error!(%error, "the write-ahead log was not synced; nothing is written until a restart");
+            let _ = failed.set(Failed::of(&error));
         }
         for (answer, done) in answers {
-            let durable = || synced.as_ref().map_or_else(|cause| Err(not_synced(cause)), |()| Ok(()));
+            let durable = || failed.get().map_or(Ok(()), |failed| Err(failed.fault()));
             // The caller may have gone away; the data is safe all the same.
             let _ = answer.send(done.and_then(|()| durable()));
         }
     }
-}
-
-fn sync(log: Option<&File>) -> Result<(), String> {
-    log.map_or(Ok(()), |log| log.sync_data().map_err(|error| error.to_string()))
-}
-
-fn not_synced(cause: &str) -> StoreFault {
-    StoreFault::sick("syncing the write-ahead log", Some(Sickness::Disk), cause)
 }
 
 #[cfg(all(test, target_os = "linux"))]

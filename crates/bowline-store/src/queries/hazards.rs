@@ -17,7 +17,7 @@ use rusqlite::{Connection, Row, ToSql, types::ToSqlOutput, types::Value};
 /// Rows looked at for one page, or to count.
 const MOST_LOOKED_AT: usize = 2_000;
 /// Matches of words that are sorted; more are listed as they were recorded.
-const MOST_SORTED: usize = 200;
+const MOST_SORTED: usize = 500;
 
 /// The scope of a query: what may be seen at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +126,9 @@ impl Hazards<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn count(&self, query: &HazardQuery) -> Result<Option<u64>, StoreFault> {
+        if !query.is_sorted() {
+            return Ok(None);
+        }
         let Filter { walked, fits, values } = Filter::of(query, None);
         let most = MOST_LOOKED_AT + 1;
         let sql = format!(
@@ -167,12 +170,13 @@ fn page(
     for stretch in stretches(&query.sort) {
         ended = ended && walk.along(connection, query, matches, stretch)?;
     }
-    let total = match query.sort {
-        _ if !ended && (walk.looked_at == MOST_LOOKED_AT || !query.is_sorted()) => Total::TooMany,
-        HazardSort::Due(None) | HazardSort::Found(None) | HazardSort::Recorded(None) if ended => {
-            Total::Is(walk.rows.len() as u64)
-        }
-        _ => Total::NotCounted,
+    let is_first = matches!(query.sort, HazardSort::Due(None) | HazardSort::Found(None) | HazardSort::Recorded(None));
+    let total = if is_first && ended {
+        Total::Is(walk.rows.len() as u64)
+    } else if !query.is_sorted() || (!ended && walk.looked_at == MOST_LOOKED_AT) {
+        Total::TooMany
+    } else {
+        Total::NotCounted
     };
     let next = walk.last.filter(|_| !ended).map(|last| after(connection, &query.sort, last)).transpose()?;
     Ok(HazardPage { rows: walk.rows, next, newest_recorded: !query.is_sorted(), total })
