@@ -81,15 +81,7 @@ impl People<'_> {
     /// # Errors
     /// [`Refused::Field`] for an unknown person.
     pub fn take_post(&self, person: PersonId, post: PostId, from: Day) -> Result<(), Refused> {
-        self.known(person)?;
-        let now = self.inner.now();
-        let place = self.place_of(&post)?;
-        let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
-        let expected = self.inner.store.log().version(person.into())?;
-        let mut commit = Commit::default();
-        let taken = What::PostTaken(PostTaken { person, post, from, until: None });
-        self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what: taken }]);
-        Ok(self.inner.commit(commit)?)
+        self.note(person, &post, What::PostTaken(PostTaken { person, post: post.clone(), from, until: None }))
     }
 
     /// A person leaves a post after a day.
@@ -97,14 +89,18 @@ impl People<'_> {
     /// # Errors
     /// [`Refused::Field`] for an unknown person.
     pub fn leave_post(&self, person: PersonId, post: PostId, until: Day) -> Result<(), Refused> {
+        self.note(person, &post, What::PostLeft(PostLeft { person, post: post.clone(), until }))
+    }
+
+    /// Writes what a known person does with a post.
+    fn note(&self, person: PersonId, post: &PostId, what: What) -> Result<(), Refused> {
         self.known(person)?;
         let now = self.inner.now();
-        let place = self.place_of(&post)?;
+        let place = self.place_of(post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
         let expected = self.inner.store.log().version(person.into())?;
         let mut commit = Commit::default();
-        let left = What::PostLeft(PostLeft { person, post, until });
-        self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what: left }]);
+        self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
         Ok(self.inner.commit(commit)?)
     }
 

@@ -47,7 +47,7 @@ impl Syncer {
 
     /// A fault once a sync has failed: nothing may be written any more.
     pub(crate) fn check(&self) -> Done {
-        self.failed.get().map_or(Ok(()), |failed| Err(failed.fault()))
+        durable(&self.failed)
     }
 }
 
@@ -89,11 +89,14 @@ fn serve(log: Option<&File>, asked: &Receiver<Vec<Answered>>, failed: &OnceLock<
             let _ = failed.set(Failed::of(&error));
         }
         for (answer, done) in answers {
-            let durable = || failed.get().map_or(Ok(()), |failed| Err(failed.fault()));
             // The caller may have gone away; the data is safe all the same.
-            let _ = answer.send(done.and_then(|()| durable()));
+            let _ = answer.send(done.and_then(|()| durable(failed)));
         }
     }
+}
+
+fn durable(failed: &OnceLock<Failed>) -> Done {
+    failed.get().map_or(Ok(()), |failed| Err(failed.fault()))
 }
 
 #[cfg(all(test, target_os = "linux"))]

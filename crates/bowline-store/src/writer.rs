@@ -145,9 +145,7 @@ fn write_all(connection: &Connection, heads: &Heads, waiting: Vec<Asked>) -> Vec
 fn together(connection: &Connection, heads: &Heads, commits: Vec<(Box<Prepared>, SyncSender<Done>)>) -> Vec<Answered> {
     let prepared: Vec<&Prepared> = commits.iter().map(|(commit, _)| &**commit).collect();
     let results = write_commits(connection, heads, &prepared).unwrap_or_else(|_| {
-        let alone = |commit| {
-            write_commits(connection, heads, &[commit]).and_then(|mut results| results.pop().unwrap_or(Ok(())))
-        };
+        let alone = |commit| write_commits(connection, heads, &[commit])?.into_iter().collect();
         prepared.into_iter().map(alone).collect()
     });
     commits.into_iter().map(|(_, answer)| answer).zip(results).collect()

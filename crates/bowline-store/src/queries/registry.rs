@@ -75,7 +75,7 @@ impl Registry<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn holders_of_each(&self, posts: &[PostId], on: Day) -> Result<Vec<Vec<(PersonId, String)>>, StoreFault> {
-        let texts: Vec<String> = posts.iter().map(ToString::to_string).collect();
+        let texts = to_json(&posts.iter().map(ToString::to_string).collect::<Vec<_>>())?;
         self.store.read("reading the holders of posts", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT j.key, h.person, p.name FROM json_each($1) j CROSS JOIN holding h ON h.post = j.value
@@ -83,7 +83,7 @@ impl Registry<'_> {
                  WHERE h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY j.key, p.name",
             )?;
             let mut each = vec![Vec::new(); posts.len()];
-            let mut rows = statement.query(params![to_json(&texts).map_err(bad)?, on.to_string()])?;
+            let mut rows = statement.query(params![texts, on.to_string()])?;
             while let Some(row) = rows.next()? {
                 if let Some(of) = each.get_mut(row.get::<_, usize>(0)?) {
                     of.push((PersonId(uuid(row.get_ref(1)?.as_blob()?)?), row.get(2)?));
@@ -98,14 +98,13 @@ impl Registry<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn site_names(&self, sites: &[SiteId]) -> Result<BTreeMap<SiteId, String>, StoreFault> {
-        let ids: Vec<String> = sites.iter().map(|site| site.0.simple().to_string()).collect();
+        let ids = to_json(&sites.iter().map(|site| site.0.simple().to_string()).collect::<Vec<_>>())?;
         self.store.read("reading the names of sites", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT s.site, s.name FROM json_each($1) j CROSS JOIN site s ON s.site = unhex(j.value)",
             )?;
-            let rows = statement.query_map([to_json(&ids).map_err(bad)?], |row| {
-                Ok((SiteId(uuid(row.get_ref(0)?.as_blob()?)?), row.get(1)?))
-            })?;
+            let rows =
+                statement.query_map([ids], |row| Ok((SiteId(uuid(row.get_ref(0)?.as_blob()?)?), row.get(1)?)))?;
             rows.collect()
         })
     }
