@@ -28,7 +28,7 @@ impl Hazards<'_> {
         let now = self.inner.now();
         let mut commit = Commit::default();
         let (site, place) = self.site_of(who, &report, now, &mut commit)?;
-        let acting = self.inner.acting(who)?;
+        let acting = who.acting();
         let seen = self.inner.seen();
         let office = seen.office_for(place, &site.sector).ok_or_else(no_office)?;
         let finding = Finding {
@@ -112,7 +112,7 @@ impl Hazards<'_> {
             return Err(Rejected::Stale { happened }.into());
         }
         let registry = self.inner.seen();
-        let acting = self.inner.acting(who)?;
+        let acting = who.acting();
         let behalf = behalf(&dossier, &acting, &ask).or(who.body()).cloned();
         let drafts = decide(self.inner.setting(&registry, now), &dossier, &acting, ask)?;
         let place = dossier.place.ok_or(Refused::NotFound)?;

@@ -120,7 +120,7 @@ impl Packs<'_> {
         let _one = alone(self.inner);
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
-            let what = Adopted::propose(&self.inner.acting(who)?, nation, self.in_force(&adopted), proposed.clone())?;
+            let what = Adopted::propose(&who.acting(), nation, self.in_force(&adopted), proposed.clone())?;
             keep(&folder_of(&self.inner.store, &proposed.name), files)
                 .map_err(|error| Refused::file("keeping the files of the pack", &error))?;
             self.write(who, adopted.version, what)
@@ -137,7 +137,7 @@ impl Packs<'_> {
         let _one = alone(self.inner);
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
-            let what = adopted.activate(&self.inner.acting(who)?, nation, self.in_force(&adopted), asked.clone())?;
+            let what = adopted.activate(&who.acting(), nation, self.in_force(&adopted), asked.clone())?;
             kept(&self.inner.store, name, sha256)?;
             self.write(who, adopted.version, what)
         })

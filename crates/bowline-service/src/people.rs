@@ -122,8 +122,9 @@ impl People<'_> {
     pub fn who(&self, person: PersonId) -> Result<Who, Refused> {
         let name = self.inner.store.registry().person_name(person)?.ok_or(Refused::NotFound)?;
         let posts = self.inner.store.registry().posts_of(person, self.inner.today())?;
-        let scope = self.inner.scope_of(&posts)?;
-        Ok(Who { person, name, posts: self.inner.names().posts(&posts)?, scope })
+        let interests = self.inner.sites_of(&posts)?;
+        let scope = self.inner.scope_of(&posts, &interests);
+        Ok(Who { person, name, posts: self.inner.names().posts(&posts)?, scope, interests })
     }
 
     fn known(&self, person: PersonId) -> Result<(), Refused> {

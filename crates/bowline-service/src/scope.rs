@@ -11,20 +11,21 @@ use bowline_core::places::Level;
 use std::collections::BTreeSet;
 
 impl Inner {
-    pub(crate) fn scope_of(&self, posts: &[PostId]) -> Result<Scope, Refused> {
+    /// What somebody with these posts and interests sees.
+    pub(crate) fn scope_of(&self, posts: &[PostId], interests: &BTreeSet<SiteId>) -> Scope {
         let places = posts
             .iter()
             .filter_map(|post| if let Body::Office(office) = &post.body { Some(office.place) } else { None });
         let widest = places.min_by_key(|place| self.places.get(*place).map_or(Level::Township, |place| place.level));
-        if let Some(place) = widest {
-            return Ok(Scope::Place(place));
+        match widest {
+            Some(place) => Scope::Place(place),
+            None if interests.is_empty() => Scope::Nothing,
+            None => Scope::Sites(interests.iter().copied().collect()),
         }
-        let sites = self.sites_of(posts)?;
-        Ok(if sites.is_empty() { Scope::Nothing } else { Scope::Sites(sites.into_iter().collect()) })
     }
 
     /// The sites of the enterprises, and of their groups, in which these posts are.
-    fn sites_of(&self, posts: &[PostId]) -> Result<BTreeSet<SiteId>, Refused> {
+    pub(crate) fn sites_of(&self, posts: &[PostId]) -> Result<BTreeSet<SiteId>, Refused> {
         let mut sites = BTreeSet::new();
         for post in posts {
             if let Body::Site(site) = post.body {
@@ -52,12 +53,12 @@ impl Inner {
             Scope::Nothing => false,
         }
     }
+}
 
-    /// The person as decisions see them. Interests come from posts, not from what the person sees: an inspector who also
-    /// holds a post in an enterprise has an interest in the whole group of that enterprise.
-    pub(crate) fn acting(&self, who: &Who) -> Result<Acting, Refused> {
-        let posts: Vec<_> = who.posts.iter().map(|post| post.post.clone()).collect();
-        let interests = self.sites_of(&posts)?;
-        Ok(Acting { person: Some(who.person), posts, interests })
+impl Who {
+    /// The person as decisions see them.
+    pub(crate) fn acting(&self) -> Acting {
+        let posts = self.posts.iter().map(|post| post.post.clone()).collect();
+        Acting { person: Some(self.person), posts, interests: self.interests.clone() }
     }
 }

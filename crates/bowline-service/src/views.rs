@@ -10,6 +10,7 @@ use bowline_core::obligations::Phase;
 use bowline_core::signals::{Flow, ImportRow, RunRow, Tally};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::Text;
+use std::collections::BTreeSet;
 
 /// The signed-in person.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,9 @@ pub struct Who {
     pub posts: Vec<PostView>,
     /// What the person sees.
     pub scope: Scope,
+    /// The sites of the enterprises, and of their groups, in which the person holds a post. They come from posts, not from what
+    /// the person sees: an inspector who also holds a post in an enterprise has an interest in its whole group.
+    pub interests: BTreeSet<SiteId>,
 }
 
 /// The one rule of who sees what: list = count = map = search = export.

@@ -16,7 +16,7 @@ use bowline_core::signals::{
     TallyKey,
 };
 use bowline_core::time::Day;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
 /// A commit as the writer takes it: texts are made before, by whoever commits.
@@ -146,29 +146,54 @@ fn write_rows(connection: &Connection, changes: &RowChanges) -> rusqlite::Result
 }
 
 fn put_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> {
+    let known: Option<(i64, bool)> = connection
+        .prepare_cached(
+            "WITH known AS (SELECT id, open, due_at, phase FROM hazard WHERE subject = $1)
+             SELECT id, open = $2 AND due_at IS $3 AND phase = $4 FROM known",
+        )?
+        .query_row(
+            params![row.subject.0.as_bytes(), is_open(row.phase), row.due_at.map(ms), row.phase.as_str()],
+            |known| Ok((known.get(0)?, known.get(1)?)),
+        )
+        .optional()?;
+    match known {
+        Some((id, in_place)) => change_hazard(connection, row, id, in_place),
+        None => add_hazard(connection, row),
+    }
+}
+
+/// An index is written anew for every column named in an UPDATE: where the row stays `in_place` in all of them, none is.
+fn change_hazard(connection: &Connection, row: &HazardRow, id: i64, in_place: bool) -> rusqlite::Result<()> {
     let owner = row.owner.as_ref().map(ToString::to_string);
     let raised_to = row.raised_to.as_ref().map(ToString::to_string);
-    let due_at = row.due_at.map(ms);
     let act = row.act.map(bowline_core::facts::Act::as_str);
-    let subject = row.subject.0.as_bytes();
-    // An index is written anew for every column named in an UPDATE, so those that seldom change are named only when they do.
-    let changed = connection
-        .prepare_cached(
-            "UPDATE hazard SET version = $1, grade = $2, light = $3, owner = $4, act = $5, raised_to = $6, returned = $7
-             WHERE subject = $8",
-        )?
-        .execute(params![
-            row.version, grade_or_null(row.grade), light_number(row.light), owner, act, raised_to, row.returned, subject,
-        ])?;
-    if changed == 1 {
+    let (grade, light) = (grade_or_null(row.grade), light_number(row.light));
+    if in_place {
         connection
             .prepare_cached(
-                "UPDATE hazard SET open = $1, due_at = $2, phase = $3
-                 WHERE subject = $4 AND (open <> $1 OR due_at IS NOT $2 OR phase <> $3)",
+                "UPDATE hazard SET version = $1, grade = $2, light = $3, owner = $4, act = $5, raised_to = $6, returned = $7
+                 WHERE id = $8",
             )?
-            .execute(params![is_open(row.phase), due_at, row.phase.as_str(), subject])?;
+            .execute(params![row.version, grade, light, owner, act, raised_to, row.returned, id])?;
         return Ok(());
     }
+    connection
+        .prepare_cached(
+            "UPDATE hazard SET version = $1, grade = $2, light = $3, owner = $4, act = $5, raised_to = $6, returned = $7,
+             open = $8, due_at = $9, phase = $10 WHERE id = $11",
+        )?
+        .execute(params![
+            row.version, grade, light, owner, act, raised_to, row.returned, is_open(row.phase), row.due_at.map(ms),
+            row.phase.as_str(), id,
+        ])?;
+    Ok(())
+}
+
+fn add_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> {
+    let owner = row.owner.as_ref().map(ToString::to_string);
+    let raised_to = row.raised_to.as_ref().map(ToString::to_string);
+    let (due_at, act) = (row.due_at.map(ms), row.act.map(bowline_core::facts::Act::as_str));
+    let subject = row.subject.0.as_bytes();
     let mut above = row.lineage.iter().rev().map(PlaceCode::as_str);
     connection
         .prepare_cached(

@@ -3,8 +3,8 @@
 //! The one place that turns refusals into statuses and logs faults. Must never show the cause of a fault, only the number
 //! under which it is logged. Start at [`Problem`] and [`show`].
 
+use crate::address::encode;
 use crate::pages::problem::ProblemPage;
-use crate::security::encode;
 use crate::visit::Visit;
 use askama::Template;
 use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};

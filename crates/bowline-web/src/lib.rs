@@ -3,6 +3,7 @@
 //! Must never see SQL, hold a rule of law or decide who may do what: it asks the service and shows the answer.
 //! Start reading at [`routes::ROUTES`], the table of contents; then one page, such as [`pages::desk`].
 
+pub mod address;
 pub mod answer;
 pub mod assets;
 pub mod blocking;

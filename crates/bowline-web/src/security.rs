@@ -57,17 +57,6 @@ pub fn local_path(asked: &str) -> &str {
     if fine { asked } else { "/" }
 }
 
-/// Percent-encodes a text for the value of a query.
-#[must_use]
-pub fn encode(text: &str) -> String {
-    text.bytes().map(encode_byte).collect()
-}
-
-fn encode_byte(byte: u8) -> String {
-    let plain = byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    if plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,10 +96,5 @@ mod tests {
     fn the_policy_allows_nothing_inline_and_nothing_foreign() {
         assert!(POLICY.contains("default-src 'self'") && POLICY.contains("frame-ancestors 'none'"));
         assert!(!POLICY.contains("unsafe"));
-    }
-
-    #[test]
-    fn a_query_value_survives() {
-        assert_eq!(encode("/hazards?q=气瓶&a=1"), "/hazards%3Fq%3D%E6%B0%94%E7%93%B6%26a%3D1");
     }
 }

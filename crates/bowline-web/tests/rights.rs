@@ -17,7 +17,13 @@ use bowline_web::routes::{ROUTES, Route};
 use std::collections::BTreeSet;
 
 fn who(scope: Scope) -> Who {
-    Who { person: PersonId::derived(&["x"]), name: String::new(), posts: Vec::new(), scope }
+    Who {
+        person: PersonId::derived(&["x"]),
+        name: String::new(),
+        posts: Vec::new(),
+        scope,
+        interests: Default::default(),
+    }
 }
 
 fn verdict(route: &Route, who: Option<&Who>, demo: bool) -> char {

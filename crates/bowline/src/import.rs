@@ -3,7 +3,7 @@
 //! Must never take a row in before the refused ones are written where that is asked.
 
 use crate::open::{self, Folder};
-use crate::{Done, refusal};
+use crate::{Done, cannot, refusal};
 use bowline_core::facts::Actor;
 use bowline_service::import::ImportReport;
 use std::path::PathBuf;
@@ -30,8 +30,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Done {
     let shown = arguments.file.display();
-    let bytes = std::fs::read(&arguments.file)
-        .map_err(|error| format!("不能读取文件 {shown}：{error}\nCannot read {shown}: {error}"))?;
+    let bytes = std::fs::read(&arguments.file).map_err(|error| cannot("读取", "read", shown, error))?;
     let app = if arguments.dry_run {
         open::product(open::store(&arguments.folder)?, &arguments.folder.law, false)?
     } else {
@@ -42,8 +41,7 @@ pub fn run(arguments: &Arguments) -> Done {
     // Before anything is taken in, so that a mistyped path costs nothing.
     if let Some(path) = &arguments.refused {
         let (bytes, shown) = (import.refused_file().map_err(|fault| crate::both(&fault.text))?, path.display());
-        std::fs::write(path, bytes)
-            .map_err(|error| format!("不能写入 {shown}：{error}\nCannot write {shown}: {error}"))?;
+        std::fs::write(path, bytes).map_err(|error| cannot("写入", "write", shown, error))?;
     }
     let report = if arguments.dry_run {
         import.report()

@@ -99,6 +99,16 @@ fn refusal(refused: bowline_service::Refused) -> String {
     }
 }
 
+/// A fault of the store for the terminal.
+fn fault(fault: bowline_store::StoreFault) -> String {
+    refusal(fault.into())
+}
+
+/// What the system refused, such as "读取", "read", a file, and why.
+fn cannot(zh: &str, en: &str, what: impl std::fmt::Display, why: impl std::fmt::Display) -> String {
+    format!("不能{zh} {what}：{why}\nCannot {en} {what}: {why}")
+}
+
 fn say_line(line: std::fmt::Arguments<'_>) {
     use std::io::Write;
     if writeln!(std::io::stdout().lock(), "{line}").is_err() {

@@ -68,13 +68,13 @@ pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
 /// The pack that two people put in force; else the one that is named, else the one that the folder keeps. One folder stays
 /// under the law of one country.
 fn law_of(store: &Store, law: &Law) -> Result<(Pack, PlaceTree), String> {
-    let setting = |key| store.own().setting(key).map_err(|fault| fault.chain());
+    let setting = |key| store.own().setting(key).map_err(crate::fault);
     let name = law.pack.clone().or(setting(KEPT)?).unwrap_or_else(|| PACK.to_owned());
     let (pack, places) = pack_in_force(store, &name).map_err(crate::refusal)?;
     let id = id_of(&pack);
     let kept = match setting(KEPT_ID)? {
         Some(kept) => Some(kept),
-        None => (!store.registry().offices().map_err(|fault| fault.chain())?.is_empty()).then(|| PACK.to_owned()),
+        None => (!store.registry().offices().map_err(crate::fault)?.is_empty()).then(|| PACK.to_owned()),
     };
     if let Some(kept) = kept.filter(|kept| kept != id) {
         return Err(format!(
@@ -94,8 +94,8 @@ pub fn keep_law(app: &Bowline, law: &Law) -> Result<(), String> {
     });
     let named = named.map(|name| (KEPT, name));
     for (key, value) in named.into_iter().chain([(KEPT_ID, id_of(app.pack()).to_owned())]) {
-        if app.store().own().setting(key).map_err(|fault| fault.chain())?.as_ref() != Some(&value) {
-            app.store().own().put_setting(key.to_owned(), value).map_err(|fault| fault.chain())?;
+        if app.store().own().setting(key).map_err(crate::fault)?.as_ref() != Some(&value) {
+            app.store().own().put_setting(key.to_owned(), value).map_err(crate::fault)?;
         }
     }
     Ok(())
@@ -118,7 +118,7 @@ pub fn filled(folder: &Folder) -> Result<Bowline, String> {
     let app = product(store(folder)?, &folder.law, false)?;
     keep_law(&app, &folder.law)?;
     load_nation(&app)?;
-    if let Some(latest) = ahead_of_clock(&app).map_err(|fault| fault.chain())? {
+    if let Some(latest) = ahead_of_clock(&app).map_err(crate::fault)? {
         tracing::warn!(%latest, now = %app.now(), "{}", Sickness::ClockBack.text().en);
     }
     Ok(app)

@@ -225,7 +225,9 @@ fn print_counts(heading: &str, counts: &BTreeMap<String, Count>) {
 pub fn langs(wish: Option<&str>) -> Result<Vec<Lang>, String> {
     match wish {
         None => Ok(Lang::ALL.to_vec()),
-        Some(tag) => Ok(vec![Lang::parse(tag).ok_or_else(|| format!("--lang zh | en, not {tag}"))?]),
+        Some(tag) => Ok(vec![Lang::parse(tag).ok_or_else(|| {
+            both(&Text::new(format!("--lang 是 zh 或 en，不是 {tag}。"), format!("--lang is zh or en, not {tag}.")))
+        })?]),
     }
 }
 

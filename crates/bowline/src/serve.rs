@@ -2,8 +2,8 @@
 //!
 //! Must never stop because a run of the engine failed.
 
-use crate::Done;
 use crate::open::{self, Folder};
+use crate::{Done, cannot};
 use bowline_service::{Bowline, Refused};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -26,17 +26,16 @@ pub fn run(arguments: &Arguments) -> Done {
 
 /// Serves until interrupted. Prints the address once it can be opened.
 pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
-    let runtime = runtime().map_err(|error| format!("cannot start: {error}"))?;
+    let runtime = runtime().map_err(|error| cannot("启动", "start", "tokio", error))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await;
-        let listener =
-            listener.map_err(|error| format!("不能监听 {listen}：{error}\nCannot listen on {listen}: {error}"))?;
+        let listener = listener.map_err(|error| cannot("监听", "listen on", listen, error))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         say!("{what}: http://{address}/");
         let engine = tokio::spawn(run_engine(app.clone()));
         let served = bowline_web::serve(app, listener, stopped()).await;
         engine.abort();
-        served.map(|()| ExitCode::SUCCESS).map_err(|error| format!("stopped: {error}"))
+        served.map(|()| ExitCode::SUCCESS).map_err(|error| cannot("继续监听", "go on listening on", address, error))
     })
 }
 

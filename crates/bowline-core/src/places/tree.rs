@@ -98,9 +98,7 @@ impl PlaceTree {
     }
 
     fn climb<'t>(&self, code: PlaceCode, entry: impl Fn(PlaceCode) -> Option<&'t Place>) -> Vec<PlaceCode> {
-        let chain = std::iter::successors(entry(code), |place| place.parent.and_then(&entry));
-        // Levels rise strictly (checked when parsed), so a chain cannot be longer than there are levels.
-        chain.take(Level::ALL.len()).map(|place| place.code).collect()
+        chain(code, entry).map(|place| place.code).collect()
     }
 
     /// Whether a place is another place or lies in it.
@@ -124,13 +122,9 @@ impl PlaceTree {
     /// An unknown code is shown as the code.
     #[must_use]
     pub fn full_name(&self, code: PlaceCode, lang: Lang) -> String {
-        let chain = self.ancestors(code);
-        let mut names: Vec<&str> = chain
-            .iter()
-            .filter(|at| **at != self.nation || chain.len() == 1)
-            .filter_map(|at| self.get(*at))
-            .map(|place| place.name.get(lang))
-            .collect();
+        let places: Vec<&Place> = chain(code, |code| self.get(code)).collect();
+        let below_the_nation = |place: &&&Place| place.code != self.nation || places.len() == 1;
+        let mut names: Vec<&str> = places.iter().filter(below_the_nation).map(|place| place.name.get(lang)).collect();
         if names.is_empty() {
             return code.to_string();
         }
@@ -142,4 +136,11 @@ impl PlaceTree {
             Lang::En => names.join(", "),
         }
     }
+}
+
+/// A place and what it lies in, upwards.
+fn chain<'t>(code: PlaceCode, entry: impl Fn(PlaceCode) -> Option<&'t Place>) -> impl Iterator<Item = &'t Place> {
+    let first = entry(code);
+    // Levels rise strictly (checked when parsed), so a chain cannot be longer than there are levels.
+    std::iter::successors(first, move |place| place.parent.and_then(&entry)).take(Level::ALL.len())
 }

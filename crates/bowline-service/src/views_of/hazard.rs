@@ -33,8 +33,7 @@ impl Hazards<'_> {
             return Err(Refused::NotFound);
         }
         let row = hazard_row(&crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
-        let mut next: Vec<Act> =
-            possible_acts(&dossier, &self.inner.acting(who)?).iter().map(|it| it.opened.act).collect();
+        let mut next: Vec<Act> = possible_acts(&dossier, &who.acting()).iter().map(|it| it.opened.act).collect();
         next.dedup();
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));

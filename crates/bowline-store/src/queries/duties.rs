@@ -7,7 +7,7 @@ use crate::{Store, StoreFault};
 use bowline_core::ids::{Body, ObligationId, PostId, Role, SubjectId};
 use bowline_core::signals::ObligationRow;
 use bowline_core::time::Moment;
-use rusqlite::{OptionalExtension, Row, params, types::Value};
+use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeSet;
 
 /// The place in a desk after which the next page begins.
@@ -33,8 +33,6 @@ impl Duties<'_> {
         let (at, last) = after.map_or((i64::MIN, None), |(at, id)| (ms(at), Some(id)));
         let subject = last.map_or([0; 16], |id| *id.subject.0.as_bytes());
         let no = last.map_or(0, |id| id.no);
-        // Post by post, so that each is read in the order of its index, however much it owes.
-        let each: BTreeSet<PostId> = posts.iter().flat_map(|(body, role)| posts_of(body, *role)).collect();
         self.store.read("reading a desk", |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live FROM obligation
@@ -42,7 +40,7 @@ impl Duties<'_> {
                  ORDER BY due_at, subject, no LIMIT $6",
             )?;
             let mut duties = Vec::new();
-            for post in each {
+            for post in each(posts) {
                 let owner = (post.body.to_string(), post.role.as_str(), at, subject, no, limit);
                 for duty in statement.query_map(owner, obligation_row)? {
                     duties.push(duty?);
@@ -72,29 +70,22 @@ impl Duties<'_> {
         now: Moment,
         besides: Option<SubjectId>,
     ) -> Result<(u64, u64), StoreFault> {
-        let (mut owned, mut values) = owned_by(posts);
-        if let Some(besides) = besides {
-            values.push(Value::from(besides.0.as_bytes().to_vec()));
-            owned = format!("({owned}) AND subject <> ${}", values.len());
-        }
-        let number = values.len() + 1;
-        values.push(Value::from(ms(now)));
-        // The placeholder of `now` is written last, so that placeholders keep the order of their first appearance.
-        let sql = format!(
-            "SELECT count(*), coalesce(sum(due_at <= ${number}), 0) FROM (SELECT due_at FROM obligation WHERE live = 1 AND ({owned}))"
-        );
+        let besides = besides.map(|it| *it.0.as_bytes());
         self.store.read("counting a desk", |connection| {
-            let mut statement = connection.prepare_cached(&sql)?;
-            for (index, value) in values.iter().enumerate() {
-                let name = format!("${}", index + 1);
-                let place = statement.parameter_index(&name)?.unwrap_or(index + 1);
-                statement.raw_bind_parameter(place, value)?;
+            let mut statement = connection.prepare_cached(
+                "WITH owned AS (SELECT due_at FROM obligation
+                 WHERE live = 1 AND owner_body = $1 AND owner_role = $2 AND subject IS NOT $3)
+                 SELECT count(*), count(CASE WHEN due_at <= $4 THEN 1 END) FROM owned",
+            )?;
+            let (mut all, mut late) = (0, 0);
+            for post in each(posts) {
+                let owner = (post.body.to_string(), post.role.as_str(), besides, ms(now));
+                let (owned, late_of_them): (u64, u64) =
+                    statement.query_row(owner, |row| Ok((row.get(0)?, row.get(1)?)))?;
+                all += owned;
+                late += late_of_them;
             }
-            let mut rows = statement.raw_query();
-            match rows.next()? {
-                Some(row) => Ok((row.get(0)?, row.get(1)?)),
-                None => Ok((0, 0)),
-            }
+            Ok((all, late))
         })
     }
 
@@ -134,25 +125,13 @@ impl Duties<'_> {
     }
 }
 
-/// The post, or every post of the body.
-fn posts_of(body: &Body, role: Option<Role>) -> impl Iterator<Item = PostId> {
-    let roles = Role::ALL.into_iter().filter(move |it| role.is_none_or(|role| role == *it));
-    roles.map(|role| PostId { body: body.clone(), role })
-}
-
-fn owned_by(posts: &[(Body, Option<Role>)]) -> (String, Vec<Value>) {
-    let mut values = Vec::new();
-    let mut parts = Vec::new();
-    for (body, role) in posts {
-        values.push(Value::from(body.to_string()));
-        let mut part = format!("owner_body = ${}", values.len());
-        if let Some(role) = role {
-            values.push(Value::from(role.as_str().to_owned()));
-            part.push_str(&format!(" AND owner_role = ${}", values.len()));
-        }
-        parts.push(format!("({part})"));
-    }
-    (if parts.is_empty() { "1 = 0".to_owned() } else { parts.join(" OR ") }, values)
+/// Each post once, however it is named: by itself, or as one of a body. Each is read in the order of its index, however much it owes.
+fn each(posts: &[(Body, Option<Role>)]) -> BTreeSet<PostId> {
+    let of_body = |body: &Body, role: Option<Role>| {
+        let roles = Role::ALL.into_iter().filter(move |it| role.is_none_or(|role| role == *it));
+        roles.map(|role| PostId { body: body.clone(), role }).collect::<Vec<_>>()
+    };
+    posts.iter().flat_map(|(body, role)| of_body(body, *role)).collect()
 }
 
 fn obligation_row(row: &Row<'_>) -> rusqlite::Result<ObligationRow> {

@@ -17,7 +17,7 @@ use rusqlite::{Connection, Row, ToSql, types::ToSqlOutput, types::Value};
 /// Rows looked at for one page, or to count.
 const MOST_LOOKED_AT: usize = 2_000;
 /// Matches of words that are sorted; more are listed as they were recorded.
-const MOST_SORTED: usize = 500;
+const MOST_SORTED: usize = 250;
 
 /// The scope of a query: what may be seen at all.
 #[derive(Clone, Debug, PartialEq, Eq)]

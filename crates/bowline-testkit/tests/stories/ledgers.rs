@@ -119,7 +119,7 @@ fn a_row_of_another_county_is_refused_as_such_unless_it_is_in_the_ledger() {
 #[test]
 fn a_search_that_finds_hundreds_says_so_and_goes_on_to_the_end() {
     let w = world();
-    let what = |at: usize| if at.is_multiple_of(2) { "灶具老化" } else { "灶具无熄火保护" };
+    let what = |at: usize| if at.is_multiple_of(3) { "灶具无熄火保护" } else { "灶具老化" };
     let rows: Vec<String> =
         (0..700).map(|at| row(&format!("饭店{}", at % 40), &format!("{}{at}", what(at)), "2022-10-30")).collect();
     assert_eq!(w.county().imports("台账.csv", &ledger(&rows)).unwrap().0, 700);
@@ -142,6 +142,6 @@ fn a_search_that_finds_hundreds_says_so_and_goes_on_to_the_end() {
         assert_eq!(seen.len(), 700);
     }
     let few = asked("熄火保护", true, None);
-    assert_eq!((few.newest_recorded, few.total, few.page.lines.len()), (false, Some(350), 50));
+    assert_eq!((few.newest_recorded, few.total, few.page.lines.len()), (false, Some(234), 50));
     assert!(few.page.lines.is_sorted_by_key(|line| line.due_at), "few enough to be sorted");
 }

@@ -61,6 +61,7 @@ fn visit(lang: Lang, here: &str, who: bool) -> Visit {
         name: "李敏".to_owned(),
         posts: vec![inspector()],
         scope: Scope::Place(place_code("220104")),
+        interests: Default::default(),
     };
     Visit { reader, who: who.then(|| Arc::new(person)), token: None, here: here.to_owned(), demo: true, json: false }
 }

@@ -3,10 +3,10 @@
 //! Must never sort: duties come most urgent first.
 
 use super::{Frame, Tab};
+use crate::address::encode;
 use crate::answer::{Answer, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Badge, Lamp, Lateness, PostLine, Reader};
-use crate::security::encode;
 use crate::visit::Visit;
 use crate::words::DeskWords;
 use askama::Template;

@@ -2,9 +2,9 @@
 //!
 //! Must never show a tab that its visitor may not open.
 
+use crate::address::encode;
 use crate::assets::address;
 use crate::rights::is_official;
-use crate::security::encode;
 use crate::visit::Visit;
 use crate::words::FrameWords;
 use bowline_core::words::Lang;

@@ -3,10 +3,10 @@
 //! Must never write a filter into an address by hand: [`address`] does, and [`filter_of`] reads it back.
 
 use super::{Frame, Tab};
+use crate::address::with_query;
 use crate::answer::{Answer, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Badge, Lamp, Lateness, PostLine, Reader};
-use crate::security::encode;
 use crate::visit::Visit;
 use crate::words::ListWords;
 use askama::Template;
@@ -174,8 +174,7 @@ pub fn address(filter: &HazardFilter) -> String {
         ("search", (!filter.search.is_empty()).then(|| filter.search.clone())),
         ("after", filter.after.clone()),
     ];
-    let parts = pairs.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", encode(&value?))));
-    format!("/hazards?{}", parts.collect::<Vec<_>>().join("&"))
+    with_query("/hazards", pairs)
 }
 
 /// Shows the page.

@@ -4,10 +4,10 @@
 //! Must never read a file itself: the service does. Start at [`PreviewPage::from`].
 
 use super::{Frame, Tab};
+use crate::address::encode;
 use crate::answer::{Answer, disposition, redirect, show as show_page, show_refused};
 use crate::blocking::{ask, attempt};
 use crate::posted::Posted;
-use crate::security::encode;
 use crate::visit::Visit;
 use crate::words::ImportWords;
 use askama::Template;

@@ -3,11 +3,11 @@
 //! Must never write a filter into an address by hand: [`address`] does, and [`filter_of`] reads it back.
 
 use super::{Frame, Tab};
+use crate::address::with_query;
 use crate::answer::{Answer, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Badge, Reader};
 use crate::rights::is_official;
-use crate::security::encode;
 use crate::visit::Visit;
 use crate::words::LawWords;
 use askama::Template;
@@ -272,8 +272,7 @@ pub fn address(filter: &LawFilter) -> String {
         ("recheck", filter.recheck.then(|| "on".to_owned())),
         ("after", (filter.after > 0).then(|| filter.after.to_string())),
     ];
-    let parts = pairs.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", encode(&value?))));
-    format!("/law?{}", parts.collect::<Vec<_>>().join("&"))
+    with_query("/law", pairs)
 }
 
 /// Shows the page.

@@ -114,7 +114,13 @@ fn worker(like: &Who, post: &PostId) -> Who {
     let bowline_core::ids::Body::Site(site) = post.body else { return like.clone() };
     let person = bowline_core::ids::PersonId::derived(&["bench", &site.to_string()]);
     let view = PostView { post: post.clone(), title: Default::default(), holders: Vec::new() };
-    Who { person, name: "员工".to_owned(), posts: vec![view], scope: Scope::Sites(vec![site]) }
+    Who {
+        person,
+        name: "员工".to_owned(),
+        posts: vec![view],
+        scope: Scope::Sites(vec![site]),
+        interests: [site].into(),
+    }
 }
 
 fn no_to_all(app: &bowline_service::Bowline, rule: &RuleId) -> bowline_core::facts::Answers {

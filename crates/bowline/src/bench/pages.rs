@@ -1,4 +1,4 @@
-//! Times of pages over real HTTP, with one client and with many while others write.
+//! Times of pages over real HTTP, with one client and with many, alone and while others write.
 //!
 //! Must never write a filter into an address by hand: misspelt, it asks for another page than its figure names.
 
@@ -61,6 +61,18 @@ fn pages(
         let times = ask(address, path, &cookie, 300, Duration::from_secs(seconds))?;
         figures.note_times(&format!("page {name}, 1 client"), times);
     }
+    let long = Duration::from_secs(seconds.div_ceil(3));
+    let at_once = |who: &str, figures: &mut Figures| {
+        addresses.iter().try_for_each(|(name, path)| {
+            let started = Instant::now();
+            let times = ask_at_once(clients, address, path, &cookie, long)?;
+            let name = format!("page {name}, {who}");
+            figures.note_rate(name.clone(), times.len() as u64, started.elapsed());
+            figures.note_times(&name, times);
+            Ok(())
+        })
+    };
+    at_once(&format!("{clients} clients"), figures)?;
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         for writer in 0..2_u64 {
@@ -70,15 +82,7 @@ fn pages(
                 while !stop.load(Ordering::Relaxed) && cycles::cycle(world, &mut dice, &mut Vec::new()).is_ok() {}
             });
         }
-        let long = Duration::from_secs(seconds.div_ceil(3));
-        let measured = addresses.iter().try_for_each(|(name, path)| {
-            let started = Instant::now();
-            let times = ask_at_once(clients, address, path, &cookie, long)?;
-            let name = format!("page {name}, {clients} clients, others write");
-            figures.note_rate(name.clone(), times.len() as u64, started.elapsed());
-            figures.note_times(&name, times);
-            Ok(())
-        });
+        let measured = at_once(&format!("{clients} clients, others write"), figures);
         stop.store(true, Ordering::Relaxed);
         measured
     })

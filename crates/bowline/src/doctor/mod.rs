@@ -5,7 +5,7 @@
 mod check;
 
 use crate::open::{self, Folder};
-use crate::{Done, both, refusal};
+use crate::{Done, both, cannot, fault, refusal};
 use bowline_store::{Sickness, Store};
 use std::process::ExitCode;
 
@@ -36,7 +36,7 @@ fn rebuild(folder: &Folder) -> Done {
     let app = open::product(store, &folder.law, false)?;
     let beside = folder.data.join("rebuild");
     clear(&beside)?;
-    let facts = app.store().log().count().map_err(|fault| fault.chain())?;
+    let facts = app.store().log().count().map_err(fault)?;
     let bar = open::progress("facts");
     bar.set_length(facts);
     let compared = bowline_service::rebuild_and_compare(&app, &beside, &mut |done| bar.set_position(done));
@@ -44,7 +44,13 @@ fn rebuild(folder: &Folder) -> Done {
     let differences = compared.map_err(refusal)?;
     clear(&beside)?;
     for it in &differences {
-        say!("{}: {} rows only live, {} only rebuilt; such as {}", it.table, it.only_live, it.only_rebuilt, it.example);
+        say!(
+            "{}: 仅现用读表有 {live} 行，仅重建有 {rebuilt} 行 / {live} rows only live, {rebuilt} only rebuilt; {}",
+            it.table,
+            it.example,
+            live = it.only_live,
+            rebuilt = it.only_rebuilt
+        );
     }
     if differences.is_empty() {
         say!("{facts} 条事实重建的读表与现用读表一致 / read tables rebuilt from {facts} facts equal the live ones");
@@ -57,7 +63,7 @@ fn rebuild(folder: &Folder) -> Done {
 fn clear(folder: &std::path::Path) -> Result<(), String> {
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(format!("cannot clear {}: {error}", folder.display()))
+            Err(cannot("清空", "clear", folder.display(), error))
         }
         _ => Ok(()),
     }

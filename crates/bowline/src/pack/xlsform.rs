@@ -1,7 +1,7 @@
 //! `bowline pack xlsform`: checklists for phones, as XLSForm workbooks.
 
 use super::{Which, load};
-use crate::{Done, both};
+use crate::{Done, both, cannot};
 use bowline_core::rules::{Form, Pack};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Done {
 }
 
 fn all(pack: &Pack, day: Day, folder: &Path) -> Done {
-    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    std::fs::create_dir_all(folder).map_err(|error| cannot("新建", "make", folder.display(), error))?;
     for form in Form::all(pack, day) {
         write(pack, &form, &folder.join(format!("{}.xlsx", form.id)))?;
     }
@@ -52,7 +52,7 @@ fn all(pack: &Pack, day: Day, folder: &Path) -> Done {
 
 fn write(pack: &Pack, form: &Form, path: &Path) -> Result<(), String> {
     let book = xlsform(pack, form).map_err(|error| format!("{}: {}", form.id, both(&error.0)))?;
-    std::fs::write(path, book).map_err(|error| format!("{}: {error}", path.display()))?;
+    std::fs::write(path, book).map_err(|error| cannot("写入", "write", path.display(), error))?;
     let (sections, questions) = (form.sections.len(), form.questions().count());
     say!("{}: {sections} 节 {questions} 问 / {sections} sections, {questions} questions", path.display());
     Ok(())

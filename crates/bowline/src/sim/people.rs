@@ -66,7 +66,13 @@ impl People {
             Body::Site(site) => {
                 let person = PersonId::derived(&["sim", &site.to_string()]);
                 let view = PostView { post: post.clone(), title: Default::default(), holders: Vec::new() };
-                Some(Who { person, name: name_of(app, post), posts: vec![view], scope: Scope::Sites(vec![*site]) })
+                Some(Who {
+                    person,
+                    name: name_of(app, post),
+                    posts: vec![view],
+                    scope: Scope::Sites(vec![*site]),
+                    interests: [*site].into(),
+                })
             }
         }
     }

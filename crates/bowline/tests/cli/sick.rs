@@ -146,7 +146,11 @@ fn read_tables_that_differ() {
     );
     assert_eq!(check(data.path()).status, 0, "only a rebuild shows it");
     let ran = bowline_on(data.path(), &["doctor", "rebuild", "--compare"]);
-    assert!(ran.status == 1 && ran.out.contains("hazard: 1 rows only live, 1 only rebuilt"), "{ran:?}");
+    assert!(
+        ran.status == 1
+            && ran.out.contains("hazard: 仅现用读表有 1 行，仅重建有 1 行 / 1 rows only live, 1 only rebuilt"),
+        "{ran:?}"
+    );
     let text = Sickness::Differs.text();
     assert!(ran.out.contains(&text.zh) && ran.out.contains(&text.en) && ran.out.contains("tables_differ"), "{ran:?}");
 }
