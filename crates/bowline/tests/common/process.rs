@@ -137,6 +137,11 @@ impl Server {
         server
     }
 
+    /// The number of the process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Whether the process has ended, a second from now at the latest.
     pub fn is_gone(&mut self) -> bool {
         (0..100).any(|_| {

@@ -7,6 +7,7 @@
 
 mod heard;
 mod people;
+mod power;
 
 use crate::common::http::post;
 use crate::common::process::{Server, bowline_on};
