@@ -49,6 +49,11 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
     phase("tidy", &mut || tidy::run(root, &[]));
     phase("tests", &mut || cargo(root, &["test", "--workspace", "--all-targets", "--no-fail-fast"], &env));
     phase("tests in documentation", &mut || cargo(root, &["test", "--workspace", "--doc", "--no-fail-fast"], &env));
+    phase("links in documentation", &mut || {
+        // Links to what is private are for those who read the source, and are followed too.
+        let strict = ("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links".to_owned());
+        cargo(root, &["doc", "--workspace", "--no-deps", "--document-private-items"], &vec![strict])
+    });
     if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
 }
 

@@ -1,4 +1,4 @@
-//! Two languages, one word per thing. Holds [`Lang`], [`Text`] and the [`words!`](crate::words) macro with which every
+//! Two languages, one word per thing. Holds [`Lang`], [`Text`] and the [`words!`](crate::words!) macro with which every
 //! dictionary of the product is written: a sentence that lacks one language does not compile.
 //!
 //! Must never hold a sentence of its own. Start reading at [`Text`].

@@ -1,7 +1,7 @@
 //! The refused rows as a workbook that its office corrects and imports again.
 //!
 //! Must never write a formula: texts are written as texts, and those that look like formulas get an apostrophe. Start
-//! reading at [`write`].
+//! reading at [`write()`].
 
 use super::fault::{FileFault, file_fault};
 use super::grid::{Cell, Sheet, Workbook, neutral};
