@@ -1,4 +1,4 @@
-//! Addresses of our own pages. Must never be put together elsewhere: a text that is not encoded leads to another page.
+//! Addresses of our own pages. A query must never be put together elsewhere: a text that is not encoded leads to another page.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -11,10 +11,10 @@ pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
 }
 
-/// A path with a query of those pairs that have a value.
+/// A path, encoded already, with a query of those pairs that have a value.
 #[must_use]
-pub fn with_query<const N: usize>(path: &str, pairs: [(&str, Option<String>); N]) -> String {
-    let parts = pairs.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", encode(&value?))));
+pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, Option<String>)>) -> String {
+    let parts = pairs.into_iter().filter_map(|(name, value)| Some(format!("{}={}", encode(name), encode(&value?))));
     format!("{path}?{}", parts.collect::<Vec<_>>().join("&"))
 }
 

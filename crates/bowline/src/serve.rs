@@ -26,7 +26,7 @@ pub fn run(arguments: &Arguments) -> Done {
 
 /// Serves until interrupted. Prints the address once it can be opened.
 pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
-    let runtime = runtime().map_err(|error| cannot("启动", "start", "tokio", error))?;
+    let runtime = runtime().map_err(|error| cannot("启动", "start", "bowline", error))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await;
         let listener = listener.map_err(|error| cannot("监听", "listen on", listen, error))?;

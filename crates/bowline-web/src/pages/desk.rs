@@ -3,7 +3,7 @@
 //! Must never sort: duties come most urgent first.
 
 use super::{Frame, Tab};
-use crate::address::encode;
+use crate::address::with_query;
 use crate::answer::{Answer, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Badge, Lamp, Lateness, PostLine, Reader};
@@ -76,7 +76,7 @@ impl DeskPage {
             all: w.all(&reader.count(desk.all)),
             late: (desk.late > 0).then(|| w.late(&reader.count(desk.late))),
             groups,
-            next: desk.mine.next.as_deref().map(|after| format!("/desk?after={}", encode(after))),
+            next: desk.mine.next.clone().map(|after| with_query("/desk", [("after", Some(after))])),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Must never show a tab that its visitor may not open.
 
-use crate::address::encode;
+use crate::address::with_query;
 use crate::assets::address;
 use crate::rights::is_official;
 use crate::visit::Visit;
@@ -81,7 +81,8 @@ impl Frame {
     #[must_use]
     pub fn new(visit: &Visit, tab: Tab, title: String) -> Self {
         let (reader, w) = (&visit.reader, FrameWords(visit.reader.lang()));
-        let link = |lang: Lang| (lang.tag(), lang.name(), format!("/lang/{}?back={}", lang.tag(), encode(&visit.here)));
+        let here = || [("back", Some(visit.here.clone()))];
+        let link = |lang: Lang| (lang.tag(), lang.name(), with_query(&format!("/lang/{}", lang.tag()), here()));
         let who = visit.who.as_deref().map(|who| {
             let titles = who.posts.iter().map(|post| reader.text(&post.title));
             (who.name.clone(), titles.collect::<Vec<_>>().join(" · "))

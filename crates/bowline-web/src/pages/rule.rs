@@ -7,7 +7,7 @@ use super::hazard::answer;
 use super::hazard::criteria::Question;
 use super::law::{address, days, force_badge, kind_word};
 use super::{Frame, Tab};
-use crate::address::encode;
+use crate::address::{encode, with_query};
 use crate::answer::{Answer as Page, Problem, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Badge, Reader};
@@ -209,10 +209,15 @@ fn cite(reader: &Reader, w: LawWords, it: &CiteLine) -> Cite {
     }
 }
 
+/// The address of a rule.
+fn path(id: &str) -> String {
+    format!("/law/{}", encode(id))
+}
+
 fn edition(reader: &Reader, w: LawWords, id: &str, it: &EditionLine) -> Edition {
     Edition {
         days: days(reader, w, it.valid),
-        href: format!("/law/{}?{EDITION}={}", encode(id), it.valid.from),
+        href: with_query(&path(id), [(EDITION, Some(it.valid.from.to_string()))]),
         force: force_badge(w, it.force),
         shown: it.shown,
     }
@@ -245,9 +250,9 @@ fn case(reader: &Reader, w: LawWords, id: &str, it: &WorkedCase) -> Case {
         "not_in_force" => w.not_in_force(),
         _ => String::new(),
     };
-    let fields =
-        it.answers.iter().map(|(input, answer)| format!("&{}={}", encode(input.as_str()), encode(&typed(answer))));
-    let href = (!it.answers.is_empty()).then(|| format!("/law/{}?{TRY}=1{}", encode(id), fields.collect::<String>()));
+    let given = it.answers.iter().map(|(input, answer)| (input.as_str(), Some(typed(answer))));
+    let tried = std::iter::once((TRY, Some("1".to_owned()))).chain(given);
+    let href = (!it.answers.is_empty()).then(|| with_query(&path(id), tried));
     Case {
         name: reader.text(&it.name),
         expects: if word.is_empty() { word } else { w.expects(&word) },

@@ -28,7 +28,7 @@ pub fn check(folder: &Folder) -> Done {
 fn named(fault: StoreFault) -> Result<Found, String> {
     match fault.sickness() {
         Some(sickness) => Ok(vec![(sickness, fault.chain())]),
-        None => Err(fault.chain()),
+        None => Err(crate::fault(fault)),
     }
 }
 
