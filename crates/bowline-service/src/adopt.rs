@@ -7,12 +7,11 @@ use crate::chance::sha256_hex;
 use crate::refused::{TryAgain, retried};
 use crate::views::Who;
 use crate::views::law::ProposalView;
-use crate::{Fault, PackNotUsable, Refused, open_pack, pack_files, packs};
+use crate::{Refused, open_pack, pack_files, packs};
 use bowline_core::facts::{Actor, PackActivated, PackProposed, What};
 use bowline_core::obligations::{Adopted, Draft};
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::{Pack, PackFiles, diff, run_cases};
-use bowline_core::words::Text;
 use bowline_store::{Commit, Store};
 use std::path::{Path, PathBuf};
 use std::sync::{MutexGuard, PoisonError};
@@ -32,12 +31,12 @@ pub fn pack_digest(files: &PackFiles) -> String {
 /// The pack in force: the last one that was signed, else the one of this name, shipped or a folder.
 ///
 /// # Errors
-/// [`Refused::Field`] if the signed files are gone or are not those that were signed.
+/// [`Refused::Field`] if the pack cannot be used, or the signed files are gone or are not those that were signed.
 pub fn pack_in_force(store: &Store, name: &str) -> Result<(Pack, PlaceTree), Refused> {
     let adopted = Adopted::replay(&store.log().facts(Adopted::subject())?);
     match adopted.active {
         Some(active) => kept(store, &active.name, &active.sha256),
-        None => packs::named_pack(name).map_err(|error| Refused::Fault(pack_fault(&error))),
+        None => Ok(packs::named_pack(name)?),
     }
 }
 
@@ -46,10 +45,11 @@ pub(crate) fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, Pla
     let folder = folder_of(store, name);
     let shown = folder.display();
     let files = pack_files(&folder).map_err(|error| {
+        let told = error.text();
         Refused::field(
             "pack",
-            format!("已签署的规则包 {name} 不能读取（{error}）；请把它的文件放回 {shown}。"),
-            format!("The signed pack {name} cannot be read ({error}); put its files back into {shown}."),
+            format!("{}它是已签署的 {name}；请把它的文件放回 {shown}。", told.zh),
+            format!("{} It is the signed {name}; put its files back into {shown}.", told.en),
         )
     })?;
     if pack_digest(&files) != sha256 {
@@ -61,7 +61,7 @@ pub(crate) fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, Pla
             ),
         ));
     }
-    open_pack(name, &files).map_err(|error| Refused::Fault(pack_fault(&error)))
+    Ok(open_pack(name, &files)?)
 }
 
 fn folder_of(store: &Store, name: &str) -> PathBuf {
@@ -106,10 +106,13 @@ impl Packs<'_> {
     /// # Errors
     /// [`Refused`] with the reason.
     pub fn propose(&self, who: &Who, files: &PackFiles) -> Result<PackProposed, Refused> {
-        let (pack, _) = open_pack("", files).map_err(|error| unfit(&error.to_string()))?;
+        let (pack, _) = open_pack("proposed", files)?;
         let failed = run_cases(&pack).failures.len();
         if failed > 0 {
-            return Err(unfit(&format!("{failed} cases fail; bowline pack test")));
+            return Err(unfit(
+                &format!("{failed} 个用例未通过，请用 bowline pack test 查看"),
+                &format!("{failed} cases fail, see bowline pack test"),
+            ));
         }
         self.goes_on(&pack)?;
         let proposed = PackProposed {
@@ -153,7 +156,12 @@ impl Packs<'_> {
         let old = &self.inner.pack;
         let gone = old.procedures().iter().map(|it| &it.id).find(|id| new.procedures().latest(id).is_none());
         let gone = gone.or_else(|| old.ladders().iter().map(|it| &it.id).find(|id| new.ladders().latest(id).is_none()));
-        gone.map_or(Ok(()), |id| Err(unfit(&format!("`{id}` is gone, but matters under way need it"))))
+        gone.map_or(Ok(()), |id| {
+            Err(unfit(
+                &format!("其中已没有 `{id}`，而办理中的事项需要它"),
+                &format!("`{id}` is gone, but matters under way need it"),
+            ))
+        })
     }
 
     fn write(&self, who: &Who, expected: u32, what: What) -> Result<(), TryAgain> {
@@ -171,14 +179,8 @@ fn alone(inner: &Inner) -> MutexGuard<'_, ()> {
     inner.packs.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn unfit(why: &str) -> Refused {
-    Refused::Field {
-        field: "pack",
-        text: Text::new(
-            format!("规则包不能使用：{why}；请运行 bowline pack check。"),
-            format!("The pack cannot be used: {why}; run bowline pack check."),
-        ),
-    }
+fn unfit(zh: &str, en: &str) -> Refused {
+    Refused::field("pack", format!("规则包不能使用：{zh}。"), format!("The pack cannot be used: {en}."))
 }
 
 /// Writes files beside and moves them into place, so that a crash leaves the old ones or the new ones.
@@ -196,10 +198,4 @@ fn keep(folder: &Path, files: &PackFiles) -> std::io::Result<()> {
     }
     clear(folder)?;
     std::fs::rename(&beside, folder)
-}
-
-fn pack_fault(error: &PackNotUsable) -> Fault {
-    let PackNotUsable::Refused { faults, .. } = error else { return error.to_string().into() };
-    let faults: Vec<String> = faults.iter().take(20).map(ToString::to_string).collect();
-    format!("{error}: {}", faults.join("; ")).into()
 }

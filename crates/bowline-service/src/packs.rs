@@ -2,10 +2,12 @@
 //!
 //! Must never hand out a pack with a fault.
 
-use bowline_core::places::{Level, PlaceTree};
+use crate::Refused;
+use bowline_core::places::{Level, PlaceFault, PlaceTree};
 use bowline_core::rules::{Diagnostic, Overlay, Pack, PackFiles};
-use bowline_core::words::Text;
+use bowline_core::words::{Lang, Text};
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::path::Path;
 
 #[derive(rust_embed::RustEmbed)]
@@ -13,32 +15,59 @@ use std::path::Path;
 struct Shipped;
 
 /// A pack that cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum PackNotUsable {
     /// There is none of this name, or the folder cannot be read.
-    #[error("cannot read the pack `{name}`: {why}")]
     Unreadable {
         /// Name or folder.
         name: String,
         /// Why.
-        why: String,
+        why: Text,
     },
     /// It was read and refused.
-    #[error("the pack `{name}` has {} faults", .faults.len())]
     Refused {
         /// Name or folder.
         name: String,
-        /// Every fault found.
+        /// Every fault found, those of its places too.
         faults: Vec<Diagnostic>,
     },
-    /// Its places were refused.
-    #[error("the places of `{name}` have faults: {}", .faults.join("; "))]
-    Places {
-        /// Name or folder.
-        name: String,
-        /// Every fault found.
-        faults: Vec<String>,
-    },
+}
+
+/// Faults that a sentence names; `bowline pack check` lists all.
+const FAULTS_NAMED: usize = 5;
+
+impl PackNotUsable {
+    fn unreadable(name: impl Display, why: Text) -> Self {
+        Self::Unreadable { name: name.to_string(), why }
+    }
+
+    /// What is wrong, with the first faults.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Unreadable { name, why } => Text::new(
+                format!("规则包 {name} 不能读取：{}。", why.zh),
+                format!("The pack {name} cannot be read: {}.", why.en),
+            ),
+            Self::Refused { name, faults } => {
+                let n = faults.len();
+                let [zh, en] = [Lang::Zh, Lang::En].map(|lang| {
+                    let named = |it: &Diagnostic| format!("{}:{} {}", it.file, it.line, it.message.get(lang));
+                    faults.iter().take(FAULTS_NAMED).map(named).collect::<Vec<_>>()
+                });
+                Text::new(
+                    format!("规则包 {name} 有 {n} 处问题，请用 bowline pack check 查看：{}", zh.join("；")),
+                    format!("The pack {name} has faults ({n}), see bowline pack check: {}", en.join("; ")),
+                )
+            }
+        }
+    }
+}
+
+impl From<PackNotUsable> for Refused {
+    fn from(why: PackNotUsable) -> Self {
+        Self::Field { field: "pack", text: why.text() }
+    }
 }
 
 /// The files of a shipped pack; empty if it is not shipped.
@@ -56,8 +85,7 @@ pub fn shipped_files(name: &str) -> PackFiles {
 /// # Errors
 /// [`PackNotUsable::Unreadable`].
 pub fn pack_files(folder: &Path) -> Result<PackFiles, PackNotUsable> {
-    let unreadable =
-        |why: std::io::Error| PackNotUsable::Unreadable { name: folder.display().to_string(), why: why.to_string() };
+    let unreadable = |why: std::io::Error| PackNotUsable::unreadable(folder.display(), Text::same(why.to_string()));
     let mut files = PackFiles::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -70,7 +98,8 @@ pub fn pack_files(folder: &Path) -> Result<PackFiles, PackNotUsable> {
                 files.insert(name, text);
             }
             if files.len() > 20_000 {
-                return Err(unreadable(std::io::Error::other("more than 20,000 files")));
+                let why = Text::new("文件超过 20,000 个", "it has more than 20,000 files");
+                return Err(PackNotUsable::unreadable(folder.display(), why));
             }
         }
     }
@@ -102,10 +131,8 @@ pub fn named_pack(name: &str) -> Result<(Pack, PlaceTree), PackNotUsable> {
 pub fn embedded_pack(name: &str) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let files = shipped_files(name);
     if files.is_empty() {
-        return Err(PackNotUsable::Unreadable {
-            name: name.to_owned(),
-            why: "not shipped with this binary".to_owned(),
-        });
+        let why = Text::new("本程序未附带", "it is not shipped with this program");
+        return Err(PackNotUsable::unreadable(name, why));
     }
     open_pack(name, &files)
 }
@@ -176,7 +203,7 @@ fn open_layers(
 ) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let mut layers = layers(name, files, find)?;
     let Some(bottom) = layers.pop() else {
-        return Err(PackNotUsable::Unreadable { name: name.into(), why: String::new() });
+        return Err(PackNotUsable::unreadable(name, Text::new("没有文件", "it has no files")));
     };
     let (mut pack, tree) = open_whole(&bottom)?;
     drop(bottom);
@@ -196,11 +223,17 @@ fn open_whole(layer: &Layer<'_>) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let is_table = |path: &str| path.starts_with("places/") && path.ends_with(".csv");
     let tables: Vec<(&str, &str)> =
         files.iter().map(|(path, text)| (path.as_str(), text.as_str())).filter(|(path, _)| is_table(path)).collect();
-    let tree = PlaceTree::parse(&tables).map_err(|faults| PackNotUsable::Places {
+    let tree = PlaceTree::parse(&tables).map_err(|faults| PackNotUsable::Refused {
         name: name.clone(),
-        faults: faults.iter().take(20).map(ToString::to_string).collect(),
+        faults: faults.into_iter().map(of_places).collect(),
     })?;
     Ok((pack, tree))
+}
+
+fn of_places(fault: PlaceFault) -> Diagnostic {
+    let PlaceFault { file, line, message } = fault;
+    let line = usize::try_from(line).unwrap_or_default();
+    Diagnostic { file, line, column: 0, code: "places.fault", message, help: None }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub struct Signing {
 
 pub fn propose(arguments: &Proposal) -> Done {
     let app = open::filled(&arguments.folder)?;
-    let files = pack_files(&arguments.new).map_err(|error| error.to_string())?;
+    let files = pack_files(&arguments.new).map_err(|error| both(&error.text()))?;
     let proposed = app.packs().propose(&who(&app, &arguments.by)?, &files).map_err(refusal)?;
     let (name, n) = (&proposed.name, proposed.files);
     say!("{name}\nsha256 {}", proposed.sha256);
@@ -59,7 +59,7 @@ pub fn activate(arguments: &Signing) -> Done {
     let proposed = app.packs().proposed().map_err(refusal)?;
     let (proposed, _) = proposed.ok_or_else(nothing)?;
     let sha256 = match &arguments.copy {
-        Some(folder) => pack_digest(&pack_files(folder).map_err(|error| error.to_string())?),
+        Some(folder) => pack_digest(&pack_files(folder).map_err(|error| both(&error.text()))?),
         None => proposed.sha256.clone(),
     };
     let name = &proposed.name;

@@ -104,9 +104,9 @@ pub fn run(command: &Command) -> Done {
     }
 }
 
-/// A pack without a fault. Where there are some, `bowline pack check` lists them.
+/// A pack without a fault.
 pub fn load(name: &str) -> Result<Pack, String> {
-    named_pack(name).map(|(pack, _)| pack).map_err(|error| format!("{error}; bowline pack check"))
+    named_pack(name).map(|(pack, _)| pack).map_err(|error| both(&error.text()))
 }
 
 fn check(which: &Which) -> Done {
@@ -125,7 +125,7 @@ fn check(which: &Which) -> Done {
             say!("{} 处问题 / {} faults", faults.len(), faults.len());
             Ok(ExitCode::FAILURE)
         }
-        Err(other) => Err(other.to_string()),
+        Err(other) => Err(both(&other.text())),
     }
 }
 

@@ -17,12 +17,6 @@ pub struct PlaceFault {
     pub message: Text,
 }
 
-impl std::fmt::Display for PlaceFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.message.en)
-    }
-}
-
 /// A name that does not lead to exactly one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameFault {

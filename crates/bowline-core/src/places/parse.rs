@@ -50,7 +50,7 @@ impl PlaceTree {
     /// Builds the tree from files of (name, CSV text): the national file, townships, history, overlays.
     ///
     /// # Errors
-    /// Every fault found: unreadable rows, one code twice on one day, unknown or ended parents, levels that do not
+    /// Every row that cannot be read; where all can be, every other fault: one code twice on one day, unknown or ended parents, levels that do not
     /// descend (so no cycle either), not exactly one nation, too many entries.
     pub fn parse(files: &[(&str, &str)]) -> Result<Self, Vec<PlaceFault>> {
         let mut faults = Vec::new();
@@ -62,10 +62,13 @@ impl PlaceTree {
         for entries in places.values_mut() {
             entries.sort_by_key(|entry| entry.place.valid_from);
         }
+        // Without the rows that could not be read, what lies below them would seem to be wrong.
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         check_overlaps(&places, &mut faults);
         check_parents(&places, &mut faults);
-        let nation = check_nation(files, &places, &mut faults);
-        match nation {
+        match check_nation(files, &places, &mut faults) {
             Some(nation) if faults.is_empty() => {
                 let bare = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.place).collect::<Box<[Place]>>();
                 Ok(Self::build(nation, places.into_iter().map(|(code, entries)| (code, bare(entries))).collect()))
@@ -106,22 +109,26 @@ fn read_file<'f>(
         count += 1;
         match record
             .deserialize::<Row>(Some(&headers))
-            .map_err(|error| error.to_string())
+            .map_err(|error| Text::same(error.to_string()))
             .and_then(|row| read_row(&row, both))
         {
             Ok(place) => places.entry(place.code).or_default().push(Entry { place, file, line }),
-            Err(error) => faults.push(fault(file, line, format!("读不出这一行：{error}"), error)),
+            Err(why) => faults.push(fault(file, line, format!("读不出这一行：{}", why.zh), why.en)),
         }
     }
     count
 }
 
+fn not_a(zh: &str, en: &str, text: &str) -> Text {
+    Text::new(format!("“{text}”不是{zh}"), format!("`{text}` is not a {en}"))
+}
+
 /// `both`: the file has a column for each language.
-fn read_row(row: &Row, both: bool) -> Result<Place, String> {
-    let day = |text: &str| -> Result<Option<Day>, String> {
-        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| format!("`{text}` is not a day")) }
+fn read_row(row: &Row, both: bool) -> Result<Place, Text> {
+    let day = |text: &str| -> Result<Option<Day>, Text> {
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| not_a("日期", "day", text)) }
     };
-    let code = |text: &str| text.parse::<PlaceCode>().map_err(|error| error.to_string());
+    let code = |text: &str| text.parse::<PlaceCode>().map_err(|_| not_a("地方代码", "place code", text));
     let name = if both {
         Text::new(row.zh.unwrap_or_default(), row.en.unwrap_or_default())
     } else {
@@ -129,19 +136,24 @@ fn read_row(row: &Row, both: bool) -> Result<Place, String> {
     };
     for name in [&name.zh, &name.en] {
         if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-            return Err("the name is empty, too long or holds control characters".to_owned());
+            return Err(Text::new(
+                "名称为空、过长或含控制字符",
+                "the name is empty, too long or holds control characters",
+            ));
         }
     }
     let place = Place {
         code: code(row.code)?,
         parent: if row.parent.is_empty() { None } else { Some(code(row.parent)?) },
-        level: Level::parse(row.level).map_err(|error| error.to_string())?,
+        level: Level::parse(row.level).map_err(|_| not_a("地方层级", "place level", row.level))?,
         name,
         valid_from: day(row.valid_from)?,
         valid_to: day(row.valid_to)?,
     };
     match (place.valid_from, place.valid_to) {
-        (Some(from), Some(to)) if to < from => Err(format!("ends on {to}, before it begins on {from}")),
+        (Some(from), Some(to)) if to < from => {
+            Err(Text::new(format!("{to} 结束，早于 {from} 开始"), format!("ends on {to}, before it begins on {from}")))
+        }
         _ => Ok(place),
     }
 }
@@ -172,7 +184,7 @@ fn check_parents(places: &BTreeMap<PlaceCode, Vec<Entry>>, faults: &mut Vec<Plac
         };
         let above = places.get(&parent).map_or(&[][..], Vec::as_slice);
         if above.is_empty() {
-            faults.push(entry.fault(format!("没有上级 {parent}"), format!("unknown parent {parent}")));
+            faults.push(entry.fault(format!("没有代码为 {parent} 的上级"), format!("unknown parent {parent}")));
         } else if above.iter().any(|outer| outer.place.level >= place.level) {
             faults.push(entry.fault(
                 format!("上级 {parent} 的层级不高于 {}", place.code),

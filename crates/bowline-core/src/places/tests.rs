@@ -36,7 +36,8 @@ fn candidates(names: &[&str]) -> Vec<String> {
 
 fn faults_of(rows: &str) -> Vec<String> {
     let text = format!("{HEAD}{rows}");
-    PlaceTree::parse(&[("x.csv", &text)]).unwrap_err().iter().map(ToString::to_string).collect()
+    let faults = PlaceTree::parse(&[("x.csv", &text)]).unwrap_err();
+    faults.iter().map(|it| format!("{}:{}: {}", it.file, it.line, it.message.en)).collect()
 }
 
 #[test]

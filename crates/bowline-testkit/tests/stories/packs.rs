@@ -177,9 +177,15 @@ fn a_pack_that_fails_its_cases_or_drops_a_procedure_is_not_proposed() {
     let version = ("pack.toml", "version = 1", "version = 2");
     let failing =
         w.app().packs().propose(&w.nation().who(), &changed(&[version, (GAS, "value = 0.75", "value = 0.8")]));
-    assert!(failing.unwrap_err().text().en.contains("cases fail"));
+    let told = failing.unwrap_err().text();
+    assert!(told.zh.contains("个用例未通过") && told.en.contains("cases fail"), "{told:?}");
+    let misspelt = w.app().packs().propose(&w.nation().who(), &changed(&[version, (GAS, "grade = ", "grad = ")]));
+    let told = misspelt.unwrap_err().text();
+    assert!(told.zh.contains(GAS) && told.zh.contains("处问题"), "{told:?}");
+    assert!(told.en.contains(GAS) && told.en.contains("faults"), "{told:?}");
     let renamed = ("procedures/alarm.toml", "id = \"alarm\"", "id = \"alarm-2\"");
     let dropped = w.app().packs().propose(&w.nation().who(), &changed(&[version, renamed])).unwrap_err();
-    assert!(dropped.text().en.contains("`alarm` is gone"), "{}", dropped.text().en);
+    let told = dropped.text();
+    assert!(told.zh.contains("已没有 `alarm`") && told.en.contains("`alarm` is gone"), "{told:?}");
     assert_eq!(w.app().packs().proposed().unwrap(), None);
 }

@@ -4,6 +4,7 @@
 //! Must never decide anything itself: the pack's rules do. Start at [`measure`].
 
 use super::figures::Figures;
+use crate::both;
 use bowline_core::facts::{Answer, Answers, InputId};
 use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::{Comparison, Condition, InputKind, Pack, Screening, Span, Trigger, Verdict, run_cases};
@@ -28,7 +29,7 @@ const YEARS: usize = 10;
 /// Measures all three.
 pub fn measure(seed: u64, accidents: u64, figures: &mut Figures) -> Result<(), String> {
     packs(figures)?;
-    let (pack, places) = embedded_pack(PACK).map_err(|error| error.to_string())?;
+    let (pack, places) = embedded_pack(PACK).map_err(|error| both(&error.text()))?;
     sectors(&pack, seed, figures);
     // Of a thousand accidents, so many are larger and so many are major.
     let mut windows =
@@ -40,7 +41,7 @@ pub fn measure(seed: u64, accidents: u64, figures: &mut Figures) -> Result<(), S
 fn packs(figures: &mut Figures) -> Result<(), String> {
     let files = shipped_files(PACK);
     let started = Instant::now();
-    let (pack, _) = open_pack(PACK, &files).map_err(|error| error.to_string())?;
+    let (pack, _) = open_pack(PACK, &files).map_err(|error| both(&error.text()))?;
     figures.note(format!("pack {PACK}: load and check, places included"), started.elapsed().as_secs_f64(), "s");
     let started = Instant::now();
     let report = run_cases(&pack);

@@ -4,11 +4,12 @@
 //! Must never break the law that the auditor knows. Start at [`Law::load`].
 
 use super::Fault;
+use crate::both;
 use bowline_core::facts::Act;
 use bowline_core::ids::RuleId;
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::{MatterKind, Pack, PackFiles, SimWorld};
-use bowline_service::{PackNotUsable, files_of_pack, open_pack};
+use bowline_service::{files_of_pack, open_pack};
 use std::collections::BTreeSet;
 
 /// What every simulation starts with.
@@ -26,7 +27,7 @@ pub struct Law {
 impl Law {
     /// Reads a pack, and breaks it where that is asked.
     pub fn load(pack: &str, fault: Option<Fault>) -> Result<Self, String> {
-        let mut files = files_of_pack(pack).map_err(|error| error.to_string())?;
+        let mut files = files_of_pack(pack).map_err(|error| both(&error.text()))?;
         files.retain(|path, _| !path.starts_with("places/townships"));
         let (whole, _) = read(&files)?;
         let world = whole.country().demo().and_then(|demo| demo.sim.clone());
@@ -43,10 +44,7 @@ impl Law {
 
 /// Reads a pack and its places.
 pub fn read(files: &PackFiles) -> Result<(Pack, PlaceTree), String> {
-    open_pack("the simulated law", files).map_err(|error| match error {
-        PackNotUsable::Refused { faults, .. } => faults.iter().take(5).map(|fault| format!("{fault}\n")).collect(),
-        other => other.to_string(),
-    })
+    open_pack("the simulated law", files).map_err(|error| both(&error.text()))
 }
 
 /// Criteria of other sectors would only be read and checked anew at every restart. Those that checklists name must stay.

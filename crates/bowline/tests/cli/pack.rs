@@ -88,6 +88,22 @@ fn a_folder_that_is_no_pack_is_refused() {
 }
 
 #[test]
+fn a_pack_that_is_not_there_is_told_in_both_languages() {
+    for command in ["check", "test"] {
+        let ran = bowline(&["pack", command, "--pack", "/nowhere"]);
+        assert!(ran.status == 1 && ran.err.contains("规则包 /nowhere 不能读取"), "{ran:?}");
+        assert!(ran.err.contains("The pack /nowhere cannot be read"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_broken_place_is_named_with_its_line() {
+    let ran = pack(&broken("places/places.csv", "110000,000000,province", "110000,000000,kingdom"), "check");
+    assert!(ran.status == 1 && ran.out.contains("places/places.csv:3:"), "{ran:?}");
+    assert!(ran.out.contains("1 处问题 / 1 faults"), "{ran:?}");
+}
+
+#[test]
 fn a_rule_is_explained_in_the_language_that_was_asked_for() {
     let explain = |more: &[&str]| bowline(&[&["pack", "explain", "CN-HAZ-GAS-09-1"], more].concat());
     let (zh, en, both) = (explain(&["--lang", "zh"]), explain(&["--lang", "en"]), explain(&[]));
