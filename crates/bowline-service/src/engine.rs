@@ -19,8 +19,12 @@ use jiff::ToSpan;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-/// Dossiers a page.
+/// Dossiers handed out at once.
 const PAGE: u32 = 500;
+/// Dossiers whose facts are read at once.
+const PART: usize = 50;
+/// Facts with which a commit goes to the writer: dossiers that nobody looked at for years have many, and all are in memory.
+const MANY: usize = 500;
 /// Most pages decided at once.
 const MOST_DECIDERS: usize = 4;
 /// How often a run looks again for what others wrote meanwhile that was due already.
@@ -86,27 +90,32 @@ impl Engine<'_> {
 
     fn fire_one(&self, subject: SubjectId, until: Moment, done: &mut Done) -> Result<(), Refused> {
         retried(|| {
-            let page = self.decide_page(BTreeSet::from([subject]), until)?;
+            let page = self.decide_page(&mut vec![subject], until)?;
             page.pending.map_or(Ok(()), Pending::wait)?;
             done.add(&page.done);
             Ok(())
         })
     }
 
-    /// Decides what is due on these dossiers, and hands it to the writer in one commit.
-    fn decide_page(&self, subjects: BTreeSet<SubjectId>, until: Moment) -> Result<Page, Refused> {
+    /// Takes dossiers until there is enough for a commit, decides what is due on them, and hands it to the writer.
+    fn decide_page(&self, due: &mut Vec<SubjectId>, until: Moment) -> Result<Page, Refused> {
         let registry = self.inner.seen();
         let setting = self.inner.setting(&registry, until);
         let (mut commit, mut alarms, mut done) = (Commit::default(), BTreeSet::<Alarm>::new(), Done::default());
-        let each: Vec<SubjectId> = subjects.iter().copied().collect();
-        for (subject, facts) in each.iter().zip(self.inner.store.log().facts_of_each(&each)?) {
-            let before = Dossier::replay(*subject, &facts);
-            let overdue = overdue_steps(setting, &before);
-            let Some(place) = before.place.filter(|_| !overdue.drafts.is_empty()) else { continue };
-            done.count(&overdue.drafts);
-            alarms.extend(overdue.alarms.into_iter().map(|cause| alarm_at(cause, place)));
-            let entry = Entry { subject: *subject, place, by: Actor::Engine, behalf: None, now: until };
-            self.inner.add(&mut commit, &entry, &before, overdue.drafts);
+        let (mut subjects, mut facts_written) = (Vec::new(), 0);
+        while facts_written < MANY && !due.is_empty() {
+            let part: Vec<SubjectId> = due.drain(..due.len().min(PART)).collect();
+            for (subject, facts) in part.iter().zip(self.inner.store.log().facts_of_each(&part)?) {
+                let before = Dossier::replay(*subject, &facts);
+                let overdue = overdue_steps(setting, &before);
+                let Some(place) = before.place.filter(|_| !overdue.drafts.is_empty()) else { continue };
+                done.count(&overdue.drafts);
+                facts_written += overdue.drafts.len();
+                alarms.extend(overdue.alarms.into_iter().map(|cause| alarm_at(cause, place)));
+                let entry = Entry { subject: *subject, place, by: Actor::Engine, behalf: None, now: until };
+                self.inner.add(&mut commit, &entry, &before, overdue.drafts);
+            }
+            subjects.extend(part);
         }
         // In the same commit as the rungs: a rung fires once, so an alarm written after it could be lost between the two.
         done.alarms = self.add_alarms(&mut commit, &Vec::from_iter(alarms), until, raise)?;
@@ -273,7 +282,7 @@ fn alarm_at(cause: AlarmCause, site: PlaceCode) -> Alarm {
 
 /// A page that the writer has.
 struct Page {
-    subjects: BTreeSet<SubjectId>,
+    subjects: Vec<SubjectId>,
     done: Done,
     /// None: nothing was due any more.
     pending: Option<Pending>,
@@ -296,29 +305,35 @@ impl Pages {
     /// While one page is being written, the next is decided.
     fn fire(&self, engine: &Engine<'_>) -> Result<Done, Refused> {
         let (mut done, mut flying) = (Done::default(), None);
-        while let Some(subjects) = self.next(&engine.inner.store)? {
-            let page = engine.decide_page(subjects, self.until)?;
-            if let Some(before) = flying.replace(page) {
-                engine.land_page(before, self, &mut done)?;
+        while let Some(mut due) = self.next(&engine.inner.store)? {
+            while !due.is_empty() {
+                let page = engine.decide_page(&mut due, self.until)?;
+                if let Some(before) = flying.replace(page) {
+                    engine.land_page(before, self, &mut done)?;
+                }
             }
         }
         flying.map_or(Ok(()), |page| engine.land_page(page, self, &mut done))?;
         Ok(done)
     }
 
-    fn next(&self, store: &Store) -> Result<Option<BTreeSet<SubjectId>>, StoreFault> {
+    fn next(&self, store: &Store) -> Result<Option<Vec<SubjectId>>, StoreFault> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let due = store.duties().due(self.until, state.after, PAGE)?;
         let Some(last) = due.last() else { return Ok(None) };
         state.after = Some(*last);
-        let page = due.iter().map(|(_, subject)| *subject).filter(|subject| !state.flying.contains(subject)).collect();
-        state.flying.extend(&page);
+        let due = due.into_iter().map(|(_, subject)| subject);
+        let mut page: Vec<SubjectId> = due.filter(|subject| state.flying.insert(*subject)).collect();
+        // Neighbours in the tables, whatever hour they are due.
+        page.sort_unstable();
         Ok(Some(page))
     }
 
-    fn landed(&self, page: &BTreeSet<SubjectId>) {
+    fn landed(&self, page: &[SubjectId]) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.flying.retain(|subject| !page.contains(subject));
+        for subject in page {
+            state.flying.remove(subject);
+        }
     }
 }
 
