@@ -198,13 +198,13 @@ impl Engine<'_> {
             AlarmCause::VacantPost(post) => {
                 let held = !self.inner.store.registry().holders(post, self.inner.today())?.is_empty();
                 let held = held && !matches!(&post.body, Body::Office(office) if gone(office));
-                held || duties.count_besides(&[(post.body.clone(), Some(post.role))], now, Some(alarm.subject))?.0 == 0
+                held || duties.count(&[(post.body.clone(), Some(post.role))], now, Some(alarm.subject), 1)?.0 == 0
             }
             // A superior who came later has no duty for what was late before: the alarm watches it to the end.
             AlarmCause::NoSuperior(office) => {
                 let orphaned = gone(office) && registry.superior(office).is_none();
                 let body = [(Body::Office(office.clone()), None)];
-                !orphaned && duties.count_besides(&body, now, Some(alarm.subject))?.1 == 0
+                !orphaned && duties.count(&body, now, Some(alarm.subject), 1)?.1 == 0
             }
         })
     }

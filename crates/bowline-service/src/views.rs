@@ -80,9 +80,26 @@ pub struct Desk {
     /// Duties of my own posts, earliest due first.
     pub mine: Page<DutyLine>,
     /// Of these: late.
-    pub late: u64,
+    pub late: Count,
     /// All of these.
-    pub all: u64,
+    pub all: Count,
+}
+
+/// A number of rows that was counted as far as a page may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Counted to the end.
+    Exactly(u64),
+    /// There are more.
+    MoreThan(u64),
+}
+
+impl Count {
+    /// What to say of so many where one more than `most` would have been seen.
+    #[must_use]
+    pub const fn up_to(most: u64, seen: u64) -> Self {
+        if seen > most { Self::MoreThan(most) } else { Self::Exactly(seen) }
+    }
 }
 
 /// A duty in a list.

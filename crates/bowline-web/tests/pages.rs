@@ -26,6 +26,12 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
 }
 
 #[test]
+fn a_desk_that_is_not_counted_to_the_end_says_so() {
+    assert!(pages(Lang::Zh)["desk"].contains("超过 2,000 件待办"));
+    assert!(pages(Lang::En)["desk"].contains("more than 2,000 to do"));
+}
+
+#[test]
 fn browser_tests_find_what_they_hold_on_to() {
     let pages = pages(Lang::Zh);
     let has = |page: &str, names: &[&str]| {

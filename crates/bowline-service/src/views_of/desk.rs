@@ -4,7 +4,7 @@
 
 use crate::Refused;
 use crate::app::Inner;
-use crate::views::{Desk, DutyLine, Page, PostView, Who};
+use crate::views::{Count, Desk, DutyLine, Page, PostView, Who};
 use bowline_core::ids::{Body, ObligationId, PostId, Role};
 use bowline_core::signals::ObligationRow;
 use bowline_core::time::Moment;
@@ -12,6 +12,8 @@ use bowline_core::words::Text;
 
 /// Lines of one page.
 const LINES: u32 = 50;
+/// Duties that are counted; of more, only that there are more (decision 0027).
+const MOST_COUNTED: u64 = 2_000;
 
 /// What is owed, and by whom.
 #[derive(Clone, Copy)]
@@ -49,7 +51,8 @@ impl Duties<'_> {
         let owners = self.inner.names().posts(&owners)?;
         let lines =
             rows.into_iter().zip(owners).map(|(row, owner)| self.duty_line(row, owner)).collect::<Result<_, _>>()?;
-        let (all, late) = store.duties().count(&posts, self.inner.now())?;
+        let (all, late) = store.duties().count(&posts, self.inner.now(), None, MOST_COUNTED + 1)?;
+        let [all, late] = [all, late].map(|seen| Count::up_to(MOST_COUNTED, seen));
         Ok(Desk { mine: Page { lines, next }, late, all })
     }
 

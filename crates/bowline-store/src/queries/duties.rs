@@ -52,34 +52,29 @@ impl Duties<'_> {
         })
     }
 
-    /// How many duties these posts have, and how many of them are late.
+    /// How many duties these posts have besides those of one dossier, and how many of them are late. Of each post's, only so many
+    /// are looked at, earliest due first.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn count(&self, posts: &[(Body, Option<Role>)], now: Moment) -> Result<(u64, u64), StoreFault> {
-        self.count_besides(posts, now, None)
-    }
-
-    /// The same, leaving out those of one dossier.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn count_besides(
+    pub fn count(
         &self,
         posts: &[(Body, Option<Role>)],
         now: Moment,
         besides: Option<SubjectId>,
+        at_most: u64,
     ) -> Result<(u64, u64), StoreFault> {
         let besides = besides.map(|it| *it.0.as_bytes());
         self.store.read("counting a desk", |connection| {
             let mut statement = connection.prepare_cached(
                 "WITH owned AS (SELECT due_at FROM obligation
-                 WHERE live = 1 AND owner_body = $1 AND owner_role = $2 AND subject IS NOT $3)
-                 SELECT count(*), count(CASE WHEN due_at <= $4 THEN 1 END) FROM owned",
+                 WHERE live = 1 AND owner_body = $1 AND owner_role = $2 AND subject IS NOT $3
+                 ORDER BY due_at LIMIT $4)
+                 SELECT count(*), count(CASE WHEN due_at <= $5 THEN 1 END) FROM owned",
             )?;
             let (mut all, mut late) = (0, 0);
             for post in each(posts) {
-                let owner = (post.body.to_string(), post.role.as_str(), besides, ms(now));
+                let owner = (post.body.to_string(), post.role.as_str(), besides, at_most, ms(now));
                 let (owned, late_of_them): (u64, u64) =
                     statement.query_row(owner, |row| Ok((row.get(0)?, row.get(1)?)))?;
                 all += owned;

@@ -45,6 +45,11 @@ fn an_old_backlog_longer_than_a_page_is_caught_up_in_one_run() {
         let each: BTreeSet<_> = fired.iter().map(|rung| (rung.0, rung.1.as_str())).collect();
         assert_eq!(each.len(), fired.len(), "{}: a rung fired twice", row.description);
     }
+    let county = [(post(crate::COUNTY, Role::Head).body, None)];
+    let count = |at_most| w.app().store().duties().count(&county, w.app().now(), None, at_most).unwrap();
+    let (all, late) = count(100_000);
+    assert!(late > 500 && late <= all, "{late} of {all} are late");
+    assert!(count(100).1 >= 100 && count(100).0 < late, "a desk is counted as far as asked");
 }
 
 #[test]

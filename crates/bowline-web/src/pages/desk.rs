@@ -12,7 +12,7 @@ use crate::words::DeskWords;
 use askama::Template;
 use axum::extract::{Query, State};
 use bowline_service::Bowline;
-use bowline_service::views::{Desk, DutyLine};
+use bowline_service::views::{Count, Desk, DutyLine};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -73,11 +73,18 @@ impl DeskPage {
         Self {
             frame: Frame::new(visit, Tab::Desk, w.title()),
             w,
-            all: w.all(&reader.count(desk.all)),
-            late: (desk.late > 0).then(|| w.late(&reader.count(desk.late))),
+            all: w.all(&counted(reader, w, desk.all)),
+            late: (desk.late != Count::Exactly(0)).then(|| w.late(&counted(reader, w, desk.late))),
             groups,
             next: desk.mine.next.clone().map(|after| with_query("/desk", [("after", Some(after))])),
         }
+    }
+}
+
+fn counted(reader: &Reader, w: DeskWords, count: Count) -> String {
+    match count {
+        Count::Exactly(number) => reader.count(number),
+        Count::MoreThan(number) => w.more_than(&reader.count(number)),
     }
 }
 

@@ -7,6 +7,7 @@ bowline_core::words! {
         all(n: &str) { zh: "{n} 件待办", en: "{n} to do" }
         late(n: &str) { zh: "{n} 件逾期", en: "{n} late" }
         none_late() { zh: "没有逾期", en: "none late" }
+        more_than(n: &str) { zh: "超过 {n}", en: "more than {n}" }
         group_late() { zh: "逾期", en: "Late" }
         group_today() { zh: "24 小时内到期", en: "Due within 24 hours" }
         group_week() { zh: "7 天内到期", en: "Due within 7 days" }

@@ -5,10 +5,11 @@
 use super::cycles;
 use super::figures::Figures;
 use super::world::World;
-use bowline_core::ids::Role;
+use bowline_core::ids::{Body, PlaceCode, Role};
 use bowline_core::obligations::Phase;
+use bowline_core::places::Level;
 use bowline_service::chance::Dice;
-use bowline_service::views::HazardFilter;
+use bowline_service::views::{HazardFilter, Who};
 use bowline_web::pages::hazards;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -37,8 +38,9 @@ fn pages(
     let (county, ..) = world.people.first().ok_or("nobody in this world")?;
     // Who sees the whole nation: the longest lists there are.
     let head = &world.who(world.app.places().nation(), Role::Head).map_err(crate::refusal)?;
-    let key = world.app.people().issue_key(head.person).map_err(crate::refusal)?;
-    let cookie = format!("bowline={}", world.app.sessions().sign_in(&key).map_err(crate::refusal)?);
+    let (busiest, duties) = busiest(world)?;
+    figures.note("page desk: duties on it", duties as f64, "");
+    let [nation, busiest] = [signed_in(world, head)?, signed_in(world, &busiest)?];
     let newest = world.app.hazards().list(head, &Default::default()).map_err(crate::refusal)?;
     let hazard = newest.page.lines.first().map(|line| line.subject.to_string()).unwrap_or_default();
     let list = |filter: HazardFilter| hazards::address(&filter);
@@ -46,7 +48,6 @@ fn pages(
     let (open, rare) = (true, Some(Phase::Submitted));
     let addresses = [
         ("with no data: sign-in", "/sign-in".to_owned()),
-        ("desk", "/desk".to_owned()),
         ("list of 50 by due date", list(HazardFilter { open, ..HazardFilter::default() })),
         ("list of 50, newest found", list(HazardFilter::default())),
         ("list of a rare phase", list(HazardFilter { open, phase: rare, ..HazardFilter::default() })),
@@ -57,15 +58,19 @@ fn pages(
         ("hazard", format!("/hazards/{hazard}")),
         ("jurisdiction", format!("/places/{county}")),
     ];
-    for (name, path) in &addresses {
-        let times = ask(address, path, &cookie, 300, Duration::from_secs(seconds))?;
+    let addresses: Vec<_> = [("desk", "/desk".to_owned(), &busiest)]
+        .into_iter()
+        .chain(addresses.into_iter().map(|(name, path)| (name, path, &nation)))
+        .collect();
+    for (name, path, cookie) in &addresses {
+        let times = ask(address, path, cookie, 300, Duration::from_secs(seconds))?;
         figures.note_times(&format!("page {name}, 1 client"), times);
     }
     let long = Duration::from_secs(seconds.div_ceil(3));
     let at_once = |who: &str, figures: &mut Figures| {
-        addresses.iter().try_for_each(|(name, path)| {
+        addresses.iter().try_for_each(|(name, path, cookie)| {
             let started = Instant::now();
-            let times = ask_at_once(clients, address, path, &cookie, long)?;
+            let times = ask_at_once(clients, address, path, cookie, long)?;
             let name = format!("page {name}, {who}");
             figures.note_rate(name.clone(), times.len() as u64, started.elapsed());
             figures.note_times(&name, times);
@@ -86,6 +91,24 @@ fn pages(
         stop.store(true, Ordering::Relaxed);
         measured
     })
+}
+
+/// The head of the city that owns most, and how many duties these are: none before the engine had a night.
+fn busiest(world: &World) -> Result<(Who, u64), String> {
+    let cities = world.app.places().iter().filter(|place| place.level == Level::City && place.valid_to.is_none());
+    let owned = cities.map(|city| {
+        let head = (Body::Office(world.office(city.code)), Some(Role::Head));
+        let count = world.app.store().duties().count(&[head], world.app.now(), None, u64::from(u32::MAX));
+        count.map(|(all, _)| (all, city.code)).map_err(crate::fault)
+    });
+    let owned: Vec<(u64, PlaceCode)> = owned.collect::<Result<_, _>>()?;
+    let (all, city) = owned.into_iter().max().ok_or("no cities in this world")?;
+    Ok((world.who(city, Role::Head).map_err(crate::refusal)?, all))
+}
+
+fn signed_in(world: &World, who: &Who) -> Result<String, String> {
+    let key = world.app.people().issue_key(who.person).map_err(crate::refusal)?;
+    Ok(format!("bowline={}", world.app.sessions().sign_in(&key).map_err(crate::refusal)?))
 }
 
 /// Several clients ask for the same page, each on a connection of its own.

@@ -3,7 +3,7 @@
 //! Must never make a row that another run of the same seed would not make.
 
 use bowline_core::facts::Grade;
-use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, Role};
+use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role};
 use bowline_core::places::Level;
 use bowline_core::time::{Day, Moment};
 use bowline_service::chance::{Dice, SystemChance};
@@ -80,7 +80,12 @@ impl World {
         Ok(Self { app, clock, people, cities, seed })
     }
 
-    /// Somebody who holds a post of the department in charge of restaurants.
+    /// The department in charge of restaurants.
+    pub fn office(&self, place: PlaceCode) -> OfficeId {
+        office(&self.app, place)
+    }
+
+    /// Somebody who holds a post of it.
     pub fn who(&self, place: PlaceCode, role: Role) -> Result<Who, Refused> {
         who(&self.app, place, role)
     }
@@ -131,9 +136,13 @@ impl World {
     }
 }
 
-fn who(app: &Bowline, county: PlaceCode, role: Role) -> Result<Who, Refused> {
-    let department: DepartmentId = app.pack().country().department_for("H62").clone();
-    let post = PostId::office(OfficeId { place: county, department }, role);
+/// The department in charge of restaurants.
+fn office(app: &Bowline, place: PlaceCode) -> OfficeId {
+    OfficeId { place, department: app.pack().country().department_for("H62").clone() }
+}
+
+fn who(app: &Bowline, place: PlaceCode, role: Role) -> Result<Who, Refused> {
+    let post = PostId::office(office(app, place), role);
     let person = app.people().register("某某", post, Day::constant(2022, 1, 1))?;
     app.people().who(person)
 }
