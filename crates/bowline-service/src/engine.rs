@@ -147,7 +147,7 @@ impl Engine<'_> {
     /// Settles the alarms whose cause is gone.
     fn settle_alarms(&self, now: Moment) -> Result<(), Refused> {
         let mut gone = Vec::new();
-        for alarm in self.inner.store.signals().alarms(true, MOST_ALARMS)? {
+        for alarm in self.inner.store.signals().alarms(true, &|_| true, MOST_ALARMS as usize)? {
             if self.cause_is_gone(&alarm, now)? {
                 gone.push((alarm.cause, alarm.place));
             }

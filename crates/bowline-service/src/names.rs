@@ -105,10 +105,10 @@ impl Names<'_> {
     pub(crate) fn alarm(self, cause: &AlarmCause) -> Result<Text, Refused> {
         Ok(match cause {
             AlarmCause::VacantPost(post) => {
-                let post = self.post(post.clone())?;
+                let post = title(&self.body(&post.body)?, post.role);
                 Text::new(
-                    format!("岗位空缺：{}名下有待办事项，但无人在岗。", post.title.zh),
-                    format!("Vacant post: {} owns open obligations and nobody holds it.", post.title.en),
+                    format!("岗位空缺：{}名下有待办事项，但无人在岗。", post.zh),
+                    format!("Vacant post: {} owns open obligations and nobody holds it.", post.en),
                 )
             }
             AlarmCause::NoSuperior(office) => {

@@ -376,7 +376,7 @@ pub struct EngineView {
     /// Open alarms first, at most 100.
     pub alarms: Vec<AlarmLine>,
     /// How many are open.
-    pub open_alarms: u64,
+    pub open_alarms: i64,
     /// Imports, newest first.
     pub imports: Vec<ImportRow>,
     /// Facts in the log.

@@ -88,6 +88,7 @@ CREATE TABLE alarm (
   due_at  INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX alarm_cause ON alarm (cause) WHERE open = 1;
+CREATE INDEX alarm_due   ON alarm (open DESC, due_at, subject, place);
 
 CREATE TABLE tally (
   place            TEXT NOT NULL,

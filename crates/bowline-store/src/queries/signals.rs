@@ -8,6 +8,9 @@ use bowline_core::signals::{AlarmRow, Flow, ImportRow, RunRow, Tally};
 use bowline_core::time::Day;
 use rusqlite::{Row, params};
 
+/// Whether something of a place is wanted.
+pub type Wanted<'a> = &'a dyn Fn(PlaceCode) -> bool;
+
 /// Counts, runs, imports and alarms.
 #[derive(Clone, Copy)]
 pub struct Signals<'a> {
@@ -86,40 +89,48 @@ impl Signals<'_> {
         })
     }
 
-    /// Imports, newest first.
+    /// The newest imports of the places that are wanted.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn imports(&self, limit: u32) -> Result<Vec<ImportRow>, StoreFault> {
+    pub fn imports(&self, wanted: Wanted<'_>, limit: usize) -> Result<Vec<ImportRow>, StoreFault> {
         self.store.read("reading imports", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT subject, version, at, payload, place FROM import ORDER BY at DESC, version DESC LIMIT $1",
+                "SELECT subject, version, at, payload, place FROM import ORDER BY at DESC, version DESC",
             )?;
-            let rows = statement.query_map([limit], |row| {
-                Ok(ImportRow {
+            let rows = statement.query_and_then([], |row| {
+                let place = parse(row.get_ref(4)?.as_str()?)?;
+                if !wanted(place) {
+                    return Ok(None);
+                }
+                Ok(Some(ImportRow {
                     subject: subject(row.get_ref(0)?.as_blob()?)?,
                     version: row.get(1)?,
                     at: moment(row.get(2)?)?,
-                    place: parse(row.get_ref(4)?.as_str()?)?,
+                    place,
                     import: from_json(row.get_ref(3)?.as_str()?)?,
-                })
+                }))
             })?;
-            rows.collect()
+            rows.filter_map(Result::transpose).take(limit).collect()
         })
     }
 
-    /// Alarms, open ones first.
+    /// Alarms of the places that are wanted, open ones first.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn alarms(&self, open_only: bool, limit: u32) -> Result<Vec<AlarmRow>, StoreFault> {
-        self.store.read("reading alarms", |connection| {
+    pub fn alarms(&self, open_only: bool, wanted: Wanted<'_>, limit: usize) -> Result<Vec<AlarmRow>, StoreFault> {
+        let subjects: Vec<SubjectId> = self.store.read("reading alarms", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT subject, cause, place, open, owner, due_at FROM alarm WHERE open >= $1 ORDER BY open DESC, due_at, subject LIMIT $2",
+                "SELECT subject, place FROM alarm WHERE open >= $1 ORDER BY open DESC, due_at, subject",
             )?;
-            let rows = statement.query_map(params![i64::from(open_only), limit], alarm_row)?;
-            rows.collect()
-        })
+            let rows = statement.query_and_then([open_only], |row| {
+                let of = subject(row.get_ref(0)?.as_blob()?)?;
+                Ok(wanted(parse(row.get_ref(1)?.as_str()?)?).then_some(of))
+            })?;
+            rows.filter_map(Result::transpose).take(limit).collect::<rusqlite::Result<_>>()
+        })?;
+        subjects.into_iter().filter_map(|of| self.alarm(of).transpose()).collect()
     }
 
     /// One alarm.

@@ -91,7 +91,7 @@ fn what_the_ledger_left_out_becomes_duties_and_climbs() {
     assert_eq!(w.dossier(h).phase(), Some(Phase::Ordered));
     w.after_days(40);
     assert!(climb(&w, h).contains("000000/emergency#head"));
-    let imported = w.app().store().signals().imports(10).unwrap();
+    let imported = w.app().store().signals().imports(&|_| true, 10).unwrap();
     assert_eq!((imported.len(), imported[0].import.accepted), (1, 1));
     assert!(w.app().store().log().facts(h).unwrap().iter().any(|fact| matches!(fact.what, What::RungFired(_))));
 }

@@ -25,6 +25,12 @@ fn a_vacant_post_is_an_alarm_of_the_office_above_until_somebody_takes_it() {
     let cause = AlarmCause::VacantPost(vacant.clone());
     assert_eq!(owner(&w, cause.clone()), "220100/emergency#head");
     assert_eq!(w.tally(0).alarms, 1);
+    w.app().offices().load("110105".parse().unwrap(), &mut |_, _| {}).unwrap();
+    let elsewhere = w.hires("何晓明", post("110105", Role::Head));
+    for (who, sees) in [(w.county(), 1), (w.city(), 1), (w.nation(), 1), (elsewhere, 0)] {
+        let page = w.app().engine().view(&who.who()).unwrap();
+        assert_eq!((page.alarms.len(), page.open_alarms), (sees, i64::try_from(sees).unwrap()), "{}", who.who().name);
+    }
     w.after_hours(3);
     let _ = w.hires("李建国", vacant);
     w.after_hours(1);
