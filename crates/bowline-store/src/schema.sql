@@ -88,7 +88,7 @@ CREATE TABLE alarm (
   due_at  INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX alarm_cause ON alarm (cause) WHERE open = 1;
-CREATE INDEX alarm_due   ON alarm (open DESC, due_at, subject, place);
+CREATE INDEX alarm_due   ON alarm (open DESC, due_at, subject);
 
 CREATE TABLE tally (
   place            TEXT NOT NULL,
@@ -165,6 +165,7 @@ CREATE TABLE import (
   payload TEXT NOT NULL,
   PRIMARY KEY (subject, version)
 ) WITHOUT ROWID;
+CREATE INDEX import_at ON import (at, version);
 
 -- The outbox: what posts must be told, in the order of the log. By time, so that what is written together lies together.
 CREATE TABLE notice (

@@ -50,8 +50,8 @@ impl PlaceTree {
     /// Builds the tree from files of (name, CSV text): the national file, townships, history, overlays.
     ///
     /// # Errors
-    /// Every row that cannot be read; where all can be, every other fault: one code twice on one day, unknown or ended parents, levels that do not
-    /// descend (so no cycle either), not exactly one nation, too many entries.
+    /// Every row that cannot be read, and too many entries; where all can be read, every other fault: one code twice on one day,
+    /// unknown or ended parents, levels that do not descend (so no cycle either), not exactly one nation.
     pub fn parse(files: &[(&str, &str)]) -> Result<Self, Vec<PlaceFault>> {
         let mut faults = Vec::new();
         let mut places: BTreeMap<PlaceCode, Vec<Entry>> = BTreeMap::new();

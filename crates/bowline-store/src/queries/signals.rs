@@ -98,19 +98,7 @@ impl Signals<'_> {
             let mut statement = connection.prepare_cached(
                 "SELECT subject, version, at, payload, place FROM import ORDER BY at DESC, version DESC",
             )?;
-            let rows = statement.query_and_then([], |row| {
-                let place = parse(row.get_ref(4)?.as_str()?)?;
-                if !wanted(place) {
-                    return Ok(None);
-                }
-                Ok(Some(ImportRow {
-                    subject: subject(row.get_ref(0)?.as_blob()?)?,
-                    version: row.get(1)?,
-                    at: moment(row.get(2)?)?,
-                    place,
-                    import: from_json(row.get_ref(3)?.as_str()?)?,
-                }))
-            })?;
+            let rows = statement.query_and_then([], |row| if_wanted(row, 4, wanted, import_row))?;
             rows.filter_map(Result::transpose).take(limit).collect()
         })
     }
@@ -120,17 +108,13 @@ impl Signals<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn alarms(&self, open_only: bool, wanted: Wanted<'_>, limit: usize) -> Result<Vec<AlarmRow>, StoreFault> {
-        let subjects: Vec<SubjectId> = self.store.read("reading alarms", |connection| {
+        self.store.read("reading alarms", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT subject, place FROM alarm WHERE open >= $1 ORDER BY open DESC, due_at, subject",
+                "SELECT subject, cause, place, open, owner, due_at FROM alarm WHERE open >= $1 ORDER BY open DESC, due_at, subject",
             )?;
-            let rows = statement.query_and_then([open_only], |row| {
-                let of = subject(row.get_ref(0)?.as_blob()?)?;
-                Ok(wanted(parse(row.get_ref(1)?.as_str()?)?).then_some(of))
-            })?;
-            rows.filter_map(Result::transpose).take(limit).collect::<rusqlite::Result<_>>()
-        })?;
-        subjects.into_iter().filter_map(|of| self.alarm(of).transpose()).collect()
+            let rows = statement.query_and_then([open_only], |row| if_wanted(row, 2, wanted, alarm_row))?;
+            rows.filter_map(Result::transpose).take(limit).collect()
+        })
     }
 
     /// One alarm.
@@ -158,6 +142,26 @@ fn tally(row: &Row<'_>, first: usize) -> rusqlite::Result<Tally> {
         verified: row.get(first + 6)?,
         closed_by_ledger: row.get(first + 7)?,
         alarms: row.get(first + 8)?,
+    })
+}
+
+/// Reads a row whose place stands in this column, if the place is wanted.
+fn if_wanted<T>(
+    row: &Row<'_>,
+    column: usize,
+    wanted: Wanted<'_>,
+    read: fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Option<T>> {
+    if wanted(parse(row.get_ref(column)?.as_str()?)?) { read(row).map(Some) } else { Ok(None) }
+}
+
+fn import_row(row: &Row<'_>) -> rusqlite::Result<ImportRow> {
+    Ok(ImportRow {
+        subject: subject(row.get_ref(0)?.as_blob()?)?,
+        version: row.get(1)?,
+        at: moment(row.get(2)?)?,
+        place: parse(row.get_ref(4)?.as_str()?)?,
+        import: from_json(row.get_ref(3)?.as_str()?)?,
     })
 }
 

@@ -81,8 +81,10 @@ impl Frame {
     #[must_use]
     pub fn new(visit: &Visit, tab: Tab, title: String) -> Self {
         let (reader, w) = (&visit.reader, FrameWords(visit.reader.lang()));
-        let here = || [("back", Some(visit.here.clone()))];
-        let link = |lang: Lang| (lang.tag(), lang.name(), with_query(&format!("/lang/{}", lang.tag()), here()));
+        let link = |lang: Lang| {
+            let path = format!("/lang/{}", lang.tag());
+            (lang.tag(), lang.name(), with_query(&path, [("back", Some(visit.here.clone()))]))
+        };
         let who = visit.who.as_deref().map(|who| {
             let titles = who.posts.iter().map(|post| reader.text(&post.title));
             (who.name.clone(), titles.collect::<Vec<_>>().join(" · "))
