@@ -28,7 +28,7 @@ pub struct Reader {
 /// How far away a due moment is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Lateness {
-    /// `逾期 3 天` / `3 days late`.
+    /// `逾期 3 天` / `3 days overdue`.
     pub word: String,
     /// Whether it has passed.
     pub late: bool,
@@ -116,10 +116,10 @@ impl Reader {
         text.get(self.lang).to_owned()
     }
 
-    /// A day: `2022年10月8日` / `8 Oct 2022`.
+    /// A date: `2022 年 10 月 8 日` / `8 Oct 2022`.
     #[must_use]
     pub fn day(&self, day: Day) -> String {
-        let form = if self.lang == Lang::Zh { "%Y年%-m月%-d日" } else { "%-d %b %Y" };
+        let form = if self.lang == Lang::Zh { "%Y 年 %-m 月 %-d 日" } else { "%-d %b %Y" };
         day.strftime(form).to_string()
     }
 
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn dates_read_as_people_write_them() {
         let now = reader(Lang::Zh).now();
-        assert_eq!(reader(Lang::Zh).moment(now), "2022年10月8日 09:00");
+        assert_eq!(reader(Lang::Zh).moment(now), "2022 年 10 月 8 日 09:00");
         assert_eq!(reader(Lang::En).moment(now), "8 Oct 2022 09:00");
         assert_eq!(reader(Lang::En).machine(now), "2022-10-08T09:00");
     }
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn the_midnight_that_ends_a_day_belongs_to_that_day() {
         let due = "2022-10-12T16:00:00Z".parse().unwrap();
-        assert_eq!(reader(Lang::Zh).due(due), "2022年10月12日 24:00");
+        assert_eq!(reader(Lang::Zh).due(due), "2022 年 10 月 12 日 24 时");
         assert_eq!(reader(Lang::En).due(due), "12 Oct 2022, end of day");
         assert_eq!(reader(Lang::En).due(reader(Lang::En).now()), "8 Oct 2022 09:00");
     }
@@ -275,10 +275,10 @@ mod tests {
     fn lateness_is_told_in_the_coarsest_unit() {
         let tell = |lang, hours: i64| reader(lang).lateness(reader(lang).now().saturating_add(hours.hours()).unwrap());
         assert_eq!(tell(Lang::Zh, -72), Lateness { word: "逾期 3 天".to_owned(), late: true });
-        assert_eq!(tell(Lang::En, -72).word, "3 days late");
-        assert_eq!(tell(Lang::En, -25).word, "1 day late");
-        assert_eq!(tell(Lang::En, -5).word, "5 h late");
-        assert_eq!(tell(Lang::En, 0), Lateness { word: "late just now".to_owned(), late: true });
+        assert_eq!(tell(Lang::En, -72).word, "3 days overdue");
+        assert_eq!(tell(Lang::En, -25).word, "1 day overdue");
+        assert_eq!(tell(Lang::En, -5).word, "5 h overdue");
+        assert_eq!(tell(Lang::En, 0), Lateness { word: "just overdue".to_owned(), late: true });
         assert_eq!(tell(Lang::Zh, 5).word, "还有 5 小时");
         assert_eq!(tell(Lang::En, 30).word, "1 day left");
     }

@@ -27,7 +27,7 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
 
 #[test]
 fn a_desk_that_is_not_counted_to_the_end_says_so() {
-    assert!(pages(Lang::Zh)["desk"].contains("超过 2,000 件待办"));
+    assert!(pages(Lang::Zh)["desk"].contains("超过 2,000 项待办"));
     assert!(pages(Lang::En)["desk"].contains("more than 2,000 to do"));
 }
 
@@ -107,7 +107,7 @@ fn both_times_stand_where_they_differ() {
             && page.contains("12 Oct 2022 00:00")
             && page.contains("12 Oct 2022 00:05")
     );
-    assert!(page.contains("3 days late") && page.contains("11 Oct 2022, end of day"));
+    assert!(page.contains("3 days overdue") && page.contains("11 Oct 2022, end of day"));
 }
 
 #[test]

@@ -4,103 +4,103 @@ bowline_core::words! {
     /// The story of a hazard.
     pub struct HazardWords {
         title() { zh: "隐患", en: "Hazard" }
-        due() { zh: "当前期限", en: "Now due" }
-        turn() { zh: "轮到谁", en: "Whose turn" }
-        act() { zh: "要办什么", en: "To do" }
-        raised() { zh: "已升级到", en: "Raised to" }
+        due() { zh: "办理期限", en: "Due" }
+        turn() { zh: "当前承办", en: "Action owner" }
+        act() { zh: "待办环节", en: "Next action" }
+        raised() { zh: "已提级至", en: "Escalated to" }
         found() { zh: "发现日期", en: "Found on" }
         source() { zh: "来源", en: "Source" }
-        next() { zh: "我现在能办的", en: "What I can do now" }
-        nothing() { zh: "现在没有您要办的步骤", en: "There is no step for you now" }
-        nothing_text(who: &str) { zh: "轮到：{who}", en: "It is the turn of: {who}" }
-        closed_text() { zh: "这条隐患已经办结。", en: "This hazard is closed." }
-        timeline() { zh: "全过程", en: "The whole story" }
-        held() { zh: "发生", en: "happened" }
-        learned() { zh: "登记", en: "recorded" }
-        scheduled() { zh: "应发生", en: "should have happened" }
-        noticed() { zh: "发现", en: "noticed" }
-        duties() { zh: "责任与时钟", en: "Duties and clocks" }
-        owner_because() { zh: "为什么是它", en: "Why this owner" }
-        working() { zh: "为什么是这个日期", en: "Why this date" }
-        because() { zh: "依据", en: "Because" }
-        verifier() { zh: "由谁复核", en: "Verified by" }
-        superior() { zh: "上级", en: "Office above" }
-        watches(no: &u32) { zh: "盯办第 {no} 项责任", en: "Watches over duty no. {no}" }
-        rungs() { zh: "已触发的台阶", en: "Rungs that fired" }
-        explain() { zh: "依据与算法", en: "Reasons and working" }
-        standing_open() { zh: "进行中", en: "Open" }
-        standing_submitted() { zh: "已提交，待复查", en: "Submitted" }
-        standing_done() { zh: "已完成", en: "Done" }
-        standing_discharged() { zh: "已解除", en: "Discharged" }
-        standing_ledger() { zh: "按台账办结", en: "Closed per ledger" }
+        next() { zh: "当前可办理", en: "Actions available to you" }
+        nothing() { zh: "当前无需您办理", en: "No action is required from you" }
+        nothing_text(who: &str) { zh: "当前由{who}办理", en: "Current action owner: {who}" }
+        closed_text() { zh: "该隐患已办结销号。", en: "This hazard has been closed out." }
+        timeline() { zh: "办理记录", en: "History" }
+        held() { zh: "发生时间", en: "occurred at" }
+        learned() { zh: "登记时间", en: "recorded at" }
+        scheduled() { zh: "应处理时间", en: "due at" }
+        noticed() { zh: "系统处理时间", en: "processed at" }
+        duties() { zh: "办理事项与期限", en: "Actions and deadlines" }
+        owner_because() { zh: "承办岗位的确定依据", en: "Why this post is responsible" }
+        working() { zh: "期限的计算过程", en: "How this date was calculated" }
+        because() { zh: "规定依据", en: "Legal basis" }
+        verifier() { zh: "复查人", en: "Verified by" }
+        superior() { zh: "上级主管部门", en: "Authority above" }
+        watches(no: &u32) { zh: "督办对象：第 {no} 项", en: "Oversight of action {no}" }
+        rungs() { zh: "已启动的逾期措施", en: "Escalation steps taken" }
+        explain() { zh: "依据及计算过程", en: "Basis and calculation" }
+        standing_open() { zh: "办理中", en: "Open" }
+        standing_submitted() { zh: "已提交，待复查", en: "Submitted, to be verified" }
+        standing_done() { zh: "已办结", en: "Completed" }
+        standing_discharged() { zh: "已自动解除", en: "No longer required" }
+        standing_ledger() { zh: "原台账载明已办结", en: "Completed in the imported register" }
         particulars() { zh: "基本情况", en: "Particulars" }
-        proofs() { zh: "证据", en: "Evidence" }
+        proofs() { zh: "整改佐证材料", en: "Evidence" }
         print() { zh: "打印", en: "Print" }
         version(n: &u32) { zh: "第 {n} 版", en: "Version {n}" }
-        settled_duties(n: usize) { zh: "已了结的责任（{n}）", en: "Settled duties ({n})" }
+        settled_duties(n: usize) { zh: "已办结事项（{n} 项）", en: "Completed actions ({n})" }
     }
 }
 bowline_core::words! {
     /// The forms of a hazard.
     pub struct FormWords {
-        refused() { zh: "没有办理", en: "Not carried out" }
-        grade() { zh: "判定级别", en: "Grade it" }
+        refused() { zh: "未办理成功", en: "Not saved" }
+        grade() { zh: "隐患分级判定", en: "Classify the hazard" }
         grade_major() { zh: "重大事故隐患", en: "a major accident hazard" }
-        grade_general() { zh: "一般隐患", en: "general" }
-        grade_help(major: &str, general: &str) { zh: "勾选可能适用的判定标准并回答问题；任何一条成立即为{major}，全部不成立即为{general}。不知道就选“不清楚”，系统不会把未知当作否定。", en: "Tick the criteria that may apply and answer their questions. If one holds it is {major}; if all fail it is {general}. Choose “unknown” where you do not know: unknown is never taken for no." }
+        grade_general() { zh: "一般事故隐患", en: "a general hazard" }
+        grade_help(major: &str, general: &str) { zh: "逐条勾选可能适用的判定标准并如实填写。符合任一条的，判定为{major}；均不符合的，判定为{general}。情况不明的选“不清楚”，系统不作“否”处理。", en: "Select the criteria that may apply and answer their questions. If any criterion is met, the hazard is classified as {major}; if none is met, as {general}. Select “Unknown” if you are not sure: unknown is not treated as “No”." }
         criteria_of(set: &str, n: usize) { zh: "{set}（{n} 条）", en: "{set} ({n})" }
-        filter_criteria() { zh: "在标准中查找", en: "Find a criterion" }
-        undecidable() { zh: "仅有主题或为兜底条款，不能自动判定", en: "Topic or residual clause: cannot be decided" }
+        filter_criteria() { zh: "查找判定标准", en: "Find a criterion" }
+        undecidable() { zh: "仅有题名或者属兜底条款，系统不作判定", en: "Title only or a catch-all clause: not evaluated by the system" }
         yes() { zh: "是", en: "Yes" }
         no() { zh: "否", en: "No" }
         unknown() { zh: "不清楚", en: "Unknown" }
-        contradiction() { zh: "同一个问题在不同标准下的回答不一致；请改为一致。", en: "One question has two different answers under two criteria; make them agree." }
-        bad_number(ask: &str) { zh: "“{ask}”需要一个数字。", en: "“{ask}” needs a number." }
-        days_help() { zh: "日期以空格分开；没有则写 0；不清楚则留空", en: "days apart by spaces; 0 if none; empty if unknown" }
-        bad_days(ask: &str) { zh: "“{ask}”需要若干日期，例如 2022-10-08 2022-11-01；没有则写 0。", en: "“{ask}” needs days such as 2022-10-08 2022-11-01, or 0 if there were none." }
-        bad_day(ask: &str) { zh: "“{ask}”需要一个日期，例如 2022-10-08。", en: "“{ask}” needs a day such as 2022-10-08." }
-        grade_button() { zh: "判定", en: "Grade" }
-        order() { zh: "交办给责任单位", en: "Order it to the unit" }
-        order_to() { zh: "交办给", en: "Ordered to" }
-        order_text() { zh: "交办内容", en: "What is ordered" }
-        deadline() { zh: "整改期限", en: "Deadline" }
-        order_button() { zh: "交办", en: "Serve the order" }
-        accept() { zh: "签收", en: "Accept the order" }
-        accept_help() { zh: "签收即确认已收到交办和期限。", en: "Accepting confirms that the order and its deadline have arrived." }
-        accept_button() { zh: "签收", en: "Accept" }
-        control() { zh: "临时管控", en: "Interim control" }
-        control_text() { zh: "采取了什么措施", en: "What was done at once" }
-        control_button() { zh: "登记管控措施", en: "Record the control" }
-        plan() { zh: "五落实", en: "Fix the five" }
+        contradiction() { zh: "同一问题在不同判定标准下的回答不一致；请核对后改为一致。", en: "The same question has different answers under two criteria; make the answers agree." }
+        bad_number(ask: &str) { zh: "“{ask}”应填写数字。", en: "Enter a number for “{ask}”." }
+        days_help() { zh: "多个日期以空格分开；没有的填 0；不清楚的留空", en: "Separate the dates with spaces. Enter 0 if there were none; leave empty if unknown" }
+        bad_days(ask: &str) { zh: "“{ask}”应填写日期，如 2022-10-08 2022-11-01；没有的填 0。", en: "Enter dates for “{ask}”, such as 2022-10-08 2022-11-01, or 0 if there were none." }
+        bad_day(ask: &str) { zh: "“{ask}”应填写日期，如 2022-10-08。", en: "Enter a date for “{ask}”, such as 2022-10-08." }
+        grade_button() { zh: "提交判定", en: "Classify" }
+        order() { zh: "交办整改", en: "Issue a corrective-action order" }
+        order_to() { zh: "责任单位", en: "Issued to" }
+        order_text() { zh: "整改要求", en: "Action required" }
+        deadline() { zh: "整改期限", en: "Due date" }
+        order_button() { zh: "交办", en: "Issue the order" }
+        accept() { zh: "签收", en: "Acknowledge the order" }
+        accept_help() { zh: "签收即确认已收到整改要求和整改期限。", en: "This confirms that you have received the order and its due date." }
+        accept_button() { zh: "签收", en: "Acknowledge" }
+        control() { zh: "临时管控", en: "Interim controls" }
+        control_text() { zh: "已采取的临时管控措施", en: "Interim controls in place" }
+        control_button() { zh: "登记管控措施", en: "Record the controls" }
+        plan() { zh: "整改方案（五落实）", en: "Corrective action plan" }
         plan_person() { zh: "责任人", en: "Person responsible" }
         plan_measures() { zh: "措施", en: "Measures" }
-        plan_funds(unit: &str) { zh: "资金（{unit}）", en: "Money ({unit})" }
-        plan_until() { zh: "时限", en: "Last day" }
+        plan_funds(unit: &str) { zh: "资金（{unit}）", en: "Funds ({unit})" }
+        plan_until() { zh: "时限", en: "Planned completion date" }
         plan_contingency() { zh: "应急预案", en: "Contingency plan" }
-        plan_button() { zh: "确认五落实", en: "Fix the five" }
-        bad_funds(unit: &str) { zh: "请填写资金金额，整数，单位为{unit}；不需要资金请填 0。", en: "Give the money in whole {unit}; 0 if none is needed." }
-        rectify() { zh: "提交整改证明", en: "Hand in proof that it is fixed" }
-        rectify_note() { zh: "怎样整改的", en: "What was done" }
-        rectify_button() { zh: "提交证明", en: "Hand in" }
+        plan_button() { zh: "提交整改方案", en: "Submit the plan" }
+        bad_funds(unit: &str) { zh: "请填写资金金额，整数，单位为{unit}；不需要资金的填 0。", en: "Enter the funds in whole {unit}, or 0 if none are needed." }
+        rectify() { zh: "提交整改情况和佐证材料", en: "Submit evidence of completion" }
+        rectify_note() { zh: "整改情况", en: "Action taken" }
+        rectify_button() { zh: "提交佐证材料", en: "Submit the evidence" }
         files() { zh: "照片或文件", en: "Photos or documents" }
-        files_hint() { zh: "可多选；每个不超过 20 MB。手机上可直接拍照。", en: "Several allowed, at most 20 MB each. A phone can take the photo now." }
+        files_hint() { zh: "可多选；每个不超过 20 MB。手机可以直接拍照。", en: "Select one or more, at most 20 MB each. On a phone you can take the photo now." }
         camera() { zh: "拍照", en: "Take a photo" }
-        choose_again() { zh: "请重新选择照片或文件：浏览器不会保留它们。", en: "Choose the photos or documents again: browsers do not keep them." }
-        verify() { zh: "复查：隐患消除了吗？", en: "Verify: is it gone?" }
-        finding() { zh: "现场看到了什么", en: "What was seen on site" }
-        verify_button() { zh: "已消除，通过复查", en: "It is gone: verify" }
-        give_back() { zh: "未消除，退回", en: "It is not gone: return it" }
-        reason() { zh: "哪里没有改好", en: "What is not fixed" }
-        return_button() { zh: "退回", en: "Return" }
-        close_off() { zh: "销号", en: "Close off" }
-        close_off_help() { zh: "他人已复查通过。销号后不可撤销，只能重新上报。", en: "Somebody else has verified it. Closing off cannot be undone; a new report would be needed." }
-        close_off_button() { zh: "销号", en: "Close off" }
-        supervise() { zh: "督办", en: "Supervise" }
-        supervise_help() { zh: "督办不会停止下级的时钟；事情办完，督办责任才解除。", en: "A letter stops no clock: this duty ends only when the late one below is done." }
-        letter() { zh: "督办意见", en: "Supervision letter" }
-        supervise_button() { zh: "发出督办", en: "Send the letter" }
-        bad_day_field() { zh: "请选择日期。", en: "Choose a day." }
-        not_yours() { zh: "这一步现在不能由您办理；页面已更新。", en: "This step is not yours now; the page has been renewed." }
+        choose_again() { zh: "请重新选择照片或者文件：浏览器不会保留已选文件。", en: "Select the photos or documents again: browsers do not keep them." }
+        verify() { zh: "复查验收：隐患是否消除", en: "Verification: has the hazard been removed?" }
+        finding() { zh: "现场复查情况", en: "Findings on site" }
+        verify_button() { zh: "隐患已消除，通过复查", en: "Hazard removed: verify" }
+        give_back() { zh: "整改不到位，退回", en: "Not corrected: return" }
+        reason() { zh: "退回原因", en: "Reason for return" }
+        return_button() { zh: "退回整改", en: "Return for correction" }
+        close_off() { zh: "销号", en: "Close out" }
+        close_off_help() { zh: "已由他人复查通过。销号后不可撤销；隐患反弹或者再次出现的，须重新上报。", en: "Verified by another person. Close-out cannot be undone; if the hazard recurs, report it again." }
+        close_off_button() { zh: "销号", en: "Close out" }
+        supervise() { zh: "逾期督办", en: "Oversight" }
+        supervise_help() { zh: "下发督办函不影响下级办理期限的计算；逾期事项办结后，督办自动解除。", en: "Sending an oversight notice does not change the deadline below. This action closes when the overdue action is completed." }
+        letter() { zh: "督办要求", en: "Oversight notice" }
+        supervise_button() { zh: "下发督办函", en: "Send the notice" }
+        bad_day_field() { zh: "请选择日期。", en: "Select a date." }
+        not_yours() { zh: "该环节当前不由您办理，页面已刷新；请查看当前承办岗位。", en: "This action is no longer assigned to you; the page has been refreshed. See the current action owner." }
         suggested() { zh: "建议", en: "Suggested" }
     }
 }

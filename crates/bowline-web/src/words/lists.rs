@@ -3,18 +3,18 @@
 bowline_core::words! {
     /// My desk.
     pub struct DeskWords {
-        title() { zh: "我的待办", en: "My desk" }
-        all(n: &str) { zh: "{n} 件待办", en: "{n} to do" }
-        late(n: &str) { zh: "{n} 件逾期", en: "{n} late" }
-        none_late() { zh: "没有逾期", en: "none late" }
+        title() { zh: "我的待办", en: "My actions" }
+        all(n: &str) { zh: "{n} 项待办", en: "Outstanding: {n}" }
+        late(n: &str) { zh: "{n} 项逾期", en: "Overdue: {n}" }
+        none_late() { zh: "没有逾期", en: "none overdue" }
         more_than(n: &str) { zh: "超过 {n}", en: "more than {n}" }
-        group_late() { zh: "逾期", en: "Late" }
+        group_late() { zh: "逾期", en: "Overdue" }
         group_today() { zh: "24 小时内到期", en: "Due within 24 hours" }
         group_week() { zh: "7 天内到期", en: "Due within 7 days" }
-        group_later() { zh: "以后", en: "Later" }
-        empty() { zh: "全部办完了", en: "All done" }
-        empty_text() { zh: "此刻没有等您办理的事项。时钟到点时，它们会出现在这里。", en: "Nothing waits for you now. What a clock brings will appear here." }
-        alarm() { zh: "告警", en: "Alarm" }
+        group_later() { zh: "7 天后到期", en: "Due later" }
+        empty() { zh: "暂无待办事项", en: "No actions outstanding" }
+        empty_text() { zh: "当前没有待办事项。新交办、到期或者提级督办的事项将自动列入。", en: "You have no outstanding actions. New, due and escalated actions will appear here." }
+        alarm() { zh: "责任悬空", en: "Responsibility gap" }
         next() { zh: "下一页", en: "Next page" }
     }
 }
@@ -22,32 +22,32 @@ bowline_core::words! {
 bowline_core::words! {
     /// The list of hazards.
     pub struct ListWords {
-        title() { zh: "隐患台账", en: "Hazard ledger" }
-        total(n: &str) { zh: "共 {n} 条", en: "{n} in all" }
-        many() { zh: "较多，未逐条计数", en: "many, not counted" }
+        title() { zh: "隐患台账", en: "Hazard register" }
+        total(n: &str) { zh: "共 {n} 条", en: "Total: {n}" }
+        many() { zh: "数量较多，未统计总数", en: "large number, not counted" }
         search() { zh: "搜索", en: "Search" }
-        search_hint() { zh: "单位或问题", en: "Unit or problem" }
-        grade() { zh: "级别", en: "Grade" }
-        phase() { zh: "环节", en: "Phase" }
+        search_hint() { zh: "单位或者问题", en: "Organisation or problem" }
+        grade() { zh: "隐患等级", en: "Class" }
+        phase() { zh: "环节", en: "Stage" }
         any() { zh: "不限", en: "Any" }
         only_open() { zh: "只看未销号", en: "Open only" }
-        only_late() { zh: "只看逾期", en: "Late only" }
-        within(place: &str) { zh: "限于地区代码 {place}", en: "Within place {place}" }
+        only_late() { zh: "只看逾期", en: "Overdue only" }
+        within(place: &str) { zh: "限定辖区：{place}", en: "Area: {place}" }
         apply() { zh: "查询", en: "Apply" }
         clear() { zh: "清除条件", en: "Clear" }
         hazard() { zh: "隐患", en: "Hazard" }
-        place() { zh: "地点", en: "Place" }
-        light() { zh: "灯", en: "Light" }
-        turn() { zh: "轮到谁", en: "Whose turn" }
-        due() { zh: "期限", en: "Due" }
-        found() { zh: "发现", en: "Found" }
-        raised(office: &str) { zh: "已升级到 {office}", en: "Raised to {office}" }
-        empty() { zh: "没有符合条件的隐患", en: "No hazard matches" }
-        empty_text() { zh: "请放宽条件，或清除后重新查询。", en: "Loosen the filter, or clear it." }
-        many_match() { zh: "符合的较多，按登记先后列出，最新的在前。请多写几个字，或限定地区，以便按期限排列。", en: "Many match: the newest recorded come first. Add words, or choose a place, to see them by date." }
-        none_yet() { zh: "这一段里没有符合条件的", en: "None so far" }
-        none_yet_text() { zh: "其余的还没有查。请继续查找，或限定地区。", en: "The rest was not searched yet: search on, or choose a place." }
-        search_on() { zh: "继续查找", en: "Search on" }
+        place() { zh: "属地", en: "Location" }
+        light() { zh: "亮灯", en: "Status" }
+        turn() { zh: "当前承办", en: "Action owner" }
+        due() { zh: "办理期限", en: "Due" }
+        found() { zh: "发现日期", en: "Found" }
+        raised(office: &str) { zh: "已提级至{office}督办", en: "Escalated to {office}" }
+        empty() { zh: "没有符合条件的隐患", en: "No hazards match" }
+        empty_text() { zh: "请放宽条件，或者清除后重新查询。", en: "Widen the filter, or clear the filter." }
+        many_match() { zh: "符合条件的记录较多，现按登记时间倒序排列；请补充关键词或者限定辖区，以便按期限排序。", en: "Many results, shown newest first. Add a search term or choose an area to sort by due date." }
+        none_yet() { zh: "已查部分无符合条件的记录", en: "No matches so far" }
+        none_yet_text() { zh: "其余部分尚未查找；请继续查找，或者限定辖区。", en: "The rest has not been searched yet. Continue the search, or choose an area." }
+        search_on() { zh: "继续查找", en: "Continue the search" }
         next() { zh: "下一页", en: "Next page" }
         first() { zh: "回到第一页", en: "First page" }
     }

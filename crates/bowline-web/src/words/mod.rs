@@ -1,7 +1,7 @@
-//! Every sentence of the pages, in both languages, by page. Terms follow the glossary: 销号 is *close off*, 台账 *ledger*,
-//! 督办 *supervise*, 重大事故隐患 *major accident hazard*.
+//! Every sentence of the pages, in both languages, by page. The terms are those of the glossary (docs/words.md): 销号 is
+//! *close out*, 台账 *hazard register*, 逾期督办 *oversight*, 责任悬空 *responsibility gap*, 当前承办 *action owner*.
 //!
-//! Must never hold a word that the core or the pack already has. Start at [`FrameWords`].
+//! A dictionary must never hold a word that the core or the pack already has. Start at [`FrameWords`].
 
 mod common;
 mod hazard;

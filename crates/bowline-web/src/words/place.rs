@@ -4,31 +4,31 @@ bowline_core::words! {
     /// A jurisdiction: where does it stand?
     pub struct PlaceWords {
         path() { zh: "所在位置", en: "You are here" }
-        to_green() { zh: "怎样转绿", en: "What would turn it green" }
+        to_green() { zh: "转为绿灯的条件", en: "What is needed to return to green" }
         why() { zh: "原因", en: "Why" }
         open() { zh: "未销号", en: "Open" }
-        of_these(grade: &str) { zh: "其中{grade}", en: "of these {grade}" }
+        of_these(grade: &str) { zh: "其中{grade}", en: "of which {grade}" }
         overdue() { zh: "逾期", en: "Overdue" }
-        raised() { zh: "已升级到上级", en: "Raised above" }
+        raised() { zh: "已提级至上级", en: "Escalated" }
         verified() { zh: "经他人复查", en: "Verified by others" }
-        by_ledger() { zh: "台账销号，本系统未复查", en: "Closed per ledger, not verified here" }
-        found() { zh: "累计发现", en: "Ever found" }
-        alarms() { zh: "告警", en: "Alarms" }
-        children() { zh: "下级地区", en: "Places below" }
-        place() { zh: "地区", en: "Place" }
-        light() { zh: "灯", en: "Light" }
-        days() { zh: "每日发现、复查与逾期", en: "Found, verified and late, day by day" }
-        day() { zh: "日期", en: "Day" }
+        by_ledger() { zh: "原台账载明已销号（本系统未复查）", en: "Closed out in the imported register; not verified in this system" }
+        found() { zh: "累计发现", en: "Found to date" }
+        alarms() { zh: "责任悬空", en: "Responsibility gaps" }
+        children() { zh: "下级辖区", en: "Areas below" }
+        place() { zh: "辖区", en: "Area" }
+        light() { zh: "亮灯", en: "Status" }
+        days() { zh: "每日发现、复查和逾期情况", en: "Found, verified and overdue, by date" }
+        day() { zh: "日期", en: "Date" }
         flow_found() { zh: "发现", en: "Found" }
         flow_verified() { zh: "复查通过", en: "Verified" }
-        flow_late() { zh: "新逾期", en: "Became late" }
+        flow_late() { zh: "新增逾期", en: "Newly overdue" }
         table() { zh: "查看数据表", en: "Show the figures" }
-        sectors() { zh: "行业与级别（未销号）", en: "Sectors and grades (open)" }
+        sectors() { zh: "行业与隐患等级（未销号）", en: "Sectors and classes (open)" }
         sector() { zh: "行业", en: "Sector" }
         legend_major() { zh: "重大", en: "Major" }
         legend_general() { zh: "一般", en: "General" }
-        legend_ungraded() { zh: "未分级", en: "Not graded" }
-        hazards() { zh: "查看隐患", en: "Show hazards" }
+        legend_ungraded() { zh: "未分级", en: "Not classified" }
+        hazards() { zh: "查看隐患", en: "Open the hazard register" }
         no_days() { zh: "近 90 天没有记录。", en: "Nothing recorded in the last 90 days." }
         no_sectors() { zh: "没有未销号的隐患。", en: "No open hazards." }
         total() { zh: "合计", en: "Total" }
