@@ -102,11 +102,7 @@ fn a_refused_form_keeps_what_was_typed_beside_the_sentence() {
 #[test]
 fn both_times_stand_where_they_differ() {
     let page = &pages(Lang::En)["hazard-verify"];
-    assert!(
-        page.contains("due at")
-            && page.contains("12 Oct 2022 00:00")
-            && page.contains("12 Oct 2022 00:05")
-    );
+    assert!(page.contains("due at") && page.contains("12 Oct 2022 00:00") && page.contains("12 Oct 2022 00:05"));
     assert!(page.contains("3 days overdue") && page.contains("11 Oct 2022, end of day"));
 }
 
