@@ -5,7 +5,7 @@
 use crate::app::{Entry, Inner};
 use crate::chance::new_subject;
 use crate::refused::{TryAgain, retried};
-use crate::sites::{credit_code, place_of_site, site_id};
+use crate::sites::{credit_code, known_sector, place_of_site, site_id};
 use crate::views::{Report, Who};
 use crate::{Hazards, Refused, sentences};
 use bowline_core::facts::{Actor, Fact, SiteRegistered, Source, UnitName, What};
@@ -74,15 +74,12 @@ impl Hazards<'_> {
         if let Some(row) = self.inner.store.registry().find_site(code.as_ref(), place, name)? {
             return Ok((row.site, row.place));
         }
-        let sector = report.sector.trim();
-        if sector.is_empty() {
-            return Err(Refused::field("sector", "请选择行业。", "Choose the sector."));
-        }
+        let sector = known_sector(self.inner, &report.sector)?;
         let site = SiteRegistered {
             site: site_id(place, code.as_ref(), name),
             name: name.to_owned(),
             credit_code: code,
-            sector: sector.to_owned(),
+            sector,
             operator: None,
             group: None,
             risk: None,

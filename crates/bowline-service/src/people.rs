@@ -3,6 +3,7 @@
 //! Must never keep a sign-in key, only its hash.
 
 use crate::Refused;
+use crate::refused::seen;
 use crate::app::{Entry, Inner};
 use crate::chance::{hex, new_subject, sha256_hex};
 use crate::views::Who;
@@ -10,6 +11,7 @@ use bowline_core::facts::{Actor, PersonRegistered, PostLeft, PostTaken, What};
 use bowline_core::ids::{Body, PersonId, PlaceCode, PostId};
 use bowline_core::obligations::Draft;
 use bowline_core::time::Day;
+use bowline_core::words::Text;
 use bowline_store::Commit;
 
 /// Most characters of a name.
@@ -28,13 +30,14 @@ impl People<'_> {
     /// [`Refused::Field`] for a name that is none, or a post of a body that does not exist.
     pub fn register(&self, name: &str, post: PostId, from: Day) -> Result<PersonId, Refused> {
         let name = name.trim();
-        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains(['\n', '\r', '\t']) {
             return Err(Refused::field(
                 "name",
                 "请填写姓名，不超过 60 个字。",
                 "Give a name of at most 60 characters.",
             ));
         }
+        seen("name", &Text::new("姓名", "name"), name)?;
         let exists = match &post.body {
             Body::Office(office) => self.inner.offices.exists(office),
             Body::Site(site) => self.inner.store.registry().site(*site)?.is_some(),

@@ -9,6 +9,7 @@ use crate::views::Who;
 use bowline_core::facts::{Proof, ProofKind, What};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
+use bowline_core::words::unseen;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -31,11 +32,15 @@ fn sort_of(bytes: &[u8]) -> (&'static str, ProofKind) {
     known.map_or(("application/octet-stream", ProofKind::Document), |(_, media, kind)| (media, *kind))
 }
 
-/// A file name without any path, control character or excess.
+/// A file name without any path, unseen character or excess.
 pub(crate) fn bare_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c)).take(120).collect();
+    let clean: String = last.chars().filter(|c| is_seen(*c) && !"<>:\"|?*".contains(*c)).take(120).collect();
     if clean.trim_matches(['.', ' ']).is_empty() { "file".to_owned() } else { clean }
+}
+
+fn is_seen(c: char) -> bool {
+    !c.is_control() && unseen(c.encode_utf8(&mut [0; 4])).is_none()
 }
 
 /// Evidence, kept under the hash of its bytes.

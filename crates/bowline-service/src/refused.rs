@@ -3,7 +3,7 @@
 //! Must never put the cause of a fault of ours into a sentence: causes are for the log.
 
 use bowline_core::obligations::Rejected;
-use bowline_core::words::Text;
+use bowline_core::words::{Text, unseen, unseen_in};
 use bowline_store::{Sickness, StoreFault};
 
 /// A request that was not carried out. Nothing was written.
@@ -93,6 +93,14 @@ impl From<Rejected> for Refused {
 impl From<StoreFault> for Refused {
     fn from(fault: StoreFault) -> Self {
         Self::Fault(Fault { sickness: fault.sickness(), cause: fault.chain() })
+    }
+}
+
+/// Refuses a text that holds a character which nobody sees.
+pub(crate) fn seen(field: &'static str, name: &Text, text: &str) -> Result<(), Refused> {
+    match unseen(text) {
+        Some(found) => Err(Refused::Field { field, text: unseen_in(name, found) }),
+        None => Ok(()),
     }
 }
 

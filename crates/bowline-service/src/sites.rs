@@ -3,6 +3,7 @@
 //! Must never register the same site twice: a later form corrects the earlier one.
 
 use crate::Refused;
+use crate::refused::seen;
 use crate::app::{Entry, Inner};
 use crate::views::{Scope, SiteLine, Who};
 use bowline_core::facts::{Actor, RiskGrade, SiteRegistered, What};
@@ -12,6 +13,9 @@ use bowline_core::places::Level;
 use bowline_core::signals::SiteRow;
 use bowline_core::words::Text;
 use bowline_store::Commit;
+
+/// Most characters of a code of a sector.
+const LONGEST_SECTOR: usize = 8;
 
 /// What is known of a site. A private boat has no credit code.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -111,9 +115,9 @@ impl Sites<'_> {
         if name.is_empty() {
             return Err(Refused::field("unit", "请填写单位名称。", "Fill in the unit."));
         }
-        if self.inner.pack.country().sector_name(form.sector.trim()).is_none() {
-            return Err(Refused::field("sector", "请选择行业。", "Choose the sector."));
-        }
+        seen("unit", &Text::new("单位名称", "organisation"), name)?;
+        seen("operator", &Text::new("经营者", "operator"), &form.operator)?;
+        known_sector(self.inner, &form.sector)?;
         if form.coordinates.is_some_and(|(lat, lon)| !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon))
         {
             return Err(Refused::field(
@@ -134,6 +138,16 @@ impl Sites<'_> {
             risk: form.risk,
             coordinates: form.coordinates,
         })
+    }
+}
+
+/// A sector of the pack, as chosen.
+pub(crate) fn known_sector(inner: &Inner, sector: &str) -> Result<String, Refused> {
+    let sector = sector.trim();
+    let is_code = sector.len() <= LONGEST_SECTOR && sector.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match inner.pack.country().sector_name(sector).filter(|_| is_code) {
+        Some(_) => Ok(sector.to_owned()),
+        None => Err(Refused::field("sector", "请选择行业。", "Choose the sector.")),
     }
 }
 

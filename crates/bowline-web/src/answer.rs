@@ -7,7 +7,7 @@ use crate::address::encode;
 use crate::pages::problem::ProblemPage;
 use crate::visit::Visit;
 use askama::Template;
-use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use bowline_core::words::Text;
@@ -28,6 +28,10 @@ pub enum Problem {
     TooLarge,
     /// A form that cannot be read.
     Unreadable,
+    /// Too much is asked at once; the same again will do in a while.
+    Busy,
+    /// The person's last heavy work is not done.
+    OneAtATime,
     /// The core said no, outside a form that could show it.
     Refused(Text),
     /// Ours.
@@ -57,6 +61,8 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::OneAtATime => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             // The same again will do once the operator has seen to it.
             Self::Fault(Fault { sickness: Some(_), .. }) => StatusCode::SERVICE_UNAVAILABLE,
@@ -103,8 +109,15 @@ pub fn dress(visit: &Visit, response: Response) -> Response {
     };
     let status = if matches!(problem, Problem::SignInFirst) { StatusCode::UNAUTHORIZED } else { problem.status() };
     let page = ProblemPage::of(visit, &problem, number);
-    (status, if visit.json { json(&page) } else { render(&page) }).into_response()
+    let mut response = (status, if visit.json { json(&page) } else { render(&page) }).into_response();
+    if matches!(problem, Problem::Busy | Problem::OneAtATime) {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(AGAIN_AFTER));
+    }
+    response
 }
+
+/// Seconds after which it is worth while to ask again.
+const AGAIN_AFTER: &str = "10";
 
 /// Logs a fault once, and answers its number.
 fn log(cause: &str, visit: &Visit) -> String {

@@ -7,6 +7,8 @@ pub mod address;
 pub mod answer;
 pub mod assets;
 pub mod blocking;
+pub mod heavy;
+pub mod house;
 pub mod pages;
 pub mod posted;
 pub mod reader;
@@ -32,5 +34,5 @@ where
     let until = async move {
         shutdown.await;
     };
-    axum::serve(listener, routes::router(app)).with_graceful_shutdown(until).await
+    axum::serve(listener, routes::router(house::House::new(app))).with_graceful_shutdown(until).await
 }

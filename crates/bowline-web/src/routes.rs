@@ -5,6 +5,7 @@
 use crate::pages::{
     clock, desk, engine, hazard, hazards, import, language, law, place, proposal, report, rule, sign_in,
 };
+use crate::house::House;
 use crate::posted::PATIENCE;
 use crate::rights::Right;
 use crate::visit::{Visit, greet};
@@ -14,7 +15,6 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
-use bowline_service::Bowline;
 
 /// One address.
 pub struct Route {
@@ -24,14 +24,14 @@ pub struct Route {
     pub path: &'static str,
     /// The right it needs.
     pub right: Right,
-    serve: fn() -> MethodRouter<Bowline>,
+    serve: fn() -> MethodRouter<House>,
 }
 
-const fn page(path: &'static str, right: Right, serve: fn() -> MethodRouter<Bowline>) -> Route {
+const fn page(path: &'static str, right: Right, serve: fn() -> MethodRouter<House>) -> Route {
     Route { method: "GET", path, right, serve }
 }
 
-const fn form(path: &'static str, right: Right, serve: fn() -> MethodRouter<Bowline>) -> Route {
+const fn form(path: &'static str, right: Right, serve: fn() -> MethodRouter<House>) -> Route {
     Route { method: "POST", path, right, serve }
 }
 
@@ -74,8 +74,8 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// The router of all addresses.
-pub fn router(app: Bowline) -> Router {
-    let add = |router: Router<Bowline>, route: &Route| {
+pub fn router(house: House) -> Router {
+    let add = |router: Router<House>, route: &Route| {
         router.route(route.path, (route.serve)().route_layer(from_fn_with_state(route.right, check)))
     };
     ROUTES
@@ -84,9 +84,9 @@ pub fn router(app: Bowline) -> Router {
         .fallback(|| async { Problem::NotFound })
         .layer(DefaultBodyLimit::max(PATIENCE))
         .layer(from_fn(security::guard))
-        .layer(from_fn_with_state(app.clone(), greet))
+        .layer(from_fn_with_state(house.clone(), greet))
         .layer(from_fn(security::headers))
-        .with_state(app)
+        .with_state(house)
 }
 
 async fn check(State(right): State<Right>, visit: Visit, request: Request, next: Next) -> Response {

@@ -8,6 +8,8 @@ mod common;
 mod country;
 #[path = "cli/docs.rs"]
 mod docs;
+#[path = "cli/doors.rs"]
+mod doors;
 #[path = "cli/folder.rs"]
 mod folder;
 #[path = "cli/import.rs"]

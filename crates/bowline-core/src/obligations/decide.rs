@@ -14,6 +14,7 @@ use crate::facts::{
 use crate::ids::{Body, PlaceCode, PostId, RuleId, SubjectId};
 use crate::rules::{self, MatterKind, Verdict};
 use crate::time::{Day, start_of};
+use crate::words::unseen;
 use std::sync::Arc;
 
 /// Most characters that a field of free text takes.
@@ -206,6 +207,9 @@ pub(super) fn filled(text: &str, field: Field) -> Result<String, Rejected> {
     }
     if text.chars().count() > LONGEST_TEXT {
         return Err(Rejected::TooLong { field, most: LONGEST_TEXT });
+    }
+    if let Some(found) = unseen(text) {
+        return Err(Rejected::Unseen { field, found });
     }
     Ok(text.to_owned())
 }

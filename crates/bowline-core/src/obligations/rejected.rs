@@ -6,7 +6,7 @@ use super::adopt::PackRefusal;
 use crate::facts::{Act, InputId};
 use crate::ids::{PostId, RuleId};
 use crate::time::Day;
-use crate::words::Text;
+use crate::words::{Text, unseen_in};
 
 /// Why the core refused. Nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,13 @@ pub enum Rejected {
     Missing {
         /// The field.
         field: Field,
+    },
+    /// A text holds a character that nobody sees.
+    Unseen {
+        /// The field.
+        field: Field,
+        /// The character.
+        found: char,
     },
     /// A text is longer than the ledger takes.
     TooLong {
@@ -183,6 +190,7 @@ impl Rejected {
             Self::NotYours { .. } => "act.not_yours",
             Self::SelfVerification => "verify.self",
             Self::Missing { .. } => "field.missing",
+            Self::Unseen { .. } => "field.unseen",
             Self::TooLong { .. } => "field.too_long",
             Self::ProofMissing => "proof.missing",
             Self::TooEarly { .. } => "day.too_early",
@@ -222,6 +230,7 @@ impl Rejected {
                 let name = field.name();
                 Text::new(format!("请填写“{}”。", name.zh), format!("Fill in “{}”.", name.en))
             }
+            Self::Unseen { field, found } => unseen_in(&field.name(), *found),
             Self::TooLong { field, most } => {
                 let name = field.name();
                 Text::new(

@@ -1,7 +1,11 @@
 //! Two languages, one word per thing. Holds [`Lang`], [`Text`] and the [`words!`](crate::words!) macro with which every
 //! dictionary of the product is written: a sentence that lacks one language does not compile.
 //!
-//! Must never hold a sentence of its own. Start reading at [`Text`].
+//! Must never hold a sentence of its own, but the one about characters that cannot be shown. Start reading at [`Text`].
+
+mod unseen;
+
+pub use unseen::{unseen, unseen_in};
 
 use serde::{Deserialize, Serialize};
 

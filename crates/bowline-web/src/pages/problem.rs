@@ -3,7 +3,7 @@
 use super::{Frame, Tab};
 use crate::answer::Problem;
 use crate::visit::Visit;
-use crate::words::ProblemWords;
+use crate::words::{DoorWords, ProblemWords};
 use askama::Template;
 use serde::Serialize;
 
@@ -27,12 +27,14 @@ impl ProblemPage {
     /// The page of a problem, with the number under which a fault was logged.
     #[must_use]
     pub fn of(visit: &Visit, problem: &Problem, number: Option<String>) -> Self {
-        let w = ProblemWords(visit.reader.lang());
+        let (w, doors) = (ProblemWords(visit.reader.lang()), DoorWords(visit.reader.lang()));
         let (heading, sentence) = match problem {
             Problem::Forbidden | Problem::SignInFirst => (w.forbidden(), w.forbidden_text()),
             Problem::NotFound => (w.not_found(), w.not_found_text()),
             Problem::TooLarge => (w.too_large(), w.too_large_text()),
             Problem::Unreadable => (w.unreadable(), w.unreadable_text()),
+            Problem::Busy => (doors.busy(), doors.busy_text()),
+            Problem::OneAtATime => (doors.one_at_a_time(), doors.one_at_a_time_text()),
             Problem::Refused(text) => (w.refused(), visit.reader.text(text)),
             Problem::Fault(fault) => {
                 let named = fault.sickness.map(|sickness| visit.reader.text(&sickness.text()));

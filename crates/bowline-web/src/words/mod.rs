@@ -4,6 +4,7 @@
 //! A dictionary must never hold a word that the core or the pack already has. Start at [`FrameWords`].
 
 mod common;
+mod doors;
 mod hazard;
 mod import;
 mod law;
@@ -11,6 +12,7 @@ mod lists;
 mod place;
 
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
+pub use doors::DoorWords;
 pub use hazard::{FormWords, HazardWords};
 pub use import::{EngineWords, ImportWords, ReportWords};
 pub use law::LawWords;

@@ -1,0 +1,36 @@
+//! What the handlers share: the product, and what is kept beside it while the server runs.
+//!
+//! Must never hold anything that has to outlive the process. Start at [`House`].
+
+use crate::heavy::Heavy;
+use axum::extract::FromRef;
+use bowline_service::Bowline;
+
+/// The product and what stands around it. Cheap to clone.
+#[derive(Clone)]
+pub struct House {
+    /// The product.
+    pub app: Bowline,
+    /// The pool for work that takes seconds.
+    pub heavy: Heavy,
+}
+
+impl House {
+    /// Around a product.
+    #[must_use]
+    pub fn new(app: Bowline) -> Self {
+        Self { app, heavy: Heavy::default() }
+    }
+}
+
+impl FromRef<House> for Bowline {
+    fn from_ref(house: &House) -> Self {
+        house.app.clone()
+    }
+}
+
+impl FromRef<House> for Heavy {
+    fn from_ref(house: &House) -> Self {
+        house.heavy.clone()
+    }
+}

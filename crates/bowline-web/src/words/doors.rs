@@ -1,0 +1,11 @@
+//! Words of the doors: what is said to a request before or beside the page that it asked for.
+
+bowline_core::words! {
+    /// Requests that are not served now, or not as they came.
+    pub struct DoorWords {
+        busy() { zh: "系统繁忙", en: "The system is busy" }
+        busy_text() { zh: "当前办理的任务过多，本次未保存任何内容；请稍候片刻再提交。", en: "Too many tasks are running. Nothing was saved. Wait a moment, then submit again." }
+        one_at_a_time() { zh: "上一项任务尚未完成", en: "Your last task is still running" }
+        one_at_a_time_text() { zh: "读取台账、推演等任务每人每次只能办理一项；请待上一项完成后再提交。本次未保存任何内容。", en: "Each person can run one import or rehearsal at a time. Wait until the last one has finished, then submit again. Nothing was saved." }
+    }
+}
