@@ -66,6 +66,7 @@ fn every_sentence_is_used() {
         ("show", ShowWords::KEYS),
         ("sign in", SignInWords::KEYS),
         ("problem", ProblemWords::KEYS),
+        ("doors", DoorWords::KEYS),
         ("hazard", HazardWords::KEYS),
         ("form", FormWords::KEYS),
         ("engine", EngineWords::KEYS),
