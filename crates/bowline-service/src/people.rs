@@ -3,9 +3,9 @@
 //! Must never keep a sign-in key, only its hash.
 
 use crate::Refused;
-use crate::refused::seen;
 use crate::app::{Entry, Inner};
 use crate::chance::{hex, new_subject, sha256_hex};
+use crate::refused::seen;
 use crate::views::Who;
 use bowline_core::facts::{Actor, PersonRegistered, PostLeft, PostTaken, What};
 use bowline_core::ids::{Body, PersonId, PlaceCode, PostId};

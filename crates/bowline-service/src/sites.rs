@@ -3,8 +3,8 @@
 //! Must never register the same site twice: a later form corrects the earlier one.
 
 use crate::Refused;
-use crate::refused::seen;
 use crate::app::{Entry, Inner};
+use crate::refused::seen;
 use crate::views::{Scope, SiteLine, Who};
 use bowline_core::facts::{Actor, RiskGrade, SiteRegistered, What};
 use bowline_core::ids::{CreditCode, PlaceCode, SiteId};

@@ -2,10 +2,10 @@
 //!
 //! Must never hold a handler. Start at [`ROUTES`].
 
+use crate::house::House;
 use crate::pages::{
     clock, desk, engine, hazard, hazards, import, language, law, place, proposal, report, rule, sign_in,
 };
-use crate::house::House;
 use crate::posted::PATIENCE;
 use crate::rights::Right;
 use crate::visit::{Visit, greet};

@@ -62,9 +62,16 @@ mod tests {
         ] {
             assert_eq!(unseen(text), Some(found), "{text:?}");
         }
-        for text in
-            ["后厨\n两行\r\n\t三", "می\u{200c}خواهم", "👨\u{200d}🚒", "é e\u{301} ℃ ≥40", "𠮷野家", "العربية", "　全角", ""]
-        {
+        for text in [
+            "后厨\n两行\r\n\t三",
+            "می\u{200c}خواهم",
+            "👨\u{200d}🚒",
+            "é e\u{301} ℃ ≥40",
+            "𠮷野家",
+            "العربية",
+            "　全角",
+            "",
+        ] {
             assert_eq!(unseen(text), None, "{text:?}");
         }
     }
