@@ -5,7 +5,7 @@
 use crate::Refused;
 use crate::app::{Entry, Inner};
 use crate::import::{
-    self, Checked, Defaults, Field, FileFault, Head, ImportReport, Ledger, LedgerRow, Mapping, RowFault,
+    self, Checked, Defaults, Field, FileFault, Head, ImportReport, Ledger, LedgerRow, Mapping, ReadRow, RowFault,
 };
 use crate::refused::retried;
 use bowline_core::facts::{
@@ -109,6 +109,24 @@ impl Imports<'_> {
             duplicates += usize::from(!seen.insert(subject) || self.inner.store.log().version(subject)? > 0);
         }
         Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered, scope })
+    }
+
+    /// Each row as it would be imported, in the order of the file.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn rows<'i>(&'i self, import: &'i LedgerImport) -> Result<Vec<ReadRow<'i>>, Refused> {
+        let currency = self.inner.pack.country().currency().map(|currency| currency.code.as_str());
+        let mut seen = BTreeSet::new();
+        let row = |row: &'i Result<LedgerRow, RowFault>| match row {
+            Ok(row) => {
+                let subject = ledger_subject(row);
+                let known = !seen.insert(subject) || self.inner.store.log().version(subject)? > 0;
+                Ok(ReadRow::good(row, known, currency))
+            }
+            Err(fault) => Ok(ReadRow::refused(fault)),
+        };
+        import.checked.rows.iter().map(row).collect()
     }
 
     /// Checks the rows. Names are looked for within the scope first (a county's clerk writes 朝阳区 and means their own city),

@@ -5,7 +5,7 @@
 use crate::open::{self, Folder};
 use crate::{Done, cannot, refusal};
 use bowline_core::facts::Actor;
-use bowline_service::import::ImportReport;
+use bowline_service::import::{ImportReport, ReadRow};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,9 +23,20 @@ pub struct Arguments {
     /// Print the report as JSON on standard output
     #[arg(long)]
     json: bool,
+    /// With --dry-run --json: print each row too, as it would be imported, by field and typed
+    #[arg(long, requires = "dry_run", requires = "json")]
+    rows: bool,
     /// Write the refused rows into this .xlsx, to be corrected and imported again
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
+}
+
+/// The report with each row of the file under `read`.
+#[derive(serde::Serialize)]
+struct WithRows<'a> {
+    #[serde(flatten)]
+    report: &'a ImportReport,
+    read: Vec<ReadRow<'a>>,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
@@ -48,7 +59,13 @@ pub fn run(arguments: &Arguments) -> Done {
     } else {
         open::with_progress("rows", |told| app.imports().take_in(Actor::System, &import, told)).map_err(refusal)?
     };
-    print(&report, arguments)?;
+    if arguments.rows {
+        let imports = app.imports();
+        let whole = WithRows { report: &report, read: imports.rows(&import).map_err(refusal)? };
+        say!("{}", serde_json::to_string(&whole).map_err(|error| error.to_string())?);
+    } else {
+        print(&report, arguments)?;
+    }
     Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
 

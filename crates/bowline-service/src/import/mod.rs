@@ -18,6 +18,7 @@ pub mod places;
 mod refused;
 pub mod report;
 pub mod row;
+pub mod rows;
 mod values;
 mod xlsx;
 mod zip_guard;
@@ -29,6 +30,7 @@ pub use mapping::{Defaults, FundsUnit, Mapping};
 pub use places::{PlaceMiss, PlaceNames};
 pub use report::ImportReport;
 pub use row::{LedgerRow, RowFault, RowWords};
+pub use rows::ReadRow;
 
 use fault::file_fault;
 use grid::Workbook;

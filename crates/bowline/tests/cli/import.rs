@@ -73,6 +73,31 @@ fn a_dry_run_says_the_same_and_writes_nothing() {
 }
 
 #[test]
+fn a_dry_run_prints_each_row_by_field_and_typed() {
+    let (data, file) = (filled(), root("examples/jilin-lpg-2022.xlsx"));
+    let read = |data: &Path| -> serde_json::Value {
+        let ran = bowline_on(data, &["import", file.to_str().unwrap(), "--dry-run", "--json", "--rows"]);
+        assert_eq!((ran.status, ran.out.lines().count()), (3, 1), "{ran:?}");
+        serde_json::from_str(&ran.out).unwrap()
+    };
+    let whole = read(data.path());
+    let rows = whole["read"].as_array().unwrap();
+    assert_eq!((rows.len(), whole["rows"].as_u64()), (60, Some(60)));
+    let first = &rows[0];
+    assert_eq!((&first["outcome"], &first["row"], &first["line"]), (&"accepted".into(), &"1".into(), &5.into()));
+    let fields = &first["fields"];
+    assert_eq!(fields["funds"], serde_json::json!({ "amount": 5_000, "currency": "CNY" }));
+    assert_eq!((&fields["place"], &fields["grade"]), (&"220523".into(), &"major".into()));
+    assert_eq!((&fields["found_on"], &fields["closed"]), (&"2022-10-06".into(), &false.into()));
+    let refused = &rows[6];
+    assert_eq!((&refused["outcome"], &refused["fields"]), (&"refused".into(), &serde_json::Value::Null));
+    assert_eq!(refused["faults"][0], serde_json::json!({ "field": "credit_code", "code": "credit_code_check" }));
+    import(data.path(), &file, 3, &[]);
+    assert_eq!(read(data.path())["read"][0]["outcome"], "known", "what is in the register already is said");
+    assert_eq!(bowline_on(data.path(), &["import", file.to_str().unwrap(), "--rows"]).status, 2, "only in a dry run");
+}
+
+#[test]
 fn the_terminal_reads_both_languages() {
     let data = filled();
     let ran = bowline_on(data.path(), &["import", root("examples/jilin-lpg-2022.xlsx").to_str().unwrap()]);
