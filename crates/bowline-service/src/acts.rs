@@ -8,7 +8,7 @@ use crate::refused::{TryAgain, retried};
 use crate::sites::{credit_code, known_sector, place_of_site, site_id};
 use crate::views::{Report, Who};
 use crate::{Hazards, Refused, sentences};
-use bowline_core::facts::{Actor, Fact, SiteRegistered, Source, UnitName, What};
+use bowline_core::facts::{Actor, Fact, InputId, SiteRegistered, Source, UnitName, What};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
 use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, decide, find};
 use bowline_core::time::Moment;
@@ -67,7 +67,7 @@ impl Hazards<'_> {
         }
         let name = report.unit.trim();
         if name.is_empty() {
-            return Err(Refused::field("unit", "请填写单位名称。", "Fill in the unit."));
+            return Err(Refused::field("unit", "请填写“单位名称”。", "Enter “Name of the organisation”."));
         }
         let place = place_of_site(self.inner, report.place)?;
         let code = credit_code(&report.credit_code)?;
@@ -122,15 +122,33 @@ impl Hazards<'_> {
         Ok(version)
     }
 
-    /// The sentence of a refusal; questions that are open by their words, which only the pack knows.
+    /// The sentence of a refusal, with the names that only the pack and the registry know: a post by its title, an open
+    /// question by its words.
     #[must_use]
     pub fn told(&self, refused: &Refused) -> Text {
-        let Refused::Rejected(Rejected::AnswersMissing { inputs }) = refused else { return refused.text() };
+        match refused {
+            Refused::Rejected(Rejected::AnswersMissing { inputs }) => self.still_asked(inputs),
+            Refused::Rejected(Rejected::NotYours { act, owner }) => {
+                let Ok(post) = self.inner.names().post_title(owner) else { return refused.text() };
+                let act = act.name();
+                Text::new(
+                    format!("“{}”应由{}办理；请转由该岗位人员办理。", act.zh, post.zh),
+                    format!("“{}” is assigned to: {}. Ask the holder of that post.", act.en, post.en),
+                )
+            }
+            _ => refused.text(),
+        }
+    }
+
+    fn still_asked(&self, inputs: &[InputId]) -> Text {
         let asks = inputs.iter().map(|input| {
             self.inner.pack.inputs().get(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone())
         });
-        let (zh, en): (Vec<_>, Vec<_>) = asks.map(|ask| (ask.zh, ask.en)).unzip();
-        Text::new(format!("尚不能判定，请回答：{}", zh.join("")), format!("Not yet known; answer: {}", en.join(" ")))
+        let (zh, en): (Vec<_>, Vec<_>) = asks.map(|ask| (format!("“{}”", ask.zh), format!("“{}”", ask.en))).unzip();
+        Text::new(
+            format!("信息不全，尚不能判定；请补充填写：{}。", zh.join("、")),
+            format!("More information is needed: {}.", en.join(", ")),
+        )
     }
 }
 
@@ -167,7 +185,7 @@ fn behalf<'a>(dossier: &'a Dossier, acting: &Acting, ask: &Ask) -> Option<&'a Bo
 pub(crate) fn no_office() -> Refused {
     Refused::field(
         "place",
-        "该地没有主管部门；请联系管理员设立。",
-        "No office is in charge there; ask the operator to establish one.",
+        "系统尚未登记该地的主管部门；请联系系统管理员补录。",
+        "No authority is registered for that area; ask the system administrator to add one.",
     )
 }

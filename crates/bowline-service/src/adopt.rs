@@ -48,16 +48,16 @@ pub(crate) fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, Pla
         let told = error.text();
         Refused::field(
             "pack",
-            format!("{}它是已签署的 {name}；请把它的文件放回 {shown}。", told.zh),
-            format!("{} It is the signed {name}; put its files back into {shown}.", told.en),
+            format!("{}该规则库是已审签启用的 {name}；请将其文件放回 {shown}。", told.zh),
+            format!("{} This rulebook is the approved {name}; put its files back into {shown}.", told.en),
         )
     })?;
     if pack_digest(&files) != sha256 {
         return Err(Refused::field(
             "pack",
-            format!("{shown} 的文件不是签署的 {name}（摘要应为 {sha256}）；请放回签署时的文件。"),
+            format!("{shown} 的文件与审签的 {name} 不符（摘要应为 {sha256}）；请放回审签时的文件。"),
             format!(
-                "The files in {shown} are not the signed {name} (digest {sha256}); put back those that were signed."
+                "The files in {shown} are not the approved {name} (file hash {sha256}); put back the files that were approved."
             ),
         ));
     }
@@ -110,8 +110,8 @@ impl Packs<'_> {
         let failed = run_cases(&pack).failures.len();
         if failed > 0 {
             return Err(unfit(
-                &format!("{failed} 个用例未通过，请用 bowline pack test 查看"),
-                &format!("{failed} cases fail, see bowline pack test"),
+                &format!("{failed} 个案例的结果与预期不符，请用 bowline pack test 查看"),
+                &format!("cases that do not give the expected result: {failed}; run bowline pack test to see them"),
             ));
         }
         self.goes_on(&pack)?;
@@ -159,7 +159,7 @@ impl Packs<'_> {
         gone.map_or(Ok(()), |id| {
             Err(unfit(
                 &format!("其中已没有 `{id}`，而办理中的事项需要它"),
-                &format!("`{id}` is gone, but matters under way need it"),
+                &format!("`{id}` is gone, but open matters need this rule"),
             ))
         })
     }
@@ -180,7 +180,7 @@ fn alone(inner: &Inner) -> MutexGuard<'_, ()> {
 }
 
 fn unfit(zh: &str, en: &str) -> Refused {
-    Refused::field("pack", format!("规则包不能使用：{zh}。"), format!("The pack cannot be used: {en}."))
+    Refused::field("pack", format!("规则库不能使用：{zh}。"), format!("The rulebook cannot be used: {en}."))
 }
 
 /// Writes files beside and moves them into place, so that a crash leaves the old ones or the new ones.

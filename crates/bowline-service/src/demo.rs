@@ -53,7 +53,7 @@ impl Demo<'_> {
     /// [`Refused::Field`] for a pack without a demo or without its ledger; [`Refused::Fault`].
     pub fn prepare(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Refused> {
         let demo = self.app.inner.pack.country().demo().ok_or_else(|| {
-            Refused::field("pack", "这个规则包没有演示（demo.toml）。", "This pack has no demo (demo.toml).")
+            Refused::field("pack", "该规则库没有演示数据（demo.toml）。", "This rulebook has no demo data (demo.toml).")
         })?;
         self.app.offices().load(self.app.places().nation(), progress)?;
         let office = demo.personas.iter().find(|persona| matches!(persona.post, DemoPost::Office(_)));
@@ -193,8 +193,8 @@ fn bytes_of(ledger: &DemoLedger) -> Result<Cow<'_, [u8]>, Refused> {
             example.ok_or_else(|| {
                 Refused::field(
                     "ledger",
-                    format!("demo.toml 所写的台账 `{name}` 不在规则包中，也不是自带的示例。"),
-                    format!("The ledger `{name}` of demo.toml is neither in the pack nor one of the shipped examples."),
+                    format!("demo.toml 所写的台账 `{name}` 不在规则库中，也不是自带的示例。"),
+                    format!("The register `{name}` named in demo.toml is neither in the rulebook nor one of the shipped examples."),
                 )
             })
         }

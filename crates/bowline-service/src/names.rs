@@ -95,27 +95,33 @@ impl Names<'_> {
     pub(crate) fn actor(self, actor: Actor) -> Result<Text, StoreFault> {
         Ok(match actor {
             Actor::Person(person) => Text::same(self.inner.store.registry().person_name(person)?.unwrap_or_default()),
-            Actor::Engine => Text::new("时钟引擎", "the engine"),
-            Actor::Import(_) => Text::new("台账导入", "ledger import"),
-            Actor::System => Text::new("系统", "the installation"),
+            Actor::Engine => Text::new("系统自动", "System (automatic)"),
+            Actor::Import(_) => Text::new("台账导入", "Register import"),
+            Actor::System => Text::new("系统", "System"),
         })
     }
 
-    /// The sentence of an alarm.
+    /// The sentence of a responsibility gap (in the code: an alarm).
     pub(crate) fn alarm(self, cause: &AlarmCause) -> Result<Text, Refused> {
         Ok(match cause {
             AlarmCause::VacantPost(post) => {
                 let post = title(&self.body(&post.body)?, post.role);
                 Text::new(
-                    format!("岗位空缺：{}名下有待办事项，但无人在岗。", post.zh),
-                    format!("Vacant post: {} owns open obligations and nobody holds it.", post.en),
+                    format!("责任悬空：{}有待办事项，但未明确人员；请尽快明确在岗人员。", post.zh),
+                    format!(
+                        "Responsibility gap: {} has open actions but no one is appointed. Appoint someone to the post.",
+                        post.en
+                    ),
                 )
             }
             AlarmCause::NoSuperior(office) => {
                 let name = self.body(&Body::Office(office.clone()))?;
                 Text::new(
-                    format!("没有上级：{}逾期，其上再无机构可以督办。", name.zh),
-                    format!("No superior: {} is late and no office stands above it.", name.en),
+                    format!("督办缺位：{}事项逾期，且无上级部门督办；请明确兜底督办部门。", name.zh),
+                    format!(
+                        "No escalation route: {} is overdue and there is no authority above. Designate one.",
+                        name.en
+                    ),
                 )
             }
         })

@@ -46,8 +46,8 @@ impl PackNotUsable {
     pub fn text(&self) -> Text {
         match self {
             Self::Unreadable { name, why } => Text::new(
-                format!("规则包 {name} 不能读取：{}。", why.zh),
-                format!("The pack {name} cannot be read: {}.", why.en),
+                format!("规则库 {name} 不能读取：{}。", why.zh),
+                format!("Rulebook {name} cannot be read: {}.", why.en),
             ),
             Self::Refused { name, faults } => {
                 let n = faults.len();
@@ -56,8 +56,8 @@ impl PackNotUsable {
                     faults.iter().take(FAULTS_NAMED).map(named).collect::<Vec<_>>()
                 });
                 Text::new(
-                    format!("规则包 {name} 有 {n} 处问题，请用 bowline pack check 查看：{}", zh.join("；")),
-                    format!("The pack {name} has faults ({n}), see bowline pack check: {}", en.join("; ")),
+                    format!("规则库 {name} 有 {n} 处问题，请用 bowline pack check 查看：{}", zh.join("；")),
+                    format!("Rulebook {name} has faults ({n}); run bowline pack check to see them: {}", en.join("; ")),
                 )
             }
         }
@@ -179,12 +179,20 @@ fn layers<'f>(
         };
         // There are five levels of places, and a pack lies over one of a level above.
         if layers.len() >= Level::ALL.len() || layers.iter().skip(1).any(|layer| layer.name == base) {
-            let zh = format!("各包互相叠加，到不了底：`{base}`");
-            return Err(refused("overlay.circle", zh, format!("packs lie over each other without end: `{base}`")));
+            let zh = format!("规则库叠加关系形成循环：`{base}`；请修改 pack.toml 的 over");
+            return Err(refused(
+                "overlay.circle",
+                zh,
+                format!("rulebooks overlay one another in a loop: `{base}`; correct `over` in pack.toml"),
+            ));
         }
         let Some(files) = find(&base) else {
-            let zh = format!("没有其下的规则包 `{base}`");
-            return Err(refused("overlay.no_base", zh, format!("there is no pack `{base}` to lie over")));
+            let zh = format!("没有所叠加的规则库 `{base}`；请核对 pack.toml 的 over");
+            return Err(refused(
+                "overlay.no_base",
+                zh,
+                format!("there is no rulebook `{base}` to overlay; check `over` in pack.toml"),
+            ));
         };
         layers.push(Layer { name: base, files: Cow::Owned(files) });
     }

@@ -34,7 +34,7 @@ impl People<'_> {
             return Err(Refused::field(
                 "name",
                 "请填写姓名，不超过 60 个字。",
-                "Give a name of at most 60 characters.",
+                "Enter a name of at most 60 characters.",
             ));
         }
         seen("name", &Text::new("姓名", "name"), name)?;
@@ -45,8 +45,8 @@ impl People<'_> {
         if !exists {
             return Err(Refused::field(
                 "post",
-                format!("没有 {} 这个机构或单位；请核对行政区划代码和部门。", post.body),
-                format!("There is no office or site {}; check the place code and the department.", post.body),
+                format!("没有 {} 这个部门或者单位；请核对行政区划代码和部门。", post.body),
+                format!("There is no authority or site {}; check the area code and the department.", post.body),
             ));
         }
         let person = PersonId(new_subject(&*self.inner.chance, self.inner.now()).0);
@@ -132,7 +132,7 @@ impl People<'_> {
 
     fn known(&self, person: PersonId) -> Result<(), Refused> {
         let unknown = || {
-            Refused::field("person", "没有登记过此人；请核对编号。", "Nobody is registered under this id; check it.")
+            Refused::field("person", "未登记此人；请核对编号。", "No person is registered under this id; check the id.")
         };
         self.inner.store.registry().person_name(person)?.map(drop).ok_or_else(unknown)
     }

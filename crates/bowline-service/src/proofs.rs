@@ -56,7 +56,11 @@ impl Proofs<'_> {
     /// [`Refused::Field`] for an empty or too large file.
     pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<Proof, Refused> {
         if bytes.is_empty() {
-            return Err(Refused::field("proofs", "文件是空的；请重新选择。", "The file is empty; choose another."));
+            return Err(Refused::field(
+                "proofs",
+                "文件是空的；请重新选择。",
+                "The file is empty; select another file.",
+            ));
         }
         if bytes.len() > MOST_BYTES {
             return Err(Refused::field(

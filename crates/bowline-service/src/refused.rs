@@ -72,13 +72,13 @@ impl Refused {
             Self::Rejected(rejected) => rejected.text(),
             Self::Field { text, .. } => text.clone(),
             Self::NotFound => Text::new(
-                "没有找到，或不在您的管辖范围内；请从列表重新打开。",
-                "Not found, or not within your jurisdiction; open it from the list.",
+                "未找到，或者不在您的管辖范围内；请返回待办或者隐患台账重新打开。",
+                "Not found, or outside your area; open the record from your actions or the hazard register.",
             ),
             Self::Fault(Fault { sickness: Some(sickness), .. }) => sickness.text(),
             Self::Fault(_) => Text::new(
-                "系统出错，什么也没有写入；请稍后再试，并告知管理员。",
-                "Something went wrong on our side; nothing was written. Try again later and tell the operator.",
+                "系统出错，本次操作未保存；请稍后重试，并告知系统管理员。",
+                "System error; nothing was saved. Try again shortly and tell the system administrator.",
             ),
         }
     }

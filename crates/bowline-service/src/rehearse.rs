@@ -8,7 +8,7 @@ use bowline_core::facts::{Fact, Grade, What};
 use bowline_core::ids::{Body, DepartmentId, OfficeId, SubjectId};
 use bowline_core::obligations::{Cited, Deviation, Moved, rehearse};
 use bowline_core::rules::Pack;
-use bowline_core::time::Moment;
+use bowline_core::time::{Moment, moment_text};
 use bowline_core::words::Text;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -65,23 +65,23 @@ impl Rehearsal {
     pub fn summary(&self) -> Text {
         let Self { old, new, dossiers, differing, .. } = self;
         Text::new(
-            format!("{old} → {new}：推演 {dossiers} 件事项，{differing} 件结果不同"),
-            format!("{old} → {new}: {dossiers} matters played, {differing} would come out otherwise"),
+            format!("{old} → {new}：推演 {dossiers} 条记录，其中 {differing} 条结果不同"),
+            format!("{old} → {new}: records rehearsed: {dossiers}; with a different outcome: {differing}"),
         )
     }
 }
 
 /// Sorts of differences, in order of weight.
 const SORTS: [(&str, &str, &str); 9] = [
-    ("to_major", "将判为重大事故隐患", "Would be graded major"),
-    ("to_general", "将判为一般事故隐患", "Would be graded general"),
-    ("ungraded", "凭已有回答将不能判定", "Could not be graded on the recorded answers"),
+    ("to_major", "将判为重大事故隐患", "Would be classified as major"),
+    ("to_general", "将判为一般事故隐患", "Would be classified as general"),
+    ("ungraded", "按已填写的内容将不能判定", "Could not be classified on the recorded answers"),
     ("earlier", "期限将提前", "Would be due earlier"),
     ("later", "期限将推后", "Would be due later"),
-    ("more", "将新增的义务", "Would be owed and was not"),
-    ("less", "将不再有的义务", "Would no longer be owed"),
-    ("raised", "将提级到另一机构", "Would be raised to another office"),
-    ("department", "将由另一部门主管", "Would be in the charge of another department"),
+    ("more", "将新增的事项", "Actions that would be added"),
+    ("less", "将不再需要的事项", "Actions that would no longer be required"),
+    ("raised", "将提级至其他主管部门", "Would be escalated to another authority"),
+    ("department", "将由另一部门主管", "Would come under another department"),
 ];
 
 impl Packs<'_> {
@@ -187,25 +187,25 @@ impl<'a> Book<'a> {
 
     /// `rectify: 2022-10-20 24:00 → 2022-10-18 24:00, 2 days earlier`.
     fn moved(&self, it: &Moved) -> Text {
-        let show = |at: Moment| self.inner.pack.country().zone().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+        let show = |at: Moment| moment_text(at, self.inner.pack.country().zone());
         let (hours, act) = ((it.to.as_second() - it.from.as_second()).abs() / 3_600, it.act.name());
         let (zh, en) = match hours {
             48.. => (format!("{} 天", hours / 24), format!("{} days", hours / 24)),
             _ => (format!("{hours} 小时"), format!("{hours} h")),
         };
         let (dir_zh, dir_en) = if it.to < it.from { ("早", "earlier") } else { ("晚", "later") };
-        let (open_zh, open_en) = if it.open { ("，未完成", ", still to be done") } else { ("", "") };
-        let dates = format!("{} → {}", show(it.from), show(it.to));
+        let (open_zh, open_en) = if it.open { ("，未办结", ", still open") } else { ("", "") };
+        let (from, to) = (show(it.from), show(it.to));
         Text::new(
-            format!("{}：{dates}（{dir_zh} {zh}{open_zh}）", act.zh),
-            format!("{}: {dates} ({en} {dir_en}{open_en})", act.en),
+            format!("“{}”：{} → {}（{dir_zh} {zh}{open_zh}）", act.zh, from.zh, to.zh),
+            format!("“{}”: {} → {} ({en} {dir_en}{open_en})", act.en, from.en, to.en),
         )
     }
 
     fn office(&self, office: Option<&OfficeId>) -> Text {
         let name = |office: &OfficeId| self.inner.names().body(&Body::Office(office.clone())).ok();
         office.map_or_else(
-            || Text::new("未提级", "not raised"),
+            || Text::new("未提级", "not escalated"),
             |office| name(office).unwrap_or_else(|| Text::same(office.to_string())),
         )
     }
@@ -217,7 +217,7 @@ impl<'a> Book<'a> {
             (Some(Grade::General), Some(names)) => names.general.clone(),
             (Some(Grade::Major), None) => Text::new("重大", "major"),
             (Some(Grade::General), None) => Text::new("一般", "general"),
-            (None, _) => Text::new("不能判定", "cannot be graded"),
+            (None, _) => Text::new("不能判定", "cannot be classified"),
         }
     }
 
@@ -233,7 +233,7 @@ fn about(facts: &[Fact]) -> Text {
         What::Found(found) => Some(Text::same(format!("{} · {}", found.unit.name, found.description))),
         _ => None,
     });
-    found.unwrap_or_else(|| Text::new("告警", "Alarm"))
+    found.unwrap_or_else(|| Text::new("责任悬空", "Responsibility gap"))
 }
 
 const fn regraded_key(to: Option<Grade>) -> &'static str {
@@ -245,7 +245,7 @@ const fn regraded_key(to: Option<Grade>) -> &'static str {
 }
 
 fn graded(name: &Text) -> Text {
-    Text::new(format!("将判为{}", name.zh), format!("Would be graded {}", name.en))
+    Text::new(format!("将判为{}", name.zh), format!("Would be classified as {}", name.en))
 }
 
 fn arrow(from: &Text, to: &Text) -> Text {

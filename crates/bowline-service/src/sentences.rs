@@ -5,41 +5,42 @@
 use bowline_core::facts::{Grade, Light, RungFired, Source, What};
 use bowline_core::ids::Role;
 use bowline_core::rules::Pack;
+use bowline_core::time::day_text;
 use bowline_core::words::{Lang, Text};
 
 bowline_core::words! {
     /// Titles and details of facts.
     pub struct FactWords {
-        found_self_check() { zh: "企业自查发现隐患", en: "Hazard found by the enterprise's own check" }
+        found_self_check() { zh: "企业自查发现隐患", en: "Hazard found by self-inspection" }
         found_inspection() { zh: "检查发现隐患", en: "Hazard found by an inspection" }
-        found_cadre_expert() { zh: "干部与专家检查发现隐患", en: "Hazard found by an official with an expert" }
+        found_cadre_expert() { zh: "“干部+专家”检查发现隐患", en: "Hazard found by an official and expert inspection" }
         found_tip() { zh: "群众举报隐患", en: "Hazard reported by a member of the public" }
-        found_accident_lesson() { zh: "由事故教训举一反三发现隐患", en: "Hazard found from the lesson of an accident" }
-        found_ledger() { zh: "由原台账导入", en: "Taken in from the office's own ledger" }
-        graded_general() { zh: "判定为一般事故隐患", en: "Graded: general hazard" }
-        graded_major() { zh: "判定为重大事故隐患", en: "Graded: major accident hazard" }
-        ordered() { zh: "已交办", en: "Ordered to the unit responsible" }
-        accepted() { zh: "责任单位已签收", en: "Order accepted by the unit" }
-        planned() { zh: "五落实方案已定", en: "The five are fixed: person, measures, money, date, contingency" }
-        controlled() { zh: "已采取临时管控", en: "Interim control in place" }
-        proof_submitted() { zh: "已提交整改证明", en: "Proof of rectification handed in" }
-        verified() { zh: "复查验收通过", en: "Verified by somebody else" }
-        returned() { zh: "复查未通过，已退回", en: "Returned: not gone" }
-        closed_off() { zh: "已销号", en: "Closed off" }
-        closed_by_ledger() { zh: "原台账记载已销号（本系统未复查）", en: "Closed off by the office's own ledger (not verified here)" }
-        supervised() { zh: "上级督办意见", en: "Supervision by an upper office" }
+        found_accident_lesson() { zh: "吸取事故教训、举一反三发现隐患", en: "Hazard found from the lesson of an accident" }
+        found_ledger() { zh: "由原台账导入", en: "Imported from the authority's own register" }
+        graded_general() { zh: "判定为一般事故隐患", en: "Classified: general hazard" }
+        graded_major() { zh: "判定为重大事故隐患", en: "Classified: major accident hazard" }
+        ordered() { zh: "已交办责任单位整改", en: "Corrective-action order issued to the organisation responsible" }
+        accepted() { zh: "责任单位已签收", en: "Order acknowledged by the organisation" }
+        planned() { zh: "已提交整改方案（五落实）", en: "Corrective action plan submitted" }
+        controlled() { zh: "已采取临时管控", en: "Interim controls in place" }
+        proof_submitted() { zh: "已提交整改情况和佐证材料", en: "Evidence of completion submitted" }
+        verified() { zh: "复查验收通过", en: "Verified by another person" }
+        returned() { zh: "复查未通过，已退回整改", en: "Not corrected: returned" }
+        closed_off() { zh: "已销号", en: "Closed out" }
+        closed_by_ledger() { zh: "原台账载明已销号（本系统未复查）", en: "Closed out in the imported register; not verified in this system" }
+        supervised() { zh: "上级下发督办函", en: "Oversight notice from a higher authority" }
         other() { zh: "记录", en: "Record" }
         plan_person(value: &str) { zh: "责任人：{value}", en: "Person responsible: {value}" }
         plan_measures(value: &str) { zh: "措施：{value}", en: "Measures: {value}" }
-        plan_funds(value: u64, unit: &str) { zh: "资金：{value} {unit}", en: "Money: {unit} {value}" }
-        graded_as(name: &str) { zh: "判定为{name}", en: "Graded: {name}" }
-        plan_until(value: &str) { zh: "时限：{value}", en: "Last day: {value}" }
-        plan_contingency(value: &str) { zh: "预案：{value}", en: "Contingency: {value}" }
-        rung_remind(act: &str) { zh: "提醒：“{act}”即将到期", en: "Reminder: {act} is due soon" }
-        rung_yellow(act: &str) { zh: "黄灯：“{act}”逾期", en: "Yellow light: {act} is late" }
-        rung_red(act: &str) { zh: "红灯：“{act}”严重逾期", en: "Red light: {act} is badly late" }
-        rung_supervise(act: &str, owner: &str) { zh: "“{act}”逾期，提级督办：{owner}", en: "{act} is late: raised to {owner}" }
-        rung_no_superior(act: &str) { zh: "“{act}”逾期，其上再无机构：已告警", en: "{act} is late and nobody is above: alarm" }
+        plan_funds(value: u64, unit: &str) { zh: "资金：{value} {unit}", en: "Funds: {unit} {value}" }
+        graded_as(name: &str) { zh: "判定为{name}", en: "Classified: {name}" }
+        plan_until(value: &str) { zh: "时限：{value}", en: "Planned completion date: {value}" }
+        plan_contingency(value: &str) { zh: "应急预案：{value}", en: "Contingency plan: {value}" }
+        rung_remind(act: &str) { zh: "提醒：“{act}”即将到期", en: "Reminder: “{act}” is due soon" }
+        rung_yellow(act: &str) { zh: "黄灯：“{act}”逾期", en: "Amber: “{act}” is overdue" }
+        rung_red(act: &str) { zh: "红灯：“{act}”逾期仍未办结", en: "Red: “{act}” is still overdue" }
+        rung_supervise(act: &str, owner: &str) { zh: "“{act}”逾期，提级督办：{owner}", en: "“{act}” is overdue: escalated to {owner}" }
+        rung_no_superior(act: &str) { zh: "“{act}”逾期，无上级部门督办，已列为责任悬空", en: "“{act}” is overdue and there is no authority above: recorded as a responsibility gap" }
     }
 }
 
@@ -94,7 +95,7 @@ pub(crate) fn details(pack: &Pack, what: &What) -> Vec<Text> {
                 both(|words| words.plan_person(&plan.person)),
                 both(|words| words.plan_measures(&plan.measures)),
                 both(|words| words.plan_funds(plan.funds_yuan, unit.get(words.0)).trim().to_owned()),
-                both(|words| words.plan_until(&plan.until.to_string())),
+                both(|words| words.plan_until(day_text(plan.until).get(words.0))),
                 both(|words| words.plan_contingency(&plan.contingency)),
             ]
         }
@@ -121,9 +122,9 @@ pub(crate) fn rung(act: &Text, rung: &RungFired, owner: Option<&Text>) -> Text {
 pub(crate) fn role_name(role: Role) -> Text {
     let (zh, en) = match role {
         Role::Head => ("负责人", "head"),
-        Role::Inspector => ("检查人员", "inspector"),
-        Role::DutyOfficer => ("值班员", "duty officer"),
-        Role::Principal => ("主要负责人", "principal"),
+        Role::Inspector => ("监督检查人员", "inspector"),
+        Role::DutyOfficer => ("值班人员", "duty officer"),
+        Role::Principal => ("主要负责人", "senior person in charge"),
         Role::SafetyOfficer => ("安全管理人员", "safety officer"),
     };
     Text::new(zh, en)

@@ -56,8 +56,8 @@ impl Sessions<'_> {
         person.ok_or_else(|| {
             Refused::field(
                 "key",
-                "登录密钥无效；请向管理员重新领取。",
-                "This sign-in key is not valid; ask the operator for a new one.",
+                "登录密钥无效；请向系统管理员重新领取。",
+                "This sign-in key is not valid; ask the system administrator for a new one.",
             )
         })
     }

@@ -113,7 +113,7 @@ impl Sites<'_> {
     fn site_from(&self, place: PlaceCode, form: &SiteForm) -> Result<SiteRegistered, Refused> {
         let name = form.name.trim();
         if name.is_empty() {
-            return Err(Refused::field("unit", "请填写单位名称。", "Fill in the unit."));
+            return Err(Refused::field("unit", "请填写“单位名称”。", "Enter “Name of the organisation”."));
         }
         seen("unit", &Text::new("单位名称", "organisation"), name)?;
         seen("operator", &Text::new("经营者", "operator"), &form.operator)?;
@@ -123,7 +123,7 @@ impl Sites<'_> {
             return Err(Refused::field(
                 "coordinates",
                 "坐标应为纬度（-90 至 90）和经度（-180 至 180）。",
-                "Coordinates are a latitude (-90 to 90) and a longitude (-180 to 180).",
+                "Enter the coordinates as a latitude (-90 to 90) and a longitude (-180 to 180).",
             ));
         }
         let code = credit_code(&form.credit_code)?;
@@ -147,7 +147,7 @@ pub(crate) fn known_sector(inner: &Inner, sector: &str) -> Result<String, Refuse
     let is_code = sector.len() <= LONGEST_SECTOR && sector.bytes().all(|byte| byte.is_ascii_alphanumeric());
     match inner.pack.country().sector_name(sector).filter(|_| is_code) {
         Some(_) => Ok(sector.to_owned()),
-        None => Err(Refused::field("sector", "请选择行业。", "Choose the sector.")),
+        None => Err(Refused::field("sector", "请选择“行业”。", "Select “Sector”.")),
     }
 }
 
@@ -157,7 +157,7 @@ pub(crate) fn place_of_site(inner: &Inner, place: Option<PlaceCode>) -> Result<P
     let level = inner.pack.country().level_name(Level::County);
     place
         .map(|place| place.code)
-        .ok_or_else(|| Refused::field("place", format!("请选择{}。", level.zh), format!("Choose the {}.", level.en)))
+        .ok_or_else(|| Refused::field("place", format!("请选择{}。", level.zh), format!("Select the {}.", level.en)))
 }
 
 /// A credit code as typed; none if the field is empty.

@@ -44,7 +44,10 @@ fn other_formats_are_refused_with_a_way_out() {
         let fault = read_ledger(name, bytes).map(|ledger| ledger.name).unwrap_err();
         assert_eq!(fault.code, "not_workbook");
         assert_eq!(fault.text.zh, "这不是可读取的工作簿；请另存为 .xlsx 或 .csv 后再导入");
-        assert_eq!(fault.text.en, "this is not a workbook that can be read; save it as .xlsx or .csv and import again");
+        assert_eq!(
+            fault.text.en,
+            "this is not a workbook that can be read; save the file as .xlsx or .csv and import again"
+        );
     }
 }
 

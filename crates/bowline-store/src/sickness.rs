@@ -76,51 +76,51 @@ impl Sickness {
     pub fn text(self) -> Text {
         let (zh, en) = match self {
             Self::InUse => (
-                "数据目录正被另一个进程使用；请先停止它，或用 --data 另选目录。",
-                "The data folder is in use by another process; stop that one first, or choose another with --data.",
+                "数据目录正被另一个进程使用；请先停止该进程，或者用 --data 另选目录。",
+                "The data folder is in use by another process; stop that process first, or choose another folder with --data.",
             ),
             Self::Absent => {
                 ("此目录中没有数据库；请核对 --data。", "There is no database in this folder; check --data.")
             }
             Self::Full => (
-                "磁盘已满，什么也没有写入；请腾出空间后再试，不必重启。",
-                "The disk is full and nothing was written; make room and try again, without a restart.",
+                "磁盘已满，本次操作未保存；请腾出空间后重试，不必重启。",
+                "The disk is full and nothing was saved; free some space and try again. No restart is needed.",
             ),
             Self::ReadOnly => (
-                "数据目录只读，只能查看，不能写入；请以可写方式重新挂载磁盘，或归还目录和文件的写权限。",
-                "The data folder is read-only, so it can be looked at and not written; mount the disk for writing, or give back the right to write.",
+                "数据目录只读，只能查看，不能写入；请以可写方式重新挂载磁盘，或者恢复该目录和文件的写入权限。",
+                "The data folder is read-only: pages can be viewed but nothing can be saved; mount the disk for writing, or restore write permission.",
             ),
             Self::Disk => (
-                "磁盘读写失败，刚录入的内容不一定已经保存；请查看系统日志，检查磁盘是否已满、被移除或损坏，然后重启并核对。",
-                "The disk did not read or write, and what was just entered may be lost; look into the system's log whether it is full, gone or broken, then start anew and check.",
+                "磁盘读写失败，刚录入的内容可能尚未保存；请查看系统日志，检查磁盘是否已满、被移除或者损坏，然后重启并核对。",
+                "The disk failed to read or write, and the last entries may be lost; check in the system log whether the disk is full, removed or broken, then restart and check the last entries.",
             ),
             Self::OtherVersion => (
-                "数据由另一版本写成；请使用写成它的那个版本。",
-                "The data was written by another version; use the binary that wrote it.",
+                "数据由其他版本的程序写入；请使用该版本的程序。",
+                "The data was written by another version of the program; use that version.",
             ),
             Self::Damaged => (
-                "数据库文件已损坏；请停止使用，原样保留目录，检查磁盘，再从备份恢复。",
-                "The database file is damaged; stop, keep the folder as it is, check the disk, and restore a backup.",
+                "数据库文件已损坏；请停止使用，原样保留目录，检查磁盘后从备份恢复。",
+                "The database file is damaged; stop the program, keep the folder as it is, check the disk, and restore a backup.",
             ),
             Self::TornLog => (
-                "预写日志的末尾不完整，已恢复到最后一次完整的提交；若因断电则丢弃的内容都未曾答复，否则请与最后录入的人核对。",
-                "The end of the write-ahead log is not whole, and the last whole commit counts; after a power cut nothing of the rest was answered, otherwise ask those who entered the last matters.",
+                "日志末尾不完整，已恢复至最后一次完整提交；系断电所致的，丢失的内容均未曾提示保存成功；非断电所致的，请与最后录入人核对。",
+                "The end of the log is incomplete; the last complete entry was restored. After a power cut nothing confirmed on screen is lost; otherwise check with the last users.",
             ),
             Self::LogBroken => (
-                "日志中有事实缺失；请停止使用，原样保留目录，再从备份恢复。",
-                "Facts are missing from the log; stop, keep the folder as it is, and restore a backup.",
+                "日志中有记录缺失；请停止使用，原样保留目录，并从备份恢复。",
+                "Entries are missing from the log; stop the program, keep the folder as it is, and restore a backup.",
             ),
             Self::Differs => (
-                "读表与日志不一致，以日志为准；请保留目录副本，并报告所列内容。",
-                "Read tables differ from the log, which is the truth; keep a copy of the folder and report what is listed.",
+                "数据表与日志不一致，以日志为准；请保留目录副本，并报告所列内容。",
+                "The tables differ from the log, and the log is authoritative; keep a copy of the folder and report what is listed.",
             ),
             Self::NoClock => (
-                "有事项没有时钟；请运行 bowline doctor rebuild --compare，并报告所列内容。",
-                "Some matters have no clock; run bowline doctor rebuild --compare and report what it lists.",
+                "有事项没有办理期限；请运行 bowline doctor rebuild --compare，并报告所列内容。",
+                "Some actions have no deadline; run bowline doctor rebuild --compare and report what it lists.",
             ),
             Self::ClockBack => (
-                "日志里有尚未到来的时刻：时钟曾经走快，或已被拨回；请先校准机器时钟再启动。",
-                "The log knows of moments that have not come yet: the clock ran ahead, or was set back; set it right before you start.",
+                "日志中存在晚于当前时间的记录，系统时钟可能曾走快或者被回拨；请校准时钟后再启动。",
+                "The log holds entries dated in the future: the clock ran fast or was set back. Correct the clock before starting.",
             ),
         };
         Text::new(zh, en)

@@ -46,8 +46,8 @@ pub fn propose(arguments: &Proposal) -> Done {
     say!(
         "{}",
         both(&Text::new(
-            format!("已提出 {name}（{n} 个文件）；须由另一人签署：bowline pack activate"),
-            format!("{name} is proposed ({n} files); a second person must sign it: bowline pack activate"),
+            format!("已提请启用 {name}（{n} 个文件）；须由另一人审签：bowline pack activate"),
+            format!("{name} is proposed ({n} files); a second person must approve: bowline pack activate"),
         ))
     );
     Ok(ExitCode::SUCCESS)
@@ -55,7 +55,7 @@ pub fn propose(arguments: &Proposal) -> Done {
 
 pub fn activate(arguments: &Signing) -> Done {
     let app = open::filled(&arguments.folder)?;
-    let nothing = || both(&Text::new("没有待签署的规则包。", "No pack is proposed."));
+    let nothing = || both(&Text::new("没有待审签的规则库。", "No rulebook is proposed."));
     let proposed = app.packs().proposed().map_err(refusal)?;
     let (proposed, _) = proposed.ok_or_else(nothing)?;
     let sha256 = match &arguments.copy {
@@ -67,8 +67,8 @@ pub fn activate(arguments: &Signing) -> Done {
     say!(
         "{}",
         both(&Text::new(
-            format!("{name} 已签署，下次启动时生效"),
-            format!("{name} is signed and in force from the next start on")
+            format!("{name} 已审签，自系统下次启动时生效"),
+            format!("{name} is approved and takes effect at the next restart")
         ))
     );
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,7 @@
-//! `bowline import`: takes an office's own ledger in. Exit status 0: all in; 3: some rows refused; 1: the file is unusable.
+//! `bowline import`: imports an authority's own hazard register. Exit status 0: every row was imported; 3: some rows were
+//! rejected; 1: the file cannot be used.
 //!
-//! Must never take a row in before the refused ones are written where that is asked.
+//! The command must never import a row before the rejected rows are written to the file that was asked for.
 
 use crate::open::{self, Folder};
 use crate::{Done, cannot, refusal};
@@ -9,10 +10,10 @@ use bowline_service::import::{ImportReport, ReadRow};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What to take in, and how to tell about it.
+/// What to import, and how to report.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The ledger: .xlsx or .csv
+    /// The register: .xlsx or .csv
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -26,7 +27,7 @@ pub struct Arguments {
     /// With --dry-run --json: print each row too, as it would be imported, by field and typed
     #[arg(long, requires = "dry_run", requires = "json")]
     rows: bool,
-    /// Write the refused rows into this .xlsx, to be corrected and imported again
+    /// Write the rejected rows into this .xlsx, to be corrected and imported again
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
 }
@@ -75,9 +76,9 @@ fn print(report: &ImportReport, arguments: &Arguments) -> Result<(), String> {
         return Ok(());
     }
     let ImportReport { rows, accepted, duplicates, refused } = report;
-    let verb = if arguments.dry_run { ("将导入", "would be taken in") } else { ("已导入", "taken in") };
-    say!("共 {rows} 行：{} {accepted}，已在台账 {duplicates}，退回 {}", verb.0, refused.len());
-    say!("{rows} rows: {accepted} {}, {duplicates} already in the ledger, {} refused", verb.1, refused.len());
+    let verb = if arguments.dry_run { ("将导入", "to be imported") } else { ("已导入", "imported") };
+    say!("共 {rows} 行：{} {accepted}，台账中已有 {duplicates}，未通过校验 {}", verb.0, refused.len());
+    say!("{rows} rows: {accepted} {}, {duplicates} already in the register, {} rejected", verb.1, refused.len());
     for fault in refused {
         say!(
             "{} {} (line {}, {}): {} / {}",

@@ -35,11 +35,11 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve a filled demo: a nation, a province's ledger, six personas, a clock to turn
+    /// Serve a demo with data: a nation, a province's register, six roles, a clock that can be advanced
     Demo(demo::Arguments),
     /// Serve the product
     Serve(serve::Arguments),
-    /// Take an office's own ledger in (.xlsx or .csv)
+    /// Import an authority's own hazard register (.xlsx or .csv)
     Import(import::Arguments),
     /// Check, test and explain policy packs
     #[command(subcommand)]
@@ -47,7 +47,7 @@ enum Command {
     /// Register sites: name, place, sector, code, group, risk level, coordinates
     #[command(subcommand)]
     Site(site::Command),
-    /// Run the engine once
+    /// Process what is due, once
     Tick(open::Folder),
     /// Register people, give them posts and sign-in keys
     #[command(subcommand)]
@@ -56,7 +56,7 @@ enum Command {
     Bench(bench::Arguments),
     /// Simulate the product with a seed: a year of oversight in seconds, checked day by day
     Sim(sim::Arguments),
-    /// Look into a data folder that is not well, and prove that its read tables equal its log
+    /// Diagnose a data folder and check that its tables match its log
     #[command(subcommand)]
     Doctor(doctor::Command),
 }

@@ -122,7 +122,7 @@ fn check(which: &Which) -> Done {
         }
         Err(PackNotUsable::Refused { faults, .. }) => {
             faults.iter().for_each(print_fault);
-            say!("{} 处问题 / {} faults", faults.len(), faults.len());
+            say!("问题：{} 处 / faults: {}", faults.len(), faults.len());
             Ok(ExitCode::FAILURE)
         }
         Err(other) => Err(both(&other.text())),
@@ -174,7 +174,7 @@ fn stats(json: bool, which: &Which) -> Done {
         ("按组 / by set", &stats.by_set),
         ("按行业 / by sector", &stats.by_sector),
         ("按版本 / by edition", &stats.by_edition),
-        ("按出处可靠程度 / by tag", &tags),
+        ("按出处核对情况 / by tag", &tags),
     ] {
         print_counts(heading, counts);
     }
@@ -182,19 +182,19 @@ fn stats(json: bool, which: &Which) -> Done {
         let Text { zh, en } = kind.name();
         print_counts(&format!("{zh} / {en}"), &BTreeMap::from([("*".to_owned(), *all)]));
         print_counts("按主题 / by topic", by_topic);
-        print_counts("按出处可靠程度 / by tag", &by_tag(tags));
+        print_counts("按出处核对情况 / by tag", &by_tag(tags));
     }
     say!();
     for (name, number) in [
         ("案例 / cases", stats.cases.all),
-        ("输入 / inputs", stats.inputs),
+        ("填写项 / questions", stats.inputs),
         ("程序 / procedures", stats.procedures),
         ("步骤 / steps", stats.steps),
-        ("梯级 / ladders", stats.ladders),
-        ("阶 / rungs", stats.rungs),
+        ("逾期处置规则 / escalation schedules", stats.ladders),
+        ("处置节点 / escalation steps", stats.rungs),
         ("等级 / scales", stats.scales),
-        ("触发 / triggers", stats.triggers),
-        ("时限 / clocks", stats.clocks),
+        ("启动条件 / triggers", stats.triggers),
+        ("期限 / deadlines", stats.clocks),
         ("要求 / requirements", stats.requirements),
         ("建议事项 / proposals", stats.proposals),
         ("规则引用的事实 / facts cited", stats.facts.cited),
@@ -217,7 +217,7 @@ fn by_tag(counts: &BTreeMap<Tag, Count>) -> BTreeMap<String, Count> {
 fn print_counts(heading: &str, counts: &BTreeMap<String, Count>) {
     say!("\n{heading}");
     for (name, Count { rules, decidable, undecidable }) in counts {
-        say!("  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / never decided {undecidable:>5}");
+        say!("  {name:<32} {rules:>5}  可判定 / decidable {decidable:>5}  不判定 / not evaluated {undecidable:>5}");
     }
 }
 
@@ -248,7 +248,7 @@ fn differences(old: &Path, new: &Path, json: bool, lang: Option<&str>) -> Done {
             }
         }
         let n = changes.len();
-        say!("{}\n", Text::new(format!("{n} 处不同"), format!("{n} rules differ")).get(lang));
+        say!("{}\n", Text::new(format!("不同的规则：{n} 条"), format!("rules that differ: {n}")).get(lang));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -260,7 +260,7 @@ fn measures(lang: Option<&str>, which: &Which) -> Done {
     for lang in langs(lang)? {
         for Coverage { measure, actions, below } in &coverage {
             let (own, all) = (actions.len(), below);
-            let heard = Text::new(format!("{own} 项行动，共 {all} 项"), format!("{own} actions, {all} in all"));
+            let heard = Text::new(format!("{own} 项行动，共 {all} 项"), format!("actions: {own}, in all: {all}"));
             say!("{} {} — {}", measure.id, measure.title.get(lang), heard.get(lang));
             branch(&pack, measure, 1, lang);
         }
@@ -283,7 +283,12 @@ fn branch(pack: &Pack, measure: &Measure, depth: usize, lang: Lang) {
 
 fn explain_rule(rule: &str, lang: Option<&str>, which: &Which) -> Done {
     let pack = load(&which.pack)?;
-    let unknown = || both(&Text::new(format!("规则包中没有 {rule}。"), format!("The pack has no rule {rule}.")));
+    let unknown = || {
+        both(&Text::new(
+            format!("规则库中没有 {rule}；请核对编号。"),
+            format!("The rulebook has no rule {rule}; check the id."),
+        ))
+    };
     let id: RuleId = rule.parse().map_err(|_| unknown())?;
     let explained = explain(&pack, &id).ok_or_else(unknown)?;
     for lang in langs(lang)? {

@@ -155,24 +155,24 @@ impl PackRefusal {
     pub fn text(&self) -> Text {
         match self {
             Self::NotYours => Text::new(
-                "规则包只能由国家级机构的在岗人员提出和签署；请由他们办理。",
-                "Only people in posts of the nation's offices propose a pack or put it in force; ask one of them.",
+                "规则库限由国家级主管部门在岗人员提请、审签；请转由其办理。",
+                "Only staff of the national authority may propose or approve a rulebook; ask one of them.",
             ),
             Self::SamePerson => Text::new(
-                "提出人不能自己签署；请由另一人核对后签署。",
-                "Whoever proposed it cannot put it in force; a second person must check it and sign.",
+                "提请人不得自行审签；请由另一人核对后审签。",
+                "The person who proposed a rulebook must not approve the rulebook; ask a second person to check and sign.",
             ),
             Self::NotProposed { name } => Text::new(
-                format!("没有待签署的规则包 {name}；请先提出。"),
-                format!("No pack {name} is proposed; propose it first."),
+                format!("规则库 {name} 尚未提请启用；请先提请。"),
+                format!("Rulebook {name} has not been proposed; propose the rulebook first."),
             ),
             Self::InForce { name } => Text::new(
-                format!("{name} 刚刚已签署，下次启动起生效；无须再签。"),
-                format!("{name} has just been signed and is in force from the next start; nothing is left to sign."),
+                format!("{name} 已审签，自系统下次启动时生效，无须重复审签。"),
+                format!("{name} is already approved and takes effect at the next restart."),
             ),
             Self::OtherFiles => Text::new(
-                "文件与提出时不同（摘要不符）；请核对后重新提出。",
-                "These are not the files that were proposed (the digest differs); check them and propose again.",
+                "文件与提请时不同（摘要不符）；请核对后重新提请。",
+                "The files differ from those that were proposed (the file hash differs); check the files and propose again.",
             ),
             Self::NotLater { in_force, name } => Text::new(
                 format!("{name} 不是现行 {in_force} 的更高版本；请在 pack.toml 中提高 version。"),

@@ -190,7 +190,7 @@ fn broken(grading: &rules::Grading) -> Option<Rejected> {
 }
 
 fn control(measures: &str, proofs: Vec<Proof>) -> Result<What, Rejected> {
-    Ok(What::Controlled(Box::new(Controlled { measures: filled(measures, Field::Measures)?, proofs })))
+    Ok(What::Controlled(Box::new(Controlled { measures: filled(measures, Field::Controls)?, proofs })))
 }
 
 fn submit_proof(note: &str, proofs: Vec<Proof>) -> Result<What, Rejected> {

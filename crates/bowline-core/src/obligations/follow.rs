@@ -150,7 +150,7 @@ impl<'a> Writing<'a> {
             StepTerm::Ordered(OrderedWord::Ordered) => {
                 let ordered = self.dossier.hazard().and_then(|hazard| hazard.ordered.as_ref());
                 let last = ordered.map_or_else(|| self.setting.today(), |ordered| ordered.deadline);
-                due_on(last, &Text::new("交办单所定期限", "the last day set in the order"), pack.country().zone())
+                due_on(last, &Text::new("交办时确定的整改期限", "due date set in the order"), pack.country().zone())
             }
         }
     }
@@ -184,10 +184,12 @@ impl<'a> Writing<'a> {
 
 fn owner_because(party: Party) -> Text {
     match party {
-        Party::Unit => Text::new("交办单交给的责任单位", "the unit that the order was served on"),
-        Party::OfficeHead => Text::new("属地主管部门负责人", "head of the office in charge of the place and the line"),
+        Party::Unit => Text::new("交办的责任单位", "organisation that the order was issued to"),
+        Party::OfficeHead => {
+            Text::new("属地主管部门负责人", "head of the authority responsible for this area and sector")
+        }
         Party::OfficeInspector => {
-            Text::new("属地主管部门检查人员", "inspector of the office in charge of the place and the line")
+            Text::new("属地主管部门监督检查人员", "inspector of the authority responsible for this area and sector")
         }
     }
 }

@@ -134,6 +134,6 @@ fn supervise_duty(
         superior: above,
         ladder: ladder.clone(),
         because: vec![Because::Late(late.no), Because::Rule(late.ladder.clone())],
-        owner_because: Text::new("下级逾期，上一级主管部门督办", "the office above the one that is late"),
+        owner_because: Text::new("下级逾期，由上一级主管部门督办", "authority above the one whose action is overdue"),
     }
 }

@@ -11,7 +11,7 @@ use super::overdue::overdue_steps;
 use crate::facts::{Act, Actor, Answers, Closing, Fact, Found, Grade, GradeBasis, Graded, Source, What};
 use crate::ids::{Body, DepartmentId, OfficeId, RuleId, SubjectId};
 use crate::rules::{MatterKind, Pack, Verdict};
-use crate::time::{Day, Moment, day_of};
+use crate::time::{Day, Moment, day_of, day_text};
 use crate::words::Text;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -174,13 +174,16 @@ fn why(pack: &Pack, found: &Found, recorded: &Graded, rule: &RuleId) -> Vec<Text
         Some((Verdict::Holds(why) | Verdict::Fails(why), _)) => why.text(pack),
         Some((Verdict::Unknown(missing), _)) => {
             let ask = |input| pack.inputs().get(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone());
-            let open = |text: Text| Text::new(format!("未答：{}", text.zh), format!("not answered: {}", text.en));
+            let open = |text: Text| Text::new(format!("未填写：{}", text.zh), format!("not answered: {}", text.en));
             missing.iter().map(|input| open(ask(input))).collect()
         }
         Some((Verdict::Broken(fault), _)) => vec![fault.text],
         None => {
             let day = found.found_on;
-            vec![Text::new(format!("新规则包在 {day} 没有此条"), format!("the new pack has no such rule on {day}"))]
+            vec![Text::new(
+                format!("新规则库在 {} 没有此条", day_text(day).zh),
+                format!("the new rulebook has no such rule on {}", day_text(day).en),
+            )]
         }
     }
 }

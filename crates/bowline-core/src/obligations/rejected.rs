@@ -5,7 +5,7 @@
 use super::adopt::PackRefusal;
 use crate::facts::{Act, InputId};
 use crate::ids::{PostId, RuleId};
-use crate::time::Day;
+use crate::time::{Day, day_text};
 use crate::words::{Text, unseen_in};
 
 /// Why the core refused. Nothing was written.
@@ -122,6 +122,8 @@ pub enum Field {
     Person,
     /// Measures.
     Measures,
+    /// Interim controls that were put in place.
+    Controls,
     /// Until when.
     Until,
     /// Contingency plan.
@@ -137,44 +139,45 @@ pub enum Field {
 }
 
 impl Field {
-    /// The name in forms, in both languages.
+    /// The label that the forms show, in both languages.
     #[must_use]
     pub fn name(self) -> Text {
         let (zh, en) = match self {
-            Self::Description => ("隐患描述", "description"),
-            Self::FoundOn => ("发现日期", "day found"),
-            Self::Unit => ("单位名称", "unit"),
-            Self::Place => ("属地", "place"),
-            Self::OrderText => ("交办内容", "what is ordered"),
-            Self::Deadline => ("整改期限", "deadline"),
-            Self::Person => ("责任人", "person responsible"),
-            Self::Measures => ("措施", "measures"),
-            Self::Until => ("时限", "last day"),
-            Self::Contingency => ("应急预案", "contingency plan"),
-            Self::Note => ("整改情况", "what was done"),
-            Self::Finding => ("复查情况", "what was seen"),
-            Self::Reason => ("退回原因", "reason for the return"),
-            Self::Letter => ("督办意见", "supervision letter"),
+            Self::Description => ("隐患描述", "What was observed"),
+            Self::FoundOn => ("发现日期", "Date observed"),
+            Self::Unit => ("单位名称", "Name of the organisation"),
+            Self::Place => ("属地", "Location"),
+            Self::OrderText => ("整改要求", "Action required"),
+            Self::Deadline => ("整改期限", "Due date"),
+            Self::Person => ("责任人", "Person responsible"),
+            Self::Measures => ("措施", "Measures"),
+            Self::Controls => ("已采取的临时管控措施", "Interim controls in place"),
+            Self::Until => ("时限", "Planned completion date"),
+            Self::Contingency => ("应急预案", "Contingency plan"),
+            Self::Note => ("整改情况", "Action taken"),
+            Self::Finding => ("现场复查情况", "Findings on site"),
+            Self::Reason => ("退回原因", "Reason for return"),
+            Self::Letter => ("督办要求", "Oversight notice"),
         };
         Text::new(zh, en)
     }
 }
 
 impl Act {
-    /// The name of the act in both languages.
+    /// The name of the act in both languages. Sentences put it in quotation marks.
     #[must_use]
     pub fn name(self) -> Text {
         let (zh, en) = match self {
-            Self::Grade => ("分级判定", "grade"),
-            Self::Order => ("交办", "order"),
-            Self::Accept => ("签收", "accept the order"),
-            Self::Control => ("临时管控", "interim control"),
-            Self::Plan => ("五落实方案", "plan (the five)"),
-            Self::Rectify => ("整改", "rectify"),
-            Self::Verify => ("复查验收", "verify"),
-            Self::CloseOff => ("销号", "close off"),
-            Self::Supervise => ("督办", "supervise"),
-            Self::AnswerAlarm => ("处置告警", "answer the alarm"),
+            Self::Grade => ("分级判定", "Classify the hazard"),
+            Self::Order => ("交办", "Issue the order"),
+            Self::Accept => ("签收", "Acknowledge the order"),
+            Self::Control => ("临时管控", "Put interim controls in place"),
+            Self::Plan => ("整改方案（五落实）", "Submit the corrective action plan"),
+            Self::Rectify => ("整改", "Correct the hazard"),
+            Self::Verify => ("复查验收", "Verify the correction"),
+            Self::CloseOff => ("销号", "Close out"),
+            Self::Supervise => ("逾期督办", "Oversee the overdue action"),
+            Self::AnswerAlarm => ("处置责任悬空", "Close the responsibility gap"),
         };
         Text::new(zh, en)
     }
@@ -211,24 +214,25 @@ impl Rejected {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            Self::Unknown => {
-                Text::new("没有这份档案；请从列表重新打开。", "There is no such dossier; open it from the list.")
-            }
+            Self::Unknown => Text::new(
+                "未找到该记录；请返回待办或者隐患台账重新打开。",
+                "Record not found; open it again from your actions or the hazard register.",
+            ),
             Self::NotNow { act, open } => not_now(*act, open),
             Self::NotYours { act, .. } => {
                 let act = act.name();
                 Text::new(
-                    format!("“{}”由其他岗位负责；请由该岗位人员办理。", act.zh),
-                    format!("To {} is the duty of another post; ask its holder to do it.", act.en),
+                    format!("“{}”应由其他岗位办理；请转由该岗位人员办理。", act.zh),
+                    format!("“{}” is assigned to another post; ask the holder of that post.", act.en),
                 )
             }
             Self::SelfVerification => Text::new(
-                "整改的人、整改单位的人或有利害关系的人不能复查；请由其他单位的检查人员复查。",
-                "Whoever fixed it, belongs to the unit that had to, or has an interest in it cannot verify; ask an inspector of another body.",
+                "整改人、责任单位人员以及与其有利害关系的人员应当回避，不得复查；请由主管部门其他监督检查人员复查。",
+                "Anyone who carried out the correction, works for that organisation or has an interest in the matter must not verify the correction; ask another inspector of the authority.",
             ),
             Self::Missing { field } => {
                 let name = field.name();
-                Text::new(format!("请填写“{}”。", name.zh), format!("Fill in “{}”.", name.en))
+                Text::new(format!("请填写“{}”。", name.zh), format!("Enter “{}”.", name.en))
             }
             Self::Unseen { field, found } => unseen_in(&field.name(), *found),
             Self::TooLong { field, most } => {
@@ -238,19 +242,22 @@ impl Rejected {
                     format!("“{}” is too long; shorten it to {most} characters.", name.en),
                 )
             }
-            Self::ProofMissing => Text::new("请至少附一张照片或一份文件。", "Attach at least one photo or document."),
+            Self::ProofMissing => Text::new(
+                "请至少上传一张照片或者一份文件作为佐证材料。",
+                "Attach at least one photo or document as evidence.",
+            ),
             Self::TooEarly { field, earliest } => {
-                let name = field.name();
+                let (name, day) = (field.name(), day_text(*earliest));
                 Text::new(
-                    format!("“{}”不能早于 {earliest}；请改为当日或以后。", name.zh),
-                    format!("“{}” cannot be before {earliest}; choose that day or a later one.", name.en),
+                    format!("“{}”不得早于 {}；请改为该日或者该日以后。", name.zh, day.zh),
+                    format!("“{}” cannot be before {}; select that date or later.", name.en, day.en),
                 )
             }
             Self::TooLate { field, latest } => {
-                let name = field.name();
+                let (name, day) = (field.name(), day_text(*latest));
                 Text::new(
-                    format!("“{}”不能晚于 {latest}；请改为当日或以前。", name.zh),
-                    format!("“{}” cannot be after {latest}; choose that day or an earlier one.", name.en),
+                    format!("“{}”不得晚于 {}；请改为该日或者该日以前。", name.zh, day.zh),
+                    format!("“{}” cannot be after {}; select that date or earlier.", name.en, day.en),
                 )
             }
             _ => self.text_of_rules(),
@@ -259,42 +266,56 @@ impl Rejected {
 
     fn text_of_rules(&self) -> Text {
         match self {
-            Self::CriterionMissing => Text::new("请选择至少一条判定标准。", "Choose at least one criterion."),
-            Self::NotInForce { rule, day } => Text::new(
-                format!("标准 {rule} 在发现之日 {day} 不在有效期内；请选用当日有效的版本。"),
+            Self::CriterionMissing => Text::new("请选择至少一条判定标准。", "Select at least one criterion."),
+            Self::NotInForce { rule, day } => {
+                let day = day_text(*day);
+                Text::new(
+                    format!("判定标准 {rule} 在发现日期 {}未在施行；请选用该日施行的版本。", day.zh),
+                    format!(
+                        "Criterion {rule} was not in force on {}, the date observed; select the edition of that date.",
+                        day.en
+                    ),
+                )
+            }
+            Self::Undecidable { rule } => Text::new(
+                format!("判定标准 {rule} 只收录题名或者属兜底条款，系统不作判定；请选用具体条款。"),
                 format!(
-                    "Criterion {rule} was not in force on {day}, the day of the finding; choose the edition of that day."
+                    "Criterion {rule} is a title only or a catch-all clause and is not evaluated by the system; select a specific criterion."
                 ),
             ),
-            Self::Undecidable { rule } => Text::new(
-                format!("标准 {rule} 只有主题或为兜底条款，不能自动判定；请选用具体条款。"),
-                format!("Criterion {rule} is a topic or a residual clause and decides nothing; choose a specific one."),
-            ),
             Self::RuleBroken { rule, why } => Text::new(
-                format!("标准 {rule} 无法判定：{}；请改正回答，或告知管理员。", why.zh),
-                format!("Criterion {rule} cannot be decided: {}; correct the answer, or tell the operator.", why.en),
+                format!("判定标准 {rule} 无法判定：{}。请核对填写内容；仍无法判定的，请联系系统管理员。", why.zh),
+                format!(
+                    "Criterion {rule} cannot be evaluated: {}. Check your answers; if they are right, tell the system administrator.",
+                    why.en
+                ),
             ),
             Self::AnswersMissing { inputs } => {
                 let list: Vec<&str> = inputs.iter().map(InputId::as_str).collect();
-                let list = list.join(", ");
-                Text::new(format!("尚不能判定，请回答：{list}。"), format!("Not yet known; answer: {list}."))
+                Text::new(
+                    format!("信息不全，尚不能判定；请补充填写：{}。", list.join("、")),
+                    format!("More information is needed: {}.", list.join(", ")),
+                )
             }
             Self::Pack(why) => why.text(),
             Self::WrongUnit => Text::new(
-                "只能交办给隐患所在单位或另一个主管部门；请重新选择责任单位。",
-                "It can be ordered only to the unit of the site or to another office; choose again.",
+                "只能交办隐患所在单位，或者移送其他主管部门；请重新选择。",
+                "The order can be issued only to the organisation at the site, or the case referred to another authority; select again.",
             ),
             Self::Stale { happened } => {
                 let zh: Vec<&str> = happened.iter().map(|text| text.zh.as_str()).collect();
                 let en: Vec<&str> = happened.iter().map(|text| text.en.as_str()).collect();
                 Text::new(
-                    format!("您打开页面后，档案已有变化：{}。请查看后再决定。", zh.join("；")),
-                    format!("Since you opened this page: {}. Look at it again, then decide.", en.join("; ")),
+                    format!("您打开本页后，该隐患有新的办理记录：{}。请核对后再办理。", zh.join("；")),
+                    format!(
+                        "This record has changed since you opened the page: {}. Review the changes, then decide.",
+                        en.join("; ")
+                    ),
                 )
             }
             _ => Text::new(
-                "规则包没有适用的程序；请联系管理员更新规则包。",
-                "The pack has no procedure for this; ask the operator to update the pack.",
+                "规则库没有适用的办理程序；请联系系统管理员更新规则库。",
+                "The rulebook has no procedure for this matter; ask the system administrator to update the rulebook.",
             ),
         }
     }
@@ -304,14 +325,14 @@ fn not_now(act: Act, open: &[Act]) -> Text {
     let act = act.name();
     if open.is_empty() {
         return Text::new(
-            format!("现在不能“{}”：事项已办结。", act.zh),
-            format!("It is not the time to {}: the matter is closed.", act.en),
+            format!("该隐患已办结，不能办理“{}”；隐患再次出现的，请重新上报。", act.zh),
+            format!("“{}” is not available: the hazard is closed. If the hazard recurs, report it again.", act.en),
         );
     }
-    let zh: Vec<String> = open.iter().map(|act| act.name().zh).collect();
-    let en: Vec<String> = open.iter().map(|act| act.name().en).collect();
+    let zh: Vec<String> = open.iter().map(|act| format!("“{}”", act.name().zh)).collect();
+    let en: Vec<String> = open.iter().map(|act| format!("“{}”", act.name().en)).collect();
     Text::new(
-        format!("现在不能“{}”；当前应办：{}。", act.zh, zh.join("、")),
-        format!("It is not the time to {}; what is open now: {}.", act.en, en.join(", ")),
+        format!("当前环节不能办理“{}”；目前应办理：{}。", act.zh, zh.join("、")),
+        format!("“{}” is not available now. Available: {}.", act.en, en.join(", ")),
     )
 }

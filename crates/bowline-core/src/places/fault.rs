@@ -39,11 +39,11 @@ pub enum NameFault {
 crate::words! {
     /// Sentences about names of places.
     pub struct PlaceWords {
-        unknown(name: &str) { zh: "没有“{name}”这个地方", en: "no place is called “{name}”" }
+        unknown(name: &str) { zh: "没有“{name}”这个地方", en: "no area is called “{name}”" }
         near(list: &str) { zh: "；是否指：{list}", en: "; did you mean {list}" }
         several(name: &str, list: &str) {
-            zh: "“{name}”有几个地方：{list}；请写明上级",
-            en: "“{name}” fits several places: {list}; name the place above it",
+            zh: "“{name}”对应多个地方：{list}；请写明上级地名",
+            en: "“{name}” matches several areas: {list}; name the area above",
         }
     }
 }

@@ -83,11 +83,11 @@ fn a_name_that_fits_several_places_lists_them() {
         assert!(candidates(&["朝阳"]).contains(&expected.to_owned()), "{expected}");
     }
     let text = resolve(&["朝阳区"]).unwrap_err().text(&CHINA);
-    assert_eq!(text.zh, "“朝阳区”有几个地方：北京市朝阳区（110105）、吉林省长春市朝阳区（220104）；请写明上级");
+    assert_eq!(text.zh, "“朝阳区”对应多个地方：北京市朝阳区（110105）、吉林省长春市朝阳区（220104）；请写明上级地名");
     assert_eq!(
         text.en,
-        "“朝阳区” fits several places: Chaoyang District, Beijing (110105); Chaoyang District, Changchun, Jilin (220104); \
-         name the place above it"
+        "“朝阳区” matches several areas: Chaoyang District, Beijing (110105); Chaoyang District, Changchun, Jilin (220104); \
+         name the area above"
     );
 }
 

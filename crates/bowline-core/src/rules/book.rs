@@ -140,7 +140,7 @@ impl<'p> Entry<'p> {
             Body::Scale(rule) => explain::scale(pack, rule),
             Body::Trigger(rule) => explain::trigger(pack, rule),
             Body::Procedure(rule) => explain::procedure(pack, rule),
-            Body::Ladder(rule) => explain::ladder(rule),
+            Body::Ladder(rule) => explain::ladder(pack, rule),
             Body::Checklist(rule) => explain::checklist(pack, rule),
             Body::Lights(rule) => explain::lights(pack, rule),
             Body::Clock(rule) => explain::clock(pack, rule),

@@ -24,6 +24,22 @@ pub enum Tag {
     Default,
 }
 
+impl Tag {
+    /// How far the text of the source was checked, in words.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let (zh, en) = match self {
+            Self::Verified => ("已核对原文", "original checked"),
+            Self::Partly => ("部分核对", "partly checked"),
+            Self::FromMemory => ("未核对原文", "original not checked"),
+            Self::Local => ("地方规定", "local rule"),
+            Self::TopicOnly => ("仅有题名", "title only"),
+            Self::Default => ("系统暂定", "system default"),
+        };
+        Text::new(zh, en)
+    }
+}
+
 /// One source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

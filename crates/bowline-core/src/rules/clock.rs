@@ -137,13 +137,13 @@ impl Clock {
         let Some(extension) = self.extension.as_ref().filter(|_| extended) else { return base };
         let longer = due_after(base.at, extension.term, calendar, zone);
         let (by, first, then) = (&extension.by, base.working, longer.working);
-        let zh = format!("{}；经{}延长：{}", first.zh, by.zh, then.zh);
-        Due { at: longer.at, working: Text::new(zh, format!("{}; lengthened by {}: {}", first.en, by.en, then.en)) }
+        let zh = format!("{}；经{}批准延长：{}", first.zh, by.zh, then.zh);
+        Due { at: longer.at, working: Text::new(zh, format!("{}; extended by {}: {}", first.en, by.en, then.en)) }
     }
 
     fn not_extensible(&self) -> RuleFault {
         let id = &self.id;
-        let text = Text::new(format!("{id} 不得延长"), format!("{id} cannot be lengthened"));
+        let text = Text::new(format!("{id} 不得延长"), format!("{id} must not be extended"));
         RuleFault { rule: id.clone(), input: None, text }
     }
 

@@ -156,13 +156,13 @@ fn part(name: &Text, was: &[Text], now: &[Text], found: &mut Vec<Text>) {
         } else {
             found.extend(gone.iter().map(|it| {
                 Text::new(
-                    format!("{}：去掉 {}", name.zh, bare(&it.zh)),
+                    format!("{}：删去 {}", name.zh, bare(&it.zh)),
                     format!("{}: no longer {}", name.en, bare(&it.en)),
                 )
             }));
             found.extend(come.iter().map(|it| {
                 Text::new(
-                    format!("{}：加上 {}", name.zh, bare(&it.zh)),
+                    format!("{}：增加 {}", name.zh, bare(&it.zh)),
                     format!("{}: now also {}", name.en, bare(&it.en)),
                 )
             }));

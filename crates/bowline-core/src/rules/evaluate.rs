@@ -83,8 +83,8 @@ pub(super) fn declares(input: Option<&Input>, word: &str) -> bool {
 fn misfit_fault(rule: &RuleId, input: Option<&InputId>) -> RuleFault {
     let name = input.map_or("?", InputId::as_str);
     let text = Text::new(
-        format!("`{name}` 的回答与所问类型不符，规则 {rule} 无法判定"),
-        format!("the answer to `{name}` does not fit the question; rule {rule} cannot be decided"),
+        format!("“{name}”的填写内容与所问类型不符，规则 {rule} 无法判定"),
+        format!("the answer to “{name}” does not fit the question, so rule {rule} cannot be evaluated"),
     );
     RuleFault { rule: rule.clone(), input: input.cloned(), text }
 }
@@ -148,7 +148,7 @@ pub fn grade(pack: &Pack, candidates: &[RuleId], found_on: Day, answers: &Answer
 }
 
 fn unknown_rule(id: &RuleId) -> RuleFault {
-    let text = Text::new(format!("规则包中没有 {id}"), format!("the pack has no rule {id}"));
+    let text = Text::new(format!("规则库中没有 {id}"), format!("the rulebook has no rule {id}"));
     RuleFault { rule: id.clone(), input: None, text }
 }
 

@@ -3,11 +3,10 @@
 //! Nothing is worded here: questions, titles and sources are those of the pack, so that a filled form is the input of the
 //! rules. Must never leave out a question that could still matter. Start at [`Form::of_set`].
 
-use super::explain::tag_text;
 use super::{Citation, Condition, Criterion, Pack, Settled};
 use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
-use crate::time::Day;
+use crate::time::{Day, day_text};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,8 +78,8 @@ impl Form {
             questions: made.ask(rule.inputs(), false),
         });
         let title = Text::new(
-            format!("重大事故隐患判定检查表：{}（{day} 有效条文）", name.zh),
-            format!("Criteria for major accident hazards: {} (in force on {day})", name.en),
+            format!("重大事故隐患判定检查表：{}（{}施行的条文）", name.zh, day_text(day).zh),
+            format!("Criteria for major accident hazards: {} (in force on {})", name.en, day_text(day).en),
         );
         Some(Self { id: set.to_owned(), title, day, sections: kept(std::iter::once(scope).chain(sections)) })
     }
@@ -122,7 +121,7 @@ impl Form {
 /// The sources of a rule, and how sure the pack is of each.
 fn source(pack: &Pack, cite: &[Citation]) -> Text {
     let texts = cite.iter().map(|cite| {
-        let (cited, tag) = (pack.instruments().cited(cite), tag_text(cite.tag));
+        let (cited, tag) = (pack.instruments().cited(cite), cite.tag.text());
         Text::new(format!("{}（{}）", cited.zh, tag.zh), format!("{} ({})", cited.en, tag.en))
     });
     let (zh, en): (Vec<String>, Vec<String>) = texts.map(|text| (text.zh, text.en)).unzip();

@@ -5,7 +5,7 @@
 
 use super::{Citation, Editions, Validity};
 use crate::ids::RuleId;
-use crate::time::{Day, Period};
+use crate::time::{Day, Period, day_text};
 use crate::words::Text;
 use serde::{Deserialize, Serialize};
 
@@ -121,12 +121,12 @@ impl Measure {
         let party = format!("{}（{}）", self.party.zh, self.level.name().zh);
         let party = Text::new(party, format!("{} ({})", self.party.en, self.level.name().en));
         let lines = [
-            one(Some(party), "责任主体", "Bound"),
-            one(Some(self.act.clone()), "事项", "Act"),
+            one(Some(party), "责任主体", "Binds"),
+            one(Some(self.act.clone()), "事项", "Action"),
             one(self.every.map(Period::text), "频次", "How often"),
-            one(self.by.map(|day| Text::same(day.to_string())), "期限", "By"),
-            list(&self.proof, "佐证", "Proof"),
-            one(self.lead.clone(), "牵头单位", "In the lead"),
+            one(self.by.map(day_text), "期限", "By"),
+            list(&self.proof, "佐证材料", "Evidence"),
+            one(self.lead.clone(), "牵头单位", "Lead"),
             list(&self.with, "配合单位", "With"),
             one(self.remark.clone(), "说明", "Remark"),
         ];

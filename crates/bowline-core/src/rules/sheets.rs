@@ -8,7 +8,7 @@ use super::explain::{
 };
 use super::{
     Checklist, Clock, Condition, Criterion, Input, InputKind, Ladder, Measure, Pack, Procedure, Requirement, RuleSet,
-    Scale, Trigger,
+    RungAct, Scale, Trigger,
 };
 use crate::places::Level;
 use crate::words::Text;
@@ -84,16 +84,16 @@ impl RuleKind {
         let (zh, en) = match self {
             Self::Criterion => ("判定标准", "criterion"),
             Self::Procedure => ("程序", "procedure"),
-            Self::Ladder => ("逾期阶梯", "ladder"),
+            Self::Ladder => ("逾期处置规则", "escalation schedule"),
             Self::Scale => ("等级", "scale"),
-            Self::Trigger => ("触发", "trigger"),
-            Self::Clock => ("时限", "clock"),
+            Self::Trigger => ("启动条件", "trigger"),
+            Self::Clock => ("期限", "deadline"),
             Self::Requirement => ("要求", "requirement"),
             Self::Measure => ("措施", "measure"),
             Self::Checklist => ("检查表", "checklist"),
-            Self::Lights => ("灯", "lights"),
+            Self::Lights => ("亮灯规则", "status rule"),
             Self::Set => ("标准组", "set of criteria"),
-            Self::Input => ("输入", "question"),
+            Self::Input => ("填写项", "question"),
         };
         Text::new(zh, en)
     }
@@ -153,39 +153,47 @@ fn condition_lines(pack: &Pack, condition: Option<&Condition>) -> Vec<Text> {
 
 fn criterion(pack: &Pack, rule: &Criterion) -> Sheet {
     let parts = vec![
-        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("施行期间", "Effective dates", vec![validity(rule.valid)]),
         named("名称", "Title", vec![rule.title.clone()]),
         named("组", "Set", vec![Text::same(&rule.set)]),
         named("等级", "Grade", vec![grade_text(rule.grade)]),
-        named("适用于", "Speaks about", condition_lines(pack, rule.scope.as_ref())),
-        named("除非", "Unless", condition_lines(pack, rule.except.as_ref())),
-        named("当下列成立时", "Holds when", condition_lines(pack, rule.condition.as_ref())),
-        named("不作判定", "Never decided", rule.undecided.iter().cloned().collect()),
+        named("适用范围", "Applies to", condition_lines(pack, rule.scope.as_ref())),
+        named("下列情形除外", "Except", condition_lines(pack, rule.except.as_ref())),
+        named("符合下列情形的", "Met when", condition_lines(pack, rule.condition.as_ref())),
+        named("系统不作判定", "Not evaluated by the system", rule.undecided.iter().cloned().collect()),
         named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
     ];
     let (id, title) = (rule.id.to_string(), rule.title.clone());
     Sheet { kind: RuleKind::Criterion, id, title, edition: Some(rule.valid.from.to_string()), parts }
 }
 
+/// Words in a row, parted as each language parts them.
+fn listed<S: std::borrow::Borrow<str>>(words: &[S]) -> Text {
+    Text::new(words.join("、"), words.join(", "))
+}
+
 /// Words of a closed list, as the pack writes them.
-fn codes<T: Serialize>(words: &[T]) -> String {
+fn codes<T: Serialize>(words: &[T]) -> Text {
     let code = |word: &T| serde_json::to_value(word).ok().and_then(|word| word.as_str().map(str::to_owned));
-    words.iter().filter_map(code).collect::<Vec<_>>().join(", ")
+    listed(&words.iter().filter_map(code).collect::<Vec<_>>())
 }
 
 fn procedure(pack: &Pack, rule: &Procedure) -> Sheet {
     let mut parts = vec![
-        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("施行期间", "Effective dates", vec![validity(rule.valid)]),
         named("名称", "Title", vec![rule.title.clone()]),
-        named("事项", "Matter", vec![Text::same(codes(&[rule.for_matter]))]),
+        named("事项", "Matter", vec![codes(&[rule.for_matter])]),
     ];
     for step in &rule.steps {
         let (opens, settles, proof) = (codes(&step.opens_on), codes(&step.settled_by), codes(&step.proof));
         let mut lines = vec![
             step_line(step),
-            Text::new(format!("起于 {opens}；止于 {settles}"), format!("opens on {opens}; settled by {settles}")),
-            Text::new(format!("证明：{proof}"), format!("proof: {proof}")),
-            Text::new(format!("逾期：{}", step.ladder), format!("if late: {}", step.ladder)),
+            Text::new(
+                format!("产生于 {}；办结于 {}", opens.zh, settles.zh),
+                format!("opened by {}; completed by {}", opens.en, settles.en),
+            ),
+            Text::new(format!("佐证材料：{}", proof.zh), format!("evidence: {}", proof.en)),
+            Text::new(format!("逾期的：{}", step.ladder), format!("if overdue: {}", step.ladder)),
         ];
         lines.extend(step.cite.iter().map(|cite| citation(pack, cite)));
         parts.push(named(&format!("步骤 {}", step.id), &format!("Step {}", step.id), lines));
@@ -194,12 +202,18 @@ fn procedure(pack: &Pack, rule: &Procedure) -> Sheet {
 }
 
 fn ladder(pack: &Pack, rule: &Ladder) -> Sheet {
-    let mut parts =
-        vec![named("有效期", "In force", vec![validity(rule.valid)]), named("名称", "Title", vec![rule.title.clone()])];
+    let mut parts = vec![
+        named("施行期间", "Effective dates", vec![validity(rule.valid)]),
+        named("名称", "Title", vec![rule.title.clone()]),
+    ];
     for rung in &rule.rungs {
-        let (when, act) = (rung_time(rung.when), rung_act(&rung.act));
-        let line = Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en));
-        parts.push(named(&format!("阶 {}", rung.id), &format!("Rung {}", rung.id), vec![line]));
+        let (when, act) = (rung_time(rung.when), rung_act(pack, &rung.act));
+        let mut lines = vec![Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en))];
+        // Two schedules may have one title: what decides is the id.
+        if let RungAct::Supervise { ladder, .. } = &rung.act {
+            lines.push(Text::same(ladder.as_str()));
+        }
+        parts.push(named(&format!("处置节点 {}", rung.id), &format!("Escalation step {}", rung.id), lines));
     }
     parts.push(named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()));
     Sheet { kind: RuleKind::Ladder, id: rule.id.to_string(), title: rule.title.clone(), edition: None, parts }
@@ -207,7 +221,7 @@ fn ladder(pack: &Pack, rule: &Ladder) -> Sheet {
 
 fn scale(pack: &Pack, rule: &Scale) -> Sheet {
     let mut parts = vec![
-        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("施行期间", "Effective dates", vec![validity(rule.valid)]),
         named("名称", "Title", vec![rule.title.clone()]),
         named("由高到低", "From the highest", rule.grades.iter().map(|grade| grade.name.clone()).collect()),
     ];
@@ -223,11 +237,11 @@ fn scale(pack: &Pack, rule: &Scale) -> Sheet {
 
 fn trigger(pack: &Pack, rule: &Trigger) -> Sheet {
     let parts = vec![
-        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("施行期间", "Effective dates", vec![validity(rule.valid)]),
         named("名称", "Title", vec![rule.title.clone()]),
-        named("当下列成立时", "When", condition_lines(pack, rule.condition.as_ref())),
-        named("不作判定", "Never decided", rule.undecided.iter().cloned().collect()),
-        named("则", "Then", vec![proposal_text(pack, rule)]),
+        named("符合下列情形的", "When", condition_lines(pack, rule.condition.as_ref())),
+        named("系统不作判定", "Not evaluated by the system", rule.undecided.iter().cloned().collect()),
+        named("处理", "Consequence", vec![proposal_text(pack, rule)]),
         named(
             "层级",
             "Levels",
@@ -241,7 +255,7 @@ fn trigger(pack: &Pack, rule: &Trigger) -> Sheet {
 
 fn measure(pack: &Pack, rule: &Measure) -> Sheet {
     let parts = vec![
-        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("施行期间", "Effective dates", vec![validity(rule.valid)]),
         named("名称", "Title", vec![rule.title.clone()]),
         named("上级措施", "Part of", rule.parent.iter().map(|id| Text::same(id.as_str())).collect()),
         named("内容", "Says", rule.lines()),
@@ -252,9 +266,9 @@ fn measure(pack: &Pack, rule: &Measure) -> Sheet {
 
 fn clock(pack: &Pack, rule: &Clock) -> Sheet {
     let parts = vec![
-        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("施行期间", "Effective dates", vec![validity(rule.valid)]),
         named("名称", "Title", vec![rule.title.clone()]),
-        named("当下列成立时", "When", condition_lines(pack, rule.applies.as_ref())),
+        named("符合下列情形的", "When", condition_lines(pack, rule.applies.as_ref())),
         named("内容", "What", clock_lines(rule)),
         named("期限", "Terms", clock_terms(pack, rule)),
         named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
@@ -265,13 +279,13 @@ fn clock(pack: &Pack, rule: &Clock) -> Sheet {
 
 fn requirement(pack: &Pack, rule: &Requirement) -> Sheet {
     let parts = vec![
-        named("有效期", "In force", vec![validity(rule.valid)]),
+        named("施行期间", "Effective dates", vec![validity(rule.valid)]),
         named("名称", "Title", vec![rule.title.clone()]),
         named("约束", "Binds", vec![rule.binds.clone()]),
-        named("适用于", "Speaks about", condition_lines(pack, rule.scope.as_ref())),
-        named("除非", "Unless", condition_lines(pack, rule.except.as_ref())),
-        named("当下列成立时为违反", "Breached when", condition_lines(pack, rule.breached_if.as_ref())),
-        named("不作判定", "Never decided", rule.undecided.iter().cloned().collect()),
+        named("适用范围", "Applies to", condition_lines(pack, rule.scope.as_ref())),
+        named("下列情形除外", "Except", condition_lines(pack, rule.except.as_ref())),
+        named("有下列情形的，为违反", "Breached when", condition_lines(pack, rule.breached_if.as_ref())),
+        named("系统不作判定", "Not evaluated by the system", rule.undecided.iter().cloned().collect()),
         named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()),
     ];
     let (id, title) = (rule.id.to_string(), rule.title.clone());
@@ -280,17 +294,17 @@ fn requirement(pack: &Pack, rule: &Requirement) -> Sheet {
 
 fn checklist(pack: &Pack, list: &Checklist) -> Sheet {
     let mut parts = vec![
-        named("有效期", "In force", vec![validity(list.valid)]),
+        named("施行期间", "Effective dates", vec![validity(list.valid)]),
         named("名称", "Title", vec![list.title.clone()]),
-        named("行业", "Sectors", vec![Text::same(list.sectors.join(", "))]),
+        named("行业", "Sectors", vec![listed(&list.sectors)]),
     ];
     for check in &list.checks {
         let candidates: Vec<&str> = check.candidates.iter().map(|id| id.as_str()).collect();
         let mut lines = vec![check.title.clone()];
         lines.extend(condition_lines(pack, Some(&check.passes)));
         lines.push(Text::new(
-            format!("不合格时试判：{}", candidates.join("、")),
-            format!("if not: try {}", candidates.join(", ")),
+            format!("不合格的，按下列判定标准判定：{}", candidates.join("、")),
+            format!("if failed, evaluate: {}", candidates.join(", ")),
         ));
         lines.extend(check.cite.iter().map(|cite| citation(pack, cite)));
         parts.push(named(&format!("检查项 {}", check.id), &format!("Check {}", check.id), lines));
@@ -299,25 +313,21 @@ fn checklist(pack: &Pack, list: &Checklist) -> Sheet {
 }
 
 fn lights(pack: &Pack, set: &super::LightSet) -> Sheet {
-    let mut parts = vec![named("有效期", "In force", vec![validity(set.valid)])];
+    let mut parts = vec![named("施行期间", "Effective dates", vec![validity(set.valid)])];
     for (no, rule) in set.lights.iter().enumerate() {
         let mut lines = condition_lines(pack, rule.condition.as_ref());
-        lines.extend([Text::same(codes(&[rule.light])), rule.reason.clone(), rule.turns_green.clone()]);
-        parts.push(named(&format!("第 {} 灯", no + 1), &format!("Light {}", no + 1), lines));
+        lines.extend([codes(&[rule.light]), rule.reason.clone(), rule.turns_green.clone()]);
+        parts.push(named(&format!("亮灯条件 {}", no + 1), &format!("Status {}", no + 1), lines));
     }
     Sheet { kind: RuleKind::Lights, id: set.id.to_string(), title: set.title.clone(), edition: None, parts }
 }
 
 fn set(set: &RuleSet) -> Sheet {
-    let sectors = if set.sectors.is_empty() {
-        Text::new("全部行业", "every sector")
-    } else {
-        Text::same(set.sectors.join(", "))
-    };
+    let sectors = if set.sectors.is_empty() { Text::new("全部行业", "every sector") } else { listed(&set.sectors) };
     let parts = vec![
         named("名称", "Name", vec![set.name.clone()]),
         named("行业", "Sectors", vec![sectors]),
-        named("牵头部门", "In the lead", vec![Text::same(set.lead.as_str())]),
+        named("牵头部门", "Lead authority", vec![Text::same(set.lead.as_str())]),
         named("文件", "Instruments", set.instruments.clone()),
     ];
     Sheet { kind: RuleKind::Set, id: set.id.clone(), title: set.name.clone(), edition: None, parts }
@@ -326,9 +336,9 @@ fn set(set: &RuleSet) -> Sheet {
 fn input(input: &Input) -> Sheet {
     let kind = match &input.kind {
         InputKind::Yes => vec![Text::new("是否", "yes or no")],
-        InputKind::Number { unit } => vec![Text::new(format!("数，单位 {unit}"), format!("a number in {unit}"))],
-        InputKind::Day => vec![Text::new("日期", "a day")],
-        InputKind::Dates => vec![Text::new("若干日期", "days")],
+        InputKind::Number { unit } => vec![Text::new(format!("数值，单位：{unit}"), format!("a number in {unit}"))],
+        InputKind::Day => vec![Text::new("日期", "a date")],
+        InputKind::Dates => vec![Text::new("多个日期", "dates")],
         InputKind::Choice { choices } => choices
             .iter()
             .map(|(word, text)| Text::new(format!("{word} {}", text.zh), format!("{word} {}", text.en)))

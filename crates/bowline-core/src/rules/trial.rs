@@ -11,7 +11,7 @@ use super::{
     Why,
 };
 use crate::facts::{Answer, Answers, InputId};
-use crate::time::{Day, Moment, due, due_on};
+use crate::time::{Day, Moment, due, due_on, moment_text};
 use crate::words::Text;
 use jiff::civil::time;
 use serde::Serialize;
@@ -19,10 +19,10 @@ use serde::Serialize;
 /// Most answers asked of a set of lights: those of a place.
 const LEVEL: [(&str, &str, &str); 5] = [
     ("level.open", "未办结", "Open"),
-    ("level.overdue", "逾期", "Late"),
-    ("level.overdue_major", "逾期的重大事故隐患", "Late and major"),
-    ("level.raised", "已提级", "Raised"),
-    ("level.alarms", "未处置的告警", "Open alarms"),
+    ("level.overdue", "逾期", "Overdue"),
+    ("level.overdue_major", "逾期的重大事故隐患", "Overdue major accident hazards"),
+    ("level.raised", "已提级督办", "Escalated"),
+    ("level.alarms", "未处置的责任悬空", "Open responsibility gaps"),
 ];
 
 /// How a trial ended.
@@ -75,16 +75,15 @@ impl Entry<'_> {
             }
             Body::Procedure(rule) => {
                 let ordered = rule.steps.iter().any(|step| matches!(step.term, StepTerm::Ordered(_)));
-                let from =
-                    day("from", "这一步从哪天上午 9 时起算", "From nine in the morning of which day does a step run");
-                let until = day("ordered", "责令整改的最后一天", "The last day that the order sets");
+                let from = day("from", "该环节从哪一日 9 时起算", "Date from which the action is counted, from 09:00");
+                let until = day("ordered", "交办时确定的整改期限", "Due date set in the order");
                 return from.into_iter().chain(until.filter(|_| ordered)).collect();
             }
-            Body::Ladder(_) => return day("due", "最后期限是哪一天", "On which day was it due").into_iter().collect(),
+            Body::Ladder(_) => return day("due", "办理期限届满之日", "Due date").into_iter().collect(),
             Body::Requirement(rule) => rule.inputs(),
             Body::Measure(_) => Vec::new(),
             Body::Clock(rule) => {
-                let from = day("from", "从哪天上午 9 时起算", "From nine in the morning of which day");
+                let from = day("from", "从哪一日 9 时起算", "Date from which the term is counted, from 09:00");
                 let asked = rule.inputs().into_iter().filter_map(|id| pack.inputs().get(&id).cloned());
                 return from.into_iter().chain(asked).collect();
             }
@@ -107,7 +106,7 @@ impl Entry<'_> {
                 verdict.map(|verdict| of_verdict(pack, None, verdict, &proposal_text(pack, rule))).into_iter().collect()
             }
             Body::Requirement(rule) => {
-                let breached = Text::new("违反", "It is breached");
+                let breached = Text::new("违反", "Breached");
                 let verdict = rule.evaluate(pack, answers);
                 verdict.map(|verdict| of_verdict(pack, None, verdict, &breached)).into_iter().collect()
             }
@@ -141,12 +140,12 @@ fn told(of: Option<Text>, says: Text, reasons: Vec<Text>) -> Trial {
 }
 
 fn unknown(of: Option<Text>, missing: Vec<Text>) -> Trial {
-    let says = Text::new("尚不能判定", "Cannot be said yet");
+    let says = Text::new("信息不全，尚不能判定", "Not enough information");
     Trial { of, outcome: Outcome::Unknown, says, reasons: Vec::new(), missing }
 }
 
 fn broken(of: Option<Text>, fault: &RuleFault) -> Trial {
-    let says = Text::new("无法判定", "Cannot be decided");
+    let says = Text::new("无法判定", "Cannot be evaluated");
     Trial { of, outcome: Outcome::Broken, says, reasons: vec![fault.text.clone()], missing: Vec::new() }
 }
 
@@ -160,7 +159,7 @@ fn of_verdict(pack: &Pack, of: Option<Text>, verdict: Verdict, holds: &Text) -> 
     };
     match verdict {
         Verdict::Holds(why) => ended(Outcome::Holds, holds.clone(), &why),
-        Verdict::Fails(why) => ended(Outcome::Fails, Text::new("不成立", "Does not hold"), &why),
+        Verdict::Fails(why) => ended(Outcome::Fails, Text::new("不符合", "Not met"), &why),
         Verdict::Unknown(inputs) => unknown(of, asks(pack, &inputs)),
         Verdict::Broken(fault) => broken(of, &fault),
     }
@@ -175,13 +174,15 @@ fn of_scale(pack: &Pack, rule: &Scale, answers: &Answers) -> Trial {
         ScaleVerdict::Reached(id, why) => {
             let reached = rule.grades.iter().find(|grade| grade.id == id);
             let follows = reached.into_iter().flat_map(|grade| &grade.entails).map(entailed_text);
-            let follows = follows.map(|it| Text::new(format!("则：{}", it.zh), format!("Then: {}", it.en)));
+            let follows = follows.map(|it| Text::new(format!("处理：{}", it.zh), format!("Consequence: {}", it.en)));
             told(None, name(&id), follows.chain(why.text(pack)).collect())
         }
         ScaleVerdict::AtLeast(id, inputs) => {
             let grade = name(&id);
-            let says =
-                Text::new(format!("至少为{}，可能更高", grade.zh), format!("At least: {}; it may be higher", grade.en));
+            let says = Text::new(
+                format!("至少为{}，可能更高", grade.zh),
+                format!("At least {}; the grade may be higher", grade.en),
+            );
             Trial { says, ..unknown(None, asks(pack, &inputs)) }
         }
         ScaleVerdict::Broken(fault) => broken(None, &fault),
@@ -201,8 +202,8 @@ fn day_of(answers: &Answers, id: &str) -> Option<Day> {
     }
 }
 
-fn show(pack: &Pack, at: Moment) -> String {
-    pack.country().zone().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+fn show(pack: &Pack, at: Moment) -> Text {
+    moment_text(at, pack.country().zone())
 }
 
 fn of_procedure(pack: &Pack, rule: &Procedure, answers: &Answers) -> Vec<Trial> {
@@ -212,16 +213,16 @@ fn of_procedure(pack: &Pack, rule: &Procedure, answers: &Answers) -> Vec<Trial> 
         let due = match step.term {
             StepTerm::Term(term) => from.map(|from| due(from, term, pack.country().calendar(), pack.country().zone())),
             StepTerm::Ordered(_) => ordered.map(|last| {
-                due_on(last, &Text::new("责令的期限", "The day that the order sets"), pack.country().zone())
+                due_on(last, &Text::new("交办时确定的整改期限", "due date set in the order"), pack.country().zone())
             }),
         };
         match due {
             Some(due) => {
                 let at = show(pack, due.at);
-                let says = Text::new(format!("{at} 起逾期"), format!("Late from {at}"));
+                let says = Text::new(format!("{} 起逾期", at.zh), format!("Overdue from {}", at.en));
                 told(of, says, vec![due.working])
             }
-            None => unknown(of, vec![Text::new("请填写日期", "Give the day")]),
+            None => unknown(of, vec![Text::new("请填写日期", "Enter the date")]),
         }
     });
     tried.collect()
@@ -229,13 +230,13 @@ fn of_procedure(pack: &Pack, rule: &Procedure, answers: &Answers) -> Vec<Trial> 
 
 fn of_clock(pack: &Pack, rule: &Clock, answers: &Answers) -> Trial {
     let Some(start) = morning(pack, answers, "from") else {
-        return unknown(None, vec![Text::new("请填写日期", "Give the day")]);
+        return unknown(None, vec![Text::new("请填写日期", "Enter the date")]);
     };
     match rule.evaluate(pack, start, answers, false) {
         ClockVerdict::Due(due, why) => {
             let at = show(pack, due.at);
             let reasons = std::iter::once(due.working).chain(why.text(pack)).collect();
-            told(None, Text::new(format!("{at} 起逾期"), format!("Late from {at}")), reasons)
+            told(None, Text::new(format!("{} 起逾期", at.zh), format!("Overdue from {}", at.en)), reasons)
         }
         ClockVerdict::DoesNotApply(why) => {
             let says = Text::new("不适用", "Does not apply");
@@ -248,10 +249,10 @@ fn of_clock(pack: &Pack, rule: &Clock, answers: &Answers) -> Trial {
 
 fn of_ladder(pack: &Pack, rule: &Ladder, answers: &Answers) -> Vec<Trial> {
     let last = day_of(answers, "due").map(|day| due_on(day, &Text::default(), pack.country().zone()).at);
-    let Some(due) = last else { return vec![unknown(None, vec![Text::new("请填写日期", "Give the day")])] };
+    let Some(due) = last else { return vec![unknown(None, vec![Text::new("请填写日期", "Enter the date")])] };
     let tried = rule.rungs.iter().map(|rung| {
         let at = show(pack, rung.when.moment(due, pack.country().calendar(), pack.country().zone()));
-        told(Some(Text::same(at)), rung_act(&rung.act), Vec::new())
+        told(Some(at), rung_act(pack, &rung.act), Vec::new())
     });
     tried.collect()
 }
@@ -273,7 +274,7 @@ fn of_lights(pack: &Pack, answers: &Answers) -> Trial {
     let (light, reason, turns_green) = numbers.light(pack);
     let says = match light {
         crate::facts::Light::Green => Text::new("绿灯", "Green"),
-        crate::facts::Light::Yellow => Text::new("黄灯", "Yellow"),
+        crate::facts::Light::Yellow => Text::new("黄灯", "Amber"),
         crate::facts::Light::Red => Text::new("红灯", "Red"),
     };
     told(None, says, [reason, turns_green].into_iter().filter(|it| !it.zh.is_empty()).collect())

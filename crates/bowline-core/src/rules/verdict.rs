@@ -82,17 +82,17 @@ impl Reason {
         if let Some(hit) = self.hit() {
             let hit = answer_text(pack, &self.input, &Answer::Days(hit));
             answer =
-                Text::new(format!("{}（其中 {}）", answer.zh, hit.zh), format!("{} (of these {})", answer.en, hit.en));
+                Text::new(format!("{}（其中 {}）", answer.zh, hit.zh), format!("{} (of which {})", answer.en, hit.en));
         }
         if let Some((by, chosen)) = &self.by {
             let (ask, chosen) = (ask_text(pack, by), answer_text(pack, by, chosen));
             answer.zh.push_str(&format!("（{}：{}）", ask.zh, chosen.zh));
             answer.en.push_str(&format!(" ({} {})", ask.en, chosen.en));
         }
-        let (yes_zh, yes_en) = if self.truth { ("成立", "holds") } else { ("不成立", "does not hold") };
+        let (yes_zh, yes_en) = if self.truth { ("符合", "is met") } else { ("不符合", "is not met") };
         Text::new(
             format!("{}：{}；“{}”{yes_zh}", ask.zh, answer.zh, is.zh),
-            format!("{} {}; \"{}\" {yes_en}", ask.en, answer.en, is.en),
+            format!("{} {}; “{}” {yes_en}", ask.en, answer.en, is.en),
         )
     }
 

@@ -4,6 +4,7 @@
 
 use super::{Bound, Comparison, InputKind, Pack, Rows, Span, Table, Window};
 use crate::facts::{Answer, InputId};
+use crate::time::day_text;
 use crate::words::Text;
 
 /// Days listed in words; of more, the number only.
@@ -41,15 +42,15 @@ pub(super) fn answer_text(pack: &Pack, input: &InputId, answer: &Answer) -> Text
     match answer {
         Answer::Yes(it) => yes(*it),
         Answer::Number(n) => amount(*n, unit_of(pack, input)),
-        Answer::Day(day) => Text::same(day.to_string()),
+        Answer::Day(day) => day_text(*day),
         Answer::Choice(word) => choice_text(pack, input, word),
         Answer::Days(days) if days.is_empty() => Text::new("无", "none"),
         Answer::Days(days) if days.len() > DAYS_SHOWN => {
-            Text::new(format!("{} 个日期", days.len()), format!("{} days", days.len()))
+            Text::new(format!("{} 个日期", days.len()), format!("{} dates", days.len()))
         }
         Answer::Days(days) => {
-            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
-            Text::new(days.join("、"), days.join(", "))
+            let days: Vec<Text> = days.iter().copied().map(day_text).collect();
+            joined(&days, "、", ", ")
         }
     }
 }
@@ -66,8 +67,14 @@ pub(super) fn comparison_text(pack: &Pack, input: &InputId, is: &Comparison) -> 
         Comparison::MoreThan(n, unit) => bound_text(Bound::MoreThan, &amount(*n, unit)),
         Comparison::AtMost(n, unit) => bound_text(Bound::AtMost, &amount(*n, unit)),
         Comparison::Below(n, unit) => bound_text(Bound::Below, &amount(*n, unit)),
-        Comparison::From(day) => Text::new(format!("{day} 当日或之后"), format!("on or after {day}")),
-        Comparison::Before(day) => Text::new(format!("{day} 之前"), format!("before {day}")),
+        Comparison::From(day) => {
+            let day = day_text(*day);
+            Text::new(format!("{}以后", day.zh), format!("on or after {}", day.en))
+        }
+        Comparison::Before(day) => {
+            let day = day_text(*day);
+            Text::new(format!("{}前", day.zh), format!("before {}", day.en))
+        }
         Comparison::Table(table) => table_text(pack, table),
         Comparison::Window(window) => window_text(pack, window),
     }
@@ -136,8 +143,10 @@ fn table_text(pack: &Pack, table: &Table) -> Text {
     };
     rows.extend(otherwise.map(|value| row(Text::new("其余", "otherwise"), value)));
     let (ask, rows) = (ask_text(pack, by), joined(&rows, "；", "; "));
-    let limit =
-        Text::new(format!("按“{}”：{}", ask.zh, rows.zh), format!("what follows from \"{}\": {}", ask.en, rows.en));
+    let limit = Text::new(
+        format!("按“{}”确定的限值（{}）", ask.zh, rows.zh),
+        format!("the limit set by “{}” ({})", ask.en, rows.en),
+    );
     bound_text(table.bound, &limit)
 }
 
@@ -152,7 +161,7 @@ fn window_text(pack: &Pack, window: &Window) -> Text {
         Some(ending) => {
             let ask = ask_text(pack, ending);
             let zh = format!("截至“{}”之日的 {}至少 {n} 次", ask.zh, span.zh);
-            Text::new(zh, format!("at least {n} within the {} up to \"{}\"", span.en, ask.en))
+            Text::new(zh, format!("at least {n} within the {} up to “{}”", span.en, ask.en))
         }
     }
 }

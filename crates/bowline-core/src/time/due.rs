@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Due {
     /// The first instant that is late: for terms in days, the midnight that ends the last day.
     pub at: Moment,
-    /// The working, such as "3 working days from 2022-10-08, calendar CN: until 2022-10-12".
+    /// The working, such as "3 working days from 8 Oct 2022, calendar CN: until 12 Oct 2022".
     pub working: Text,
 }
 
@@ -21,19 +21,20 @@ pub struct Due {
 pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZone) -> Due {
     let (length, at) = (term.text(), end(start, term, calendar, zone));
     if term.by_the_clock().is_some() {
-        let (from, until) = (minute(start, zone), minute(at, zone));
+        let (from, until) = (moment_text(start, zone), moment_text(at, zone));
         let working = Text::new(
-            format!("自 {from} 起 {}：至 {until}", length.zh),
-            format!("{} from {from}: until {until}", length.en),
+            format!("自 {}起 {}：至 {}", from.zh, length.zh, until.zh),
+            format!("{} from {}: until {}", length.en, from.en, until.en),
         );
         return Due { at, working };
     }
     let first = day_of(start, zone);
     let last = term.count_from(first, true, calendar);
     let note = note(term, first, last, calendar);
+    let (from, until) = (day_text(first), day_text(last));
     let working = Text::new(
-        format!("自 {first} 起 {}{}：至 {last}", length.zh, note.zh),
-        format!("{} from {first}{}: until {last}", length.en, note.en),
+        format!("自 {}起 {}{}：至 {}", from.zh, length.zh, note.zh, until.zh),
+        format!("{} from {}{}: until {}", length.en, from.en, note.en, until.en),
     );
     Due { at, working }
 }
@@ -74,19 +75,20 @@ pub fn due_before(event: Moment, term: Term, calendar: &WorkingCalendar, zone: &
     let length = term.text();
     if let Some(duration) = term.by_the_clock() {
         let at = event.saturating_sub(duration).unwrap_or(Moment::MIN);
-        let (from, until) = (minute(event, zone), minute(at, zone));
+        let (from, until) = (moment_text(event, zone), moment_text(at, zone));
         let working = Text::new(
-            format!("{from} 之前 {}：至 {until}", length.zh),
-            format!("{} before {from}: until {until}", length.en),
+            format!("{}前 {}：至 {}", from.zh, length.zh, until.zh),
+            format!("{} before {}: until {}", length.en, from.en, until.en),
         );
         return Due { at, working };
     }
     let day = day_of(event, zone);
     let last = term.count_from(day, false, calendar);
     let note = note(term, last, day, calendar);
+    let (event, until) = (day_text(day), day_text(last));
     let working = Text::new(
-        format!("{day} 之前 {}{}：至 {last}", length.zh, note.zh),
-        format!("{} before {day}{}: until {last}", length.en, note.en),
+        format!("{}前 {}{}：至 {}", event.zh, length.zh, note.zh, until.zh),
+        format!("{} before {}{}: until {}", length.en, event.en, note.en, until.en),
     );
     Due { at: end_of(last, zone), working }
 }
@@ -94,7 +96,8 @@ pub fn due_before(event: Moment, term: Term, calendar: &WorkingCalendar, zone: &
 /// Due at the end of a day that somebody set.
 #[must_use]
 pub fn due_on(last: Day, set_by: &Text, zone: &TimeZone) -> Due {
-    let working = Text::new(format!("{}：至 {last}", set_by.zh), format!("{}: until {last}", set_by.en));
+    let until = day_text(last);
+    let working = Text::new(format!("{}：至 {}", set_by.zh, until.zh), format!("{}: until {}", set_by.en, until.en));
     Due { at: end_of(last, zone), working }
 }
 
@@ -103,15 +106,25 @@ fn note(term: Term, first: Day, last: Day, calendar: &WorkingCalendar) -> Text {
     let (zh, en) = match term {
         Term::WorkingDays(_) if calendar.knows(first) && calendar.knows(last) => ("", ""),
         Term::WorkingDays(_) => {
-            ("（日历未覆盖，按周一至周五推定）", " (calendar does not reach; Monday to Friday assumed)")
+            ("（日历未覆盖的部分按周一至周五推定）", " (Monday to Friday assumed where the calendar has no entry)")
         }
         _ => return Text::default(),
     };
     Text::new(format!("，日历 {}{zh}", calendar.id), format!(", calendar {}{en}", calendar.id))
 }
 
-fn minute(moment: Moment, zone: &TimeZone) -> String {
-    zone.to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string()
+/// A date as people read it: `2022 年 10 月 8 日`, `8 Oct 2022`.
+#[must_use]
+pub fn day_text(day: Day) -> Text {
+    Text::new(day.strftime("%Y 年 %-m 月 %-d 日").to_string(), day.strftime("%-d %b %Y").to_string())
+}
+
+/// A moment as people read it, to the minute: `8 Oct 2022 09:00`.
+#[must_use]
+pub fn moment_text(moment: Moment, zone: &TimeZone) -> Text {
+    let local = zone.to_datetime(moment);
+    let (day, time) = (day_text(local.date()), local.strftime("%H:%M"));
+    Text::new(format!("{} {time}", day.zh), format!("{} {time}", day.en))
 }
 
 /// The midnight that ends a day.

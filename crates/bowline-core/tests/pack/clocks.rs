@@ -116,9 +116,9 @@ fn the_term_follows_from_answers_and_may_be_lengthened() {
     let (_, working, why) = told(&pack, "2025-05-05 10:30", &[("x.coal", true), ("x.fire", true)], true);
     assert_eq!(
         working,
-        "7 calendar days from 2025-05-05: until 2025-05-12; lengthened by the level above: 60 calendar days from 2025-05-12: until 2025-07-11"
+        "7 calendar days from 5 May 2025: until 12 May 2025; extended by the level above: 60 calendar days from 12 May 2025: until 11 Jul 2025"
     );
-    assert_eq!(why, ["A coal mine? yes; \"yes\" holds", "A fire? yes; \"yes\" holds"]);
+    assert_eq!(why, ["A coal mine? yes; “yes” is met", "A fire? yes; “yes” is met"]);
     let explained = explain(&pack, &id("X-1")).unwrap();
     let lines: Vec<&str> = explained.paragraphs.iter().map(|text| text.en.as_str()).collect();
     assert_eq!(
@@ -174,7 +174,7 @@ fn terms_count_back_and_periods_come_again() {
         &[],
         false,
     );
-    assert_eq!(working, "7 calendar days before 2025-05-31: until 2025-05-24");
+    assert_eq!(working, "7 calendar days before 31 May 2025: until 24 May 2025");
     for (period, term, due) in [
         ("quarter", "days = 15", "2025-07-16 00:00"),
         ("quarter", "days = 0", "2025-07-01 00:00"),
@@ -192,7 +192,7 @@ fn an_extension_that_the_law_does_not_know_is_a_fault() {
     let pack = proven(&format!("{EVENT}term = {{ days = 7 }}"), &[("2025-05-05 10:30", "2025-05-13 00:00", "")]);
     let clock = pack.clocks().on(&id("X-1"), "2025-05-05".parse().unwrap()).unwrap();
     let said = clock.evaluate(&pack, "2025-05-05T10:30:00+08:00".parse().unwrap(), &Answers::new(), true);
-    assert!(matches!(said, ClockVerdict::Broken(fault) if fault.text.en == "X-1 cannot be lengthened"));
+    assert!(matches!(said, ClockVerdict::Broken(fault) if fault.text.en == "X-1 must not be extended"));
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn a_changed_term_is_told_and_a_wrong_case_shows_the_time_of_the_place() {
         (load("term = { days = 7 }", "2025-05-13 00:00"), load("term = { months = 1 }", "2025-06-06 00:00"));
     let changes = diff(&old, &new).changes;
     assert_eq!(changes.len(), 1);
-    assert_eq!(changes[0].headline().en, "clock X-1 changed: trial");
+    assert_eq!(changes[0].headline().en, "deadline X-1 changed: trial");
     assert_eq!(changes[0].details[0].en, "Terms: Term: 7 calendar days → Term: 1 month");
     let report = run_cases(&load("term = { days = 7 }", "2025-05-12 00:00"));
     assert_eq!(report.failures[0].message.en, "due: expected \"2025-05-12 00:00:00\", got \"2025-05-13 00:00:00\"");

@@ -36,24 +36,24 @@ fn a_threshold_a_date_and_a_grade() {
         told(replaced(file, "value = 0.75", "value = 0.8")),
         [
             head,
-            "Holds when: Relative density of the gas (air is 1)? — at least 0.75 → Relative density of the gas (air is 1)? — at least 0.8"
+            "Met when: Relative density of the gas (air is 1)? — at least 0.75 → Relative density of the gas (air is 1)? — at least 0.8"
         ]
     );
     assert_eq!(
         told(replaced(file, "valid = { from = 2023-09-21 }", "valid = { from = 2023-09-21, to = 2027-01-31 }")),
-        [head, "In force: In force from 2023-09-21 → In force from 2023-09-21 to 2027-01-31"]
+        [head, "Effective dates: In force from 21 Sep 2023 → In force from 21 Sep 2023 to 31 Jan 2027"]
     );
     assert_eq!(
         told(replaced(file, "from = 2023-09-21", "from = 2023-10-01")),
-        [head, "In force: In force from 2023-09-21 → In force from 2023-10-01"]
+        [head, "Effective dates: In force from 21 Sep 2023 → In force from 1 Oct 2023"]
     );
     assert_eq!(
         told(replaced(file, "grade = \"major\"", "grade = \"general\"")),
-        [head, "Grade: Then it is a major accident hazard → Then it is a general hazard"]
+        [head, "Grade: The hazard is then a major accident hazard → The hazard is then a general hazard"]
     );
     assert_eq!(
         told(replaced(file, "  { input = \"gas.used_underground\", is = true },\n", "")),
-        [head, "Holds when: no longer Does the user use gas in a basement or closed underground space? — yes"]
+        [head, "Met when: no longer Does the user use gas in a basement or closed underground space? — yes"]
     );
 }
 
@@ -62,7 +62,7 @@ fn rules_come_and_go() {
     let gone = told(|files| files.retain(|path, _| !path.starts_with("rules/fire/cn-haz-fire-25-a")));
     assert_eq!(gone.len(), 2, "{gone:#?}");
     assert!(gone[0].starts_with("criterion CN-HAZ-FIRE-25-A removed: "), "{gone:#?}");
-    assert_eq!(gone[1], "In force from 2025-11-01");
+    assert_eq!(gone[1], "In force from 1 Nov 2025");
     let come = told(|files| {
         let text = files["rules/fire/cn-haz-fire-25-a.toml"].replace("CN-HAZ-FIRE-25-A\"\nt", "CN-HAZ-FIRE-25-AA\"\nt");
         files.insert("rules/fire/cn-haz-fire-25-aa.toml".into(), text);
@@ -80,7 +80,10 @@ fn terms_of_steps_and_rungs_of_ladders() {
         "{changed:#?}"
     );
     let changed = told(replaced("ladders/supervise-major.toml", "{ working_days = 2 }", "{ working_days = 3 }"));
-    assert!(changed[0].starts_with("ladder supervise-major changed: ") && changed[1].contains(" → "), "{changed:#?}");
+    assert!(
+        changed[0].starts_with("escalation schedule supervise-major changed: ") && changed[1].contains(" → "),
+        "{changed:#?}"
+    );
 }
 
 #[test]

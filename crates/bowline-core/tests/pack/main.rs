@@ -332,8 +332,8 @@ fn a_verdict_says_why_in_both_languages() {
     let Some(Verdict::Holds(why)) = rule.evaluate(pack, &given) else { panic!("it holds") };
     let text = why.text(pack);
     assert_eq!(text.len(), 2, "the scope and the distance decided, not the building: {text:?}");
-    assert!(text[1].zh.ends_with("70 %；“小于 75 %”成立"), "{}", text[1].zh);
-    assert!(text[1].en.ends_with("70 %; \"below 75 %\" holds"), "{}", text[1].en);
+    assert!(text[1].zh.ends_with("70 %；“小于 75 %”符合"), "{}", text[1].zh);
+    assert!(text[1].en.ends_with("70 %; “below 75 %” is met"), "{}", text[1].en);
 }
 
 #[test]
@@ -363,9 +363,9 @@ fn a_step_says_who_what_how_long_and_on_what_ground() {
     assert_eq!(
         english[at..at + 3],
         [
-            "6. Verify that it is gone: an inspector of the office in charge must, within 10 calendar days; the head of the office in charge confirms",
-            "· If late: Ladder for a late step of a major accident hazard",
-            "· Source: Interim Provisions on Accident Hazards (SAWS Decree 16, 2007), art. 23 (from memory; check before relying on it; checked on 2026-11-21)",
+            "6. Verify that the hazard has been removed: by an inspector of the authority, within 10 calendar days; verified by the head of the authority",
+            "· If overdue: Ladder for a late step of a major accident hazard",
+            "· Source: Interim Provisions on Accident Hazards (SAWS Decree 16, 2007), art. 23 (original not checked; checked on 21 Nov 2026)",
         ]
     );
 }

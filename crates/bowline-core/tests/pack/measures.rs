@@ -29,7 +29,7 @@ fn the_fifteen_are_there_and_explain_themselves() {
     let explained = explain(pack, &second.id).unwrap();
     assert_eq!(explained.title, *pack.book().title(&second.id).unwrap());
     assert!(explained.paragraphs.iter().any(|line| line.en == "How often: every year"));
-    assert!(explained.paragraphs.iter().any(|line| line.zh == "佐证：年度任务清单"));
+    assert!(explained.paragraphs.iter().any(|line| line.zh == "佐证材料：年度任务清单"));
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn a_requirement_is_breached_kept_or_unknown() {
         .map(|(input, answer)| (input.parse().unwrap(), answer))
         .into();
     let Some(Verdict::Holds(why)) = rule.evaluate(&pack, &answers) else { panic!("it is breached") };
-    assert_eq!(why.text(&pack)[1].en, "Concentration 0.6 %; \"more than 0.5 %\" holds");
+    assert_eq!(why.text(&pack)[1].en, "Concentration 0.6 %; “more than 0.5 %” is met");
     let explained = explain(&pack, &id("X-1")).unwrap();
     assert!(explained.paragraphs.iter().any(|line| line.en == "Breached when:"), "{explained:#?}");
     let looser = loaded(&with("requirements", &REQUIREMENT.replace("0.5", "0.4"), &cases(&KEPT)));
@@ -103,13 +103,13 @@ fn every_number_of_an_amount_is_held_by_a_case() {
     assert_eq!(survivors(&pack, "X-1"), [""; 0]);
     let explained = explain(&pack, &id("X-1")).unwrap().paragraphs;
     let then: Vec<&str> =
-        explained.iter().map(|text| text.en.as_str()).filter(|line| line.starts_with("Then")).collect();
+        explained.iter().map(|text| text.en.as_str()).filter(|line| line.starts_with("Consequence")).collect();
     assert_eq!(
         then,
         [
-            "Then: fine for the unit: from 0.6 to below 1 times of last year's income",
-            "Then: ban: at least 5 years",
-            "Then: suspension"
+            "Consequence: fine for the unit: from 0.6 to below 1 times of last year's income",
+            "Consequence: ban: at least 5 years",
+            "Consequence: suspension"
         ]
     );
     let silent = loaded(&with("scales", SCALE, &lines("")));

@@ -98,17 +98,19 @@ fn a_choice_chooses_the_limit() {
     assert_eq!(pack.criteria().latest(&id("X-1")).unwrap().inputs().len(), 2);
     assert_eq!(
         told(&pack, &[("x.kg", Answer::Number(50.0)), ("x.place", Answer::Choice("room".into()))]),
-        ["Amount stored 50 kg (Place room); \"more than 100.5 kg\" does not hold"]
+        ["Amount stored 50 kg (Place room); “more than 100.5 kg” is not met"]
     );
     assert_eq!(
         told(&pack, &[("x.kg", Answer::Number(500.0))]),
         [
-            "Amount stored 500 kg; \"more than what follows from \"Place\": kitchen: 10 kg; room: 100.5 kg; otherwise: 420 kg\" holds"
+            "Amount stored 500 kg; “more than the limit set by “Place” (kitchen: 10 kg; room: 100.5 kg; otherwise: 420 kg)” is met"
         ]
     );
     let explained = explain(&pack, &id("X-1")).unwrap().paragraphs;
     assert!(
-        explained.iter().any(|line| line.zh == "· 存量 — 大于 按“场所”：厨房 10 kg；气瓶间 100.5 kg；其余 420 kg"),
+        explained
+            .iter()
+            .any(|line| line.zh == "· 存量：大于 按“场所”确定的限值（厨房 10 kg；气瓶间 100.5 kg；其余 420 kg）"),
         "{explained:#?}"
     );
 }
@@ -146,8 +148,8 @@ fn three_within_six_months() {
     assert_eq!(
         told(&pack, &[("x.days", days)]),
         [
-            "Days of larger accidents 2020-05-05, 2025-07-01, 2025-01-01, 2025-03-31 (of these 2025-01-01, 2025-03-31, 2025-07-01); \
-          \"at least 3 within any 6 months\" holds"
+            "Days of larger accidents 5 May 2020, 1 Jul 2025, 1 Jan 2025, 31 Mar 2025 (of which 1 Jan 2025, 31 Mar 2025, 1 Jul 2025); \
+          “at least 3 within any 6 months” is met"
         ]
     );
 }

@@ -18,7 +18,7 @@ fn a_grade_is_final_only_when_no_higher_one_is_open() {
     given.extend(answers(&[("accident.injured", Answer::Number(0.0)), ("accident.loss", Answer::Number(0.0))]));
     let ScaleVerdict::Reached(grade, why) = scale.evaluate(pack, &given) else { panic!("nothing is missing") };
     assert_eq!(grade, "larger");
-    assert_eq!(why.text(pack)[0].zh, "死亡人数（含失踪）：9 人；“不小于 3 人”成立");
+    assert_eq!(why.text(pack)[0].zh, "死亡人数（含失踪）：9 人；“不小于 3 人”符合");
     given.insert("accident.deaths".parse().unwrap(), Answer::Number(10.0));
     assert!(matches!(scale.evaluate(pack, &given), ScaleVerdict::Reached(grade, _) if grade == "major"));
     given.insert("accident.loss".parse().unwrap(), Answer::Yes(true));
@@ -60,7 +60,7 @@ fn they_explain_themselves() {
     assert_eq!(explained[2].en, "· Days of major accidents in the province — at least 2 within any 30 days");
     assert_eq!(
         explained[3].zh,
-        "建议约谈：由国务院安委会办公室负责人或国务院安委会成员单位负责人，对省级人民政府分管负责人"
+        "建议由国务院安委会办公室负责人或国务院安委会成员单位负责人对省级人民政府分管负责人实施约谈"
     );
 }
 

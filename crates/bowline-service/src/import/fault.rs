@@ -17,7 +17,7 @@ pub struct FileFault {
 bowline_core::words! {
     /// Sentences about files that are refused.
     pub struct FileWords {
-        file_empty() { zh: "文件是空的，请选择填好的台账", en: "the file is empty; choose the ledger that was filled in" }
+        file_empty() { zh: "文件是空的；请选择填写好的台账", en: "the file is empty; select the completed register" }
         file_too_big(limit: usize) {
             zh: "文件超过 {limit} MB，请拆分后再导入",
             en: "the file is larger than {limit} MB; split it and import the parts",
@@ -36,17 +36,17 @@ bowline_core::words! {
         }
         not_workbook() {
             zh: "这不是可读取的工作簿；请另存为 .xlsx 或 .csv 后再导入",
-            en: "this is not a workbook that can be read; save it as .xlsx or .csv and import again",
+            en: "this is not a workbook that can be read; save the file as .xlsx or .csv and import again",
         }
         web_page() {
             zh: "这是以 .xls 命名的网页；请在电子表格软件中打开并另存为 .xlsx",
-            en: "this is a web page named .xls; open it in a spreadsheet program and save it as .xlsx",
+            en: "this is a web page named .xls; open the file in a spreadsheet program and save it as .xlsx",
         }
         broken() {
             zh: "文件已损坏或不完整；请重新保存或重新上传",
             en: "the file is broken or incomplete; save it again or upload it again",
         }
-        encrypted() { zh: "文件有密码；请去除密码后再导入", en: "the file has a password; remove it and import again" }
+        encrypted() { zh: "文件有密码；请去除密码后再导入", en: "the file has a password; remove the password and import again" }
         macros() {
             zh: "文件含有宏；请另存为不含宏的 .xlsx 后再导入",
             en: "the file contains macros; save it as .xlsx without macros and import again",
@@ -78,9 +78,9 @@ bowline_core::words! {
         }
         no_head() {
             zh: "没有找到表头（如“单位名称、隐患描述、整改时限”）；请保留表头行",
-            en: "no head was found (such as unit, description, deadline); keep the line with the column names",
+            en: "no column headings were found (such as organisation, description, due date); keep the line with the headings",
         }
-        not_written() { zh: "退回文件未能生成，请重试", en: "the file of refused rows could not be written; try again" }
+        not_written() { zh: "未通过校验的行未能导出，请重试", en: "the file of rejected rows could not be created; try again" }
     }
 }
 

@@ -49,7 +49,7 @@ fields! {
     RowNumber row_number { zh: "序号", en: "row number", names: "序号 编号 隐患编号 台账编号 no number" }
     /// The unit, site or vessel.
     UnitName unit_name {
-        zh: "单位名称", en: "unit",
+        zh: "单位名称", en: "organisation",
         names: "单位名称 企业名称 单位 企业 场所名称 被检查单位 受检单位 受检单位名称 生产经营单位 生产经营单位名称 煤矿名称 矿山名称 船名号 船名 船号 项目名称 \
                 工程名称 商户名称 经营户 unit company enterprise"
     }
@@ -77,25 +77,25 @@ fields! {
     }
     /// General or major.
     Grade grade {
-        zh: "隐患等级", en: "grade",
+        zh: "隐患等级", en: "class",
         names: "隐患等级 隐患级别 等级 级别 隐患分级 是否重大隐患 是否重大 是否重大事故隐患 重大隐患 grade major"
     }
     /// A grade or another class of matter, such as 三无船舶.
     Kind kind { zh: "类型", en: "type", names: "类型 隐患类型 隐患类别 类别 问题类型 type kind" }
     /// The criterion on which the ledger bases its grade.
-    Basis basis { zh: "判定依据", en: "basis of the grade", names: "判定依据 依据 检查依据 判定标准 法规依据 basis" }
+    Basis basis { zh: "判定依据", en: "basis of the class", names: "判定依据 依据 检查依据 判定标准 法规依据 basis" }
     /// Where it came from.
     Channel channel { zh: "发现渠道", en: "channel", names: "发现渠道 来源 隐患来源 发现方式 检查方式 channel source" }
     /// The day it was found.
     FoundOn found_on {
-        zh: "发现日期", en: "found on",
+        zh: "发现日期", en: "date observed",
         names: "排查时间 排查日期 检查时间 检查日期 发现时间 发现日期 隐患发现时间 上报时间 foundon found date"
     }
     /// Who found it.
     Inspector inspector { zh: "检查人员", en: "inspector", names: "检查人员 检查人 排查人 排查人员 发现人 inspector" }
     /// The unit that must act, if it is another.
     ResponsibleUnit responsible_unit {
-        zh: "整改责任单位", en: "responsible unit", names: "整改责任单位 责任单位 整改单位 responsibleunit"
+        zh: "整改责任单位", en: "organisation responsible", names: "整改责任单位 责任单位 整改单位 responsibleunit"
     }
     /// The person responsible.
     Person person {
@@ -108,7 +108,7 @@ fields! {
     Funds funds { zh: "整改资金", en: "funds", names: "资金 整改资金 资金落实 投入资金 治理资金 资金投入 funds money" }
     /// Last day for rectification.
     Deadline deadline {
-        zh: "整改时限", en: "deadline",
+        zh: "整改期限", en: "due date",
         names: "整改时限 整改期限 限期 时限 期限 要求完成日期 要求完成时间 计划完成时间 计划完成日期 整改截止日期 截止日期 整改限期 时限落实 \
                 拟完成时间 应完成时间 deadline due"
     }
@@ -122,7 +122,7 @@ fields! {
         names: "完成时间 完成日期 整改完成时间 整改完成日期 实际完成时间 实际完成日期 销号时间 销号日期 completedon completed"
     }
     /// Whether it is closed off.
-    Closed closed { zh: "是否销号", en: "closed off", names: "是否销号 销号 是否闭环 是否办结 销号情况 closed" }
+    Closed closed { zh: "是否销号", en: "closed out", names: "是否销号 销号 是否闭环 是否办结 销号情况 closed" }
     /// Where it stands, in words.
     Status status {
         zh: "目前状态", en: "status", names: "目前状态 状态 是否完成 是否整改 整改状态 处置结果 整改进展 整改情况 整改结果 进展情况 处理结果 status result"

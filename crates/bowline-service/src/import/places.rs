@@ -114,8 +114,8 @@ impl<'a> Finder<'a> {
             let Ok(code) = self.places.resolve(&names, scope, day) else { continue };
             if found.is_some_and(|known| known != code) {
                 return Some(Err(PlaceMiss::Ambiguous(Text::new(
-                    format!("“{last}”可以指几个地方；请分栏写明市、县"),
-                    format!("“{last}” fits several places; write each level in a column of its own"),
+                    format!("“{last}”对应多个地方；请分列填写市、县名称"),
+                    format!("“{last}” matches several places; give each level in its own column"),
                 ))));
             }
             found = Some(code);

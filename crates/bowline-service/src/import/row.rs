@@ -146,13 +146,13 @@ bowline_core::words! {
         }
         row_short(found: usize, wanted: usize) {
             zh: "这一行只有 {found} 格，表头有 {wanted} 格；请补齐缺少的格",
-            en: "the row has {found} cells, the head has {wanted}; fill in those that are missing"
+            en: "the row has {found} cells, the headings have {wanted}; fill in the missing cells"
         }
         duplicate_row(first: &str) {
-            zh: "与第 {first} 行完全相同；若是另一处隐患请写明区别，否则删去",
-            en: "the same as row {first}; if it is another hazard say what differs, else delete it"
+            zh: "与第 {first} 行完全相同；属于另一处隐患的，请写明区别，否则请删去",
+            en: "the same as row {first}; if this is another hazard, say what differs; otherwise delete the row"
         }
-        unit_missing() { zh: "没有单位名称；请填写", en: "no unit is named; fill it in" }
+        unit_missing() { zh: "没有单位名称；请填写", en: "no organisation is named; enter the name" }
         credit_code_length(found: usize) {
             zh: "统一社会信用代码是 {found} 位，应为 18 位；请核对营业执照",
             en: "the credit code has {found} characters instead of 18; compare it with the business licence"
@@ -171,61 +171,61 @@ bowline_core::words! {
         }
         place_missing() {
             zh: "没有写明所在县（市、区）；请填写，或在工作表名、标题中写明",
-            en: "no place is named; fill it in, or name it in the sheet's name or the title"
+            en: "no location is given; enter the location in the row, the name of the sheet or the title"
         }
-        place_unknown(why: &str) { zh: "地名无法识别：{why}", en: "the place is not known: {why}" }
+        place_unknown(why: &str) { zh: "地名无法识别：{why}", en: "the location is not known: {why}" }
         place_outside() {
-            zh: "这个地方不在您的管辖范围内；请交由当地部门导入，或核对县（市、区）",
-            en: "the place lies outside your jurisdiction; let its own office import the row, or check the place"
+            zh: "该地不在您的管辖范围内；请交由当地部门导入，或者核对县（市、区）",
+            en: "the location is outside your area; ask the authority of that area to import the row, or check the location"
         }
-        place_ambiguous(why: &str) { zh: "地名不唯一：{why}", en: "the place is not certain: {why}" }
+        place_ambiguous(why: &str) { zh: "地名不唯一：{why}", en: "the location is ambiguous: {why}" }
         description_missing() { zh: "没有隐患描述；请写明是什么问题", en: "nothing says what is wrong; describe the hazard" }
         grade_missing() {
             zh: "没有隐患等级；请按判定标准定级后填写，系统不会推测",
-            en: "the grade is missing: it must be graded, not guessed; grade it by the criteria and fill it in"
+            en: "the class is missing and is never guessed; classify the hazard by the criteria and enter the class"
         }
         grade_unknown(word: &str) {
             zh: "隐患等级“{word}”无法识别；请写“重大”或“一般”",
-            en: "the grade “{word}” is not known; write 重大 (major) or 一般 (general)"
+            en: "the class “{word}” is not known; write 重大 (major) or 一般 (general)"
         }
         grade_not_ours(word: &str, major: &str, general: &str) {
             zh: "隐患等级“{word}”无法识别；请写“{major}”或“{general}”",
-            en: "the grade “{word}” is not known; write {major} or {general}"
+            en: "the class “{word}” is not known; write {major} or {general}"
         }
-        found_on_missing() { zh: "没有发现日期；请填写", en: "the day it was found is missing; fill it in" }
-        deadline_missing() { zh: "没有整改时限；请填写具体日期", en: "the deadline is missing; fill in a day" }
+        found_on_missing() { zh: "没有发现日期；请填写", en: "the date observed is missing; enter the date" }
+        deadline_missing() { zh: "没有整改期限；请填写具体日期", en: "the due date is missing; enter a date" }
         date_unreadable(column: &str, text: &str) {
             zh: "“{column}”的“{text}”不是日期；请写成 2022-10-06",
-            en: "“{text}” in “{column}” is not a date; write it as 2022-10-06"
+            en: "“{text}” in “{column}” is not a date; write the date as 2022-10-06"
         }
         date_vague(column: &str, text: &str) {
-            zh: "“{column}”的“{text}”不是确切的一天；请写明年月日",
-            en: "“{text}” in “{column}” is a day nobody can tell; write year, month and day"
+            zh: "“{column}”的“{text}”不是确切日期；请写明年月日",
+            en: "“{text}” in “{column}” is not an exact date; write year, month and day"
         }
         date_impossible(column: &str, text: &str) {
-            zh: "“{column}”的“{text}”没有这一天；请核对",
-            en: "“{text}” in “{column}”: there is no such day; correct it"
+            zh: "“{column}”的“{text}”不存在这个日期；请核对",
+            en: "“{text}” in “{column}”: there is no such date; correct the date"
         }
         deadline_before_found() {
-            zh: "整改时限早于发现日期；请核对两个日期",
-            en: "the deadline is before the day it was found; correct one of the two"
+            zh: "整改期限早于发现日期；请核对两个日期",
+            en: "the due date is before the date observed; correct one of the two"
         }
         completed_before_found() {
             zh: "完成日期早于发现日期；请核对两个日期",
-            en: "it was completed before the day it was found; correct one of the two"
+            en: "the completion date is before the date observed; correct one of the two"
         }
-        person_missing() { zh: "没有责任人；请落实到人后填写", en: "nobody is responsible; name a person" }
+        person_missing() { zh: "没有责任人；请落实到人后填写", en: "no person responsible is named; enter a name" }
         funds_unreadable(text: &str) {
             zh: "整改资金“{text}”不是金额；请只写数字",
             en: "the funds “{text}” are not an amount; write a number only"
         }
         closed_unreadable(text: &str) {
             zh: "是否销号“{text}”无法识别；请写“是”或“否”",
-            en: "“{text}” does not say whether it is closed off; write 是 (yes) or 否 (no)"
+            en: "“{text}” does not say whether the hazard is closed out; write 是 (yes) or 否 (no)"
         }
         closed_without_date() {
             zh: "已销号但没有完成日期；请补填日期，或改为未销号",
-            en: "it is closed off without a completion date; fill in the date, or mark it as not closed off"
+            en: "closed out without a completion date; enter the date, or mark the hazard as not closed out"
         }
     }
 }

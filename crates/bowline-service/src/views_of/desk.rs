@@ -64,7 +64,7 @@ impl Duties<'_> {
             None => {
                 let cause = self.inner.store.signals().alarm(row.id.subject)?.map(|alarm| alarm.cause);
                 let title = cause.map(|cause| self.inner.names().alarm(&cause)).transpose()?.unwrap_or_default();
-                (Text::new("告警", "Alarm"), title, None)
+                (Text::new("责任悬空", "Responsibility gap"), title, None)
             }
         };
         Ok(DutyLine {

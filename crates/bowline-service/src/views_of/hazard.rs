@@ -7,7 +7,7 @@ use crate::{Hazards, Refused};
 use bowline_core::facts::{Act, Because, Outcome};
 use bowline_core::ids::{Body, PostId, Role, RuleId, SubjectId};
 use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, possible_acts};
-use bowline_core::rules::{Criterion, Input, InputKind, Pack, Tag};
+use bowline_core::rules::{Criterion, Input, InputKind, Pack};
 use bowline_core::signals::hazard_row;
 use bowline_core::time::Day;
 use bowline_core::words::Text;
@@ -56,7 +56,7 @@ impl Hazards<'_> {
     fn particulars(&self, hazard: &Hazard) -> Result<Vec<(Text, Text)>, Refused> {
         let found = &hazard.found;
         let site = self.inner.store.registry().site(found.site)?;
-        let mut lines = vec![(Text::new("单位", "Unit"), Text::same(&found.unit.name))];
+        let mut lines = vec![(Text::new("单位", "Organisation"), Text::same(&found.unit.name))];
         if self.inner.pack.country().unit_code().is_some() {
             let code = found.unit.credit_code.as_ref();
             let code = code.map_or_else(|| Text::new("无", "none"), |code| Text::same(code.as_str()));
@@ -68,11 +68,12 @@ impl Hazards<'_> {
             Text::new(format!("{} {}", found.sector, sector.zh), format!("{} {}", found.sector, sector.en)),
         ));
         lines.push((
-            Text::new("主管部门", "Office in charge"),
+            Text::new("主管部门", "Authority in charge"),
             self.inner.names().body(&Body::Office(found.office.clone()))?,
         ));
         if let Some(ordered) = &hazard.ordered {
-            lines.push((Text::new("责任单位", "Unit responsible"), self.inner.names().post_title(&ordered.to)?));
+            lines
+                .push((Text::new("责任单位", "Organisation responsible"), self.inner.names().post_title(&ordered.to)?));
         }
         if let Some(operator) = site.as_ref().and_then(|row| row.site.operator.clone()) {
             lines.push((Text::new("实际经营者", "Operator"), Text::same(operator)));
@@ -85,7 +86,7 @@ impl Hazards<'_> {
 
     fn suggested_deadline(&self) -> (Day, Text) {
         let day = self.inner.today().saturating_add(SUGGESTED_DAYS.days());
-        (day, Text::new("仅为预填，由交办人决定", "only prefilled; whoever orders decides"))
+        (day, Text::new("系统预填，由交办人核定", "suggested only; set by the issuing officer"))
     }
 
     /// For whoever may grade now, and only what speaks about the sector: a restaurant is not asked about coal.
@@ -142,7 +143,7 @@ fn criterion_view(pack: &Pack, criterion: &Criterion) -> CriterionView {
 
 fn citation(pack: &Pack, criterion: &Criterion) -> Text {
     criterion.cite.first().map_or_else(Text::default, |cite| {
-        let (source, tag) = (pack.instruments().cited(cite), tag_name(cite.tag));
+        let (source, tag) = (pack.instruments().cited(cite), cite.tag.text());
         Text::new(format!("{}（{}）", source.zh, tag.zh), format!("{} ({})", source.en, tag.en))
     })
 }
@@ -152,7 +153,7 @@ fn because_text(pack: &Pack, dossier: &Dossier, step: &str, because: &Because) -
         Because::Fact(_) => None,
         Because::Late(no) => {
             let late = dossier.obligation(*no)?.opened.act.name();
-            Some(Text::new(format!("第 {no} 项“{}”逾期", late.zh), format!("obligation {no} ({}) is late", late.en)))
+            Some(Text::new(format!("第 {no} 项“{}”逾期", late.zh), format!("Action {no} (“{}”) is overdue", late.en)))
         }
         Because::Rule(rule) => Some(rule_line(pack, rule, step)),
     }
@@ -166,24 +167,11 @@ fn rule_line(pack: &Pack, rule: &RuleId, step: &str) -> Text {
     let cites = cites.or_else(|| pack.ladders().latest(rule).map(|ladder| ladder.cite.as_slice())).unwrap_or_default();
     let mut line = Text::new(format!("{}（{rule}）", title.zh), format!("{} ({rule})", title.en));
     for cite in cites {
-        let (source, tag) = (pack.instruments().cited(cite), tag_name(cite.tag));
-        line.zh.push_str(&format!("；{}［{}］", source.zh, tag.zh));
-        line.en.push_str(&format!("; {} [{}]", source.en, tag.en));
+        let (source, tag) = (pack.instruments().cited(cite), cite.tag.text());
+        line.zh.push_str(&format!("；{}（{}）", source.zh, tag.zh));
+        line.en.push_str(&format!("; {} ({})", source.en, tag.en));
     }
     line
-}
-
-/// How sure we are of a source, as a word.
-pub(crate) fn tag_name(tag: Tag) -> Text {
-    let (zh, en) = match tag {
-        Tag::Verified => ("原文已核", "verified"),
-        Tag::Partly => ("部分核实", "partly verified"),
-        Tag::FromMemory => ("凭记忆，待核", "from memory"),
-        Tag::Local => ("地方规定", "local"),
-        Tag::TopicOnly => ("仅有主题", "topic only"),
-        Tag::Default => ("系统默认值", "default of this pack"),
-    };
-    Text::new(zh, en)
 }
 
 pub(crate) fn question_view(input: &Input) -> QuestionView {

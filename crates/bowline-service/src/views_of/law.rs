@@ -2,7 +2,7 @@
 //!
 //! Must never decide for anybody: a trial is recorded nowhere. Start at [`Law::list`].
 
-use super::hazard::{question_view, tag_name};
+use super::hazard::question_view;
 use crate::app::Inner;
 use crate::views::law::{CiteLine, EditionLine, Force, LawFilter, LawList, PackLine, RuleLine, RuleView, SetLine};
 use crate::{Packs, Refused};
@@ -183,7 +183,7 @@ fn cite_line(pack: &Pack, cite: &Citation, on: Day) -> CiteLine {
     CiteLine {
         instrument: cite.instrument.clone(),
         source: pack.instruments().cited(cite),
-        tag: tag_name(cite.tag),
+        tag: cite.tag.text(),
         verified: cite.tag == Tag::Verified,
         own: cite.tag == Tag::Default,
         checked_on: cite.checked_on,

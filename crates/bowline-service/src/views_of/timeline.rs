@@ -7,6 +7,7 @@ use crate::{Hazards, Refused};
 use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, What};
 use bowline_core::obligations::Dossier;
 use bowline_core::rules::Pack;
+use bowline_core::time::day_text;
 use bowline_core::words::Text;
 
 impl Hazards<'_> {
@@ -21,20 +22,22 @@ impl Hazards<'_> {
             }
             What::Ordered(ordered) => {
                 let to = self.inner.names().post_title(&ordered.to)?;
-                let by =
-                    Text::new(format!("整改期限：{}", ordered.deadline), format!("Deadline: {}", ordered.deadline));
-                let to = Text::new(format!("责任单位：{}", to.zh), format!("To: {}", to.en));
+                let by = day_text(ordered.deadline);
+                let by = Text::new(format!("整改期限：{}", by.zh), format!("Due date: {}", by.en));
+                let to = Text::new(format!("责任单位：{}", to.zh), format!("Issued to: {}", to.en));
                 (sentences::title(&self.inner.pack, &fact.what), vec![to, by, Text::same(&ordered.text)])
             }
             What::ObligationOpened(opened) => {
                 let (act, owner) = (opened.act.name(), self.inner.names().post_title(&opened.owner)?);
-                let title =
-                    Text::new(format!("待办：{}——{}", act.zh, owner.zh), format!("To do: {} — {}", act.en, owner.en));
+                let title = Text::new(
+                    format!("待办：“{}”，由{}办理", act.zh, owner.zh),
+                    format!("Next action: “{}”, by: {}", act.en, owner.en),
+                );
                 (title, vec![opened.due.working.clone(), opened.owner_because.clone()])
             }
             What::ObligationSettled(settled) => {
                 let act = dossier.obligation(settled.no).map(|it| it.opened.act.name()).unwrap_or_default();
-                (Text::new(format!("办结：{}", act.zh), format!("Settled: {}", act.en)), Vec::new())
+                (Text::new(format!("已办结：“{}”", act.zh), format!("Completed: “{}”", act.en)), Vec::new())
             }
             What::RungFired(rung) => {
                 let act = dossier.obligation(rung.no).map(|it| it.opened.act.name()).unwrap_or_default();
@@ -62,8 +65,8 @@ impl Hazards<'_> {
 fn grade_details(pack: &Pack, dossier: &Dossier, graded: &Graded) -> Vec<Text> {
     let GradeBasis::Criteria { rules, answers } = &graded.basis else {
         return vec![Text::new(
-            "等级照录原台账，未按判定标准核定。",
-            "Grade as written in the office's ledger; no criterion was applied.",
+            "隐患等级照录原台账，未按判定标准核定。",
+            "Class as written in the imported register; no criterion was applied.",
         )];
     };
     let mut details = Vec::new();
@@ -94,13 +97,13 @@ fn answer_text(pack: &Pack, input: &InputId, answer: &Answer) -> Text {
         Answer::Yes(true) => Text::new("是", "yes"),
         Answer::Yes(false) => Text::new("否", "no"),
         Answer::Number(number) => Text::same(format!("{number} {unit}")),
-        Answer::Day(day) => Text::same(day.to_string()),
+        Answer::Day(day) => day_text(*day),
         Answer::Choice(word) => Text::same(word),
         Answer::Days(days) if days.is_empty() => Text::new("无", "none"),
         Answer::Days(days) => {
-            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
-            Text::new(days.join("、"), days.join(", "))
+            let (zh, en): (Vec<_>, Vec<_>) = days.iter().map(|day| day_text(*day)).map(|day| (day.zh, day.en)).unzip();
+            Text::new(zh.join("、"), en.join(", "))
         }
     };
-    Text::new(format!("{} {}", ask.zh, value.zh), format!("{} {}", ask.en, value.en))
+    Text::new(format!("{}：{}", ask.zh, value.zh), format!("{} {}", ask.en, value.en))
 }

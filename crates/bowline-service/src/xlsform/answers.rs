@@ -36,12 +36,12 @@ pub fn answers_of<'f>(pack: &Pack, fields: impl IntoIterator<Item = (&'f str, &'
                     returned.faults.push(fault(
                         input,
                         value,
-                        "与另一处的回答不同",
-                        "differs from another answer to it",
+                        "与另一处的填写内容不同",
+                        "differs from another answer to the same question",
                     ));
                 }
             }
-            None => returned.faults.push(fault(input, value, "不是所问类型的回答", "does not fit the question")),
+            None => returned.faults.push(fault(input, value, "与所问类型不符", "does not fit the question")),
         }
     }
     returned.answers.retain(|input, _| !contradicted.contains(input));

@@ -31,7 +31,7 @@ bowline_core::words! {
         yes() { zh: "是", en: "yes" }
         no() { zh: "否", en: "no" }
         unit(unit: &str) { zh: "单位：{unit}", en: "unit: {unit}" }
-        dates() { zh: "日期如 2026-01-31，以空格分开", en: "days such as 2026-01-31, with spaces between" }
+        dates() { zh: "日期如 2026-01-31，以空格分开", en: "dates such as 2026-01-31, separated by spaces" }
         between(least: &str, most: u32) { zh: "须在 {least} 与 {most} 之间", en: "between {least} and {most}" }
     }
 }

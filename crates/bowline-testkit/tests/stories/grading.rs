@@ -19,7 +19,7 @@ fn an_unanswered_question_is_asked_by_name() {
     let refused = w.inspector().asks(h, grading(FIRE_17, &[("fire.crowd_place", true)])).unwrap_err();
     let missing: Vec<InputId> = vec!["fire.flammables_against_rules".parse().unwrap()];
     assert!(matches!(&refused, Refused::Rejected(Rejected::AnswersMissing { inputs }) if *inputs == missing));
-    insta::assert_snapshot!(refused.text().en, @"Not yet known; answer: fire.flammables_against_rules.");
+    insta::assert_snapshot!(refused.text().en, @"More information is needed: fire.flammables_against_rules.");
     assert_eq!(w.dossier(h).hazard().unwrap().graded, None);
     w.inspector().grades_major(h, FIRE_17, YES);
 }
@@ -38,7 +38,7 @@ fn the_edition_of_the_day_decides() {
     let h = w.inspector().finds("使用液化气罐", &w.site());
     let refused = w.inspector().asks(h, grading(FIRE_17, YES)).unwrap_err();
     assert_eq!(refused.code(), "criterion.not_in_force");
-    insta::assert_snapshot!(refused.text().en, @"Criterion CN-HAZ-FIRE-17-6.8 was not in force on 2025-11-02, the day of the finding; choose the edition of that day.");
+    insta::assert_snapshot!(refused.text().en, @"Criterion CN-HAZ-FIRE-17-6.8 was not in force on 2 Nov 2025, the date observed; select the edition of that date.");
     let earlier = w.inspector().finds_on(w.day(-2), "使用液化气罐，早两日", &w.site());
     w.inspector().grades_major(earlier, FIRE_17, YES);
 }

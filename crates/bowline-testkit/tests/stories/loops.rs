@@ -121,10 +121,10 @@ fn an_act_is_refused_with_what_to_do_instead() {
     let w = world();
     let h = w.inspector().finds("疏散通道堵塞", &w.site());
     let refused = w.county().asks(h, Ask::CloseOff).unwrap_err();
-    insta::assert_snapshot!(refused.text().en, @"It is not the time to close off; what is open now: grade.");
+    insta::assert_snapshot!(refused.text().en, @"“Close out” is not available now. Available: “Classify the hazard”.");
     let refused =
         w.safety_officer().asks(h, Ask::Grade { candidates: Vec::new(), answers: Default::default() }).unwrap_err();
-    insta::assert_snapshot!(refused.text().en, @"To grade is the duty of another post; ask its holder to do it.");
+    insta::assert_snapshot!(refused.text().en, @"“Classify the hazard” is assigned to another post; ask the holder of that post.");
     w.inspector().grades_general(h, FIRE_17, NO);
     let early = w.county().asks(
         h,

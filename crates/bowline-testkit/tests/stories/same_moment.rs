@@ -50,8 +50,8 @@ fn one_wins(w: &World, dice: &mut Dice, h: SubjectId, asks: [(Person<'_>, Ask); 
     let Refused::Rejected(Rejected::Stale { happened }) = &refused else { panic!("{refused:?}") };
     assert_eq!(happened.len(), 1, "{happened:?}");
     let told = refused.text();
-    assert!(told.zh.contains(winner.as_str()) && told.zh.contains("您打开页面后"), "{told:?}");
-    assert!(told.en.contains(winner.as_str()) && told.en.contains("Since you opened this page"), "{told:?}");
+    assert!(told.zh.contains(winner.as_str()) && told.zh.contains("您打开本页后"), "{told:?}");
+    assert!(told.en.contains(winner.as_str()) && told.en.contains("since you opened the page"), "{told:?}");
 }
 
 fn kinds(w: &World, h: SubjectId) -> BTreeMap<String, usize> {
@@ -190,8 +190,8 @@ fn a_pack_is_put_in_force_once_and_with_its_own_files() {
         let refused = one.and(other).unwrap_err();
         assert_eq!(refused.code(), "pack.in_force");
         insta::allow_duplicates! {
-            insta::assert_snapshot!(refused.text().en.replace(&name, "NAME"), @"NAME has just been signed and is in force from the next start; nothing is left to sign.");
-            insta::assert_snapshot!(refused.text().zh.replace(&name, "NAME"), @"NAME 刚刚已签署，下次启动起生效；无须再签。");
+            insta::assert_snapshot!(refused.text().en.replace(&name, "NAME"), @"NAME is already approved and takes effect at the next restart.");
+            insta::assert_snapshot!(refused.text().zh.replace(&name, "NAME"), @"NAME 已审签，自系统下次启动时生效，无须重复审签。");
         }
         assert_eq!(pack_in_force(w.app().store(), "us-federal").unwrap().0.name(), name);
 

@@ -70,7 +70,7 @@ fn judge(app: &Bowline) -> Result<Found, StoreFault> {
     let (store, now) = (app.store(), app.now());
     let (facts, proof) = (store.log().count()?, store.duties().completeness(now)?);
     say!("log: {facts} facts");
-    say!("open obligations {}, live clocks {}, still due {}", proof.open, proof.clocks, proof.still_due);
+    say!("open actions {}, live deadlines {}, due but not processed {}", proof.open, proof.clocks, proof.still_due);
     let mut found: Found = store.log().gaps()?.into_iter().map(|line| (Sickness::LogBroken, line)).collect();
     let (without_clock, without_obligation, silent) = (proof.without_clock, proof.without_obligation, proof.silent);
     if without_clock + without_obligation + silent > 0 {

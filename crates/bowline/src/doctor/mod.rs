@@ -53,7 +53,9 @@ fn rebuild(folder: &Folder) -> Done {
         );
     }
     if differences.is_empty() {
-        say!("{facts} 条事实重建的读表与现用读表一致 / read tables rebuilt from {facts} facts equal the live ones");
+        say!(
+            "由 {facts} 条日志记录重建的数据表与现用数据表一致 / tables rebuilt from {facts} log entries equal the live ones"
+        );
         return Ok(ExitCode::SUCCESS);
     }
     say!("{}\n{}", Sickness::Differs.code(), both(&Sickness::Differs.text()));

@@ -42,7 +42,8 @@ fn a_run_of_the_engine_ends_with_its_proof() {
     let numbers: Vec<&str> = line.split(|c: char| !c.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
     assert!(numbers.len() == 2 && numbers[0] == numbers[1] && numbers[0] != "0", "{line}");
     // Nobody holds a post here, so the owner of an alarm is an alarm one level up, until the nation is reached.
-    let calm = (0..8).find(|_| bowline_on(data.path(), &["tick"]).out.contains(" 0 duties opened, 0 alarms"));
+    let calm =
+        (0..8).find(|_| bowline_on(data.path(), &["tick"]).out.contains(" 0 oversight actions, 0 responsibility gaps"));
     assert!(calm.is_some(), "alarms about vacant posts come to an end");
     let before = facts(data.path());
     let again = bowline_on(data.path(), &["tick"]);

@@ -8,7 +8,7 @@ use crate::words::Text;
 
 pub(in crate::rules) fn clock(pack: &Pack, rule: &Clock) -> Vec<Text> {
     let mut out = Vec::new();
-    part(pack, "当下列成立时", "When", rule.applies.as_ref(), &mut out);
+    part(pack, "符合下列情形的", "When", rule.applies.as_ref(), &mut out);
     out.extend(clock_lines(rule));
     out.extend(clock_terms(pack, rule));
     out
@@ -20,13 +20,13 @@ pub(in crate::rules) fn clock_lines(rule: &Clock) -> Vec<Text> {
     let starts = match &rule.starts {
         ClockStart::Every(period) => period.text(),
         ClockStart::Event(event) if rule.ahead => {
-            Text::new(format!("先于：{}", event.zh), format!("Ahead of: {}", event.en))
+            Text::new(format!("期限止于：{}", event.zh), format!("Counted back from: {}", event.en))
         }
-        ClockStart::Event(event) => Text::new(format!("起算：{}", event.zh), format!("Runs from: {}", event.en)),
+        ClockStart::Event(event) => Text::new(format!("起算：{}", event.zh), format!("Counted from: {}", event.en)),
     };
     let mut out = vec![Text::new(format!("{}须{}", binds.zh, act.zh), format!("{} must {}", binds.en, act.en)), starts];
     if rule.repeats {
-        out.push(Text::new("每次完成后重新起算", "Runs again from each time that it is done"));
+        out.push(Text::new("每次完成后重新起算", "The term starts again each time the action is completed"));
     }
     out
 }
@@ -38,18 +38,21 @@ pub(in crate::rules) fn clock_terms(pack: &Pack, rule: &Clock) -> Vec<Text> {
         let term = term_text(rule, one.term);
         match &one.condition {
             Some(condition) => {
-                out.push(Text::new(format!("{}，当下列成立时：", term.zh), format!("{}, when:", term.en)));
+                out.push(Text::new(format!("符合下列情形的，期限为{}：", term.zh), format!("{}, when:", term.en)));
                 lines(pack, condition, 1, &mut out);
             }
             None if rule.terms.len() > 1 => {
-                out.push(Text::new(format!("其余：{}", term.zh), format!("Otherwise: {}", term.en)));
+                out.push(Text::new(format!("其他情形：{}", term.zh), format!("Otherwise: {}", term.en)));
             }
             None => out.push(Text::new(format!("期限：{}", term.zh), format!("Term: {}", term.en))),
         }
     }
     out.extend(rule.extension.iter().map(|extension| {
         let (term, by) = (extension.term.text(), &extension.by);
-        Text::new(format!("经{}可延长 {}", by.zh, term.zh), format!("May be lengthened by {} by {}", term.en, by.en))
+        Text::new(
+            format!("经{}批准可延长 {}", by.zh, term.zh),
+            format!("May be extended by {}, with the approval of {}", term.en, by.en),
+        )
     }));
     out
 }
@@ -73,10 +76,11 @@ fn term_text(rule: &Clock, term: Option<Term>) -> Text {
 pub(in crate::rules) fn requirement(pack: &Pack, rule: &Requirement) -> Vec<Text> {
     let binds = &rule.binds;
     let mut out = vec![Text::new(format!("约束：{}", binds.zh), format!("Binds: {}", binds.en))];
-    part(pack, "适用于", "Speaks about", rule.scope.as_ref(), &mut out);
-    part(pack, "除非", "Unless", rule.except.as_ref(), &mut out);
-    part(pack, "当下列成立时为违反", "Breached when", rule.breached_if.as_ref(), &mut out);
-    let never = |why: &Text| Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en));
+    part(pack, "适用范围", "Applies to", rule.scope.as_ref(), &mut out);
+    part(pack, "下列情形除外", "Except", rule.except.as_ref(), &mut out);
+    part(pack, "有下列情形的，为违反", "Breached when", rule.breached_if.as_ref(), &mut out);
+    let never =
+        |why: &Text| Text::new(format!("系统不作判定：{}", why.zh), format!("Not evaluated by the system: {}", why.en));
     out.extend(rule.undecided.iter().map(never));
     out
 }
@@ -96,14 +100,14 @@ pub(in crate::rules) fn entailed_text(entailed: &Entailed) -> Text {
     Text::new(zh, en)
 }
 
-/// `50000 至 100000 CNY`, `below 3 times the income`.
+/// `50000 以上 100000 以下 CNY`, `below 3 times the income`.
 fn amount_text(amount: &Amount) -> Text {
     let Amount { from, to, below, unit, of } = amount;
-    let (most_zh, most_en) = if *below { ("低于", "below") } else { ("不超过", "at most") };
+    let (most_zh, most_en) = if *below { ("不满", "below") } else { ("不超过", "at most") };
     let (zh, en) = match (from, to) {
         (Some(from), Some(to)) if from == to => (format!("{to}"), format!("{to}")),
-        (Some(from), Some(to)) if *below => (format!("{from} 以上、低于 {to}"), format!("from {from} to below {to}")),
-        (Some(from), Some(to)) => (format!("{from} 至 {to}"), format!("{from} to {to}")),
+        (Some(from), Some(to)) if *below => (format!("{from} 以上、不满 {to}"), format!("from {from} to below {to}")),
+        (Some(from), Some(to)) => (format!("{from} 以上 {to} 以下"), format!("{from} to {to}")),
         (Some(from), None) => (format!("不少于 {from}"), format!("at least {from}")),
         (None, Some(to)) => (format!("{most_zh} {to}"), format!("{most_en} {to}")),
         (None, None) => (String::new(), String::new()),

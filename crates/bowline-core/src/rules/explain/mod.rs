@@ -13,6 +13,7 @@ use super::{
 };
 use crate::facts::{Act, Grade, Light};
 use crate::ids::RuleId;
+use crate::time::day_text;
 use crate::words::Text;
 
 /// A rule in words.
@@ -38,24 +39,23 @@ pub fn explain(pack: &Pack, id: &RuleId) -> Option<Explained> {
 }
 
 pub(super) fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
-    let mut out = vec![Text::new("取达到的最高等级：", "The highest grade that is reached:")];
+    let mut out = vec![Text::new("按所达到的最高等级确定：", "The highest grade reached applies:")];
     for grade in &rule.grades {
         let Text { zh, en } = &grade.name;
         match &grade.condition {
             Some(condition) => {
-                out.push(Text::new(format!("{zh}，当下列成立时："), format!("{en}, when:")));
+                out.push(Text::new(format!("符合下列情形的，为{zh}："), format!("{en}, when:")));
                 lines(pack, condition, 1, &mut out);
             }
-            None => {
-                out.push(Text::new(format!("{zh}：未达到以上各级的"), format!("{en}: whatever reaches none of these")))
-            }
+            None => out
+                .push(Text::new(format!("未达到以上各级的，为{zh}"), format!("{en}: where none of these is reached"))),
         }
         out.extend(
             grade
                 .entails
                 .iter()
                 .map(entailed_text)
-                .map(|Text { zh, en }| Text::new(format!("则：{zh}"), format!("Then: {en}"))),
+                .map(|Text { zh, en }| Text::new(format!("处理：{zh}"), format!("Consequence: {en}"))),
         );
     }
     out
@@ -64,13 +64,13 @@ pub(super) fn scale(pack: &Pack, rule: &Scale) -> Vec<Text> {
 pub(super) fn trigger(pack: &Pack, rule: &Trigger) -> Vec<Text> {
     let mut out = Vec::new();
     if let Some(condition) = &rule.condition {
-        out.push(Text::new("当下列成立时：", "When:"));
+        out.push(Text::new("符合下列情形的：", "When:"));
         lines(pack, condition, 1, &mut out);
     }
     out.extend(
-        rule.undecided
-            .iter()
-            .map(|why| Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
+        rule.undecided.iter().map(|why| {
+            Text::new(format!("系统不作判定：{}", why.zh), format!("Not evaluated by the system: {}", why.en))
+        }),
     );
     out.push(proposal_text(pack, rule));
     out
@@ -88,18 +88,20 @@ pub(super) fn proposal_text(pack: &Pack, rule: &Trigger) -> Text {
     let (zh, en, whom) = (join(|text| &text.zh, "或"), join(|text| &text.en, " or "), &rule.whom.name);
     let act = rule.act(pack);
     Text::new(
-        format!("建议{}：由{zh}，对{}", act.zh, whom.zh),
-        format!("Proposes {}: by {en}, towards {}", act.en, whom.en),
+        format!("建议由{zh}对{}实施{}", whom.zh, act.zh),
+        format!("{} is proposed: by {en}, of {}", act.en, whom.en),
     )
 }
 
 pub(super) fn criterion(pack: &Pack, rule: &Criterion) -> Vec<Text> {
     let mut out = Vec::new();
-    part(pack, "适用于", "Speaks about", rule.scope.as_ref(), &mut out);
-    part(pack, "除非", "Unless", rule.except.as_ref(), &mut out);
-    part(pack, "当下列成立时", "Holds when", rule.condition.as_ref(), &mut out);
+    part(pack, "适用范围", "Applies to", rule.scope.as_ref(), &mut out);
+    part(pack, "下列情形除外", "Except", rule.except.as_ref(), &mut out);
+    part(pack, "符合下列情形的", "Met when", rule.condition.as_ref(), &mut out);
     match &rule.undecided {
-        Some(why) => out.push(Text::new(format!("不作判定：{}", why.zh), format!("Never decided: {}", why.en))),
+        Some(why) => {
+            out.push(Text::new(format!("系统不作判定：{}", why.zh), format!("Not evaluated by the system: {}", why.en)))
+        }
         None => out.push(grade_text(rule.grade)),
     }
     out
@@ -115,8 +117,8 @@ fn part(pack: &Pack, zh: &str, en: &str, condition: Option<&Condition>, out: &mu
 
 pub(super) fn grade_text(grade: Grade) -> Text {
     match grade {
-        Grade::Major => Text::new("则为重大事故隐患", "Then it is a major accident hazard"),
-        Grade::General => Text::new("则为一般事故隐患", "Then it is a general hazard"),
+        Grade::Major => Text::new("判定为重大事故隐患", "The hazard is then a major accident hazard"),
+        Grade::General => Text::new("判定为一般事故隐患", "The hazard is then a general hazard"),
     }
 }
 
@@ -129,13 +131,16 @@ pub(super) fn lines(pack: &Pack, condition: &Condition, depth: usize, out: &mut 
     let (head, inner): (Text, &[Condition]) = match condition {
         Condition::Input { input, is } => {
             let (ask, is) = (ask_text(pack, input), comparison_text(pack, input, is));
-            (Text::new(format!("{} — {}", ask.zh, is.zh), format!("{} — {}", ask.en, is.en)), &[])
+            (Text::new(format!("{}：{}", ask.zh, is.zh), format!("{} — {}", ask.en, is.en)), &[])
         }
-        Condition::All(of) => (Text::new("下列全部：", "all of these:"), of),
-        Condition::Any(of) => (Text::new("下列之一：", "any of these:"), of),
-        Condition::Not(inner) => (Text::new("并非：", "not:"), std::slice::from_ref(inner.as_ref())),
+        Condition::All(of) => (Text::new("同时符合下列情形：", "all of:"), of),
+        Condition::Any(of) => (Text::new("符合下列情形之一：", "any of:"), of),
+        Condition::Not(inner) => (Text::new("不属于下列情形：", "none of:"), std::slice::from_ref(inner.as_ref())),
         Condition::AtLeast { n, of } => (
-            Text::new(format!("下列 {} 项中至少 {n} 项：", of.len()), format!("at least {n} of these {}:", of.len())),
+            Text::new(
+                format!("下列 {} 项中符合 {n} 项以上：", of.len()),
+                format!("at least {n} of these {}:", of.len()),
+            ),
             of,
         ),
     };
@@ -154,8 +159,8 @@ pub(super) fn checklist(pack: &Pack, rule: &Checklist) -> Vec<Text> {
         if !check.candidates.is_empty() {
             let ids: Vec<&str> = check.candidates.iter().map(RuleId::as_str).collect();
             out.push(Text::new(
-                format!("· 不合格时试判：{}", ids.join("、")),
-                format!("· If not, try: {}", ids.join(", ")),
+                format!("· 不合格的，按下列判定标准判定：{}", ids.join("、")),
+                format!("· If failed, evaluate: {}", ids.join(", ")),
             ));
         }
         out.extend(check.cite.iter().map(|cite| citation(pack, cite)));
@@ -166,13 +171,13 @@ pub(super) fn checklist(pack: &Pack, rule: &Checklist) -> Vec<Text> {
 pub(super) fn lights(pack: &Pack, rule: &LightSet) -> Vec<Text> {
     let mut out = Vec::new();
     for light in &rule.lights {
-        let Text { zh, en } = rung_act(&RungAct::Light(light.light));
+        let Text { zh, en } = rung_act(pack, &RungAct::Light(light.light));
         match &light.condition {
             Some(condition) => {
-                out.push(Text::new(format!("{zh}，当下列成立时："), format!("{en}, when:")));
+                out.push(Text::new(format!("符合下列情形的，为{zh}："), format!("{en}, when:")));
                 lines(pack, condition, 1, &mut out);
             }
-            None => out.push(Text::new(format!("其余：{zh}"), format!("Otherwise {en}"))),
+            None => out.push(Text::new(format!("其他情形：{zh}"), format!("Otherwise: {en}"))),
         }
     }
     out
@@ -182,15 +187,15 @@ pub(super) fn procedure(pack: &Pack, rule: &Procedure) -> Vec<Text> {
     let mut out = Vec::new();
     for (no, step) in rule.steps.iter().enumerate() {
         out.push(step_text(no + 1, step));
-        let late = pack
-            .ladders()
-            .latest(&step.ladder)
-            .map(|ladder| ladder.title.clone())
-            .unwrap_or_else(|| Text::same(step.ladder.as_str()));
-        out.push(Text::new(format!("· 逾期：{}", late.zh), format!("· If late: {}", late.en)));
+        let late = ladder_title(pack, &step.ladder);
+        out.push(Text::new(format!("· 逾期的：{}", late.zh), format!("· If overdue: {}", late.en)));
         out.extend(step.cite.iter().map(|cite| citation(pack, cite)));
     }
     out
+}
+
+fn ladder_title(pack: &Pack, id: &RuleId) -> Text {
+    pack.ladders().latest(id).map_or_else(|| Text::same(id.as_str()), |ladder| ladder.title.clone())
 }
 
 fn step_text(no: usize, step: &Step) -> Text {
@@ -198,22 +203,25 @@ fn step_text(no: usize, step: &Step) -> Text {
     Text::new(format!("{no}. {zh}"), format!("{no}. {en}"))
 }
 
-/// Who must do what within which time, and who confirms.
+/// Who must do what within which time, and who verifies.
 pub(super) fn step_line(step: &Step) -> Text {
     let (act, owner, verifier) = (act_text(step.act), party(step.owner), party(step.verifier));
     let term = match step.term {
-        StepTerm::Term(term) => term.text(),
-        StepTerm::Ordered(_) => Text::new("责令或方案载明的期限", "the day set by the order or the plan"),
+        StepTerm::Term(term) => {
+            let Text { zh, en } = term.text();
+            Text::new(format!(" {zh}"), format!("within {en}"))
+        }
+        StepTerm::Ordered(_) => Text::new("交办时确定的期限", "by the due date set in the order"),
     };
     Text::new(
-        format!("{}：由{}负责，期限 {}，由{}确认", act.zh, owner.zh, term.zh, verifier.zh),
-        format!("{}: {} must, within {}; {} confirms", act.en, owner.en, term.en, verifier.en),
+        format!("{}：由{}办理，办理期限为{}，由{}复查", act.zh, owner.zh, term.zh, verifier.zh),
+        format!("{}: by {}, {}; verified by {}", act.en, owner.en, term.en, verifier.en),
     )
 }
 
-pub(super) fn ladder(rule: &Ladder) -> Vec<Text> {
+pub(super) fn ladder(pack: &Pack, rule: &Ladder) -> Vec<Text> {
     let said = rule.rungs.iter().map(|rung| {
-        let (when, act) = (rung_time(rung.when), rung_act(&rung.act));
+        let (when, act) = (rung_time(rung.when), rung_act(pack, &rung.act));
         Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en))
     });
     said.collect()
@@ -223,27 +231,27 @@ pub(super) fn rung_time(when: RungTime) -> Text {
     match when {
         RungTime::Before(term) => {
             let term = term.text();
-            Text::new(format!("到期前 {}", term.zh), format!("{} before it is due", term.en))
+            Text::new(format!("期限届满前 {}", term.zh), format!("{} before the due date", term.en))
         }
-        RungTime::After(term) if term.is_zero() => Text::new("到期当刻", "at the due moment"),
+        RungTime::After(term) if term.is_zero() => Text::new("期限届满时", "when due"),
         RungTime::After(term) => {
             let term = term.text();
-            Text::new(format!("到期后 {}", term.zh), format!("{} after it was due", term.en))
+            Text::new(format!("逾期 {}", term.zh), format!("{} after the due date", term.en))
         }
     }
 }
 
-pub(super) fn rung_act(act: &RungAct) -> Text {
+pub(super) fn rung_act(pack: &Pack, act: &RungAct) -> Text {
     match act {
-        RungAct::Remind => Text::new("列入责任人的提醒", "it stands in the owner's digest"),
-        RungAct::Light(Light::Green) => Text::new("亮绿灯", "the light turns green"),
-        RungAct::Light(Light::Yellow) => Text::new("亮黄灯", "the light turns yellow"),
-        RungAct::Light(Light::Red) => Text::new("亮红灯", "the light turns red"),
+        RungAct::Remind => Text::new("提醒承办人", "reminder to the action owner"),
+        RungAct::Light(Light::Green) => Text::new("亮绿灯", "status turns green"),
+        RungAct::Light(Light::Yellow) => Text::new("亮黄灯", "status turns amber"),
+        RungAct::Light(Light::Red) => Text::new("亮红灯", "status turns red"),
         RungAct::Supervise { term, ladder } => {
-            let term = term.text();
+            let (term, then) = (term.text(), ladder_title(pack, ladder));
             Text::new(
-                format!("上级机构须在 {} 内督办；再逾期按 {ladder}", term.zh),
-                format!("the office above must see to it within {}; if late again, {ladder}", term.en),
+                format!("由上级主管部门在 {}内督办；再逾期的，按“{}”处理", term.zh, then.zh),
+                format!("the authority above must follow up within {}; if overdue again, see “{}”", term.en, then.en),
             )
         }
     }
@@ -251,62 +259,54 @@ pub(super) fn rung_act(act: &RungAct) -> Text {
 
 fn party(party: Party) -> Text {
     match party {
-        Party::Unit => Text::new("责任单位", "the unit responsible"),
-        Party::OfficeHead => Text::new("主管机构负责人", "the head of the office in charge"),
-        Party::OfficeInspector => Text::new("主管机构执法检查人员", "an inspector of the office in charge"),
+        Party::Unit => Text::new("责任单位", "the organisation responsible"),
+        Party::OfficeHead => Text::new("主管部门负责人", "the head of the authority"),
+        Party::OfficeInspector => Text::new("主管部门监督检查人员", "an inspector of the authority"),
     }
 }
 
 pub(super) fn act_text(act: Act) -> Text {
     match act {
-        Act::Grade => Text::new("分级", "Grade the hazard"),
-        Act::Order => Text::new("交办", "Order it to the unit responsible"),
-        Act::Accept => Text::new("签收", "Accept the order"),
-        Act::Control => Text::new("临时管控", "Put interim control in place"),
-        Act::Plan => Text::new("五落实", "Fix person, measures, money, date and contingency"),
-        Act::Rectify => Text::new("整改", "Remove the hazard and hand in proof"),
-        Act::Verify => Text::new("复查验收", "Verify that it is gone"),
-        Act::CloseOff => Text::new("销号", "Close it off the list"),
-        Act::Supervise => Text::new("督办", "See to it that the late one below is done"),
-        Act::AnswerAlarm => Text::new("处置告警", "Remove the cause of the alarm"),
+        Act::Grade => Text::new("分级判定", "Classify the hazard"),
+        Act::Order => Text::new("交办", "Issue a corrective-action order to the organisation responsible"),
+        Act::Accept => Text::new("签收", "Acknowledge the order"),
+        Act::Control => Text::new("临时管控", "Put interim controls in place"),
+        Act::Plan => Text::new(
+            "整改方案（五落实）",
+            "Submit a corrective action plan: person, measures, funds, date and contingency",
+        ),
+        Act::Rectify => Text::new("整改", "Correct the hazard and submit evidence"),
+        Act::Verify => Text::new("复查验收", "Verify that the hazard has been removed"),
+        Act::CloseOff => Text::new("销号", "Close out the hazard"),
+        Act::Supervise => Text::new("逾期督办", "Oversee the overdue action below"),
+        Act::AnswerAlarm => Text::new("处置责任悬空", "Remove the cause of the responsibility gap"),
     }
 }
 
 pub(super) fn validity(valid: Validity) -> Text {
     match valid.to {
         Some(to) => {
-            Text::new(format!("自 {} 至 {to} 有效", valid.from), format!("In force from {} to {to}", valid.from))
+            let (from, to) = (day_text(valid.from), day_text(to));
+            Text::new(format!("自 {}至 {}施行", from.zh, to.zh), format!("In force from {} to {}", from.en, to.en))
         }
-        None => Text::new(format!("自 {} 起有效", valid.from), format!("In force from {}", valid.from)),
+        None => {
+            let from = day_text(valid.from);
+            Text::new(format!("自 {}起施行", from.zh), format!("In force from {}", from.en))
+        }
     }
 }
 
 pub(super) fn citation(pack: &Pack, cite: &Citation) -> Text {
-    let (tag_zh, tag_en) = tag(cite.tag);
+    let Text { zh: tag_zh, en: tag_en } = cite.tag.text();
     if cite.tag == Tag::Default {
-        return Text::new(format!("· 国家文本未定之处：{tag_zh}"), format!("· What no national text sets: {tag_en}"));
+        return Text::new(
+            format!("· 国家规定未明确，{tag_zh}，可由地方规则库另行规定"),
+            format!("· Not set by national law: {tag_en}"),
+        );
     }
-    let (article, checked_on) = (pack.instruments().article(cite), cite.checked_on);
-    let instrument = pack.instruments().name(&cite.instrument);
+    let (cited, checked_on) = (pack.instruments().cited(cite), day_text(cite.checked_on));
     Text::new(
-        format!("· 出处：{}，{}（{tag_zh}；{checked_on} 核对）", instrument.zh, article.zh),
-        format!("· Source: {}, {} ({tag_en}; checked on {checked_on})", instrument.en, article.en),
+        format!("· 出处：{}（{tag_zh}；{}核对）", cited.zh, checked_on.zh),
+        format!("· Source: {} ({tag_en}; checked on {})", cited.en, checked_on.en),
     )
-}
-
-/// How sure we are, in words.
-pub(super) fn tag_text(of: Tag) -> Text {
-    let (zh, en) = tag(of);
-    Text::new(zh, en)
-}
-
-const fn tag(tag: Tag) -> (&'static str, &'static str) {
-    match tag {
-        Tag::Verified => ("已核对原文", "text read"),
-        Tag::Partly => ("部分核对", "seen in part"),
-        Tag::FromMemory => ("凭记忆，用前须核对", "from memory; check before relying on it"),
-        Tag::Local => ("地方规定样例", "a local rule, as a sample"),
-        Tag::TopicOnly => ("仅知主题", "known by topic only"),
-        Tag::Default => ("规则包默认值，叠加包可改定", "this pack's own default; an overlay may set it"),
-    }
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::ids::{DepartmentId, RuleId};
 use crate::rules::country::Tables;
 use crate::rules::diagnostic::did_you_mean;
+use crate::rules::instruments::Named;
 use crate::rules::pack::Parts;
 use crate::rules::{Country, Editions, Pack, PackFiles, Rule, Validity};
 use crate::words::Text;
@@ -264,8 +265,10 @@ fn read_rules<R: Rule>(
 pub(super) fn read_instruments(parts: &mut Parts, doc: Option<Doc<'_>>, sink: &Sink) {
     if let Some(doc) = doc {
         for node in doc.fields(sink, &["instrument"]).items("instrument") {
-            let name = node.table(&["name"]).and_then(|f| f.need("name")?.both());
-            parts.instruments.0.extend(name.map(|name| (name.zh.clone(), name)));
+            let Some(f) = node.table(&["name", "plain"]) else { continue };
+            let plain = f.get("plain").and_then(|it| it.yes()).unwrap_or(false);
+            let name = f.need("name").and_then(|it| it.both());
+            parts.instruments.0.extend(name.map(|text| (text.zh.clone(), Named { text, plain })));
         }
     }
     let mut unknown: BTreeMap<&str, Vec<&RuleId>> = BTreeMap::new();
