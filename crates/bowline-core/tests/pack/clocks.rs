@@ -127,11 +127,11 @@ fn the_term_follows_from_answers_and_may_be_lengthened() {
             "When:",
             "· A coal mine? — yes",
             "the unit must report",
-            "Runs from: the event",
+            "Counted from: the event",
             "7 calendar days, when:",
             "· A fire? — yes",
             "Otherwise: 3 working days",
-            "May be lengthened by 60 calendar days by the level above",
+            "May be extended by 60 calendar days, with the approval of the level above",
         ]
     );
 }

@@ -134,7 +134,7 @@ fn an_act_is_refused_with_what_to_do_instead() {
             text: "整改".to_owned(),
         },
     );
-    insta::assert_snapshot!(early.unwrap_err().text().en, @"“deadline” cannot be before 2022-10-08; choose that day or a later one.");
+    insta::assert_snapshot!(early.unwrap_err().text().en, @"“Due date” cannot be before 8 Oct 2022; select that date or later.");
     w.county().orders(h, "2022-10-20");
     let no_proof = w.safety_officer().asks(h, Ask::SubmitProof { note: "已整改".to_owned(), proofs: Vec::new() });
     assert!(matches!(no_proof, Err(Refused::Rejected(Rejected::ProofMissing))));

@@ -64,7 +64,7 @@ fn a_rehearsal_finds_what_a_changed_threshold_regrades() {
     assert_eq!(example.says.en, "major → general");
     let why: Vec<&str> = example.why.iter().map(|text| text.en.as_str()).collect();
     assert_eq!(why[0], "CN-HAZ-GAS-09-1: would no longer be cited");
-    assert!(why[1].contains("0.78") && why[1].contains("at least 0.8") && why[1].contains("does not hold"), "{why:?}");
+    assert!(why[1].contains("0.78") && why[1].contains("at least 0.8") && why[1].contains("is not met"), "{why:?}");
     assert_eq!(told.rules[GAS_09], (0, 1));
 }
 
@@ -178,7 +178,10 @@ fn a_pack_that_fails_its_cases_or_drops_a_procedure_is_not_proposed() {
     let failing =
         w.app().packs().propose(&w.nation().who(), &changed(&[version, (GAS, "value = 0.75", "value = 0.8")]));
     let told = failing.unwrap_err().text();
-    assert!(told.zh.contains("个用例未通过") && told.en.contains("cases fail"), "{told:?}");
+    assert!(
+        told.zh.contains("个案例的结果与预期不符") && told.en.contains("do not give the expected result"),
+        "{told:?}"
+    );
     let misspelt = w.app().packs().propose(&w.nation().who(), &changed(&[version, (GAS, "grade = ", "grad = ")]));
     let told = misspelt.unwrap_err().text();
     assert!(told.zh.contains(GAS) && told.zh.contains("处问题"), "{told:?}");

@@ -13,7 +13,7 @@ fn the_second_to_decide_is_told_what_the_first_did() {
     w.inspector().asks_having_seen(h, seen, Ask::Return { reason: "未通电".to_owned() }).unwrap();
     let second = w.county().asks_having_seen(h, seen, Ask::Verify { finding: "已消除".to_owned() }).unwrap_err();
     assert!(matches!(&second, Refused::Rejected(Rejected::Stale { happened }) if happened.len() == 1));
-    insta::assert_snapshot!(second.text().en, @"Since you opened this page: 李建国: Returned: not gone. Look at it again, then decide.");
+    insta::assert_snapshot!(second.text().en, @"This record has changed since you opened the page: 李建国: Not corrected: returned. Review the changes, then decide.");
 }
 
 #[test]

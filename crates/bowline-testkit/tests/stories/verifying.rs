@@ -24,7 +24,7 @@ fn neither_the_fixer_nor_a_colleague_verifies() {
     is_refused(&w.safety_officer(), &w, h);
     let site = w.site_id(&w.site());
     is_refused(&w.holder(&PostId::site(site, Role::Principal)), &w, h);
-    insta::assert_snapshot!(w.safety_officer().asks(h, verify()).unwrap_err().text().en, @"Whoever fixed it, belongs to the unit that had to, or has an interest in it cannot verify; ask an inspector of another body.");
+    insta::assert_snapshot!(w.safety_officer().asks(h, verify()).unwrap_err().text().en, @"Anyone who carried out the correction, works for that organisation or has an interest in the matter must not verify the correction; ask another inspector of the authority.");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn the_pages_of_another_country_are_in_its_language_whatever_the_browser_wishes(
     let report = send(&server.address, "GET", "/report", &wishes, b"").body;
     assert!(!report.contains("credit_code"), "units have no code there");
     let places = send(&server.address, "GET", "/places", &wishes, b"").body;
-    assert!(places.contains("Toledo Area") && places.contains("of these serious"), "{places}");
+    assert!(places.contains("Toledo Area") && places.contains("of which serious"), "{places}");
 }
 
 #[test]
@@ -61,9 +61,10 @@ fn a_demo_whose_ledger_is_not_there_says_so_every_time_it_is_started() {
     for start in 1..=2 {
         let told = bowline_on(folder.path(), &arguments);
         assert_eq!(told.status, 1, "start {start}: {told:?}");
-        for sentence in
-            ["`metal-shops-2025.csv` 不在规则包中", "`metal-shops-2025.csv` of demo.toml is neither in the pack"]
-        {
+        for sentence in [
+            "`metal-shops-2025.csv` 不在规则库中",
+            "`metal-shops-2025.csv` named in demo.toml is neither in the rulebook",
+        ] {
             assert!(told.err.contains(sentence), "start {start}: {told:?}");
         }
     }

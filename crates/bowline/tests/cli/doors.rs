@@ -34,5 +34,5 @@ fn characters_that_nobody_sees_are_refused_by_name() {
 
     let unknown =
         report(&server, &county, "place1=220000&place2=220100&place3=220104&unit=y&description=x&sector=ZZ99");
-    assert!(unknown.status == 422 && unknown.body.contains("Choose the sector"), "{unknown:?}");
+    assert!(unknown.status == 422 && unknown.body.contains("Select “Sector”"), "{unknown:?}");
 }

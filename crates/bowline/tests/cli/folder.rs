@@ -38,7 +38,7 @@ fn a_run_of_the_engine_ends_with_its_proof() {
     let ran = bowline_on(data.path(), &["tick"]);
     assert_eq!(ran.status, 0, "{ran:?}");
     let line = ran.out.lines().last().unwrap();
-    assert!(line.starts_with("open obligations ") && line.ends_with(": complete"), "{ran:?}");
+    assert!(line.starts_with("open actions ") && line.ends_with(": check passed"), "{ran:?}");
     let numbers: Vec<&str> = line.split(|c: char| !c.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
     assert!(numbers.len() == 2 && numbers[0] == numbers[1] && numbers[0] != "0", "{line}");
     // Nobody holds a post here, so the owner of an alarm is an alarm one level up, until the nation is reached.

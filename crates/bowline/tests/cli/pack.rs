@@ -91,8 +91,8 @@ fn a_folder_that_is_no_pack_is_refused() {
 fn a_pack_that_is_not_there_is_told_in_both_languages() {
     for command in ["check", "test"] {
         let ran = bowline(&["pack", command, "--pack", "/nowhere"]);
-        assert!(ran.status == 1 && ran.err.contains("规则包 /nowhere 不能读取"), "{ran:?}");
-        assert!(ran.err.contains("The pack /nowhere cannot be read"), "{ran:?}");
+        assert!(ran.status == 1 && ran.err.contains("规则库 /nowhere 不能读取"), "{ran:?}");
+        assert!(ran.err.contains("Rulebook /nowhere cannot be read"), "{ran:?}");
     }
 }
 
@@ -100,7 +100,7 @@ fn a_pack_that_is_not_there_is_told_in_both_languages() {
 fn a_broken_place_is_named_with_its_line() {
     let ran = pack(&broken("places/places.csv", "110000,000000,province", "110000,000000,kingdom"), "check");
     assert!(ran.status == 1 && ran.out.contains("places/places.csv:3:"), "{ran:?}");
-    assert!(ran.out.contains("1 处问题 / 1 faults"), "{ran:?}");
+    assert!(ran.out.contains("问题：1 处 / faults: 1"), "{ran:?}");
 }
 
 #[test]
@@ -108,11 +108,11 @@ fn a_rule_is_explained_in_the_language_that_was_asked_for() {
     let explain = |more: &[&str]| bowline(&[&["pack", "explain", "CN-HAZ-GAS-09-1"], more].concat());
     let (zh, en, both) = (explain(&["--lang", "zh"]), explain(&["--lang", "en"]), explain(&[]));
     assert!(zh.status == 0 && en.status == 0 && both.status == 0);
-    assert!(zh.out.contains("则为重大事故隐患") && !zh.out.contains("Then it is"), "{}", zh.out);
-    assert!(en.out.contains("Then it is a major accident hazard") && !en.out.contains("则为"), "{}", en.out);
-    assert!(both.out.contains("则为重大事故隐患") && both.out.contains("Then it is a major accident hazard"));
-    for text in [&zh.out, &en.out] {
-        assert!(text.contains("2023-09-21") && text.contains("0.75"), "{text}");
+    assert!(zh.out.contains("判定为重大事故隐患") && !zh.out.contains("The hazard is then"), "{}", zh.out);
+    assert!(en.out.contains("The hazard is then a major accident hazard") && !en.out.contains("判定为"), "{}", en.out);
+    assert!(both.out.contains("判定为重大事故隐患") && both.out.contains("The hazard is then a major accident hazard"));
+    for (text, day) in [(&zh.out, "2023 年 9 月 21 日"), (&en.out, "21 Sep 2023")] {
+        assert!(text.contains(day) && text.contains("0.75"), "{text}");
     }
     let procedure = bowline(&["pack", "explain", "hazard-major", "--lang", "en"]);
     assert!(procedure.status == 0 && procedure.out.lines().count() > 5, "{procedure:?}");
@@ -231,7 +231,7 @@ fn a_pack_that_two_people_signed_is_in_force_from_the_next_start_and_verified() 
         let page = get(&server.address, "/law/proposal?rehearse=1", &signed_in);
         assert!(page.status == 200 && page.body.contains("data-test=\"rehearsal\""), "{page:?}");
         let wrong = post(&server.address, "/law/proposal", &signed_in, "name=cn-national@2&sha256=00");
-        assert!(wrong.status == 422 && wrong.body.contains("digest differs"), "{wrong:?}");
+        assert!(wrong.status == 422 && wrong.body.contains("file hash differs"), "{wrong:?}");
     }
     let signed = bowline_on(data.path(), &["pack", "activate", folder, "--by", &second]);
     assert_eq!(signed.status, 0, "{signed:?}");
@@ -243,8 +243,8 @@ fn a_pack_that_two_people_signed_is_in_force_from_the_next_start_and_verified() 
     let kept = data.path().join("packs/cn-national@2").join(GAS);
     std::fs::write(&kept, std::fs::read_to_string(&kept).unwrap().replace("0.75", "0.85")).unwrap();
     let tampered = bowline_on(data.path(), &["tick"]);
-    assert!(tampered.status == 1 && tampered.err.contains("not the signed cn-national@2"), "{tampered:?}");
-    assert!(tampered.err.contains("不是签署的"), "{tampered:?}");
+    assert!(tampered.status == 1 && tampered.err.contains("not the approved cn-national@2"), "{tampered:?}");
+    assert!(tampered.err.contains("与审签的 cn-national@2 不符"), "{tampered:?}");
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn a_rule_is_tried_at_an_address() {
     let outcome = |word: &str| format!("data-outcome=\"{word}\"");
     let holds = ask("&gas.relative_density=0.75");
     assert!(holds.status == 200 && holds.body.contains(&outcome("holds")), "{holds:?}");
-    assert!(holds.body.contains("Then it is a major accident hazard"));
+    assert!(holds.body.contains("The hazard is then a major accident hazard"));
     assert!(ask("&gas.relative_density=0.74").body.contains(&outcome("fails")));
     let open = ask("");
     assert!(open.body.contains(&outcome("unknown")) && open.body.contains("data-test=\"missing\""), "{open:?}");

@@ -57,7 +57,7 @@ fn posts_that_do_not_exist_and_names_that_are_none_are_refused() {
         [&["person", "key", nobody][..], &["person", "leave", nobody, POST], &["person", "take", nobody, POST]]
     {
         let ran = bowline_on(data.path(), arguments);
-        assert!(ran.status == 1 && ran.err.contains("Nobody is registered") && ran.out.is_empty(), "{ran:?}");
+        assert!(ran.status == 1 && ran.err.contains("No person is registered") && ran.out.is_empty(), "{ran:?}");
     }
     for (name, post) in
         [("钱多多", "220104/emergency"), ("钱多多", "999999/emergency#head"), ("", POST), (long.as_str(), POST)]
@@ -80,7 +80,7 @@ fn who_left_a_post_no_longer_sees_its_place() {
     assert_eq!(get(&server.address, "/places", &signed.cookies()).status, 403);
     drop(server);
     let wrong = bowline_on(data.path(), &["person", "take", &person, POST, "--from", "tomorrow"]);
-    assert!(wrong.status == 1 && wrong.err.contains("不是日期") && wrong.err.contains("is not a day"), "{wrong:?}");
+    assert!(wrong.status == 1 && wrong.err.contains("不是日期") && wrong.err.contains("is not a date"), "{wrong:?}");
     assert_eq!(bowline_on(data.path(), &["person", "take", &person, POST]).status, 0);
     let server = Server::serve(data.path());
     let signed = post(&server.address, "/sign-in", "", &format!("key={key}"));

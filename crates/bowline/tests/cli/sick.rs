@@ -63,7 +63,7 @@ fn a_read_only_folder_is_looked_at_and_not_served() {
     let Some(sealed) = ReadOnly::of(data.path()) else { return };
     let ran = check(data.path());
     is_told(&ran, Sickness::ReadOnly);
-    assert!(ran.out.contains("log: ") && ran.out.contains("live clocks"), "what is there can be read: {ran:?}");
+    assert!(ran.out.contains("log: ") && ran.out.contains("live deadlines"), "what is there can be read: {ran:?}");
     let text = Sickness::ReadOnly.text();
     for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["tick"], &["doctor", "rebuild", "--compare"]] {
         let ran = bowline_on(data.path(), arguments);
@@ -174,7 +174,7 @@ fn a_clock_that_was_set_back() {
     is_told(&ran, Sickness::ClockBack);
     assert!(ran.out.contains("clock_back: the log knows of 2099-01-01T00:00:00Z, the clock shows 2"), "{ran:?}");
     let ticked = bowline_on(data.path(), &["tick"]);
-    assert!(ticked.status == 0 && ticked.err.contains("moments that have not come yet"), "{ticked:?}");
+    assert!(ticked.status == 0 && ticked.err.contains("entries dated in the future"), "{ticked:?}");
 }
 
 fn report(address: &str, cookies: &str, language: &str) -> Answered {
