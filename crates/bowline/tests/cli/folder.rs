@@ -47,7 +47,7 @@ fn a_run_of_the_engine_ends_with_its_proof() {
     assert!(calm.is_some(), "alarms about vacant posts come to an end");
     let before = facts(data.path());
     let again = bowline_on(data.path(), &["tick"]);
-    assert!(again.out.contains("0 dossiers, 0 rungs"), "a rung fires once: {again:?}");
+    assert!(again.out.contains("0 records, 0 escalation steps"), "a rung fires once: {again:?}");
     assert_eq!(facts(data.path()), before + 1, "a run without work leaves its own record only");
 }
 

@@ -118,7 +118,7 @@ fn a_rule_is_explained_in_the_language_that_was_asked_for() {
     assert!(procedure.status == 0 && procedure.out.lines().count() > 5, "{procedure:?}");
     let unknown = bowline(&["pack", "explain", "CN-HAZ-GAS-99-1"]);
     assert!(
-        unknown.status == 1 && unknown.err.contains("规则包中没有") && unknown.err.contains("has no rule"),
+        unknown.status == 1 && unknown.err.contains("规则库中没有") && unknown.err.contains("has no rule"),
         "{unknown:?}"
     );
 }
