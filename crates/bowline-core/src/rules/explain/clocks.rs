@@ -1,4 +1,6 @@
-//! Clocks, requirements and what grades entail, in words.
+//! Deadlines, requirements and the consequences of a grade, in words.
+//!
+//! The module must never say more than the rule: every line comes from the data that decides.
 
 use super::{lines, part};
 use crate::rules::wording::unit_text;
