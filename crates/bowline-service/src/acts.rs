@@ -7,8 +7,8 @@ use crate::chance::new_subject;
 use crate::refused::{TryAgain, retried};
 use crate::sites::{credit_code, known_sector, place_of_site, site_id};
 use crate::views::{Report, Who};
-use crate::{Hazards, Refused, sentences};
-use bowline_core::facts::{Actor, Fact, InputId, SiteRegistered, Source, UnitName, What};
+use crate::{Hazards, Proofs, Refused, Staged, sentences};
+use bowline_core::facts::{Actor, Fact, InputId, Proof, SiteRegistered, Source, UnitName, What};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
 use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, decide, find};
 use bowline_core::time::Moment;
@@ -21,10 +21,29 @@ impl Hazards<'_> {
     /// # Errors
     /// [`Refused`] with the field that is missing or unreadable.
     pub fn report(&self, who: &Who, report: Report) -> Result<SubjectId, Refused> {
-        retried(|| self.try_report(who, report.clone()))
+        self.report_with(who, report, &[])
     }
 
-    fn try_report(&self, who: &Who, report: Report) -> Result<SubjectId, TryAgain> {
+    /// Reports a hazard with evidence, by file name. It is kept once the report is found good.
+    ///
+    /// # Errors
+    /// As [`Self::report`], and for what is no evidence.
+    pub fn report_with(&self, who: &Who, mut report: Report, files: &[(String, Staged)]) -> Result<SubjectId, Refused> {
+        report.proofs.extend(self.judged(files)?);
+        retried(|| self.try_report(who, report.clone(), files))
+    }
+
+    fn judged(&self, files: &[(String, Staged)]) -> Result<Vec<Proof>, Refused> {
+        let proofs = Proofs { inner: self.inner };
+        files.iter().map(|(name, file)| proofs.judge(name, file)).collect()
+    }
+
+    fn settle(&self, files: &[(String, Staged)]) -> Result<(), Refused> {
+        let proofs = Proofs { inner: self.inner };
+        files.iter().try_for_each(|(_, file)| proofs.settle(file))
+    }
+
+    fn try_report(&self, who: &Who, report: Report, files: &[(String, Staged)]) -> Result<SubjectId, TryAgain> {
         let now = self.inner.now();
         let mut commit = Commit::default();
         let (site, place) = self.site_of(who, &report, now, &mut commit)?;
@@ -45,6 +64,7 @@ impl Hazards<'_> {
         let subject = new_subject(&*self.inner.chance, now);
         let by = Actor::Person(who.person);
         let drafts = find(self.inner.setting(&seen, now), subject, place, by, finding)?;
+        self.settle(files)?;
         let entry = Entry { subject, place, by, behalf: who.body(), now };
         let dossier = self.inner.add(&mut commit, &entry, &Dossier::new(subject), drafts);
         self.inner.commit(commit)?;
@@ -94,16 +114,53 @@ impl Hazards<'_> {
     /// Does something with a hazard; `seen` is the version of the page. Answers the new version.
     ///
     /// # Errors
-    /// [`Refused::Rejected`], with what somebody else did meanwhile, if a person acted since `seen`.
+    /// [`Refused::Rejected`], with what somebody else did meanwhile, if a person acted since `seen`; [`Refused::Field`] for a
+    /// version that no page has shown.
     pub fn act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask) -> Result<u32, Refused> {
-        retried(|| self.try_act(who, subject, seen, ask.clone()))
+        self.act_with(who, subject, seen, ask, &[])
     }
 
-    fn try_act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask) -> Result<u32, TryAgain> {
+    /// Does something with a hazard, with evidence by file name. It is kept once the act is found good.
+    ///
+    /// # Errors
+    /// As [`Self::act`], and for what is no evidence or not asked for.
+    pub fn act_with(
+        &self,
+        who: &Who,
+        subject: SubjectId,
+        seen: u32,
+        mut ask: Ask,
+        files: &[(String, Staged)],
+    ) -> Result<u32, Refused> {
+        match &mut ask {
+            Ask::Control { proofs, .. } | Ask::SubmitProof { proofs, .. } => proofs.extend(self.judged(files)?),
+            _ if files.is_empty() => {}
+            _ => {
+                return Err(Refused::field(
+                    "proofs",
+                    "办理此项不接收附件；请去掉附件后再提交。",
+                    "This step takes no files. Remove them, then submit again.",
+                ));
+            }
+        }
+        retried(|| self.try_act(who, subject, seen, ask.clone(), files))
+    }
+
+    fn try_act(
+        &self,
+        who: &Who,
+        subject: SubjectId,
+        seen: u32,
+        ask: Ask,
+        files: &[(String, Staged)],
+    ) -> Result<u32, TryAgain> {
         let now = self.inner.now();
         let dossier = self.inner.recent.dossier(&self.inner.store, subject)?;
         if !self.inner.may_see(who, &dossier) {
             return Err(Refused::NotFound.into());
+        }
+        if seen > dossier.version {
+            return Err(never_shown().into());
         }
         if let Some(happened) = happened_since(self.inner, &dossier, seen)? {
             return Err(Rejected::Stale { happened }.into());
@@ -113,6 +170,7 @@ impl Hazards<'_> {
         let behalf = behalf(&dossier, &acting, &ask).or(who.body()).cloned();
         let drafts = decide(self.inner.setting(&registry, now), &dossier, &acting, ask)?;
         let place = dossier.place.ok_or(Refused::NotFound)?;
+        self.settle(files)?;
         let entry = Entry { subject, place, by: Actor::Person(who.person), behalf: behalf.as_ref(), now };
         let mut commit = Commit::default();
         let after = self.inner.add(&mut commit, &entry, &dossier, drafts);
@@ -158,6 +216,14 @@ impl Who {
     pub fn body(&self) -> Option<&Body> {
         self.posts.first().map(|post| &post.post.body)
     }
+}
+
+fn never_shown() -> Refused {
+    Refused::field(
+        "version",
+        "表单中的版本号有误；请重新打开该隐患后再办理。",
+        "The form names a version that does not exist yet. Open the hazard again, then submit.",
+    )
 }
 
 /// What people did with a hazard after a version, for somebody who did not see it yet; none if nothing.

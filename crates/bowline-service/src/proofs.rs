@@ -4,33 +4,20 @@
 
 use crate::Refused;
 use crate::app::Inner;
-use crate::chance::{Chance, hex, sha256_hex};
+use crate::chance::{Chance, hex};
+use crate::evidence::{shown_as, sort_of};
+use crate::staging::{Stage, Staged, sweep};
 use crate::views::Who;
-use bowline_core::facts::{Proof, ProofKind, What};
+use bowline_core::facts::{Proof, What};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
 use bowline_core::words::unseen;
+use bowline_store::Store;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Most bytes of one file.
-const MOST_BYTES: usize = 20 * 1024 * 1024;
-
-/// Media types by the first bytes of a file: what it is, not what it is called.
-const KNOWN: &[(&[u8], &str, ProofKind)] = &[
-    (b"\xff\xd8\xff", "image/jpeg", ProofKind::Photo),
-    (b"\x89PNG\r\n\x1a\n", "image/png", ProofKind::Photo),
-    (b"GIF8", "image/gif", ProofKind::Photo),
-    (b"%PDF-", "application/pdf", ProofKind::Document),
-];
-
-fn sort_of(bytes: &[u8]) -> (&'static str, ProofKind) {
-    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        return ("image/webp", ProofKind::Photo);
-    }
-    let known = KNOWN.iter().find(|(start, ..)| bytes.starts_with(start));
-    known.map_or(("application/octet-stream", ProofKind::Document), |(_, media, kind)| (media, *kind))
-}
+const MOST_BYTES: u64 = 20 * 1024 * 1024;
 
 /// A file name without any path, unseen character or excess.
 pub(crate) fn bare_name(name: &str) -> String {
@@ -50,37 +37,63 @@ pub struct Proofs<'a> {
 }
 
 impl Proofs<'_> {
-    /// Keeps a piece of evidence. The bytes are on disk before the answer.
+    /// A file begins to arrive.
     ///
     /// # Errors
-    /// [`Refused::Field`] for an empty or too large file.
-    pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<Proof, Refused> {
-        if bytes.is_empty() {
-            return Err(Refused::field(
-                "proofs",
-                "文件是空的；请重新选择。",
-                "The file is empty; select another file.",
-            ));
-        }
-        if bytes.len() > MOST_BYTES {
-            return Err(Refused::field(
-                "proofs",
-                "单个文件不能超过 20 MB；请压缩后再传。",
-                "A file may have 20 MB at most; make it smaller.",
-            ));
-        }
-        let sha256 = sha256_hex(bytes);
-        let path = self.path(&sha256);
-        if !path.exists() {
-            write_whole(&*self.inner.chance, &path, bytes)
-                .map_err(|error| Refused::file("keeping evidence", &error))?;
-        }
-        let (_, kind) = sort_of(bytes);
-        Ok(Proof { kind, name: bare_name(name), sha256, bytes: bytes.len() as u64 })
+    /// [`Refused::Fault`] if the disk cannot take it.
+    pub fn stage(&self) -> Result<Stage, Refused> {
+        Stage::begin(self.inner)
     }
 
-    fn path(&self, sha256: &str) -> PathBuf {
-        self.inner.store.folder().join("proofs").join(sha256.get(..2).unwrap_or("00")).join(sha256)
+    /// What a file that has arrived is as evidence.
+    ///
+    /// # Errors
+    /// [`Refused::Field`] for an empty or too large file, or one that is neither picture, PDF nor office document.
+    pub fn judge(&self, name: &str, file: &Staged) -> Result<Proof, Refused> {
+        let name = bare_name(name);
+        if file.bytes == 0 {
+            return Err(Refused::field(
+                "proofs",
+                format!("“{name}”是空文件；请重新选择。"),
+                format!("The file “{name}” is empty; choose another."),
+            ));
+        }
+        if file.bytes > MOST_BYTES {
+            return Err(Refused::field(
+                "proofs",
+                format!("“{name}”超过 20 MB；请压缩后再传。"),
+                format!("“{name}” is larger than 20 MB; make it smaller."),
+            ));
+        }
+        let kind = sort_of(&file.head, file.open()?)?;
+        Ok(Proof { kind, name, sha256: file.sha256.clone(), bytes: file.bytes })
+    }
+
+    /// Puts a file that has arrived where evidence is kept. The bytes are on disk before the answer.
+    pub(crate) fn settle(&self, file: &Staged) -> Result<(), Refused> {
+        let path = place_of(&self.inner.store, &file.sha256);
+        file.settle(&path).map_err(|error| Refused::file("keeping evidence", &error))
+    }
+
+    /// Keeps a piece of evidence that is in memory.
+    ///
+    /// # Errors
+    /// As [`Self::judge`].
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<Proof, Refused> {
+        let mut stage = self.stage()?;
+        stage.write(bytes)?;
+        let file = stage.done();
+        let proof = self.judge(name, &file)?;
+        self.settle(&file)?;
+        Ok(proof)
+    }
+
+    /// Removes what a kill left of files on their way in. Only whoever has the folder for themselves may call it.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn sweep(&self) -> Result<(), Refused> {
+        sweep(self.inner)
     }
 
     /// Evidence of a dossier that the person may see: media type, name, bytes.
@@ -99,9 +112,14 @@ impl Proofs<'_> {
         }
         let proof = facts.iter().flat_map(|fact| proofs_of(&fact.what)).find(|proof| proof.sha256 == sha256);
         let proof = proof.ok_or(Refused::NotFound)?;
-        let bytes = std::fs::read(self.path(sha256)).map_err(|error| Refused::file("reading evidence", &error))?;
-        Ok((sort_of(&bytes).0, proof.name.clone(), bytes))
+        let bytes = std::fs::read(place_of(&self.inner.store, sha256)).map_err(|error| Refused::file("reading evidence", &error))?;
+        Ok((shown_as(&bytes).0, proof.name.clone(), bytes))
     }
+}
+
+/// Where evidence of this hash lies.
+pub(crate) fn place_of(store: &Store, sha256: &str) -> PathBuf {
+    store.folder().join("proofs").join(sha256.get(..2).unwrap_or("00")).join(sha256)
 }
 
 /// Writes a file so that it is there whole or not at all.

@@ -28,6 +28,8 @@ pub enum Problem {
     TooLarge,
     /// A form that cannot be read.
     Unreadable,
+    /// A form came too slowly.
+    TooSlow,
     /// Too much is asked at once; the same again will do in a while.
     Busy,
     /// The person's last heavy work is not done.
@@ -61,6 +63,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::OneAtATime => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,

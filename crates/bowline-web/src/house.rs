@@ -2,6 +2,7 @@
 //!
 //! Must never hold anything that has to outlive the process. Start at [`House`].
 
+use crate::budget::Budget;
 use crate::heavy::Heavy;
 use axum::extract::FromRef;
 use bowline_service::Bowline;
@@ -13,13 +14,15 @@ pub struct House {
     pub app: Bowline,
     /// The pool for work that takes seconds.
     pub heavy: Heavy,
+    /// What all forms together may hold.
+    pub budget: Budget,
 }
 
 impl House {
     /// Around a product.
     #[must_use]
     pub fn new(app: Bowline) -> Self {
-        Self { app, heavy: Heavy::default() }
+        Self { app, heavy: Heavy::default(), budget: Budget::default() }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod address;
 pub mod answer;
 pub mod assets;
 pub mod blocking;
+pub mod budget;
 pub mod heavy;
 pub mod house;
 pub mod pages;
@@ -15,24 +16,31 @@ pub mod reader;
 pub mod rights;
 pub mod routes;
 pub mod security;
+pub mod server;
 pub mod visit;
 pub mod words;
 
 use bowline_service::Bowline;
+use house::House;
+use server::Limits;
 use std::future::Future;
 use std::io;
 use tokio::net::TcpListener;
 
-/// Serves the pages until `shutdown` is done; requests under way are answered first.
+/// How the pages are served.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What a client may hold, and for how long.
+    pub limits: Limits,
+}
+
+/// Serves the pages until `shutdown` is done; requests under way then have some seconds to end.
 ///
 /// # Errors
 /// What the listener meets.
-pub async fn serve<F>(app: Bowline, listener: TcpListener, shutdown: F) -> io::Result<()>
+pub async fn serve<F>(app: Bowline, listener: TcpListener, options: Options, shutdown: F) -> io::Result<()>
 where
-    F: Future + Send + 'static,
+    F: Future + Send,
 {
-    let until = async move {
-        shutdown.await;
-    };
-    axum::serve(listener, routes::router(house::House::new(app))).with_graceful_shutdown(until).await
+    server::run(listener, routes::router(House::new(app)), options.limits, shutdown).await
 }

@@ -1,37 +1,71 @@
 //! A form as it was sent: fields by name, several values allowed, and files. One reader for both encodings of HTML.
 //!
-//! Must never judge a value: pages do. A form that is too large is read to its end and thrown away, so that the
-//! browser shows our sentence instead of a broken connection. Start at [`Posted`].
+//! Must never judge a value: pages do. Must never hold a file in memory, nor read more than the address takes: see [`Takes`].
+//! A form of a signed-in person that is too large is read to its end and thrown away, so that the browser shows our sentence
+//! instead of a broken connection. Start at [`Posted`].
 
 use crate::answer::Problem;
-use axum::Form;
-use axum::extract::multipart::{Field, Multipart};
+use crate::budget::{Budget, Share};
+use crate::server::TooSlow;
+use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
+use axum::Form;
+use bowline_service::{Bowline, Refused, Stage, Staged};
+use std::error::Error;
+use std::sync::Arc;
 
-/// Bytes that a form without files may have.
+/// Bytes that a form of a stranger may have: a key, or nothing.
+pub const STRANGERS_LIMIT: usize = 4 << 10;
+/// Bytes that the fields of a form may have.
 pub const FORM_LIMIT: usize = 1 << 20;
 /// Bytes that a form with files may have.
 pub const UPLOAD_LIMIT: usize = 60 << 20;
 /// Bytes that are read at all before the connection is given up.
-pub const PATIENCE: usize = 256 << 20;
+pub const PATIENCE: usize = 128 << 20;
+/// Files that a form may have.
+pub const MOST_FILES: usize = 30;
+/// Parts that a form may have.
+const MOST_PARTS: usize = 2_000;
+/// Bytes of a file that are collected before they are written.
+const PIECE: usize = 256 << 10;
 
-/// A file of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What an address takes of a form; put on the request by the router, after the right of the visitor is judged.
+#[derive(Clone)]
+pub struct Takes {
+    /// Bytes that the fields may have.
+    pub fields: usize,
+    /// Where files go; none: the address takes no files.
+    pub files: Option<Bowline>,
+    /// What all forms together may hold.
+    pub budget: Budget,
+}
+
+/// A file of a form, on disk until the last clone is dropped.
+#[derive(Clone, Debug)]
 pub struct Upload {
     /// Field name.
     pub field: String,
     /// File name as sent.
     pub name: String,
     /// What is in it.
-    pub bytes: Vec<u8>,
+    pub file: Staged,
+    _share: Arc<Share>,
+}
+
+impl Upload {
+    /// Name and file, as the service takes evidence.
+    #[must_use]
+    pub fn into_named(self) -> (String, Staged) {
+        (self.name, self.file)
+    }
 }
 
 /// A form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Posted {
     fields: Vec<(String, String)>,
-    /// Files, empty ones left out.
+    /// Files; where none was chosen, browsers send one without a name, which is left out.
     pub files: Vec<Upload>,
 }
 
@@ -72,44 +106,129 @@ impl<const N: usize> From<[(&str, &str); N]> for Posted {
 impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Problem;
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let no_takes = || Problem::Fault("a form at an address that takes none".to_owned().into());
+        let takes = request.extensions().get::<Takes>().cloned().ok_or_else(no_takes)?;
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
+            let Some(app) = takes.files else { return Err(Problem::Unreadable) };
             let form = Multipart::from_request(request, state).await.map_err(|_| Problem::Unreadable)?;
-            return read_parts(form).await;
+            return Reading { app, budget: takes.budget, read: 0, shares: Share::default() }.parts(form).await;
         }
         let (parts, body) = request.into_parts();
-        let bytes = axum::body::to_bytes(body, FORM_LIMIT).await.map_err(|_| Problem::TooLarge)?;
+        let _share = takes.budget.share(takes.fields)?;
+        let bytes = axum::body::to_bytes(body, takes.fields).await.map_err(|error| cut_off(&error))?;
         let request = Request::from_parts(parts, bytes.into());
         let fields = Form::from_request(request, state).await.map_err(|_| Problem::Unreadable)?;
         Ok(Self { fields: fields.0, files: Vec::new() })
     }
 }
 
-async fn read_parts(mut form: Multipart) -> Result<Posted, Problem> {
-    let mut posted = Posted::default();
-    let mut read = 0;
-    while let Some(part) = form.next_field().await.map_err(|_| Problem::Unreadable)? {
-        let (field, file) = (part.name().unwrap_or_default().to_owned(), part.file_name().map(str::to_owned));
-        let bytes = read_part(part, &mut read).await?;
-        match file {
-            Some(_) if bytes.is_empty() => {}
-            Some(name) => posted.files.push(Upload { field, name, bytes }),
-            None => posted.fields.push((field, String::from_utf8(bytes).map_err(|_| Problem::Unreadable)?)),
+/// Why a body ended before its end.
+fn cut_off(error: &(dyn Error + 'static)) -> Problem {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<TooSlow>() {
+            return Problem::TooSlow;
         }
+        cause = error.source();
     }
-    if read > UPLOAD_LIMIT { Err(Problem::TooLarge) } else { Ok(posted) }
+    Problem::TooLarge
 }
 
-/// Reads a part; beyond the limit only its length counts.
-async fn read_part(mut part: Field<'_>, read: &mut usize) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = part.chunk().await.map_err(|_| Problem::TooLarge)? {
-        *read = read.saturating_add(chunk.len());
-        if *read > UPLOAD_LIMIT {
-            bytes = Vec::new();
-        } else {
-            bytes.extend_from_slice(&chunk);
+/// A form with files, while it is read.
+struct Reading {
+    app: Bowline,
+    budget: Budget,
+    read: usize,
+    shares: Share,
+}
+
+impl Reading {
+    async fn parts(mut self, mut form: Multipart) -> Result<Posted, Problem> {
+        let (mut posted, mut parts) = (Posted::default(), 0);
+        while let Some(part) = form.next_field().await.map_err(unreadable)? {
+            parts += 1;
+            let (field, file) = (part.name().unwrap_or_default().to_owned(), part.file_name().map(str::to_owned));
+            let too_many = parts > MOST_PARTS || posted.files.len() >= MOST_FILES;
+            match file {
+                Some(name) if name.is_empty() || too_many => self.pass_over(part).await?,
+                Some(name) => posted.files.extend(self.file(field, name, part).await?),
+                None => {
+                    let value = self.value(part).await?;
+                    posted.fields.push((field, String::from_utf8(value).map_err(|_| Problem::Unreadable)?));
+                }
+            }
+            if too_many {
+                self.read = usize::MAX;
+            }
         }
+        if self.read > UPLOAD_LIMIT { Err(Problem::TooLarge) } else { Ok(posted) }
     }
-    Ok(bytes)
+
+    /// The next piece; beyond the limit only its length counts.
+    async fn piece(&mut self, part: &mut Field<'_>) -> Result<Option<axum::body::Bytes>, Problem> {
+        while let Some(piece) = part.chunk().await.map_err(unreadable)? {
+            self.read = self.read.saturating_add(piece.len());
+            if self.read <= UPLOAD_LIMIT {
+                return Ok(Some(piece));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn pass_over(&mut self, mut part: Field<'_>) -> Result<(), Problem> {
+        while self.piece(&mut part).await?.is_some() {}
+        Ok(())
+    }
+
+    async fn value(&mut self, mut part: Field<'_>) -> Result<Vec<u8>, Problem> {
+        let mut value = Vec::new();
+        while let Some(piece) = self.piece(&mut part).await? {
+            self.shares.grow(&self.budget, piece.len())?;
+            if self.shares.bytes() > FORM_LIMIT {
+                self.read = usize::MAX;
+            } else {
+                value.extend_from_slice(&piece);
+            }
+        }
+        Ok(value)
+    }
+
+    /// A file goes to disk as it comes; none where the form is too large.
+    async fn file(&mut self, field: String, name: String, mut part: Field<'_>) -> Result<Option<Upload>, Problem> {
+        let app = self.app.clone();
+        let (mut stage, mut share) = (on_disk(move || app.proofs().stage()).await?, Share::default());
+        let mut waiting = Vec::new();
+        while let Some(piece) = self.piece(&mut part).await? {
+            share.grow(&self.budget, piece.len())?;
+            waiting.extend_from_slice(&piece);
+            if waiting.len() >= PIECE {
+                stage = written(stage, std::mem::take(&mut waiting)).await?;
+            }
+        }
+        if self.read > UPLOAD_LIMIT {
+            return Ok(None);
+        }
+        let file = written(stage, waiting).await?.done();
+        Ok(Some(Upload { field, name, file, _share: Arc::new(share) }))
+    }
+}
+
+async fn written(mut stage: Stage, piece: Vec<u8>) -> Result<Stage, Problem> {
+    on_disk(move || stage.write(&piece).map(|()| stage)).await
+}
+
+/// Waits for the disk where others do not wait for it.
+async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> Result<T, Refused> + Send + 'static) -> Result<T, Problem> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(Into::into),
+        Err(cut) => Err(Problem::Fault(cut.to_string().into())),
+    }
+}
+
+fn unreadable(error: MultipartError) -> Problem {
+    match cut_off(&error) {
+        Problem::TooLarge if error.status() != axum::http::StatusCode::PAYLOAD_TOO_LARGE => Problem::Unreadable,
+        problem => problem,
+    }
 }

@@ -6,11 +6,14 @@ use crate::house::House;
 use crate::pages::{
     clock, desk, engine, hazard, hazards, import, language, law, place, proposal, report, rule, sign_in,
 };
-use crate::posted::PATIENCE;
+use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::rights::Right;
 use crate::visit::{Visit, greet};
 use crate::{answer::Problem, assets, security};
 use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version};
+use tower_http::compression::CompressionLayer;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -24,15 +27,21 @@ pub struct Route {
     pub path: &'static str,
     /// The right it needs.
     pub right: Right,
+    /// Whether its form may bring files.
+    pub files: bool,
     serve: fn() -> MethodRouter<House>,
 }
 
 const fn page(path: &'static str, right: Right, serve: fn() -> MethodRouter<House>) -> Route {
-    Route { method: "GET", path, right, serve }
+    Route { method: "GET", path, right, files: false, serve }
 }
 
 const fn form(path: &'static str, right: Right, serve: fn() -> MethodRouter<House>) -> Route {
-    Route { method: "POST", path, right, serve }
+    Route { method: "POST", path, right, files: false, serve }
+}
+
+const fn form_with_files(path: &'static str, right: Right, serve: fn() -> MethodRouter<House>) -> Route {
+    Route { method: "POST", path, right, files: true, serve }
 }
 
 /// Every address of the pages.
@@ -51,10 +60,10 @@ pub const ROUTES: &[Route] = &[
     page("/desk", Right::SignedIn, || get(desk::show)),
     page("/hazards", Right::SignedIn, || get(hazards::show)),
     page("/hazards/{id}", Right::SignedIn, || get(hazard::show)),
-    form("/hazards/{id}/{act}", Right::SignedIn, || post(hazard::act)),
+    form_with_files("/hazards/{id}/{act}", Right::SignedIn, || post(hazard::act)),
     page("/hazards/{id}/proofs/{sha256}", Right::SignedIn, || get(hazard::proof)),
     page("/report", Right::SignedIn, || get(report::show)),
-    form("/report", Right::SignedIn, || post(report::send)),
+    form_with_files("/report", Right::SignedIn, || post(report::send)),
     page("/choices/places/{code}", Right::SignedIn, || get(report::places)),
     page("/law", Right::SignedIn, || get(law::show)),
     page("/law/{id}", Right::SignedIn, || get(rule::show)),
@@ -66,7 +75,7 @@ pub const ROUTES: &[Route] = &[
     page("/law/proposal", Right::Official, || get(proposal::show)),
     form("/law/proposal", Right::Official, || post(proposal::sign)),
     page("/import", Right::Official, || get(import::start)),
-    form("/import", Right::Official, || post(import::upload)),
+    form_with_files("/import", Right::Official, || post(import::upload)),
     page("/import/{id}", Right::Official, || get(import::preview)),
     form("/import/{id}", Right::Official, || post(import::go_on)),
     page("/import/{id}/progress", Right::Official, || get(import::progress)),
@@ -76,7 +85,8 @@ pub const ROUTES: &[Route] = &[
 /// The router of all addresses.
 pub fn router(house: House) -> Router {
     let add = |router: Router<House>, route: &Route| {
-        router.route(route.path, (route.serve)().route_layer(from_fn_with_state(route.right, check)))
+        let gate = Gate { house: house.clone(), right: route.right, files: route.files };
+        router.route(route.path, (route.serve)().route_layer(from_fn_with_state(gate, check)))
     };
     ROUTES
         .iter()
@@ -86,12 +96,41 @@ pub fn router(house: House) -> Router {
         .layer(from_fn(security::guard))
         .layer(from_fn_with_state(house.clone(), greet))
         .layer(from_fn(security::headers))
+        .layer(CompressionLayer::new().compress_when(is_text))
         .with_state(house)
 }
 
-async fn check(State(right): State<Right>, visit: Visit, request: Request, next: Next) -> Response {
-    match right.judge(visit.who.as_deref(), visit.demo) {
-        Ok(()) => next.run(request).await,
+/// Pages, answers and assets shrink to a fifth; photos and office documents are packed already.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("text/") || kind.starts_with("application/json") || kind.starts_with("image/svg")
+}
+
+/// What stands before an address: the right, and what its form may hold.
+#[derive(Clone)]
+struct Gate {
+    house: House,
+    right: Right,
+    files: bool,
+}
+
+impl Gate {
+    fn takes(&self) -> Takes {
+        let for_strangers = matches!(self.right, Right::Anyone | Right::Demo);
+        Takes {
+            fields: if for_strangers { STRANGERS_LIMIT } else { FORM_LIMIT },
+            files: self.files.then(|| self.house.app.clone()),
+            budget: self.house.budget.clone(),
+        }
+    }
+}
+
+async fn check(State(gate): State<Gate>, visit: Visit, mut request: Request, next: Next) -> Response {
+    match gate.right.judge(visit.who.as_deref(), visit.demo) {
+        Ok(()) => {
+            request.extensions_mut().insert(gate.takes());
+            next.run(request).await
+        }
         Err(problem) => problem.into_response(),
     }
 }

@@ -3,8 +3,10 @@
 //! Must never stop because a run of the engine failed.
 
 use crate::open::{self, Folder};
-use crate::{Done, cannot};
+use crate::{Done, cannot, refusal};
 use bowline_service::{Bowline, Refused};
+use bowline_web::Options;
+use bowline_web::server::Limits;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -26,17 +28,41 @@ pub fn run(arguments: &Arguments) -> Done {
 
 /// Serves until interrupted. Prints the address once it can be opened.
 pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
+    app.proofs().sweep().map_err(refusal)?;
+    let options = Options { limits: Limits { connections: connections(), ..Limits::default() } };
     let runtime = runtime().map_err(|error| cannot("启动", "start", "bowline", error))?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await;
         let listener = listener.map_err(|error| cannot("监听", "listen on", listen, error))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         say!("{what}: http://{address}/");
         let engine = tokio::spawn(run_engine(app.clone()));
-        let served = bowline_web::serve(app, listener, stopped()).await;
+        let served = bowline_web::serve(app, listener, options, stopped()).await;
         engine.abort();
         served.map(|()| ExitCode::SUCCESS).map_err(|error| cannot("继续监听", "go on listening on", address, error))
-    })
+    });
+    // Whoever still waits for the database is not waited for: what was answered is on disk.
+    runtime.shutdown_timeout(LAST_WORK);
+    served
+}
+
+/// Connections that may be held at the same time: as many as the machine gives files, less those that the store and evidence
+/// need. The limit of the process is raised to what it may have.
+fn connections() -> usize {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let mut limit = getrlimit(Resource::Nofile);
+        limit.current = limit.maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, limit) {
+            tracing::warn!(%error, "the number of files that may be open could not be raised");
+        }
+        let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+        let files = usize::try_from(files).unwrap_or(usize::MAX);
+        files.saturating_sub(KEPT_FILES).clamp(LEAST_CONNECTIONS, MOST_CONNECTIONS)
+    }
+    #[cfg(not(unix))]
+    LEAST_CONNECTIONS
 }
 
 /// The threads of a server. Whoever asks the database waits on one of a few: more would wait for one another, and each keeps
@@ -65,6 +91,15 @@ async fn run_once(app: Bowline, run: fn(&Bowline) -> Result<Duration, Refused>) 
         Err(error) => after_failure(&error.to_string()),
     }
 }
+
+/// For work that goes on when the server has stopped.
+const LAST_WORK: Duration = Duration::from_secs(2);
+/// Files that are not for connections: the database has a reader for each thread, evidence and ledgers come and go.
+const KEPT_FILES: usize = 192;
+/// Connections, however few files there are,
+const LEAST_CONNECTIONS: usize = 64;
+/// and however many.
+const MOST_CONNECTIONS: usize = 8_192;
 
 /// The longest wait before looking again what is due.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);

@@ -77,6 +77,18 @@ impl Log<'_> {
         })
     }
 
+    /// Whether any of the last so many facts holds a word, such as the hash of a file.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn mentions(&self, word: &str, among: u64) -> Result<bool, StoreFault> {
+        self.store.read("looking for a word in the log", |connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM fact
+                       WHERE seq > (SELECT coalesce(max(seq), 0) FROM fact) - ?2 AND instr(payload, ?1) > 0)";
+            connection.query_row(sql, params![word, among], |row| row.get(0))
+        })
+    }
+
     /// How many facts the log holds.
     ///
     /// # Errors

@@ -11,6 +11,7 @@
 mod climbing;
 mod clock;
 mod elsewhere;
+mod evidence;
 mod federal;
 mod grading;
 mod ledgers;

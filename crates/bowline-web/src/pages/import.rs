@@ -206,7 +206,7 @@ pub async fn upload(State(app): State<Bowline>, visit: Visit, mut form: Posted) 
         let sentence = ImportWords(visit.reader.lang()).file_missing();
         return show_refused(&visit, &StartPage::new(&visit, Some(sentence)));
     };
-    match attempt(&app, move |app| app.imports().upload(&who, &file.name, &file.bytes)).await? {
+    match attempt(&app, move |app| app.imports().upload(&who, &file.name, &file.file.read()?)).await? {
         Ok(id) => Ok(redirect(&format!("/import/{}", encode(&id)))),
         Err(refused) => show_refused(&visit, &StartPage::new(&visit, Some(visit.reader.text(&refused.text())))),
     }

@@ -6,7 +6,7 @@
 use super::{Frame, Tab};
 use crate::answer::{Answer, Problem, json, redirect, show as show_page, show_refused};
 use crate::blocking::{ask, attempt};
-use crate::posted::Posted;
+use crate::posted::{Posted, Upload};
 use crate::reader::Reader;
 use crate::visit::Visit;
 use crate::words::{FormWords, ReportWords};
@@ -190,10 +190,9 @@ pub fn report_of(form: &Posted, top: Option<PlaceCode>) -> Result<Report, Refuse
 
 fn file(app: &Bowline, who: &Who, form: Posted) -> Result<SubjectId, Refused> {
     let top = if let Scope::Place(place) = &who.scope { Some(*place) } else { None };
-    let mut report = report_of(&form, top)?;
-    report.proofs =
-        form.files.into_iter().map(|file| app.proofs().keep(&file.name, &file.bytes)).collect::<Result<_, _>>()?;
-    app.hazards().report(who, report)
+    let report = report_of(&form, top)?;
+    let files: Vec<_> = form.files.into_iter().map(Upload::into_named).collect();
+    app.hazards().report_with(who, report, &files)
 }
 
 /// Shows the form.

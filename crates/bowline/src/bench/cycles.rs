@@ -99,7 +99,8 @@ pub fn cycle(world: &World, dice: &mut Dice, times: &mut Vec<Duration>) -> Resul
         (head, Ask::CloseOff),
     ];
     for (who, ask) in asks {
-        timed(&mut || app.hazards().act(who, hazard, u32::MAX, ask.clone()))?;
+        let seen = app.store().log().version(hazard)?;
+        timed(&mut || app.hazards().act(who, hazard, seen, ask.clone()))?;
     }
     Ok(())
 }

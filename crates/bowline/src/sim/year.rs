@@ -281,7 +281,7 @@ impl Simulation {
         let (Act::Verify, Some(fixer)) = (act, unit.and_then(|unit| self.people.who(&self.app, &unit))) else {
             return Ok(());
         };
-        match self.app.hazards().act(&fixer, dossier.subject, u32::MAX, ask.clone()) {
+        match self.app.hazards().act(&fixer, dossier.subject, dossier.version, ask.clone()) {
             Err(Refused::Rejected(Rejected::SelfVerification)) => Ok(()),
             other => Err(format!("the fixer's own verification was answered {other:?}")),
         }

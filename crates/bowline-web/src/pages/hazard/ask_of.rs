@@ -5,7 +5,7 @@
 use super::criteria::field_name;
 use crate::posted::Posted;
 use crate::words::FormWords;
-use bowline_core::facts::{Answer, Answers, Plan, Proof};
+use bowline_core::facts::{Answer, Answers, Plan};
 use bowline_core::ids::RuleId;
 use bowline_core::obligations::Ask;
 use bowline_core::time::Day;
@@ -32,13 +32,6 @@ pub fn ask_of(view: &HazardView, key: &str, form: &Posted) -> Result<Ask, Refuse
         "supervise" => Ask::Supervise { letter: text("letter") },
         _ => return Err(Refused::NotFound),
     })
-}
-
-/// Puts evidence where it belongs.
-pub fn attach(ask: &mut Ask, kept: Vec<Proof>) {
-    if let Ask::Control { proofs, .. } | Ask::SubmitProof { proofs, .. } = ask {
-        *proofs = kept;
-    }
 }
 
 fn both(say: impl Fn(FormWords) -> String) -> Text {

@@ -15,14 +15,14 @@ use super::hazards::Line;
 use super::{Frame, Tab};
 use crate::answer::{Answer, Problem, disposition, redirect, show as show_page, show_refused};
 use crate::blocking::{ask, attempt};
-use crate::posted::Posted;
+use crate::posted::{Posted, Upload};
 use crate::visit::Visit;
 use crate::words::{FormWords, HazardWords};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use bowline_core::facts::{Grade, Proof};
+use bowline_core::facts::Grade;
 use bowline_core::ids::SubjectId;
 use bowline_service::views::{HazardView, Who};
 use bowline_service::{Bowline, Refused};
@@ -156,11 +156,9 @@ pub async fn act(
 fn carry_out(app: &Bowline, who: &Who, subject: SubjectId, key: &str, form: Posted) -> Result<(), Refused> {
     let view = app.hazards().one(who, subject)?;
     let seen = form.get("version").parse().unwrap_or(0);
-    let mut wish = ask_of(&view, key, &form)?;
-    let proofs: Vec<Proof> =
-        form.files.into_iter().map(|file| app.proofs().keep(&file.name, &file.bytes)).collect::<Result<_, _>>()?;
-    ask_of::attach(&mut wish, proofs);
-    app.hazards().act(who, subject, seen, wish).map(|_| ())
+    let wish = ask_of(&view, key, &form)?;
+    let files: Vec<_> = form.files.into_iter().map(Upload::into_named).collect();
+    app.hazards().act_with(who, subject, seen, wish, &files).map(|_| ())
 }
 
 /// Evidence: images are shown, everything else is saved.

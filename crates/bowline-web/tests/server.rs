@@ -1,0 +1,218 @@
+//! What strangers may hold of a running server, and for how long: silent connections, half requests, forms that drip.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it breaks"
+)]
+
+#[path = "../../bowline/tests/common/http.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod http;
+
+use bowline_testkit::World;
+use bowline_web::Options;
+use bowline_web::server::Limits;
+use http::{get, post, send};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// Long enough for a busy machine, short enough for a test.
+const SOON: Duration = Duration::from_millis(300);
+
+struct Served {
+    world: World,
+    address: String,
+    stop: Option<oneshot::Sender<()>>,
+    ended: JoinHandle<std::io::Result<()>>,
+}
+
+async fn serve(limits: Limits) -> Served {
+    let world = World::in_county("220104").on("2022-10-08");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (stop, stopped) = oneshot::channel();
+    let options = Options { limits, ..Options::default() };
+    let ended = tokio::spawn(bowline_web::serve(world.app().clone(), listener, options, stopped));
+    Served { world, address, stop: Some(stop), ended }
+}
+
+impl Served {
+    /// Somebody who sends bytes and waits.
+    fn connect(&self, bytes: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(bytes.as_bytes()).unwrap();
+        stream
+    }
+
+    /// The cookies of the county's inspector, signed in by key.
+    fn inspector(&self) -> String {
+        let key = self.world.app().people().issue_key(self.world.inspector().id()).unwrap();
+        let signed = post(&self.address, "/sign-in", "", &format!("key={key}"));
+        assert_eq!(signed.status, 303, "{signed:?}");
+        signed.cookies()
+    }
+
+    fn files(&self, folder: &str) -> usize {
+        fn count(path: PathBuf) -> usize {
+            let Ok(left) = std::fs::read_dir(path) else { return 0 };
+            left.map(|entry| entry.unwrap()).map(|it| if it.path().is_dir() { count(it.path()) } else { 1 }).sum()
+        }
+        count(self.world.app().store().folder().join(folder))
+    }
+}
+
+/// What comes until the other side closes.
+fn rest(mut stream: TcpStream) -> String {
+    let mut all = Vec::new();
+    let _ = stream.read_to_end(&mut all);
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_house_has_a_place_for_whoever_asks_something() {
+    let served = serve(Limits { connections: 8, ..Limits::default() }).await;
+    let silent: Vec<TcpStream> = (0..40).map(|_| served.connect("")).collect();
+    let half: Vec<TcpStream> = (0..40).map(|_| served.connect("GET / HT")).collect();
+    let (address, begun) = (served.address.clone(), Instant::now());
+    let page = off_thread(move || get(&address, "/sign-in", "")).await;
+    assert_eq!(page.status, 200);
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}: not when the silent ones run out", begun.elapsed());
+    drop((silent, half));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_says_nothing_is_let_go() {
+    let served = serve(Limits { head: SOON, ..Limits::default() }).await;
+    for said in ["", "GET / HT", "GET /sign-in HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"] {
+        let (stream, begun) = (served.connect(said), Instant::now());
+        let answer = off_thread(move || rest(stream)).await;
+        assert!(begun.elapsed() < Duration::from_secs(10), "{said:?}");
+        assert_eq!(answer.starts_with("HTTP/1.1 200"), said.ends_with("\r\n\r\n"), "{said:?}: {answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_drips_is_told_so() {
+    let served = serve(Limits { body: SOON, bytes_a_second: 1 << 20, ..Limits::default() }).await;
+    let head = format!(
+        "POST /sign-in HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\ncontent-length: 99\r\n\
+         content-type: application/x-www-form-urlencoded\r\naccept-language: en\r\n\r\nkey=",
+        served.address
+    );
+    let stream = served.connect(&head);
+    let answer = off_thread(move || rest(stream)).await;
+    assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("took too long"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_cannot_make_the_server_hold_more_than_a_key() {
+    let served = serve(Limits::default()).await;
+    let (address, origin) = (served.address.clone(), format!("http://{}", served.address));
+    off_thread(move || {
+        let parts = "multipart/form-data; boundary=X";
+        let headers = [("origin", origin.as_str()), ("content-type", parts)];
+        let body = b"--X\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nabc\r\n--X--\r\n";
+        let answer = send(&address, "POST", "/sign-in", &headers, body);
+        assert_eq!(answer.status, 400, "files and parts are for who is signed in: {answer:?}");
+        let answer = post(&address, "/sign-in", "", &format!("key={}", "x".repeat(5_000)));
+        assert_eq!(answer.status, 413, "{answer:?}");
+        for path in ["/report", "/import", "/hazards/x/verify"] {
+            let answer = send(&address, "POST", path, &headers, body);
+            assert_eq!((answer.status, answer.header("location")), (303, Some("/sign-in")), "{path}");
+        }
+    })
+    .await;
+    assert_eq!(served.files("staged"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_to_stop_stops_whatever_strangers_hold() {
+    let mut served = serve(Limits { drain: Duration::from_secs(2), ..Limits::default() }).await;
+    let form = format!("POST /sign-in HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\ncontent-length: 9\r\n\r\nk", served.address);
+    let held = [served.connect(""), served.connect("GET / HTTP/1.1\r\nhos"), served.connect(&form)];
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let begun = Instant::now();
+    served.stop.take().unwrap().send(()).unwrap();
+    served.ended.await.unwrap().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    drop(held);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_under_way_is_answered_before_the_server_stops() {
+    let mut served = serve(Limits::default()).await;
+    let head = format!(
+        "POST /sign-in HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\ncontent-length: 5\r\n\
+         content-type: application/x-www-form-urlencoded\r\n\r\nkey",
+        served.address
+    );
+    let mut stream = served.connect(&head);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    served.stop.take().unwrap().send(()).unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    stream.write_all(b"=x").unwrap();
+    let answer = off_thread(move || rest(stream)).await;
+    assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
+    served.ended.await.unwrap().unwrap();
+}
+
+fn form(parts: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in parts {
+        body.extend(format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    for (name, bytes) in files {
+        body.extend(
+            format!("--X\r\nContent-Disposition: form-data; name=\"proofs\"; filename=\"{name}\"\r\n\r\n").bytes(),
+        );
+        body.extend_from_slice(bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--X--\r\n");
+    body
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_refused_forms_are_gone_and_no_evidence_is_refused_in_a_sentence() {
+    let served = serve(Limits::default()).await;
+    let hazard = served.world.inspector().finds("无报警器", &served.world.site());
+    let cookies = served.inspector();
+    let (address, origin) = (served.address.clone(), format!("http://{}", served.address));
+    let sent = move |path: &str, parts: &[(&str, &str)], files: &[(&str, &[u8])]| {
+        let kind = "multipart/form-data; boundary=X";
+        let headers = [("origin", origin.as_str()), ("content-type", kind), ("cookie", &cookies), ("accept-language", "en")];
+        send(&address, "POST", path, &headers, &form(parts, files))
+    };
+    let told = off_thread(move || {
+        let (photo, twenty): (&[u8], &[u8]) = (b"\xff\xd8\xff\xe0 a photo", b"twenty bytes of text");
+        let report = [("go", "send"), ("unit", "x"), ("place1", "220000"), ("place2", "220100"), ("place3", "220104"), ("sector", "H62"), ("description", "x"), ("found_on", "2022-10-08")];
+        let verify = format!("/hazards/{hazard}/verify");
+        let refused = [
+            (sent("/hazards/01a2004a-4125-7774-91b6-34372ff99b0e/rectify", &[("note", "x")], &[("a.jpg", photo)]), 404, ""),
+            (sent(&verify, &[("version", "99"), ("finding", "x")], &[("a.jpg", photo); 20]), 422, "takes no files"),
+            (sent("/report", &report, &[("a.jpg", b"")]), 422, "is empty"),
+            (sent("/report", &report, &[("a.jpg", twenty)]), 422, "office document"),
+            (sent("/report", &report, &[("a.jpg", b"MZ\x90\0\x03\0\0\0 a program")]), 422, "office document"),
+            (sent("/report", &report, &[("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")]), 422, "HEIC"),
+        ];
+        for (answer, status, sentence) in &refused {
+            assert!(answer.status == *status && answer.body.contains(sentence), "{sentence}: {answer:?}");
+        }
+        sent("/report", &report, &[("a.jpg", photo)])
+    })
+    .await;
+    assert_eq!(told.status, 303, "{told:?}");
+    assert_eq!((served.files("staged"), served.files("proofs")), (0, 1), "only what was taken is kept");
+}
