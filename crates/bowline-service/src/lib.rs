@@ -49,6 +49,6 @@ pub use refused::{Fault, Refused};
 pub use registry::Places;
 pub use rehearse::{Example, Group, Rehearsal};
 pub use sessions::Sessions;
-pub use staging::{Stage, Staged};
 pub use sites::{SiteForm, Sites, risk_grade};
+pub use staging::{Stage, Staged};
 pub use views_of::{Duties, Hazards, Law, Signals};

@@ -112,7 +112,8 @@ impl Proofs<'_> {
         }
         let proof = facts.iter().flat_map(|fact| proofs_of(&fact.what)).find(|proof| proof.sha256 == sha256);
         let proof = proof.ok_or(Refused::NotFound)?;
-        let bytes = std::fs::read(place_of(&self.inner.store, sha256)).map_err(|error| Refused::file("reading evidence", &error))?;
+        let bytes = std::fs::read(place_of(&self.inner.store, sha256))
+            .map_err(|error| Refused::file("reading evidence", &error))?;
         Ok((shown_as(&bytes).0, proof.name.clone(), bytes))
     }
 }

@@ -7,10 +7,10 @@
 use crate::answer::Problem;
 use crate::budget::{Budget, Share};
 use crate::server::TooSlow;
+use axum::Form;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
-use axum::Form;
 use bowline_service::{Bowline, Refused, Stage, Staged};
 use std::error::Error;
 use std::sync::Arc;

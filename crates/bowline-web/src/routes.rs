@@ -11,13 +11,13 @@ use crate::rights::Right;
 use crate::visit::{Visit, greet};
 use crate::{answer::Problem, assets, security};
 use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Extensions, HeaderMap, StatusCode, Version};
-use tower_http::compression::CompressionLayer;
-use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use tower_http::compression::CompressionLayer;
 
 /// One address.
 pub struct Route {

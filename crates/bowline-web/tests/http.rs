@@ -9,8 +9,8 @@
     reason = "a test stops where it breaks"
 )]
 
-use axum::Router;
 use axum::Extension;
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};

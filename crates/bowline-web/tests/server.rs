@@ -140,7 +140,10 @@ async fn a_stranger_cannot_make_the_server_hold_more_than_a_key() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_to_stop_stops_whatever_strangers_hold() {
     let mut served = serve(Limits { drain: Duration::from_secs(2), ..Limits::default() }).await;
-    let form = format!("POST /sign-in HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\ncontent-length: 9\r\n\r\nk", served.address);
+    let form = format!(
+        "POST /sign-in HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\ncontent-length: 9\r\n\r\nk",
+        served.address
+    );
     let held = [served.connect(""), served.connect("GET / HTTP/1.1\r\nhos"), served.connect(&form)];
     tokio::time::sleep(Duration::from_millis(50)).await;
     let begun = Instant::now();
@@ -192,15 +195,29 @@ async fn files_of_refused_forms_are_gone_and_no_evidence_is_refused_in_a_sentenc
     let (address, origin) = (served.address.clone(), format!("http://{}", served.address));
     let sent = move |path: &str, parts: &[(&str, &str)], files: &[(&str, &[u8])]| {
         let kind = "multipart/form-data; boundary=X";
-        let headers = [("origin", origin.as_str()), ("content-type", kind), ("cookie", &cookies), ("accept-language", "en")];
+        let headers =
+            [("origin", origin.as_str()), ("content-type", kind), ("cookie", &cookies), ("accept-language", "en")];
         send(&address, "POST", path, &headers, &form(parts, files))
     };
     let told = off_thread(move || {
         let (photo, twenty): (&[u8], &[u8]) = (b"\xff\xd8\xff\xe0 a photo", b"twenty bytes of text");
-        let report = [("go", "send"), ("unit", "x"), ("place1", "220000"), ("place2", "220100"), ("place3", "220104"), ("sector", "H62"), ("description", "x"), ("found_on", "2022-10-08")];
+        let report = [
+            ("go", "send"),
+            ("unit", "x"),
+            ("place1", "220000"),
+            ("place2", "220100"),
+            ("place3", "220104"),
+            ("sector", "H62"),
+            ("description", "x"),
+            ("found_on", "2022-10-08"),
+        ];
         let verify = format!("/hazards/{hazard}/verify");
         let refused = [
-            (sent("/hazards/01a2004a-4125-7774-91b6-34372ff99b0e/rectify", &[("note", "x")], &[("a.jpg", photo)]), 404, ""),
+            (
+                sent("/hazards/01a2004a-4125-7774-91b6-34372ff99b0e/rectify", &[("note", "x")], &[("a.jpg", photo)]),
+                404,
+                "",
+            ),
             (sent(&verify, &[("version", "99"), ("finding", "x")], &[("a.jpg", photo); 20]), 422, "takes no files"),
             (sent("/report", &report, &[("a.jpg", b"")]), 422, "is empty"),
             (sent("/report", &report, &[("a.jpg", twenty)]), 422, "office document"),

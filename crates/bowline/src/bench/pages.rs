@@ -22,7 +22,8 @@ pub fn measure(world: &World, clients: usize, seconds: u64, figures: &mut Figure
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).map_err(|error| error.to_string())?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let app = world.app.clone();
-    let server = runtime.spawn(bowline_web::serve(app, listener, bowline_web::Options::default(), std::future::pending::<()>()));
+    let server =
+        runtime.spawn(bowline_web::serve(app, listener, bowline_web::Options::default(), std::future::pending::<()>()));
     let done = pages(world, address, clients, seconds, figures);
     server.abort();
     done
