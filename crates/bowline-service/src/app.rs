@@ -7,6 +7,7 @@ use crate::chance::Chance;
 use crate::clock::WallClock;
 use crate::recent::Recent;
 use crate::registry::{OfficesThere, Places, Seen};
+use crate::watchful::Watchful;
 use crate::{
     Demo, Duties, Engine, Hazards, Imports, Law, Offices, Packs, People, Proofs, Refused, Sessions, Signals, Sites,
 };
@@ -36,8 +37,8 @@ pub(crate) struct Inner {
     pub(crate) offices: OfficesThere,
     pub(crate) recent: Recent,
     pub(crate) demo: bool,
-    /// One run of the engine at a time.
-    pub(crate) engine: Mutex<()>,
+    /// One run of the engine at a time, and what it remembers of its looks.
+    pub(crate) engine: Mutex<Watchful>,
     /// One proposal or signature of a pack at a time.
     pub(crate) packs: Mutex<()>,
     pub(crate) imports: Mutex<HashMap<String, crate::views::ImportProgress>>,
@@ -82,7 +83,7 @@ impl Bowline {
             offices,
             recent: Recent::default(),
             demo: setup.demo,
-            engine: Mutex::new(()),
+            engine: Mutex::default(),
             packs: Mutex::new(()),
             imports: Mutex::new(HashMap::new()),
         };

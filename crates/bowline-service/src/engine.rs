@@ -2,7 +2,8 @@
 //! commits page by page, and ends with the completeness proof.
 //!
 //! Must never carry anything over from one run to the next but what it committed, so that the crash path and the normal path are
-//! the same path: a page that was not committed is simply still due. Start at [`Engine::tick`].
+//! the same path: a page that was not committed is simply still due. What it remembers only spares it looks
+//! (`watchful.rs`). Start at [`Engine::tick`].
 
 use crate::Refused;
 use crate::app::{Entry, Inner};
@@ -44,8 +45,10 @@ impl Engine<'_> {
     /// # Errors
     /// [`Refused::Fault`]; what was committed stays, the next run goes on from there.
     pub fn tick(&self) -> Result<EngineRan, Refused> {
-        let _one = self.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut watchful = self.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.inner.now();
+        self.look_at_clocks(&mut watchful)?;
+        self.look_at_posts(&mut watchful)?;
         let mut run = Run { until: now, done: Done::default() };
         for _ in 0..ROUNDS {
             self.fire_due(&mut run)?;
@@ -108,7 +111,11 @@ impl Engine<'_> {
             for (subject, facts) in part.iter().zip(self.inner.store.log().facts_of_each(&part)?) {
                 let before = Dossier::replay(*subject, &facts);
                 let overdue = overdue_steps(setting, &before);
-                let Some(place) = before.place.filter(|_| !overdue.drafts.is_empty()) else { continue };
+                let Some(place) = before.place.filter(|_| !overdue.drafts.is_empty()) else {
+                    // Due by its row only: a clock that says otherwise than its dossier would stay due for ever.
+                    self.inner.add_clocks(&mut commit, &before, &self.inner.store.duties().owed_in(*subject)?);
+                    continue;
+                };
                 done.count(&overdue.drafts);
                 facts_written += overdue.drafts.len();
                 alarms.extend(overdue.alarms.into_iter().map(|cause| alarm_at(cause, place)));
@@ -123,7 +130,8 @@ impl Engine<'_> {
         Ok(Page { subjects, done, pending })
     }
 
-    /// Raises an alarm for every post that owns something and that nobody holds, or whose office is no more.
+    /// Raises an alarm for every post that owns something and that nobody holds, or whose office is no more. Looks again while it
+    /// finds any: whoever owns an alarm is looked at too.
     fn raise_vacancies(&self, run: &mut Run) -> Result<(), Refused> {
         let today = self.inner.today();
         loop {
@@ -134,12 +142,11 @@ impl Engine<'_> {
             let raised = self.answer_alarms(&alarms, run.until, raise)?;
             run.done.alarms += raised;
             // Whatever has no alarm yet is looked at again in the next run.
-            if vacant.checked == 0 || raised < found || found == most {
+            if vacant.checked == 0 || raised < found {
                 return Ok(());
             }
-            vacant.note(&self.inner.store, today)?;
-            if !vacant.more {
-                return Ok(());
+            if found < most {
+                vacant.note(&self.inner.store)?;
             }
         }
     }

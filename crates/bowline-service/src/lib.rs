@@ -31,6 +31,7 @@ mod staging;
 mod uploads;
 pub mod views;
 mod views_of;
+mod watchful;
 pub mod xlsform;
 
 pub use adopt::{Packs, pack_digest, pack_in_force};

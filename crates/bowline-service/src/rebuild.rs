@@ -8,7 +8,7 @@ use crate::app::Bowline;
 use bowline_core::facts::Fact;
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
-use bowline_core::signals::RowChanges;
+use bowline_core::signals::{RowChanges, obligation_rows};
 use bowline_store::{Commit, Difference, Durability, Pending, Store};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -57,6 +57,17 @@ impl Rebuild {
     /// [`Refused::Fault`].
     pub fn differences(&self, app: &Bowline) -> Result<Vec<Difference>, Refused> {
         Ok(app.inner.store.compare(&self.store)?)
+    }
+
+    /// Computes every clock anew, as the pack demands that is in force by now.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn compute_clocks(&self, app: &Bowline) -> Result<(), Refused> {
+        let rows = self.dossiers.values().flat_map(|dossier| obligation_rows(&app.inner.pack, dossier));
+        let obligations = rows.map(|row| (row.id, Some(row))).collect();
+        let changes = RowChanges { obligations, ..RowChanges::default() };
+        Ok(self.store.commit(Commit { appends: Vec::new(), changes })?)
     }
 
     fn take(&mut self, app: &Bowline, fact: &Fact, changes: &mut RowChanges) {

@@ -195,11 +195,9 @@ CREATE TABLE setting (
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- Posts that the engine must look at, whether somebody holds them: they got a duty, or their holders changed. Not before a day.
+-- Posts that the engine is to look at, whether somebody holds them: they got a duty, or their holders changed, or all are looked at.
 CREATE TABLE post_check (
   id   INTEGER PRIMARY KEY,
   body TEXT NOT NULL,
-  role TEXT NOT NULL,
-  day  TEXT NOT NULL
+  role TEXT NOT NULL
 );
-CREATE INDEX post_check_later ON post_check (body, role, day) WHERE day <> '';

@@ -268,7 +268,7 @@ fn next_check(row: &ObligationRow) -> Option<i64> {
 /// The engine is to look whether somebody holds this post.
 fn check_post(connection: &Connection, post: &PostId) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("INSERT INTO post_check (body, role, day) VALUES ($1, $2, '')")?
+        .prepare_cached("INSERT INTO post_check (body, role) VALUES ($1, $2)")?
         .execute(params![post.body.to_string(), post.role.as_str()])
         .map(drop)
 }
@@ -277,8 +277,8 @@ fn check_post(connection: &Connection, post: &PostId) -> rusqlite::Result<()> {
 fn check_posts_of(connection: &Connection, office: &OfficeId) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO post_check (body, role, day)
-             SELECT DISTINCT owner_body, owner_role, '' FROM obligation WHERE live = 1 AND owner_body = $1",
+            "INSERT INTO post_check (body, role)
+             SELECT DISTINCT owner_body, owner_role FROM obligation WHERE live = 1 AND owner_body = $1",
         )?
         .execute([office.to_string()])
         .map(drop)

@@ -10,10 +10,13 @@ use crate::story;
 use bowline_core::facts::EngineRan;
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::Dossier;
+use bowline_core::places::PlaceTree;
+use bowline_core::rules::Pack;
 use bowline_core::signals::Tally;
 use bowline_core::time::{Day, Moment};
-use bowline_service::Bowline;
+use bowline_service::chance::SeededChance;
 use bowline_service::clock::{ManualClock, WallClock};
+use bowline_service::{Bowline, Setup};
 use bowline_store::{Durability, Store};
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
@@ -210,6 +213,22 @@ impl World {
     #[must_use]
     pub fn day(&self, ahead: i64) -> Day {
         self.app.today().saturating_add(ahead.days())
+    }
+
+    /// The process ends and starts again, with this law in force.
+    pub fn restarts_under(&mut self, (pack, places): (Pack, PlaceTree)) {
+        let setup = |folder: &str, seed| Setup {
+            store: Store::open(&self.folder.path().join(folder), Durability::None).expect("the store opens"),
+            clock: Box::new(Arc::clone(&self.clock)),
+            chance: Box::new(SeededChance::new(seed)),
+            pack: String::new(),
+            demo: false,
+        };
+        // The store must be closed before it is opened again: the old product goes first.
+        let aside = Bowline::open_under(setup("aside", 0), pack.clone(), places.clone()).expect("the product opens");
+        drop(std::mem::replace(&mut self.app, aside));
+        self.app = Bowline::open_under(setup("data", self.app.now().as_second().unsigned_abs()), pack, places)
+            .expect("the product opens again");
     }
 
     // ------------------------------------------------------------------------------------------- what is seen

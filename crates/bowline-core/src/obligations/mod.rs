@@ -22,7 +22,7 @@ pub use alarm::{alarm_subject, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Draft, Finding, Registry, Setting};
 pub use decide::{decide, find};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, evolve};
-pub use overdue::{Overdue, next_check_at, overdue_steps};
+pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};
 pub use rehearse::{Cited, Deviation, Moved, decide_anew, rehearse};
 pub use rejected::Rejected;

@@ -43,6 +43,14 @@ pub fn next_check_at(pack: &Pack, obligation: &Obligation) -> Option<Moment> {
     next_rung(pack, obligation).map(|(at, _)| at)
 }
 
+/// All that [`next_check_at`] reads of a pack, as text: the zone, the working calendar, the ladders. Clocks that were computed under
+/// the same timetable are the same.
+#[must_use]
+pub fn timetable(pack: &Pack) -> String {
+    let country = pack.country();
+    format!("{:?}\n{:?}\n{:?}", country.zone().iana_name(), country.calendar(), &pack.ladders()[..])
+}
+
 fn earliest(pack: &Pack, dossier: &Dossier) -> Option<(Moment, u32, Rung)> {
     dossier
         .live()

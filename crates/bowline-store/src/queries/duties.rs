@@ -107,6 +107,40 @@ impl Duties<'_> {
         })
     }
 
+    /// Dossiers in which something is owed, after one of them, in the order of their numbers.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn owing_after(&self, after: Option<SubjectId>, limit: u32) -> Result<Vec<SubjectId>, StoreFault> {
+        let after = after.map(|it| *it.0.as_bytes());
+        self.store.read("reading where something is owed", |connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT DISTINCT subject FROM obligation WHERE $1 IS NULL OR subject > $1 ORDER BY subject LIMIT $2",
+            )?;
+            let rows = query.query_map(params![after, limit], |row| subject(row.get_ref(0)?.as_blob()?))?;
+            rows.collect()
+        })
+    }
+
+    /// What is owed in a dossier, with its clocks.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn owed_in(&self, of: SubjectId) -> Result<Vec<ObligationRow>, StoreFault> {
+        self.store.read("reading what a dossier owes", |connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live, next_check FROM obligation
+                 WHERE subject = $1 ORDER BY no",
+            )?;
+            let rows = query.query_map([of.0.as_bytes()], |row| {
+                let next: Option<i64> = row.get(9)?;
+                let next_check_at = next.filter(|at| *at < i64::MAX).map(moment).transpose()?;
+                Ok(ObligationRow { next_check_at, ..obligation_row(row)? })
+            })?;
+            rows.collect()
+        })
+    }
+
     /// When the next clock is due.
     ///
     /// # Errors

@@ -19,8 +19,6 @@ pub struct Vacancies {
     pub posts: Vec<(PostId, PlaceCode)>,
     /// The last entry that was looked at; 0: there was none.
     pub checked: i64,
-    /// Whether others wait to be looked at.
-    pub more: bool,
 }
 
 /// Entries looked at in one go: as long as that, nobody can write.
@@ -41,64 +39,64 @@ impl Duties<'_> {
         self.store.at_one_moment(|| self.store.read("proving completeness", prove))
     }
 
+    /// Asks for a look at every post that has a live duty, whatever is known of it: a new day, or a clock that was set back,
+    /// changes who holds a post without any change being written.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn look_at_all_posts(&self) -> Result<(), StoreFault> {
+        self.store.write(|connection| {
+            connection.execute(ALL_POSTS, []).doing("asking for a look at all posts").map(drop)
+        })
+    }
+
     /// Posts with live duties that nobody holds on a day, or whose office is no more, with no open alarm yet: of those that
-    /// got a duty, or whose holders changed, since they were last looked at.
+    /// a look was asked for.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn vacancies(&self, day: Day, limit: u32) -> Result<Vacancies, StoreFault> {
         let look = |connection: &Connection| {
             let day = day.to_string();
-            let slice = "SELECT coalesce(max(id), 0), count(*) FROM (SELECT id FROM post_check WHERE day <= $1 ORDER BY id LIMIT $2)";
-            let (checked, looked_at): (i64, u32) = connection
-                .prepare_cached(slice)?
-                .query_row(params![day, SLICE], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let slice = "SELECT coalesce(max(id), 0) FROM (SELECT id FROM post_check ORDER BY id LIMIT $1)";
+            let checked: i64 = connection.prepare_cached(slice)?.query_row([SLICE], |row| row.get(0))?;
             let mut statement = connection.prepare_cached(VACANT)?;
-            let rows = statement.query_map(params![day, checked, limit], |row| {
+            let rows = statement.query_map(params![checked, day, limit], |row| {
                 Ok((parse(row.get_ref(0)?.as_str()?)?, parse(row.get_ref(1)?.as_str()?)?))
             })?;
-            Ok(Vacancies { posts: rows.collect::<rusqlite::Result<_>>()?, checked, more: looked_at == SLICE })
+            Ok(Vacancies { posts: rows.collect::<rusqlite::Result<_>>()?, checked })
         };
         self.store.at_one_moment(|| self.store.read("looking for vacant posts", look))
     }
 }
 
 impl Vacancies {
-    /// Notes that these posts were looked at on a day, and all have an alarm. Those held until a known day are looked at again
-    /// when it is over.
+    /// Notes that these posts were looked at, and all have an alarm.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn note(&self, store: &Store, day: Day) -> Result<(), StoreFault> {
-        let (checked, day) = (self.checked, day.to_string());
+    pub fn note(&self, store: &Store) -> Result<(), StoreFault> {
+        let checked = self.checked;
         store.write(move |connection| {
-            let over = params![day, checked];
-            connection.execute(LATER, over).doing("planning to look at posts again")?;
-            let sql = "DELETE FROM post_check WHERE day <= $1 AND id <= $2";
-            connection.execute(sql, over).doing("noting the posts looked at").map(drop)
+            let sql = "DELETE FROM post_check WHERE id <= $1";
+            connection.execute(sql, [checked]).doing("noting the posts looked at").map(drop)
         })
     }
 }
 
+const ALL_POSTS: &str = "
+INSERT INTO post_check (body, role) SELECT DISTINCT owner_body, owner_role FROM obligation WHERE live = 1";
+
 const VACANT: &str = "
 SELECT p.post, (SELECT o.place FROM obligation o WHERE o.live = 1 AND o.owner_body = p.body AND o.owner_role = p.role
                 ORDER BY o.due_at, o.subject, o.no LIMIT 1)
-FROM (SELECT DISTINCT body, role, body || '#' || role AS post FROM post_check WHERE day <= $1 AND id <= $2) p
+FROM (SELECT DISTINCT body, role, body || '#' || role AS post FROM post_check WHERE id <= $1) p
 WHERE (NOT EXISTS (SELECT 1 FROM holding h WHERE h.post = p.post
-                   AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))
+                   AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2))
        OR EXISTS (SELECT 1 FROM office f WHERE f.office = p.body AND f.present = 0))
 AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.open = 1 AND a.cause = '{\"vacant_post\":\"' || p.post || '\"}')
 AND EXISTS (SELECT 1 FROM obligation o WHERE o.live = 1 AND o.owner_body = p.body AND o.owner_role = p.role)
 ORDER BY p.post LIMIT $3";
-
-const LATER: &str = "
-INSERT INTO post_check (body, role, day)
-SELECT p.body, p.role, date(p.last, '+1 day') FROM (
-  SELECT c.body, c.role, (SELECT max(coalesce(h.until_day, '9999-12-31')) FROM holding h WHERE h.post = c.body || '#' || c.role
-                          AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1)) AS last
-  FROM (SELECT DISTINCT body, role FROM post_check WHERE day <= $1 AND id <= $2) c) p
-WHERE p.last < '9999-12-31' AND NOT EXISTS (
-  SELECT 1 FROM post_check c WHERE c.day <> '' AND c.body = p.body AND c.role = p.role AND c.day = date(p.last, '+1 day'))";
 
 /// Open obligations and open matters, side by side.
 fn walk(connection: &Connection) -> rusqlite::Result<Completeness> {

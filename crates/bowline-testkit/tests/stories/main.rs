@@ -21,6 +21,7 @@ mod registry;
 mod same_moment;
 mod together;
 mod verifying;
+mod watchful;
 
 use bowline_core::ids::SubjectId;
 use bowline_testkit::World;

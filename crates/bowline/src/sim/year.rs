@@ -178,6 +178,11 @@ impl Simulation {
         let nothing = open(&self.data.join("aside"), &self.clock, 0, pack.clone(), places.clone())?;
         drop(std::mem::replace(&mut self.app, nothing));
         self.app = open(&self.data, &self.clock, self.dice.throw(), pack, places)?;
+        if new_calendar {
+            // As a server does when it starts: its first run computes the clocks under the new calendar.
+            self.engine_runs()?;
+            self.rebuild.compute_clocks(&self.app).map_err(refusal)?;
+        }
         Ok(())
     }
 

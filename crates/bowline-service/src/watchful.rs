@@ -1,0 +1,107 @@
+//! What the engine looks at although nobody told it of a change. The fast way of a run rests on notes: a post that got a duty,
+//! a clock that was written. A note can be missing or outdated: a new day changes who holds a post, so does a clock that was set
+//! back, and a new calendar moves clocks. So everything is looked at again, often enough and in small parts.
+//!
+//! Must never be needed for what a run has noted, and must never trust what it remembers over what is there: a fresh process
+//! remembers nothing and looks at everything. Start at [`Watchful`].
+
+use crate::app::Inner;
+use crate::chance::sha256_hex;
+use crate::refused::{TryAgain, retried};
+use crate::{Engine, Refused};
+use bowline_core::ids::SubjectId;
+use bowline_core::obligations::{Dossier, timetable};
+use bowline_core::signals::{ObligationRow, RowChanges, obligation_rows};
+use bowline_core::time::Day;
+use bowline_store::{Append, Commit, StoreFault};
+
+/// Dossiers whose clocks are looked at in one run.
+const SLICE: u32 = 250;
+/// Under which timetable the clocks in the tables were computed.
+const TIMETABLE: &str = "clocks_computed_under";
+
+/// What the engine remembers of its looks. Forgetting it costs a look at everything, nothing else.
+#[derive(Debug, Default)]
+pub(crate) struct Watchful {
+    /// The day on which every post was looked at last.
+    posts_on: Option<Day>,
+    /// The dossier whose clocks were looked at last; none: the round begins anew.
+    clocks_after: Option<SubjectId>,
+    /// Whether the clocks in the tables are known to be those of the pack in force.
+    timetable_is_known: bool,
+}
+
+impl Engine<'_> {
+    /// Asks for a look at every post, once a day and in each new process: a day that passed, and one that came back with a
+    /// clock set back, change who holds a post, and nobody writes it down.
+    pub(crate) fn look_at_posts(&self, watchful: &mut Watchful) -> Result<(), Refused> {
+        let today = self.inner.today();
+        if watchful.posts_on != Some(today) {
+            self.inner.store.duties().look_at_all_posts()?;
+            watchful.posts_on = Some(today);
+        }
+        Ok(())
+    }
+
+    /// Holds clocks in the tables against their dossiers and mends what differs: a part in each run, all of them where the
+    /// timetable of the pack is another than the one under which they were computed. Answers how many dossiers were mended.
+    pub(crate) fn look_at_clocks(&self, watchful: &mut Watchful) -> Result<u64, Refused> {
+        if watchful.timetable_is_known {
+            return self.look_at_next_clocks(watchful);
+        }
+        let (own, mut mended) = (self.inner.store.own(), 0);
+        let now = sha256_hex(timetable(&self.inner.pack).as_bytes());
+        if own.setting(TIMETABLE)?.as_ref() != Some(&now) {
+            watchful.clocks_after = None;
+            loop {
+                mended += self.look_at_next_clocks(watchful)?;
+                if watchful.clocks_after.is_none() {
+                    break;
+                }
+            }
+            tracing::info!(mended, "clocks computed under the calendar and the ladders in force");
+            own.put_setting(TIMETABLE.to_owned(), now)?;
+        }
+        watchful.timetable_is_known = true;
+        Ok(mended)
+    }
+
+    fn look_at_next_clocks(&self, watchful: &mut Watchful) -> Result<u64, Refused> {
+        let dossiers = self.inner.store.duties().owing_after(watchful.clocks_after, SLICE)?;
+        let mended = retried(|| self.mend_clocks(&dossiers))?;
+        watchful.clocks_after = dossiers.last().copied();
+        Ok(mended)
+    }
+
+    fn mend_clocks(&self, dossiers: &[SubjectId]) -> Result<u64, TryAgain> {
+        let store = &self.inner.store;
+        let mut commit = Commit::default();
+        for subject in dossiers {
+            let (facts, rows) = store.at_one_moment(|| {
+                Ok::<_, StoreFault>((store.log().facts(*subject)?, store.duties().owed_in(*subject)?))
+            })?;
+            let dossier = Dossier::replay(*subject, &facts);
+            if rows != obligation_rows(&self.inner.pack, &dossier) {
+                self.inner.add_clocks(&mut commit, &dossier, &rows);
+            }
+        }
+        let mended = commit.appends.len() as u64;
+        if mended > 0 {
+            self.inner.commit(commit)?;
+        }
+        Ok(mended)
+    }
+}
+
+impl Inner {
+    /// Adds the clocks of a dossier as they follow from its facts, in place of the rows that are there. Nothing is recorded, and
+    /// nothing is written if somebody acts on the dossier meanwhile.
+    pub(crate) fn add_clocks(&self, commit: &mut Commit, dossier: &Dossier, there: &[ObligationRow]) {
+        let gone = there.iter().map(|row| (row.id, None));
+        let lawful = obligation_rows(&self.pack, dossier).into_iter().map(|row| (row.id, Some(row)));
+        let obligations = gone.chain(lawful).collect();
+        commit.changes.absorb(RowChanges { obligations, ..RowChanges::default() });
+        let (subject, expected) = (dossier.subject, dossier.version);
+        commit.appends.push(Append { subject, expected, facts: Vec::new() });
+    }
+}
