@@ -9,6 +9,7 @@ use bowline_core::rules::{Pack, RungAct, RungTime};
 use bowline_core::signals::{Tally, tally_of};
 use bowline_core::time::Moment;
 use bowline_service::Bowline;
+use bowline_service::chance::Dice;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the auditor knows from the log.
@@ -178,6 +179,12 @@ impl Auditor {
             }
         }
         Ok(())
+    }
+
+    /// One of the dossiers, whichever.
+    pub fn some_dossier(&self, dice: &mut Dice) -> Option<Dossier> {
+        let at = usize::try_from(dice.below(self.dossiers.len() as u64)).ok()?;
+        self.dossiers.values().nth(at).cloned()
     }
 
     /// What was seen, in a line.

@@ -37,16 +37,32 @@ impl People {
 
     /// Sends somebody on leave; the post is vacant until they, or a successor, come back.
     pub fn send_on_leave(&mut self, app: &Bowline, dice: &mut Dice) -> Result<(), Refused> {
-        let posts: Vec<PostId> = self.holders.keys().cloned().collect();
-        let Some(post) = dice.pick(&posts) else { return Ok(()) };
-        if let Some(person) = self.holders.remove(post) {
+        let Some(post) = self.some_post(dice) else { return Ok(()) };
+        if let Some(person) = self.holders.remove(&post) {
             let yesterday = app.today().yesterday().unwrap_or(app.today());
             app.people().leave_post(person, post.clone(), yesterday)?;
-            let back =
-                app.today().saturating_add(jiff::Span::new().days(i64::try_from(1 + dice.below(20)).unwrap_or(1)));
-            self.leave.push((post.clone(), back));
+            self.leave.push((post, app.today().saturating_add(days(1 + dice.below(20)))));
         }
         Ok(())
+    }
+
+    /// Somebody gives notice: the post is theirs until a day to come, then nobody's, until a successor comes.
+    pub fn give_notice(&mut self, app: &Bowline, dice: &mut Dice) -> Result<(), Refused> {
+        let Some((post, person)) =
+            self.some_post(dice).and_then(|post| Some((post.clone(), *self.holders.get(&post)?)))
+        else {
+            return Ok(());
+        };
+        let last = app.today().saturating_add(days(dice.below(12)));
+        app.people().leave_post(person, post.clone(), last)?;
+        self.leave.push((post, last.saturating_add(days(1 + dice.below(9)))));
+        Ok(())
+    }
+
+    /// One of the posts that somebody was given.
+    pub fn some_post(&self, dice: &mut Dice) -> Option<PostId> {
+        let posts: Vec<PostId> = self.holders.keys().cloned().collect();
+        dice.pick(&posts).cloned()
     }
 
     /// Those whose leave is over, or their successors, come back.
@@ -85,6 +101,10 @@ impl People {
         })?;
         Some((county, self.who(app, post)?))
     }
+}
+
+fn days(number: u64) -> jiff::Span {
+    jiff::Span::new().days(i64::try_from(number).unwrap_or(1))
 }
 
 /// A name as the pack makes them up.
