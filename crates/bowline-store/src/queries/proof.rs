@@ -45,9 +45,8 @@ impl Duties<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn look_at_all_posts(&self) -> Result<(), StoreFault> {
-        self.store.write(|connection| {
-            connection.execute(ALL_POSTS, []).doing("asking for a look at all posts").map(drop)
-        })
+        self.store
+            .write(|connection| connection.execute(ALL_POSTS, []).doing("asking for a look at all posts").map(drop))
     }
 
     /// Posts with live duties that nobody holds on a day, or whose office is no more, with no open alarm yet: of those that

@@ -27,7 +27,11 @@ fn with_days_off() -> (Pack, PlaceTree) {
     let mut files = shipped_files("cn-national");
     for (_, text) in files.iter_mut().filter(|(path, _)| path.starts_with("calendars/")) {
         if text.contains("from = 2022-01-01") {
-            *text = text.replacen("holidays = [", "holidays = [\n  2022-10-11, 2022-10-12, 2022-10-13, 2022-10-14, 2022-10-17, 2022-10-18, 2022-10-19,", 1);
+            *text = text.replacen(
+                "holidays = [",
+                "holidays = [\n  2022-10-11, 2022-10-12, 2022-10-13, 2022-10-14, 2022-10-17, 2022-10-18, 2022-10-19,",
+                1,
+            );
         }
     }
     open_pack("more days off", &files).unwrap()
