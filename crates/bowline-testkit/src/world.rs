@@ -127,20 +127,17 @@ impl World {
     /// The head of the county's office.
     #[must_use]
     pub fn county(&self) -> Person<'_> {
-        self.head(0)
+        head(self, 0)
     }
     /// The head of the city's office.
     #[must_use]
     pub fn city(&self) -> Person<'_> {
-        self.head(1)
+        head(self, 1)
     }
     /// The head of the nation's office.
     #[must_use]
     pub fn nation(&self) -> Person<'_> {
-        self.head(3)
-    }
-    fn head(&self, above: usize) -> Person<'_> {
-        self.holder(&PostId::office(self.office(above), Role::Head))
+        head(self, 3)
     }
     /// The safety officer of the site that has a hazard already.
     #[must_use]
@@ -256,6 +253,10 @@ impl World {
             .map(|(_, tally)| *tally)
             .unwrap_or_default()
     }
+}
+
+fn head(world: &World, above: usize) -> Person<'_> {
+    world.holder(&PostId::office(world.office(above), Role::Head))
 }
 
 impl Drop for World {

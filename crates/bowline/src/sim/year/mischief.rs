@@ -11,6 +11,7 @@ use bowline_core::ids::{PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::{Ask, Dossier};
 use bowline_core::time::Day;
 use bowline_service::Refused;
+use bowline_service::chance::Dice;
 use bowline_service::views::{Report, Who};
 use jiff::ToSpan;
 
@@ -24,7 +25,7 @@ impl Simulation {
         let before = self.facts()?;
         let answer = match self.auditor.some_dossier(&mut self.dice) {
             Some(dossier) if self.dice.below(8) > 0 => {
-                let (subject, seen) = (dossier.subject, self.seen(dossier.version));
+                let (subject, seen) = (dossier.subject, any_version(&mut self.dice, dossier.version));
                 let ask = self.any_ask(&dossier);
                 self.app.hazards().act(&who, subject, seen, ask).map(|_| None)
             }
@@ -67,74 +68,79 @@ impl Simulation {
         self.people.who(&self.app, &post)
     }
 
-    /// The page may be new, old, or made up.
-    fn seen(&mut self, version: u32) -> u32 {
-        match self.dice.below(6) {
-            0 => version.saturating_sub(1),
-            1 => version.saturating_add(1),
-            2 => u32::MAX,
-            _ => version,
-        }
-    }
-
-    fn any_text(&mut self) -> String {
-        match self.dice.below(6) {
-            0 => String::new(),
-            1 => " \u{3000}\n".to_owned(),
-            2 => "长".repeat(ENDLESS),
-            3 => "\u{202e}\u{0}".to_owned(),
-            _ => "as asked".to_owned(),
-        }
-    }
-
-    fn any_day(&mut self) -> Day {
-        let far = [-4_000, -1, 0, 1, 30, 400, 40_000, 2_000_000];
-        let days: i64 = self.dice.pick(&far).copied().unwrap_or_default();
-        self.app.today().checked_add(days.days()).unwrap_or(if days < 0 { Day::MIN } else { Day::MAX })
-    }
-
-    fn any_proofs(&mut self) -> Vec<Proof> {
-        let proof = Proof { kind: ProofKind::Photo, name: self.any_text(), sha256: "0".repeat(64), bytes: 1 };
-        if self.dice.below(2) == 0 { Vec::new() } else { vec![proof] }
-    }
-
     fn any_ask(&mut self, dossier: &Dossier) -> Ask {
-        let criterion = self.world.criterion.clone();
-        match self.dice.below(10) {
+        let (criterion, today, dice) = (self.world.criterion.clone(), self.app.today(), &mut self.dice);
+        match dice.below(10) {
             0 => Ask::Grade { candidates: Vec::new(), answers: Answers::new() },
             1 => Ask::Grade { candidates: vec![criterion], answers: Answers::new() },
             2 => {
                 let site = dossier.hazard().map_or(SiteId(dossier.subject.0), |hazard| hazard.found.site);
-                Ask::Order { to: PostId::site(site, Role::Principal), deadline: self.any_day(), text: self.any_text() }
+                Ask::Order {
+                    to: PostId::site(site, Role::Principal),
+                    deadline: any_day(dice, today),
+                    text: any_text(dice),
+                }
             }
             3 => Ask::Accept,
-            4 => Ask::Control { measures: self.any_text(), proofs: self.any_proofs() },
+            4 => Ask::Control { measures: any_text(dice), proofs: any_proofs(dice) },
             5 => Ask::Plan(Plan {
-                person: self.any_text(),
-                measures: self.any_text(),
-                funds_yuan: self.dice.throw(),
-                until: self.any_day(),
-                contingency: self.any_text(),
+                person: any_text(dice),
+                measures: any_text(dice),
+                funds_yuan: dice.throw(),
+                until: any_day(dice, today),
+                contingency: any_text(dice),
             }),
-            6 => Ask::SubmitProof { note: self.any_text(), proofs: self.any_proofs() },
-            7 if self.dice.below(2) == 0 => Ask::Return { reason: self.any_text() },
-            7 => Ask::Verify { finding: self.any_text() },
+            6 => Ask::SubmitProof { note: any_text(dice), proofs: any_proofs(dice) },
+            7 if dice.below(2) == 0 => Ask::Return { reason: any_text(dice) },
+            7 => Ask::Verify { finding: any_text(dice) },
             8 => Ask::CloseOff,
-            _ => Ask::Supervise { letter: self.any_text() },
+            _ => Ask::Supervise { letter: any_text(dice) },
         }
     }
 
     fn any_report(&mut self) -> Report {
-        let county: Option<PlaceCode> = self.dice.pick(&self.counties).copied();
+        let (today, dice) = (self.app.today(), &mut self.dice);
+        let county: Option<PlaceCode> = dice.pick(&self.counties).copied();
         Report {
             site: None,
-            unit: self.any_text(),
-            credit_code: self.any_text(),
-            place: county.filter(|_| self.dice.below(4) > 0),
-            sector: if self.dice.below(4) == 0 { "ZZ99".to_owned() } else { self.world.sector.clone() },
-            description: self.any_text(),
-            found_on: self.any_day(),
-            proofs: self.any_proofs(),
+            unit: any_text(dice),
+            credit_code: any_text(dice),
+            place: county.filter(|_| dice.below(4) > 0),
+            sector: if dice.below(4) == 0 { "ZZ99".to_owned() } else { self.world.sector.clone() },
+            description: any_text(dice),
+            found_on: any_day(dice, today),
+            proofs: any_proofs(dice),
         }
     }
+}
+
+/// The page may be new, old, or made up.
+fn any_version(dice: &mut Dice, version: u32) -> u32 {
+    match dice.below(6) {
+        0 => version.saturating_sub(1),
+        1 => version.saturating_add(1),
+        2 => u32::MAX,
+        _ => version,
+    }
+}
+
+fn any_text(dice: &mut Dice) -> String {
+    match dice.below(6) {
+        0 => String::new(),
+        1 => " \u{3000}\n".to_owned(),
+        2 => "长".repeat(ENDLESS),
+        3 => "\u{202e}\u{0}".to_owned(),
+        _ => "as asked".to_owned(),
+    }
+}
+
+fn any_day(dice: &mut Dice, today: Day) -> Day {
+    let far = [-4_000, -1, 0, 1, 30, 400, 40_000, 2_000_000];
+    let days: i64 = dice.pick(&far).copied().unwrap_or_default();
+    today.checked_add(days.days()).unwrap_or(if days < 0 { Day::MIN } else { Day::MAX })
+}
+
+fn any_proofs(dice: &mut Dice) -> Vec<Proof> {
+    let proof = Proof { kind: ProofKind::Photo, name: any_text(dice), sha256: "0".repeat(64), bytes: 1 };
+    if dice.below(2) == 0 { Vec::new() } else { vec![proof] }
 }
