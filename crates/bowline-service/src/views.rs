@@ -263,6 +263,10 @@ pub struct HazardView {
     pub money: Text,
     /// A sensible deadline for an order, and why.
     pub suggested_deadline: (Day, Text),
+    /// For whoever may order now: the latest date that the order may set, and why.
+    pub latest_deadline: Option<(Day, Text)>,
+    /// The date that the order set, which no plan may pass.
+    pub ordered_deadline: Option<Day>,
     /// Everything that happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
     /// Obligations, unsettled first.

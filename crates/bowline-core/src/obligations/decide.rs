@@ -12,7 +12,7 @@ use crate::facts::{
     Planned, Proof, ProofSubmitted, Returned, Source, Supervised, Verified, What,
 };
 use crate::ids::{Body, PlaceCode, PostId, RuleId, SubjectId};
-use crate::rules::{self, MatterKind, Verdict};
+use crate::rules::{self, MatterKind, Pack, Verdict};
 use crate::time::{Day, start_of};
 use crate::words::unseen;
 use std::sync::Arc;
@@ -165,6 +165,8 @@ impl Case<'_> {
             return Err(Rejected::WrongUnit);
         }
         not_before(deadline, self.setting.today(), Field::Deadline)?;
+        let grade = self.hazard.graded.as_ref().map(|graded| graded.grade);
+        within_longest(self.setting.pack, grade, self.setting.today(), deadline)?;
         Ok(What::Ordered(Arc::new(Ordered { to, deadline, text: filled(&text, Field::OrderText)? })))
     }
 
@@ -172,6 +174,7 @@ impl Case<'_> {
         filled(&plan.person, Field::Person)?;
         filled(&plan.measures, Field::Measures)?;
         filled(&plan.contingency, Field::Contingency)?;
+        not_before(plan.until, self.hazard.found.found_on, Field::Until)?;
         if let Some(ordered) = &self.hazard.ordered
             && plan.until > ordered.deadline
         {
@@ -212,6 +215,17 @@ pub(super) fn filled(text: &str, field: Field) -> Result<String, Rejected> {
         return Err(Rejected::Unseen { field, found });
     }
     Ok(text.to_owned())
+}
+
+/// Whether an order of today may set this date for the correction; where nothing was graded yet, by the longer of the two terms.
+///
+/// # Errors
+/// [`Rejected::BeyondLongest`] with the latest date; [`Rejected::NoProcedure`] where the pack gives no orders on that day.
+pub fn within_longest(pack: &Pack, grade: Option<Grade>, today: Day, deadline: Day) -> Result<(), Rejected> {
+    let grades = grade.map_or_else(|| vec![Grade::General, Grade::Major], |grade| vec![grade]);
+    let longest = grades.into_iter().filter_map(|grade| pack.longest_order(grade, today)).max_by_key(|it| it.last);
+    let longest = longest.ok_or(Rejected::NoProcedure)?;
+    if deadline > longest.last { Err(Rejected::BeyondLongest(longest)) } else { Ok(()) }
 }
 
 fn not_before(day: Day, earliest: Day, field: Field) -> Result<(), Rejected> {

@@ -20,7 +20,7 @@ mod take_in;
 pub use adopt::{Adopted, PackRefusal};
 pub use alarm::{alarm_subject, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Draft, Finding, Registry, Setting};
-pub use decide::{decide, find};
+pub use decide::{decide, find, within_longest};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, evolve};
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};

@@ -5,6 +5,7 @@
 use super::adopt::PackRefusal;
 use crate::facts::{Act, InputId};
 use crate::ids::{PostId, RuleId};
+use crate::rules::Longest;
 use crate::time::{Day, day_text};
 use crate::words::{Text, unseen_in};
 
@@ -64,6 +65,8 @@ pub enum Rejected {
         /// Last day allowed.
         latest: Day,
     },
+    /// A date for the correction beyond the longest term that the pack allows for the grade.
+    BeyondLongest(Longest),
     /// No criterion was chosen.
     CriterionMissing,
     /// A criterion that was not in force on the day the hazard was found, or does not exist.
@@ -198,6 +201,7 @@ impl Rejected {
             Self::ProofMissing => "proof.missing",
             Self::TooEarly { .. } => "day.too_early",
             Self::TooLate { .. } => "day.too_late",
+            Self::BeyondLongest(_) => "deadline.beyond_longest",
             Self::CriterionMissing => "criterion.missing",
             Self::NotInForce { .. } => "criterion.not_in_force",
             Self::Undecidable { .. } => "criterion.undecidable",
@@ -266,6 +270,7 @@ impl Rejected {
 
     fn text_of_rules(&self) -> Text {
         match self {
+            Self::BeyondLongest(longest) => beyond_longest(longest),
             Self::CriterionMissing => Text::new("请选择至少一条判定标准。", "Select at least one criterion."),
             Self::NotInForce { rule, day } => {
                 let day = day_text(*day);
@@ -319,6 +324,20 @@ impl Rejected {
             ),
         }
     }
+}
+
+fn beyond_longest(longest: &Longest) -> Text {
+    let (name, last, Longest { title, working, .. }) = (Field::Deadline.name(), day_text(longest.last), longest);
+    Text::new(
+        format!(
+            "“{}”不得迟于 {}（{}：{}）；请改为该日或者该日以前。确需更长时间的，应当报请上一级主管部门批准延期。",
+            name.zh, last.zh, title.zh, working.zh
+        ),
+        format!(
+            "“{}” cannot be after {} ({}: {}); select that date or an earlier one. If more time is needed, ask the office above for an extension.",
+            name.en, last.en, title.en, working.en
+        ),
+    )
 }
 
 fn not_now(act: Act, open: &[Act]) -> Text {

@@ -3,10 +3,10 @@
 //! Must never call anything verified: an office's own closing is `closed_by_ledger` (decision 0011).
 
 use super::ask::{Draft, Finding, Setting};
-use super::decide::{found, held_on};
+use super::decide::{found, held_on, within_longest};
 use super::dossier::Dossier;
 use super::follow::Writing;
-use super::rejected::Rejected;
+use super::rejected::{Field, Rejected};
 use crate::facts::{
     Accepted, Actor, ClosedOff, Closing, Controlled, Grade, GradeBasis, Graded, Ordered, Plan, Planned, What,
 };
@@ -39,7 +39,8 @@ pub struct LedgerEntry {
 /// The facts of one row. Clocks of what the office left out start now, so that nobody is late for what nobody asked.
 ///
 /// # Errors
-/// [`Rejected::NoProcedure`] where the pack has none for the day.
+/// [`Rejected::NoProcedure`] where the pack has none for the day; [`Rejected::BeyondLongest`] where the row sets a date that an order
+/// of today could not set.
 pub fn take_in(
     setting: Setting<'_>,
     subject: SubjectId,
@@ -47,6 +48,10 @@ pub fn take_in(
     by: Actor,
     entry: LedgerEntry,
 ) -> Result<Vec<Draft>, Rejected> {
+    within_longest(setting.pack, entry.grade, setting.today(), entry.deadline)?;
+    if entry.plan.as_ref().is_some_and(|plan| plan.until > entry.deadline) {
+        return Err(Rejected::TooLate { field: Field::Until, latest: entry.deadline });
+    }
     let found_on = entry.finding.found_on;
     let held = held_on(setting, found_on);
     let intake =

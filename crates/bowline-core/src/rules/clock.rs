@@ -5,7 +5,7 @@
 use super::evaluate::run;
 use super::program::Program;
 use super::{Citation, Condition, Pack, RuleFault, Validity, Verdict, Why};
-use crate::facts::{Answers, InputId};
+use crate::facts::{Answers, Grade, InputId};
 use crate::ids::RuleId;
 use crate::time::{Due, Moment, Period, Term, day_of, due, due_after, due_before};
 use crate::words::Text;
@@ -34,6 +34,8 @@ pub struct Clock {
     pub ahead: bool,
     /// Whether it starts again each time that the act is done.
     pub repeats: bool,
+    /// The grade whose orders may set no later date than this term allows. None: it bounds no order.
+    pub limits: Option<Grade>,
     /// When it applies at all. None: always.
     pub applies: Option<Condition>,
     /// The first whose condition holds counts; the last, and only it, has none.

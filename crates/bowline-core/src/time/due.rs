@@ -28,15 +28,21 @@ pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZon
         );
         return Due { at, working };
     }
-    let first = day_of(start, zone);
-    let last = term.count_from(first, true, calendar);
+    let (_, working) = last_day(day_of(start, zone), term, calendar);
+    Due { at, working }
+}
+
+/// The last day of a term in days, months or years that starts on a day, with the working.
+#[must_use]
+pub fn last_day(first: Day, term: Term, calendar: &WorkingCalendar) -> (Day, Text) {
+    let (length, last) = (term.text(), term.count_from(first, true, calendar));
     let note = note(term, first, last, calendar);
     let (from, until) = (day_text(first), day_text(last));
     let working = Text::new(
         format!("自 {}起 {}{}：至 {}", from.zh, length.zh, note.zh, until.zh),
         format!("{} from {}{}: until {}", length.en, from.en, note.en, until.en),
     );
-    Due { at, working }
+    (last, working)
 }
 
 /// When a term runs out, without the working.

@@ -16,6 +16,7 @@ mod play;
 use bowline_core::facts::{Fact, What};
 use bowline_core::obligations::{Dossier, Phase, Standing, evolve};
 use bowline_core::signals::{Flow, Tally, flows_of, project, tally_of};
+use bowline_core::time::day_of;
 use common::national;
 use play::{Above, Move, Play, moves};
 use proptest::prelude::*;
@@ -60,6 +61,29 @@ proptest! {
                 prop_assert!(duty.is_unsettled() || duty.standing == now.standing, "what is settled stays settled");
             }
             before = after.clone();
+        }
+    }
+
+    #[test]
+    fn no_order_and_no_plan_sets_a_date_beyond_the_longest_term(story in moves()) {
+        let mut play = Play::begun();
+        for step in &story {
+            play.makes(step);
+        }
+        let zone = national().country().zone();
+        let mut ordered = None;
+        for fact in &play.facts {
+            let day = day_of(fact.learned, zone);
+            match &fact.what {
+                What::Ordered(it) => {
+                    let grade = play.dossier.hazard().unwrap().graded.as_ref().unwrap().grade;
+                    let longest = national().longest_order(grade, day).unwrap().last;
+                    prop_assert!(it.deadline <= longest, "{} is beyond {longest}", it.deadline);
+                    ordered = Some(it.deadline);
+                }
+                What::Planned(it) => prop_assert!(Some(it.plan.until) <= ordered, "the plan passes the order"),
+                _ => {}
+            }
         }
     }
 

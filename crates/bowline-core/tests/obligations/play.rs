@@ -7,7 +7,7 @@ use bowline_core::obligations::{
     Acting, Ask, Dossier, Draft, Finding, Overdue, Registry, Setting, decide, evolve, find, overdue_steps,
 };
 use bowline_core::signals::Lineage;
-use bowline_core::time::Moment;
+use bowline_core::time::{Day, Moment};
 use jiff::ToSpan;
 use proptest::prelude::*;
 
@@ -212,6 +212,8 @@ impl Play {
         let today = self.setting().today();
         let text = || "写明".to_owned();
         let ahead = i64::from(form % 30) - 2;
+        // Now and then a date far away: the end of time, a century, just beyond the longest term and just within it.
+        let far = [Day::MAX, today.saturating_add(100.years()), today.saturating_add(181.days()), today.saturating_add(180.days())];
         Some(match act {
             Act::Grade => {
                 let given = [("fire.crowd_place", true), ("fire.flammables_against_rules", form.is_multiple_of(2))];
@@ -224,13 +226,17 @@ impl Play {
             }
             Act::Order => Ask::Order {
                 to: PostId::site(site(), Role::Principal),
-                deadline: today.saturating_add(ahead.days()),
+                deadline: match form {
+                    200.. => far[usize::from(form) % far.len()],
+                    _ => today.saturating_add(ahead.days()),
+                },
                 text: text(),
             },
             Act::Accept => Ask::Accept,
             Act::Control => Ask::Control { measures: text(), proofs: Vec::new() },
             Act::Plan => {
-                let until = today.saturating_add((ahead - 10).days());
+                let until =
+                    if form > 250 { far[usize::from(form) % far.len()] } else { today.saturating_add((ahead - 10).days()) };
                 Ask::Plan(Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() })
             }
             Act::Rectify => {

@@ -7,7 +7,7 @@ use crate::{Hazards, Refused};
 use bowline_core::facts::{Act, Because, Outcome};
 use bowline_core::ids::{Body, PostId, Role, RuleId, SubjectId};
 use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, possible_acts};
-use bowline_core::rules::{Criterion, Input, InputKind, Pack};
+use bowline_core::rules::{Criterion, Input, InputKind, Longest, Pack};
 use bowline_core::signals::hazard_row;
 use bowline_core::time::Day;
 use bowline_core::words::Text;
@@ -38,6 +38,8 @@ impl Hazards<'_> {
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
         let owner = row.owner.clone().map(|post| self.inner.names().post(post)).transpose()?;
+        let longest = hazard.graded.as_ref().filter(|_| next.contains(&Act::Order));
+        let longest = longest.and_then(|it| self.inner.pack.longest_order(it.grade, self.inner.today()));
         Ok(HazardView {
             line: self.line(row, owner)?,
             version: dossier.version,
@@ -46,7 +48,9 @@ impl Hazards<'_> {
             unit_post: PostId::site(hazard.found.site, Role::Principal),
             criteria: self.criteria_for(hazard, &next),
             money: money(&self.inner.pack),
-            suggested_deadline: self.suggested_deadline(),
+            suggested_deadline: self.suggested_deadline(longest.as_ref()),
+            ordered_deadline: hazard.ordered.as_ref().map(|it| it.deadline),
+            latest_deadline: longest.map(|it| (it.last, why_longest(&it))),
             timeline: self.timeline(&dossier, &facts)?,
             duties: duties.into_iter().map(|it| self.duty_view(&dossier, it)).collect::<Result<_, _>>()?,
             next,
@@ -84,8 +88,9 @@ impl Hazards<'_> {
         Ok(lines)
     }
 
-    fn suggested_deadline(&self) -> (Day, Text) {
+    fn suggested_deadline(&self, longest: Option<&Longest>) -> (Day, Text) {
         let day = self.inner.today().saturating_add(SUGGESTED_DAYS.days());
+        let day = longest.map_or(day, |longest| day.min(longest.last));
         (day, Text::new("系统预填，由交办人核定", "suggested only; set by the issuing officer"))
     }
 
@@ -122,6 +127,12 @@ impl Hazards<'_> {
             watches: it.watches(),
         })
     }
+}
+
+/// Which clock allows no later date, and how it is reckoned.
+fn why_longest(longest: &Longest) -> Text {
+    let Longest { title, working, .. } = longest;
+    Text::new(format!("{}：{}", title.zh, working.zh), format!("{}: {}", title.en, working.en))
 }
 
 fn money(pack: &Pack) -> Text {

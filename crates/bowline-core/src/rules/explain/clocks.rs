@@ -3,6 +3,7 @@
 //! The module must never say more than the rule: every line comes from the data that decides.
 
 use super::{lines, part};
+use crate::facts::Grade;
 use crate::rules::wording::unit_text;
 use crate::rules::{Amount, Clock, ClockStart, Entailed, Pack, Requirement};
 use crate::time::Term;
@@ -30,6 +31,16 @@ pub(in crate::rules) fn clock_lines(rule: &Clock) -> Vec<Text> {
     if rule.repeats {
         out.push(Text::new("每次完成后重新起算", "The term starts again each time the action is completed"));
     }
+    out.extend(rule.limits.map(|grade| match grade {
+        Grade::Major => Text::new(
+            "重大事故隐患的整改期限不得迟于本期限届满之日",
+            "No order for a major accident hazard may set a later due date",
+        ),
+        Grade::General => Text::new(
+            "一般事故隐患的整改期限不得迟于本期限届满之日",
+            "No order for a general hazard may set a later due date",
+        ),
+    }));
     out
 }
 

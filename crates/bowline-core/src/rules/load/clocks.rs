@@ -5,11 +5,12 @@
 use super::conditions::{self, Inputs};
 use super::parts::{self, Heading};
 use super::reader::{Fields, Node, Spot};
+use crate::facts::Grade;
 use crate::rules::{Clock, ClockStart, ClockTerm, Extension, Requirement};
 use crate::words::Text;
 
 /// Keys of a clock.
-pub(super) const CLOCK_KEYS: [&str; 14] = [
+pub(super) const CLOCK_KEYS: [&str; 15] = [
     "id",
     "title",
     "valid",
@@ -23,6 +24,7 @@ pub(super) const CLOCK_KEYS: [&str; 14] = [
     "ahead",
     "period",
     "repeats",
+    "limits",
     "if",
 ];
 /// Keys of a requirement.
@@ -36,6 +38,7 @@ pub(super) fn clock(f: &Fields<'_>, inputs: &Inputs) -> Option<(Clock, Spot)> {
     let (applies, program) = conditions::optional(f, "if", inputs)?.unzip();
     let terms = terms(f, inputs)?;
     let extension = f.optional("extension", extension)?;
+    let limits = f.optional("limits", |node| node.word::<Grade>())?;
     let yes = |key: &str| f.get(key).is_some_and(|node| node.yes() == Some(true));
     let Heading { id, title, topic, valid, cite, spot } = head.read()?;
     let clock = Clock {
@@ -49,6 +52,7 @@ pub(super) fn clock(f: &Fields<'_>, inputs: &Inputs) -> Option<(Clock, Spot)> {
         starts: starts?,
         ahead: yes("ahead"),
         repeats: yes("repeats"),
+        limits,
         applies,
         terms,
         extension,
@@ -133,10 +137,23 @@ fn check(clock: &Clock, f: &Fields<'_>) {
         bad("period 本身就是重复的", "a `period` repeats by itself: leave `repeats` out");
     }
     let by_the_clock = |term: crate::time::Term| term.by_the_clock().is_some();
+    if clock.limits.is_some() && !is_plain(clock) {
+        bad(
+            "带 limits 的须从事件起算，只有一个以日、月或年计的期限，不带条件、ahead、repeats、extension",
+            "what `limits` orders runs from an event, has one term in days, months or years, and no condition, `ahead`, `repeats` or `extension`",
+        );
+    }
     if clock.terms.iter().filter_map(|term| term.term).any(|term| term.is_zero() && (by_the_clock(term) || clock.ahead))
     {
         f.fault("pack.zero_term", Text::new("期限不能为零：写 at_once", "a term of no length: write `at_once`"));
     }
+}
+
+/// Whether it says one last day for every hazard, whatever is known about it.
+fn is_plain(clock: &Clock) -> bool {
+    let [ClockTerm { condition: None, term: Some(term), .. }] = clock.terms.as_slice() else { return false };
+    let by_event = matches!(clock.starts, ClockStart::Event(_)) && !clock.ahead && !clock.repeats;
+    by_event && term.by_the_clock().is_none() && clock.applies.is_none() && clock.extension.is_none()
 }
 
 /// One file of `requirements/`.

@@ -6,7 +6,7 @@ use super::ladders::unknown_ladder;
 use super::parts;
 use super::reader::{Fields, Node, Spot};
 use crate::ids::RuleId;
-use crate::rules::{Editions, Ladder, MatterKind, OrderedWord, Procedure, Step, StepTerm};
+use crate::rules::{Clock, Editions, Ladder, MatterKind, OrderedWord, Procedure, Step, StepTerm};
 use crate::words::Text;
 use std::collections::BTreeSet;
 
@@ -84,6 +84,23 @@ fn check(step: &Step, node: Node<'_>) {
         let message =
             Text::new("opens_on、settled_by、proof 均不可为空", "opens_on, settled_by and proof may not be empty");
         node.fault("pack.empty_list", message);
+    }
+}
+
+/// On every day on which an order may be given, something bounds the date that it sets.
+pub(super) fn check_limits(procedures: &Editions<Procedure>, clocks: &Editions<Clock>, sink: &super::reader::Sink) {
+    for procedure in procedures.iter() {
+        let orders = procedure.steps.iter().any(|step| matches!(step.term, StepTerm::Ordered(_)));
+        let limits = clocks.iter().filter(|it| it.limits.is_some_and(|to| procedure.for_matter == to.into()));
+        let open = limits.fold(vec![procedure.valid], |left, limit| {
+            left.iter().flat_map(|days| days.without(&limit.valid)).collect()
+        });
+        if let (true, Some(days)) = (orders, open.first()) {
+            let (id, from) = (&procedure.id, days.from);
+            let zh = format!("自 {from} 起，`{id}` 中由交办所定的期限没有上限：须有带 limits 的时限");
+            let en = format!("from {from} nothing bounds the date that an order sets in `{id}`: add a clock with `limits`");
+            sink.file("clocks", "pack.no_limit", Text::new(zh, en));
+        }
     }
 }
 

@@ -57,6 +57,7 @@ pub(super) fn build(docs: &Docs<'_>, files: &PackFiles, ids: Option<&str>, sink:
         let mut editions = read_scales_and_triggers(parts, docs, sink);
         editions.extend(read_clocks_and_requirements(parts, docs, sink));
         criteria::check_editions(editions.iter().map(|(id, valid, spot)| (id, *valid, spot)), sink);
+        procedures::check_limits(&parts.procedures, &parts.clocks, sink);
         read_lights_and_checklists(parts, docs, sink);
         super::measures::read_all(parts, &[], docs, sink);
         read_instruments(parts, file(docs, "instruments.toml", sink), sink);

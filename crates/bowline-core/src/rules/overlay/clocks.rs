@@ -15,7 +15,15 @@ use std::ops::ControlFlow;
 
 /// Ours against theirs. What must be done, and by whom, is text: whoever writes the overlay answers for that.
 pub(super) fn compare(pack: &Pack, theirs: &Clock, ours: &Clock) -> Relation {
-    Relation::of([starts(theirs, ours), ways(theirs, ours), extension(theirs, ours), terms(pack, theirs, ours)])
+    let parts = [starts(theirs, ours), ways(theirs, ours), extension(theirs, ours), terms(pack, theirs, ours)];
+    match (theirs.limits, Relation::of(parts)) {
+        (Some(grade), _) if ours.limits != Some(grade) => {
+            Relation::Looser(Text::new("不再限定交办的期限", "it no longer bounds the date that an order sets"))
+        }
+        // No reason may stand in for a proof here: whatever is not proven shorter could let a date through.
+        (Some(_), Relation::Unclear(why)) => Relation::Looser(why),
+        (_, relation) => relation,
+    }
 }
 
 fn starts(theirs: &Clock, ours: &Clock) -> Relation {
