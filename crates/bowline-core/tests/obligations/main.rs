@@ -13,7 +13,7 @@
 mod common;
 mod play;
 
-use bowline_core::facts::{Fact, What};
+use bowline_core::facts::{Fact, Grade, What};
 use bowline_core::obligations::{Dossier, Phase, Standing, evolve};
 use bowline_core::signals::{Flow, Tally, flows_of, project, tally_of};
 use bowline_core::time::day_of;
@@ -182,4 +182,23 @@ proptest! {
         prop_assert_eq!(seen(&punctual), seen(&late));
         prop_assert!(late.overdue_of(&late.dossier).drafts.is_empty(), "a second run fires nothing");
     }
+}
+
+#[test]
+fn a_row_of_a_ledger_sets_no_date_that_an_order_of_today_could_not_set() {
+    let row = |grade, deadline: &str, until: Option<&str>| {
+        play::ledger_row(grade, deadline.parse().unwrap(), until.map(|day| day.parse().unwrap()))
+            .map_err(|it| it.code())
+    };
+    for (grade, last, beyond) in [
+        (Some(Grade::Major), "2023-04-06", "2023-04-07"),
+        (Some(Grade::General), "2023-01-06", "2023-01-07"),
+        (None, "2023-04-06", "2099-01-01"),
+    ] {
+        assert!(row(grade, last, None).is_ok(), "{grade:?}");
+        assert_eq!(row(grade, beyond, None).unwrap_err(), "deadline.beyond_longest", "{grade:?}");
+        assert_eq!(row(grade, "9999-12-31", None).unwrap_err(), "deadline.beyond_longest", "{grade:?}");
+    }
+    assert!(row(Some(Grade::Major), "2022-11-30", Some("2022-11-30")).is_ok());
+    assert_eq!(row(Some(Grade::Major), "2022-11-30", Some("2022-12-01")).unwrap_err(), "day.too_late");
 }

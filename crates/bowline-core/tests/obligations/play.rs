@@ -1,10 +1,11 @@
 //! A small play: one hazard, its people, and a clock. Every move is an ask that may be refused, or time that passes.
 
 use super::common::national;
-use bowline_core::facts::{Act, Actor, Answer, Answers, Fact, Plan, Proof, ProofKind, Source, UnitName};
+use bowline_core::facts::{Act, Actor, Answer, Answers, Fact, Grade, Plan, Proof, ProofKind, Source, UnitName};
 use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::{
-    Acting, Ask, Dossier, Draft, Finding, Overdue, Registry, Setting, decide, evolve, find, overdue_steps,
+    Acting, Ask, Dossier, Draft, Finding, LedgerEntry, Overdue, Registry, Rejected, Setting, decide, evolve, find,
+    overdue_steps, take_in,
 };
 use bowline_core::signals::Lineage;
 use bowline_core::time::{Day, Moment};
@@ -126,6 +127,44 @@ pub fn moves() -> impl Strategy<Value = Vec<Move>> {
     prop::collection::vec(prop_oneof![3 => ask, 4 => usual, 2 => (1_i64..200).prop_map(Move::Wait)], 0..30)
 }
 
+/// A row of a ledger found on the day of the play, as the office wrote it.
+pub fn ledger_row(grade: Option<Grade>, deadline: Day, until: Option<Day>) -> Result<Vec<Draft>, Rejected> {
+    let play = Play::begun();
+    let text = || "写明".to_owned();
+    let plan = |until| Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() };
+    let entry = LedgerEntry {
+        finding: finding(),
+        grade,
+        to: PostId::site(site(), Role::Principal),
+        deadline,
+        order: text(),
+        plan: until.map(plan),
+        control: None,
+        closed_on: None,
+    };
+    take_in(
+        play.setting(),
+        SubjectId::derived(&["a row"]),
+        PLACES[0].parse().unwrap(),
+        Actor::Import(Person::Head.id()),
+        entry,
+    )
+}
+
+fn finding() -> Finding {
+    Finding {
+        site: site(),
+        unit: UnitName { name: "春城小厨".to_owned(), credit_code: None },
+        sector: "H62".to_owned(),
+        source: Source::Inspection,
+        description: "未装报警器".to_owned(),
+        found_on: "2022-10-08".parse().unwrap(),
+        office: office(0),
+        answers: Answers::new(),
+        proofs: Vec::new(),
+    }
+}
+
 /// One hazard on its way.
 #[derive(Clone)]
 pub struct Play {
@@ -140,17 +179,7 @@ impl Play {
         let subject = SubjectId::derived(&["the hazard"]);
         let now: Moment = "2022-10-08T01:00:00Z".parse().unwrap();
         let mut play = Self { now, dossier: Dossier::new(subject), facts: Vec::new() };
-        let finding = Finding {
-            site: site(),
-            unit: UnitName { name: "春城小厨".to_owned(), credit_code: None },
-            sector: "H62".to_owned(),
-            source: Source::Inspection,
-            description: "未装报警器".to_owned(),
-            found_on: "2022-10-08".parse().unwrap(),
-            office: office(0),
-            answers: Answers::new(),
-            proofs: Vec::new(),
-        };
+        let finding = finding();
         let by = Actor::Person(Person::Inspector.id());
         let drafts = find(play.setting(), subject, PLACES[0].parse().unwrap(), by, finding).unwrap();
         play.writes(by, drafts);
@@ -213,7 +242,12 @@ impl Play {
         let text = || "写明".to_owned();
         let ahead = i64::from(form % 30) - 2;
         // Now and then a date far away: the end of time, a century, just beyond the longest term and just within it.
-        let far = [Day::MAX, today.saturating_add(100.years()), today.saturating_add(181.days()), today.saturating_add(180.days())];
+        let far = [
+            Day::MAX,
+            today.saturating_add(100.years()),
+            today.saturating_add(181.days()),
+            today.saturating_add(180.days()),
+        ];
         Some(match act {
             Act::Grade => {
                 let given = [("fire.crowd_place", true), ("fire.flammables_against_rules", form.is_multiple_of(2))];
@@ -235,8 +269,11 @@ impl Play {
             Act::Accept => Ask::Accept,
             Act::Control => Ask::Control { measures: text(), proofs: Vec::new() },
             Act::Plan => {
-                let until =
-                    if form > 250 { far[usize::from(form) % far.len()] } else { today.saturating_add((ahead - 10).days()) };
+                let until = if form > 250 {
+                    far[usize::from(form) % far.len()]
+                } else {
+                    today.saturating_add((ahead - 10).days())
+                };
                 Ask::Plan(Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() })
             }
             Act::Rectify => {

@@ -11,6 +11,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod hostile;
+mod longest;
 mod shipped;
 
 use bowline_core::rules::{Overlay, Pack};

@@ -445,3 +445,39 @@ fn a_set_that_is_not_declared_is_refused() {
     assert!(codes(&refused_with("sets.toml", "\"N78\"", "\"78N\"")).contains(&"pack.bad_id"));
     assert!(codes(&refused(|files| drop(files.remove("sets.toml")))).contains(&"pack.missing_file"));
 }
+
+#[test]
+fn a_pack_without_a_longest_term_for_its_orders_is_refused() {
+    let limit = "clocks/hidden-hazard/bl-hid-longest-major.toml";
+    let gone = refused(|files| files.retain(|path, _| !path.contains("bl-hid-longest-major")));
+    assert_eq!(codes(&gone), ["pack.no_limit"], "{gone:#?}");
+    assert!(gone[0].message.en.contains("hazard-major") && gone[0].message.en.contains("2008-02-01"), "{gone:#?}");
+    let ends = refused(|files| {
+        let text = files[limit].replace("from = 2008-02-01", "from = 2008-02-01, to = 2026-12-31");
+        files.insert(limit.to_owned(), text);
+    });
+    assert!(
+        ends.iter().any(|fault| fault.code == "pack.no_limit" && fault.message.en.contains("2027-01-01")),
+        "{ends:#?}"
+    );
+    for unplain in [
+        "term = { hours = 48 }",
+        "at_once = true\nterm = { days = 180 }\nrepeats = true",
+        "term = { days = 180 }\nahead = true",
+    ] {
+        let faults = refused(|files| {
+            let text = files[limit].replace("term = { days = 180 }", unplain);
+            files.insert(limit.to_owned(), text);
+        });
+        assert!(codes(&faults).iter().any(|code| code.starts_with("pack.")), "{unplain}: {faults:#?}");
+    }
+}
+
+#[test]
+fn each_grade_is_bounded_by_its_own_term() {
+    let day = "2022-10-08".parse().unwrap();
+    let last = |grade| national().longest_order(grade, day).map(|it| (it.last.to_string(), it.rule.to_string()));
+    assert_eq!(last(Grade::Major), Some(("2023-04-06".to_owned(), "BL-HID-LONGEST-MAJOR".to_owned())));
+    assert_eq!(last(Grade::General), Some(("2023-01-06".to_owned(), "BL-HID-LONGEST-GENERAL".to_owned())));
+    assert_eq!(national().longest_order(Grade::Major, "2008-01-31".parse().unwrap()), None);
+}

@@ -1,10 +1,11 @@
 //! The loop: found, graded, ordered, accepted, controlled, planned, fixed, verified by somebody else, closed off.
 
 use crate::{FIRE_17, NO, graded, submitted, world};
-use bowline_core::facts::Light;
+use bowline_core::facts::{Light, Plan};
 use bowline_core::ids::{PostId, Role};
 use bowline_core::obligations::{Ask, Phase, Rejected};
 use bowline_core::signals::Tally;
+use bowline_core::time::Day;
 use bowline_service::Refused;
 
 #[test]
@@ -139,4 +140,34 @@ fn an_act_is_refused_with_what_to_do_instead() {
     let no_proof = w.safety_officer().asks(h, Ask::SubmitProof { note: "已整改".to_owned(), proofs: Vec::new() });
     assert!(matches!(no_proof, Err(Refused::Rejected(Rejected::ProofMissing))));
     assert_eq!(w.inspector().asks(h, w.inspector().proof(h)).unwrap_err().code(), "act.not_yours");
+}
+
+#[test]
+fn no_order_sets_a_date_beyond_the_longest_term_and_the_refusal_names_it() {
+    let w = world();
+    let h = graded(&w);
+    let order = |deadline: Day| {
+        let to = PostId::site(w.dossier(h).hazard().unwrap().found.site, Role::Principal);
+        w.county().asks(h, Ask::Order { to, deadline, text: "整改".to_owned() })
+    };
+    for far in ["2099-01-01", "9999-12-31", "2023-04-07"] {
+        let refused = order(far.parse().unwrap()).unwrap_err();
+        assert_eq!(refused.code(), "deadline.beyond_longest");
+        assert!(refused.text().zh.contains("2023-04-06") && refused.text().zh.contains("上一级主管部门"), "{far}");
+        assert!(refused.text().en.contains("2023-04-06") && refused.text().en.contains("office above"), "{far}");
+    }
+    assert_eq!(w.dossier(h).phase(), Some(Phase::Graded), "nothing was written");
+    let page = w.app().hazards().one(&w.county().who(), h).unwrap();
+    assert_eq!(page.latest_deadline.map(|(day, _)| day.to_string()).as_deref(), Some("2023-04-06"));
+    order("2023-04-06".parse().unwrap()).unwrap();
+    w.after_days(1);
+    w.safety_officer().accepts(h);
+    let late = Plan {
+        person: "周敏".to_owned(),
+        measures: "换装".to_owned(),
+        funds_yuan: 0,
+        until: "2023-04-07".parse().unwrap(),
+        contingency: "停用".to_owned(),
+    };
+    assert_eq!(w.safety_officer().asks(h, Ask::Plan(late)).unwrap_err().code(), "day.too_late");
 }

@@ -98,7 +98,8 @@ pub(super) fn check_limits(procedures: &Editions<Procedure>, clocks: &Editions<C
         if let (true, Some(days)) = (orders, open.first()) {
             let (id, from) = (&procedure.id, days.from);
             let zh = format!("自 {from} 起，`{id}` 中由交办所定的期限没有上限：须有带 limits 的时限");
-            let en = format!("from {from} nothing bounds the date that an order sets in `{id}`: add a clock with `limits`");
+            let en =
+                format!("from {from} nothing bounds the date that an order sets in `{id}`: add a clock with `limits`");
             sink.file("clocks", "pack.no_limit", Text::new(zh, en));
         }
     }
