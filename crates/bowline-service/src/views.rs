@@ -2,6 +2,7 @@
 //!
 //! Must never hold HTML or a database row. Start at [`HazardView`].
 
+pub mod dates;
 pub mod law;
 
 use bowline_core::facts::{Act, AlarmCause, Grade, InputId, Light, Proof, RungFired, Source};
@@ -261,12 +262,8 @@ pub struct HazardView {
     pub criteria: Vec<CriterionView>,
     /// The unit in which money is counted.
     pub money: Text,
-    /// A sensible deadline for an order, and why.
-    pub suggested_deadline: (Day, Text),
-    /// For whoever may order now: the latest date that the order may set, and why.
-    pub latest_deadline: Option<(Day, Text)>,
-    /// The date that the order set, which no plan may pass.
-    pub ordered_deadline: Option<Day>,
+    /// Dates that forms offer, and those that they may not pass.
+    pub dates: dates::DueDates,
     /// Everything that happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
     /// Obligations, unsettled first.

@@ -2,6 +2,7 @@
 //!
 //! Must never show what the person may not see.
 
+use crate::views::dates::DueDates;
 use crate::views::{CriterionView, DutyView, HazardView, QuestionKind, QuestionView, Who};
 use crate::{Hazards, Refused};
 use bowline_core::facts::{Act, Because, Outcome};
@@ -48,9 +49,11 @@ impl Hazards<'_> {
             unit_post: PostId::site(hazard.found.site, Role::Principal),
             criteria: self.criteria_for(hazard, &next),
             money: money(&self.inner.pack),
-            suggested_deadline: self.suggested_deadline(longest.as_ref()),
-            ordered_deadline: hazard.ordered.as_ref().map(|it| it.deadline),
-            latest_deadline: longest.map(|it| (it.last, why_longest(&it))),
+            dates: DueDates {
+                suggested: self.suggested_deadline(longest.as_ref()),
+                ordered: hazard.ordered.as_ref().map(|it| it.deadline),
+                latest: longest.map(|it| (it.last, why_longest(&it))),
+            },
             timeline: self.timeline(&dossier, &facts)?,
             duties: duties.into_iter().map(|it| self.duty_view(&dossier, it)).collect::<Result<_, _>>()?,
             next,

@@ -235,9 +235,11 @@ pub fn hazard(next: &[Act]) -> HazardView {
         unit_post: PostId::site(SiteId::derived(&["a"]), Role::SafetyOfficer),
         criteria: criteria(),
         money: t("元", "yuan"),
-        suggested_deadline: ("2022-10-18".parse().unwrap(), t("重大隐患：3 个工作日", "Major: 3 working days")),
-        latest_deadline: None,
-        ordered_deadline: Some("2022-10-20".parse().unwrap()),
+        dates: dates::DueDates {
+            suggested: ("2022-10-18".parse().unwrap(), t("重大隐患：3 个工作日", "Major: 3 working days")),
+            latest: None,
+            ordered: Some("2022-10-20".parse().unwrap()),
+        },
         timeline: timeline(),
         duties: vec![
             duty(7, Act::Verify, inspector(), "2022-10-12T00:00", Light::Red, "open"),
