@@ -153,7 +153,10 @@ fn no_order_sets_a_date_beyond_the_longest_term_and_the_refusal_names_it() {
     for far in ["2099-01-01", "9999-12-31", "2023-04-07"] {
         let refused = order(far.parse().unwrap()).unwrap_err();
         assert_eq!(refused.code(), "deadline.beyond_longest");
-        assert!(refused.text().zh.contains("2023 年 4 月 6 日") && refused.text().zh.contains("上一级主管部门"), "{far}");
+        assert!(
+            refused.text().zh.contains("2023 年 4 月 6 日") && refused.text().zh.contains("上一级主管部门"),
+            "{far}"
+        );
         assert!(refused.text().en.contains("6 Apr 2023") && refused.text().en.contains("office above"), "{far}");
     }
     assert_eq!(w.dossier(h).phase(), Some(Phase::Graded), "nothing was written");
