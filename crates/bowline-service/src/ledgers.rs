@@ -5,7 +5,8 @@
 use crate::Refused;
 use crate::app::{Entry, Inner};
 use crate::import::{
-    self, Checked, Defaults, Field, FileFault, Head, ImportReport, Ledger, LedgerRow, Mapping, ReadRow, RowFault,
+    self, Checked, Defaults, Field, FileFault, Head, ImportReport, Ledger, LedgerRow, Mapping, ReadRow, Reading,
+    RowFault,
 };
 use crate::refused::retried;
 use bowline_core::facts::{
@@ -43,6 +44,12 @@ impl LedgerImport {
     #[must_use]
     pub fn report(&self) -> ImportReport {
         ImportReport::new(&self.checked, self.duplicates)
+    }
+
+    /// What was read of the file and what was not, line by line.
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        Reading::new(&self.ledger, &self.mapping)
     }
 
     /// The refused rows as a workbook.
@@ -100,6 +107,7 @@ impl Imports<'_> {
             first.and_then(|head| self.inner.pack.country().sector_titled(head.title.as_deref()?)).map(str::to_owned);
         mapping.defaults.sector = titled.or(mapping.defaults.sector);
         mapping.defaults.grade_names = self.inner.pack.country().grade_names().cloned();
+        mapping.defaults.dates = self.inner.pack.country().into();
         let scope = within.filter(|place| *place != self.inner.places.nation());
         let checked = self.check_within(&ledger, &mapping, scope)?;
         let mut duplicates = 0;

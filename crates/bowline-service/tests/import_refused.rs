@@ -30,6 +30,9 @@ fn corrected(file: &[u8], changes: &BTreeMap<(String, usize, usize), &str>) -> V
                     (None, Cell::Text(text)) => drop(page.write_string(line, to, text).unwrap()),
                     (None, Cell::Number(number)) => drop(page.write_number(line, to, *number).unwrap()),
                     (None, Cell::Date(day)) => drop(page.write_string(line, to, day.to_string()).unwrap()),
+                    (None, shown @ (Cell::Formatted(_) | Cell::Unknown(_))) => {
+                        page.write_string(line, to, shown.shown()).unwrap();
+                    }
                     (None, Cell::Empty) => {}
                 }
             }

@@ -30,6 +30,7 @@ pub(super) struct Tables {
     pub(super) unit_code: Option<UnitCode>,
     pub(super) counted: Vec<String>,
     pub(super) grades: Option<GradeNames>,
+    pub(super) date_order: Option<DateOrder>,
     pub(super) levels: BTreeMap<Level, LevelWords>,
     /// In the order in which pages offer them.
     pub(super) departments: Vec<Department>,
@@ -56,6 +57,18 @@ pub enum UnitCode {
     /// Unified social credit code (GB 32100).
     #[serde(rename = "gb-32100")]
     Gb32100,
+}
+
+/// In which order a country writes the parts of a day in digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    /// 2025-05-12
+    Ymd,
+    /// 05/12/2025 is the twelfth of May.
+    Mdy,
+    /// 05/12/2025 is the fifth of December.
+    Dmy,
 }
 
 /// What the two grades of a hazard are called in this country, where the product's own words do not fit.
@@ -153,6 +166,11 @@ impl Country {
     #[must_use]
     pub const fn grade_names(&self) -> Option<&GradeNames> {
         self.tables.grades.as_ref()
+    }
+    /// In which order the parts of a day are written in digits, if the pack says it.
+    #[must_use]
+    pub const fn date_order(&self) -> Option<DateOrder> {
+        self.tables.date_order
     }
     /// What a level of places is called; the pack's own word for it (`county`) where it says nothing.
     #[must_use]

@@ -50,7 +50,7 @@ pub use citation::{Citation, Tag, Validity};
 pub use clock::{Clock, ClockStart, ClockTerm, ClockVerdict, Extension};
 pub use comparing::MAX_DATES;
 pub use condition::{Band, Bound, Comparison, Condition, Input, InputKind, Rows, Span, Table, Window};
-pub use country::{Country, Currency, GradeNames, LevelWords, UnitCode};
+pub use country::{Country, Currency, DateOrder, GradeNames, LevelWords, UnitCode};
 pub use coverage::{HeldAs, HeldFacts, ListedFact};
 pub use criterion::Criterion;
 pub use demo::{Demo, DemoLedger, DemoPersona, DemoPost, SimWorld};

@@ -3,14 +3,14 @@
 //! Must never drop a fault: [`Cells::into_fault`] says them all. Start reading at [`Cells`].
 
 use super::LedgerSheet;
-use super::dates::{DateFault, read_day};
+use super::dates::{DateFault, DateRules, read_day};
 use super::fields::Field;
 use super::grid::{Cell, looks_active};
-use super::head::DataRow;
 use super::mapping::Mapping;
 use super::row::{RowFault, RowWords, is_nothing};
+use super::table::DataRow;
 use bowline_core::time::Day;
-use bowline_core::words::{Lang, Text};
+use bowline_core::words::{Lang, Text, unseen, unseen_in};
 
 /// One row being read.
 pub(super) struct Cells<'a> {
@@ -38,7 +38,7 @@ impl<'a> Cells<'a> {
 
     /// Whether there is nothing in a field, and the row was not cut off before it.
     pub(super) fn is_nothing(&self, field: Field) -> bool {
-        self.text(field).is_none() && !self.is_lost(field)
+        self.text(field).is_none() && !self.is_lost(field) && !matches!(self.cell(field), Cell::Unknown(_))
     }
 
     /// Whether the ledger has a column for a field.
@@ -54,7 +54,12 @@ impl<'a> Cells<'a> {
     /// The day in a field. What is no day is a fault.
     pub(super) fn day(&mut self, field: Field) -> Option<Day> {
         let cell = self.cell(field);
-        let fault = match read_day(cell) {
+        let rules = DateRules {
+            dates_1904: self.sheet.dates_1904,
+            bounds: field == Field::Deadline,
+            ..self.mapping.defaults.dates.clone()
+        };
+        let fault = match read_day(cell, &rules) {
             Ok(day) => return day,
             Err(fault) => fault,
         };
@@ -63,16 +68,27 @@ impl<'a> Cells<'a> {
         self.fault(field, fault.code(), |say| match fault {
             DateFault::Unreadable => say.date_unreadable(&column, &text),
             DateFault::Vague => say.date_vague(&column, &text),
+            DateFault::NoYear => say.date_without_year(&column, &text),
+            DateFault::ShortYear => say.date_short_year(&column, &text),
+            DateFault::NoDay => say.date_without_day(&column, &text),
+            DateFault::Order => say.date_order(&column, &text),
+            DateFault::Bound => say.date_bound(&column, &text),
+            DateFault::Weekday => say.date_weekday(&column, &text),
             DateFault::Impossible => say.date_impossible(&column, &text),
+            DateFault::Year => say.date_year(&column, &text),
         });
         None
     }
 
-    /// Formula text in any cell is a fault.
+    /// Formula text in any cell is a fault, and so is a value that nobody can tell or that holds what nobody can see.
     pub(super) fn note_formulas(&mut self) {
         for (at, cell) in self.row.cells.iter().enumerate() {
+            if let Cell::Unknown(shown) = cell {
+                self.note_unknown(at, shown);
+            }
             let Cell::Text(_) = cell else { continue };
             let text = cell.shown();
+            self.note_unreadable(at, &text);
             let calls = text.starts_with(['+', '-', '＋', '－']) && text.contains(['(', '|', '!']);
             let formula = text.starts_with(['=', '@', '＝', '＠']) || calls;
             if formula && looks_active(&text) && !super::head_reason(self.sheet, at) {
@@ -83,18 +99,58 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// A formula whose value was not kept, or that failed, in a column that is read.
+    fn note_unknown(&mut self, at: usize, shown: &str) {
+        let Some(field) = self.mapping.field(at).filter(|field| *field != Field::RowNumber) else { return };
+        let label = self.label(at);
+        if shown.is_empty() {
+            self.fault(field, "formula_without_value", |say| say.formula_without_value(&label));
+        } else {
+            self.fault(field, "cell_unreadable", |say| say.cell_unreadable(&label, shown));
+        }
+    }
+
+    /// Bytes that are no character, and characters that nobody sees.
+    fn note_unreadable(&mut self, at: usize, text: &str) {
+        let Some(field) = self.mapping.field(at) else { return };
+        let label = self.label(at);
+        if text.contains(super::decode::UNREADABLE) {
+            self.fault(field, "character_unreadable", |say| say.character_unreadable(&label));
+        }
+        // A code is read without them.
+        if let Some(found) = unseen(text).filter(|_| field != Field::CreditCode) {
+            self.faults.push((field, "character_unseen", unseen_in(&field.name(), found)));
+        }
+    }
+
     /// A row of a text file that is shorter than the head lost cells.
     pub(super) fn note_lost_cells(&mut self) {
         let (found, wanted) = (self.row.cells.len(), self.sheet.head.columns.len());
-        if self.sheet.ragged && found < wanted {
+        let beyond = self.row.cells.iter().skip(wanted).filter(|cell| !cell.is_blank()).count();
+        if self.sheet.ragged && beyond > 0 {
+            self.fault(Field::Remark, "row_long", |say| say.row_long(wanted + beyond, wanted));
+        }
+        if self.is_cut_off() {
             let lost = self.mapping.columns.iter().skip(found).flatten().next().copied();
             self.fault(lost.unwrap_or(Field::Remark), "row_short", |say| say.row_short(found, wanted));
         }
     }
 
+    /// Whether the row has lost cells. Programs that leave out empty cells at the end of every row lose none, as long as only
+    /// columns are missing that may be empty.
+    fn is_cut_off(&self) -> bool {
+        let needed =
+            [Field::UnitName, Field::Description, Field::Person, Field::Deadline, Field::FoundOn, Field::Grade];
+        let found = self.row.cells.len();
+        let short = self.sheet.ragged && found < self.sheet.head.columns.len();
+        short
+            && !(self.sheet.trimmed
+                && needed.into_iter().all(|field| self.mapping.column(field).is_none_or(|at| at < found)))
+    }
+
     /// Whether the row ends before the column of a field.
     pub(super) fn is_lost(&self, field: Field) -> bool {
-        self.sheet.ragged && self.mapping.column(field).is_some_and(|at| at >= self.row.cells.len())
+        self.is_cut_off() && self.mapping.column(field).is_some_and(|at| at >= self.row.cells.len())
     }
 
     /// Everything in the row except its number and the reason of an earlier return.

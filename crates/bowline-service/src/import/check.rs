@@ -7,10 +7,10 @@
 use super::LedgerSheet;
 use super::cells::Cells;
 use super::fields::Field;
-use super::head::DataRow;
 use super::mapping::Mapping;
 use super::places::{Finder, PlaceMiss, PlaceNames};
 use super::row::{LedgerRow, RowFault};
+use super::table::DataRow;
 use super::values;
 use bowline_core::facts::Grade;
 use bowline_core::ids::PlaceCode;

@@ -39,14 +39,45 @@ bowline_core::words! {
             en: "this is not a workbook that can be read; save the file as .xlsx or .csv and import again",
         }
         web_page() {
-            zh: "这是以 .xls 命名的网页；请在电子表格软件中打开并另存为 .xlsx",
-            en: "this is a web page named .xls; open the file in a spreadsheet program and save it as .xlsx",
+            zh: "这是以电子表格命名的网页；请在电子表格软件中打开并另存为 .xlsx",
+            en: "this is a web page with the name of a workbook; open it in a spreadsheet program and save it as .xlsx",
+        }
+        xml_workbook() {
+            zh: "这是 XML 格式的电子表格；请在电子表格软件中打开并另存为 .xlsx",
+            en: "this is a spreadsheet saved as XML; open it in a spreadsheet program and save it as .xlsx",
+        }
+        open_document() {
+            zh: "不读取 .ods（开放文档格式）；请在电子表格软件中另存为 .xlsx",
+            en: ".ods (OpenDocument) is not read; save it as .xlsx in your spreadsheet program",
+        }
+        other_document(what: &str) {
+            zh: "这是{what}，不是电子表格；请导入台账的 .xlsx、.xls 或 .csv 文件",
+            en: "this is {what}, not a spreadsheet; import the hazard register as .xlsx, .xls or .csv",
+        }
+        archive() {
+            zh: "这是压缩包；请先解压，再导入其中的台账",
+            en: "this is an archive; unpack it and import the hazard register that is in it",
+        }
+        old_excel() {
+            zh: "这是 Excel 95 或更早的工作簿；请在电子表格软件中打开并另存为 .xlsx",
+            en: "this workbook is of Excel 95 or older; open it in a spreadsheet program and save it as .xlsx",
+        }
+        open_quote(line: usize) {
+            zh: "第 {line} 行有一个引号没有闭合，其后的内容无法分开；请补上引号或另存为 .xlsx",
+            en: "a quote that opens in line {line} is never closed, so what follows cannot be told apart; close it, or save the file as .xlsx",
+        }
+        big5() {
+            zh: "文字编码是 Big5（繁体）；请另存为 .xlsx 或 UTF-8 的 .csv",
+            en: "the text is in Big5 (traditional characters); save it as .xlsx or as .csv in UTF-8",
         }
         broken() {
             zh: "文件已损坏或不完整；请重新保存或重新上传",
             en: "the file is broken or incomplete; save it again or upload it again",
         }
-        encrypted() { zh: "文件有密码；请去除密码后再导入", en: "the file has a password; remove the password and import again" }
+        encrypted() {
+            zh: "文件设有打开密码；请在电子表格软件中打开，取消密码并保存后再导入",
+            en: "the workbook has a password; open it in a spreadsheet program, remove the password, save it and import again",
+        }
         macros() {
             zh: "文件含有宏；请另存为不含宏的 .xlsx 后再导入",
             en: "the file contains macros; save it as .xlsx without macros and import again",
@@ -79,6 +110,10 @@ bowline_core::words! {
         no_head() {
             zh: "没有找到表头（如“单位名称、隐患描述、整改时限”）；请保留表头行",
             en: "no column headings were found (such as organisation, description, due date); keep the line with the headings",
+        }
+        only_hidden() {
+            zh: "有内容的工作表都是隐藏的，未读取；请取消隐藏后再导入",
+            en: "all sheets with rows are hidden and were not read; unhide them and import again"
         }
         not_written() { zh: "未通过校验的行未能导出，请重试", en: "the file of rejected rows could not be created; try again" }
     }

@@ -5,9 +5,11 @@
 use bowline_core::places::Level;
 use bowline_core::words::{Lang, Text};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 macro_rules! fields {
-    ($($(#[$meta:meta])* $variant:ident $code:ident { zh: $zh:literal, en: $en:literal, names: $names:literal })*) => {
+    ($($(#[$meta:meta])* $variant:ident $code:ident { zh: $zh:literal, en: $en:literal })*) => {
         /// What a column holds.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -30,11 +32,6 @@ macro_rules! fields {
                     $(Self::$variant => Text { zh: FieldWords(Lang::Zh).$code(), en: FieldWords(Lang::En).$code() },)*
                 }
             }
-
-            /// Names of such columns as they stand in ledgers, folded, divided by blanks.
-            const fn names(self) -> &'static str {
-                match self { $(Self::$variant => $names,)* }
-            }
         }
 
         bowline_core::words! {
@@ -46,93 +43,59 @@ macro_rules! fields {
 
 fields! {
     /// The office's own number of the row.
-    RowNumber row_number { zh: "序号", en: "row number", names: "序号 编号 隐患编号 台账编号 no number" }
+    RowNumber row_number { zh: "序号", en: "row number" }
     /// The unit, site or vessel.
-    UnitName unit_name {
-        zh: "单位名称", en: "organisation",
-        names: "单位名称 企业名称 单位 企业 场所名称 被检查单位 受检单位 受检单位名称 生产经营单位 生产经营单位名称 煤矿名称 矿山名称 船名号 船名 船号 项目名称 \
-                工程名称 商户名称 经营户 unit company enterprise"
-    }
+    UnitName unit_name { zh: "单位名称", en: "organisation" }
     /// Who owns it, where the unit itself has no name.
-    Owner owner { zh: "经营者或所有人", en: "owner", names: "船主 业主 经营者 法定代表人 法人 负责人 owner" }
+    Owner owner { zh: "经营者或所有人", en: "owner" }
     /// Unified social credit code.
-    CreditCode credit_code {
-        zh: "统一社会信用代码", en: "credit code", names: "统一社会信用代码 信用代码 社会信用代码 creditcode"
-    }
+    CreditCode credit_code { zh: "统一社会信用代码", en: "credit code" }
     /// Province.
-    Province province { zh: "省", en: "province", names: "省 省份 省自治区 省区市 province" }
+    Province province { zh: "省", en: "province" }
     /// City.
-    City city { zh: "市（州）", en: "city", names: "市 市州 地市 地级市 市盟 所在市 所属市 城市 盟市 所在盟市 city" }
+    City city { zh: "市（州）", en: "city" }
     /// County.
-    County county {
-        zh: "县（市、区）", en: "county",
-        names: "县 区县 县区 县市区 区 旗县 旗县区 所在旗县 所在县区 所在区县 所在县 所属县区 属地 所属地区 所在地 行政区划 county district"
-    }
+    County county { zh: "县（市、区）", en: "county" }
     /// Township or street.
-    Township township { zh: "乡镇（街道）", en: "township", names: "乡镇 乡镇街道 街道 镇街 所在乡镇 township street" }
+    Township township { zh: "乡镇（街道）", en: "township" }
     /// What is wrong.
-    Description description {
-        zh: "隐患描述", en: "description",
-        names: "隐患描述 隐患内容 隐患 问题 问题描述 问题隐患 隐患问题 存在问题 存在的问题 主要问题 主要隐患 隐患情况 问题和隐患 具体问题 description hazard"
-    }
+    Description description { zh: "隐患描述", en: "description" }
     /// General or major.
-    Grade grade {
-        zh: "隐患等级", en: "class",
-        names: "隐患等级 隐患级别 等级 级别 隐患分级 是否重大隐患 是否重大 是否重大事故隐患 重大隐患 grade major"
-    }
+    Grade grade { zh: "隐患等级", en: "class" }
     /// A grade or another class of matter, such as 三无船舶.
-    Kind kind { zh: "类型", en: "type", names: "类型 隐患类型 隐患类别 类别 问题类型 type kind" }
+    Kind kind { zh: "类型", en: "type" }
     /// The criterion on which the ledger bases its grade.
-    Basis basis { zh: "判定依据", en: "basis of the class", names: "判定依据 依据 检查依据 判定标准 法规依据 basis" }
+    Basis basis { zh: "判定依据", en: "basis of the class" }
     /// Where it came from.
-    Channel channel { zh: "发现渠道", en: "channel", names: "发现渠道 来源 隐患来源 发现方式 检查方式 channel source" }
+    Channel channel { zh: "发现渠道", en: "channel" }
     /// The day it was found.
-    FoundOn found_on {
-        zh: "发现日期", en: "date observed",
-        names: "排查时间 排查日期 检查时间 检查日期 发现时间 发现日期 隐患发现时间 上报时间 foundon found date"
-    }
+    FoundOn found_on { zh: "发现日期", en: "date observed" }
     /// Who found it.
-    Inspector inspector { zh: "检查人员", en: "inspector", names: "检查人员 检查人 排查人 排查人员 发现人 inspector" }
+    Inspector inspector { zh: "检查人员", en: "inspector" }
     /// The unit that must act, if it is another.
-    ResponsibleUnit responsible_unit {
-        zh: "整改责任单位", en: "organisation responsible", names: "整改责任单位 责任单位 整改单位 responsibleunit"
-    }
+    ResponsibleUnit responsible_unit { zh: "整改责任单位", en: "organisation responsible" }
     /// The person responsible.
-    Person person {
-        zh: "责任人", en: "person responsible",
-        names: "责任人 整改责任人 包保责任人 整改责任人员 责任人员 责任落实 整改负责人 具体责任人 personresponsible person responsible"
-    }
+    Person person { zh: "责任人", en: "person responsible" }
     /// Measures.
-    Measures measures { zh: "整改措施", en: "measures", names: "整改措施 措施 治理措施 整改方案 措施落实 整改要求 measures" }
+    Measures measures { zh: "整改措施", en: "measures" }
     /// Money.
-    Funds funds { zh: "整改资金", en: "funds", names: "资金 整改资金 资金落实 投入资金 治理资金 资金投入 funds money" }
+    Funds funds { zh: "整改资金", en: "funds" }
     /// Last day for rectification.
-    Deadline deadline {
-        zh: "整改期限", en: "due date",
-        names: "整改时限 整改期限 限期 时限 期限 要求完成日期 要求完成时间 计划完成时间 计划完成日期 整改截止日期 截止日期 整改限期 时限落实 \
-                拟完成时间 应完成时间 deadline due"
-    }
+    Deadline deadline { zh: "整改期限", en: "due date" }
     /// What is done meanwhile.
-    Contingency contingency {
-        zh: "应急措施", en: "contingency plan", names: "应急措施 应急预案 预案 预案落实 防范措施 管控措施 临时措施 contingency"
-    }
+    Contingency contingency { zh: "应急措施", en: "contingency plan" }
     /// The day it was rectified.
-    CompletedOn completed_on {
-        zh: "完成日期", en: "completed on",
-        names: "完成时间 完成日期 整改完成时间 整改完成日期 实际完成时间 实际完成日期 销号时间 销号日期 completedon completed"
-    }
+    CompletedOn completed_on { zh: "完成日期", en: "completed on" }
     /// Whether it is closed off.
-    Closed closed { zh: "是否销号", en: "closed out", names: "是否销号 销号 是否闭环 是否办结 销号情况 closed" }
+    Closed closed { zh: "是否销号", en: "closed out" }
     /// Where it stands, in words.
-    Status status {
-        zh: "目前状态", en: "status", names: "目前状态 状态 是否完成 是否整改 整改状态 处置结果 整改进展 整改情况 整改结果 进展情况 处理结果 status result"
-    }
+    Status status { zh: "目前状态", en: "status" }
     /// Sector of the national economy.
-    Sector sector { zh: "行业", en: "sector", names: "行业 行业领域 所属行业 行业类别 国民经济行业 sector" }
+    Sector sector { zh: "行业", en: "sector" }
     /// Remark.
-    Remark remark { zh: "备注", en: "remark", names: "备注 说明 remark note" }
+    Remark remark { zh: "备注", en: "remark" }
     /// Why a row came back; written by Bowline, never read.
-    ReturnReason return_reason { zh: "退回原因", en: "reason for return", names: "退回原因 退回原因reason" }
+    ReturnReason return_reason { zh: "退回原因", en: "reason for return" }
 }
 
 impl Field {
@@ -149,33 +112,48 @@ impl Field {
     }
 }
 
-/// Parts of names, tried in this order where no whole name fits.
-const PARTS: [(&str, Field); 24] = [
-    ("退回原因", Field::ReturnReason),
-    ("信用代码", Field::CreditCode),
-    ("要求完成", Field::Deadline),
-    ("计划完成", Field::Deadline),
-    ("完成时间", Field::CompletedOn),
-    ("完成日期", Field::CompletedOn),
-    ("时限", Field::Deadline),
-    ("期限", Field::Deadline),
-    ("限期", Field::Deadline),
-    ("应急", Field::Contingency),
-    ("预案", Field::Contingency),
-    ("责任单位", Field::ResponsibleUnit),
-    ("责任人", Field::Person),
-    ("措施", Field::Measures),
-    ("资金", Field::Funds),
-    ("等级", Field::Grade),
-    ("重大隐患", Field::Grade),
-    ("销号", Field::Closed),
-    ("单位名称", Field::UnitName),
-    ("企业名称", Field::UnitName),
-    ("隐患描述", Field::Description),
-    ("隐患内容", Field::Description),
-    ("存在问题", Field::Description),
-    ("备注", Field::Remark),
-];
+/// The names of columns, from `head_words.txt`.
+struct HeadWords {
+    /// With their rank in the list of the field.
+    whole: BTreeMap<String, (Field, usize)>,
+    /// Words of columns that hold nothing we read.
+    none: Vec<String>,
+    /// All words of an entry must be there.
+    parts: Vec<(Vec<String>, Field)>,
+}
+
+static WORDS: LazyLock<HeadWords> = LazyLock::new(|| HeadWords::read(include_str!("head_words.txt")));
+
+impl HeadWords {
+    fn read(text: &str) -> Self {
+        let mut words = Self { whole: BTreeMap::new(), none: Vec::new(), parts: Vec::new() };
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let Some((key, rest)) = line.split_once(": ") else { continue };
+            let field = |code: &str| Field::ALL.iter().copied().find(|field| field.code() == code);
+            if let Some(parts) = key.strip_prefix('~') {
+                let parts = parts.split('+').map(str::to_owned).collect();
+                words.parts.extend(field(rest.trim()).map(|field| (parts, field)));
+            } else if key == "none" {
+                words.none = rest.split(',').map(fold).collect();
+            } else if let Some(field) = field(key) {
+                words.whole.extend(rest.split(',').enumerate().map(|(rank, name)| (folded_name(name), (field, rank))));
+            }
+        }
+        words
+    }
+}
+
+/// A name as it is compared. A name of signs only (`#`) is those signs.
+fn folded_name(name: &str) -> String {
+    let folded = fold(name);
+    if folded.is_empty() { name.trim().to_owned() } else { folded }
+}
+
+/// What people hang onto the name of a column of persons.
+const BESIDE_A_NAME: [&str; 10] =
+    ["及电话", "及联系电话", "及联系方式", "和电话", "和联系方式", "联系电话", "电话", "姓名", "及职务", "签字"];
+/// Names longer than this are sentences.
+const LONGEST: usize = 40;
 
 /// A name without brackets and what they hold, blanks and marks: 县(市、区) → 县.
 #[must_use]
@@ -196,16 +174,39 @@ pub fn fold(name: &str) -> String {
 /// What a column of this name holds, and whether the name is known as a whole.
 #[must_use]
 pub fn field_of(name: &str) -> Option<(Field, bool)> {
-    let folded = fold(name);
-    if folded.is_empty() {
+    ranked(name).map(|(field, rank)| (field, rank < BY_PARTS))
+}
+
+/// Ranks from here on are of names that are known by a part.
+pub(super) const BY_PARTS: usize = 1_000;
+
+/// Whether a column of this name surely holds nothing that is read.
+pub(super) fn is_none(name: &str) -> bool {
+    let folded = folded_name(name);
+    WORDS.none.iter().any(|word| folded.contains(word)) && ranked(name).is_none()
+}
+
+/// What a column of this name holds, and how sure that is: the smaller the number, the surer.
+pub(super) fn ranked(name: &str) -> Option<(Field, usize)> {
+    let folded = folded_name(name);
+    if folded.is_empty() || folded.chars().count() > LONGEST {
         return None;
     }
-    let whole = Field::ALL.iter().find(|field| field.names().split_whitespace().any(|known| known == folded));
-    if let Some(field) = whole {
-        return Some((*field, true));
+    let known = |name: &str| WORDS.whole.get(name).copied();
+    if let Some(found) = known(&folded) {
+        return Some(found);
     }
-    let short = folded.chars().count() <= 14;
-    PARTS.iter().find(|(part, _)| short && folded.contains(part)).map(|(_, field)| (*field, false))
+    let person = BESIDE_A_NAME.iter().find_map(|beside| known(folded.strip_suffix(beside)?));
+    if let Some((Field::Person | Field::Inspector, _)) = person {
+        return person;
+    }
+    let short = folded.chars().count() <= if folded.is_ascii() { LONGEST } else { 14 };
+    if !short || WORDS.none.iter().any(|word| folded.contains(word)) {
+        return None;
+    }
+    let fits = |parts: &[String]| parts.iter().all(|part| folded.contains(part));
+    let mut parts = WORDS.parts.iter().enumerate();
+    parts.find(|(_, (parts, _))| fits(parts)).map(|(rank, (_, field))| (*field, BY_PARTS + rank))
 }
 
 #[cfg(test)]
@@ -224,14 +225,67 @@ mod tests {
     }
 
     #[test]
+    fn heads_of_safety_software_are_known() {
+        let known = |name: &str| field_of(name).map(|found| found.0);
+        for (name, field) in [
+            ("Issue ID", Field::RowNumber),
+            ("Site", Field::UnitName),
+            ("Date Identified", Field::FoundOn),
+            ("Conducted on", Field::FoundOn),
+            ("Description of Hazard", Field::Description),
+            ("Assigned To", Field::Person),
+            ("Action Owner", Field::Person),
+            ("Corrective Action Required", Field::Measures),
+            ("Target Completion Date", Field::Deadline),
+            ("Date of final abatement due date", Field::Deadline),
+            ("Abatement Due Date", Field::Deadline),
+            ("Actual Completion Date", Field::CompletedOn),
+            ("Date Closed", Field::CompletedOn),
+            ("Closed? (Y/N)", Field::Closed),
+            ("Type of Violation", Field::Grade),
+            ("Interim Control Measures", Field::Contingency),
+            ("Standard Cited", Field::Basis),
+            ("Estimated Cost (USD)", Field::Funds),
+            ("检查对象名称", Field::UnitName),
+            ("统一社会信用代码（注册号）", Field::CreditCode),
+            ("发现的问题隐患", Field::Description),
+            ("隐患类别（一般/重大）", Field::Kind),
+            ("整改责任人及电话", Field::Person),
+            ("限改日期", Field::Deadline),
+            ("是否整改到位", Field::Status),
+            ("序 号", Field::RowNumber),
+        ] {
+            assert_eq!(known(name), Some(field), "{name}");
+        }
+        for name in [
+            "复查日期",
+            "整改前照片",
+            "联系电话",
+            "风险等级",
+            "检查单位",
+            "包保领导",
+            "Risk score",
+            "Days overdue",
+            "Photo",
+            "Verified by date",
+        ] {
+            assert_eq!(known(name), None, "{name}");
+        }
+    }
+
+    #[test]
     fn no_name_stands_for_two_fields() {
-        let mut seen = std::collections::BTreeMap::new();
+        let mut seen = BTreeMap::new();
+        for line in include_str!("head_words.txt").lines().filter(|line| !line.starts_with(['#', '~'])) {
+            let Some((key, names)) = line.split_once(": ") else { continue };
+            assert!(key == "none" || Field::ALL.iter().any(|field| field.code() == key), "{key}");
+            for name in names.split(',').map(folded_name).filter(|_| key != "none") {
+                assert!(seen.insert(name.clone(), key).is_none_or(|other| other == key), "{name} {key}");
+            }
+        }
         for field in Field::ALL {
             assert_eq!(serde_json::to_value(field).unwrap(), field.code());
-            for name in field.names().split_whitespace() {
-                assert_eq!(fold(name), name);
-                assert_eq!(seen.insert(name, *field), None, "{name}");
-            }
+            assert!(seen.values().any(|code| *code == field.code()), "{}", field.code());
         }
     }
 }

@@ -3,9 +3,11 @@
 //! Must never trust a size that the file declares: every format is counted while it is read. Start reading at [`read`].
 
 use super::fault::{FileFault, file_fault};
-use super::{csv_text, xlsx, zip_guard};
+use super::kinds::{FileKind, kind_of};
+use super::{csv_text, xls, xlsx, zip_guard};
 use bowline_core::time::Day;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The largest file, in megabytes.
 pub const MAX_FILE_MB: usize = 50;
@@ -19,6 +21,8 @@ pub const MAX_COLUMNS: usize = 256;
 pub const MAX_CELLS: usize = 4_000_000;
 /// The most characters in a cell, as in spreadsheet programs.
 pub const MAX_TEXT: usize = 32_767;
+/// The most cells beyond these bounds that are left out and named; more of them, and the file is too large.
+const MAX_STRAY: usize = 20;
 /// The most bytes of text in all cells together.
 const MAX_TEXT_BYTES: usize = 100 << 20;
 
@@ -34,6 +38,30 @@ pub enum Cell {
     Number(f64),
     /// A day that the file itself marks as a date.
     Date(Day),
+    /// A number or day that is shown in a format of its own.
+    Formatted(Box<Formatted>),
+    /// A value that nobody can tell: a formula without a kept value, one that failed (`#REF!`), a format that is not understood.
+    Unknown(String),
+}
+
+/// A number or day as a person sees it, and what the file keeps behind that.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formatted {
+    /// What a person sees.
+    pub shown: String,
+    /// The number format, as the file has it.
+    pub code: String,
+    /// What is kept.
+    pub value: Kept,
+}
+
+/// A value behind a number format.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kept {
+    /// A number.
+    Number(f64),
+    /// A day.
+    Date(Day),
 }
 
 impl Cell {
@@ -46,8 +74,10 @@ impl Cell {
                 let text = trimmed(text);
                 Cow::Borrowed(text.strip_prefix('\'').filter(|rest| looks_active(rest)).unwrap_or(text))
             }
-            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Number(number) => Cow::Owned(plain_number(*number)),
             Self::Date(day) => Cow::Owned(day.to_string()),
+            Self::Formatted(it) => Cow::Borrowed(&it.shown),
+            Self::Unknown(text) => Cow::Borrowed(trimmed(text)),
         }
     }
 
@@ -57,13 +87,38 @@ impl Cell {
         match self {
             Self::Empty => true,
             Self::Text(text) => trimmed(text).is_empty(),
-            Self::Number(_) | Self::Date(_) => false,
+            Self::Number(_) | Self::Date(_) | Self::Unknown(_) => false,
+            Self::Formatted(it) => it.shown.is_empty(),
+        }
+    }
+
+    /// The number behind it, if it is one.
+    #[must_use]
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Formatted(it) => match it.value {
+                Kept::Number(number) => Some(number),
+                Kept::Date(_) => None,
+            },
+            _ => None,
         }
     }
 }
 
+/// A number with the fifteen digits that spreadsheet programs keep: 0.1 + 0.2 is 0.3.
+fn plain_number(number: f64) -> String {
+    let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
+    rounded.to_string()
+}
+
+/// Whether a character cannot be seen and changes nothing where it stands: a blank of no width, a mark of the encoding.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
 fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}' || c == '\u{200b}')
+    text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 
 /// Whether a spreadsheet program could take a text for a formula.
@@ -102,6 +157,14 @@ pub struct Sheet {
     pub merged: Vec<Merged>,
     /// Whether a row shorter than the head has lost cells (text files) or only has nothing at its end.
     pub ragged: bool,
+    /// Whether nobody sees the sheet in a spreadsheet program.
+    pub hidden: bool,
+    /// The rows that nobody sees in a spreadsheet program, counted from 0.
+    pub hidden_rows: BTreeSet<usize>,
+    /// Whether days are counted from 1904 instead of 1900.
+    pub dates_1904: bool,
+    /// Cells so far away that they are left out, such as `XFD3`.
+    pub stray: Vec<String>,
 }
 
 /// A file that was read.
@@ -113,7 +176,7 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
 }
 
-/// Reads .xlsx and .csv from bytes. What it is, is told by the bytes, not by the name.
+/// Reads .xlsx, .xls and text with separators from bytes. What it is, is told by the bytes, not by the name.
 ///
 /// # Errors
 /// [`FileFault`] if it is too large, hostile, broken, encrypted, has macros or is no workbook.
@@ -125,13 +188,14 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Workbook, FileFault> {
     if bytes.len() > MAX_FILE_MB << 20 {
         return Err(file_fault!(file_too_big, MAX_FILE_MB));
     }
-    let sheets = if bytes.starts_with(b"PK\x03\x04") {
-        zip_guard::check(bytes)?;
-        guarded(|| xlsx::sheets(bytes))?
-    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-        return Err(file_fault!(not_workbook));
-    } else {
-        vec![csv_text::sheet(&name, bytes)?]
+    let sheets = match kind_of(bytes)? {
+        FileKind::Zipped(from) => {
+            let bytes = bytes.get(from..).unwrap_or_default();
+            let bytes = zip_guard::check(bytes)?;
+            guarded(|| xlsx::sheets(&bytes))?
+        }
+        FileKind::Compound => guarded(|| xls::sheets(bytes))?,
+        FileKind::Text => vec![csv_text::sheet(&name, bytes)?],
     };
     Ok(Workbook { name, sheets })
 }
@@ -160,6 +224,7 @@ pub(super) struct Meter {
     rows: usize,
     cells: usize,
     text: usize,
+    stray: usize,
 }
 
 impl Meter {
@@ -178,9 +243,13 @@ impl Meter {
         if cell.is_blank() {
             return Ok(());
         }
-        if column >= MAX_COLUMNS {
-            return Err(file_fault!(too_many_columns, MAX_COLUMNS));
+        if column >= MAX_COLUMNS || row >= MAX_ROWS {
+            return self.leave_out(sheet, row, column);
         }
+        let cell = match cell {
+            Cell::Text(text) if text.contains(is_invisible) => Cell::Text(text.replace(is_invisible, "")),
+            cell => cell,
+        };
         if let Cell::Text(text) = &cell {
             self.text += text.len();
             if text.len() > MAX_TEXT && text.chars().count() > MAX_TEXT || self.text > MAX_TEXT_BYTES {
@@ -202,6 +271,33 @@ impl Meter {
         Ok(())
     }
 
+    /// A few cells far from the others are slips of the hand: they are left out and named.
+    fn leave_out(&mut self, sheet: &mut Sheet, row: usize, column: usize) -> Result<(), FileFault> {
+        self.stray += 1;
+        if self.stray > MAX_STRAY {
+            let columns = column >= MAX_COLUMNS;
+            return Err(if columns {
+                file_fault!(too_many_columns, MAX_COLUMNS)
+            } else {
+                file_fault!(too_many_rows, MAX_ROWS)
+            });
+        }
+        sheet.stray.push(reference(row, column));
+        Ok(())
+    }
+
+    /// Makes a row so wide, with empty cells at its end; what is beyond is blank and cut off.
+    pub(super) fn widen(&mut self, sheet: &mut Sheet, row: usize, width: usize) -> Result<(), FileFault> {
+        self.grow(sheet, row)?;
+        let Some(cells) = sheet.rows.get_mut(row) else { return Ok(()) };
+        self.cells += width.saturating_sub(cells.len());
+        if self.cells > MAX_CELLS {
+            return Err(file_fault!(too_many_cells, MAX_CELLS));
+        }
+        cells.resize(width, Cell::Empty);
+        Ok(())
+    }
+
     /// Makes room up to a row.
     fn grow(&mut self, sheet: &mut Sheet, row: usize) -> Result<(), FileFault> {
         if row < sheet.rows.len() {
@@ -214,4 +310,15 @@ impl Meter {
         sheet.rows.resize(row + 1, Vec::new());
         Ok(())
     }
+}
+
+/// A cell as spreadsheet programs name it: row 2, column 27 (from 0) is `AB3`.
+fn reference(row: usize, column: usize) -> String {
+    let (mut letters, mut left) = (Vec::new(), column + 1);
+    while left > 0 {
+        letters.push(char::from_u32(65 + u32::try_from((left - 1) % 26).unwrap_or(0)).unwrap_or('A'));
+        left = (left - 1) / 26;
+    }
+    letters.reverse();
+    format!("{}{}", letters.into_iter().collect::<String>(), row + 1)
 }

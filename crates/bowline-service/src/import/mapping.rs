@@ -3,8 +3,9 @@
 //!
 //! Must never decide about rows. Start reading at [`Mapping`].
 
-use super::fields::{Field, field_of};
-use super::head::Head;
+use super::dates::DateRules;
+use super::fields::{Field, fold, is_none, ranked};
+use super::head::{Column, Head};
 use bowline_core::facts::Grade;
 use bowline_core::ids::PlaceCode;
 use bowline_core::rules::GradeNames;
@@ -18,9 +19,33 @@ pub enum FundsUnit {
     /// 元
     #[default]
     Yuan,
+    /// 百元
+    Hundred,
+    /// 千元
+    Thousand,
     /// 万元
     TenThousandYuan,
+    /// 百万元
+    Million,
+    /// 亿元
+    HundredMillion,
 }
+
+/// Words for large amounts, the longer first.
+const LARGE: [(&str, FundsUnit); 12] = [
+    ("百万", FundsUnit::Million),
+    ("million", FundsUnit::Million),
+    ("亿", FundsUnit::HundredMillion),
+    ("万", FundsUnit::TenThousandYuan),
+    ("千元", FundsUnit::Thousand),
+    ("千", FundsUnit::Thousand),
+    ("thousand", FundsUnit::Thousand),
+    ("$000", FundsUnit::Thousand),
+    ("'000", FundsUnit::Thousand),
+    ("000s", FundsUnit::Thousand),
+    ("百元", FundsUnit::Hundred),
+    ("百", FundsUnit::Hundred),
+];
 
 impl FundsUnit {
     /// How many yuan one is.
@@ -28,8 +53,27 @@ impl FundsUnit {
     pub const fn yuan(self) -> u32 {
         match self {
             Self::Yuan => 1,
+            Self::Hundred => 100,
+            Self::Thousand => 1_000,
             Self::TenThousandYuan => 10_000,
+            Self::Million => 1_000_000,
+            Self::HundredMillion => 100_000_000,
         }
+    }
+
+    /// The unit that the name of a column of money gives, such as 资金（万元） or Cost ($000).
+    #[must_use]
+    pub fn named_in(name: &str) -> Option<Self> {
+        let name = name.to_lowercase();
+        let large = LARGE.iter().find(|(word, _)| name.contains(word)).map(|(_, unit)| *unit);
+        large.or_else(|| name.contains('元').then_some(Self::Yuan))
+    }
+
+    /// An amount without the word for its size, and that size.
+    pub(super) fn split(amount: &str) -> (&str, Option<Self>) {
+        let bare = amount.strip_suffix('元').unwrap_or(amount);
+        let large = LARGE.iter().find_map(|(word, unit)| Some((bare.strip_suffix(word)?, Some(*unit))));
+        large.unwrap_or((bare, (bare.len() < amount.len()).then_some(Self::Yuan)))
     }
 }
 
@@ -49,6 +93,9 @@ pub struct Defaults {
     /// The country's own names of the two grades; not kept, the pack gives them anew.
     #[serde(skip)]
     pub grade_names: Option<GradeNames>,
+    /// How the country writes days; not kept either.
+    #[serde(skip)]
+    pub dates: DateRules,
 }
 
 /// Which column holds what. Kept by others under [`Mapping::head`].
@@ -67,32 +114,69 @@ pub struct Mapping {
     pub defaults: Defaults,
 }
 
+/// Names that say nothing without what stands above them.
+const BARE: [&str; 12] =
+    ["单位", "企业", "日期", "时间", "姓名", "人员", "内容", "情况", "部门", "名称", "date", "name"];
+/// Words that a group of columns carries for its own sake.
+const OF_GROUPS: [&str; 6] = ["基本情况", "落实情况", "情况", "信息", "内容", "details"];
+
+/// What a column holds: by its name with what stands above it, else by its name alone.
+fn meaning(column: &Column) -> Option<(Field, usize)> {
+    let Some(group) = &column.group else { return ranked(&column.name) };
+    let folded = fold(group);
+    let short = OF_GROUPS.iter().find_map(|word| folded.strip_suffix(word)).unwrap_or(&folded);
+    let name = fold(&column.name);
+    let whole = [column.label(), format!("{short}{name}")];
+    if let Some(found) =
+        whole.iter().find_map(|label| ranked(label).filter(|(_, rank)| *rank < super::fields::BY_PARTS))
+    {
+        return Some(found);
+    }
+    if name == "名称" && ["单位", "企业", "场所"].iter().any(|word| folded.contains(word)) {
+        return Some((Field::UnitName, 0));
+    }
+    let bare = BARE.contains(&name.as_str());
+    if bare && whole.iter().any(|label| is_none(label)) { None } else { ranked(&column.name) }
+}
+
 impl Mapping {
-    /// The first guess for a head. A field goes to one column only: to the one whose whole name is known, then to the
-    /// first.
+    /// The first guess for a head. A field goes to one column only: to the one whose name is surest, then to the first. Where nobody
+    /// is named responsible, 负责人 or owner is.
     #[must_use]
     pub fn guess(head: &Head) -> Self {
-        let found: Vec<Option<(Field, bool)>> =
-            head.columns.iter().map(|column| field_of(&column.name).or_else(|| field_of(&column.label()))).collect();
-        let mut taken: BTreeMap<Field, usize> = BTreeMap::new();
-        for whole in [true, false] {
-            for (at, guess) in found.iter().enumerate() {
-                if let Some((field, known)) = guess
-                    && *known == whole
-                {
-                    taken.entry(*field).or_insert(at);
-                }
+        let mut found: Vec<Option<(Field, usize)>> = head.columns.iter().map(meaning).collect();
+        if !found.iter().flatten().any(|(field, _)| *field == Field::Person) {
+            let names = head.columns.iter().map(|column| fold(&column.name));
+            for (guess, _) in
+                found.iter_mut().zip(names).filter(|(_, name)| matches!(name.as_str(), "负责人" | "owner"))
+            {
+                *guess = guess.map(|(_, rank)| (Field::Person, rank));
             }
         }
-        let keep = |(at, guess): (usize, &Option<(Field, bool)>)| {
-            guess.map(|(field, _)| field).filter(|field| taken.get(field) == Some(&at))
+        let mut taken: BTreeMap<Field, (usize, usize)> = BTreeMap::new();
+        for (at, (field, rank)) in found.iter().enumerate().filter_map(|(at, guess)| guess.map(|guess| (at, guess))) {
+            let best = taken.entry(field).or_insert((rank, at));
+            *best = (*best).min((rank, at));
+        }
+        let keep = |(at, guess): (usize, &Option<(Field, usize)>)| {
+            guess.map(|(field, _)| field).filter(|field| taken.get(field).is_some_and(|(_, best)| *best == at))
         };
         Self {
             head: head.fingerprint(),
             columns: found.iter().enumerate().map(keep).collect(),
-            funds_unit: head.funds_unit,
+            funds_unit: FundsUnit::default(),
             defaults: Defaults::default(),
         }
+        .with_funds_unit(head)
+    }
+
+    /// In what money is counted: as the column of money says, with what stands above it, else as the line above the head says.
+    fn with_funds_unit(self, head: &Head) -> Self {
+        let column = self.column(Field::Funds).and_then(|at| head.columns.get(at));
+        let named = column.and_then(|column| {
+            FundsUnit::named_in(&column.name).or_else(|| FundsUnit::named_in(column.group.as_deref()?))
+        });
+        Self { funds_unit: named.unwrap_or(head.funds_unit), ..self }
     }
 
     /// The column that holds a field.

@@ -4,10 +4,11 @@
 //! reading at [`write()`].
 
 use super::fault::{FileFault, file_fault};
-use super::grid::{Cell, Sheet, Workbook, neutral};
+use super::grid::{Cell, Kept, Sheet, Workbook, neutral};
 use super::head::{Head, is_reason};
 use super::row::RowFault;
 use super::{Ledger, LedgerSheet};
+use bowline_core::time::Day;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,10 +78,10 @@ impl<'a> Page<'a> {
     }
 
     fn fill(&mut self, reasons: &BTreeMap<u32, &RowFault>) -> Result<(), XlsxError> {
-        let head = &self.sheet.head;
-        let (first, last) = (long(head.first), long(head.last));
-        for (at, row) in self.source.rows.iter().enumerate().take(head.last + 1) {
-            self.cells(long(at), row, at >= head.first)?;
+        let (head, start) = (&self.sheet.head, self.sheet.start);
+        let (first, last) = (long(head.first - start), long(head.last - start));
+        for (at, row) in self.source.rows.iter().enumerate().take(head.last + 1).skip(start) {
+            self.cells(long(at - start), row, at >= head.first)?;
         }
         self.blocks()?;
         let reason = short(self.columns.len());
@@ -105,7 +106,9 @@ impl<'a> Page<'a> {
         let width = self.columns.len();
         let straight = self.columns.iter().enumerate().all(|(to, from)| to == *from);
         let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
-        let above = self.source.merged.iter().filter(|block| straight && block.bottom <= self.sheet.head.last);
+        let start = self.sheet.start;
+        let of_head = |block: &&super::grid::Merged| block.top >= start && block.bottom <= self.sheet.head.last;
+        let above = self.source.merged.iter().filter(|block| straight && of_head(block));
         for block in above.take(MAX_BLOCKS) {
             let right = block.right.min(width.saturating_sub(1));
             let single = block.top == block.bottom && block.left >= right;
@@ -119,9 +122,9 @@ impl<'a> Page<'a> {
             let value = self.source.rows.get(block.top).and_then(|row| row.get(block.left)).unwrap_or(&Cell::Empty);
             let (text, format) = (neutral(&value.shown()).into_owned(), self.head.clone());
             self.page.merge_range(
-                long(block.top),
+                long(block.top - start),
                 short(block.left),
-                long(block.bottom),
+                long(block.bottom - start),
                 short(right),
                 &cut(&text),
                 &format,
@@ -144,18 +147,35 @@ impl<'a> Page<'a> {
                 Cell::Number(number) => {
                     self.page.write_number(line, column, *number)?;
                 }
+                Cell::Unknown(text) => {
+                    self.page.write_string(line, column, cut(&neutral(text)))?;
+                }
+                // As it was: the value in its own format.
+                Cell::Formatted(it) => {
+                    let format = Format::new().set_num_format(&it.code);
+                    match it.value {
+                        Kept::Number(number) => {
+                            self.page.write_number_with_format(line, column, number, &format)?;
+                        }
+                        Kept::Date(day) => write_date(self.page, line, column, day, &format)?,
+                    }
+                }
                 Cell::Date(day) => {
-                    let (year, month, date) =
-                        (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
-                    match ExcelDateTime::from_ymd(year, month, date) {
-                        Ok(date) => self.page.write_datetime_with_format(line, column, &date, &self.date)?,
-                        Err(_) => self.page.write_string(line, column, day.to_string())?,
-                    };
+                    write_date(self.page, line, column, *day, &self.date)?;
                 }
             }
         }
         Ok(())
     }
+}
+
+fn write_date(page: &mut Worksheet, line: u32, column: u16, day: Day, format: &Format) -> Result<(), XlsxError> {
+    let (year, month, date) = (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
+    match ExcelDateTime::from_ymd(year, month, date) {
+        Ok(date) => page.write_datetime_with_format(line, column, &date, format)?,
+        Err(_) => page.write_string(line, column, day.to_string())?,
+    };
+    Ok(())
 }
 
 /// As much as a cell may hold.

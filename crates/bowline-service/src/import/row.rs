@@ -131,10 +131,14 @@ pub struct RowFault {
     pub all: Vec<(Field, &'static str)>,
 }
 
-/// Whether a cell says that there is nothing: a stroke, 无.
+/// Whether a cell says that there is nothing: a stroke, 无, none.
 #[must_use]
 pub fn is_nothing(text: &str) -> bool {
-    matches!(text, "" | "/" | "／" | "\\" | "-" | "--" | "—" | "——" | "－" | "无" | "n/a" | "N/A" | "none")
+    const WORDS: [&str; 13] =
+        ["无", "暂无", "没有", "空", "无此项", "不适用", "n/a", "na", "none", "nil", "null", "#n/a", "(blank)"];
+    let text = text.trim();
+    text.chars().all(|c| matches!(c, '/' | '／' | '\\' | '-' | '—' | '－' | '–' | '―' | '_' | '.' | '…' | ' '))
+        || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 bowline_core::words! {
@@ -164,6 +168,10 @@ bowline_core::words! {
         credit_code_check(found: char) {
             zh: "统一社会信用代码的校验位“{found}”不符，至少有一位写错；请核对营业执照",
             en: "the check character “{found}” of the credit code does not fit, so a character is wrong; compare it with the business licence"
+        }
+        credit_code_old() {
+            zh: "这是 15 位的旧注册号，不是统一社会信用代码；请填写 18 位代码，没有的填“无”",
+            en: "this is a registration number of 15 digits, not a credit code; enter the code of 18 characters, or “none” if there is none"
         }
         credit_code_number() {
             zh: "统一社会信用代码被存成数字，末几位已丢失；请把该格设为文本后重新填写",
@@ -201,6 +209,50 @@ bowline_core::words! {
         date_vague(column: &str, text: &str) {
             zh: "“{column}”的“{text}”不是确切日期；请写明年月日",
             en: "“{text}” in “{column}” is not an exact date; write year, month and day"
+        }
+        date_without_year(column: &str, text: &str) {
+            zh: "“{column}”的“{text}”没有写年份；请写成 2022-10-06",
+            en: "“{text}” in “{column}” has no year; write it as 2022-10-06"
+        }
+        date_short_year(column: &str, text: &str) {
+            zh: "“{column}”的“{text}”年份只有两位，无法确定；请写成 2022-10-06",
+            en: "“{text}” in “{column}” has a year of two digits, which is not certain; write it as 2022-10-06"
+        }
+        date_without_day(column: &str, text: &str) {
+            zh: "“{column}”的“{text}”没有写到日；请写成 2022-10-06",
+            en: "“{text}” in “{column}” does not name a day; write it as 2022-10-06"
+        }
+        date_order(column: &str, text: &str) {
+            zh: "“{column}”的“{text}”分不清月和日；请写成 2022-10-06",
+            en: "in “{text}” in “{column}” nobody can tell the day from the month; write it as 2022-10-06"
+        }
+        date_bound(column: &str, text: &str) {
+            zh: "“{column}”的“{text}”只写了期限，没有写是哪一天；请写成 2022-10-06",
+            en: "“{text}” in “{column}” is a bound and not a day; write the day as 2022-10-06"
+        }
+        date_weekday(column: &str, text: &str) {
+            zh: "“{column}”的“{text}”日期与星期不符；请核对",
+            en: "in “{text}” in “{column}” the date falls on another day of the week; correct it"
+        }
+        date_year(column: &str, text: &str) {
+            zh: "“{column}”的“{text}”年份不在 1990 年至 2100 年之间；请核对",
+            en: "the year of “{text}” in “{column}” is not between 1990 and 2100; correct it"
+        }
+        formula_without_value(column: &str) {
+            zh: "“{column}”是公式，文件中没有保存结果；请在电子表格软件中打开并保存后再导入",
+            en: "“{column}” holds a formula whose result the file does not keep; open it in a spreadsheet program, save it and import again"
+        }
+        cell_unreadable(column: &str, text: &str) {
+            zh: "“{column}”的值无法确定（{text}）；请填写实际内容",
+            en: "nobody can tell the value of “{column}” ({text}); fill in what it should say"
+        }
+        character_unreadable(column: &str) {
+            zh: "“{column}”中有无法识别的文字（编码有误）；请改正后再导入",
+            en: "“{column}” holds a character that cannot be read (its encoding is wrong); correct it and import again"
+        }
+        row_long(found: usize, wanted: usize) {
+            zh: "这一行有 {found} 格，表头只有 {wanted} 格；格内有分隔符的请加引号",
+            en: "the row has {found} cells, the head has {wanted}; put a cell that holds a separator into quotes"
         }
         date_impossible(column: &str, text: &str) {
             zh: "“{column}”的“{text}”不存在这个日期；请核对",

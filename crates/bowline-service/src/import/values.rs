@@ -4,8 +4,7 @@
 
 use super::cells::Cells;
 use super::fields::Field;
-use super::grid::Cell;
-use super::mapping::Mapping;
+use super::mapping::{FundsUnit, Mapping};
 use bowline_core::facts::Grade;
 use bowline_core::ids::{CreditCode, CreditCodeFault};
 use bowline_core::time::Day;
@@ -67,11 +66,21 @@ pub(super) fn read(cells: &mut Cells<'_>, mapping: &Mapping) -> Values {
 }
 
 fn credit_code(cells: &mut Cells<'_>) -> Option<CreditCode> {
-    if let Cell::Number(_) = cells.cell(Field::CreditCode) {
+    let cell = cells.cell(Field::CreditCode);
+    let text: String = cell.shown().chars().filter_map(plain_of_code).collect();
+    let scientific = text.parse::<f64>().is_ok() && text.contains(['E', 'e', '.']) && text.len() < 24;
+    if cell.number().is_some_and(|number| number.abs() >= 1e15) || scientific {
         cells.fault(Field::CreditCode, "credit_code_number", |say| say.credit_code_number());
         return None;
     }
-    match CreditCode::parse(&cells.text(Field::CreditCode)?) {
+    if is_no_code(&text) {
+        return None;
+    }
+    if text.len() == 15 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        cells.fault(Field::CreditCode, "credit_code_old", |say| say.credit_code_old());
+        return None;
+    }
+    match CreditCode::parse(&text) {
         Ok(code) => return Some(code),
         Err(CreditCodeFault::Length { found }) => {
             cells.fault(Field::CreditCode, "credit_code_length", |say| say.credit_code_length(found));
@@ -86,18 +95,61 @@ fn credit_code(cells: &mut Cells<'_>) -> Option<CreditCode> {
     None
 }
 
+/// A character of a code in its plain form; none for blanks, signs that cannot be seen, and the apostrophe that makes a cell text.
+fn plain_of_code(c: char) -> Option<char> {
+    let c = match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    };
+    let dropped = c.is_whitespace() || c.is_control() || matches!(c, '\'' | '’' | '‘' | '`' | '\u{ad}' | '\u{feff}');
+    (!dropped && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')).then_some(c)
+}
+
+/// Whether the column of codes says that there is none: the unit has no licence, or none yet.
+fn is_no_code(text: &str) -> bool {
+    let word = super::fields::fold(text);
+    super::row::is_nothing(text)
+        || [
+            "无证",
+            "无照",
+            "无执照",
+            "无营业执照",
+            "无代码",
+            "个体",
+            "个体户",
+            "个体工商户",
+            "个人",
+            "自然人",
+            "未办理",
+            "未办",
+            "办理中",
+            "正在办理",
+            "待办",
+            "待补",
+            "待补充",
+            "未提供",
+            "未取得",
+            "未登记",
+            "不详",
+            "未知",
+            "unknown",
+            "pending",
+            "notavailable",
+        ]
+        .contains(&word.as_str())
+}
+
 /// Money in yuan: the unit in the cell counts before that of the ledger.
 fn funds(cells: &mut Cells<'_>, mapping: &Mapping) -> Option<u64> {
     let text = cells.text(Field::Funds)?;
-    let plain = text.replace([',', '，', ' ', '￥', '¥'], "");
-    let (number, unit) = if let Some(number) = plain.strip_suffix("万元").or_else(|| plain.strip_suffix('万')) {
-        (number, 10_000)
-    } else if let Some(number) = plain.strip_suffix('元') {
-        (number, 1)
-    } else {
-        (plain.as_str(), mapping.funds_unit.yuan())
-    };
-    let yuan = number.parse::<f64>().ok().map(|number| (number * f64::from(unit)).round());
+    let plain: String = text.chars().filter_map(plain_of_code).collect::<String>().to_lowercase();
+    let plain = plain.replace([',', '，', '￥', '¥', '$'], "").replace('．', ".");
+    let plain = ["人民币", "rmb", "cny", "usd"].iter().fold(plain, |plain, word| plain.replace(word, ""));
+    let (number, unit) = FundsUnit::split(&plain);
+    let unit = unit.unwrap_or(mapping.funds_unit).yuan();
+    let digits = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let number = if digits { number.parse::<f64>().ok() } else { None };
+    let yuan = number.map(|number| (number * f64::from(unit)).round());
     let yuan = yuan.filter(|yuan| (0.0..1e15).contains(yuan)).and_then(|yuan| format!("{yuan:.0}").parse().ok());
     if yuan.is_none() {
         let text: String = text.chars().take(40).collect();
@@ -171,10 +223,10 @@ pub(super) fn closed(cells: &mut Cells<'_>, completed_on: Option<Day>) -> bool {
 }
 
 fn yes_or_no(cells: &mut Cells<'_>, answer: &str) -> bool {
-    match answer.trim() {
-        "是" | "√" | "✓" | "已" | "Y" | "y" | "yes" | "TRUE" | "1" => return true,
-        "否" | "×" | "✗" | "未" | "N" | "n" | "no" | "FALSE" | "0" | "未销号" | "未闭环" | "未完成" | "整改中" =>
-        {
+    match answer.trim().to_lowercase().as_str() {
+        "是" | "√" | "✓" | "✔" | "☑" | "已" | "y" | "yes" | "true" | "1" => return true,
+        "否" | "×" | "✗" | "✘" | "☐" | "未" | "n" | "no" | "false" | "0" | "未销号" | "未闭环" | "未完成"
+        | "整改中" | "未办结" | "open" | "inprogress" | "in progress" | "not closed" => {
             return false;
         }
         word if says_closed(word) => return true,

@@ -9,7 +9,7 @@ use crate::words::{Lang, Text};
 use std::collections::BTreeMap;
 
 /// The keys of `pack.toml` that are read here.
-pub(super) const KEYS: [&str; 5] = ["languages", "currency", "unit_code", "counted", "grades"];
+pub(super) const KEYS: [&str; 6] = ["languages", "currency", "unit_code", "counted", "grades", "date_order"];
 
 /// The keys of `pack.toml`. From here on names may be written in one language where the pack has only one.
 pub(super) fn read(f: &Fields<'_>, sink: &Sink) -> Tables {
@@ -26,6 +26,7 @@ pub(super) fn read(f: &Fields<'_>, sink: &Sink) -> Tables {
         unit_code: f.get("unit_code").and_then(|node| node.word()),
         counted: parts::each(f.items("counted"), |node| node.text().map(str::to_owned)),
         grades: f.get("grades").and_then(grades),
+        date_order: f.get("date_order").and_then(|node| node.word()),
         ..Tables::default()
     }
 }
