@@ -27,15 +27,50 @@ pub fn links(tree: &Tree) -> Vec<Violation> {
     violations
 }
 
-/// Every decision record is linked from the list of decisions.
+/// The parts of a decision record, in their order.
+const PARTS: [&str; 4] = ["**Context.**", "**Choice.**", "**What it costs.**", "**When to revisit.**"];
+
+/// Every decision record is linked from the list of decisions and has the form of one.
 pub fn decisions(tree: &Tree) -> Vec<Violation> {
     let list = format!("{DECISIONS}README.md");
+    let records = tree.texts(".md").filter(|(path, _)| path.starts_with(DECISIONS) && *path != list);
+    let formless = records.filter_map(|(path, text)| Some(Violation::new(path, 1, form_fault(path, text)?)));
+    unlinked(tree, &list).into_iter().chain(formless).collect()
+}
+
+/// What a record lacks: a heading with its number, a line with date and status, the four parts in order.
+fn form_fault(path: &str, text: &str) -> Option<String> {
+    let mut lines = text.lines();
+    let number: String = path.trim_start_matches(DECISIONS).chars().take_while(char::is_ascii_digit).collect();
+    if !lines.next().is_some_and(|head| head.starts_with(&format!("# {number} "))) {
+        return Some(format!("does not begin with `# {number} ` and a title"));
+    }
+    let (date, status) = lines.nth(1).and_then(|line| line.split_once(" · ")).unwrap_or_default();
+    let is_date = date.len() == 10
+        && date.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !is_date || status.is_empty() {
+        return Some("its third line is no `YYYY-MM-DD · status`".to_owned());
+    }
+    let mut rest = text;
+    for part in PARTS {
+        let Some((_, after)) = rest.split_once(&format!("\n{part}")) else {
+            return Some(format!("has no `{part}` after the parts before it"));
+        };
+        rest = after;
+    }
+    None
+}
+
+fn unlinked(tree: &Tree, list: &str) -> Vec<Violation> {
     let linked: Vec<String> = tree
-        .text(&list)
-        .map(|text| relative_links(text).into_iter().map(|(_, target)| resolved(&list, target)).collect())
+        .text(list)
+        .map(|text| relative_links(text).into_iter().map(|(_, target)| resolved(list, target)).collect())
         .unwrap_or_default();
     tree.texts(".md")
-        .filter(|(path, _)| path.starts_with(DECISIONS) && *path != list && !linked.iter().any(|target| target == path))
+        .filter(|(path, _)| path.starts_with(DECISIONS) && path != &list && !linked.iter().any(|target| target == path))
         .map(|(path, _)| Violation::new(path, 1, format!("is not linked from {list}")))
         .collect()
 }
@@ -117,13 +152,28 @@ mod tests {
     fn a_decision_that_nobody_links_is_found() {
         let tree = Tree::made_up(&[
             ("docs/decisions/README.md", "[1](0001-a.md)"),
-            ("docs/decisions/0001-a.md", ""),
-            ("docs/decisions/0002-b.md", ""),
+            ("docs/decisions/0001-a.md", RECORD),
+            ("docs/decisions/0002-b.md", &RECORD.replace("0001", "0002")),
         ]);
         assert_eq!(
             shown(&decisions(&tree)),
             ["docs/decisions/0002-b.md:1: is not linked from docs/decisions/README.md"]
         );
+    }
+
+    const RECORD: &str = "# 0001 A\n\n2026-11-27 · in force\n\n**Context.** a\n\n**Choice.** b\n\n**What it costs.** c\n\n**When to revisit.** d\n";
+
+    #[test]
+    fn a_decision_without_date_status_or_a_part_is_found() {
+        let fault = |text: &str| form_fault("docs/decisions/0001-a.md", text);
+        assert_eq!(fault(RECORD), None);
+        assert_eq!(fault(&RECORD.replace("0001", "1")).unwrap(), "does not begin with `# 0001 ` and a title");
+        for wrong in [" · in force", "2026-11-27", "2026-11-27 · in force"] {
+            let told = fault(&RECORD.replace(wrong, "")).unwrap();
+            assert_eq!(told, "its third line is no `YYYY-MM-DD · status`", "{wrong}");
+        }
+        let turned = RECORD.replace("Context", "x").replace("Choice", "Context").replace("**x", "**Choice");
+        assert_eq!(fault(&turned).unwrap(), "has no `**Choice.**` after the parts before it");
     }
 
     #[test]
