@@ -52,12 +52,12 @@ fn form_fault(path: &str, text: &str) -> Option<String> {
             _ => byte.is_ascii_digit(),
         });
     if !is_date || status.is_empty() {
-        return Some("its third line is no `YYYY-MM-DD · status`".to_owned());
+        return Some("its third line is no `YYYY-MM-DD · status` (0001 shows the form)".to_owned());
     }
     let mut rest = text;
     for part in PARTS {
         let Some((_, after)) = rest.split_once(&format!("\n{part}")) else {
-            return Some(format!("has no `{part}` after the parts before it"));
+            return Some(format!("has no `{part}` after the parts before it (0001 shows the form)"));
         };
         rest = after;
     }
@@ -170,10 +170,10 @@ mod tests {
         assert_eq!(fault(&RECORD.replace("0001", "1")).unwrap(), "does not begin with `# 0001 ` and a title");
         for wrong in [" · in force", "2026-11-27", "2026-11-27 · in force"] {
             let told = fault(&RECORD.replace(wrong, "")).unwrap();
-            assert_eq!(told, "its third line is no `YYYY-MM-DD · status`", "{wrong}");
+            assert_eq!(told, "its third line is no `YYYY-MM-DD · status` (0001 shows the form)", "{wrong}");
         }
         let turned = RECORD.replace("Context", "x").replace("Choice", "Context").replace("**x", "**Choice");
-        assert_eq!(fault(&turned).unwrap(), "has no `**Choice.**` after the parts before it");
+        assert_eq!(fault(&turned).unwrap(), "has no `**Choice.**` after the parts before it (0001 shows the form)");
     }
 
     #[test]
