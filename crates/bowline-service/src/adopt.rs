@@ -13,7 +13,7 @@ use bowline_core::obligations::{Adopted, Draft};
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::{Pack, PackFiles, diff, run_cases};
 use bowline_store::{Commit, Store};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{MutexGuard, PoisonError};
 
 /// The digest of a pack: see [`PackProposed::sha256`].
@@ -42,7 +42,7 @@ pub fn pack_in_force(store: &Store, name: &str) -> Result<(Pack, PlaceTree), Ref
 
 /// A pack kept in the data folder, if it is the one with this digest.
 pub(crate) fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, PlaceTree), Refused> {
-    let folder = folder_of(store, name);
+    let folder = folder_of(store, name)?;
     let shown = folder.display();
     let files = pack_files(&folder).map_err(|error| {
         let told = error.text();
@@ -64,8 +64,13 @@ pub(crate) fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, Pla
     Ok(open_pack(name, &files)?)
 }
 
-fn folder_of(store: &Store, name: &str) -> PathBuf {
-    store.folder().join("packs").join(name)
+/// Where a pack of this name is kept: a folder among the packs of the data folder, whatever the name says.
+fn folder_of(store: &Store, name: &str) -> Result<PathBuf, Refused> {
+    let mut parts = Path::new(name).components();
+    match (parts.next(), parts.next()) {
+        (Some(Component::Normal(one)), None) if one == name => Ok(store.folder().join("packs").join(name)),
+        _ => Err(unfit(&format!("名称 {name} 不能用作文件夹"), &format!("its name {name} is not that of a folder"))),
+    }
 }
 
 /// Packs of this installation that are to be in force.
@@ -124,7 +129,7 @@ impl Packs<'_> {
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
             let what = Adopted::propose(&who.acting(), nation, self.in_force(&adopted), proposed.clone())?;
-            keep(&folder_of(&self.inner.store, &proposed.name), files)
+            keep(&folder_of(&self.inner.store, &proposed.name)?, files)
                 .map_err(|error| Refused::file("keeping the files of the pack", &error))?;
             self.write(who, adopted.version, what)
         })?;

@@ -2,7 +2,8 @@
 //!
 //! Must never hand out a pack with a fault.
 
-use crate::Refused;
+use crate::{Refused, pack_folder};
+use bowline_core::ids::PackId;
 use bowline_core::places::{Level, PlaceFault, PlaceTree};
 use bowline_core::rules::{Diagnostic, Overlay, Pack, PackFiles};
 use bowline_core::words::{Lang, Text};
@@ -76,34 +77,20 @@ pub fn shipped_files(name: &str) -> PackFiles {
     let prefix = format!("{name}/");
     Shipped::iter()
         .filter_map(|path| Some((path.strip_prefix(&prefix)?.to_owned(), Shipped::get(&path)?)))
-        .filter_map(|(path, file)| Some((path, String::from_utf8(file.data.into_owned()).ok()?)))
+        .map(|(path, file)| (path, String::from_utf8_lossy(&file.data).into_owned()))
         .collect()
 }
 
-/// The files of a pack in a folder.
+/// The files of a pack in a folder: see [`crate::pack_folder`].
 ///
 /// # Errors
-/// [`PackNotUsable::Unreadable`].
+/// [`PackNotUsable`] with every file that cannot be part of a pack.
 pub fn pack_files(folder: &Path) -> Result<PackFiles, PackNotUsable> {
-    let unreadable = |why: std::io::Error| PackNotUsable::unreadable(folder.display(), Text::same(why.to_string()));
-    let mut files = PackFiles::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(&next).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(text) = std::fs::read_to_string(&path) {
-                files.insert(name, text);
-            }
-            if files.len() > 20_000 {
-                let why = Text::new("文件超过 20,000 个", "it has more than 20,000 files");
-                return Err(PackNotUsable::unreadable(folder.display(), why));
-            }
-        }
+    match pack_folder::read(folder) {
+        Ok((files, faults)) if faults.is_empty() => Ok(files),
+        Ok((_, faults)) => Err(PackNotUsable::Refused { name: folder.display().to_string(), faults }),
+        Err(why) => Err(PackNotUsable::unreadable(folder.display(), Text::same(why.to_string()))),
     }
-    Ok(files)
 }
 
 /// The files of a pack by its name, if it is shipped, else of a folder.
@@ -142,7 +129,7 @@ pub fn embedded_pack(name: &str) -> Result<(Pack, PlaceTree), PackNotUsable> {
 /// # Errors
 /// [`PackNotUsable`] with every fault found.
 pub fn open_pack(name: &str, files: &PackFiles) -> Result<(Pack, PlaceTree), PackNotUsable> {
-    open_layers(name, files, &|base| Some(shipped_files(base)).filter(|files| !files.is_empty()))
+    open_layers(name, files, &|base| Ok(Some(shipped_files(base)).filter(|files| !files.is_empty())))
 }
 
 /// A pack and its places from a folder. What it lies over is a folder beside it, or else one of those shipped.
@@ -151,9 +138,9 @@ pub fn open_pack(name: &str, files: &PackFiles) -> Result<(Pack, PlaceTree), Pac
 /// [`PackNotUsable`] with every fault found.
 pub fn open_pack_folder(folder: &Path) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let beside = |base: &str| {
-        let found = folder.canonicalize().ok()?.parent()?.join(base);
-        let files = if found.is_dir() { pack_files(&found).ok()? } else { shipped_files(base) };
-        Some(files).filter(|files| !files.is_empty())
+        let found = folder.canonicalize().ok().and_then(|it| Some(it.parent()?.join(base))).filter(|it| it.is_dir());
+        let files = found.map_or_else(|| Ok(shipped_files(base)), |found| pack_files(&found))?;
+        Ok(Some(files).filter(|files| !files.is_empty()))
     };
     open_layers(&folder.display().to_string(), &pack_files(folder)?, &beside)
 }
@@ -162,7 +149,7 @@ pub fn open_pack_folder(folder: &Path) -> Result<(Pack, PlaceTree), PackNotUsabl
 fn layers<'f>(
     name: &str,
     files: &'f PackFiles,
-    find: &dyn Fn(&str) -> Option<PackFiles>,
+    find: &dyn Fn(&str) -> Result<Option<PackFiles>, PackNotUsable>,
 ) -> Result<Vec<Layer<'f>>, PackNotUsable> {
     let mut layers = vec![Layer { name: name.to_owned(), files: Cow::Borrowed(files) }];
     while let Some(base) = layers.last().and_then(|layer| Overlay::base_of(&layer.files)) {
@@ -186,7 +173,11 @@ fn layers<'f>(
                 format!("rulebooks overlay one another in a loop: `{base}`; correct `over` in pack.toml"),
             ));
         }
-        let Some(files) = find(&base) else {
+        if base.parse::<PackId>().is_err() {
+            let zh = format!("`{base}` 不是合法的规则库标识");
+            return Err(refused("pack.bad_id", zh, format!("`{base}` is not the id of a rulebook")));
+        }
+        let Some(files) = find(&base)? else {
             let zh = format!("没有所叠加的规则库 `{base}`；请核对 pack.toml 的 over");
             return Err(refused(
                 "overlay.no_base",
@@ -207,7 +198,7 @@ struct Layer<'f> {
 fn open_layers(
     name: &str,
     files: &PackFiles,
-    find: &dyn Fn(&str) -> Option<PackFiles>,
+    find: &dyn Fn(&str) -> Result<Option<PackFiles>, PackNotUsable>,
 ) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let mut layers = layers(name, files, find)?;
     let Some(bottom) = layers.pop() else {

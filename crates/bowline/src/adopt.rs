@@ -2,8 +2,8 @@
 //!
 //! Must never sign for anybody but the person named.
 
-use crate::open::{self, Folder};
-use crate::{Done, both, refusal};
+use crate::open::{self, Writable};
+use crate::{Done, both, cannot, refusal};
 use bowline_core::ids::PersonId;
 use bowline_core::words::Text;
 use bowline_service::views::Who;
@@ -17,11 +17,11 @@ pub struct Proposal {
     /// Folder of the pack
     #[arg(value_name = "FOLDER")]
     new: PathBuf,
-    /// Id or sign-in key of the person who proposes
-    #[arg(long, value_name = "PERSON|KEY")]
+    /// Sign-in key of the person who proposes; `-` reads it from standard input, so that no list of processes shows it
+    #[arg(long, value_name = "KEY")]
     by: String,
     #[command(flatten)]
-    folder: Folder,
+    folder: Writable,
 }
 
 /// A proposal to be signed.
@@ -30,11 +30,11 @@ pub struct Signing {
     /// Folder of the signer's own copy of the pack; without it the files that were proposed
     #[arg(value_name = "FOLDER")]
     copy: Option<PathBuf>,
-    /// Id or sign-in key of the second person
-    #[arg(long, value_name = "PERSON|KEY")]
+    /// Sign-in key of the second person; `-` reads it from standard input, so that no list of processes shows it
+    #[arg(long, value_name = "KEY")]
     by: String,
     #[command(flatten)]
-    folder: Folder,
+    folder: Writable,
 }
 
 pub fn propose(arguments: &Proposal) -> Done {
@@ -74,11 +74,20 @@ pub fn activate(arguments: &Signing) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The person of an id, or of a sign-in key.
+/// The person who holds a sign-in key. An id is no signature: whoever can list people knows it.
 fn who(app: &Bowline, by: &str) -> Result<Who, String> {
-    let found = match by.parse::<PersonId>() {
-        Ok(person) => app.people().who(person),
-        Err(_) => app.sessions().holder(by),
+    if by.parse::<PersonId>().is_ok() {
+        return Err(both(&Text::new(
+            "--by 须为本人的登录密钥，不能用人员编号代替。",
+            "--by takes the person's own sign-in key; the id of a person is no signature.",
+        )));
+    }
+    let mut line = String::new();
+    let key = if by == "-" {
+        std::io::stdin().read_line(&mut line).map_err(|error| cannot("读取", "read", "stdin", error))?;
+        line.trim()
+    } else {
+        by
     };
-    found.map_err(refusal)
+    app.sessions().holder(key).map_err(refusal)
 }

@@ -175,10 +175,46 @@ impl std::fmt::Display for RuleId {
     }
 }
 
+/// The id of a pack: lower-case letters, digits and `-`; at most 64. It names a folder, so it can be nothing but one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackId(String);
+
+impl PackId {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+impl std::str::FromStr for PackId {
+    type Err = IdFault;
+    fn from_str(text: &str) -> Result<Self, IdFault> {
+        let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let fine = (1..=64).contains(&text.len()) && text.chars().all(fine);
+        if fine { Ok(Self(text.to_owned())) } else { Err(IdFault::new("pack id", text)) }
+    }
+}
+impl std::fmt::Display for PackId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::time::Day;
+
+    #[test]
+    fn the_id_of_a_pack_is_the_name_of_a_folder_and_nothing_else() {
+        for fine in ["cn-national", "7", &"a".repeat(64)] {
+            assert!(fine.parse::<PackId>().is_ok(), "{fine}");
+        }
+        for wrong in ["", ".", "..", "../a", "a/b", "/a", "a\\b", "A", "a b", "a@1", "a.b", "a\n", "é", &"a".repeat(65)]
+        {
+            assert!(wrong.parse::<PackId>().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn derived_ids_lie_together_by_place_and_day() {

@@ -208,7 +208,7 @@ fn of_nation(data: &std::path::Path, name: &str, role: &str) -> (String, String)
 #[test]
 fn a_pack_that_two_people_signed_is_in_force_from_the_next_start_and_verified() {
     let data = filled();
-    let (first, key) = of_nation(data.path(), "陈国栋", "head");
+    let (_, key) = of_nation(data.path(), "陈国栋", "head");
     let (second, other_key) = of_nation(data.path(), "何晓明", "inspector");
     let new = broken("pack.toml", "version = 1", "version = 2");
     let folder = new.path().to_str().unwrap();
@@ -220,7 +220,7 @@ fn a_pack_that_two_people_signed_is_in_force_from_the_next_start_and_verified() 
 
     let proposed = bowline_on(data.path(), &["pack", "propose", folder, "--by", &key]);
     assert!(proposed.status == 0 && proposed.out.contains("cn-national@2"), "{proposed:?}");
-    let alone = bowline_on(data.path(), &["pack", "activate", "--by", &first]);
+    let alone = bowline_on(data.path(), &["pack", "activate", "--by", &key]);
     assert!(alone.status == 1 && alone.err.contains("a second person") && alone.err.contains("另一人"), "{alone:?}");
 
     {
@@ -233,7 +233,11 @@ fn a_pack_that_two_people_signed_is_in_force_from_the_next_start_and_verified() 
         let wrong = post(&server.address, "/law/proposal", &signed_in, "name=cn-national@2&sha256=00");
         assert!(wrong.status == 422 && wrong.body.contains("file hash differs"), "{wrong:?}");
     }
-    let signed = bowline_on(data.path(), &["pack", "activate", folder, "--by", &second]);
+    for arguments in [&["pack", "propose", folder, "--by", &second][..], &["pack", "activate", "--by", &second]] {
+        let id = bowline_on(data.path(), arguments);
+        assert!(id.status == 1 && id.err.contains("no signature") && id.err.contains("登录密钥"), "{id:?}");
+    }
+    let signed = bowline_on(data.path(), &["pack", "activate", folder, "--by", &other_key]);
     assert_eq!(signed.status, 0, "{signed:?}");
     {
         let server = Server::serve(data.path());
@@ -245,6 +249,71 @@ fn a_pack_that_two_people_signed_is_in_force_from_the_next_start_and_verified() 
     let tampered = bowline_on(data.path(), &["tick"]);
     assert!(tampered.status == 1 && tampered.err.contains("not the approved cn-national@2"), "{tampered:?}");
     assert!(tampered.err.contains("与审签的 cn-national@2 不符"), "{tampered:?}");
+}
+
+#[test]
+fn the_id_of_a_pack_is_no_path() {
+    let data = filled();
+    let (_, key) = of_nation(data.path(), "陈国栋", "head");
+    for id in ["../../victim", "/tmp/victim", "a/b", "..", "CN", "cn national"] {
+        let new = broken("pack.toml", "id = \"cn-national\"", &format!("id = \"{id}\""));
+        let checked = pack(&new, "check");
+        assert!(
+            checked.status == 1 && checked.out.contains("pack.toml:2:") && checked.out.contains("pack.bad_id"),
+            "{checked:?}"
+        );
+        let proposed = bowline_on(data.path(), &["pack", "propose", new.path().to_str().unwrap(), "--by", &key]);
+        assert!(proposed.status == 1 && !data.path().join("packs").exists(), "{proposed:?}");
+    }
+    let ran = check_in(&overlay(&header("cn-shandong", "../cn-national", "370000")));
+    assert!(ran.status == 1 && ran.out.contains("pack.bad_id"), "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_part_of_a_pack_is_named_and_never_left_out() {
+    use std::os::unix::fs::symlink;
+    let told = |change: &dyn Fn(&std::path::Path), name: &str, code: &str| {
+        let folder = broken(GAS, "set = \"GAS\"", "set = \"GAS\"");
+        change(folder.path());
+        for command in ["check", "test"] {
+            let ran = pack(&folder, command);
+            let said = [ran.out.as_str(), ran.err.as_str()].concat();
+            assert!(ran.status == 1 && said.contains(name), "{name} {command}: {ran:?}");
+            assert!(command == "test" || said.contains(&format!("{name}:0:0: {code}")), "{ran:?}");
+        }
+    };
+    let replace = |folder: &std::path::Path, bytes: &[u8]| std::fs::write(folder.join(GAS), bytes).unwrap();
+    let instead = |folder: &std::path::Path, to: &str| {
+        std::fs::remove_file(folder.join(GAS)).unwrap();
+        symlink(to, folder.join(GAS)).unwrap();
+    };
+    told(&|it| replace(it, b"id = \"\xd2\xfe\xbb\xbc\""), GAS, "pack.not_utf8");
+    told(&|it| replace(it, &[b' '; 9 << 20]), GAS, "pack.too_large");
+    told(&|it| instead(it, "/dev/zero"), GAS, "pack.link_out");
+    told(&|it| instead(it, "/etc/hostname"), GAS, "pack.link_out");
+    told(&|it| instead(it, "nowhere.toml"), GAS, "pack.unreadable");
+    told(&|it| symlink("..", it.join("rules/up")).unwrap(), "rules/up", "pack.link_out");
+    told(
+        &|it| std::fs::rename(it.join(GAS), it.join("rules/gas/a.TOML")).unwrap(),
+        "rules/gas/a.TOML",
+        "pack.unknown_file",
+    );
+    let fifo = |it: &std::path::Path| {
+        std::fs::remove_file(it.join(GAS)).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(it.join(GAS)).status().unwrap().success());
+    };
+    told(&fifo, GAS, "pack.no_file");
+    let folder = broken(GAS, "set = \"GAS\"", "set = \"GAS\"");
+    std::fs::rename(folder.path().join(GAS), folder.path().join("rules/kept.toml")).unwrap();
+    symlink("../kept.toml", folder.path().join(GAS)).unwrap();
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    std::fs::write(folder.path().join(".git/index"), b"\xff").unwrap();
+    let ran = pack(&folder, "check");
+    assert!(
+        !ran.out.contains("pack.link_out") && !ran.out.contains(".git"),
+        "a link within the pack is followed: {ran:?}"
+    );
 }
 
 #[test]

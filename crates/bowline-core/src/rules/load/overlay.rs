@@ -6,7 +6,7 @@
 use super::reader::{Sink, Spot};
 use super::stages::{Edition, file};
 use super::{Docs, cases, criteria, measures, push_at, stages};
-use crate::ids::{PlaceCode, RuleId};
+use crate::ids::{PackId, PlaceCode, RuleId};
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::overlay::{Relation, judge};
 use crate::rules::pack::Parts;
@@ -78,13 +78,13 @@ fn header(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<(Parts, PlaceCode
     let (licence, checked_on, over, place) = (f.need("licence"), f.need("checked_on"), f.need("over"), f.need("place"));
     let over_node = over?;
     let (below, _) = base.name().split_once('@').unwrap_or((base.name(), ""));
-    let over: RuleId = over_node.id()?;
+    let over: PackId = over_node.id()?;
     if over.as_str() != below {
         let zh = format!("此包声明位于 `{over}` 之上，其下却是 `{below}`");
         over_node.fault("pack.wrong_base", Text::new(zh, format!("it lies over `{over}`, but was put over `{below}`")));
         return None;
     }
-    let id: RuleId = id?.id()?;
+    let id: PackId = id?.id()?;
     let (name, place): (String, PlaceCode) = (format!("{id}@{}", version?.count(1..=1_000_000)?), place?.id()?);
     let (lent, title) = (&base.parts, title?.both()?);
     licence?.text()?;

@@ -8,7 +8,7 @@ use super::{
     Doc, Docs, calendars, cases, clocks, country, criteria, demo, dossier, inputs, ladders, lists, parts, procedures,
     push_at, triggers,
 };
-use crate::ids::{DepartmentId, RuleId};
+use crate::ids::{DepartmentId, PackId, RuleId};
 use crate::rules::country::Tables;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::instruments::Named;
@@ -126,7 +126,7 @@ fn header(docs: &Docs<'_>, sink: &Sink) -> Option<Parts> {
         zone_node.fault("pack.bad_zone", Text::new("不认识此时区", "unknown time zone"));
         return None;
     };
-    let id: RuleId = id?.id()?;
+    let id: PackId = id?.id()?;
     let (name, title) = (format!("{id}@{}", version?.count(1..=1_000_000)?), title?.both()?);
     licence?.text()?;
     Some(Parts {
