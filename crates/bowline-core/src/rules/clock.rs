@@ -126,7 +126,9 @@ impl Clock {
 
     fn due(&self, pack: &Pack, start: Moment, term: Option<Term>, extended: bool) -> Due {
         let (calendar, zone) = (pack.country().calendar(), pack.country().zone());
-        let Some(term) = term else { return Due { at: start, working: Text::new("立即", "at once") } };
+        let Some(term) = term else {
+            return Due { at: start, working: Text::new("立即", "at once"), provisional: false };
+        };
         let base = match self.starts {
             ClockStart::Every(period) => {
                 let last = period.last_day(day_of(start, zone));
@@ -140,7 +142,8 @@ impl Clock {
         let longer = due_after(base.at, extension.term, calendar, zone);
         let (by, first, then) = (&extension.by, base.working, longer.working);
         let zh = format!("{}；经{}批准延长：{}", first.zh, by.zh, then.zh);
-        Due { at: longer.at, working: Text::new(zh, format!("{}; extended by {}: {}", first.en, by.en, then.en)) }
+        let working = Text::new(zh, format!("{}; extended by {}: {}", first.en, by.en, then.en));
+        Due { at: longer.at, working, provisional: base.provisional || longer.provisional }
     }
 
     fn not_extensible(&self) -> RuleFault {

@@ -1,6 +1,7 @@
 //! Working calendars: which days are working days, swapped work days included. Pack data, never code.
 
-use super::Day;
+use super::due::end_of;
+use super::{Day, Moment};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -20,6 +21,9 @@ pub struct WorkingCalendar {
     /// Saturdays and Sundays that are worked.
     #[serde(default)]
     pub workdays: BTreeSet<Day>,
+    /// The day by which the year after it is usually announced; without one nobody is reminded.
+    #[serde(default)]
+    pub next_by: Option<Day>,
 }
 
 impl WorkingCalendar {
@@ -28,6 +32,18 @@ impl WorkingCalendar {
     pub fn is_working(&self, day: Day) -> bool {
         let weekday = day.weekday().to_monday_one_offset() <= 5;
         self.workdays.contains(&day) || (weekday && !self.holidays.contains(&day))
+    }
+
+    /// The midnight that ends its last day.
+    #[must_use]
+    pub fn end(&self, zone: &jiff::tz::TimeZone) -> Moment {
+        end_of(self.to, zone)
+    }
+
+    /// Whether the year after it should be here by now.
+    #[must_use]
+    pub fn should_go_on(&self, today: Day) -> bool {
+        self.next_by.is_some_and(|day| day <= today)
     }
 
     /// Whether the calendar speaks about a day. A working that had to assume weekdays says so.

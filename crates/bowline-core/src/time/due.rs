@@ -14,6 +14,9 @@ pub struct Due {
     pub at: Moment,
     /// The working, such as "3 working days from 8 Oct 2022, calendar CN: until 12 Oct 2022".
     pub working: Text,
+    /// Whether holidays may still move it: it was counted in working days of a year whose calendar was not there yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
 }
 
 /// Runs a term from a moment. Terms beyond the end of time end there.
@@ -26,10 +29,11 @@ pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZon
             format!("自 {}起 {}：至 {}", from.zh, length.zh, until.zh),
             format!("{} from {}: until {}", length.en, from.en, until.en),
         );
-        return Due { at, working };
+        return Due { at, working, provisional: false };
     }
-    let (_, working) = last_day(day_of(start, zone), term, calendar);
-    Due { at, working }
+    let first = day_of(start, zone);
+    let (last, working) = last_day(first, term, calendar);
+    Due { at, working, provisional: is_provisional(term, first, last, calendar) }
 }
 
 /// The last day of a term in days, months or years that starts on a day, with the working.
@@ -86,7 +90,7 @@ pub fn due_before(event: Moment, term: Term, calendar: &WorkingCalendar, zone: &
             format!("{}前 {}：至 {}", from.zh, length.zh, until.zh),
             format!("{} before {}: until {}", length.en, from.en, until.en),
         );
-        return Due { at, working };
+        return Due { at, working, provisional: false };
     }
     let day = day_of(event, zone);
     let last = term.count_from(day, false, calendar);
@@ -96,7 +100,7 @@ pub fn due_before(event: Moment, term: Term, calendar: &WorkingCalendar, zone: &
         format!("{}前 {}{}：至 {}", event.zh, length.zh, note.zh, until.zh),
         format!("{} before {}{}: until {}", length.en, event.en, note.en, until.en),
     );
-    Due { at: end_of(last, zone), working }
+    Due { at: end_of(last, zone), working, provisional: is_provisional(term, last, day, calendar) }
 }
 
 /// Due at the end of a day that somebody set.
@@ -104,16 +108,21 @@ pub fn due_before(event: Moment, term: Term, calendar: &WorkingCalendar, zone: &
 pub fn due_on(last: Day, set_by: &Text, zone: &TimeZone) -> Due {
     let until = day_text(last);
     let working = Text::new(format!("{}：至 {}", set_by.zh, until.zh), format!("{}: until {}", set_by.en, until.en));
-    Due { at: end_of(last, zone), working }
+    Due { at: end_of(last, zone), working, provisional: false }
+}
+
+/// Whether working days were counted that the calendar does not know.
+fn is_provisional(term: Term, first: Day, last: Day, calendar: &WorkingCalendar) -> bool {
+    matches!(term, Term::WorkingDays(_)) && !(calendar.knows(first) && calendar.knows(last))
 }
 
 /// Of working days: by which calendar, and whether it had to be guessed.
 fn note(term: Term, first: Day, last: Day, calendar: &WorkingCalendar) -> Text {
     let (zh, en) = match term {
-        Term::WorkingDays(_) if calendar.knows(first) && calendar.knows(last) => ("", ""),
-        Term::WorkingDays(_) => {
+        Term::WorkingDays(_) if is_provisional(term, first, last, calendar) => {
             ("（日历未覆盖的部分按周一至周五推定）", " (Monday to Friday assumed where the calendar has no entry)")
         }
+        Term::WorkingDays(_) => ("", ""),
         _ => return Text::default(),
     };
     Text::new(format!("，日历 {}{zh}", calendar.id), format!(", calendar {}{en}", calendar.id))
@@ -134,7 +143,28 @@ pub fn moment_text(moment: Moment, zone: &TimeZone) -> Text {
 }
 
 /// The midnight that ends a day.
-fn end_of(day: Day, zone: &TimeZone) -> Moment {
+pub(super) fn end_of(day: Day, zone: &TimeZone) -> Moment {
     let midnight = day.tomorrow().and_then(|next| next.to_zoned(zone.clone()));
     midnight.map_or(Moment::MAX, |zoned| zoned.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn working_days_beyond_the_calendar_are_provisional() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let (from, to) = (day("2026-01-01"), day("2026-12-31"));
+        let (holidays, workdays) = ([].into(), [].into());
+        let calendar = WorkingCalendar { id: "CN".into(), from, to, holidays, workdays, next_by: None };
+        let start = "2026-12-20T02:00:00Z".parse().unwrap();
+        let is = |term| due(start, term, &calendar, &TimeZone::UTC).provisional;
+        assert!(!is(Term::WorkingDays(5)) && is(Term::WorkingDays(15)));
+        assert!(!is(Term::CalendarDays(30)) && !is(Term::Hours(24 * 30)), "holidays do not move these");
+        let back = |term| due_before("2027-01-10T00:00:00Z".parse().unwrap(), term, &calendar, &TimeZone::UTC);
+        assert!(back(Term::WorkingDays(3)).provisional && !back(Term::CalendarDays(3)).provisional);
+        let told = serde_json::to_string(&due(start, Term::WorkingDays(15), &calendar, &TimeZone::UTC)).unwrap();
+        assert!(told.contains("\"provisional\":true"), "{told}");
+    }
 }

@@ -13,6 +13,7 @@ pub(super) fn read(f: &Fields<'_>) -> Option<(WorkingCalendar, Spot)> {
     parts::citations(f)?;
     f.need("data_source")?.text()?;
     f.need("data_licence")?.text()?;
+    let next_by = f.get("next_by").and_then(|node| node.day());
     let (from, to) = (from?.day()?, to?.day()?);
     let id = id?;
     if to < from {
@@ -37,7 +38,7 @@ pub(super) fn read(f: &Fields<'_>) -> Option<(WorkingCalendar, Spot)> {
     };
     let holidays = days(holidays?, true)?;
     let workdays = days(workdays?, false)?;
-    Some((WorkingCalendar { id: id.text()?.to_owned(), from, to, holidays, workdays }, id.spot()))
+    Some((WorkingCalendar { id: id.text()?.to_owned(), from, to, holidays, workdays, next_by }, id.spot()))
 }
 
 /// The years put together; they must follow each other without a gap and share one id.
@@ -55,6 +56,7 @@ pub(super) fn merge(mut years: Vec<(WorkingCalendar, Spot)>, sink: &Sink) -> Opt
             super::push_at(sink, &spot, "pack.calendar_gap", message);
         }
         merged.to = year.to;
+        merged.next_by = year.next_by;
         merged.holidays.extend(year.holidays);
         merged.workdays.extend(year.workdays);
     }
@@ -65,4 +67,5 @@ pub(super) fn merge(mut years: Vec<(WorkingCalendar, Spot)>, sink: &Sink) -> Opt
 }
 
 /// Keys of a year file.
-pub(super) const KEYS: [&str; 8] = ["id", "from", "to", "holidays", "workdays", "cite", "data_source", "data_licence"];
+pub(super) const KEYS: [&str; 9] =
+    ["id", "from", "to", "holidays", "workdays", "next_by", "cite", "data_source", "data_licence"];

@@ -218,6 +218,7 @@ fn calendar() -> WorkingCalendar {
         to: day("2027-12-31"),
         holidays: ["2024-10-01", "2024-10-02", "2024-10-03", "2024-10-04", "2024-10-07"].map(day).into(),
         workdays: ["2024-09-29", "2024-10-12"].map(day).into(),
+        next_by: None,
     }
 }
 
