@@ -18,7 +18,7 @@ use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
 use bowline_core::signals::{RowChanges, notices, project, registry_rows};
 use bowline_core::time::{Day, Moment, day_of};
-use bowline_store::{Append, Commit, Store};
+use bowline_store::{Append, Checkpoint, Commit, Store};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -118,6 +118,25 @@ impl Bowline {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.inner.store
+    }
+
+    /// Keeps where the log stands as today's checkpoint, unless today has one. Answers a new one, so that it can be kept elsewhere.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn keep_checkpoint(&self) -> Result<Option<Checkpoint>, Refused> {
+        let (log, today) = (self.inner.store.log(), self.today());
+        if log.checkpoint()?.is_some_and(|newest| newest.day >= today) {
+            return Ok(None);
+        }
+        log.keep_checkpoint(today)?;
+        Ok(log.checkpoint()?)
+    }
+
+    /// By how many milliseconds the clock is ahead of the machine's, because that one was set back while this runs.
+    #[must_use]
+    pub fn clock_stood_still_ms(&self) -> i64 {
+        self.inner.clock.stood_still_ms()
     }
 
     /// Whether this is the demo.

@@ -12,6 +12,10 @@ pub trait WallClock: Send + Sync {
     fn now(&self) -> Moment;
     /// Turns the clock forward, where it can be turned.
     fn turn(&self, hours: u32) -> bool;
+    /// By how many milliseconds it is ahead of the machine's because that was set back.
+    fn stood_still_ms(&self) -> i64 {
+        0
+    }
 }
 
 /// A clock that is shared, so that whoever handed it in can still set it.
@@ -21,6 +25,9 @@ impl<C: WallClock + ?Sized> WallClock for Arc<C> {
     }
     fn turn(&self, hours: u32) -> bool {
         (**self).turn(hours)
+    }
+    fn stood_still_ms(&self) -> i64 {
+        (**self).stood_still_ms()
     }
 }
 
@@ -35,6 +42,37 @@ impl WallClock for SystemClock {
     }
     fn turn(&self, _hours: u32) -> bool {
         false
+    }
+}
+
+/// A clock that never goes back: where the one behind it does, it stands still until that one has come there again.
+#[derive(Debug)]
+pub struct ForwardClock<C> {
+    clock: C,
+    latest: Mutex<Moment>,
+}
+
+impl<C: WallClock> ForwardClock<C> {
+    /// Goes on from a moment, such as that of the last fact; without one, from now.
+    #[must_use]
+    pub fn from(clock: C, latest: Option<Moment>) -> Self {
+        let latest = Mutex::new(latest.unwrap_or(Moment::MIN));
+        Self { clock, latest }
+    }
+}
+
+impl<C: WallClock> WallClock for ForwardClock<C> {
+    fn now(&self) -> Moment {
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        *latest = self.clock.now().max(*latest);
+        *latest
+    }
+    fn turn(&self, hours: u32) -> bool {
+        self.clock.turn(hours)
+    }
+    fn stood_still_ms(&self) -> i64 {
+        let latest = *self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        latest.as_millisecond().saturating_sub(self.clock.now().as_millisecond()).max(0)
     }
 }
 
@@ -89,5 +127,24 @@ impl WallClock for ManualClock {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         *now = now.saturating_add(i64::from(hours).hours()).unwrap_or(Moment::MAX);
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_back_stands_still_until_it_has_caught_up() {
+        let at = |text: &str| text.parse::<Moment>().unwrap();
+        let machine = Arc::new(ManualClock::at(at("2026-11-27T08:00:00Z")));
+        let clock = ForwardClock::from(Arc::clone(&machine), Some(at("2026-11-27T08:00:02Z")));
+        assert_eq!((clock.now(), clock.stood_still_ms()), (at("2026-11-27T08:00:02Z"), 2_000), "from the last fact on");
+        machine.set(at("2026-11-27T09:00:00Z"));
+        assert_eq!((clock.now(), clock.stood_still_ms()), (at("2026-11-27T09:00:00Z"), 0));
+        machine.set(at("2026-11-17T09:00:00Z"));
+        assert_eq!((clock.now(), clock.stood_still_ms()), (at("2026-11-27T09:00:00Z"), 864_000_000));
+        machine.set(at("2026-11-27T09:00:01Z"));
+        assert_eq!((clock.now(), clock.stood_still_ms()), (at("2026-11-27T09:00:01Z"), 0));
     }
 }

@@ -15,6 +15,7 @@ pub mod import;
 mod ledgers;
 mod names;
 mod offices;
+mod pack_folder;
 mod packs;
 mod people;
 mod proofs;
@@ -36,6 +37,7 @@ pub mod xlsform;
 
 pub use adopt::{Packs, pack_digest, pack_in_force};
 pub use app::{Bowline, Setup};
+pub use bowline_store::Sickness;
 pub use demo::{Demo, demo_ahead_ms, kept_demo_ahead_ms};
 pub use engine::Engine;
 pub use ledgers::{Imports, LedgerImport, ledger_subject};

@@ -2,20 +2,23 @@
 //!
 //! Must never believe a file's name: what it is, its first bytes say.
 
-use crate::Refused;
 use crate::app::Inner;
-use crate::chance::{Chance, hex};
+use crate::chance::{Chance, hex, sha256_hex};
 use crate::evidence::{shown_as, sort_of};
 use crate::staging::{Stage, Staged, sweep};
 use crate::views::Who;
+use crate::{Fault, Refused};
 use bowline_core::facts::{Proof, What};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
 use bowline_core::words::unseen;
-use bowline_store::Store;
-use std::io::Write;
+use bowline_store::{Sickness, Store};
+use std::collections::BTreeSet;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+/// Facts read at once.
+const PAGE: u32 = 5_000;
 /// Most bytes of one file.
 const MOST_BYTES: u64 = 20 * 1024 * 1024;
 
@@ -112,10 +115,58 @@ impl Proofs<'_> {
         }
         let proof = facts.iter().flat_map(|fact| proofs_of(&fact.what)).find(|proof| proof.sha256 == sha256);
         let proof = proof.ok_or(Refused::NotFound)?;
-        let bytes = std::fs::read(place_of(&self.inner.store, sha256))
-            .map_err(|error| Refused::file("reading evidence", &error))?;
+        let bytes = self.whole(proof)?;
         Ok((shown_as(&bytes).0, proof.name.clone(), bytes))
     }
+
+    /// The bytes of a piece of evidence, if they are still those that were handed in. Nothing else is ever shown.
+    fn whole(&self, proof: &Proof) -> Result<Vec<u8>, Refused> {
+        let reading = |error: &std::io::Error| Refused::file("reading evidence", error);
+        let path = place_of(&self.inner.store, &proof.sha256);
+        let found = match std::fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(changed(proof, "it is missing")),
+            found => found.map_err(|error| reading(&error))?,
+        };
+        if !found.is_file() {
+            return Err(changed(proof, "it is no file, but a link or something else"));
+        }
+        if found.len() != proof.bytes {
+            let (now, then) = (found.len(), proof.bytes);
+            return Err(changed(proof, &format!("it has {now} bytes, {then} were handed in")));
+        }
+        let bytes = std::fs::read(&path).map_err(|error| reading(&error))?;
+        if sha256_hex(&bytes) == proof.sha256 { Ok(bytes) } else { Err(changed(proof, "its bytes were changed")) }
+    }
+
+    /// Reads every piece of evidence that the log names, once. Answers how many there are, and a line for each that is missing
+    /// or is not what was handed in.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if the log or the disk cannot be read.
+    pub fn check_all(&self) -> Result<(usize, Vec<String>), Refused> {
+        let (mut seen, mut faults, mut last) = (BTreeSet::new(), Vec::new(), 0);
+        loop {
+            let page = self.inner.store.log().after(last, PAGE)?;
+            let Some((seq, _)) = page.last() else { return Ok((seen.len(), faults)) };
+            last = *seq;
+            for (_, fact) in &page {
+                for proof in proofs_of(&fact.what).iter().filter(|proof| seen.insert(proof.sha256.clone())) {
+                    match self.whole(proof) {
+                        Err(Refused::Fault(Fault { sickness: Some(Sickness::Evidence), cause })) => {
+                            faults.push(format!("{cause}, of {}", fact.subject));
+                        }
+                        read => drop(read?),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A piece of evidence that is not what was handed in: said to whoever opens it, and logged.
+fn changed(proof: &Proof, how: &str) -> Refused {
+    let cause = format!("evidence {}: {how}", proof.sha256);
+    Refused::Fault(Fault { cause, sickness: Some(Sickness::Evidence) })
 }
 
 /// Where evidence of this hash lies.

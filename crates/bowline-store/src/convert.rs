@@ -131,10 +131,17 @@ pub(crate) fn seal(fact: &Fact) -> Result<String, StoreFault> {
 
 /// A fact from the log.
 pub(crate) fn unseal(text: &str) -> rusqlite::Result<Fact> {
-    match text.split_once('\n') {
-        Some((json, kept)) if kept == sum(json) => from_json(json),
-        _ => Err(bad(std::io::Error::other("a fact is not what was written: its sum differs"))),
-    }
+    let json = sealed(text);
+    json.map_or_else(|| Err(bad(std::io::Error::other("a fact is not what was written: its sum differs"))), from_json)
+}
+
+/// Whether the bytes of a fact are those that its sum was made of.
+pub(crate) fn is_sealed(text: &str) -> bool {
+    sealed(text).is_some()
+}
+
+fn sealed(text: &str) -> Option<&str> {
+    text.split_once('\n').filter(|(json, kept)| *kept == sum(json)).map(|(json, _)| json)
 }
 
 fn sum(json: &str) -> String {

@@ -5,10 +5,12 @@
 //! Must never decide anything. Start reading at [`Store`]; what another database must provide is [`Commit`] in and
 //! the views of `queries` out.
 
+mod chain;
 mod checkpoint;
 mod convert;
 mod fault;
 mod heads;
+mod mark;
 mod queries;
 mod queue;
 mod raw;
@@ -22,14 +24,15 @@ mod words;
 mod write;
 mod writer;
 
+pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
 pub use queries::{
-    Duties, HazardPage, HazardQuery, HazardSort, Hazards, Log, Own, Registry, Signals, Total, Vacancies, Within,
+    Breach, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Log, Own, Registry, Signals, Total, Vacancies, Within,
 };
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};
 pub use sickness::Sickness;
-pub use sqlite::{Durability, Store};
+pub use sqlite::{Durability, Loss, Store};
 pub use wal::{TornEnd, torn_end};
 pub use writer::Pending;
 

@@ -12,8 +12,24 @@ CREATE TABLE fact (
   stream  INTEGER NOT NULL,
   version INTEGER NOT NULL,
   payload TEXT    NOT NULL,
+  -- SHA-256 over the chain of the fact before it and over this fact.
+  chain   BLOB    NOT NULL,
   UNIQUE (stream, version)
 );
+
+-- Where the log ends, so that a last fact that is gone is missed.
+CREATE TABLE tip (
+  seq   INTEGER NOT NULL,
+  chain BLOB    NOT NULL
+);
+INSERT INTO tip VALUES (0, zeroblob(32));
+
+-- Where it stood on each day, to be kept elsewhere too.
+CREATE TABLE checkpoint (
+  day   TEXT PRIMARY KEY,
+  seq   INTEGER NOT NULL,
+  chain BLOB    NOT NULL
+) WITHOUT ROWID;
 
 -- ---------------------------------------------------------------- read tables
 

@@ -25,19 +25,29 @@ pub enum Sickness {
     Damaged,
     /// The end of the write-ahead log is not whole.
     TornLog,
+    /// The write-ahead log is not what was written, where it holds what was answered.
+    LogDamaged,
     /// Facts are missing from the log.
     LogBroken,
+    /// The log is not the one that was written.
+    LogChanged,
+    /// Evidence is missing, or is not what was handed in.
+    Evidence,
     /// The read tables differ from the log.
     Differs,
     /// Open obligations and live clocks do not balance.
     NoClock,
     /// The log knows of moments that have not come yet.
     ClockBack,
+    /// Others on this machine may read the data.
+    OpenToAll,
+    /// Dates are counted without the holidays of their year.
+    Holidays,
 }
 
 impl Sickness {
     /// Every one.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::InUse,
         Self::Absent,
         Self::Full,
@@ -46,11 +56,22 @@ impl Sickness {
         Self::OtherVersion,
         Self::Damaged,
         Self::TornLog,
+        Self::LogDamaged,
         Self::LogBroken,
+        Self::LogChanged,
+        Self::Evidence,
         Self::Differs,
         Self::NoClock,
         Self::ClockBack,
+        Self::OpenToAll,
+        Self::Holidays,
     ];
+
+    /// Whether the data is well all the same, and this is to be seen to in good time.
+    #[must_use]
+    pub const fn is_warning(self) -> bool {
+        matches!(self, Self::OpenToAll | Self::Holidays)
+    }
 
     /// The stable code, for scripts.
     #[must_use]
@@ -64,10 +85,15 @@ impl Sickness {
             Self::OtherVersion => "other_version",
             Self::Damaged => "damaged",
             Self::TornLog => "torn_log",
+            Self::LogDamaged => "log_damaged",
             Self::LogBroken => "log_broken",
+            Self::LogChanged => "log_changed",
+            Self::Evidence => "evidence_changed",
             Self::Differs => "tables_differ",
             Self::NoClock => "no_clock",
             Self::ClockBack => "clock_back",
+            Self::OpenToAll => "open_to_all",
+            Self::Holidays => "holidays_unknown",
         }
     }
 
@@ -106,9 +132,21 @@ impl Sickness {
                 "日志末尾不完整，已恢复至最后一次完整提交；系断电所致的，丢失的内容均未曾提示保存成功；非断电所致的，请与最后录入人核对。",
                 "The end of the log is incomplete; the last complete entry was restored. After a power cut nothing confirmed on screen is lost; otherwise check with the last users.",
             ),
+            Self::LogDamaged => (
+                "预写日志已损坏，其中有已经答复为保存的内容，照常启动会将其丢弃；请先复制整个目录，检查磁盘，从备份恢复；确需放弃这部分内容的，用 bowline serve --accept-loss 启动，损坏的日志会另存一份。",
+                "The write-ahead log is damaged where it holds what was answered as saved, and a start would drop it. Copy the whole folder, check the disk and restore a backup; to go on without that part, start with bowline serve --accept-loss, which keeps a copy of the damaged log.",
+            ),
             Self::LogBroken => (
                 "日志中有记录缺失；请停止使用，原样保留目录，并从备份恢复。",
                 "Entries are missing from the log; stop the program, keep the folder as it is, and restore a backup.",
+            ),
+            Self::LogChanged => (
+                "日志与校验链或者检查点不符：有记录在写入之后被改动、删除、调换，或者目录被换成了旧副本；请停止使用，原样保留目录，查明原因，再从备份恢复。",
+                "The log does not agree with its chain or a checkpoint: after they were written, records were changed, removed or reordered, or the folder was replaced by an older copy. Stop, keep the folder as it is, find out why, and restore a backup.",
+            ),
+            Self::Evidence => (
+                "该佐证材料缺失，或者与提交时不一致，不予显示；请告知系统管理员原样保留文件，查明原因，再从备份恢复。",
+                "This evidence is missing or is not what was handed in, so it is not shown. Tell the operator, who keeps the file as it is, finds out why, and restores it from a backup.",
             ),
             Self::Differs => (
                 "数据表与日志不一致，以日志为准；请保留目录副本，并报告所列内容。",
@@ -119,8 +157,16 @@ impl Sickness {
                 "Some actions have no deadline; run bowline doctor rebuild --compare and report what it lists.",
             ),
             Self::ClockBack => (
-                "日志中存在晚于当前时间的记录，系统时钟可能曾走快或者被回拨；请校准时钟后再启动。",
-                "The log holds entries dated in the future: the clock ran fast or was set back. Correct the clock before starting.",
+                "日志中存在晚于当前时间的记录，系统时钟可能曾走快或者被回拨；请校准时钟后再启动。时钟现已准确的，用 --accept-clock 启动。",
+                "The log holds entries dated in the future: the clock ran fast or was set back. Correct the clock before starting; if it is correct now, start with --accept-clock.",
+            ),
+            Self::OpenToAll => (
+                "本机其他用户可以读取数据目录；请收回他人权限，如 chmod -R go= 目录。",
+                "Other users of this machine can read the data folder; take that right away, for example with chmod -R go= DIR.",
+            ),
+            Self::Holidays => (
+                "有期限落在放假安排尚未载入的年份，其日期按周末推算，属暂定；请更新规则库中的放假安排。",
+                "Some due dates fall in a year whose holidays are not in the rulebook. They are counted with weekends only and are provisional; update the calendar of the rulebook.",
             ),
         };
         Text::new(zh, en)

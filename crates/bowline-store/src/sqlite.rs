@@ -3,13 +3,17 @@
 //! Must never let two processes write one folder, nor answer from data of another schema version. Start at [`Store::open`]; what
 //! can be asked stands in `queries`.
 
+use crate::chain::Tip;
+use crate::convert::bad;
 use crate::fault::Doing;
 use crate::heads::Heads;
+use crate::mark::{Mark, holds};
 use crate::readers::Readers;
+use crate::syncer::MOST_UNSYNCED;
 use crate::wal::{TornEnd, torn_end};
 use crate::write::Prepared;
 use crate::writer::{Files, Pending, Work, Writer};
-use crate::{Commit, Sickness, StoreFault};
+use crate::{Breach, Commit, Sickness, StoreFault};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB};
 use std::fs::File;
@@ -20,7 +24,7 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// Raised with every change of the schema, or of what its columns hold. Before the first release no data is carried over.
 const SCHEMA_VERSION: i64 = 13;
 /// Small ones: an act changes a little of each of many pages, and the log takes whole pages.
-const PAGE_BYTES: u32 = 2_048;
+pub(crate) const PAGE_BYTES: u32 = 2_048;
 /// The writer's cache (8 MB). SQLite walks through the whole cache of a database below 1 GB after most transactions, so that a
 /// large one costs more than the operating system's (decision 0030).
 const WRITER_PAGES: u32 = 4_000;
@@ -47,6 +51,15 @@ impl Durability {
     }
 }
 
+/// Whether to go on where something that was answered is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// Refuse to open.
+    Refused,
+    /// Somebody has decided to go on with what is left. The damaged write-ahead log is kept beside.
+    Accepted,
+}
+
 /// The database of one data folder. Cheap to clone; the last clone closes it.
 #[derive(Clone)]
 pub struct Store {
@@ -70,29 +83,44 @@ impl Store {
     /// Opens the database of a folder, and makes both where they do not exist.
     ///
     /// # Errors
-    /// [`StoreFault::InUse`] if another process has it open; [`StoreFault::Sick`] if it cannot be read or written.
+    /// [`StoreFault::InUse`] if another process has it open; [`StoreFault::Sick`] if it cannot be read or written, or if
+    /// something that was written is gone.
     pub fn open(folder: &Path, durability: Durability) -> Result<Self, StoreFault> {
-        std::fs::create_dir_all(folder).doing("making the data folder")?;
+        Self::open_with(folder, durability, Loss::Refused)
+    }
+
+    /// The same, with or without a loss.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_with(folder: &Path, durability: Durability, loss: Loss) -> Result<Self, StoreFault> {
+        make_folder(folder).doing("making the data folder")?;
         let lock = lock(folder)?;
         let torn = torn_end(&folder.join(WAL)).doing("looking at the write-ahead log")?;
         let connection = Connection::open(folder.join(FILE)).doing("opening the database")?;
         if connection.is_readonly(MAIN_DB).doing("opening the database")? {
             return Err(StoreFault::sick("opening the database", Some(Sickness::ReadOnly), "the file is read-only"));
         }
+        // Whoever closes the last connection takes the log over and removes it, damaged or not.
+        keep_log(&connection, true)?;
         prepare(&connection, durability).doing("preparing the database")?;
         check_version(&connection)?;
+        let tip = end_of_log(&connection, folder, torn, loss)?;
+        keep_log(&connection, false)?;
         if let Some(torn) = torn {
             tracing::error!(torn.bytes, "the end of the write-ahead log was not whole: see `bowline doctor check`");
+            begin_log_anew(&connection).doing("taking over what is whole of the write-ahead log")?;
         }
         let second = Connection::open(folder.join(FILE)).doing("opening the database")?;
         second.pragma_update(None, "synchronous", durability.synchronous()).doing("preparing the database")?;
         let file =
             |name| File::options().write(true).open(folder.join(name)).doing("opening the files of the database");
-        let files = || Ok(Files { database: Arc::new(file(FILE)?), log: file(WAL)? });
+        let mark = || Mark::open(folder).doing("opening the files of the database");
+        let files = || Ok(Files { database: Arc::new(file(FILE)?), log: file(WAL)?, mark: mark()? });
         let files = (durability == Durability::Full).then(files).transpose()?;
         let database = files.as_ref().map(|files| Arc::clone(&files.database));
         let heads = Arc::new(Heads::default());
-        let writer = Writer::start(connection, second, files, Arc::clone(&heads))?;
+        let writer = Writer::start(connection, second, files, Arc::clone(&heads), tip)?;
         let readers = Readers::of(folder.join(FILE));
         Ok(Self::of(Inner {
             folder: folder.to_owned(),
@@ -158,6 +186,15 @@ impl Store {
 
     fn of(inner: Inner) -> Self {
         Self { inner: Arc::new(inner) }
+    }
+
+    /// What was answered and is gone, as far as the folder can tell: see [`Store::open`].
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn lost(&self) -> Result<Option<(Sickness, String)>, StoreFault> {
+        let Inner { folder, torn, .. } = &*self.inner;
+        self.read("looking for what is lost", |connection| lost(connection, folder, *torn).map_err(bad))
     }
 
     /// What was torn off the end of the write-ahead log when this store was opened.
@@ -273,6 +310,68 @@ impl Store {
         job: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreFault> {
         self.inner.readers.with(job).doing(doing)
+    }
+}
+
+/// Whose data this is, nobody else on the machine may read.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Whether the write-ahead log stays when the connection is closed.
+fn keep_log(connection: &Connection, keep: bool) -> Result<(), StoreFault> {
+    let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
+    set.doing("preparing the database").map(drop)
+}
+
+/// The end of the log, if everything is there that was ever answered; else a refusal, unless somebody has decided to go on.
+fn end_of_log(connection: &Connection, folder: &Path, torn: Option<TornEnd>, loss: Loss) -> Result<Tip, StoreFault> {
+    let found = Tip::of_log(connection).doing("reading the end of the log")?;
+    let Some((sickness, shown)) = lost(connection, folder, torn)? else { return Ok(found) };
+    if loss == Loss::Refused {
+        return Err(StoreFault::sick("reading the end of the log", Some(sickness), shown));
+    }
+    let free = (1..).map(|no: u32| folder.join(format!("{WAL}.damaged-{no}"))).find(|path| !path.exists());
+    if let Some(kept) = free.filter(|_| torn.is_some()) {
+        std::fs::copy(folder.join(WAL), &kept).doing("keeping the damaged write-ahead log")?;
+    }
+    tracing::error!("{shown}: given up, as was decided");
+    found.note(connection).doing("noting the end of the log")?;
+    Mark::open(folder).doing("noting the end of the log")?.note(found);
+    Ok(found)
+}
+
+/// What was answered and is gone, as far as the folder can tell: the mark of the last sync knows; without one, so many commits
+/// behind a broken frame cannot all have waited for a sync.
+fn lost(
+    connection: &Connection,
+    folder: &Path,
+    torn: Option<TornEnd>,
+) -> Result<Option<(Sickness, String)>, StoreFault> {
+    let found = Tip::of_log(connection).doing("reading the end of the log")?;
+    let noted = Tip::noted(connection).doing("reading the end of the log")?;
+    let mark = Mark::read(folder).doing("reading how far the log was synced")?;
+    let answered = mark.map_or(Ok(true), |mark| holds(connection, mark)).doing("reading the end of the log")?;
+    let behind = torn.filter(|torn| !answered || (mark.is_none() && torn.later > MOST_UNSYNCED));
+    Ok(if let Some(torn) = behind {
+        Some((Sickness::LogDamaged, torn.to_string()))
+    } else if noted != found {
+        Some((Sickness::LogChanged, Breach::End(found.seq, noted.seq).to_string()))
+    } else {
+        let answered = mark.filter(|_| !answered);
+        answered.map(|mark| (Sickness::LogChanged, Breach::End(found.seq, mark.seq).to_string()))
+    })
+}
+
+/// What was torn off bears the marks of this use of the log: were it left there, it would pass for damage after the next kill.
+fn begin_log_anew(connection: &Connection) -> rusqlite::Result<()> {
+    match connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))? {
+        0 => Ok(()),
+        busy => Err(rusqlite::Error::IntegralValueOutOfRange(0, busy)),
     }
 }
 

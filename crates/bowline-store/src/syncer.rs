@@ -4,7 +4,9 @@
 //! Must never answer before the data is on disk, nor trust a disk again that once failed to sync: the system may have forgotten
 //! what it could not write, and a second sync would succeed. Start at [`Syncer::answer`].
 
+use crate::chain::Tip;
 use crate::fault::Doing;
+use crate::mark::Mark;
 use crate::{Sickness, StoreFault};
 use std::fs::File;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -13,6 +15,9 @@ use std::thread::JoinHandle;
 
 /// Transactions that may wait for the sync that is under way. More would not make the next one cheaper.
 const AHEAD: usize = 8;
+/// Transactions that can be written and not synced at any moment: those of the sync that is under way, those that wait, and the
+/// one with which the writer waits.
+pub(crate) const MOST_UNSYNCED: u64 = 2 * (AHEAD as u64 + 1);
 
 /// What the writer has to say about one piece of work.
 pub(crate) type Done = Result<(), StoreFault>;
@@ -21,14 +26,14 @@ pub(crate) type Answered = (SyncSender<Done>, Done);
 
 pub(crate) struct Syncer {
     /// None only while closing.
-    ask: Option<SyncSender<Vec<Answered>>>,
+    ask: Option<SyncSender<(Vec<Answered>, Tip)>>,
     failed: Arc<OnceLock<Failed>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Syncer {
-    /// Syncs this write-ahead log; without one, answers at once.
-    pub(crate) fn of(log: Option<File>) -> Result<Self, StoreFault> {
+    /// Syncs this write-ahead log, and notes in this file how far; without them, answers at once.
+    pub(crate) fn of(log: Option<(File, Mark)>) -> Result<Self, StoreFault> {
         let (ask, asked) = sync_channel(AHEAD);
         let failed = Arc::new(OnceLock::new());
         let seen = Arc::clone(&failed);
@@ -39,10 +44,10 @@ impl Syncer {
         Ok(Self { ask: Some(ask), failed, thread: Some(thread) })
     }
 
-    /// Gives these answers once everything committed until now is on disk.
-    pub(crate) fn answer(&self, answers: Vec<Answered>) {
+    /// Gives these answers once everything committed until now is on disk: the log ends here.
+    pub(crate) fn answer(&self, answers: Vec<Answered>, end: Tip) {
         // Without the thread the answers are dropped, which tells those who wait that the writer has stopped.
-        let _ = self.ask.as_ref().map(|ask| ask.send(answers));
+        let _ = self.ask.as_ref().map(|ask| ask.send((answers, end)));
     }
 
     /// A fault once a sync has failed: nothing may be written any more.
@@ -78,15 +83,21 @@ impl Failed {
     }
 }
 
-fn serve(log: Option<&File>, asked: &Receiver<Vec<Answered>>, failed: &OnceLock<Failed>) {
-    while let Ok(first) = asked.recv() {
-        let answers: Vec<Answered> = first.into_iter().chain(asked.try_iter().flatten()).collect();
+fn serve(log: Option<&(File, Mark)>, asked: &Receiver<(Vec<Answered>, Tip)>, failed: &OnceLock<Failed>) {
+    while let Ok((mut answers, mut end)) = asked.recv() {
+        for (more, later) in asked.try_iter() {
+            answers.extend(more);
+            end = later;
+        }
         let committed = answers.iter().any(|(_, done)| done.is_ok());
-        if let Some(log) = log.filter(|_| committed && failed.get().is_none())
-            && let Err(error) = log.sync_data()
-        {
-            tracing::error!(%error, "the write-ahead log was not synced; nothing is written until a restart");
-            let _ = failed.set(Failed::of(&error));
+        if let Some((log, mark)) = log.filter(|_| committed && failed.get().is_none()) {
+            match log.sync_data() {
+                Ok(()) => mark.note(end),
+                Err(error) => {
+                    tracing::error!(%error, "the write-ahead log was not synced; nothing is written until a restart");
+                    let _ = failed.set(Failed::of(&error));
+                }
+            }
         }
         for (answer, done) in answers {
             // The caller may have gone away; the data is safe all the same.
@@ -103,16 +114,20 @@ fn durable(failed: &OnceLock<Failed>) -> Done {
 mod tests {
     use super::*;
 
+    fn mark() -> Mark {
+        Mark::open(tempfile::tempdir().unwrap().path()).unwrap()
+    }
+
     fn asked(syncer: &Syncer) -> Option<Sickness> {
         let (answer, wait) = sync_channel(1);
-        syncer.answer(vec![(answer, Ok(()))]);
+        syncer.answer(vec![(answer, Ok(()))], Tip::default());
         wait.recv().ok()?.err()?.sickness()
     }
 
     #[test]
     fn nobody_is_told_done_after_a_sync_has_failed() {
         // The system refuses to sync this one.
-        let syncer = Syncer::of(Some(File::open("/dev/null").unwrap())).unwrap();
+        let syncer = Syncer::of(Some((File::open("/dev/null").unwrap(), mark()))).unwrap();
         assert!(syncer.check().is_ok());
         assert_eq!(asked(&syncer), Some(Sickness::Disk));
         assert!(syncer.check().is_err(), "nothing is written any more");
@@ -122,9 +137,10 @@ mod tests {
     #[test]
     fn what_could_not_be_written_is_told_as_it_was() {
         let file = tempfile::tempfile().unwrap();
-        let syncer = Syncer::of(Some(file)).unwrap();
+        let syncer = Syncer::of(Some((file, mark()))).unwrap();
         let (answer, wait) = sync_channel(1);
-        syncer.answer(vec![(answer, Err(StoreFault::sick("writing", Some(Sickness::Full), "no room")))]);
+        let full = StoreFault::sick("writing", Some(Sickness::Full), "no room");
+        syncer.answer(vec![(answer, Err(full))], Tip::default());
         assert_eq!(wait.recv().unwrap().unwrap_err().sickness(), Some(Sickness::Full));
         assert_eq!(asked(&syncer), None);
     }

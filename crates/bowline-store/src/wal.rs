@@ -2,8 +2,9 @@
 //!
 //! The format: <https://sqlite.org/fileformat2.html#walformat>. Must never write. Start at [`torn_end`].
 
+use crate::sqlite::PAGE_BYTES;
 use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read};
+use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 const HEADER: usize = 32;
@@ -11,13 +12,23 @@ const FRAME_HEADER: usize = 24;
 const BIG_ENDIAN: u32 = 0x377f_0683;
 const LITTLE_ENDIAN: u32 = 0x377f_0682;
 
-/// A log whose end is not whole.
+/// A log that is not whole to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TornEnd {
     /// Whole commits before it, which count.
     pub commits: u64,
     /// Bytes from the first frame that is not whole to the last one of this use of the file.
     pub bytes: u64,
+    /// Whole frames that end a commit behind the first frame that is not whole. A power cut can leave a few, of commits that
+    /// were not synced yet.
+    pub later: u64,
+}
+
+impl std::fmt::Display for TornEnd {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { commits, bytes, later } = self;
+        write!(f, "{bytes} bytes after {commits} whole commits, {later} whole ends of commits among them")
+    }
 }
 
 /// What is torn off the end of a log; none: nothing. Frames of an earlier use of the file, and frames without a commit behind
@@ -37,34 +48,69 @@ pub fn torn_end(path: &Path) -> std::io::Result<Option<TornEnd>> {
         return Ok(None);
     }
     if read_whole(&mut file, &mut header)? < HEADER {
-        return Ok(Some(TornEnd { commits: 0, bytes: size }));
+        return Ok(Some(TornEnd { commits: 0, bytes: size, later: 0 }));
     }
     let (magic, page) = (word(&header, 0), word(&header, 2) as usize);
     let sum = Sum { big: magic == BIG_ENDIAN, s: [0; 2] }.over(header.get(..24).unwrap_or_default());
     let whole = matches!(magic, BIG_ENDIAN | LITTLE_ENDIAN) && page.is_power_of_two() && page <= 65_536;
-    if !whole || sum.s != [word(&header, 6), word(&header, 7)] {
-        return Ok(Some(TornEnd { commits: 0, bytes: size }));
+    if whole && sum.s == [word(&header, 6), word(&header, 7)] {
+        let frames = Frames { salts: [word(&header, 4), word(&header, 5)], page, sum };
+        return frames.look(&mut file);
     }
-    frames(&mut file, [word(&header, 4), word(&header, 5)], page, sum)
+    // The header is synced before the first frame: without it, every frame that is whole is a loss.
+    let mut first = vec![0; FRAME_HEADER];
+    read_whole(&mut file, &mut first)?;
+    let mut later = 0;
+    for big in [false, true] {
+        file.seek(SeekFrom::Start(HEADER as u64))?;
+        let sum = Sum { big, s: [0; 2] };
+        let frames = Frames { salts: [word(&first, 2), word(&first, 3)], page: PAGE_BYTES as usize, sum };
+        later += frames.look(&mut file)?.map_or(0, |torn| torn.later);
+    }
+    Ok(Some(TornEnd { commits: 0, bytes: size, later }))
 }
 
-fn frames(file: &mut impl Read, salts: [u32; 2], page: usize, mut sum: Sum) -> std::io::Result<Option<TornEnd>> {
-    let (mut commits, mut bytes) = (0, 0);
-    let mut frame = vec![0; FRAME_HEADER + page];
-    loop {
-        let read = read_whole(file, &mut frame)?;
-        // Fewer bytes do not tell whose they are: somebody was writing here.
-        let of_this_use = read < 16 || [word(&frame, 2), word(&frame, 3)] == salts;
-        if read == 0 || !of_this_use {
-            return Ok((bytes > 0).then_some(TornEnd { commits, bytes }));
+/// The frames of one use of a log.
+struct Frames {
+    salts: [u32; 2],
+    page: usize,
+    /// The sum of everything before the next frame.
+    sum: Sum,
+}
+
+impl Frames {
+    /// Reads them to the end of the file. Each frame holds the sum of all before it, so one behind a broken one is whole if it
+    /// continues the sum that the broken one says of itself.
+    fn look(mut self, file: &mut impl Read) -> std::io::Result<Option<TornEnd>> {
+        let (mut commits, mut later) = (0, 0);
+        let (mut broken, mut end, mut at) = (None, 0, HEADER as u64);
+        let mut frame = vec![0; FRAME_HEADER + self.page];
+        loop {
+            let read = read_whole(file, &mut frame)?;
+            if read == 0 {
+                break;
+            }
+            let (head, body) = frame.split_at(FRAME_HEADER);
+            let (before, says) = (self.sum, [word(head, 4), word(head, 5)]);
+            let sum = before.over(head.get(..8).unwrap_or_default()).over(body);
+            let (full, ours) = (read == frame.len(), [word(head, 2), word(head, 3)] == self.salts);
+            let whole = full && ours && sum.s == says;
+            let ends_commit = ours && word(head, 1) != 0;
+            match broken {
+                None if whole => commits += u64::from(ends_commit),
+                // Fewer bytes do not tell whose they are: somebody was writing here.
+                None => broken = Some((at, read < 16 || ours)),
+                Some(_) => later += u64::from(whole && ends_commit),
+            }
+            if broken.is_some() && (ours || read < 16) {
+                end = at + read as u64;
+            }
+            self.sum.s = says;
+            at += read as u64;
         }
-        let (head, body) = frame.split_at(FRAME_HEADER);
-        sum = sum.over(head.get(..8).unwrap_or_default()).over(body);
-        if bytes == 0 && read == frame.len() && sum.s == [word(head, 4), word(head, 5)] {
-            commits += u64::from(word(head, 1) != 0);
-        } else {
-            bytes += read as u64;
-        }
+        // A frame of an earlier use of the file ends this one, unless more of this one follows.
+        let torn = broken.filter(|(_, ours)| *ours || later > 0);
+        Ok(torn.map(|(from, _)| TornEnd { commits, bytes: end.saturating_sub(from), later }))
     }
 }
 

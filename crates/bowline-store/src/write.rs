@@ -3,12 +3,13 @@
 //!
 //! Must never begin or end a transaction: the writer does. Start at [`Prepared::write`].
 
+use crate::chain::{Digest, Tip};
 use crate::convert::{grade_word, light_number, ms, seal, source_word, to_json};
 use crate::fault::Doing;
 use crate::heads::{Head, Moved};
 use crate::words::{self, site_scope};
 use crate::{Append, Commit, StoreFault};
-use bowline_core::facts::{AlarmCause, Grade};
+use bowline_core::facts::{AlarmCause, Fact, Grade};
 use bowline_core::ids::{ObligationId, OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::{
@@ -28,14 +29,20 @@ pub(crate) struct Prepared {
 struct Stream {
     subject: SubjectId,
     expected: u32,
-    payloads: Vec<String>,
+    facts: Vec<(String, Digest)>,
 }
 
 impl Prepared {
     pub(crate) fn new(commit: Commit) -> Result<Self, StoreFault> {
         let stream = |append: Append| -> Result<Stream, StoreFault> {
-            let payloads = append.facts.iter().map(seal).collect::<Result<_, _>>()?;
-            Ok(Stream { subject: append.subject, expected: append.expected, payloads })
+            let Append { subject, expected, facts } = append;
+            let sealed = |(version, fact): (u32, &Fact)| -> Result<_, StoreFault> {
+                let text = seal(fact)?;
+                let digest = Digest::of(subject, version, &text);
+                Ok((text, digest))
+            };
+            let facts = (expected.saturating_add(1)..).zip(&facts).map(sealed).collect::<Result<_, _>>()?;
+            Ok(Stream { subject, expected, facts })
         };
         let streams = commit.appends.into_iter().map(stream).collect::<Result<_, _>>()?;
         Ok(Self { streams, changes: commit.changes })
@@ -47,10 +54,11 @@ impl Prepared {
         &self,
         connection: &Connection,
         moved: &mut Moved<'_>,
+        tip: &mut Tip,
         counts: &mut Counts,
     ) -> Result<(), StoreFault> {
         for (stream, number) in self.streams.iter().zip(self.numbers(connection, moved)?) {
-            stream.write(connection, number, moved).doing("appending facts")?;
+            stream.write(connection, number, moved, tip).doing("appending facts")?;
         }
         write_rows(connection, &self.changes).doing("writing read rows")?;
         counts.add(&self.changes);
@@ -72,7 +80,13 @@ impl Prepared {
 }
 
 impl Stream {
-    fn write(&self, connection: &Connection, number: Option<i64>, moved: &mut Moved<'_>) -> rusqlite::Result<()> {
+    fn write(
+        &self,
+        connection: &Connection,
+        number: Option<i64>,
+        moved: &mut Moved<'_>,
+        tip: &mut Tip,
+    ) -> rusqlite::Result<()> {
         let number = match number {
             Some(number) => number,
             None => {
@@ -83,11 +97,13 @@ impl Stream {
             }
         };
         let mut insert =
-            connection.prepare_cached("INSERT INTO fact (stream, version, payload) VALUES ($1, $2, $3)")?;
+            connection.prepare_cached("INSERT INTO fact (stream, version, payload, chain) VALUES ($1, $2, $3, $4)")?;
         let mut version = self.expected;
-        for payload in &self.payloads {
+        for (text, digest) in &self.facts {
             version = version.saturating_add(1);
-            insert.execute(params![number, version, payload])?;
+            tip.chain = tip.chain.then(*digest);
+            insert.execute(params![number, version, text, tip.chain])?;
+            tip.seq = connection.last_insert_rowid();
         }
         moved.to(self.subject, Head { stream: number, version });
         Ok(())

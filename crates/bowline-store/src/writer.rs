@@ -4,9 +4,11 @@
 //! Must never answer before the data is durable. Start at [`Writer::run`].
 
 use crate::StoreFault;
+use crate::chain::Tip;
 use crate::checkpoint::Wal;
 use crate::fault::Doing;
 use crate::heads::{Heads, Moved};
+use crate::mark::Mark;
 use crate::queue::Queue;
 use crate::syncer::{Answered, Done, Syncer};
 use crate::write::{Counts, Prepared};
@@ -35,6 +37,8 @@ type Asked = (Work, SyncSender<Done>);
 pub(crate) struct Files {
     pub(crate) database: Arc<File>,
     pub(crate) log: File,
+    /// Where is noted how far the log was synced.
+    pub(crate) mark: Mark,
 }
 
 pub(crate) struct Writer {
@@ -50,15 +54,16 @@ impl Writer {
         second: Connection,
         files: Option<Files>,
         heads: Arc<Heads>,
+        mut tip: Tip,
     ) -> Result<Self, StoreFault> {
-        let (database, log) = files.map(|files| (files.database, files.log)).unzip();
+        let (database, log) = files.map(|files| (files.database, (files.log, files.mark))).unzip();
         let mut wal = Wal::of(&mut connection, second, database)?;
         let syncer = Syncer::of(log)?;
         let queue = Arc::new(Queue::new());
         let taken = Taken(Arc::clone(&queue));
         let thread = std::thread::Builder::new()
             .name("bowline-writer".into())
-            .spawn(move || serve(&connection, &heads, &mut wal, &syncer, &taken.0))
+            .spawn(move || serve(&connection, &heads, &mut tip, &mut wal, &syncer, &taken.0))
             .doing("starting the writer")?;
         Ok(Self { queue, thread: Some(thread) })
     }
@@ -113,21 +118,21 @@ impl Drop for Writer {
 
 /// Takes what waits, writes it, answers. The last commit tells how many write at the same time, and how long it is worth waiting
 /// for half of them: one sync for all costs less than two.
-fn serve(connection: &Connection, heads: &Heads, wal: &mut Wal, syncer: &Syncer, queue: &Queue<Asked>) {
+fn serve(connection: &Connection, heads: &Heads, tip: &mut Tip, wal: &mut Wal, syncer: &Syncer, queue: &Queue<Asked>) {
     let (mut hoped_for, mut patience) = (1, Duration::ZERO);
     while let Some(waiting) = queue.take(hoped_for, patience) {
         let started = Instant::now();
         let answers = match syncer.check() {
-            Ok(()) => write_all(connection, heads, waiting),
+            Ok(()) => write_all(connection, heads, tip, waiting),
             Err(_) => waiting.into_iter().map(|(_, answer)| (answer, syncer.check())).collect(),
         };
         (hoped_for, patience) = ((answers.len() + queue.len()).div_ceil(2), (started.elapsed() / 2).min(MOST_PATIENCE));
-        syncer.answer(answers);
+        syncer.answer(answers, *tip);
         wal.tend(connection);
     }
 }
 
-fn write_all(connection: &Connection, heads: &Heads, waiting: Vec<Asked>) -> Vec<Answered> {
+fn write_all(connection: &Connection, heads: &Heads, tip: &mut Tip, waiting: Vec<Asked>) -> Vec<Answered> {
     let (mut commits, mut answers) = (Vec::new(), Vec::new());
     for (work, answer) in waiting {
         match work {
@@ -136,35 +141,49 @@ fn write_all(connection: &Connection, heads: &Heads, waiting: Vec<Asked>) -> Vec
         }
     }
     if !commits.is_empty() {
-        answers.extend(together(connection, heads, commits));
+        answers.extend(together(connection, heads, tip, commits));
     }
     answers
 }
 
 /// Commits all of them at once. If the database refuses one, each is written alone, so that it takes nobody else with it.
-fn together(connection: &Connection, heads: &Heads, commits: Vec<(Box<Prepared>, SyncSender<Done>)>) -> Vec<Answered> {
+fn together(
+    connection: &Connection,
+    heads: &Heads,
+    tip: &mut Tip,
+    commits: Vec<(Box<Prepared>, SyncSender<Done>)>,
+) -> Vec<Answered> {
     let prepared: Vec<&Prepared> = commits.iter().map(|(commit, _)| &**commit).collect();
-    let results = write_commits(connection, heads, &prepared).unwrap_or_else(|_| {
-        let alone = |commit| write_commits(connection, heads, &[commit])?.into_iter().collect();
+    let results = write_commits(connection, heads, tip, &prepared).unwrap_or_else(|_| {
+        let alone = |commit| write_commits(connection, heads, tip, &[commit])?.into_iter().collect();
         prepared.into_iter().map(alone).collect()
     });
     commits.into_iter().map(|(_, answer)| answer).zip(results).collect()
 }
 
 /// Commits what does not conflict, in one transaction.
-fn write_commits(connection: &Connection, heads: &Heads, commits: &[&Prepared]) -> Result<Vec<Done>, StoreFault> {
-    let (mut moved, mut counts) = (Moved::since(heads), Counts::default());
+fn write_commits(
+    connection: &Connection,
+    heads: &Heads,
+    tip: &mut Tip,
+    commits: &[&Prepared],
+) -> Result<Vec<Done>, StoreFault> {
+    let (mut moved, mut counts, mut end) = (Moved::since(heads), Counts::default(), *tip);
     let mut results = Vec::with_capacity(commits.len());
     in_transaction(connection, || {
         for commit in commits {
-            match commit.write(connection, &mut moved, &mut counts) {
+            match commit.write(connection, &mut moved, &mut end, &mut counts) {
                 Err(conflict @ StoreFault::Conflict { .. }) => results.push(Err(conflict)),
                 written => results.push(Ok(written?)),
             }
         }
+        if end != *tip {
+            end.note(connection).doing("noting the end of the log")?;
+        }
         counts.write(connection)
     })?;
     heads.take(moved);
+    *tip = end;
     Ok(results)
 }
 

@@ -19,6 +19,8 @@ pub fn broken_promises(app: &Bowline, beside: &Path) -> Vec<String> {
         rebuilt.iter().map(|it| format!("a read table differs from its rebuild: {it:?}")).collect();
     let (dossiers, gaps) = chains(app.store());
     broken.extend(gaps);
+    let breaches = app.store().log().breaches(&[]).expect("the chain can be followed");
+    broken.extend(breaches.iter().map(|breach| format!("the chain of the log: {breach}")));
     broken.extend(dossiers.values().flat_map(|dossier| of_dossier(dossier, &dossiers)));
     broken.extend(recount(app, dossiers.values()));
     let proof = app.store().duties().completeness(app.now()).expect("the proof can be read");

@@ -11,7 +11,7 @@ use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use bowline_core::words::Text;
-use bowline_service::{Fault, Refused};
+use bowline_service::{Fault, Refused, Sickness};
 use serde::Serialize;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -67,6 +67,8 @@ impl Problem {
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::OneAtATime => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            // What is there is not what was handed in.
+            Self::Fault(Fault { sickness: Some(Sickness::Evidence), .. }) => StatusCode::CONFLICT,
             // The same again will do once the operator has seen to it.
             Self::Fault(Fault { sickness: Some(_), .. }) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,6 +1,6 @@
 //! `bowline demo`: the product, filled, with personas and a clock to turn.
 
-use crate::open::{self, Folder, Law};
+use crate::open::{self, Folder, Kind, Law};
 use crate::{Done, refusal, serve};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,7 +20,9 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Done {
     let folder = Folder { data: arguments.data.clone(), law: arguments.law.clone() };
-    let app = open::product(open::store(&folder)?, &folder.law, true)?;
+    let store = open::store(&folder)?;
+    open::demand(&store, Kind::Demo)?;
+    let app = open::product(store, &folder.law, true)?;
     open::keep_law(&app, &folder.law)?;
     open::with_progress("loading the nation", |told| app.demo().prepare(told)).map_err(refusal)?;
     serve::serve(app, arguments.listen, "Bowline demo")

@@ -3,7 +3,7 @@
 //!
 //! The command must never import a row before the rejected rows are written to the file that was asked for.
 
-use crate::open::{self, Folder};
+use crate::open::{self, Writable};
 use crate::{Done, cannot, refusal};
 use bowline_core::facts::Actor;
 use bowline_service::import::{ImportReport, ReadRow};
@@ -17,7 +17,7 @@ pub struct Arguments {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    folder: Folder,
+    folder: Writable,
     /// Check only; write nothing
     #[arg(long)]
     dry_run: bool,
@@ -44,7 +44,8 @@ pub fn run(arguments: &Arguments) -> Done {
     let shown = arguments.file.display();
     let bytes = std::fs::read(&arguments.file).map_err(|error| cannot("读取", "read", shown, error))?;
     let app = if arguments.dry_run {
-        open::product(open::store(&arguments.folder)?, &arguments.folder.law, false)?
+        let folder = &arguments.folder.folder;
+        open::product(open::store(folder)?, &folder.law, false)?
     } else {
         open::filled(&arguments.folder)?
     };

@@ -48,7 +48,7 @@ enum Command {
     #[command(subcommand)]
     Site(site::Command),
     /// Process what is due, once
-    Tick(open::Folder),
+    Tick(open::Writable),
     /// Register people, give them posts and sign-in keys
     #[command(subcommand)]
     Person(person::Command),
@@ -62,6 +62,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // Whatever this process writes, no other user of the machine may read.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let filter = std::env::var("BOWLINE_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(tracing::Level::WARN);
     tracing_subscriber::fmt().with_max_level(filter).with_writer(std::io::stderr).init();
     let command = Arguments::parse().command;

@@ -2,22 +2,26 @@
 //!
 //! Must never open a folder under the law of another country. Start at [`filled`].
 
+use crate::both;
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
 use bowline_core::time::Moment;
+use bowline_core::words::Text;
 use bowline_service::chance::SystemChance;
-use bowline_service::clock::{DemoClock, SystemClock, WallClock};
+use bowline_service::clock::{DemoClock, ForwardClock, SystemClock, WallClock};
 use bowline_service::{Bowline, Setup, demo_ahead_ms, kept_demo_ahead_ms, pack_in_force};
-use bowline_store::{Durability, Sickness, Store, StoreFault};
+use bowline_store::{Durability, Loss, Sickness, Store, StoreFault};
 use std::path::PathBuf;
 
 /// The shipped pack that installations start with where none is named.
 pub const PACK: &str = "cn-national";
+/// A setting of a folder: its [`Kind`].
+const KIND: &str = "kind";
 /// Settings of a folder: the pack as it was named, and its id.
 const KEPT: &str = "pack";
 const KEPT_ID: &str = "pack.id";
 /// How far the log may be ahead of the clock before it is worth a sentence.
-const TOLERANCE_MS: i64 = 5 * 60_000;
+pub const TOLERANCE_MS: i64 = 5 * 60_000;
 
 /// Where the data lies.
 #[derive(clap::Args)]
@@ -27,6 +31,44 @@ pub struct Folder {
     pub data: PathBuf,
     #[command(flatten)]
     pub law: Law,
+}
+
+/// A data folder that is written, and what its operator takes upon themselves.
+#[derive(clap::Args)]
+pub struct Writable {
+    #[command(flatten)]
+    pub folder: Folder,
+    /// Start though something that was written is gone (see `bowline doctor check`); a damaged log is kept beside
+    #[arg(long)]
+    accept_loss: bool,
+    /// Start though the log knows of moments that have not come yet: the clock is right now, and it was wrong before
+    #[arg(long, env = "BOWLINE_ACCEPT_CLOCK")]
+    accept_clock: bool,
+}
+
+/// What a folder is for, written when it is first filled: made-up data never mixes with real data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Demo,
+    Product,
+}
+
+impl Kind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Demo => "demo",
+            Self::Product => "product",
+        }
+    }
+
+    /// Of a folder; none of one that is empty.
+    fn of(store: &Store) -> Result<Option<Self>, String> {
+        Ok(match store.own().setting(KIND).map_err(crate::fault)?.as_deref() {
+            Some("demo") => Some(Self::Demo),
+            Some(_) => Some(Self::Product),
+            None => (store.log().count().map_err(crate::fault)? > 0).then_some(Self::Product),
+        })
+    }
 }
 
 /// The pack under which a data folder is kept.
@@ -40,6 +82,31 @@ pub struct Law {
 /// Opens the store of a folder.
 pub fn store(folder: &Folder) -> Result<Store, String> {
     Store::open(&folder.data, Durability::Full).map_err(|fault| failure(&fault))
+}
+
+/// Refuses a folder of the other kind. An empty one is of this kind from now on.
+pub fn demand(store: &Store, kind: Kind) -> Result<(), String> {
+    let other = match Kind::of(store)? {
+        Some(found) if found == kind => return Ok(()),
+        Some(found) => found.word(),
+        None => return keep_kind(store, kind),
+    };
+    let (zh, en) = match kind {
+        Kind::Demo => {
+            ("此目录保存的是正式数据，不能用于演示", "This folder holds real data and cannot be used for the demo")
+        }
+        Kind::Product => {
+            ("此目录保存的是演示数据，不能用于正式运行", "This folder holds a demo and cannot be served as the product")
+        }
+    };
+    Err(both(&Text::new(
+        format!("{zh}（{other}）；请用 --data 另选目录。"),
+        format!("{en} (its kind is {other}); choose another with --data."),
+    )))
+}
+
+fn keep_kind(store: &Store, kind: Kind) -> Result<(), String> {
+    store.own().put_setting(KIND.to_owned(), kind.word().to_owned()).map_err(crate::fault)
 }
 
 /// Why a folder cannot be opened: the sentence of its sickness, and the causes.
@@ -59,7 +126,7 @@ pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
     };
     let clock: Box<dyn WallClock> = match ahead {
         Some(ahead) => Box::new(DemoClock::ahead(ahead)),
-        None => Box::new(SystemClock),
+        None => Box::new(ForwardClock::from(SystemClock, last_written(&store).map_err(crate::fault)?)),
     };
     let setup = Setup { store, clock, chance: Box::new(SystemChance), pack: String::new(), demo };
     Bowline::open_under(setup, pack, places).map_err(crate::refusal)
@@ -113,14 +180,43 @@ pub fn read_only(folder: &Folder) -> Result<Bowline, String> {
     product(store, &folder.law, false)
 }
 
-/// Opens a folder; a fresh one gets the nation's offices.
-pub fn filled(folder: &Folder) -> Result<Bowline, String> {
-    let app = product(store(folder)?, &folder.law, false)?;
-    keep_law(&app, &folder.law)?;
-    load_nation(&app)?;
-    if let Some(latest) = ahead_of_clock(&app).map_err(crate::fault)? {
-        tracing::warn!(%latest, now = %app.now(), "{}", Sickness::ClockBack.text().en);
+/// Opens a folder, of the demo or not; a fresh one gets the nation's offices.
+pub fn filled(writable: &Writable) -> Result<Bowline, String> {
+    let store = kept(writable)?;
+    if Kind::of(&store)?.is_none() {
+        keep_kind(&store, Kind::Product)?;
     }
+    fill(store, writable)
+}
+
+/// Opens a folder that is not of the demo; a fresh one gets the nation's offices.
+pub fn of_the_product(writable: &Writable) -> Result<Bowline, String> {
+    let store = kept(writable)?;
+    demand(&store, Kind::Product)?;
+    fill(store, writable)
+}
+
+fn kept(writable: &Writable) -> Result<Store, String> {
+    let loss = if writable.accept_loss { Loss::Accepted } else { Loss::Refused };
+    Store::open_with(&writable.folder.data, Durability::Full, loss).map_err(|fault| failure(&fault))
+}
+
+fn fill(store: Store, writable: &Writable) -> Result<Bowline, String> {
+    let law = &writable.folder.law;
+    let app = product(store, law, false)?;
+    if let Some(latest) = ahead_of_clock(&app).map_err(crate::fault)? {
+        if !writable.accept_clock {
+            let now = app.now();
+            return Err(format!(
+                "{}\n{} ({latest} > {now})",
+                both(&Sickness::ClockBack.text()),
+                Sickness::ClockBack.code()
+            ));
+        }
+        tracing::warn!(%latest, now = %app.now(), "the log is ahead of the clock, as was accepted");
+    }
+    keep_law(&app, law)?;
+    load_nation(&app)?;
     Ok(app)
 }
 
@@ -128,6 +224,13 @@ pub fn filled(folder: &Folder) -> Result<Bowline, String> {
 pub fn ahead_of_clock(app: &Bowline) -> Result<Option<Moment>, StoreFault> {
     let ahead = |latest: &Moment| latest.as_millisecond() - app.now().as_millisecond() > TOLERANCE_MS;
     Ok(app.store().log().latest()?.filter(ahead))
+}
+
+/// The moment from which the clock goes on: no fact bears an earlier one than the fact before it. Where the log is further ahead
+/// than clocks may differ, that moment is none to go by.
+fn last_written(store: &Store) -> Result<Option<Moment>, StoreFault> {
+    let now = SystemClock.now().as_millisecond();
+    Ok(store.log().latest()?.filter(|latest| latest.as_millisecond() - now <= TOLERANCE_MS))
 }
 
 /// Establishes the nation's offices in a fresh folder, with a progress bar.

@@ -2,7 +2,7 @@
 //!
 //! Must never show a key twice.
 
-use crate::open::{self, Folder};
+use crate::open::{self, Writable};
 use crate::{Done, both, refusal};
 use bowline_core::ids::{PersonId, PostId};
 use bowline_core::time::Day;
@@ -22,7 +22,7 @@ pub enum Command {
         #[arg(long, value_name = "DAY")]
         from: Option<String>,
         #[command(flatten)]
-        folder: Folder,
+        folder: Writable,
     },
     /// A known person takes another post
     Take {
@@ -34,7 +34,7 @@ pub enum Command {
         #[arg(long, value_name = "DAY")]
         from: Option<String>,
         #[command(flatten)]
-        folder: Folder,
+        folder: Writable,
     },
     /// A person leaves a post after a day
     Leave {
@@ -46,14 +46,14 @@ pub enum Command {
         #[arg(long, value_name = "DAY")]
         until: Option<String>,
         #[command(flatten)]
-        folder: Folder,
+        folder: Writable,
     },
     /// Issue a new sign-in key; earlier ones end
     Key {
         /// Id of the person
         person: String,
         #[command(flatten)]
-        folder: Folder,
+        folder: Writable,
     },
 }
 

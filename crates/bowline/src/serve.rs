@@ -2,9 +2,9 @@
 //!
 //! Must never stop because a run of the engine failed.
 
-use crate::open::{self, Folder};
+use crate::open::{self, Writable};
 use crate::{Done, cannot, refusal};
-use bowline_service::{Bowline, Refused};
+use bowline_service::{Bowline, Refused, Sickness};
 use bowline_web::Options;
 use bowline_web::server::Limits;
 use std::net::SocketAddr;
@@ -15,14 +15,14 @@ use std::time::Duration;
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    folder: Folder,
+    folder: Writable,
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460", env = "BOWLINE_LISTEN")]
     listen: SocketAddr,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
-    let app = open::filled(&arguments.folder)?;
+    let app = open::of_the_product(&arguments.folder)?;
     serve(app, arguments.listen, "Bowline")
 }
 
@@ -85,7 +85,18 @@ async fn run_engine(app: Bowline) {
 
 /// One run off the async threads. Answers how long nothing is due.
 async fn run_once(app: Bowline, run: fn(&Bowline) -> Result<Duration, Refused>) -> Duration {
-    match tokio::task::spawn_blocking(move || run(&app)).await {
+    let and_keep = move || {
+        let wait = run(&app)?;
+        let behind = app.clock_stood_still_ms();
+        if behind > open::TOLERANCE_MS {
+            tracing::error!(behind_ms = behind, "{}", Sickness::ClockBack.text().en);
+        }
+        if let Some(checkpoint) = app.keep_checkpoint()? {
+            tracing::info!(%checkpoint, "the checkpoint of the day: keep it elsewhere too");
+        }
+        Ok::<Duration, Refused>(wait)
+    };
+    match tokio::task::spawn_blocking(and_keep).await {
         Ok(Ok(wait)) => wait,
         Ok(Err(refused)) => after_failure(&format!("{refused:?}")),
         Err(error) => after_failure(&error.to_string()),

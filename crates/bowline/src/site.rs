@@ -1,6 +1,6 @@
 //! `bowline site`: registers sites and corrects what is known of them.
 
-use crate::open::{self, Folder};
+use crate::open::{self, Writable};
 use crate::{Done, both, refusal};
 use bowline_core::ids::PlaceCode;
 use bowline_core::words::Text;
@@ -42,7 +42,7 @@ pub struct Site {
     #[arg(long, requires = "latitude", allow_hyphen_values = true)]
     longitude: Option<f64>,
     #[command(flatten)]
-    folder: Folder,
+    folder: Writable,
 }
 
 pub fn run(command: &Command) -> Done {

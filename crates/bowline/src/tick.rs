@@ -1,12 +1,13 @@
 //! `bowline tick`: one run of the engine, for machines where something else keeps the time.
 
-use crate::open::{self, Folder};
+use crate::open::{self, Writable};
 use crate::{Done, refusal};
 use std::process::ExitCode;
 
-pub fn run(folder: &Folder) -> Done {
+pub fn run(folder: &Writable) -> Done {
     let app = open::filled(folder)?;
     let ran = app.engine().tick().map_err(refusal)?;
+    app.keep_checkpoint().map_err(refusal)?;
     let proof = ran.completeness;
     let (until, records, steps, late) = (ran.until, ran.dossiers, ran.rungs, ran.late_rungs);
     let (oversight, gaps) = (ran.duties, ran.alarms);

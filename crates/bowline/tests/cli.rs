@@ -24,5 +24,7 @@ mod pack;
 mod person;
 #[path = "cli/sick.rs"]
 mod sick;
+#[path = "cli/tampered.rs"]
+mod tampered;
 #[path = "cli/xlsform.rs"]
 mod xlsform;

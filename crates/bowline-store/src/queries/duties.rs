@@ -141,6 +141,17 @@ impl Duties<'_> {
         })
     }
 
+    /// How many live obligations are due from a moment on.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn due_from(&self, moment: Moment) -> Result<u64, StoreFault> {
+        self.store.read("counting what is due later", |connection| {
+            let sql = "SELECT count(*) FROM obligation WHERE live = 1 AND due_at > $1";
+            connection.query_row(sql, [ms(moment)], |row| row.get(0))
+        })
+    }
+
     /// When the next clock is due.
     ///
     /// # Errors

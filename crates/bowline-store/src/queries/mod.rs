@@ -2,6 +2,7 @@
 //!
 //! A view must never hold anything but the store. Start at [`Store::log`] and its neighbours.
 
+mod chain;
 mod duties;
 mod hazards;
 mod log;
@@ -10,6 +11,7 @@ mod proof;
 mod registry;
 mod signals;
 
+pub use chain::Breach;
 pub use duties::Duties;
 pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Total, Within};
 pub use log::Log;

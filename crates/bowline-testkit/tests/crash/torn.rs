@@ -2,7 +2,7 @@
 
 use super::{Moment, founded, is_whole, number, work_and_die};
 use bowline_core::facts::Fact;
-use bowline_store::{Durability, Store, TornEnd, torn_end};
+use bowline_store::{Durability, Loss, Sickness, Store, TornEnd, torn_end};
 use bowline_testkit::Dice;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -45,10 +45,19 @@ fn tear(wal: &Path, dice: &mut Dice, way: u64) {
     }
 }
 
+/// If the folder does not open because something that was answered is gone, goes on without it.
+fn goes_on_only_if_a_loss_is_accepted(folder: &Path, torn: Option<TornEnd>) -> bool {
+    let Err(refused) = Store::open(folder, Durability::Full) else { return false };
+    let expected = if torn.is_some() { Sickness::LogDamaged } else { Sickness::LogChanged };
+    assert_eq!(refused.sickness(), Some(expected), "{}", refused.chain());
+    drop(Store::open_with(folder, Durability::Full, Loss::Accepted).unwrap());
+    true
+}
+
 #[test]
 fn a_torn_log_goes_back_to_its_last_whole_commit() {
     let (folder, mut dice) = (founded(), Dice::new(number("BOWLINE_SEED", 22)));
-    let mut seen = 0;
+    let (mut seen, mut refused) = (0, 0);
     for seed in 0..9 {
         let _ = work_and_die(folder.path(), 1 + seed, &mut dice, Moment::Any);
         let wal = folder.path().join(WAL);
@@ -62,6 +71,7 @@ fn a_torn_log_goes_back_to_its_last_whole_commit() {
             drop(looked);
             assert_eq!(torn_end(&wal).unwrap(), torn, "looking changes nothing");
             assert!(whole.starts_with(&left), "what is left is the beginning of what was there");
+            refused += u64::from(goes_on_only_if_a_loss_is_accepted(folder.path(), torn));
             assert_eq!(log(folder.path()), left, "opening leaves what looking saw");
             assert!(
                 torn.is_some() || left == whole || seed % 3 == 0,
@@ -73,6 +83,7 @@ fn a_torn_log_goes_back_to_its_last_whole_commit() {
         is_whole(folder.path());
     }
     assert!(seen >= 3, "torn ends were seen {seen} times");
+    assert!(refused >= 3, "what was answered was missed {refused} times");
 }
 
 #[test]
@@ -84,5 +95,5 @@ fn a_log_that_ends_between_two_commits_is_not_torn() {
     assert_eq!(torn_end(&folder.path().join("nothing")).unwrap(), None);
     let bytes = std::fs::read(&wal).unwrap();
     std::fs::write(&wal, &bytes[..10]).unwrap();
-    assert_eq!(torn_end(&wal).unwrap(), Some(TornEnd { commits: 0, bytes: 10 }));
+    assert_eq!(torn_end(&wal).unwrap(), Some(TornEnd { commits: 0, bytes: 10, later: 0 }));
 }

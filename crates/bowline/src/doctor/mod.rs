@@ -6,6 +6,7 @@ mod check;
 
 use crate::open::{self, Folder};
 use crate::{Done, both, cannot, fault, refusal};
+use bowline_core::words::Text;
 use bowline_store::{Sickness, Store};
 use std::process::ExitCode;
 
@@ -20,14 +21,31 @@ pub enum Command {
         #[arg(long, required = true)]
         compare: bool,
     },
-    /// Say in sentences what is wrong: disk, database, log, clocks. Writes nothing
-    Check(Folder),
+    /// Say in sentences what is wrong: disk, database, log, clocks. Writes nothing; works beside a running server
+    Check(check::Arguments),
+    /// Print the newest daily checkpoint of the log as one line, to be kept where nobody who operates this machine can change it
+    Checkpoint(Folder),
 }
 
 pub fn run(command: &Command) -> Done {
     match command {
         Command::Rebuild { folder, .. } => rebuild(folder),
-        Command::Check(folder) => check::check(folder),
+        Command::Check(arguments) => check::check(arguments),
+        Command::Checkpoint(folder) => checkpoint(folder),
+    }
+}
+
+fn checkpoint(folder: &Folder) -> Done {
+    let store = Store::open_read_only(&folder.data).map_err(|fault| open::failure(&fault))?;
+    match store.log().checkpoint().map_err(fault)? {
+        Some(newest) => {
+            say!("{newest}");
+            Ok(ExitCode::SUCCESS)
+        }
+        None => Err(both(&Text::new(
+            "还没有检查点；服务运行后每天留存一个。",
+            "There is no checkpoint yet; a server keeps one each day.",
+        ))),
     }
 }
 

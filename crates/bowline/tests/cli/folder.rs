@@ -23,6 +23,50 @@ fn a_folder_in_use_is_refused_with_a_sentence() {
 }
 
 #[test]
+fn a_folder_is_of_the_demo_or_of_the_product_and_stays_that() {
+    let data = filled();
+    let before = facts(data.path());
+    let refused = bowline_on(data.path(), &["demo", "--listen", "127.0.0.1:0"]);
+    assert!(
+        refused.status == 1 && refused.err.contains("正式数据") && refused.err.contains("real data"),
+        "{refused:?}"
+    );
+    assert_eq!(facts(data.path()), before, "nothing was written");
+    let mut demo = Server::demo();
+    let data = demo.data();
+    drop(demo);
+    let refused = bowline_on(data.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    assert!(
+        refused.status == 1 && refused.err.contains("演示数据") && refused.err.contains("holds a demo"),
+        "{refused:?}"
+    );
+    drop(Server::demo_on(data.path(), "cn-national"));
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_on_the_machine_can_read_the_data() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    drop(Server::serve(&data));
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    for file in std::fs::read_dir(&data).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(mode(&path) & 0o077, 0, "{}", path.display());
+    }
+    let open = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    open(&data.join("bowline.sqlite"), 0o644);
+    let shut = bowline_on(&data, &["doctor", "check"]);
+    assert!(shut.status == 0 && !shut.out.contains("open_to_all"), "nobody else can enter the folder: {shut:?}");
+    open(&data, 0o755);
+    let warned = bowline_on(&data, &["doctor", "check"]);
+    let text = bowline_store::Sickness::OpenToAll.text();
+    assert!(warned.status == 0 && warned.out.contains(&text.zh) && warned.out.contains(&text.en), "{warned:?}");
+}
+
+#[test]
 fn a_port_in_use_is_refused_with_a_sentence() {
     let (data, other) = (filled(), filled());
     let server = Server::serve(data.path());

@@ -89,13 +89,18 @@ pub struct Server {
     child: Child,
     /// Host and port, such as `127.0.0.1:40123`.
     pub address: String,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 impl Server {
     /// The product on a data folder.
     pub fn serve(data: &Path) -> Self {
         Self::start("serve", data, None)
+    }
+
+    /// The product on a folder of which something is gone.
+    pub fn accepting_loss(data: &Path) -> Self {
+        Self::start_with("serve", data, None, &["--accept-loss"])
     }
 
     /// A fresh demo in a folder of its own.
@@ -125,7 +130,7 @@ impl Server {
         let mut command = command();
         command.args([subcommand, "--listen", "127.0.0.1:0", "--data"]).arg(data).args(more);
         let child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut server = Self { child, address: String::new(), _folder: folder };
+        let mut server = Self { child, address: String::new(), folder };
         let mut out = BufReader::new(server.child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
@@ -135,6 +140,11 @@ impl Server {
         // Whatever else it prints is read away, so that it never waits for us.
         std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
         server
+    }
+
+    /// The folder that it was given for itself.
+    pub fn data(&mut self) -> TempDir {
+        self.folder.take().unwrap()
     }
 
     /// The number of the process.
