@@ -165,8 +165,8 @@ impl Sickness {
                 "Other users of this machine can read the data folder; take that right away, for example with chmod -R go= DIR.",
             ),
             Self::Holidays => (
-                "有期限落在放假安排尚未载入的年份，其日期按周末推算，属暂定；请更新规则库中的放假安排。",
-                "Some due dates fall in a year whose holidays are not in the rulebook. They are counted with weekends only and are provisional; update the calendar of the rulebook.",
+                "放假安排只载入到上述日期，此后按工作日计算的期限以周末推算，属暂定；请更新规则库中的放假安排。",
+                "The rulebook holds holidays up to this date only. Due dates in working days beyond it are counted with weekends only and are provisional; update the calendar of the rulebook.",
             ),
         };
         Text::new(zh, en)

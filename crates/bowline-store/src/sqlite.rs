@@ -336,13 +336,17 @@ fn end_of_log(connection: &Connection, folder: &Path, torn: Option<TornEnd>, los
         return Err(StoreFault::sick("reading the end of the log", Some(sickness), shown));
     }
     let free = (1..).map(|no: u32| folder.join(format!("{WAL}.damaged-{no}"))).find(|path| !path.exists());
-    if let Some(kept) = free.filter(|_| torn.is_some()) {
+    if let Some(kept) = free.filter(|_| has_log(folder)) {
         std::fs::copy(folder.join(WAL), &kept).doing("keeping the damaged write-ahead log")?;
     }
     tracing::error!("{shown}: given up, as was decided");
     found.note(connection).doing("noting the end of the log")?;
     Mark::open(folder).doing("noting the end of the log")?.note(found);
     Ok(found)
+}
+
+fn has_log(folder: &Path) -> bool {
+    std::fs::metadata(folder.join(WAL)).is_ok_and(|file| file.len() > 0)
 }
 
 /// What was answered and is gone, as far as the folder can tell: the mark of the last sync knows; without one, so many commits
@@ -357,13 +361,14 @@ fn lost(
     let mark = Mark::read(folder).doing("reading how far the log was synced")?;
     let answered = mark.map_or(Ok(true), |mark| holds(connection, mark)).doing("reading the end of the log")?;
     let behind = torn.filter(|torn| !answered || (mark.is_none() && torn.later > MOST_UNSYNCED));
+    let written = mark.filter(|_| !answered).map_or(noted.seq, |mark| mark.seq);
+    let end = Breach::End(found.seq, written);
     Ok(if let Some(torn) = behind {
         Some((Sickness::LogDamaged, torn.to_string()))
-    } else if noted != found {
-        Some((Sickness::LogChanged, Breach::End(found.seq, noted.seq).to_string()))
+    } else if !answered && has_log(folder) {
+        Some((Sickness::LogDamaged, end.to_string()))
     } else {
-        let answered = mark.filter(|_| !answered);
-        answered.map(|mark| (Sickness::LogChanged, Breach::End(found.seq, mark.seq).to_string()))
+        (noted != found || !answered).then(|| (Sickness::LogChanged, end.to_string()))
     })
 }
 
