@@ -6,6 +6,20 @@ use bowline_core::words::Text;
 use rusqlite::{ErrorCode, ffi};
 use std::io::ErrorKind;
 
+/// The long ones, Chinese and English.
+const LOG_DAMAGED: (&str, &str) = (
+    "预写日志已损坏，其中有已经答复为保存的内容，照常启动会将其丢弃；请先复制整个目录，检查磁盘，从备份恢复；确需放弃这部分内容的，用 bowline serve --accept-loss 启动，损坏的日志会另存一份。",
+    "The write-ahead log is damaged where it holds what was answered as saved, and a start would drop it. Copy the whole folder, check the disk and restore a backup; to go on without that part, start with bowline serve --accept-loss, which keeps a copy of the damaged log.",
+);
+const LOG_CHANGED: (&str, &str) = (
+    "日志与校验链或者检查点不符：有记录在写入之后被改动、删除、调换，或者目录被换成了旧副本；请停止使用，原样保留目录，查明原因，再从备份恢复。",
+    "The log does not agree with its chain or a checkpoint: after they were written, records were changed, removed or reordered, or the folder was replaced by an older copy. Stop, keep the folder as it is, find out why, and restore a backup.",
+);
+const HOLIDAYS: (&str, &str) = (
+    "放假安排只载入到上述日期，此后按工作日计算的期限以周末推算，属暂定；请更新规则库中的放假安排。",
+    "The rulebook holds holidays up to this date only. Due dates in working days beyond it are counted with weekends only and are provisional; update the calendar of the rulebook.",
+);
+
 /// A sickness that has a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sickness {
@@ -132,18 +146,12 @@ impl Sickness {
                 "日志末尾不完整，已恢复至最后一次完整提交；系断电所致的，丢失的内容均未曾提示保存成功；非断电所致的，请与最后录入人核对。",
                 "The end of the log is incomplete; the last complete entry was restored. After a power cut nothing confirmed on screen is lost; otherwise check with the last users.",
             ),
-            Self::LogDamaged => (
-                "预写日志已损坏，其中有已经答复为保存的内容，照常启动会将其丢弃；请先复制整个目录，检查磁盘，从备份恢复；确需放弃这部分内容的，用 bowline serve --accept-loss 启动，损坏的日志会另存一份。",
-                "The write-ahead log is damaged where it holds what was answered as saved, and a start would drop it. Copy the whole folder, check the disk and restore a backup; to go on without that part, start with bowline serve --accept-loss, which keeps a copy of the damaged log.",
-            ),
+            Self::LogDamaged => LOG_DAMAGED,
             Self::LogBroken => (
                 "日志中有记录缺失；请停止使用，原样保留目录，并从备份恢复。",
                 "Entries are missing from the log; stop the program, keep the folder as it is, and restore a backup.",
             ),
-            Self::LogChanged => (
-                "日志与校验链或者检查点不符：有记录在写入之后被改动、删除、调换，或者目录被换成了旧副本；请停止使用，原样保留目录，查明原因，再从备份恢复。",
-                "The log does not agree with its chain or a checkpoint: after they were written, records were changed, removed or reordered, or the folder was replaced by an older copy. Stop, keep the folder as it is, find out why, and restore a backup.",
-            ),
+            Self::LogChanged => LOG_CHANGED,
             Self::Evidence => (
                 "该佐证材料缺失，或者与提交时不一致，不予显示；请告知系统管理员原样保留文件，查明原因，再从备份恢复。",
                 "This evidence is missing or is not what was handed in, so it is not shown. Tell the operator, who keeps the file as it is, finds out why, and restores it from a backup.",
@@ -164,10 +172,7 @@ impl Sickness {
                 "本机其他用户可以读取数据目录；请收回他人权限，如 chmod -R go= 目录。",
                 "Other users of this machine can read the data folder; take that right away, for example with chmod -R go= DIR.",
             ),
-            Self::Holidays => (
-                "放假安排只载入到上述日期，此后按工作日计算的期限以周末推算，属暂定；请更新规则库中的放假安排。",
-                "The rulebook holds holidays up to this date only. Due dates in working days beyond it are counted with weekends only and are provisional; update the calendar of the rulebook.",
-            ),
+            Self::Holidays => HOLIDAYS,
         };
         Text::new(zh, en)
     }

@@ -4,7 +4,6 @@
 //! can be asked stands in `queries`.
 
 use crate::chain::Tip;
-use crate::convert::bad;
 use crate::fault::Doing;
 use crate::heads::Heads;
 use crate::mark::{Mark, holds};
@@ -188,15 +187,6 @@ impl Store {
         Self { inner: Arc::new(inner) }
     }
 
-    /// What was answered and is gone, as far as the folder can tell: see [`Store::open`].
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn lost(&self) -> Result<Option<(Sickness, String)>, StoreFault> {
-        let Inner { folder, torn, .. } = &*self.inner;
-        self.read("looking for what is lost", |connection| lost(connection, folder, *torn).map_err(bad))
-    }
-
     /// What was torn off the end of the write-ahead log when this store was opened.
     #[must_use]
     pub fn torn_end(&self) -> Option<TornEnd> {
@@ -351,7 +341,7 @@ fn has_log(folder: &Path) -> bool {
 
 /// What was answered and is gone, as far as the folder can tell: the mark of the last sync knows; without one, so many commits
 /// behind a broken frame cannot all have waited for a sync.
-fn lost(
+pub(crate) fn lost(
     connection: &Connection,
     folder: &Path,
     torn: Option<TornEnd>,

@@ -3,9 +3,10 @@
 //! Must never mend: what does not fit is told, and the chain is taken up again behind it, so that one change is one finding.
 
 use crate::chain::{Chain, Checkpoint, Digest, Tip};
-use crate::convert::{is_sealed, subject};
+use crate::convert::{bad, is_sealed, subject};
 use crate::fault::Doing;
-use crate::{Log, StoreFault};
+use crate::sqlite::lost;
+use crate::{Log, Sickness, StoreFault};
 use bowline_core::time::Day;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeMap;
@@ -46,6 +47,15 @@ impl Log<'_> {
     /// [`StoreFault::Sick`].
     pub fn breaches(&self, held: &[Checkpoint]) -> Result<Vec<Breach>, StoreFault> {
         self.store.read("following the chain of the log", |connection| follow(connection, held))
+    }
+
+    /// What was answered and is gone, as far as the folder can tell: see [`crate::Store::open`].
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn lost(&self) -> Result<Option<(Sickness, String)>, StoreFault> {
+        let (folder, torn) = (self.store.folder(), self.store.torn_end());
+        self.store.read("looking for what is lost", |connection| lost(connection, folder, torn).map_err(bad))
     }
 
     /// The newest checkpoint kept in the folder.

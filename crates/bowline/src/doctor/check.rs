@@ -127,7 +127,7 @@ fn look(store: Store, arguments: &Arguments, held: &[Checkpoint]) -> Result<Foun
             return Ok(found);
         }
     }
-    match store.lost() {
+    match store.log().lost() {
         Ok(lost) => found.extend(lost),
         Err(fault) => found.extend(named(fault)?),
     }
