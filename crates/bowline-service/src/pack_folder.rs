@@ -48,7 +48,7 @@ impl Found {
         for entry in entries {
             self.seen += 1;
             if self.seen > MOST_FILES || depth > DEEPEST {
-                let (zh, en) = ("规则包的文件或文件夹过多", "the pack has too many files or folders");
+                let (zh, en) = ("规则库的文件或文件夹过多", "the rulebook has too many files or folders");
                 return self.fault(folder, "pack.too_large", zh, en);
             }
             match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?))) {
@@ -65,7 +65,7 @@ impl Found {
             Ok(Some(file)) => file,
             Ok(None) => {
                 let (zh, en) =
-                    ("链接指向规则包之外，或者指向文件夹", "it is a link that leads out of the pack, or to a folder");
+                    ("链接指向规则库之外，或者指向文件夹", "it is a link that leads out of the rulebook, or to a folder");
                 return self.fault(path, "pack.link_out", zh, en);
             }
             Err(why) => return self.unreadable(path, &why),
@@ -78,7 +78,7 @@ impl Found {
             Ok(it) if !it.is_file() => self.fault(path, "pack.no_file", "不是普通文件", "it is no regular file"),
             Ok(_) if !known => {
                 let (zh, en) =
-                    ("规则包中只能有 .toml、.csv、.md、.txt 文件", "a pack holds .toml, .csv, .md and .txt files only");
+                    ("规则库中只能有 .toml、.csv、.md、.txt 文件", "a rulebook holds .toml, .csv, .md and .txt files only");
                 self.fault(path, "pack.unknown_file", zh, en);
             }
             Ok(it) => match text_of(&file, &it) {
