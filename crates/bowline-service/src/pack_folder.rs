@@ -64,8 +64,10 @@ impl Found {
         let file = match self.resolve(path, sort) {
             Ok(Some(file)) => file,
             Ok(None) => {
-                let (zh, en) =
-                    ("链接指向规则库之外，或者指向文件夹", "it is a link that leads out of the rulebook, or to a folder");
+                let (zh, en) = (
+                    "链接指向规则库之外，或者指向文件夹",
+                    "it is a link that leads out of the rulebook, or to a folder",
+                );
                 return self.fault(path, "pack.link_out", zh, en);
             }
             Err(why) => return self.unreadable(path, &why),
@@ -77,8 +79,10 @@ impl Found {
             Err(why) => self.unreadable(path, &why),
             Ok(it) if !it.is_file() => self.fault(path, "pack.no_file", "不是普通文件", "it is no regular file"),
             Ok(_) if !known => {
-                let (zh, en) =
-                    ("规则库中只能有 .toml、.csv、.md、.txt 文件", "a rulebook holds .toml, .csv, .md and .txt files only");
+                let (zh, en) = (
+                    "规则库中只能有 .toml、.csv、.md、.txt 文件",
+                    "a rulebook holds .toml, .csv, .md and .txt files only",
+                );
                 self.fault(path, "pack.unknown_file", zh, en);
             }
             Ok(it) => match text_of(&file, &it) {
