@@ -123,6 +123,12 @@ fn heads_follow_their_merged_blocks() {
         assert_eq!((row.person.as_str(), row.responsible_unit.as_deref()), ("陆某", Some("三表头工厂")));
         assert_eq!((row.funds_yuan, row.deadline), (Some(15_000), day("2025-05-21")));
     }
+    let own = good("own-three-line-head.xlsx");
+    assert_eq!(
+        (own[0].unit_name.as_str(), own[0].description.as_str(), own[0].person.as_str()),
+        ("甲厂", "漏电", "秦某")
+    );
+    assert_eq!((own[0].responsible_unit.as_deref(), own[0].funds_yuan, own.len()), (Some("甲厂"), Some(15_000), 1));
     assert_eq!(good("b07-three-line-head.xlsx").len(), 3, "the third line of the head is no row");
     for row in good("b07b-two-line-same-names.xlsx") {
         assert_eq!(row.person, "厂长乙", "not the official who stands beside the enterprise");
@@ -244,6 +250,18 @@ fn a_workbook_is_told_by_what_it_holds() {
     assert!(code == "encrypted" && sentence.contains("remove the password"), "{sentence}");
     let (code, sentence) = refused("b18b-macro.xlsm");
     assert!(code == "macros" && sentence.contains("save it as .xlsx without macros"), "{sentence}");
+}
+
+/// Our own: number formats, a hidden row, a hidden sheet and a total in an old workbook.
+#[test]
+fn an_old_workbook_is_read_as_a_person_sees_it() {
+    let book = ledger("own-formats-hidden.xls");
+    assert_eq!((book.sheets[0].hidden_rows.as_slice(), book.left_out[0].why), ([3].as_slice(), WhyLeftOut::Hidden));
+    assert_eq!(book.sheets[0].skipped[0].kind, LineKind::Total);
+    let rows = good("own-formats-hidden.xls");
+    let last = &rows[5];
+    assert_eq!((last.unit_name.as_str(), last.description.as_str(), last.funds_yuan), ("007", "50%", Some(50_000)));
+    assert_eq!((last.found_on, last.deadline), (day("2025-05-07"), day("2025-05-21")));
 }
 
 #[test]

@@ -177,6 +177,28 @@ pub fn field_of(name: &str) -> Option<(Field, bool)> {
     ranked(name).map(|(field, rank)| (field, rank < BY_PARTS))
 }
 
+/// The names in a name such as `Site / Location` or `单位名称 Company`.
+fn pieces(name: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut before = None;
+    for c in name.chars() {
+        let latin = c.is_alphabetic().then_some(c.is_ascii());
+        let parts =
+            matches!(c, '/' | '／' | '、' | '|' | '\n') || (latin.is_some() && before.is_some() && latin != before);
+        before = latin.or(before);
+        if parts {
+            pieces.push(String::new());
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(c);
+        }
+    }
+    pieces.retain(|piece| !fold(piece).is_empty());
+    pieces
+}
+
+/// Ranks from here on are of names of which one of several is known.
+const OF_PIECES: usize = 500;
 /// Ranks from here on are of names that are known by a part.
 pub(super) const BY_PARTS: usize = 1_000;
 
@@ -199,6 +221,10 @@ pub(super) fn ranked(name: &str) -> Option<(Field, usize)> {
     let person = BESIDE_A_NAME.iter().find_map(|beside| known(folded.strip_suffix(beside)?));
     if let Some((Field::Person | Field::Inspector, _)) = person {
         return person;
+    }
+    let pieces = pieces(name);
+    if let Some((field, rank)) = pieces.iter().find_map(|piece| known(&fold(piece))).filter(|_| pieces.len() > 1) {
+        return Some((field, rank + OF_PIECES));
     }
     let short = folded.chars().count() <= if folded.is_ascii() { LONGEST } else { 14 };
     if !short || WORDS.none.iter().any(|word| folded.contains(word)) {
@@ -254,6 +280,9 @@ mod tests {
             ("限改日期", Field::Deadline),
             ("是否整改到位", Field::Status),
             ("序 号", Field::RowNumber),
+            ("Site / Location", Field::UnitName),
+            ("单位名称 Company", Field::UnitName),
+            ("Deadline\n整改期限", Field::Deadline),
         ] {
             assert_eq!(known(name), Some(field), "{name}");
         }

@@ -145,7 +145,7 @@ fn funds(cells: &mut Cells<'_>, mapping: &Mapping) -> Option<u64> {
     let plain: String = text.chars().filter_map(plain_of_code).collect::<String>().to_lowercase();
     let plain = plain.replace([',', '，', '￥', '¥', '$'], "").replace('．', ".");
     let plain = ["人民币", "rmb", "cny", "usd"].iter().fold(plain, |plain, word| plain.replace(word, ""));
-    let (number, unit) = FundsUnit::split(&plain);
+    let (number, unit) = FundsUnit::split(plain.trim_end_matches('整'));
     let unit = unit.unwrap_or(mapping.funds_unit).yuan();
     let digits = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.');
     let number = if digits { number.parse::<f64>().ok() } else { None };
