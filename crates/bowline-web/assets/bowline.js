@@ -1,5 +1,6 @@
 // Bowline's only script. Every page works without it: it draws charts (a table says the same), shows how far an
-// import is, loads the next level of places, finds criteria, and keeps a form from being sent twice.
+// import is, loads the next level of places, finds criteria, keeps a form from being sent twice, and prints Chinese
+// documents without the spaces that pages have between characters and digits.
 "use strict";
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -23,6 +24,19 @@ function chart(box) {
   }, [told.days, ...told.series.map((it) => it.values)], box);
   addEventListener("resize", () => plot.setSize(size()));
 }
+
+const CLOSE = [/(?<=\p{sc=Han}) (?=\d)/gu, /(?<=\d) (?=\p{sc=Han})/gu];
+
+// Chinese pages set a space between characters and digits; printed documents (公文) set none.
+function closeUp() {
+  const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), kept = [];
+  while (nodes.nextNode()) {
+    const node = nodes.currentNode, tight = CLOSE.reduce((text, gap) => text.replace(gap, ""), node.data);
+    if (tight !== node.data) { kept.push([node, node.data]); node.data = tight; }
+  }
+  addEventListener("afterprint", () => kept.forEach(([node, text]) => { node.data = text; }), { once: true });
+}
+if (document.documentElement.lang.startsWith("zh")) addEventListener("beforeprint", closeUp);
 
 async function progress(box) {
   const bar = box.querySelector("progress"), words = box.querySelector("[data-progress-words]");

@@ -9,6 +9,8 @@
     reason = "a test stops where it breaks"
 )]
 
+use bowline_core::obligations::Field;
+use bowline_core::words::Lang;
 use bowline_web::words::*;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,6 +55,32 @@ fn templates_hold_no_words_of_their_own() {
         let shown = without(&plain, "<", ">").replace("&amp;", "");
         let letters: String = shown.chars().filter(|letter| letter.is_alphabetic()).collect();
         assert_eq!(letters, "", "{path}");
+    }
+}
+
+#[test]
+fn a_refusal_names_a_field_as_the_form_does() {
+    for lang in Lang::ALL {
+        let (form, report) = (FormWords(lang), ReportWords(lang));
+        for (field, label) in [
+            (Field::Description, report.description()),
+            (Field::FoundOn, report.found_on()),
+            (Field::Unit, report.unit()),
+            (Field::Place, report.place()),
+            (Field::OrderText, form.order_text()),
+            (Field::Deadline, form.deadline()),
+            (Field::Person, form.plan_person()),
+            (Field::Measures, form.plan_measures()),
+            (Field::Controls, form.control_text()),
+            (Field::Until, form.plan_until()),
+            (Field::Contingency, form.plan_contingency()),
+            (Field::Note, form.rectify_note()),
+            (Field::Finding, form.finding()),
+            (Field::Reason, form.reason()),
+            (Field::Letter, form.letter()),
+        ] {
+            assert_eq!(field.name().get(lang), label, "{field:?}");
+        }
     }
 }
 

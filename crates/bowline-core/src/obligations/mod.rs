@@ -25,5 +25,5 @@ pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, e
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};
 pub use rehearse::{Cited, Deviation, Moved, decide_anew, rehearse};
-pub use rejected::Rejected;
+pub use rejected::{Field, Rejected};
 pub use take_in::{LedgerEntry, take_in};

@@ -29,9 +29,10 @@ impl Hazards<'_> {
     }
 
     fn read_list(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> {
+        let named = filter.place.map(|place| self.inner.names().place(place));
         let Some(within) = self.within(who, filter.place)? else {
             let page = Page { lines: Vec::new(), next: None };
-            return Ok(HazardList { page, total: Some(0), newest_recorded: false });
+            return Ok(HazardList { page, total: Some(0), newest_recorded: false, within: named });
         };
         let query = HazardQuery {
             within,
@@ -51,7 +52,7 @@ impl Hazards<'_> {
             Total::TooMany => None,
             Total::NotCounted => self.inner.store.hazards().count(&query)?,
         };
-        Ok(HazardList { page, total, newest_recorded: found.newest_recorded })
+        Ok(HazardList { page, total, newest_recorded: found.newest_recorded, within: named })
     }
 
     /// The scope of a person as the store asks for it, narrowed to a place. None: nothing can be seen.
