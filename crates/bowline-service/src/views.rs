@@ -243,8 +243,6 @@ pub struct HazardList {
     pub total: Option<u64>,
     /// Too many match the words of the search: newest recorded first.
     pub newest_recorded: bool,
-    /// The name of the place that the filter is limited to.
-    pub within: Option<Text>,
 }
 
 /// The whole story of a hazard.

@@ -29,10 +29,9 @@ impl Hazards<'_> {
     }
 
     fn read_list(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> {
-        let named = filter.place.map(|place| self.inner.names().place(place));
         let Some(within) = self.within(who, filter.place)? else {
             let page = Page { lines: Vec::new(), next: None };
-            return Ok(HazardList { page, total: Some(0), newest_recorded: false, within: named });
+            return Ok(HazardList { page, total: Some(0), newest_recorded: false });
         };
         let query = HazardQuery {
             within,
@@ -52,7 +51,7 @@ impl Hazards<'_> {
             Total::TooMany => None,
             Total::NotCounted => self.inner.store.hazards().count(&query)?,
         };
-        Ok(HazardList { page, total, newest_recorded: found.newest_recorded, within: named })
+        Ok(HazardList { page, total, newest_recorded: found.newest_recorded })
     }
 
     /// The scope of a person as the store asks for it, narrowed to a place. None: nothing can be seen.

@@ -26,12 +26,7 @@ pub fn list() -> HazardList {
         line(Phase::Found, Light::Green, None),
         line(Phase::ClosedByLedger, Light::Green, Some(Grade::General)),
     ];
-    HazardList {
-        page: Page { lines, next: Some("c".to_owned()) },
-        total: Some(1_284),
-        newest_recorded: false,
-        within: None,
-    }
+    HazardList { page: Page { lines, next: Some("c".to_owned()) }, total: Some(1_284), newest_recorded: false }
 }
 
 pub fn entry(

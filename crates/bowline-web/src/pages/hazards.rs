@@ -120,7 +120,7 @@ impl HazardsPage {
             },
             search: filter.search.clone(),
             place: filter.place.map(|place| place.to_string()),
-            within: list.within.as_ref().map(|name| reader.text(name)),
+            within: None,
             open: filter.open,
             late: filter.late,
             filtered: unpaged != HazardFilter::default(),
@@ -186,8 +186,9 @@ pub fn address(filter: &HazardFilter) -> String {
 pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let (who, filter) = (visit.person()?, filter_of(&query));
     let asked = filter.clone();
+    let within = filter.place.map(|place| app.places().full_name(place, visit.reader.lang()));
     let list = ask(&app, move |app| app.hazards().list(&who, &asked)).await?;
-    show_page(&visit, &HazardsPage::from(&visit, &filter, &list))
+    show_page(&visit, &HazardsPage { within, ..HazardsPage::from(&visit, &filter, &list) })
 }
 
 #[cfg(test)]
