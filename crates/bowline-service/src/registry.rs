@@ -2,11 +2,12 @@
 //!
 //! Must never judge who may do what.
 
-use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, SiteId};
+use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, SiteId};
 use bowline_core::obligations::Registry;
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
 use bowline_core::signals::{Lineage, OfficeRow, RegistryRow};
+use bowline_core::time::Day;
 use bowline_store::{Store, StoreFault};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
@@ -62,6 +63,16 @@ impl OfficesThere {
         present.get(&office.department).is_some_and(|places| places.contains(&office.place))
     }
 
+    /// Every office there is.
+    pub(crate) fn all(&self) -> Vec<OfficeId> {
+        let present = self.present.read().unwrap_or_else(PoisonError::into_inner);
+        let of = |(department, places): (&DepartmentId, &BTreeSet<PlaceCode>)| {
+            let office = |place: &PlaceCode| OfficeId { place: *place, department: department.clone() };
+            places.iter().map(office).collect::<Vec<_>>()
+        };
+        present.iter().flat_map(of).collect()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.present.read().unwrap_or_else(PoisonError::into_inner).values().all(BTreeSet::is_empty)
     }
@@ -90,6 +101,10 @@ impl Seen<'_> {
 impl Registry for Seen<'_> {
     fn exists(&self, office: &OfficeId) -> bool {
         self.offices.exists(office)
+    }
+
+    fn is_held(&self, post: &PostId, day: Day) -> bool {
+        self.store.registry().holders(post, day).is_ok_and(|holders| !holders.is_empty())
     }
 
     fn superior(&self, office: &OfficeId) -> Option<OfficeId> {

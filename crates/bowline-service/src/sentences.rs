@@ -29,6 +29,7 @@ bowline_core::words! {
         closed_off() { zh: "已销号", en: "Closed out" }
         closed_by_ledger() { zh: "原台账载明已销号（本系统未复查）", en: "Closed out in the imported register; not verified in this system" }
         supervised() { zh: "上级下发督办函", en: "Oversight notice from a higher authority" }
+        replied() { zh: "逾期承办岗位已回复督办函", en: "Reply to the oversight notice" }
         other() { zh: "记录", en: "Record" }
         plan_person(value: &str) { zh: "责任人：{value}", en: "Person responsible: {value}" }
         plan_measures(value: &str) { zh: "措施：{value}", en: "Measures: {value}" }
@@ -75,6 +76,7 @@ pub(crate) fn title(pack: &Pack, what: &What) -> Text {
         What::ClosedOff(closed) if closed.closing == bowline_core::facts::Closing::Ledger => words.closed_by_ledger(),
         What::ClosedOff(_) => words.closed_off(),
         What::Supervised(_) => words.supervised(),
+        What::Replied(_) => words.replied(),
         _ => words.other(),
     })
 }
@@ -88,6 +90,7 @@ pub(crate) fn details(pack: &Pack, what: &What) -> Vec<Text> {
         What::Verified(verified) => vec![Text::same(&verified.finding)],
         What::Returned(returned) => vec![Text::same(&returned.reason)],
         What::Supervised(supervised) => vec![Text::same(&supervised.letter)],
+        What::Replied(replied) => vec![Text::same(&replied.reply)],
         What::Planned(planned) => {
             let plan = &planned.plan;
             let unit = pack.country().currency().map(|it| Text::new(&it.name.zh, &it.code)).unwrap_or_default();

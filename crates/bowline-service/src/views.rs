@@ -3,12 +3,17 @@
 //! Must never hold HTML or a database row. Start at [`HazardView`].
 
 pub mod dates;
+mod desk;
 pub mod law;
+mod place;
 
-use bowline_core::facts::{Act, AlarmCause, Grade, InputId, Light, Proof, RungFired, Source};
+pub use desk::{AlarmGroup, AlarmKind, Count, Desk, DutyLine, WatchedLine};
+pub use place::{Jurisdiction, PlaceLight, PlaceLine, SectorLine};
+
+use bowline_core::facts::{Act, Grade, InputId, Light, Proof, RungFired, Source};
 use bowline_core::ids::{ObligationId, PersonId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
-use bowline_core::signals::{Flow, ImportRow, RunRow, Tally};
+use bowline_core::signals::{ImportRow, RunRow};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::Text;
 use std::collections::BTreeSet;
@@ -75,113 +80,6 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// My desk: what waits for me and my body.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Desk {
-    /// Duties of my own posts, earliest due first.
-    pub mine: Page<DutyLine>,
-    /// Of these: late.
-    pub late: Count,
-    /// All of these.
-    pub all: Count,
-}
-
-/// A number of rows that was counted as far as a page may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Count {
-    /// Counted to the end.
-    Exactly(u64),
-    /// There are more.
-    MoreThan(u64),
-}
-
-impl Count {
-    /// What to say of so many where one more than `most` would have been seen.
-    #[must_use]
-    pub const fn up_to(most: u64, seen: u64) -> Self {
-        if seen > most { Self::MoreThan(most) } else { Self::Exactly(seen) }
-    }
-}
-
-/// A duty in a list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DutyLine {
-    /// Which.
-    pub id: ObligationId,
-    /// What to do.
-    pub act: Act,
-    /// By when.
-    pub due_at: Moment,
-    /// Its light.
-    pub light: Light,
-    /// Whose.
-    pub owner: PostView,
-    /// The unit of the hazard, or what the alarm is about.
-    pub about: Text,
-    /// What is wrong.
-    pub description: Text,
-    /// Where: full name.
-    pub place: Text,
-    /// The hazard's grade.
-    pub grade: Option<Grade>,
-    /// Whether it is about an alarm (not a hazard).
-    pub alarm: bool,
-}
-
-/// A place's light with its reason.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlaceLight {
-    /// The light.
-    pub light: Light,
-    /// Why.
-    pub reason: Text,
-    /// What would turn it green; empty when green.
-    pub to_green: Text,
-}
-
-/// One line of the jurisdiction table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlaceLine {
-    /// Which place.
-    pub place: PlaceCode,
-    /// Its name.
-    pub name: Text,
-    /// Counts, all below included.
-    pub tally: Tally,
-    /// Its light.
-    pub light: PlaceLight,
-    /// Whether there are places below.
-    pub has_children: bool,
-}
-
-/// A jurisdiction: where does it stand?
-#[derive(Clone, Debug, PartialEq)]
-pub struct Jurisdiction {
-    /// The place itself.
-    pub here: PlaceLine,
-    /// Nation first, the place itself last; only as far up as the person may see.
-    pub path: Vec<(PlaceCode, Text)>,
-    /// The places one level below.
-    pub children: Vec<PlaceLine>,
-    /// Counts by sector section and grade.
-    pub sectors: Vec<SectorLine>,
-    /// Counts by day, oldest first, days without anything included; at most 61.
-    pub days: Vec<(Day, Flow)>,
-}
-
-/// Counts of one sector section.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SectorLine {
-    /// Its code: the outermost sector of the pack.
-    pub section: String,
-    /// Its name.
-    pub name: Text,
-    /// Grade.
-    pub grade: Option<Grade>,
-    /// Counts.
-    pub tally: Tally,
-}
-
 /// What to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HazardFilter {
@@ -220,8 +118,12 @@ pub struct HazardLine {
     pub light: Light,
     /// Found on.
     pub found_on: Day,
-    /// Earliest due.
+    /// When that is due for which it waits.
     pub due_at: Option<Moment>,
+    /// Whether that date may still move.
+    pub provisional: bool,
+    /// How much else is owed and late.
+    pub late_beside: u32,
     /// What is to be done next.
     pub act: Option<Act>,
     /// By whom.
@@ -264,12 +166,27 @@ pub struct HazardView {
     pub money: Text,
     /// Dates that forms offer, and those that they may not pass.
     pub dates: dates::DueDates,
+    /// What is owed beside that for which it waits, earliest due first.
+    pub beside: Vec<Owed>,
     /// Everything that happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
     /// Obligations, unsettled first.
     pub duties: Vec<DutyView>,
     /// What this person may do now.
     pub next: Vec<Act>,
+}
+
+/// Something owed, in one line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Owed {
+    /// What.
+    pub act: Act,
+    /// By whom.
+    pub owner: PostView,
+    /// By when.
+    pub due_at: Moment,
+    /// Whether that date may still move.
+    pub provisional: bool,
 }
 
 /// A criterion offered for grading.
@@ -281,6 +198,8 @@ pub struct CriterionView {
     pub title: Text,
     /// Its set: `GAS`, `FIRE`.
     pub set: String,
+    /// What people call the set.
+    pub set_name: Text,
     /// Source in one line.
     pub citation: Text,
     /// Questions it asks.
@@ -361,7 +280,11 @@ pub struct DutyView {
     pub superior: Option<Text>,
     /// Its light.
     pub light: Light,
-    /// `open`, `submitted`, `done`, `discharged`, `ledger`.
+    /// Whether its date may still move.
+    pub provisional: bool,
+    /// Until when it waits for a reply.
+    pub quiet_until: Option<Moment>,
+    /// `open`, `quiet`, `submitted`, `done`, `discharged`, `ledger`, `lapsed`.
     pub standing: &'static str,
     /// Rungs that fired, with both times.
     pub rungs: Vec<RungFired>,
@@ -374,33 +297,27 @@ pub struct DutyView {
 pub struct EngineView {
     /// Newest first, at most 50.
     pub runs: Vec<RunRow>,
-    /// Open alarms first, at most 100.
-    pub alarms: Vec<AlarmLine>,
+    /// Open alarms, by who answers for them and why they were raised, all counted.
+    pub alarms: Vec<AlarmGroup>,
     /// How many are open.
-    pub open_alarms: i64,
+    pub open_alarms: u64,
+    /// How many offices there are within the person's scope.
+    pub offices: u64,
+    /// Of these: without a head, without an inspector.
+    pub vacant: Vacant,
     /// Imports, newest first.
     pub imports: Vec<ImportRow>,
     /// Facts in the log.
     pub facts: u64,
 }
 
-/// An alarm in a list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AlarmLine {
-    /// The dossier.
-    pub subject: SubjectId,
-    /// Why.
-    pub cause: AlarmCause,
-    /// The sentence.
-    pub title: Text,
-    /// Where.
-    pub place: Text,
-    /// Open?
-    pub open: bool,
-    /// Who answers for it.
-    pub owner: Option<PostView>,
-    /// By when.
-    pub due_at: Option<Moment>,
+/// Posts of offices that nobody holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Vacant {
+    /// Offices without a head.
+    pub heads: u64,
+    /// Offices without an inspector.
+    pub inspectors: u64,
 }
 
 /// A new hazard from a form.

@@ -27,7 +27,8 @@ mod writer;
 pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
 pub use queries::{
-    Breach, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Log, Own, Registry, Signals, Total, Vacancies, Within,
+    Breach, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Log, Own, Registry, Signals, Total, Vacancies,
+    Within, posts_of,
 };
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};

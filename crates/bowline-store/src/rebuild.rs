@@ -31,10 +31,14 @@ pub const READ_TABLES: &[ReadTable] = &[
         "hazard",
         "subject",
         "version, place, province, city, county, township, site, unit, sector, description, source, grade, phase, open, light, \
-         found_on, due_at, owner, act, raised_to, returned",
+         found_on, due_at, provisional, late_beside, owner, act, raised_to, returned",
     ),
-    table("obligation", "subject, no", "place, act, owner_body, owner_role, due_at, light, live, next_check"),
-    table("alarm", "subject", "cause, place, open, owner, due_at"),
+    table(
+        "obligation",
+        "subject, no",
+        "place, act, owner_body, owner_role, due_at, provisional, light, live, next_check, quiet_until, stands_for, watched",
+    ),
+    table("alarm", "subject", "cause, place, open, owner, due_at, provisional"),
     ReadTable {
         nothing: "found = 0 AND alarms = 0",
         ..table(

@@ -53,6 +53,9 @@ CREATE TABLE hazard (
   light       INTEGER NOT NULL,
   found_on    TEXT NOT NULL,
   due_at      INTEGER,
+  -- Whether that date may still move; how much else is late.
+  provisional INTEGER NOT NULL,
+  late_beside INTEGER NOT NULL,
   owner       TEXT,
   act         TEXT,
   raised_to   TEXT,
@@ -86,10 +89,17 @@ CREATE TABLE obligation (
   owner_body TEXT NOT NULL,
   owner_role TEXT NOT NULL,
   due_at     INTEGER NOT NULL,
+  provisional INTEGER NOT NULL,
   light      INTEGER NOT NULL,
   live       INTEGER NOT NULL,
   -- Its clock: when the engine looks again, the end of time once every rung has fired. Null: no clock runs.
   next_check INTEGER,
+  -- Until when it waits for a reply; null: it never did.
+  quiet_until INTEGER,
+  -- How many duties its row on a desk stands for; 0: it has no row of its own.
+  stands_for INTEGER NOT NULL,
+  -- What it watches over, as JSON; null: nothing.
+  watched    TEXT,
   PRIMARY KEY (subject, no)
 ) WITHOUT ROWID;
 CREATE INDEX obligation_owner ON obligation (owner_body, owner_role, due_at, subject, no) WHERE live = 1;
@@ -101,9 +111,11 @@ CREATE TABLE alarm (
   place   TEXT NOT NULL,
   open    INTEGER NOT NULL,
   owner   TEXT,
-  due_at  INTEGER
+  due_at  INTEGER,
+  provisional INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX alarm_cause ON alarm (cause) WHERE open = 1;
+CREATE INDEX alarm_owner ON alarm (owner, due_at) WHERE open = 1;
 CREATE INDEX alarm_due   ON alarm (open DESC, due_at, subject);
 
 CREATE TABLE tally (

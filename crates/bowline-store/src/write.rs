@@ -187,20 +187,22 @@ fn change_hazard(connection: &Connection, row: &HazardRow, id: i64, in_place: bo
     if in_place {
         connection
             .prepare_cached(
-                "UPDATE hazard SET version = $1, grade = $2, light = $3, owner = $4, act = $5, raised_to = $6, returned = $7
-                 WHERE id = $8",
+                "UPDATE hazard SET version = $1, grade = $2, light = $3, owner = $4, act = $5, raised_to = $6, returned = $7,
+                 provisional = $8, late_beside = $9 WHERE id = $10",
             )?
-            .execute(params![row.version, grade, light, owner, act, raised_to, row.returned, id])?;
+            .execute(params![
+                row.version, grade, light, owner, act, raised_to, row.returned, row.provisional, row.late_beside, id,
+            ])?;
         return Ok(());
     }
     connection
         .prepare_cached(
             "UPDATE hazard SET version = $1, grade = $2, light = $3, owner = $4, act = $5, raised_to = $6, returned = $7,
-             open = $8, due_at = $9, phase = $10 WHERE id = $11",
+             provisional = $8, late_beside = $9, open = $10, due_at = $11, phase = $12 WHERE id = $13",
         )?
         .execute(params![
-            row.version, grade, light, owner, act, raised_to, row.returned, is_open(row.phase), row.due_at.map(ms),
-            row.phase.as_str(), id,
+            row.version, grade, light, owner, act, raised_to, row.returned, row.provisional, row.late_beside,
+            is_open(row.phase), row.due_at.map(ms), row.phase.as_str(), id,
         ])?;
     Ok(())
 }
@@ -214,14 +216,14 @@ fn add_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> 
     connection
         .prepare_cached(
             "INSERT INTO hazard (version, grade, phase, open, light, due_at, owner, act, raised_to, returned, subject, place,
-             province, city, county, township, site, unit, sector, description, source, found_on)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+             province, city, county, township, site, unit, sector, description, source, found_on, provisional, late_beside)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)",
         )?
         .execute(params![
             row.version, grade_or_null(row.grade), row.phase.as_str(), is_open(row.phase), light_number(row.light), due_at,
             owner, act, raised_to, row.returned, subject, row.place.as_str(), above.next(), above.next(),
             above.next(), above.next(), row.site.0.as_bytes(), row.unit, row.sector, row.description,
-            source_word(row.source), row.found_on.to_string(),
+            source_word(row.source), row.found_on.to_string(), row.provisional, row.late_beside,
         ])?;
     let words = words::index_words(&format!("{} {}", row.unit, row.description));
     connection
@@ -255,23 +257,38 @@ fn remove_obligation(connection: &Connection, id: ObligationId) -> rusqlite::Res
 
 fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Result<()> {
     let (light, live, next_check) = (light_number(row.light), i64::from(row.live), next_check(row));
+    let quiet_until = row.quiet_until.map(ms);
+    let watched = if row.watched.is_empty() { None } else { Some(to_json(&row.watched).map_err(crate::convert::bad)?) };
     let changed = connection
         .prepare_cached(
-            "UPDATE obligation SET light = $1, next_check = $2 WHERE subject = $3 AND no = $4 AND live = $5",
+            "UPDATE obligation SET light = $1, next_check = $2, quiet_until = $3, stands_for = $4, watched = $5
+             WHERE subject = $6 AND no = $7 AND live = $8",
         )?
-        .execute(params![light, next_check, row.id.subject.0.as_bytes(), row.id.no, live])?;
+        .execute(params![
+            light,
+            next_check,
+            quiet_until,
+            row.stands_for,
+            watched,
+            row.id.subject.0.as_bytes(),
+            row.id.no,
+            live,
+        ])?;
     if changed == 1 {
         return Ok(());
     }
     connection
         .prepare_cached(
-            "INSERT INTO obligation (subject, no, place, act, owner_body, owner_role, due_at, light, live, next_check)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-             ON CONFLICT (subject, no) DO UPDATE SET light = excluded.light, live = excluded.live, next_check = excluded.next_check",
+            "INSERT INTO obligation (subject, no, place, act, owner_body, owner_role, due_at, light, live, next_check, quiet_until,
+             stands_for, watched, provisional) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+             ON CONFLICT (subject, no) DO UPDATE SET light = excluded.light, live = excluded.live,
+             next_check = excluded.next_check, quiet_until = excluded.quiet_until, stands_for = excluded.stands_for,
+             watched = excluded.watched",
         )?
         .execute(params![
             row.id.subject.0.as_bytes(), row.id.no, row.place.as_str(), row.act.as_str(), row.owner.body.to_string(),
-            row.owner.role.as_str(), ms(row.due_at), light, live, next_check,
+            row.owner.role.as_str(), ms(row.due_at), light, live, next_check, quiet_until, row.stands_for, watched,
+            row.provisional,
         ])?;
     if row.live { check_post(connection, &row.owner) } else { Ok(()) }
 }
@@ -304,12 +321,13 @@ fn put_alarm(connection: &Connection, row: &AlarmRow) -> rusqlite::Result<()> {
     let cause = to_json(&row.cause).map_err(crate::convert::bad)?;
     connection
         .prepare_cached(
-            "INSERT INTO alarm (subject, cause, place, open, owner, due_at) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (subject) DO UPDATE SET open = excluded.open, owner = excluded.owner, due_at = excluded.due_at",
+            "INSERT INTO alarm (subject, cause, place, open, owner, due_at, provisional) VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (subject) DO UPDATE SET open = excluded.open, owner = excluded.owner, due_at = excluded.due_at,
+             provisional = excluded.provisional",
         )?
         .execute(params![
             row.subject.0.as_bytes(), cause, row.place.as_str(), i64::from(row.open),
-            row.owner.as_ref().map(ToString::to_string), row.due_at.map(ms),
+            row.owner.as_ref().map(ToString::to_string), row.due_at.map(ms), row.provisional,
         ])?;
     match &row.cause {
         AlarmCause::VacantPost(post) if !row.open => check_post(connection, post),

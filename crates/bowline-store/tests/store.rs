@@ -71,6 +71,8 @@ fn hazard(at: u32, unit: &str, description: &str) -> HazardRow {
         light: Light::Green,
         found_on: format!("2022-10-{:02}", 1 + at % 5).parse().unwrap(),
         due_at: (!at.is_multiple_of(4)).then(|| moment(i64::from(at % 4))),
+        provisional: false,
+        late_beside: 0,
         owner: None,
         act: None,
         raised_to: None,

@@ -171,6 +171,10 @@ impl Person<'_> {
     pub fn supervises(&self, hazard: SubjectId, letter: &str) {
         self.does(hazard, Ask::Supervise { letter: letter.to_owned() });
     }
+    /// Answers the letter of the office above.
+    pub fn replies(&self, hazard: SubjectId, reply: &str) {
+        self.does(hazard, Ask::Reply { reply: reply.to_owned() });
+    }
 }
 
 /// Answers of yes and no.

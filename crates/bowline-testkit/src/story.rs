@@ -50,6 +50,10 @@ fn what(app: &Bowline, dossier: &Dossier, what: &What) -> String {
         What::Returned(returned) => format!("returns: {}", returned.reason),
         What::ClosedOff(closed) => format!("closes off on {}", closed.on),
         What::Supervised(supervised) => format!("supervises: {}", supervised.letter),
+        What::Replied(replied) => format!("replies: {}", replied.reply),
+        What::ObligationQuieted(quieted) => {
+            format!("{} {} waits until {}", quieted.no, act(quieted.no), minute(app, quieted.until))
+        }
         What::ObligationOpened(opened) => {
             let late = opened.because.iter().find_map(|why| if let Because::Late(no) = why { Some(*no) } else { None });
             let over = late.map(|no| format!(" over {no}")).unwrap_or_default();
@@ -117,6 +121,7 @@ const fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Done => "done",
         Outcome::Discharged => "discharged",
         Outcome::Ledger => "by the ledger",
+        Outcome::Lapsed => "no longer owed",
     }
 }
 

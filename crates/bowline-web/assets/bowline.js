@@ -1,29 +1,7 @@
-// Bowline's only script. Every page works without it: it draws charts (a table says the same), shows how far an
-// import is, loads the next level of places, finds criteria, keeps a form from being sent twice, and prints Chinese
-// documents without the spaces that pages have between characters and digits.
+// Bowline's only script. Every page works without it: it shows how far an import is, loads the next level of places,
+// finds criteria, keeps a form from being sent twice, and prints Chinese documents without the spaces that pages have
+// between characters and digits.
 "use strict";
-
-const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-function chart(box) {
-  const told = JSON.parse(box.dataset.chart);
-  const colours = { found: css("--blue"), verified: css("--green"), late: css("--red") };
-  const dashes = { found: [], verified: [], late: [5, 4] };
-  const series = told.series.map((it) => ({
-    label: it.label, stroke: colours[it.class], width: 2, dash: dashes[it.class],
-    fill: it.class === "found" ? colours[it.class] + "18" : undefined, points: { show: told.days.length < 40, size: 5 },
-  }));
-  const axis = { stroke: css("--muted"), grid: { stroke: css("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui" };
-  const size = () => ({ width: box.clientWidth, height: Math.max(200, Math.min(280, box.clientWidth * 0.5)) });
-  const day = (at) => new Date(at * 1000).toISOString().slice(5, 10);
-  const plot = new uPlot({
-    ...size(), legend: { live: true }, cursor: { drag: { x: false, y: false } }, tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"),
-    scales: { y: { range: (_, __, most) => [0, Math.max(4, most * 1.1)] } },
-    axes: [{ ...axis, space: 60, incrs: [1, 2, 7, 14, 28].map((days) => days * 86400), values: (_, at) => at.map(day) }, { ...axis, size: 40, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000] }],
-    series: [{ label: told.day, value: (_, at, __, index) => told.names[index] ?? "–" }, ...series],
-  }, [told.days, ...told.series.map((it) => it.values)], box);
-  addEventListener("resize", () => plot.setSize(size()));
-}
 
 const CLOSE = [/(?<=\p{sc=Han}) (?=\d)/gu, /(?<=\d) (?=\p{sc=Han})/gu];
 
@@ -107,7 +85,6 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) { delete form.dataset.sent; form.removeAttribute("aria-busy"); }
 });
 addEventListener("DOMContentLoaded", () => {
-  if (window.uPlot) document.querySelectorAll("[data-chart]").forEach(chart);
   document.querySelectorAll("[data-progress]").forEach(progress);
   document.querySelectorAll("[data-cascade]").forEach(cascade);
   document.querySelectorAll("[data-filter]").forEach(filter);

@@ -1,4 +1,4 @@
-//! Style sheet, script and chart library, built into the binary and served under their own hash for a year.
+//! Style sheet, script and icon, built into the binary and served under their own hash for a year.
 //!
 //! Must never serve anything else: evidence of a dossier has its own address and its own right. Start at [`address`].
 
@@ -13,12 +13,8 @@ use std::fmt::Write;
 #[folder = "assets/"]
 struct Own;
 
-#[derive(RustEmbed)]
-#[folder = "vendor/uplot/1.6.32/"]
-struct Charts;
-
 fn find(name: &str) -> Option<EmbeddedFile> {
-    Own::get(name).or_else(|| Charts::get(name))
+    Own::get(name)
 }
 
 fn hash(file: &EmbeddedFile) -> String {
@@ -61,7 +57,7 @@ mod tests {
 
     #[test]
     fn addresses_carry_the_hash_and_only_known_files_exist() {
-        for name in ["bowline.css", "bowline.js", "icon.svg", "uPlot.iife.min.js", "uPlot.min.css"] {
+        for name in ["bowline.css", "bowline.js", "icon.svg"] {
             assert!(find(name).is_some(), "{name}");
             assert_eq!(address(name).split('/').nth(2).unwrap().len(), 16, "{name}");
         }

@@ -7,10 +7,10 @@ use crate::words::ShowWords;
 use askama::Template;
 use bowline_core::facts::{Act, Grade, Light, Source};
 use bowline_core::obligations::Phase;
-use bowline_core::rules::{GradeNames, Pack};
+use bowline_core::rules::{GradeNames, Pack, Signal};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::{Lang, Text};
-use bowline_service::views::PostView;
+use bowline_service::views::{AlarmKind, PostView};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -38,7 +38,7 @@ pub struct Lateness {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Template)]
 #[template(path = "parts/lamp.html")]
 pub struct Lamp {
-    /// `green`, `yellow`, `red`.
+    /// `green`, `yellow`, `red`; of places also `no_data`, `silent`.
     pub class: &'static str,
     /// The word.
     pub word: String,
@@ -60,6 +60,33 @@ pub struct PostLine {
     pub title: String,
     /// Its holders, or that it is vacant.
     pub holders: String,
+}
+
+/// A count: its thousands parted for people, a number for machines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    number: i64,
+    told: String,
+}
+
+impl Counted {
+    /// The number.
+    #[must_use]
+    pub const fn number(&self) -> i64 {
+        self.number
+    }
+}
+
+impl std::fmt::Display for Counted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.told)
+    }
+}
+
+impl Serialize for Counted {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(self.number)
+    }
 }
 
 impl Reader {
@@ -123,6 +150,13 @@ impl Reader {
         day.strftime(form).to_string()
     }
 
+    /// A day of which the year is plain: `10月8日` / `8 Oct`.
+    #[must_use]
+    pub fn short_day(&self, day: Day) -> String {
+        let form = if self.lang == Lang::Zh { "%-m月%-d日" } else { "%-d %b" };
+        day.strftime(form).to_string()
+    }
+
     /// A moment with its day and minute.
     #[must_use]
     pub fn moment(&self, moment: Moment) -> String {
@@ -177,6 +211,38 @@ impl Reader {
         Lamp { class: light.as_str(), word }
     }
 
+    /// What a place shows.
+    #[must_use]
+    pub fn signal(&self, signal: Signal) -> Lamp {
+        let w = self.words();
+        let word = match signal {
+            Signal::NoData => w.no_data(),
+            Signal::Green => w.green(),
+            Signal::Silent => w.silent(),
+            Signal::Yellow => w.yellow(),
+            Signal::Red => w.red(),
+        };
+        Lamp { class: signal.as_str(), word }
+    }
+
+    /// Alarms of one kind, as a heading.
+    #[must_use]
+    pub fn alarms(&self, kind: AlarmKind, n: u64) -> String {
+        let (w, n) = (self.words(), self.count(n));
+        match kind {
+            AlarmKind::OfficePost => w.office_posts(&n),
+            AlarmKind::SitePost => w.site_posts(&n),
+            AlarmKind::NoSuperior => w.no_superiors(&n),
+        }
+    }
+
+    /// A due moment with the word that it may still move, where it may.
+    #[must_use]
+    pub fn due_date(&self, moment: Moment, provisional: bool) -> String {
+        let due = self.due(moment);
+        if provisional { self.words().provisional(&due) } else { due }
+    }
+
     /// A grade.
     #[must_use]
     pub fn grade(&self, grade: Option<Grade>) -> Badge {
@@ -225,12 +291,25 @@ impl Reader {
         letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
     }
 
+    /// Words in a row.
+    #[must_use]
+    pub fn list(&self, words: &[String]) -> String {
+        words.join(&self.words().list_comma())
+    }
+
     /// A post with its holders.
     #[must_use]
     pub fn post(&self, post: &PostView) -> PostLine {
         let w = self.words();
         let holders = if post.holders.is_empty() { w.vacant() } else { post.holders.join(&w.list_comma()) };
         PostLine { title: self.text(&post.title), holders }
+    }
+
+    /// A count that machines read as a number.
+    #[must_use]
+    pub fn counted(&self, number: impl TryInto<i64>) -> Counted {
+        let number = number.try_into().unwrap_or(i64::MAX);
+        Counted { number, told: self.count(number) }
     }
 
     /// A count with its thousands parted.

@@ -8,6 +8,8 @@ mod common;
 
 #[path = "browser/bare.rs"]
 mod bare;
+#[path = "browser/charts.rs"]
+mod charts;
 #[path = "browser/closing.rs"]
 mod closing;
 #[path = "browser/hostile.rs"]

@@ -212,11 +212,22 @@ pub struct ClosedOff {
     pub on: Day,
 }
 
-/// `hazard.supervised`: recorded by an upper office; stops no clock.
+/// `hazard.supervised`: an office wrote to whoever is late below. What follows from it is the ladder's (decision 0042).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Supervised {
     /// What the office did or asks for.
     pub letter: String,
     /// Who wrote it.
     pub by: PersonId,
+    /// In the name of which post.
+    pub post: PostId,
+}
+
+/// `hazard.replied`: whoever is late answered the letter of the office above.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replied {
+    /// What was answered.
+    pub reply: String,
+    /// In the name of which post.
+    pub post: PostId,
 }

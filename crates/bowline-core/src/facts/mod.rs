@@ -13,9 +13,9 @@ pub use answers::{Answer, Answers, InputId};
 pub use engine::{AlarmCause, AlarmRaised, AlarmSettled, Completeness, EngineRan, ImportCommitted};
 pub use hazard::{
     Accepted, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned, Proof,
-    ProofKind, ProofSubmitted, Returned, Source, Supervised, UnitName, Verified,
+    ProofKind, ProofSubmitted, Replied, Returned, Source, Supervised, UnitName, Verified,
 };
-pub use obligation::{Act, Because, Light, ObligationOpened, ObligationSettled, Outcome, RungFired};
+pub use obligation::{Act, Because, Light, ObligationOpened, ObligationQuieted, ObligationSettled, Outcome, RungFired};
 pub use pack::{PackActivated, PackProposed};
 pub use registry::{
     OfficeAbolished, OfficeEstablished, PersonRegistered, PostLeft, PostTaken, RiskGrade, SiteRegistered,
@@ -106,12 +106,18 @@ pub enum What {
     /// An upper office acted on a late matter (督办).
     #[serde(rename = "hazard.supervised")]
     Supervised(Supervised),
+    /// Whoever is late below answered it (督办回复).
+    #[serde(rename = "hazard.replied")]
+    Replied(Replied),
     /// An obligation began: somebody must do something by a date.
     #[serde(rename = "obligation.opened")]
     ObligationOpened(Arc<ObligationOpened>),
     /// An obligation ended.
     #[serde(rename = "obligation.settled")]
     ObligationSettled(ObligationSettled),
+    /// An obligation waits for an answer that was asked for.
+    #[serde(rename = "obligation.quieted")]
+    ObligationQuieted(ObligationQuieted),
     /// A rung of the ladder fired on a late obligation.
     #[serde(rename = "rung.fired")]
     RungFired(RungFired),
@@ -168,7 +174,7 @@ kinds! {
     Found = "hazard.found", Graded = "hazard.graded", Ordered = "hazard.ordered", Accepted = "hazard.accepted",
     Planned = "hazard.planned", Controlled = "hazard.controlled", ProofSubmitted = "hazard.proof_submitted",
     Verified = "hazard.verified", Returned = "hazard.returned", ClosedOff = "hazard.closed_off",
-    Supervised = "hazard.supervised", ObligationOpened = "obligation.opened",
+    Supervised = "hazard.supervised", Replied = "hazard.replied", ObligationQuieted = "obligation.quieted", ObligationOpened = "obligation.opened",
     ObligationSettled = "obligation.settled", RungFired = "rung.fired", AlarmRaised = "alarm.raised",
     AlarmSettled = "alarm.settled", OfficeEstablished = "office.established", OfficeAbolished = "office.abolished",
     PersonRegistered = "person.registered", PostTaken = "post.taken", PostLeft = "post.left",

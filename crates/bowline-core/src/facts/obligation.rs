@@ -30,13 +30,15 @@ pub enum Act {
     CloseOff,
     /// See to it that the late one below is done (督办).
     Supervise,
+    /// Answer the letter of the office above (督办回复).
+    Reply,
     /// Remove the cause of an alarm (处置告警).
     AnswerAlarm,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Grade,
         Self::Order,
         Self::Accept,
@@ -46,6 +48,7 @@ impl Act {
         Self::Verify,
         Self::CloseOff,
         Self::Supervise,
+        Self::Reply,
         Self::AnswerAlarm,
     ];
     /// The word in columns and packs.
@@ -61,6 +64,7 @@ impl Act {
             Self::Verify => "verify",
             Self::CloseOff => "close_off",
             Self::Supervise => "supervise",
+            Self::Reply => "reply",
             Self::AnswerAlarm => "answer_alarm",
         }
     }
@@ -145,6 +149,8 @@ pub enum Outcome {
     Discharged,
     /// The dossier was closed by the office's own ledger.
     Ledger,
+    /// No longer owed, though nobody did it: what it was for has come about without it.
+    Lapsed,
 }
 
 /// `obligation.settled`
@@ -154,6 +160,15 @@ pub struct ObligationSettled {
     pub no: u32,
     /// How.
     pub outcome: Outcome,
+}
+
+/// `obligation.quieted`: its office has written, and waits for the reply. Its clock goes on at that moment, with its old date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObligationQuieted {
+    /// Which.
+    pub no: u32,
+    /// When the reply is due.
+    pub until: Moment,
 }
 
 /// `rung.fired`: both times are kept.

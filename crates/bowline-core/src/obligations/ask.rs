@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 pub trait Registry {
     /// Whether an office exists today.
     fn exists(&self, office: &OfficeId) -> bool;
+    /// Whether somebody holds a post on a day.
+    fn is_held(&self, post: &PostId, day: Day) -> bool;
     /// The nearest existing office of the same department above this one. None at the top.
     fn superior(&self, office: &OfficeId) -> Option<OfficeId>;
     /// The office in charge of a site, by its place and sector.
@@ -144,6 +146,11 @@ pub enum Ask {
         /// What was done or asked for.
         letter: String,
     },
+    /// Answer the letter of the office above.
+    Reply {
+        /// What is answered.
+        reply: String,
+    },
 }
 
 impl Ask {
@@ -160,6 +167,7 @@ impl Ask {
             Self::Verify { .. } | Self::Return { .. } => Act::Verify,
             Self::CloseOff => Act::CloseOff,
             Self::Supervise { .. } => Act::Supervise,
+            Self::Reply { .. } => Act::Reply,
         }
     }
 }

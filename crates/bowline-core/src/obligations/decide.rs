@@ -9,7 +9,7 @@ use super::permit::{is_interested, may_act};
 use super::rejected::{Field, Rejected};
 use crate::facts::{
     Accepted, Act, Actor, Answers, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan,
-    Planned, Proof, ProofSubmitted, Returned, Source, Supervised, Verified, What,
+    Planned, Proof, ProofSubmitted, Replied, Returned, Source, Supervised, Verified, What,
 };
 use crate::ids::{Body, PlaceCode, PostId, RuleId, SubjectId};
 use crate::rules::{self, MatterKind, Pack, Verdict};
@@ -95,7 +95,11 @@ pub fn decide(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask
         Ask::Return { reason } => What::Returned(Returned { reason: filled(&reason, Field::Reason)? }),
         Ask::CloseOff => What::ClosedOff(ClosedOff { closing: Closing::Verified, on: setting.today() }),
         Ask::Supervise { letter } => {
-            What::Supervised(Supervised { letter: filled(&letter, Field::Letter)?, by: person })
+            let letter = filled(&letter, Field::Letter)?;
+            What::Supervised(Supervised { letter, by: person, post: duty.opened.owner.clone() })
+        }
+        Ask::Reply { reply } => {
+            What::Replied(Replied { reply: filled(&reply, Field::Reply)?, post: duty.opened.owner.clone() })
         }
     };
     let mut writing = Writing::on(setting, Actor::Person(person), dossier.clone(), place);

@@ -79,6 +79,8 @@ pub struct Obligation {
     pub fired: Vec<RungFired>,
     /// How it stands.
     pub standing: Standing,
+    /// Until when it waits for a reply, if its office ever wrote: no rung fires before.
+    pub quiet_until: Option<Moment>,
 }
 
 /// How an obligation stands.
@@ -157,6 +159,11 @@ impl Obligation {
     #[must_use]
     pub fn light(&self) -> Light {
         self.fired.iter().filter_map(|rung| rung.light).max().unwrap_or_default()
+    }
+    /// Whether it waits for a reply.
+    #[must_use]
+    pub fn is_quiet(&self, now: Moment) -> bool {
+        self.quiet_until.is_some_and(|until| until > now)
     }
     /// The late obligation this one watches over, if it is a supervise duty.
     #[must_use]
@@ -250,6 +257,25 @@ impl Dossier {
         u32::try_from(self.obligations.len()).unwrap_or(u32::MAX).saturating_add(1)
     }
 
+    /// Whether a duty to supervise waits for this duty to reply: its post wrote to the post that is late.
+    #[must_use]
+    pub fn awaits(&self, duty: &Obligation, reply: &Obligation) -> bool {
+        let late = duty.watches().and_then(|no| self.obligation(no));
+        reply.opened.act == Act::Reply
+            && duty.opened.owner == reply.opened.verifier
+            && late.is_some_and(|late| late.opened.owner == reply.opened.owner)
+    }
+
+    /// Once a reply is there, nobody waits for it.
+    fn wake(&mut self, reply: u32, at: Moment) {
+        let Some(reply) = self.obligation(reply) else { return };
+        let waiting = |it: &&Obligation| it.is_quiet(at) && self.awaits(it, reply);
+        let waiting: BTreeSet<u32> = self.obligations.iter().filter(waiting).map(|it| it.opened.no).collect();
+        for each in self.obligations.iter_mut().filter(|it| waiting.contains(&it.opened.no)) {
+            each.quiet_until = Some(at);
+        }
+    }
+
     fn hazard_mut(&mut self) -> Option<&mut Hazard> {
         match &mut self.matter {
             Some(Matter::Hazard(hazard)) => Some(hazard),
@@ -277,12 +303,21 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
     it.place = Some(fact.place);
     it.touched = Some(fact.learned);
     match &fact.what {
-        What::ObligationOpened(opened) => {
-            it.obligations.push(Obligation { opened: Arc::clone(opened), fired: Vec::new(), standing: Standing::Open })
-        }
+        What::ObligationOpened(opened) => it.obligations.push(Obligation {
+            opened: Arc::clone(opened),
+            fired: Vec::new(),
+            standing: Standing::Open,
+            quiet_until: None,
+        }),
         What::ObligationSettled(settled) => {
             for each in it.obligations.iter_mut().filter(|each| each.opened.no == settled.no) {
                 each.standing = Standing::Settled(settled.outcome, fact.held);
+            }
+            it.wake(settled.no, fact.held);
+        }
+        What::ObligationQuieted(quieted) => {
+            for each in it.obligations.iter_mut().filter(|each| each.opened.no == quieted.no) {
+                each.quiet_until = Some(quieted.until);
             }
         }
         What::RungFired(rung) => {

@@ -2,9 +2,10 @@
 //!
 //! Must never know which step follows which.
 
+use super::alarm::alarm_office;
 use super::ask::{Draft, Setting};
-use super::dossier::{Dossier, Matter, evolve};
-use crate::facts::{Actor, AlarmCause, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
+use super::dossier::{Dossier, Matter, Obligation, evolve};
+use crate::facts::{Actor, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
 use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role};
 use crate::rules::{Event, OrderedWord, Party, Step, StepTerm};
 use crate::time::{Due, Moment, due, due_on};
@@ -46,8 +47,17 @@ impl<'a> Writing<'a> {
     /// Writes a fact and all that follows from it; clocks of new obligations start at `from`.
     pub(super) fn record(&mut self, held: Moment, from: Moment, what: What) {
         let event = event_of(&what);
+        let letter = event.is_none().then(|| what.clone());
         self.write(held, what);
-        let Some(event) = event else { return };
+        match (event, letter) {
+            (Some(event), _) => self.follow(event, held, from),
+            (None, Some(What::Supervised(letter))) => self.ask_for_replies(&letter.post, from),
+            (None, Some(What::Replied(reply))) => self.take_replies(&reply.post, held),
+            _ => {}
+        }
+    }
+
+    fn follow(&mut self, event: Event, held: Moment, from: Moment) {
         self.settle_steps(event, held);
         if self.dossier.is_open() {
             self.open_steps(event, from);
@@ -65,20 +75,15 @@ impl<'a> Writing<'a> {
 
     fn settle_steps(&mut self, event: Event, held: Moment) {
         let pack = self.setting.pack;
-        let done: Vec<u32> = self
-            .dossier
-            .obligations
-            .iter()
-            .filter(|it| it.is_unsettled())
-            .filter(|it| {
-                let steps = pack.procedures().latest(&it.opened.procedure).map(|procedure| procedure.steps.as_slice());
-                let step = steps.unwrap_or_default().iter().find(|step| step.id == it.opened.step);
-                step.is_some_and(|step| step.settled_by.contains(&event))
-            })
-            .map(|it| it.opened.no)
-            .collect();
-        for no in done {
-            self.settle(no, Outcome::Done, held);
+        let outcome = |it: &Obligation| {
+            let step = pack.procedures().latest(&it.opened.procedure)?.step(&it.opened.step)?;
+            let lapses = step.lapses_on.contains(&event).then_some(Outcome::Lapsed);
+            step.settled_by.contains(&event).then_some(Outcome::Done).or(lapses)
+        };
+        let unsettled = self.dossier.obligations.iter().filter(|it| it.is_unsettled());
+        let ended: Vec<_> = unsettled.filter_map(|it| Some((it.opened.no, outcome(it)?))).collect();
+        for (no, outcome) in ended {
+            self.settle(no, outcome, held);
         }
     }
 
@@ -95,6 +100,7 @@ impl<'a> Writing<'a> {
         for no in watching {
             self.settle(no, Outcome::Discharged, held);
         }
+        self.drop_idle_replies(held);
     }
 
     fn open_steps(&mut self, event: Event, from: Moment) {
@@ -158,19 +164,8 @@ impl<'a> Writing<'a> {
     fn office_in_charge(&self) -> Option<OfficeId> {
         match self.dossier.matter.as_ref()? {
             Matter::Hazard(hazard) => Some(hazard.found.office.clone()),
-            Matter::Alarm(alarm) => Some(self.alarm_office(&alarm.cause)),
+            Matter::Alarm(alarm) => Some(alarm_office(self.setting, &alarm.cause)),
         }
-    }
-
-    /// Who answers for an alarm: the office above the vacant post; else the last resort.
-    fn alarm_office(&self, cause: &AlarmCause) -> OfficeId {
-        let registry = self.setting.registry;
-        let above = match cause {
-            AlarmCause::VacantPost(PostId { body: Body::Office(office), .. }) => registry.superior(office),
-            AlarmCause::VacantPost(PostId { body: Body::Site(site), .. }) => registry.in_charge(*site),
-            AlarmCause::NoSuperior(_) => None,
-        };
-        above.unwrap_or_else(|| registry.last_resort())
     }
 
     fn post_of(&self, party: Party) -> Option<PostId> {

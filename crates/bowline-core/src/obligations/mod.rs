@@ -11,11 +11,13 @@ mod ask;
 mod decide;
 mod dossier;
 mod follow;
+mod letters;
 mod overdue;
 mod permit;
 mod rehearse;
 mod rejected;
 mod take_in;
+mod turn;
 
 pub use adopt::{Adopted, PackRefusal};
 pub use alarm::{alarm_subject, raise_alarm, settle_alarm};
@@ -27,3 +29,4 @@ pub use permit::{may_act, possible_acts};
 pub use rehearse::{Cited, Deviation, Moved, decide_anew, rehearse};
 pub use rejected::{Field, Rejected};
 pub use take_in::{LedgerEntry, take_in};
+pub use turn::{owed_beside, turn};

@@ -72,6 +72,8 @@ fn next_rung<'a>(pack: &'a Pack, obligation: &Obligation) -> Option<(Moment, &'a
         .filter(|rung| obligation.fired.iter().all(|fired| fired.rung != rung.id))
         .map(|rung| (rung.when.moment(opened.due.at, pack.country().calendar(), pack.country().zone()), rung))
         .filter(|(at, rung)| *at > opened.from || matches!(rung.when, RungTime::After(_)))
+        // What would have fired while it waited for a reply fires when the waiting ends.
+        .map(|(at, rung)| (obligation.quiet_until.map_or(at, |quiet| quiet.max(at)), rung))
         .min_by_key(|(at, _)| *at)
 }
 

@@ -192,7 +192,7 @@ fn play(setting: Setting<'_>, judge: Judge<'_>, subject: SubjectId, facts: &[Fac
     let mut dossier = Dossier::new(subject);
     let quiet = Quiet::of(facts);
     for fact in facts {
-        if event_of(&fact.what).is_none() && !matches!(fact.what, What::Supervised(_)) {
+        if event_of(&fact.what).is_none() && !matches!(fact.what, What::Supervised(_) | What::Replied(_)) {
             continue;
         }
         let at = Setting { now: fact.learned, ..setting };

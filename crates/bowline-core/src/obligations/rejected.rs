@@ -139,6 +139,8 @@ pub enum Field {
     Reason,
     /// Supervision letter.
     Letter,
+    /// Reply to it.
+    Reply,
 }
 
 impl Field {
@@ -161,6 +163,7 @@ impl Field {
             Self::Finding => ("现场复查情况", "Findings on site"),
             Self::Reason => ("退回原因", "Reason for return"),
             Self::Letter => ("督办要求", "Oversight notice"),
+            Self::Reply => ("回复内容", "Reply"),
         };
         Text::new(zh, en)
     }
@@ -180,6 +183,7 @@ impl Act {
             Self::Verify => ("复查验收", "Verify the correction"),
             Self::CloseOff => ("销号", "Close out"),
             Self::Supervise => ("逾期督办", "Oversee the overdue action"),
+            Self::Reply => ("督办回复", "Reply to the oversight notice"),
             Self::AnswerAlarm => ("处置责任悬空", "Close the responsibility gap"),
         };
         Text::new(zh, en)

@@ -415,7 +415,9 @@ fn play(
     let mut open = BTreeSet::new();
     let until = Text::new("整改期限", "ordered");
     for (event, at) in events {
-        for step in procedure.steps.iter().filter(|step| step.settled_by.contains(event)) {
+        for step in
+            procedure.steps.iter().filter(|step| step.settled_by.contains(event) || step.lapses_on.contains(event))
+        {
             open.remove(&step.id);
         }
         for step in procedure.steps.iter().filter(|step| step.opens_on.contains(event)) {

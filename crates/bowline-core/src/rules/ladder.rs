@@ -65,6 +65,16 @@ pub struct Rung {
     pub act: RungAct,
 }
 
+/// How long whoever is late has to answer a letter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplyTerm {
+    /// How long.
+    pub term: Term,
+    /// What happens when the reply is late.
+    pub ladder: RuleId,
+}
+
 /// A ladder of one edition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +87,10 @@ pub struct Ladder {
     pub valid: Validity,
     /// Sources.
     pub cite: Vec<Citation>,
+    /// For duties to supervise: how long a reply to the office's letter may take, and for so long the duty waits. None: a letter
+    /// is written down, and nothing follows from it.
+    #[serde(default)]
+    pub reply: Option<ReplyTerm>,
     /// Rungs, in order of time.
     #[serde(rename = "rung")]
     pub rungs: Vec<Rung>,

@@ -8,6 +8,47 @@ use super::{Citation, Condition, Pack, Validity, Verdict};
 use crate::facts::{Answer, Answers, InputId, Light};
 use crate::ids::RuleId;
 use crate::words::Text;
+use serde::{Deserialize, Serialize};
+
+/// What a place shows: one of the three lights, or that there is nothing to tell one from. The calmest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signal {
+    /// Nothing was ever reported there, so nothing is known: never green.
+    NoData,
+    /// Nothing late.
+    Green,
+    /// Nothing was reported for long.
+    Silent,
+    /// Late.
+    Yellow,
+    /// Late for long, or badly.
+    Red,
+}
+
+impl Signal {
+    /// The word in packs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoData => "no_data",
+            Self::Green => "green",
+            Self::Silent => "silent",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+        }
+    }
+}
+
+impl From<Light> for Signal {
+    fn from(light: Light) -> Self {
+        match light {
+            Light::Green => Self::Green,
+            Light::Yellow => Self::Yellow,
+            Light::Red => Self::Red,
+        }
+    }
+}
 
 /// The numbers of a place from which its light is told. They are the inputs `level.open`, `level.overdue` …
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,18 +63,24 @@ pub struct LevelInputs {
     pub raised: u64,
     /// Alarms not settled.
     pub alarms: u64,
+    /// Matters ever found.
+    pub found: u64,
+    /// Days since the last of them was found; since the beginning, if none was.
+    pub silent_days: u64,
 }
 
 impl LevelInputs {
     /// Name of each number and the number.
     #[must_use]
-    pub const fn named(&self) -> [(&'static str, u64); 5] {
+    pub const fn named(&self) -> [(&'static str, u64); 7] {
         [
             ("open", self.open),
             ("overdue", self.overdue),
             ("overdue_major", self.overdue_major),
             ("raised", self.raised),
             ("alarms", self.alarms),
+            ("found", self.found),
+            ("silent_days", self.silent_days),
         ]
     }
 
@@ -46,10 +93,10 @@ impl LevelInputs {
         named.filter_map(answer).collect()
     }
 
-    /// The light of their place, why it shows, and what would turn it green. A pack without lights shows none but green
-    /// when nothing is late and red otherwise.
+    /// What their place shows, why, and what would turn it green. A pack without lights shows green when nothing is late, red
+    /// when something is, and neither where nothing was ever found.
     #[must_use]
-    pub fn light(&self, pack: &Pack) -> (Light, Text, Text) {
+    pub fn light(&self, pack: &Pack) -> (Signal, Text, Text) {
         let answers = self.answers();
         for set in pack.lights() {
             for rule in &set.lights {
@@ -62,7 +109,11 @@ impl LevelInputs {
                 }
             }
         }
-        let light = if self.overdue + self.alarms == 0 { Light::Green } else { Light::Red };
+        let light = match (self.overdue + self.alarms, self.found) {
+            (0, 0) => Signal::NoData,
+            (0, _) => Signal::Green,
+            _ => Signal::Red,
+        };
         (light, Text::new("规则包未定义灯", "the pack defines no lights"), Text::default())
     }
 
@@ -82,8 +133,8 @@ impl LevelInputs {
 /// One light and when it shows. The first of a file whose condition holds shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LightRule {
-    /// The light.
-    pub light: Light,
+    /// What it shows.
+    pub light: Signal,
     /// When. None: always, the last.
     pub condition: Option<Condition>,
     /// Why it shows; may name `{overdue}` and the other numbers.

@@ -85,6 +85,9 @@ pub struct Step {
     pub opens_on: Vec<Event>,
     /// Facts that settle it.
     pub settled_by: Vec<Event>,
+    /// Facts after which nobody owes it any more, though it was not done.
+    #[serde(default)]
+    pub lapses_on: Vec<Event>,
     /// Its clock.
     pub term: StepTerm,
     /// What proves it.
@@ -107,9 +110,17 @@ pub struct Procedure {
     pub for_matter: MatterKind,
     /// Days in force.
     pub valid: Validity,
-    /// Its steps.
+    /// Its steps, in the order of the way: whoever owns the furthest open one is whom the matter waits for.
     #[serde(rename = "step")]
     pub steps: Vec<Step>,
+}
+
+impl Procedure {
+    /// The step with this name.
+    #[must_use]
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == id)
+    }
 }
 
 /// Which kind of matter a procedure is for.

@@ -3,8 +3,8 @@
 //! Must never leave out anything that decides. Start at `sheets`.
 
 use super::explain::{
-    citation, clock_lines, clock_terms, entailed_text, grade_text, lines, proposal_text, rung_act, rung_time,
-    step_line, validity,
+    citation, clock_lines, clock_terms, entailed_text, grade_text, lines, proposal_text, reply_text, rung_act,
+    rung_time, step_line, validity,
 };
 use super::{
     Checklist, Clock, Condition, Criterion, Input, InputKind, Ladder, Measure, Pack, Procedure, Requirement, RuleSet,
@@ -186,6 +186,7 @@ fn procedure(pack: &Pack, rule: &Procedure) -> Sheet {
     ];
     for step in &rule.steps {
         let (opens, settles, proof) = (codes(&step.opens_on), codes(&step.settled_by), codes(&step.proof));
+        let lapses = codes(&step.lapses_on);
         let mut lines = vec![
             step_line(step),
             Text::new(
@@ -195,6 +196,12 @@ fn procedure(pack: &Pack, rule: &Procedure) -> Sheet {
             Text::new(format!("佐证材料：{}", proof.zh), format!("evidence: {}", proof.en)),
             Text::new(format!("逾期的：{}", step.ladder), format!("if overdue: {}", step.ladder)),
         ];
+        if !step.lapses_on.is_empty() {
+            lines.push(Text::new(
+                format!("不再需要：{}", lapses.zh),
+                format!("no longer required after: {}", lapses.en),
+            ));
+        }
         lines.extend(step.cite.iter().map(|cite| citation(pack, cite)));
         parts.push(named(&format!("步骤 {}", step.id), &format!("Step {}", step.id), lines));
     }
@@ -215,6 +222,7 @@ fn ladder(pack: &Pack, rule: &Ladder) -> Sheet {
         }
         parts.push(named(&format!("处置节点 {}", rung.id), &format!("Escalation step {}", rung.id), lines));
     }
+    parts.extend(rule.reply.as_ref().map(|reply| named("督办函", "Notice", vec![reply_text(reply)])));
     parts.push(named("出处", "Sources", rule.cite.iter().map(|cite| citation(pack, cite)).collect()));
     Sheet { kind: RuleKind::Ladder, id: rule.id.to_string(), title: rule.title.clone(), edition: None, parts }
 }

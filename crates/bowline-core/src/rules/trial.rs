@@ -7,8 +7,8 @@ use super::book::{Body, Entry};
 use super::explain::{act_text, entailed_text, grade_text, proposal_text, rung_act};
 use super::wording::ask_text;
 use super::{
-    Clock, ClockVerdict, Input, InputKind, Ladder, Pack, Procedure, RuleFault, Scale, ScaleVerdict, StepTerm, Verdict,
-    Why,
+    Clock, ClockVerdict, Input, InputKind, Ladder, Pack, Procedure, RuleFault, Scale, ScaleVerdict, Signal, StepTerm,
+    Verdict, Why,
 };
 use crate::facts::{Answer, Answers, InputId};
 use crate::time::{Day, Moment, due, due_on, moment_text};
@@ -17,12 +17,14 @@ use jiff::civil::time;
 use serde::Serialize;
 
 /// Most answers asked of a set of lights: those of a place.
-const LEVEL: [(&str, &str, &str); 5] = [
+const LEVEL: [(&str, &str, &str); 7] = [
     ("level.open", "未办结", "Open"),
     ("level.overdue", "逾期", "Overdue"),
     ("level.overdue_major", "逾期的重大事故隐患", "Overdue major accident hazards"),
     ("level.raised", "已提级督办", "Escalated"),
     ("level.alarms", "未处置的责任悬空", "Open responsibility gaps"),
+    ("level.found", "累计发现", "Found to date"),
+    ("level.silent_days", "距最近一次上报的天数", "Days since the last report"),
 ];
 
 /// How a trial ended.
@@ -269,13 +271,22 @@ fn of_lights(pack: &Pack, answers: &Answers) -> Trial {
         return unknown(None, open);
     }
     let of = |at: usize| LEVEL.get(at).and_then(|(id, ..)| number(id)).unwrap_or(0);
-    let numbers =
-        super::LevelInputs { open: of(0), overdue: of(1), overdue_major: of(2), raised: of(3), alarms: of(4) };
+    let numbers = super::LevelInputs {
+        open: of(0),
+        overdue: of(1),
+        overdue_major: of(2),
+        raised: of(3),
+        alarms: of(4),
+        found: of(5),
+        silent_days: of(6),
+    };
     let (light, reason, turns_green) = numbers.light(pack);
     let says = match light {
-        crate::facts::Light::Green => Text::new("绿灯", "Green"),
-        crate::facts::Light::Yellow => Text::new("黄灯", "Amber"),
-        crate::facts::Light::Red => Text::new("红灯", "Red"),
+        Signal::NoData => Text::new("无数据", "No data"),
+        Signal::Green => Text::new("绿灯", "Green"),
+        Signal::Silent => Text::new("长期未上报", "No reports"),
+        Signal::Yellow => Text::new("黄灯", "Amber"),
+        Signal::Red => Text::new("红灯", "Red"),
     };
     told(None, says, [reason, turns_green].into_iter().filter(|it| !it.zh.is_empty()).collect())
 }

@@ -8,7 +8,9 @@ mod rows;
 mod tally;
 
 pub use registry::{HoldingRow, ImportRow, OfficeRow, PersonRow, RegistryRow, RunRow, SiteRow, registry_rows};
-pub use rows::{AlarmRow, HazardRow, Lineage, Notice, ObligationRow, alarm_row, hazard_row, notices, obligation_rows};
+pub use rows::{
+    AlarmRow, HazardRow, Lineage, Notice, ObligationRow, Watched, alarm_row, hazard_row, notices, obligation_rows,
+};
 pub use tally::{Flow, FlowKind, Tally, flows_of, tally_of};
 
 use crate::facts::Grade;
@@ -63,7 +65,7 @@ pub fn project(pack: &Pack, lineage: &dyn Lineage, before: &Dossier, after: &Dos
     let mut changes = RowChanges::default();
     // The version is part of the row: it changes with every fact.
     if after.version != before.version {
-        changes.hazards.extend(hazard_row(lineage, after).map(|row| (row.subject, row)));
+        changes.hazards.extend(hazard_row(pack, lineage, after).map(|row| (row.subject, row)));
     }
     let was: BTreeMap<_, _> = obligation_rows(pack, before).into_iter().map(|row| (row.id, row)).collect();
     let now: BTreeMap<_, _> = obligation_rows(pack, after).into_iter().map(|row| (row.id, row)).collect();

@@ -4,9 +4,10 @@
 
 use crate::facts::{Act, AlarmCause, Fact, Grade, Light, Source, What};
 use crate::ids::{Body, ObligationId, OfficeId, PlaceCode, PostId, SiteId, SubjectId};
-use crate::obligations::{Dossier, Matter, Obligation, Phase, Standing, next_check_at};
+use crate::obligations::{Dossier, Matter, Obligation, Phase, Standing, next_check_at, owed_beside, turn};
 use crate::rules::Pack;
 use crate::time::{Day, Moment};
+use serde::{Deserialize, Serialize};
 
 /// Which places lie above a place.
 pub trait Lineage {
@@ -43,9 +44,13 @@ pub struct HazardRow {
     pub light: Light,
     /// The day it was found.
     pub found_on: Day,
-    /// The earliest live due moment; none when closed.
+    /// When that is due for which the matter waits; none when closed.
     pub due_at: Option<Moment>,
-    /// Whose turn it is: the owner of that obligation.
+    /// Whether that date may still move.
+    pub provisional: bool,
+    /// Of what is owed beside it: how much is late.
+    pub late_beside: u32,
+    /// Whose turn it is: the owner of that obligation, who holds the matter up.
     pub owner: Option<PostId>,
     /// What is to be done.
     pub act: Option<Act>,
@@ -68,12 +73,29 @@ pub struct ObligationRow {
     pub owner: PostId,
     /// By when.
     pub due_at: Moment,
+    /// Whether that date may still move.
+    pub provisional: bool,
     /// Its light.
     pub light: Light,
     /// Whether its own clock runs.
     pub live: bool,
     /// When the engine looks at it again; none: every rung has fired, the duty above watches.
     pub next_check_at: Option<Moment>,
+    /// Until when it waits for a reply that its office asked for.
+    pub quiet_until: Option<Moment>,
+    /// How many duties its row on a desk stands for; 0: it has none of its own, another row or a count says it.
+    pub stands_for: u32,
+    /// What it watches over, with the duties for which it stands.
+    pub watched: Vec<Watched>,
+}
+
+/// What a duty to supervise watches over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    /// The post that is late with it: a unit's or an inspector's, or an office that should itself have supervised.
+    pub owner: PostId,
+    /// What is not done in the end, however many offices stand between.
+    pub act: Act,
 }
 
 /// An alarm in lists.
@@ -91,6 +113,8 @@ pub struct AlarmRow {
     pub owner: Option<PostId>,
     /// By when.
     pub due_at: Option<Moment>,
+    /// Whether that date may still move.
+    pub provisional: bool,
 }
 
 /// Something a post must be told: delivered from the outbox.
@@ -110,9 +134,10 @@ pub struct Notice {
 
 /// The row of a hazard. None for other dossiers.
 #[must_use]
-pub fn hazard_row(lineage: &dyn Lineage, dossier: &Dossier) -> Option<HazardRow> {
+pub fn hazard_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Option<HazardRow> {
     let (hazard, place, phase) = (dossier.hazard()?, dossier.place?, dossier.phase()?);
-    let turn = dossier.live().filter(|it| it.watches().is_none()).min_by_key(|it| (it.opened.due.at, it.opened.no));
+    let turn = turn(pack, dossier);
+    let late = owed_beside(pack, dossier).iter().filter(|it| it.light() > Light::Green).count();
     let mut above = lineage.of(place);
     let raised_to = raised_to(&above, dossier);
     above.pop();
@@ -131,6 +156,8 @@ pub fn hazard_row(lineage: &dyn Lineage, dossier: &Dossier) -> Option<HazardRow>
         light: dossier.light(),
         found_on: hazard.found.found_on,
         due_at: turn.map(|it| it.opened.due.at),
+        provisional: turn.is_some_and(|it| it.opened.due.provisional),
+        late_beside: u32::try_from(late).unwrap_or(u32::MAX),
         owner: turn.map(|it| it.opened.owner.clone()),
         act: turn.map(|it| it.opened.act),
         raised_to,
@@ -153,17 +180,58 @@ fn raised_to(lineage: &[PlaceCode], dossier: &Dossier) -> Option<OfficeId> {
 #[must_use]
 pub fn obligation_rows(pack: &Pack, dossier: &Dossier) -> Vec<ObligationRow> {
     let Some(place) = dossier.place else { return Vec::new() };
-    let row = |it: &Obligation| ObligationRow {
-        id: dossier.obligation_id(it.opened.no),
-        place,
-        act: it.opened.act,
-        owner: it.opened.owner.clone(),
-        due_at: it.opened.due.at,
-        light: it.light(),
-        live: it.standing == Standing::Open,
-        next_check_at: next_check_at(pack, it),
+    let row = |it: &Obligation| {
+        let twins = twins(dossier, it);
+        ObligationRow {
+            id: dossier.obligation_id(it.opened.no),
+            place,
+            act: it.opened.act,
+            owner: it.opened.owner.clone(),
+            due_at: it.opened.due.at,
+            provisional: it.opened.due.provisional,
+            light: it.light(),
+            live: it.standing == Standing::Open,
+            next_check_at: next_check_at(pack, it),
+            quiet_until: it.quiet_until,
+            stands_for: u32::try_from(twins.len()).unwrap_or(u32::MAX),
+            watched: watched(dossier, &twins),
+        }
     };
     dossier.obligations.iter().filter(|it| it.is_unsettled()).map(row).collect()
+}
+
+/// The duties for which the row of this one stands on a desk. Those that watch over one matter for one post are one row, that of
+/// the first; what answers an alarm is counted with other alarms.
+fn twins<'a>(dossier: &'a Dossier, duty: &'a Obligation) -> Vec<&'a Obligation> {
+    if duty.opened.act == Act::AnswerAlarm {
+        return Vec::new();
+    }
+    if duty.watches().is_none() || !duty.is_live() {
+        return vec![duty];
+    }
+    let twin = |it: &&Obligation| {
+        it.watches().is_some() && it.opened.owner == duty.opened.owner && it.quiet_until == duty.quiet_until
+    };
+    let mut twins: Vec<&Obligation> = dossier.live().filter(twin).collect();
+    twins.sort_by_key(|it| (it.opened.due.at, it.opened.no));
+    if twins.first().is_some_and(|first| first.opened.no == duty.opened.no) { twins } else { Vec::new() }
+}
+
+/// What these duties watch over, each once.
+fn watched(dossier: &Dossier, duties: &[&Obligation]) -> Vec<Watched> {
+    let mut all = Vec::new();
+    for late in duties.iter().filter_map(|duty| dossier.obligation(duty.watches()?)) {
+        let mut last = late;
+        // A duty watches over an earlier one, so that the way down has an end.
+        while let Some(below) = last.watches().filter(|no| *no < last.opened.no).and_then(|no| dossier.obligation(no)) {
+            last = below;
+        }
+        let one = Watched { owner: late.opened.owner.clone(), act: last.opened.act };
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    all
 }
 
 /// The row of an alarm. None for other dossiers.
@@ -178,6 +246,7 @@ pub fn alarm_row(dossier: &Dossier) -> Option<AlarmRow> {
         open: alarm.open,
         owner: duty.map(|it| it.opened.owner.clone()),
         due_at: duty.map(|it| it.opened.due.at),
+        provisional: duty.is_some_and(|it| it.opened.due.provisional),
     })
 }
 

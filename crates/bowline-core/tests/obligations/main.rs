@@ -11,6 +11,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod letters;
 mod play;
 
 use bowline_core::facts::{Fact, Grade, What};

@@ -29,6 +29,9 @@ impl Registry for Above {
     fn exists(&self, of: &OfficeId) -> bool {
         PLACES.contains(&of.place.as_str())
     }
+    fn is_held(&self, _: &PostId, _: Day) -> bool {
+        true
+    }
     fn superior(&self, of: &OfficeId) -> Option<OfficeId> {
         let at = PLACES.iter().position(|place| *place == of.place.as_str())?;
         (at + 1 < PLACES.len()).then(|| office(at + 1))
@@ -217,7 +220,7 @@ impl Play {
         let who = match (act, body) {
             (_, Body::Site(_)) => Person::SafetyOfficer,
             (Act::Grade | Act::Verify, _) => Person::Inspector,
-            (Act::Supervise, _) => Person::City,
+            (Act::Supervise, Body::Office(of)) if *of == office(1) => Person::City,
             _ => Person::Head,
         };
         let _ = self.asks(who, *act, form / 7);
@@ -284,6 +287,7 @@ impl Play {
             Act::Verify => Ask::Verify { finding: text() },
             Act::CloseOff => Ask::CloseOff,
             Act::Supervise => Ask::Supervise { letter: text() },
+            Act::Reply => Ask::Reply { reply: text() },
             Act::AnswerAlarm => return None,
         })
     }

@@ -25,10 +25,11 @@ mod tables;
 mod triggers;
 mod us_federal;
 
-use bowline_core::facts::{Answer, Answers, Grade, Light};
+use bowline_core::facts::{Answer, Answers, Grade};
 use bowline_core::ids::RuleId;
 use bowline_core::rules::{
-    self, Cases, Diagnostic, LevelInputs, MatterKind, Pack, PackFiles, Verdict, WorkedCase, explain, grade, run_cases,
+    self, Cases, Diagnostic, LevelInputs, MatterKind, Pack, PackFiles, Signal, Verdict, WorkedCase, explain, grade,
+    run_cases,
 };
 use common::{loaded, national};
 use std::sync::LazyLock;
@@ -375,11 +376,27 @@ fn a_step_says_who_what_how_long_and_on_what_ground() {
 fn lights_have_a_reason_and_a_way_out() {
     let pack = national();
     let (light, reason, way_out) =
-        LevelInputs { open: 9, overdue: 3, overdue_major: 1, raised: 2, alarms: 0 }.light(pack);
-    assert_eq!((light, reason.en.as_str()), (Light::Red, "Major accident hazards late: 1; alarms not settled: 0"));
+        LevelInputs { open: 9, overdue: 3, overdue_major: 1, raised: 2, ..LevelInputs::default() }.light(pack);
+    assert_eq!((light, reason.en.as_str()), (Signal::Red, "Major accident hazards late: 1; alarms not settled: 0"));
     assert!(way_out.zh.contains("3 项") && !way_out.zh.contains('{'));
-    assert_eq!(LevelInputs { open: 9, overdue: 1, ..LevelInputs::default() }.light(pack).0, Light::Yellow);
-    assert_eq!(LevelInputs { open: 9, ..LevelInputs::default() }.light(pack).0, Light::Green);
+    assert_eq!(LevelInputs { open: 9, overdue: 1, ..LevelInputs::default() }.light(pack).0, Signal::Yellow);
+    assert_eq!(LevelInputs { found: 12, open: 9, ..LevelInputs::default() }.light(pack).0, Signal::Green);
+}
+
+#[test]
+fn where_nothing_was_ever_reported_there_is_no_light_and_silence_is_told_with_its_days() {
+    let pack = national();
+    let shown =
+        |found, silent_days, overdue| LevelInputs { found, silent_days, overdue, ..LevelInputs::default() }.light(pack);
+    assert_eq!(shown(0, 0, 0).0, Signal::NoData);
+    assert_eq!(shown(0, 29, 0).0, Signal::NoData);
+    assert_eq!(shown(5, 29, 0).0, Signal::Green);
+    for found in [0, 5] {
+        let (signal, reason, way_out) = shown(found, 30, 0);
+        assert_eq!(signal, Signal::Silent);
+        assert!(reason.zh.contains("30 天") && reason.en.contains("30 days") && !way_out.en.is_empty(), "{reason:?}");
+    }
+    assert_eq!(shown(5, 90, 1).0, Signal::Yellow, "what is late is told first");
 }
 
 #[test]

@@ -4,11 +4,12 @@
 
 use crate::Refused;
 use crate::app::Inner;
-use crate::views::{Count, Desk, DutyLine, Page, PostView, Who};
+use crate::views::{AlarmGroup, Count, Desk, DutyLine, Page, PostView, WatchedLine, Who};
 use bowline_core::ids::{Body, ObligationId, PostId, Role};
 use bowline_core::signals::ObligationRow;
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
+use bowline_store::posts_of;
 
 /// Lines of one page.
 const LINES: u32 = 50;
@@ -39,24 +40,47 @@ impl Duties<'_> {
                 (view.post.body.clone(), (!whole).then_some(view.post.role))
             })
             .collect();
-        let store = &self.inner.store;
-        let mut rows = store.duties().of(&posts, after.and_then(read_cursor), LINES + 1)?;
+        let (store, now) = (&self.inner.store, self.inner.now());
+        let mut rows = store.duties().on_desk(&posts, false, now, after.and_then(read_cursor), LINES + 1)?;
         let more = rows.len() > LINES as usize;
         rows.truncate(LINES as usize);
         let next = rows
             .last()
             .filter(|_| more)
             .map(|row| format!("{}_{}_{}", row.due_at.as_millisecond(), row.id.subject, row.id.no));
-        let owners: Vec<PostId> = rows.iter().map(|row| row.owner.clone()).collect();
-        let owners = self.inner.names().posts(&owners)?;
-        let lines =
-            rows.into_iter().zip(owners).map(|(row, owner)| self.duty_line(row, owner)).collect::<Result<_, _>>()?;
-        let (all, late) = store.duties().count(&posts, self.inner.now(), None, MOST_COUNTED + 1)?;
-        let [all, late] = [all, late].map(|seen| Count::up_to(MOST_COUNTED, seen));
-        Ok(Desk { mine: Page { lines, next }, late, all })
+        let first = after.is_none();
+        let waiting = if first { store.duties().on_desk(&posts, true, now, None, LINES)? } else { Vec::new() };
+        let most = u32::try_from(MOST_COUNTED).unwrap_or(u32::MAX);
+        let alarms = self.inner.alarm_groups(store.signals().alarms_of(&posts_of(&posts), most)?)?;
+        let [all, late, quiet] = store.duties().count_on_desk(&posts, now, MOST_COUNTED + 1)?;
+        let of_alarms = |count: fn(&AlarmGroup) -> u64| alarms.iter().map(count).sum::<u64>();
+        let counted = |seen| Count::up_to(MOST_COUNTED, seen);
+        Ok(Desk {
+            late: counted(late + of_alarms(|group| group.late)),
+            all: counted(all + of_alarms(|group| group.count)),
+            all_waiting: counted(quiet),
+            mine: Page { lines: self.duty_lines(rows)?, next },
+            waiting: self.duty_lines(waiting)?,
+            alarms: if first { alarms } else { Vec::new() },
+        })
     }
 
-    fn duty_line(&self, row: ObligationRow, owner: PostView) -> Result<DutyLine, Refused> {
+    fn duty_lines(&self, rows: Vec<ObligationRow>) -> Result<Vec<DutyLine>, Refused> {
+        let named = |row: &ObligationRow| {
+            std::iter::once(row.owner.clone()).chain(row.watched.iter().map(|it| it.owner.clone())).collect::<Vec<_>>()
+        };
+        let posts: Vec<PostId> = rows.iter().flat_map(named).collect();
+        let mut posts = self.inner.names().posts(&posts)?.into_iter();
+        let line = |row: ObligationRow| {
+            let owner = posts.next().ok_or(Refused::NotFound)?;
+            let watched = row.watched.iter().zip(posts.by_ref());
+            let watched = watched.map(|(it, owner)| WatchedLine { owner, act: it.act }).collect();
+            self.duty_line(row, owner, watched)
+        };
+        rows.into_iter().map(line).collect()
+    }
+
+    fn duty_line(&self, row: ObligationRow, owner: PostView, watched: Vec<WatchedLine>) -> Result<DutyLine, Refused> {
         let hazard = self.inner.store.hazards().one(row.id.subject)?;
         let alarm = hazard.is_none();
         let (about, description, grade) = match hazard {
@@ -78,6 +102,10 @@ impl Duties<'_> {
             place: self.inner.names().place(row.place),
             grade,
             alarm,
+            provisional: row.provisional,
+            stands_for: row.stands_for,
+            watched,
+            quiet_until: row.quiet_until,
         })
     }
 }

@@ -1,9 +1,8 @@
 //! The engine: runs, proofs, alarms, imports.
 
-use crate::views::{AlarmLine, EngineView, Scope, Who};
+use crate::views::{EngineView, Scope, Vacant, Who};
 use crate::{Engine, Refused};
-use bowline_core::ids::{PlaceCode, PostId};
-use bowline_core::signals::AlarmRow;
+use bowline_core::ids::{PlaceCode, PostId, Role};
 
 impl Engine<'_> {
     /// Runs with their completeness proofs; alarms with their owners and imports within the person's scope.
@@ -18,31 +17,31 @@ impl Engine<'_> {
     fn read_view(&self, scope: PlaceCode) -> Result<EngineView, Refused> {
         let store = &self.inner.store;
         let seen = |place| self.inner.places.is_within(place, scope);
-        let totals = store.signals().totals(&[scope])?;
+        let alarms = self.inner.alarm_groups(store.signals().alarms(true, &seen, usize::MAX)?)?;
+        let (offices, vacant) = self.posts(scope)?;
         Ok(EngineView {
             runs: store.signals().runs(50)?,
-            alarms: self.alarm_lines(store.signals().alarms(false, &seen, 100)?)?,
-            open_alarms: totals.first().map_or(0, |(_, tally)| tally.alarms),
+            open_alarms: alarms.iter().map(|group| group.count).sum(),
+            alarms,
+            offices,
+            vacant,
             imports: store.signals().imports(&seen, 50)?,
             facts: store.log().count()?,
         })
     }
 
-    fn alarm_lines(&self, rows: Vec<AlarmRow>) -> Result<Vec<AlarmLine>, Refused> {
-        let names = self.inner.names();
-        let owners: Vec<PostId> = rows.iter().filter_map(|row| row.owner.clone()).collect();
-        let mut owners = names.posts(&owners)?.into_iter();
-        let line = |row: AlarmRow| {
-            Ok(AlarmLine {
-                subject: row.subject,
-                title: names.alarm(&row.cause)?,
-                cause: row.cause,
-                place: names.place(row.place),
-                open: row.open,
-                owner: row.owner.and_then(|_| owners.next()),
-                due_at: row.due_at,
-            })
-        };
-        rows.into_iter().map(line).collect()
+    /// How many offices there are within a scope, and how many of them have nobody to lead or to inspect.
+    fn posts(&self, scope: PlaceCode) -> Result<(u64, Vacant), Refused> {
+        let held = self.inner.store.registry().held_posts(self.inner.today())?;
+        let offices = self.inner.offices.all();
+        let within = offices.iter().filter(|office| self.inner.places.is_within(office.place, scope));
+        let (mut number, mut vacant) = (0, Vacant::default());
+        for office in within {
+            let lacks = |role| u64::from(!held.contains(&PostId::office(office.clone(), role)));
+            number += 1;
+            vacant.heads += lacks(Role::Head);
+            vacant.inspectors += lacks(Role::Inspector);
+        }
+        Ok((number, vacant))
     }
 }

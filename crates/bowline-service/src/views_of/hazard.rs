@@ -3,11 +3,11 @@
 //! Must never show what the person may not see.
 
 use crate::views::dates::DueDates;
-use crate::views::{CriterionView, DutyView, HazardView, QuestionKind, QuestionView, Who};
+use crate::views::{CriterionView, DutyView, HazardView, Owed, PostView, QuestionKind, QuestionView, Who};
 use crate::{Hazards, Refused};
 use bowline_core::facts::{Act, Because, Outcome};
 use bowline_core::ids::{Body, PostId, Role, RuleId, SubjectId};
-use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, possible_acts};
+use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, owed_beside, possible_acts};
 use bowline_core::rules::{Criterion, Input, InputKind, Longest, Pack};
 use bowline_core::signals::hazard_row;
 use bowline_core::time::Day;
@@ -33,8 +33,12 @@ impl Hazards<'_> {
         if !self.inner.may_see(who, &dossier) {
             return Err(Refused::NotFound);
         }
-        let row = hazard_row(&crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
-        let mut next: Vec<Act> = possible_acts(&dossier, &who.acting()).iter().map(|it| it.opened.act).collect();
+        let row =
+            hazard_row(&self.inner.pack, &crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
+        // Whoever wrote and waits for the reply has nothing to do until it is due.
+        let now = self.inner.now();
+        let possible = possible_acts(&dossier, &who.acting());
+        let mut next: Vec<Act> = possible.iter().filter(|it| !it.is_quiet(now)).map(|it| it.opened.act).collect();
         next.dedup();
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
@@ -54,10 +58,24 @@ impl Hazards<'_> {
                 ordered: hazard.ordered.as_ref().map(|it| it.deadline),
                 latest: longest.map(|it| (it.last, why_longest(&it))),
             },
+            beside: self.beside(&dossier)?,
             timeline: self.timeline(&dossier, &facts)?,
             duties: duties.into_iter().map(|it| self.duty_view(&dossier, it)).collect::<Result<_, _>>()?,
             next,
         })
+    }
+
+    fn beside(&self, dossier: &Dossier) -> Result<Vec<Owed>, Refused> {
+        let owed = owed_beside(&self.inner.pack, dossier);
+        let owners: Vec<PostId> = owed.iter().map(|it| it.opened.owner.clone()).collect();
+        let owners = self.inner.names().posts(&owners)?;
+        let line = |(it, owner): (&Obligation, PostView)| Owed {
+            act: it.opened.act,
+            owner,
+            due_at: it.opened.due.at,
+            provisional: it.opened.due.provisional,
+        };
+        Ok(owed.into_iter().zip(owners).map(line).collect())
     }
 
     fn particulars(&self, hazard: &Hazard) -> Result<Vec<(Text, Text)>, Refused> {
@@ -125,7 +143,9 @@ impl Hazards<'_> {
             verifier: self.inner.names().post(opened.verifier.clone())?,
             superior,
             light: it.light(),
-            standing: standing_word(it.standing),
+            provisional: opened.due.provisional,
+            quiet_until: it.quiet_until.filter(|_| it.is_quiet(self.inner.now())),
+            standing: if it.is_live() && it.is_quiet(self.inner.now()) { "quiet" } else { standing_word(it.standing) },
             rungs: it.fired.clone(),
             watches: it.watches(),
         })
@@ -148,6 +168,7 @@ fn criterion_view(pack: &Pack, criterion: &Criterion) -> CriterionView {
     CriterionView {
         id: criterion.id.clone(),
         title: criterion.title.clone(),
+        set_name: pack.sets().named(&criterion.set).map_or_else(|| Text::same(&criterion.set), |set| set.name.clone()),
         set: criterion.set.clone(),
         citation: citation(pack, criterion),
         questions: questions.collect(),
@@ -208,5 +229,6 @@ const fn standing_word(standing: Standing) -> &'static str {
         Standing::Settled(Outcome::Done, _) => "done",
         Standing::Settled(Outcome::Discharged, _) => "discharged",
         Standing::Settled(Outcome::Ledger, _) => "ledger",
+        Standing::Settled(Outcome::Lapsed, _) => "lapsed",
     }
 }

@@ -94,6 +94,8 @@ impl Hazards<'_> {
             light: row.light,
             found_on: row.found_on,
             due_at: row.due_at,
+            provisional: row.provisional,
+            late_beside: row.late_beside,
             act: row.act,
             owner,
             raised_to,

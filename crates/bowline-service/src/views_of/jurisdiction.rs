@@ -4,9 +4,9 @@ use crate::Refused;
 use crate::app::Inner;
 use crate::views::{Jurisdiction, PlaceLight, PlaceLine, Scope, SectorLine, Who};
 use bowline_core::ids::PlaceCode;
-use bowline_core::rules::LevelInputs;
+use bowline_core::rules::{LevelInputs, Signal};
 use bowline_core::signals::{Flow, Tally};
-use bowline_core::time::Day;
+use bowline_core::time::{Day, day_of};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
 
@@ -38,29 +38,46 @@ impl Signals<'_> {
         let children = tree.children(code);
         let wanted: Vec<PlaceCode> = std::iter::once(code).chain(children.iter().copied()).collect();
         let totals: BTreeMap<PlaceCode, Tally> = self.inner.store.signals().totals(&wanted)?.into_iter().collect();
-        let line = |code: PlaceCode| self.place_line(code, totals.get(&code).copied().unwrap_or_default());
+        let last: BTreeMap<PlaceCode, Day> = self.inner.store.signals().last_found(&wanted)?.into_iter().collect();
+        let began = self.began()?;
+        let line = |code: PlaceCode| {
+            let tally = totals.get(&code).copied().unwrap_or_default();
+            self.place_line(code, tally, last.get(&code).copied(), began)
+        };
         let mut path: Vec<_> = tree.ancestors(code).into_iter().filter(|above| tree.is_within(*above, scope)).collect();
         path.reverse();
+        let children = worst_first(children.iter().copied().map(line).collect());
+        let showing = |signal| children.iter().filter(|child| child.light.light == signal).count();
         Ok(Jurisdiction {
             here: line(code),
+            without_data: showing(Signal::NoData),
+            silent: showing(Signal::Silent),
             path: path.into_iter().map(|code| (code, self.inner.names().short_place(code))).collect(),
-            children: worst_first(children.iter().copied().map(line).collect()),
+            children,
             sectors: self.sector_lines(code)?,
             days: self.days(code)?,
         })
     }
 
-    fn place_line(&self, code: PlaceCode, tally: Tally) -> PlaceLine {
+    /// The day on which the log begins: nobody can have reported anything before.
+    fn began(&self) -> Result<Day, Refused> {
+        let first = self.inner.store.log().began()?.unwrap_or_else(|| self.inner.now());
+        Ok(day_of(first, self.inner.pack.country().zone()))
+    }
+
+    fn place_line(&self, code: PlaceCode, tally: Tally, last_found: Option<Day>, began: Day) -> PlaceLine {
         PlaceLine {
             place: code,
             name: self.inner.names().short_place(code),
             tally,
-            light: self.place_light(&tally),
+            light: self.place_light(&tally, last_found.map_or(began, |last| last.max(began))),
+            last_found,
             has_children: !self.inner.places.children(code).is_empty(),
         }
     }
 
-    fn place_light(&self, tally: &Tally) -> PlaceLight {
+    /// `since`: nothing was reported after this day.
+    fn place_light(&self, tally: &Tally, since: Day) -> PlaceLight {
         let count = |number: i64| u64::try_from(number).unwrap_or(0);
         let numbers = LevelInputs {
             open: count(tally.open),
@@ -68,9 +85,11 @@ impl Signals<'_> {
             overdue_major: count(tally.overdue_major),
             raised: count(tally.raised),
             alarms: count(tally.alarms),
+            found: count(tally.found),
+            silent_days: since.until(self.inner.today()).map_or(0, |span| count(span.get_days().into())),
         };
         let (light, reason, to_green) = numbers.light(&self.inner.pack);
-        PlaceLight { light, reason, to_green }
+        PlaceLight { light, reason, since: matches!(light, Signal::Silent | Signal::NoData).then_some(since), to_green }
     }
 
     fn sector_lines(&self, code: PlaceCode) -> Result<Vec<SectorLine>, Refused> {
@@ -91,7 +110,7 @@ impl Signals<'_> {
     }
 }
 
-/// Red before yellow before green, then whoever has most that is late; else in the order of the codes.
+/// Red before yellow before silent before green, then whoever has most that is late; else in the order of the codes.
 fn worst_first(mut lines: Vec<PlaceLine>) -> Vec<PlaceLine> {
     lines.sort_by_key(|line| (std::cmp::Reverse((line.light.light, line.tally.overdue, line.tally.open)), line.place));
     lines

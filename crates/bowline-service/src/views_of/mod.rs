@@ -1,5 +1,6 @@
 //! How each view is made from the read tables and, for one hazard, from its facts. One file per page.
 
+mod alarms;
 mod desk;
 mod engine;
 mod hazard;

@@ -4,7 +4,7 @@ use crate::proofs::proofs_of;
 use crate::sentences;
 use crate::views::TimelineEntry;
 use crate::{Hazards, Refused};
-use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, What};
+use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, Outcome, What};
 use bowline_core::obligations::Dossier;
 use bowline_core::rules::Pack;
 use bowline_core::time::day_text;
@@ -37,7 +37,16 @@ impl Hazards<'_> {
             }
             What::ObligationSettled(settled) => {
                 let act = dossier.obligation(settled.no).map(|it| it.opened.act.name()).unwrap_or_default();
-                (Text::new(format!("已办结：“{}”", act.zh), format!("Completed: “{}”", act.en)), Vec::new())
+                (ended(settled.outcome, &act), Vec::new())
+            }
+            What::ObligationQuieted(quieted) => {
+                let act = dossier.obligation(quieted.no).map(|it| it.opened.act.name()).unwrap_or_default();
+                let until = self.inner.pack.country().zone().to_datetime(quieted.until).strftime("%Y-%m-%d %H:%M");
+                let title = Text::new(
+                    format!("“{}”等待回复，至 {until}", act.zh),
+                    format!("“{}” waits for the reply until {until}", act.en),
+                );
+                (title, Vec::new())
             }
             What::RungFired(rung) => {
                 let act = dossier.obligation(rung.no).map(|it| it.opened.act.name()).unwrap_or_default();
@@ -58,6 +67,17 @@ impl Hazards<'_> {
             proofs: proofs_of(&fact.what).to_vec(),
             light: if let What::RungFired(rung) = &fact.what { rung.light } else { None },
         })
+    }
+}
+
+/// How something that was owed ended.
+fn ended(outcome: Outcome, act: &Text) -> Text {
+    match outcome {
+        Outcome::Lapsed => Text::new(
+            format!("不再需要：“{}”（隐患已经复查验收）", act.zh),
+            format!("No longer required: “{}” (the hazard has been verified as corrected)", act.en),
+        ),
+        _ => Text::new(format!("已办结：“{}”", act.zh), format!("Completed: “{}”", act.en)),
     }
 }
 

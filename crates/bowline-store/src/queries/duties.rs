@@ -2,7 +2,7 @@
 //!
 //! Must never ask what time it is: the moment is handed in.
 
-use crate::convert::{act, light, moment, ms, parse, subject};
+use crate::convert::{act, from_json, light, moment, ms, parse, subject};
 use crate::{Store, StoreFault};
 use bowline_core::ids::{Body, ObligationId, PostId, Role, SubjectId};
 use bowline_core::signals::ObligationRow;
@@ -20,13 +20,16 @@ pub struct Duties<'a> {
 }
 
 impl Duties<'_> {
-    /// Live duties of these bodies (`None` role: any post of the body), earliest due first.
+    /// Rows of the desk of these bodies (`None` role: any post of the body), earliest due first: their live duties, or of
+    /// these only those that wait for a reply. What another row stands for has none.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn of(
+    pub fn on_desk(
         &self,
         posts: &[(Body, Option<Role>)],
+        waiting: bool,
+        now: Moment,
         after: Option<DeskCursor>,
         limit: u32,
     ) -> Result<Vec<ObligationRow>, StoreFault> {
@@ -35,13 +38,15 @@ impl Duties<'_> {
         let no = last.map_or(0, |id| id.no);
         self.store.read("reading a desk", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live FROM obligation
+                "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live, provisional, quiet_until, stands_for,
+                 watched FROM obligation
                  WHERE live = 1 AND owner_body = $1 AND owner_role = $2 AND (due_at, subject, no) > ($3, $4, $5)
-                 ORDER BY due_at, subject, no LIMIT $6",
+                 AND stands_for > 0 AND (coalesce(quiet_until, 0) > $6) = $7
+                 ORDER BY due_at, subject, no LIMIT $8",
             )?;
             let mut duties = Vec::new();
-            for post in each(posts) {
-                let owner = (post.body.to_string(), post.role.as_str(), at, subject, no, limit);
+            for post in posts_of(posts) {
+                let owner = (post.body.to_string(), post.role.as_str(), at, subject, no, ms(now), waiting, limit);
                 for duty in statement.query_map(owner, obligation_row)? {
                     duties.push(duty?);
                 }
@@ -73,7 +78,7 @@ impl Duties<'_> {
                  SELECT count(*), count(CASE WHEN due_at <= $5 THEN 1 END) FROM owned",
             )?;
             let (mut all, mut late) = (0, 0);
-            for post in each(posts) {
+            for post in posts_of(posts) {
                 let owner = (post.body.to_string(), post.role.as_str(), besides, at_most, ms(now));
                 let (owned, late_of_them): (u64, u64) =
                     statement.query_row(owner, |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -81,6 +86,35 @@ impl Duties<'_> {
                 late += late_of_them;
             }
             Ok((all, late))
+        })
+    }
+
+    /// How many rows the desk of these posts has, how many of them are late, and how many more wait for a reply. Of each post's
+    /// duties, only so many are looked at, earliest due first.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn count_on_desk(
+        &self,
+        posts: &[(Body, Option<Role>)],
+        now: Moment,
+        at_most: u64,
+    ) -> Result<[u64; 3], StoreFault> {
+        self.store.read("counting the rows of a desk", |connection| {
+            let mut statement = connection.prepare_cached(
+                "WITH owned AS (SELECT due_at, coalesce(quiet_until, 0) > $1 AS quiet FROM obligation
+                 WHERE live = 1 AND owner_body = $2 AND owner_role = $3 AND stands_for > 0 ORDER BY due_at LIMIT $4)
+                 SELECT count(CASE WHEN NOT quiet THEN 1 END), count(CASE WHEN NOT quiet AND due_at <= $1 THEN 1 END),
+                 count(CASE WHEN quiet THEN 1 END) FROM owned",
+            )?;
+            let mut counts = [0; 3];
+            for post in posts_of(posts) {
+                let owner = (ms(now), post.body.to_string(), post.role.as_str(), at_most);
+                let of_post: [u64; 3] =
+                    statement.query_row(owner, |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+                counts.iter_mut().zip(of_post).for_each(|(sum, of_post)| *sum += of_post);
+            }
+            Ok(counts)
         })
     }
 
@@ -166,7 +200,8 @@ impl Duties<'_> {
 }
 
 /// Each post once, however it is named: by itself, or as one of a body. Each is read in the order of its index, however much it owes.
-fn each(posts: &[(Body, Option<Role>)]) -> BTreeSet<PostId> {
+#[must_use]
+pub fn posts_of(posts: &[(Body, Option<Role>)]) -> BTreeSet<PostId> {
     let of_body = |body: &Body, role: Option<Role>| {
         let roles = Role::ALL.into_iter().filter(move |it| role.is_none_or(|role| role == *it));
         roles.map(|role| PostId { body: body.clone(), role }).collect::<Vec<_>>()
@@ -185,5 +220,9 @@ fn obligation_row(row: &Row<'_>) -> rusqlite::Result<ObligationRow> {
         light: light(row.get(7)?)?,
         live: row.get(8)?,
         next_check_at: None,
+        provisional: row.get(9)?,
+        quiet_until: row.get::<_, Option<i64>>(10)?.map(moment).transpose()?,
+        stands_for: row.get(11)?,
+        watched: row.get_ref(12)?.as_str_or_null()?.map_or(Ok(Vec::new()), from_json)?,
     })
 }

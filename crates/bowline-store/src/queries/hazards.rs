@@ -90,7 +90,7 @@ pub enum Total {
 }
 
 const COLUMNS: &str = "subject, version, place, province, city, county, township, site, unit, sector, description, source, grade, \
-     phase, light, found_on, due_at, owner, act, raised_to, returned";
+     phase, light, found_on, due_at, owner, act, raised_to, returned, provisional, late_beside";
 
 /// Hazards, as they are listed.
 #[derive(Clone, Copy)]
@@ -436,6 +436,8 @@ pub(crate) fn hazard_row(row: &Row<'_>) -> rusqlite::Result<HazardRow> {
         light: light(row.get(14)?)?,
         found_on: found_on(row)?,
         due_at: due_at(row)?,
+        provisional: row.get(21)?,
+        late_beside: row.get(22)?,
         owner: row.get_ref(17)?.as_str_or_null()?.map(parse).transpose()?,
         act: row.get_ref(18)?.as_str_or_null()?.map(act).transpose()?,
         raised_to: row.get_ref(19)?.as_str_or_null()?.map(parse).transpose()?,

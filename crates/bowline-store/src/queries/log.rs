@@ -47,6 +47,18 @@ impl Log<'_> {
         })
     }
 
+    /// When the first fact was learned. None: there is none.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn began(&self) -> Result<Option<Moment>, StoreFault> {
+        self.store.read("reading the first fact", |connection| {
+            let mut statement = connection.prepare_cached("SELECT payload FROM fact ORDER BY seq LIMIT 1")?;
+            let first = statement.query_row([], |row| unseal(row.get_ref(0)?.as_str()?)).optional()?;
+            Ok(first.map(|fact| fact.learned))
+        })
+    }
+
     /// The version of the last fact of a stream, as of now even where one moment is looked at; 0 where there is none.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ mod registry;
 mod signals;
 
 pub use chain::Breach;
-pub use duties::Duties;
+pub use duties::{Duties, posts_of};
 pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Total, Within};
 pub use log::Log;
 pub use own::Own;

@@ -9,7 +9,7 @@ use bowline_core::signals::{OfficeRow, SiteRow};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use rusqlite::{OptionalExtension, Row, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who and what exists: offices, people, posts, sites.
 #[derive(Clone, Copy)]
@@ -33,6 +33,20 @@ impl Registry<'_> {
                     exists: row.get(3)?,
                 })
             })?;
+            rows.collect()
+        })
+    }
+
+    /// Every post that somebody holds on a day.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn held_posts(&self, day: Day) -> Result<BTreeSet<PostId>, StoreFault> {
+        self.store.read("reading the posts that are held", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT post FROM holding WHERE from_day <= $1 AND (until_day IS NULL OR until_day >= $1)",
+            )?;
+            let rows = statement.query_map([day.to_string()], |row| parse(row.get_ref(0)?.as_str()?))?;
             rows.collect()
         })
     }

@@ -3,10 +3,11 @@
 use crate::convert::{day, from_json, grade, moment, parse, subject, to_json};
 use crate::{Store, StoreFault};
 use bowline_core::facts::Grade;
-use bowline_core::ids::{PlaceCode, SubjectId};
+use bowline_core::ids::{PlaceCode, PostId, SubjectId};
 use bowline_core::signals::{AlarmRow, Flow, ImportRow, RunRow, Tally};
 use bowline_core::time::Day;
 use rusqlite::{Row, params};
+use std::collections::BTreeSet;
 
 /// Whether something of a place is wanted.
 pub type Wanted<'a> = &'a dyn Fn(PlaceCode) -> bool;
@@ -68,6 +69,23 @@ impl Signals<'_> {
         })
     }
 
+    /// Of these places: the last day on which a hazard was found, where one ever was.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn last_found(&self, places: &[PlaceCode]) -> Result<Vec<(PlaceCode, Day)>, StoreFault> {
+        let codes = to_json(&places)?;
+        self.store.read("reading when hazards were last found", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT at.value, (SELECT day FROM flow WHERE place = at.value AND found > 0 ORDER BY day DESC LIMIT 1) AS last
+                 FROM json_each($1) at WHERE last IS NOT NULL",
+            )?;
+            let rows = statement
+                .query_map([codes], |row| Ok((parse(row.get_ref(0)?.as_str()?)?, day(row.get_ref(1)?.as_str()?)?)))?;
+            rows.collect()
+        })
+    }
+
     /// Runs of the engine, newest first.
     ///
     /// # Errors
@@ -110,10 +128,30 @@ impl Signals<'_> {
     pub fn alarms(&self, open_only: bool, wanted: Wanted<'_>, limit: usize) -> Result<Vec<AlarmRow>, StoreFault> {
         self.store.read("reading alarms", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT subject, cause, place, open, owner, due_at FROM alarm WHERE open >= $1 ORDER BY open DESC, due_at, subject",
+                "SELECT subject, cause, place, open, owner, due_at, provisional FROM alarm WHERE open >= $1 ORDER BY open DESC, due_at, subject",
             )?;
             let rows = statement.query_and_then([open_only], |row| if_wanted(row, 2, wanted, alarm_row))?;
             rows.filter_map(Result::transpose).take(limit).collect()
+        })
+    }
+
+    /// Open alarms for which these posts answer, by when they are due.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn alarms_of(&self, posts: &BTreeSet<PostId>, limit: u32) -> Result<Vec<AlarmRow>, StoreFault> {
+        self.store.read("reading the alarms of a desk", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT subject, cause, place, open, owner, due_at, provisional FROM alarm WHERE open = 1 AND owner = $1
+                 ORDER BY due_at LIMIT $2",
+            )?;
+            let mut alarms = Vec::new();
+            for post in posts {
+                for alarm in statement.query_map(params![post.to_string(), limit], alarm_row)? {
+                    alarms.push(alarm?);
+                }
+            }
+            Ok(alarms)
         })
     }
 
@@ -123,7 +161,7 @@ impl Signals<'_> {
     /// [`StoreFault::Sick`].
     pub fn alarm(&self, of: SubjectId) -> Result<Option<AlarmRow>, StoreFault> {
         self.store.read("reading an alarm", |connection| {
-            let sql = "SELECT subject, cause, place, open, owner, due_at FROM alarm WHERE subject = $1";
+            let sql = "SELECT subject, cause, place, open, owner, due_at, provisional FROM alarm WHERE subject = $1";
             let mut statement = connection.prepare_cached(sql)?;
             let mut rows = statement.query_map([of.0.as_bytes()], alarm_row)?;
             rows.next().transpose()
@@ -173,5 +211,6 @@ fn alarm_row(row: &Row<'_>) -> rusqlite::Result<AlarmRow> {
         open: row.get(3)?,
         owner: row.get_ref(4)?.as_str_or_null()?.map(parse).transpose()?,
         due_at: row.get::<_, Option<i64>>(5)?.map(moment).transpose()?,
+        provisional: row.get(6)?,
     })
 }

@@ -222,6 +222,7 @@ impl Hand<'_> {
             Act::Verify => Ask::Verify { finding: "已消除".to_owned() },
             Act::CloseOff => Ask::CloseOff,
             Act::Supervise => Ask::Supervise { letter: "请办理".to_owned() },
+            Act::Reply => Ask::Reply { reply: "已安排".to_owned() },
             Act::AnswerAlarm => return Ok(None),
         };
         let owner = match &duty.opened.owner.body {

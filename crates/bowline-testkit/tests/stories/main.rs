@@ -10,6 +10,7 @@
 
 mod climbing;
 mod clock;
+mod desks;
 mod elsewhere;
 mod evidence;
 mod federal;

@@ -133,6 +133,9 @@ impl bowline_core::obligations::Registry for Everybody<'_> {
     fn exists(&self, office: &bowline_core::ids::OfficeId) -> bool {
         (0..4).any(|above| self.0.office(above) == *office)
     }
+    fn is_held(&self, _: &bowline_core::ids::PostId, _: bowline_core::time::Day) -> bool {
+        true
+    }
     fn superior(&self, office: &bowline_core::ids::OfficeId) -> Option<bowline_core::ids::OfficeId> {
         let at = (0..4).find(|above| self.0.office(*above) == *office)?;
         (at < 3).then(|| self.0.office(at + 1))

@@ -29,7 +29,7 @@ fn a_vacant_post_is_an_alarm_of_the_office_above_until_somebody_takes_it() {
     let elsewhere = w.hires("何晓明", post("110105", Role::Head));
     for (who, sees) in [(w.county(), 1), (w.city(), 1), (w.nation(), 1), (elsewhere, 0)] {
         let page = w.app().engine().view(&who.who()).unwrap();
-        assert_eq!((page.alarms.len(), page.open_alarms), (sees, i64::try_from(sees).unwrap()), "{}", who.who().name);
+        assert_eq!((page.alarms.len(), page.open_alarms), (sees, sees as u64), "{}", who.who().name);
     }
     w.after_hours(3);
     let _ = w.hires("李建国", vacant);
@@ -62,8 +62,24 @@ fn an_alarm_whose_owner_is_missing_too_goes_one_office_higher() {
     let _ = w.county().finds("灭火器过期", &w.site());
     w.after_hours(1);
     w.after_hours(1);
-    assert_eq!(owner(&w, AlarmCause::VacantPost(post(COUNTY, Role::Inspector))), "220100/emergency#head");
-    assert_eq!(owner(&w, AlarmCause::VacantPost(post("220100", Role::Head))), "220000/emergency#head");
+    assert_eq!(owner(&w, AlarmCause::VacantPost(post(COUNTY, Role::Inspector))), "220000/emergency#head");
+    assert!(alarm(&w, AlarmCause::VacantPost(post("220100", Role::Head))).is_none(), "an empty chair owes nothing");
+    let page = w.app().engine().view(&w.holder(&post("220000", Role::Head)).who()).unwrap();
+    let told: Vec<_> = page.alarms.iter().map(|group| (group.count, group.owner.is_some())).collect();
+    assert_eq!((told, page.open_alarms), (vec![(1, true)], 1));
+    assert!(page.vacant.heads > 0 && page.vacant.inspectors > 0, "what nobody holds is counted, alarm or not");
+}
+
+#[test]
+fn where_nobody_is_there_at_all_the_nation_answers() {
+    let mut w = World::in_county(COUNTY).vacant(COUNTY, Role::Inspector);
+    for place in ["220100", "220000", "000000"] {
+        w = w.vacant(place, Role::Head);
+    }
+    let w = w.on("2022-10-08");
+    let _ = w.county().finds("灭火器过期", &w.site());
+    w.after_hours(1);
+    assert_eq!(owner(&w, AlarmCause::VacantPost(post(COUNTY, Role::Inspector))), "000000/safety-committee#head");
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use askama::Template;
 use bowline_core::facts::{
-    Act, AlarmCause, Completeness, EngineRan, Grade, ImportCommitted, Light, Proof, ProofKind, RungFired, Source,
+    Act, Completeness, EngineRan, Grade, ImportCommitted, Light, Proof, ProofKind, RungFired, Source,
 };
 use bowline_core::ids::{ObligationId, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
+use bowline_core::rules::Signal;
 use bowline_core::signals::{Flow, ImportRow, RunRow, Tally};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::{Lang, Text};
@@ -19,8 +20,11 @@ use bowline_web::reader::Reader;
 use bowline_web::visit::Visit;
 use std::sync::Arc;
 
+#[path = "sample_desk.rs"]
+mod desks;
 #[path = "sample_story.rs"]
 mod story;
+use desks::{alarms, desk_view, nothing};
 pub use story::hazard;
 use story::list;
 
@@ -143,15 +147,7 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
             sign_in::SignInPage::from(&plain, &[], Some("密钥不正确；请核对后再试。".to_owned())).render().unwrap(),
         ),
         page("desk", desk::DeskPage::from(&v("/desk"), &desk_view()).render().unwrap()),
-        page(
-            "desk-empty",
-            desk::DeskPage::from(
-                &v("/desk"),
-                &Desk { mine: Page { lines: vec![], next: None }, late: Count::Exactly(0), all: Count::Exactly(0) },
-            )
-            .render()
-            .unwrap(),
-        ),
+        page("desk-empty", desk::DeskPage::from(&v("/desk"), &nothing()).render().unwrap()),
         page("place", place::PlacePage::from(&v("/places/220100"), &jurisdiction()).render().unwrap()),
         page(
             "hazards",
@@ -261,44 +257,6 @@ fn personas() -> Vec<Persona> {
     ]
 }
 
-fn duty_line(no: u32, act: Act, due: &str, light: Light, what: (&str, &str), grade: Option<Grade>) -> DutyLine {
-    DutyLine {
-        id: ObligationId { subject: SubjectId::derived(&["hazard", &no.to_string()]), no },
-        act,
-        due_at: at(due),
-        light,
-        owner: inspector(),
-        about: t("春城火锅（红旗街店）", "Chuncheng Hotpot (Hongqi Street)"),
-        description: t(what.0, what.1),
-        place: t("吉林省长春市朝阳区红旗街道", "Hongqi Subdistrict, Chaoyang, Changchun, Jilin"),
-        grade,
-        alarm: act == Act::AnswerAlarm,
-    }
-}
-
-fn desk_view() -> Desk {
-    let gas = (
-        "后厨气瓶间未安装可燃气体报警器，存放 50 kg 气瓶 4 只",
-        "No gas alarm in the cylinder room behind the kitchen; four 50 kg cylinders stored",
-    );
-    let exit = ("二楼疏散通道堆放杂物，安全出口上锁", "Escape route on the second floor blocked; exit locked");
-    let lines = vec![
-        duty_line(1, Act::Verify, "2022-10-12T00:00", Light::Red, gas, Some(Grade::Major)),
-        duty_line(2, Act::Supervise, "2022-10-14T00:00", Light::Yellow, exit, Some(Grade::General)),
-        duty_line(3, Act::Grade, "2022-10-15T17:30", Light::Green, exit, None),
-        duty_line(
-            4,
-            Act::AnswerAlarm,
-            "2022-10-18T00:00",
-            Light::Green,
-            ("岗位无人任职：长春市应急管理局 负责人", "Post held by nobody: Changchun Emergency Bureau, head"),
-            None,
-        ),
-        duty_line(5, Act::CloseOff, "2022-11-01T00:00", Light::Green, gas, Some(Grade::Major)),
-    ];
-    Desk { mine: Page { lines, next: Some("x".to_owned()) }, late: Count::Exactly(2), all: Count::MoreThan(2_000) }
-}
-
 fn tally(open: i64, overdue: i64) -> Tally {
     Tally {
         found: open * 9,
@@ -313,24 +271,23 @@ fn tally(open: i64, overdue: i64) -> Tally {
     }
 }
 
-fn place_line(code: &str, zh: &str, en: &str, light: Light, open: i64, overdue: i64) -> PlaceLine {
+fn place_line(code: &str, zh: &str, en: &str, light: Signal, open: i64, overdue: i64) -> PlaceLine {
     let (reason, to_green) = match light {
-        Light::Red => (
+        Signal::Red => (
             t("2 条重大隐患逾期超过 7 天", "2 major hazards late for more than 7 days"),
             t("办结这 2 条逾期的重大隐患", "finish these 2 late major hazards"),
         ),
-        Light::Yellow => {
+        Signal::Yellow => {
             (t("逾期率 6.2%，高于 5%", "6.2 % late, above 5 %"), t("再办结 4 条逾期事项", "finish 4 more late matters"))
         }
-        Light::Green => {
-            (t("没有逾期的重大隐患，逾期率低于 5%", "no major hazard late, less than 5 % late"), Text::default())
-        }
+        _ => (t("没有逾期的重大隐患，逾期率低于 5%", "no major hazard late, less than 5 % late"), Text::default()),
     };
     PlaceLine {
         place: place_code(code),
         name: t(zh, en),
         tally: tally(open, overdue),
-        light: PlaceLight { light, reason, to_green },
+        light: PlaceLight { light, reason, since: None, to_green },
+        last_found: None,
         has_children: true,
     }
 }
@@ -350,13 +307,19 @@ fn jurisdiction() -> Jurisdiction {
         tally: Tally { open, ..Tally::default() },
     };
     Jurisdiction {
-        here: place_line("220100", "长春市", "Changchun", Light::Red, 1_284, 96),
+        here: place_line("220100", "长春市", "Changchun", Signal::Red, 1_284, 96),
         path: vec![(place_code("220000"), t("吉林省", "Jilin")), (place_code("220100"), t("长春市", "Changchun"))],
+        without_data: 1,
+        silent: 0,
         children: vec![
-            place_line("220104", "朝阳区", "Chaoyang District", Light::Red, 402, 51),
-            place_line("220102", "南关区", "Nanguan District", Light::Yellow, 377, 31),
-            place_line("220103", "宽城区", "Kuancheng District", Light::Green, 311, 8),
-            place_line("220112", "双阳区", "Shuangyang District", Light::Green, 194, 6),
+            place_line("220104", "朝阳区", "Chaoyang District", Signal::Red, 402, 51),
+            place_line("220102", "南关区", "Nanguan District", Signal::Yellow, 377, 31),
+            place_line("220103", "宽城区", "Kuancheng District", Signal::Green, 311, 8),
+            place_line("220112", "双阳区", "Shuangyang District", Signal::Green, 194, 6),
+            PlaceLine {
+                tally: Tally::default(),
+                ..place_line("220113", "九台区", "Jiutai District", Signal::NoData, 0, 0)
+            },
         ],
         sectors: vec![
             sector("H", "住宿和餐饮业", "Hotels and restaurants", Some(Grade::Major), 61),
@@ -456,15 +419,6 @@ fn engine_view() -> EngineView {
             completeness: Completeness { open: 4_120, clocks: 4_120, ..Completeness::default() },
         },
     };
-    let alarm = |open| AlarmLine {
-        subject: SubjectId::derived(&["alarm"]),
-        cause: AlarmCause::NoSuperior(office("220100")),
-        title: t("岗位无人任职：长春市应急管理局 负责人", "Post held by nobody: Changchun Emergency Bureau, head"),
-        place: t("吉林省长春市", "Changchun, Jilin"),
-        open,
-        owner: Some(county_head()),
-        due_at: Some(at("2022-10-18T00:00")),
-    };
     let import = ImportCommitted {
         file: "朝阳区2022年隐患台账.xlsx".to_owned(),
         sha256: "ab".repeat(32),
@@ -475,8 +429,10 @@ fn engine_view() -> EngineView {
     };
     EngineView {
         runs: vec![run(8, 0), run(7, 3), run(6, 0)],
-        alarms: vec![alarm(true), alarm(false)],
-        open_alarms: 1,
+        alarms: vec![alarms()],
+        open_alarms: 23,
+        offices: 12,
+        vacant: Vacant { heads: 2, inspectors: 3 },
         imports: vec![ImportRow {
             subject: SubjectId::derived(&["import"]),
             version: 1,

@@ -13,6 +13,8 @@ pub fn line(phase: Phase, light: Light, grade: Option<Grade>) -> HazardLine {
         light,
         found_on: "2022-10-08".parse().unwrap(),
         due_at: phase.is_open().then(|| at("2022-10-12T00:00")),
+        provisional: false,
+        late_beside: 1,
         act: Some(Act::Verify),
         owner: phase.is_open().then(inspector),
         raised_to: (light != Light::Green).then(|| t("长春市应急管理局", "Changchun Emergency Bureau")),
@@ -152,6 +154,8 @@ pub fn duty(no: u32, act: Act, owner: PostView, due: &str, light: Light, standin
         superior: Some(t("长春市应急管理局", "Changchun Emergency Bureau")),
         light,
         standing,
+        provisional: false,
+        quiet_until: None,
         rungs: if light == Light::Green {
             vec![]
         } else {
@@ -175,6 +179,7 @@ pub fn criteria() -> Vec<CriterionView> {
         id: id.parse().unwrap(),
         title: t(zh, en),
         set: set.to_owned(),
+        set_name: t("城镇燃气经营", "Urban gas operators"),
         citation: t("《城镇燃气经营安全重大隐患判定标准》第九条", "Criteria for city gas, article 9"),
         questions,
         decidable,
@@ -240,6 +245,7 @@ pub fn hazard(next: &[Act]) -> HazardView {
             latest: None,
             ordered: Some("2022-10-20".parse().unwrap()),
         },
+        beside: vec![Owed { act: Act::Plan, owner: unit_post(), due_at: at("2022-10-12T00:00"), provisional: false }],
         timeline: timeline(),
         duties: vec![
             duty(7, Act::Verify, inspector(), "2022-10-12T00:00", Light::Red, "open"),

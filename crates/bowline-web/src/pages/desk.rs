@@ -2,6 +2,7 @@
 //!
 //! Must never sort: duties come most urgent first.
 
+use super::alarms::{AlarmGroupLine, alarm_group};
 use super::{Frame, Tab};
 use crate::address::with_query;
 use crate::answer::{Answer, show as show_page};
@@ -12,7 +13,7 @@ use crate::words::DeskWords;
 use askama::Template;
 use axum::extract::{Query, State};
 use bowline_service::Bowline;
-use bowline_service::views::{Count, Desk, DutyLine};
+use bowline_service::views::{Count, Desk, DutyLine, WatchedLine};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -25,10 +26,22 @@ pub struct DeskPage {
     pub frame: Frame,
     #[serde(skip)]
     w: DeskWords,
-    all: String,
-    late: Option<String>,
+    all: Number,
+    late: Number,
     groups: Vec<Group>,
+    alarms: Vec<AlarmGroupLine>,
+    waiting: Vec<Duty>,
+    all_waiting: Number,
     next: Option<String>,
+}
+
+/// A number that was counted as far as a page may take.
+#[derive(Debug, Serialize)]
+pub struct Number {
+    number: u64,
+    or_more: bool,
+    #[serde(skip)]
+    told: String,
 }
 
 /// Duties that are about equally urgent.
@@ -55,6 +68,18 @@ pub struct Duty {
     place: String,
     grade: Option<Badge>,
     alarm: bool,
+    stands_for: u32,
+    watched: Vec<Watched>,
+    reply_due: Option<String>,
+}
+
+/// What a duty to supervise watches over: who is late, and with what.
+#[derive(Debug, Serialize)]
+pub struct Watched {
+    owner: PostLine,
+    acts: Vec<String>,
+    #[serde(skip)]
+    joined: String,
 }
 
 impl DeskPage {
@@ -73,18 +98,21 @@ impl DeskPage {
         Self {
             frame: Frame::new(visit, Tab::Desk, w.title()),
             w,
-            all: w.all(&counted(reader, w, desk.all)),
-            late: (desk.late != Count::Exactly(0)).then(|| w.late(&counted(reader, w, desk.late))),
+            all: number(reader, w, desk.all),
+            late: number(reader, w, desk.late),
             groups,
+            alarms: desk.alarms.iter().map(|group| alarm_group(reader, group)).collect(),
+            waiting: desk.waiting.iter().map(|line| duty(reader, line)).collect(),
+            all_waiting: number(reader, w, desk.all_waiting),
             next: desk.mine.next.clone().map(|after| with_query("/desk", [("after", Some(after))])),
         }
     }
 }
 
-fn counted(reader: &Reader, w: DeskWords, count: Count) -> String {
+fn number(reader: &Reader, w: DeskWords, count: Count) -> Number {
     match count {
-        Count::Exactly(number) => reader.count(number),
-        Count::MoreThan(number) => w.more_than(&reader.count(number)),
+        Count::Exactly(number) => Number { number, or_more: false, told: reader.count(number) },
+        Count::MoreThan(number) => Number { number, or_more: true, told: w.more_than(&reader.count(number)) },
     }
 }
 
@@ -102,7 +130,7 @@ fn duty(reader: &Reader, line: &DutyLine) -> Duty {
         href: if line.alarm { "/engine#alarms".to_owned() } else { format!("/hazards/{}", line.id.subject) },
         act: reader.act(line.act),
         key: line.act.as_str(),
-        due: reader.due(line.due_at),
+        due: reader.due_date(line.due_at, line.provisional),
         machine: reader.machine(line.due_at),
         lateness: reader.lateness(line.due_at),
         lamp: reader.lamp(line.light),
@@ -112,7 +140,24 @@ fn duty(reader: &Reader, line: &DutyLine) -> Duty {
         place: reader.text(&line.place),
         grade: line.grade.map(|grade| reader.grade(Some(grade))),
         alarm: line.alarm,
+        stands_for: line.stands_for,
+        watched: watched(reader, &line.watched),
+        reply_due: line.quiet_until.map(|until| reader.due(until)),
     }
+}
+
+/// What is watched over, by who is late.
+fn watched(reader: &Reader, lines: &[WatchedLine]) -> Vec<Watched> {
+    let mut all: Vec<Watched> = Vec::new();
+    for line in lines {
+        let (owner, act) = (reader.post(&line.owner), reader.act(line.act));
+        match all.iter_mut().find(|it| it.owner == owner) {
+            Some(it) => it.acts.push(act),
+            None => all.push(Watched { owner, acts: vec![act], joined: String::new() }),
+        }
+    }
+    all.iter_mut().for_each(|it| it.joined = reader.list(&it.acts));
+    all
 }
 
 /// Shows the page.

@@ -2,10 +2,11 @@
 //!
 //! Must never hand the engine an input: its button only runs it.
 
+use super::alarms::{AlarmGroupLine, alarm_group};
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, show as show_page};
 use crate::blocking::ask;
-use crate::reader::{Lateness, PostLine, Reader};
+use crate::reader::{Counted, Reader};
 use crate::visit::Visit;
 use crate::words::EngineWords;
 use askama::Template;
@@ -13,7 +14,7 @@ use axum::extract::State;
 use bowline_core::facts::Completeness;
 use bowline_core::signals::{ImportRow, RunRow};
 use bowline_service::Bowline;
-use bowline_service::views::{AlarmLine, EngineView};
+use bowline_service::views::EngineView;
 use serde::Serialize;
 
 /// The page.
@@ -27,10 +28,13 @@ pub struct EnginePage {
     w: EngineWords,
     newest: Option<Run>,
     runs: Vec<Run>,
-    alarms: Vec<Alarm>,
-    open_alarms: String,
+    alarms: Vec<AlarmGroupLine>,
+    open_alarms: Counted,
+    offices: Counted,
+    without_head: Counted,
+    without_inspector: Counted,
     imports: Vec<Import>,
-    facts: String,
+    facts: Counted,
 }
 
 /// A run.
@@ -38,25 +42,15 @@ pub struct EnginePage {
 pub struct Run {
     at: String,
     machine: String,
-    dossiers: String,
-    rungs: String,
-    late_rungs: String,
-    duties: String,
-    alarms: String,
-    open: String,
-    clocks: String,
+    dossiers: Counted,
+    rungs: Counted,
+    late_rungs: Counted,
+    duties: Counted,
+    alarms: Counted,
+    open: Counted,
+    clocks: Counted,
     proof: Completeness,
     holds: bool,
-}
-
-/// An alarm.
-#[derive(Debug, Serialize)]
-pub struct Alarm {
-    title: String,
-    place: String,
-    open: bool,
-    owner: Option<PostLine>,
-    due: Option<(String, Lateness)>,
 }
 
 /// An import.
@@ -64,7 +58,10 @@ pub struct Alarm {
 pub struct Import {
     at: String,
     file: String,
-    counts: String,
+    rows: Counted,
+    accepted: Counted,
+    duplicates: Counted,
+    refused: Counted,
     sha256: String,
 }
 
@@ -79,10 +76,13 @@ impl EnginePage {
             w,
             newest: runs.first().cloned(),
             runs,
-            alarms: view.alarms.iter().map(|line| alarm(reader, line)).collect(),
-            open_alarms: w.open_alarms(&reader.count(view.open_alarms)),
-            imports: view.imports.iter().map(|row| import(reader, w, row)).collect(),
-            facts: reader.count(view.facts),
+            alarms: view.alarms.iter().map(|group| alarm_group(reader, group)).collect(),
+            open_alarms: reader.counted(view.open_alarms),
+            offices: reader.counted(view.offices),
+            without_head: reader.counted(view.vacant.heads),
+            without_inspector: reader.counted(view.vacant.inspectors),
+            imports: view.imports.iter().map(|row| import(reader, row)).collect(),
+            facts: reader.counted(view.facts),
         }
     }
 }
@@ -91,35 +91,27 @@ fn run_of(reader: &Reader, row: &RunRow) -> Run {
     Run {
         at: reader.moment(row.at),
         machine: reader.machine(row.at),
-        dossiers: reader.count(row.run.dossiers),
-        rungs: reader.count(row.run.rungs),
-        late_rungs: reader.count(row.run.late_rungs),
-        duties: reader.count(row.run.duties),
-        alarms: reader.count(row.run.alarms),
-        open: reader.count(row.run.completeness.open),
-        clocks: reader.count(row.run.completeness.clocks),
+        dossiers: reader.counted(row.run.dossiers),
+        rungs: reader.counted(row.run.rungs),
+        late_rungs: reader.counted(row.run.late_rungs),
+        duties: reader.counted(row.run.duties),
+        alarms: reader.counted(row.run.alarms),
+        open: reader.counted(row.run.completeness.open),
+        clocks: reader.counted(row.run.completeness.clocks),
         proof: row.run.completeness,
         holds: row.run.completeness.holds(),
     }
 }
 
-fn alarm(reader: &Reader, line: &AlarmLine) -> Alarm {
-    Alarm {
-        title: reader.text(&line.title),
-        place: reader.text(&line.place),
-        open: line.open,
-        owner: line.owner.as_ref().map(|owner| reader.post(owner)),
-        due: line.due_at.map(|at| (reader.due(at), reader.lateness(at))),
-    }
-}
-
-fn import(reader: &Reader, w: EngineWords, row: &ImportRow) -> Import {
+fn import(reader: &Reader, row: &ImportRow) -> Import {
     let it = &row.import;
-    let count = |number: u32| reader.count(number);
     Import {
         at: reader.moment(row.at),
         file: it.file.clone(),
-        counts: w.import_line(&count(it.rows), &count(it.accepted), &count(it.duplicates), &count(it.refused)),
+        rows: reader.counted(it.rows),
+        accepted: reader.counted(it.accepted),
+        duplicates: reader.counted(it.duplicates),
+        refused: reader.counted(it.refused),
         sha256: it.sha256.clone(),
     }
 }

@@ -38,8 +38,6 @@ pub struct Frame {
     pub js: String,
     /// Address of the icon.
     pub icon: String,
-    /// Addresses of the chart library, style and script, on pages with charts.
-    pub charts: Option<(String, String)>,
 }
 
 /// A place in the navigation.
@@ -103,15 +101,7 @@ impl Frame {
             css: address("bowline.css"),
             js: address("bowline.js"),
             icon: address("icon.svg"),
-            charts: None,
         }
-    }
-
-    /// With the chart library.
-    #[must_use]
-    pub fn with_charts(mut self) -> Self {
-        self.charts = Some((address("uPlot.min.css"), address("uPlot.iife.min.js")));
-        self
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Frame, Tab};
 use crate::address::with_query;
 use crate::answer::{Answer, show as show_page};
 use crate::blocking::ask;
-use crate::reader::{Badge, Lamp, Lateness, PostLine, Reader};
+use crate::reader::{Badge, Counted, Lamp, Lateness, PostLine, Reader};
 use crate::visit::Visit;
 use crate::words::ListWords;
 use askama::Template;
@@ -27,7 +27,7 @@ pub struct HazardsPage {
     pub frame: Frame,
     #[serde(skip)]
     w: ListWords,
-    total: String,
+    total: Option<Counted>,
     search: String,
     place: Option<String>,
     within: Option<String>,
@@ -72,6 +72,8 @@ pub struct Line {
     pub found: String,
     /// Due, for people and machines.
     pub due: Option<(String, String, Lateness)>,
+    /// How much is late beside that.
+    pub late_beside: u32,
     /// What is to be done.
     pub act: Option<String>,
     /// By whom.
@@ -84,7 +86,7 @@ impl Line {
     /// A hazard in words.
     #[must_use]
     pub fn from(reader: &Reader, line: &HazardLine) -> Self {
-        let due = |at| (reader.due(at), reader.machine(at), reader.lateness(at));
+        let due = |at| (reader.due_date(at, line.provisional), reader.machine(at), reader.lateness(at));
         Self {
             id: line.subject.to_string(),
             unit: line.unit.clone(),
@@ -96,6 +98,7 @@ impl Line {
             lamp: reader.lamp(line.light),
             found: reader.day(line.found_on),
             due: line.due_at.map(due),
+            late_beside: line.late_beside,
             act: line.act.map(|act| reader.act(act)),
             owner: line.owner.as_ref().map(|owner| reader.post(owner)),
             raised_to: line.raised_to.as_ref().map(|office| reader.text(office)),
@@ -113,11 +116,7 @@ impl HazardsPage {
         Self {
             frame: Frame::new(visit, Tab::Hazards, w.title()),
             w,
-            total: match list.total {
-                Some(total) => w.total(&reader.count(total)),
-                None if list.newest_recorded => String::new(),
-                None => w.many().to_owned(),
-            },
+            total: list.total.map(|total| reader.counted(total)),
             search: filter.search.clone(),
             place: filter.place.map(|place| place.to_string()),
             within: None,

@@ -2,6 +2,8 @@
 //!
 //! Must never format in a template or ask the service in a model. Start at [`Frame`], then [`desk`].
 
+pub mod alarms;
+pub mod chart;
 pub mod clock;
 pub mod desk;
 pub mod engine;

@@ -2,10 +2,11 @@
 //!
 //! Must never judge a light: colour and reason are the service's.
 
+use super::chart::{Chart, Line};
 use super::{Frame, Tab, hazards};
 use crate::answer::{Answer, Problem, show as show_page};
 use crate::blocking::ask;
-use crate::reader::{Lamp, Reader};
+use crate::reader::{Counted, Lamp, Reader};
 use crate::visit::Visit;
 use crate::words::PlaceWords;
 use askama::Template;
@@ -43,6 +44,10 @@ pub struct PlacePage {
     chart: Option<Chart>,
     sectors: Vec<SectorBar>,
     children: Vec<Child>,
+    /// Places below of which nothing is known at all.
+    quiet: Vec<Child>,
+    without_data: Counted,
+    silent: Counted,
 }
 
 /// A light, why, and what would turn it green.
@@ -51,28 +56,21 @@ pub struct LightReason {
     lamp: Lamp,
     reason: String,
     to_green: String,
+    since: Option<String>,
 }
 
-/// Counts, written out.
+/// Counts.
 #[derive(Debug, Serialize)]
 pub struct Counts {
-    open: String,
-    open_major: String,
-    overdue: String,
-    overdue_major: String,
-    raised: String,
-    verified: String,
-    by_ledger: String,
-    found: String,
-    alarms: String,
-    any_overdue: bool,
-}
-
-/// The days: data for the chart, and the same as a table.
-#[derive(Debug, Serialize)]
-pub struct Chart {
-    data: String,
-    rows: Vec<(String, i64, i64, i64)>,
+    open: Counted,
+    open_major: Counted,
+    overdue: Counted,
+    overdue_major: Counted,
+    raised: Counted,
+    verified: Counted,
+    by_ledger: Counted,
+    found: Counted,
+    alarms: Counted,
 }
 
 /// Open hazards of a sector by grade; lengths in percent of the longest bar.
@@ -101,7 +99,15 @@ pub struct Child {
     name: String,
     light: LightReason,
     counts: Counts,
+    last_found: Option<String>,
     deeper: bool,
+}
+
+impl Child {
+    /// Whether all its counts are zero: it is folded away.
+    const fn is_nothing(&self) -> bool {
+        self.counts.found.number() == 0 && self.counts.alarms.number() == 0
+    }
 }
 
 impl PlacePage {
@@ -110,9 +116,10 @@ impl PlacePage {
     pub fn from(visit: &Visit, view: &Jurisdiction) -> Self {
         let (reader, w) = (&visit.reader, PlaceWords(visit.reader.lang()));
         let name = reader.text(&view.here.name);
+        let (quiet, children) = view.children.iter().map(|line| child(reader, line)).partition(Child::is_nothing);
         let here = HazardFilter { place: Some(view.here.place), ..HazardFilter::default() };
         Self {
-            frame: Frame::new(visit, Tab::Places, name.clone()).with_charts(),
+            frame: Frame::new(visit, Tab::Places, name.clone()),
             w,
             major: reader.own_grade(Grade::Major).unwrap_or_else(|| w.legend_major()),
             general: reader.own_grade(Grade::General).unwrap_or_else(|| w.legend_general()),
@@ -123,33 +130,36 @@ impl PlacePage {
             path: view.path.iter().map(|(code, name)| (code.to_string(), reader.text(name))).collect(),
             light: light(reader, &view.here.light),
             counts: counts(reader, &view.here.tally),
-            chart: (!view.days.is_empty()).then(|| chart(reader, w, &view.days)),
+            chart: chart(reader, w, &view.days),
             sectors: bars(reader, &view.sectors),
-            children: view.children.iter().map(|line| child(reader, line)).collect(),
+            without_data: reader.counted(view.without_data as u64),
+            silent: reader.counted(view.silent as u64),
+            children,
+            quiet,
         }
     }
 }
 
 fn light(reader: &Reader, light: &PlaceLight) -> LightReason {
     LightReason {
-        lamp: reader.lamp(light.light),
+        lamp: reader.signal(light.light),
         reason: reader.text(&light.reason),
         to_green: reader.text(&light.to_green),
+        since: light.since.map(|day| reader.day(day)),
     }
 }
 
 fn counts(reader: &Reader, tally: &Tally) -> Counts {
     Counts {
-        open: reader.count(tally.open),
-        open_major: reader.count(tally.open_major),
-        overdue: reader.count(tally.overdue),
-        overdue_major: reader.count(tally.overdue_major),
-        raised: reader.count(tally.raised),
-        verified: reader.count(tally.verified),
-        by_ledger: reader.count(tally.closed_by_ledger),
-        found: reader.count(tally.found),
-        alarms: reader.count(tally.alarms),
-        any_overdue: tally.overdue > 0,
+        open: reader.counted(tally.open),
+        open_major: reader.counted(tally.open_major),
+        overdue: reader.counted(tally.overdue),
+        overdue_major: reader.counted(tally.overdue_major),
+        raised: reader.counted(tally.raised),
+        verified: reader.counted(tally.verified),
+        by_ledger: reader.counted(tally.closed_by_ledger),
+        found: reader.counted(tally.found),
+        alarms: reader.counted(tally.alarms),
     }
 }
 
@@ -159,34 +169,18 @@ fn child(reader: &Reader, line: &PlaceLine) -> Child {
         name: reader.text(&line.name),
         light: light(reader, &line.light),
         counts: counts(reader, &line.tally),
+        last_found: line.last_found.map(|day| reader.day(day)),
         deeper: line.has_children,
     }
 }
 
-/// Seconds of a day's midnight in UTC, as the chart library counts.
-fn seconds(day: Day) -> i64 {
-    day.to_datetime(jiff::civil::Time::midnight())
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .map_or(0, |it| it.timestamp().as_second())
-}
-
-fn chart(reader: &Reader, w: PlaceWords, days: &[(Day, Flow)]) -> Chart {
-    let series = |name: String, class: &str, pick: fn(&Flow) -> i64| {
-        let values: Vec<i64> = days.iter().map(|(_, flow)| pick(flow)).collect();
-        serde_json::json!({ "label": name, "class": class, "values": values })
-    };
-    let data = serde_json::json!({
-        "days": days.iter().map(|(day, _)| seconds(*day)).collect::<Vec<_>>(),
-        "names": days.iter().map(|(day, _)| reader.day(*day)).collect::<Vec<_>>(),
-        "day": w.day(),
-        "series": [
-            series(w.flow_found(), "found", |flow| flow.found),
-            series(w.flow_verified(), "verified", |flow| flow.verified),
-            series(w.flow_late(), "late", |flow| flow.late),
-        ],
-    });
-    let rows = days.iter().rev().map(|(day, flow)| (reader.day(*day), flow.found, flow.verified, flow.late));
-    Chart { data: data.to_string(), rows: rows.collect() }
+fn chart(reader: &Reader, w: PlaceWords, days: &[(Day, Flow)]) -> Option<Chart> {
+    let lines: [Line<'_, Flow>; 3] = [
+        (w.flow_found(), "found", &|flow| flow.found),
+        (w.flow_verified(), "verified", &|flow| flow.verified),
+        (w.flow_late(), "late", &|flow| flow.late),
+    ];
+    Chart::of(reader, w.days(), days, &lines)
 }
 
 fn bars(reader: &Reader, lines: &[SectorLine]) -> Vec<SectorBar> {

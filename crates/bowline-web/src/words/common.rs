@@ -41,6 +41,12 @@ bowline_core::words! {
         green() { zh: "绿灯", en: "Green" }
         yellow() { zh: "黄灯", en: "Amber" }
         red() { zh: "红灯", en: "Red" }
+        no_data() { zh: "无数据", en: "No data" }
+        silent() { zh: "长期未上报", en: "No reports" }
+        provisional(due: &str) { zh: "{due}（暂定，该年放假安排尚未公布）", en: "{due} (provisional: holidays not announced)" }
+        office_posts(n: &str) { zh: "主管部门岗位未明确人员 {n} 件", en: "Authority posts with no one appointed: {n}" }
+        site_posts(n: &str) { zh: "单位岗位未明确人员 {n} 件", en: "Posts of organisations with no one appointed: {n}" }
+        no_superiors(n: &str) { zh: "逾期且无上级主管部门督办 {n} 件", en: "Overdue with no authority above: {n}" }
         general() { zh: "一般隐患", en: "General hazard" }
         major() { zh: "重大隐患", en: "Major hazard" }
         ungraded() { zh: "未分级", en: "Not classified" }

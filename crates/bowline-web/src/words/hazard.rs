@@ -29,6 +29,10 @@ bowline_core::words! {
         rungs() { zh: "已启动的逾期措施", en: "Escalation steps taken" }
         explain() { zh: "依据及计算过程", en: "Basis and calculation" }
         standing_open() { zh: "办理中", en: "Open" }
+        standing_quiet() { zh: "已下发督办函，等待回复", en: "Notice sent, waiting for the reply" }
+        standing_lapsed() { zh: "不再需要", en: "No longer required" }
+        reply_due(due: &str) { zh: "回复期限：{due}", en: "Reply due: {due}" }
+        beside() { zh: "其他未办结事项", en: "Also outstanding" }
         standing_submitted() { zh: "已提交，待复查", en: "Submitted, to be verified" }
         standing_done() { zh: "已办结", en: "Completed" }
         standing_discharged() { zh: "已自动解除", en: "No longer required" }
@@ -96,7 +100,11 @@ bowline_core::words! {
         close_off_help() { zh: "已由他人复查通过。销号后不可撤销；隐患反弹或者再次出现的，须重新上报。", en: "Verified by another person. Close-out cannot be undone; if the hazard recurs, report it again." }
         close_off_button() { zh: "销号", en: "Close out" }
         supervise() { zh: "逾期督办", en: "Oversight" }
-        supervise_help() { zh: "下发督办函不影响下级办理期限的计算；逾期事项办结后，督办自动解除。", en: "Sending an oversight notice does not change the deadline below. This action closes when the overdue action is completed." }
+        supervise_help() { zh: "下发督办函后，逾期承办岗位须限期回复，本督办事项转为等待回复（以一次为限）；逾期事项的办理期限不变，办结后督办自动解除。", en: "The action owner must reply by a due date, and this oversight action waits for that reply (once only). The overdue action keeps its own deadline; when it is completed, the oversight ends." }
+        reply() { zh: "督办回复", en: "Reply to the oversight notice" }
+        reply_help() { zh: "请说明逾期原因、已采取的措施和办结时间。回复不改变原办理期限。", en: "State why the action is overdue, what has been done and when it will be completed. The reply does not change the original deadline." }
+        reply_text() { zh: "回复内容", en: "Reply" }
+        reply_button() { zh: "提交回复", en: "Send the reply" }
         letter() { zh: "督办要求", en: "Oversight notice" }
         supervise_button() { zh: "下发督办函", en: "Send the notice" }
         bad_day_field() { zh: "请选择日期。", en: "Select a date." }

@@ -1,5 +1,7 @@
 //! Words of reporting, importing and the engine.
 
+use crate::reader::Counted;
+
 bowline_core::words! {
     /// Reporting a hazard.
     pub struct ReportWords {
@@ -102,12 +104,14 @@ bowline_core::words! {
         yes() { zh: "一致", en: "passed" }
         no() { zh: "不一致", en: "failed" }
         alarms() { zh: "责任悬空", en: "Responsibility gaps" }
-        open_alarms(n: &str) { zh: "未处置 {n} 件", en: "Open: {n}" }
+        open_alarms(n: &Counted) { zh: "未处置 {n} 件", en: "Open: {n}" }
+        vacant(offices: &Counted, heads: &Counted, inspectors: &Counted) { zh: "辖区内主管部门 {offices} 个：未明确负责人的 {heads} 个，未明确监督检查人员的 {inspectors} 个。有待办事项而未明确人员的岗位，列为责任悬空。", en: "Authorities in your area: {offices}. With no head appointed: {heads}. With no inspector appointed: {inspectors}. A post with open actions and no one appointed is listed as a responsibility gap." }
+        first_due(due: &str) { zh: "最早期限：{due}", en: "First due: {due}" }
+        and_more(n: u64) { zh: "另有 {n} 件", en: "{n} more" }
         no_alarms() { zh: "无责任悬空：有待办事项的岗位均有人在岗，逾期事项均有上级督办。", en: "No responsibility gaps: every post with open actions is filled and every overdue action has an authority above it." }
         owner() { zh: "承办岗位", en: "Action owner" }
-        settled() { zh: "已解除", en: "Resolved" }
         imports() { zh: "导入记录", en: "Imports" }
         no_imports() { zh: "尚未导入过台账。", en: "No register has been imported yet." }
-        import_line(rows: &str, accepted: &str, duplicates: &str, refused: &str) { zh: "{rows} 行：导入 {accepted}，已有 {duplicates}，未通过 {refused}", en: "Rows: {rows}. Imported: {accepted}. Already in the register: {duplicates}. Rejected: {refused}" }
+        import_line(rows: &Counted, accepted: &Counted, duplicates: &Counted, refused: &Counted) { zh: "{rows} 行：导入 {accepted}，已有 {duplicates}，未通过 {refused}", en: "Rows: {rows}. Imported: {accepted}. Already in the register: {duplicates}. Rejected: {refused}" }
     }
 }

@@ -1,5 +1,7 @@
 //! Words of the desk and of the list of hazards.
 
+use crate::reader::Counted;
+
 bowline_core::words! {
     /// My desk.
     pub struct DeskWords {
@@ -15,6 +17,16 @@ bowline_core::words! {
         empty() { zh: "暂无待办事项", en: "No actions outstanding" }
         empty_text() { zh: "当前没有待办事项。新交办、到期或者提级督办的事项将自动列入。", en: "You have no outstanding actions. New, due and escalated actions will appear here." }
         alarm() { zh: "责任悬空", en: "Responsibility gap" }
+        alarms() { zh: "待处置的责任悬空", en: "Responsibility gaps to close" }
+        owner() { zh: "承办岗位", en: "Action owner" }
+        and_more(n: u64) { zh: "另有 {n} 件", en: "{n} more" }
+        first_due(due: &str) { zh: "最早期限：{due}", en: "First due: {due}" }
+        stands_for(n: u32) { zh: "合并 {n} 项督办", en: "{n} oversight actions" }
+        watched(owner: &str, acts: &str) { zh: "督办对象：{owner}，“{acts}”逾期未办结", en: "Overdue: {acts}. Owner: {owner}" }
+        because_above() { zh: "本单位为其上一级主管部门", en: "You are the authority above" }
+        waiting() { zh: "等待他人回复", en: "Waiting for others" }
+        waiting_text() { zh: "督办函已下发；收到回复或者回复逾期后，自动转回待办。", en: "Oversight notices have been sent. These actions return when the reply arrives or becomes overdue." }
+        reply_due(due: &str) { zh: "回复期限：{due}", en: "Reply due: {due}" }
         next() { zh: "下一页", en: "Next page" }
     }
 }
@@ -23,7 +35,7 @@ bowline_core::words! {
     /// The list of hazards.
     pub struct ListWords {
         title() { zh: "隐患台账", en: "Hazard register" }
-        total(n: &str) { zh: "共 {n} 条", en: "Total: {n}" }
+        total(n: &Counted) { zh: "共 {n} 条", en: "Total: {n}" }
         many() { zh: "数量较多，未统计总数", en: "large number, not counted" }
         search() { zh: "搜索", en: "Search" }
         search_hint() { zh: "单位或者问题", en: "Organisation or problem" }
@@ -48,6 +60,7 @@ bowline_core::words! {
         none_yet() { zh: "已查部分无符合条件的记录", en: "No matches so far" }
         none_yet_text() { zh: "其余部分尚未查找；请继续查找，或者限定辖区。", en: "The rest has not been searched yet. Continue the search, or choose an area." }
         search_on() { zh: "继续查找", en: "Continue the search" }
+        late_beside(n: u32) { zh: "另有 {n} 项逾期", en: "{n} more overdue" }
         next() { zh: "下一页", en: "Next page" }
         first() { zh: "回到第一页", en: "First page" }
     }

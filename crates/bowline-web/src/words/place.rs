@@ -1,5 +1,7 @@
 //! Words of a jurisdiction.
 
+use crate::reader::Counted;
+
 bowline_core::words! {
     /// A jurisdiction: where does it stand?
     pub struct PlaceWords {
@@ -15,6 +17,9 @@ bowline_core::words! {
         found() { zh: "累计发现", en: "Found to date" }
         alarms() { zh: "责任悬空", en: "Responsibility gaps" }
         children() { zh: "下级辖区", en: "Areas below" }
+        since(day: &str) { zh: "（自 {day} 起）", en: "(since {day})" }
+        silent_below(silent: &Counted, without_data: &Counted) { zh: "长期未上报 {silent} 个，无数据 {without_data} 个", en: "No reports for long: {silent}. No data: {without_data}" }
+        nothing_from(n: usize) { zh: "另有 {n} 个辖区从未上报隐患", en: "{n} more areas have never reported a hazard" }
         place() { zh: "辖区", en: "Area" }
         light() { zh: "亮灯", en: "Status" }
         days() { zh: "每日发现、复查和逾期情况", en: "Found, verified and overdue, by date" }

@@ -51,6 +51,11 @@ impl Auditor {
                     return Err(format!("{}: version {} follows {}", fact.subject, fact.version, before.version));
                 }
                 self.hand(&fact.what, fact.by, fact.subject)?;
+                if let What::ObligationQuieted(quieted) = &fact.what
+                    && before.obligation(quieted.no).is_none_or(|duty| duty.quiet_until.is_some())
+                {
+                    return Err(format!("{}: obligation {} waits a second time", fact.subject, quieted.no));
+                }
                 if let What::RungFired(rung) = &fact.what
                     && !self.rungs.insert((fact.subject, rung.no, rung.rung.clone()))
                 {
@@ -92,6 +97,7 @@ impl Auditor {
         for dossier in self.dossiers.values() {
             for duty in dossier.live() {
                 self.ladder_kept(app, dossier, duty, ran.until)?;
+                waits_for_somebody(dossier, duty, ran.until)?;
             }
         }
         self.posts_watched(app, ran.until)
@@ -118,6 +124,7 @@ impl Auditor {
         for rung in &ladder.rungs {
             let at = rung.when.moment(opened.due.at, app.pack().country().calendar(), app.pack().country().zone());
             let passed = matches!(rung.when, RungTime::Before(_)) && at <= opened.from;
+            let at = duty.quiet_until.map_or(at, |quiet| quiet.max(at));
             if at > now || passed {
                 continue;
             }
@@ -199,4 +206,13 @@ impl Auditor {
             self.runs
         )
     }
+}
+
+/// A duty that waits, waits for a reply that is owed with a clock of its own, and no longer than until it is due.
+fn waits_for_somebody(dossier: &Dossier, duty: &Obligation, now: Moment) -> Result<(), String> {
+    let reply = |it: &&Obligation| dossier.awaits(duty, it) && duty.quiet_until == Some(it.opened.due.at);
+    if duty.is_quiet(now) && !dossier.live().any(|it| reply(&it)) {
+        return Err(format!("{}: obligation {} waits for nobody", dossier.subject, duty.opened.no));
+    }
+    Ok(())
 }

@@ -325,6 +325,7 @@ impl Simulation {
             Act::Verify => Ask::Verify { finding: text() },
             Act::CloseOff => Ask::CloseOff,
             Act::Supervise => Ask::Supervise { letter: text() },
+            Act::Reply => Ask::Reply { reply: text() },
             Act::AnswerAlarm => return None,
         })
     }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 const DATA: &str = ".language, .initial, .persona b, .persona .name span, [data-test=who], .holder, td.o, .post, [data-test=turn-owner], \
     [data-test=duty] .desc, [data-test=duty] .meta, tr[data-test=hazard] th, .hazard h1, .where, .pairs dd, .by, .more, .choice, \
     .duty dd small, .fixed b, .where b, .proofs span, \
-    [data-test=import], [data-test=alarm]";
+    [data-test=import], [data-test=alarm], .watched, .beside span";
 
 /// Chinese outside of data and of what is data elsewhere on the page (a unit's name in a sentence): text nodes that are shown, and attributes that are read out.
 const FIND: &str = r#"

@@ -91,8 +91,14 @@ async fn engine(tab: &Tab) {
     assert_eq!(tab.count("[data-test='run'] .badge.major").await, 0, "every run's proof held");
     let alarms = tab.number(&test("open-alarms")).await;
     assert!(alarms >= 1, "the posts of one county are vacant");
-    let owner = tab.text("[data-test='alarm'][data-open='true'] .owner").await;
-    assert!(owner.contains('·'), "an open alarm has an owner with a name and a date: {owner}");
+    let owner = tab.text("[data-test='alarm'] .owner").await;
+    assert!(owner.contains('·'), "an open alarm has an owner with a name: {owner}");
+    let counts: Vec<u64> = tab
+        .run("return [...document.querySelectorAll(\"[data-test='alarm']\")].map((it) => Number(it.dataset.count))")
+        .await;
+    assert_eq!(counts.iter().sum::<u64>(), alarms, "the groups count every alarm");
+    assert!(tab.count("[data-test='alarm']").await < 12, "alarms stand together");
+    tab.run::<()>("document.querySelectorAll('#alarms details').forEach((it) => { it.open = true; })").await;
     assert!(tab.text("#alarms").await.contains("江源区"));
     tab.shot("nation-engine").await;
 }

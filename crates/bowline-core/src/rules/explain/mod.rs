@@ -8,10 +8,10 @@ pub(super) use clocks::{clock, clock_lines, clock_terms, entailed_text, requirem
 
 use super::wording::{ask_text, comparison_text};
 use super::{
-    Checklist, Citation, Condition, Criterion, Ladder, LightSet, Measure, Pack, Party, Procedure, RuleKind, RungAct,
-    RungTime, Scale, Step, StepTerm, Tag, Trigger, Validity,
+    Checklist, Citation, Condition, Criterion, Ladder, LightSet, Measure, Pack, Party, Procedure, ReplyTerm, RuleKind,
+    RungAct, RungTime, Scale, Signal, Step, StepTerm, Tag, Trigger, Validity,
 };
-use crate::facts::{Act, Grade, Light};
+use crate::facts::{Act, Grade};
 use crate::ids::RuleId;
 use crate::time::day_text;
 use crate::words::Text;
@@ -171,7 +171,7 @@ pub(super) fn checklist(pack: &Pack, rule: &Checklist) -> Vec<Text> {
 pub(super) fn lights(pack: &Pack, rule: &LightSet) -> Vec<Text> {
     let mut out = Vec::new();
     for light in &rule.lights {
-        let Text { zh, en } = rung_act(pack, &RungAct::Light(light.light));
+        let Text { zh, en } = signal_text(light.light);
         match &light.condition {
             Some(condition) => {
                 out.push(Text::new(format!("符合下列情形的，为{zh}："), format!("{en}, when:")));
@@ -224,7 +224,19 @@ pub(super) fn ladder(pack: &Pack, rule: &Ladder) -> Vec<Text> {
         let (when, act) = (rung_time(rung.when), rung_act(pack, &rung.act));
         Text::new(format!("{}：{}", when.zh, act.zh), format!("{}: {}", when.en, act.en))
     });
-    said.collect()
+    said.chain(rule.reply.as_ref().map(reply_text)).collect()
+}
+
+/// What follows when the office above has written.
+pub(super) fn reply_text(reply: &ReplyTerm) -> Text {
+    let term = reply.term.text();
+    Text::new(
+        format!("发出督办函后：逾期承办岗位须在 {} 内回复，其间本督办事项暂不提级（以一次为限）", term.zh),
+        format!(
+            "once an oversight notice is sent: a reply is due within {}, and until then this oversight action waits (once only)",
+            term.en
+        ),
+    )
 }
 
 pub(super) fn rung_time(when: RungTime) -> Text {
@@ -244,9 +256,7 @@ pub(super) fn rung_time(when: RungTime) -> Text {
 pub(super) fn rung_act(pack: &Pack, act: &RungAct) -> Text {
     match act {
         RungAct::Remind => Text::new("提醒承办人", "reminder to the action owner"),
-        RungAct::Light(Light::Green) => Text::new("亮绿灯", "status turns green"),
-        RungAct::Light(Light::Yellow) => Text::new("亮黄灯", "status turns amber"),
-        RungAct::Light(Light::Red) => Text::new("亮红灯", "status turns red"),
+        RungAct::Light(light) => signal_text((*light).into()),
         RungAct::Supervise { term, ladder } => {
             let (term, then) = (term.text(), ladder_title(pack, ladder));
             Text::new(
@@ -254,6 +264,17 @@ pub(super) fn rung_act(pack: &Pack, act: &RungAct) -> Text {
                 format!("the authority above must follow up within {}; if overdue again, see “{}”", term.en, then.en),
             )
         }
+    }
+}
+
+/// What shows.
+pub(super) fn signal_text(signal: Signal) -> Text {
+    match signal {
+        Signal::NoData => Text::new("显示无数据", "status shows no data"),
+        Signal::Green => Text::new("亮绿灯", "status turns green"),
+        Signal::Silent => Text::new("显示长期未上报", "status shows that nothing was reported for long"),
+        Signal::Yellow => Text::new("亮黄灯", "status turns amber"),
+        Signal::Red => Text::new("亮红灯", "status turns red"),
     }
 }
 
@@ -279,6 +300,7 @@ pub(super) fn act_text(act: Act) -> Text {
         Act::Verify => Text::new("复查验收", "Verify that the hazard has been removed"),
         Act::CloseOff => Text::new("销号", "Close out the hazard"),
         Act::Supervise => Text::new("逾期督办", "Oversee the overdue action below"),
+        Act::Reply => Text::new("督办回复", "Reply to the oversight notice"),
         Act::AnswerAlarm => Text::new("处置责任悬空", "Remove the cause of the responsibility gap"),
     }
 }

@@ -7,7 +7,7 @@ use super::reader::{Fields, Node, Sink, Spot};
 use crate::facts::Light;
 use crate::ids::RuleId;
 use crate::rules::diagnostic::did_you_mean;
-use crate::rules::{Ladder, Rung, RungAct, RungTime};
+use crate::rules::{Ladder, ReplyTerm, Rung, RungAct, RungTime};
 use crate::time::Term;
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,9 +24,10 @@ pub(super) fn read<'s>(f: &Fields<'s>) -> Option<ReadLadder<'s>> {
     let head = parts::head(f);
     let mut supervised_by = Vec::new();
     let rungs = parts::each(f.items("rung"), |node| rung(node, &mut supervised_by));
+    let reply = f.optional("reply", |node| reply(node, &mut supervised_by))?;
     let at = head.id?;
     let Heading { id, title, valid, cite, spot, .. } = head.read()?;
-    let ladder = Ladder { id, title, valid, cite, rungs };
+    let ladder = Ladder { id, title, valid, cite, reply, rungs };
     check_order(&ladder, at);
     Some(ReadLadder { ladder, spot, supervised_by })
 }
@@ -72,6 +73,16 @@ fn before_term(node: Node<'_>) -> Option<Term> {
 }
 
 fn supervise<'s>(node: Node<'s>, supervised_by: &mut Vec<(RuleId, Node<'s>)>) -> Option<RungAct> {
+    let (term, ladder) = term_and_ladder(node, supervised_by)?;
+    Some(RungAct::Supervise { term, ladder })
+}
+
+fn reply<'s>(node: Node<'s>, supervised_by: &mut Vec<(RuleId, Node<'s>)>) -> Option<ReplyTerm> {
+    let (term, ladder) = term_and_ladder(node, supervised_by)?;
+    Some(ReplyTerm { term, ladder })
+}
+
+fn term_and_ladder<'s>(node: Node<'s>, supervised_by: &mut Vec<(RuleId, Node<'s>)>) -> Option<(Term, RuleId)> {
     let f = node.table(&["term", "ladder"])?;
     let (term_node, ladder_node) = (f.need("term")?, f.need("ladder")?);
     let term = parts::term(term_node)?;
@@ -85,7 +96,7 @@ fn supervise<'s>(node: Node<'s>, supervised_by: &mut Vec<(RuleId, Node<'s>)>) ->
     }
     let ladder: RuleId = ladder_node.id()?;
     supervised_by.push((ladder.clone(), ladder_node));
-    Some(RungAct::Supervise { term, ladder })
+    Some((term, ladder))
 }
 
 fn check_order(ladder: &Ladder, at: Node<'_>) {

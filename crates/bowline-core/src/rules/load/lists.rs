@@ -171,8 +171,8 @@ fn light(node: Node<'_>, inputs: &Inputs) -> Option<LightRule> {
         let filled = LevelInputs::default().fill(text);
         if filled.zh.contains('{') || filled.en.contains('{') {
             let message = Text::new(
-                "只可用 {open} {overdue} {overdue_major} {raised} {alarms}",
-                "only {open} {overdue} {overdue_major} {raised} {alarms} can be filled in",
+                "只可用 {open} {overdue} {overdue_major} {raised} {alarms} {found} {silent_days}",
+                "only {open} {overdue} {overdue_major} {raised} {alarms} {found} {silent_days} can be filled in",
             );
             node.fault("pack.bad_placeholder", message);
         }

@@ -10,8 +10,8 @@ use crate::rules::{Clock, Editions, Ladder, MatterKind, OrderedWord, Procedure, 
 use crate::words::Text;
 use std::collections::BTreeSet;
 
-const STEP_KEYS: [&str; 10] =
-    ["id", "act", "owner", "verifier", "opens_on", "settled_by", "term", "proof", "ladder", "cite"];
+const STEP_KEYS: [&str; 11] =
+    ["id", "act", "owner", "verifier", "opens_on", "settled_by", "lapses_on", "term", "proof", "ladder", "cite"];
 
 /// One file.
 pub(super) fn read(f: &Fields<'_>, ladders: &Editions<Ladder>) -> Option<(Procedure, Spot)> {
@@ -54,6 +54,7 @@ fn step(node: Node<'_>, ladders: &Editions<Ladder>) -> Option<Step> {
         verifier: verifier?.word()?,
         opens_on: parts::each(opens_on?.list()?, |n| n.word()),
         settled_by: parts::each(settled_by?.list()?, |n| n.word()),
+        lapses_on: parts::each(f.items("lapses_on"), |n| n.word()),
         term: step_term(term_node?)?,
         proof: parts::each(proof?.list()?, |n| n.word()),
         ladder,

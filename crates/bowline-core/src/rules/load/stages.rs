@@ -164,7 +164,7 @@ pub(super) fn read_inputs(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
 fn read_ladders(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
     let ladders: Vec<Doc<'_>> = docs.folder("ladders").collect();
     let fields: Vec<Fields<'_>> =
-        ladders.iter().map(|doc| doc.fields(sink, &["id", "title", "valid", "cite", "rung"])).collect();
+        ladders.iter().map(|doc| doc.fields(sink, &["id", "title", "valid", "cite", "reply", "rung"])).collect();
     let read: Vec<_> = fields.iter().filter_map(ladders::read).collect();
     let mut seen = BTreeSet::new();
     for one in &read {

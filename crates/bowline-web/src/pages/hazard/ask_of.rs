@@ -29,6 +29,7 @@ pub fn ask_of(view: &HazardView, key: &str, form: &Posted) -> Result<Ask, Refuse
         "verify" => Ask::Verify { finding: text("finding") },
         "return" => Ask::Return { reason: text("reason") },
         "close_off" => Ask::CloseOff,
+        "reply" => Ask::Reply { reply: text("reply") },
         "supervise" => Ask::Supervise { letter: text("letter") },
         _ => return Err(Refused::NotFound),
     })

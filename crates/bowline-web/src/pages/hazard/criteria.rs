@@ -12,6 +12,8 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct Set {
     /// Its code.
+    pub code: String,
+    /// What people call it.
     pub name: String,
     /// Whether one of them is ticked.
     pub open: bool,
@@ -66,12 +68,17 @@ pub fn sets(reader: &Reader, view: &HazardView, attempt: Option<&Attempt>) -> Ve
     let mut sets: Vec<Set> = Vec::new();
     for criterion in &view.criteria {
         let it = tickable(reader, criterion, &form);
-        match sets.iter_mut().find(|set| set.name == criterion.set) {
+        match sets.iter_mut().find(|set| set.code == criterion.set) {
             Some(set) => {
                 set.open |= it.chosen;
                 set.criteria.push(it);
             }
-            None => sets.push(Set { name: criterion.set.clone(), open: it.chosen, criteria: vec![it] }),
+            None => sets.push(Set {
+                code: criterion.set.clone(),
+                name: reader.text(&criterion.set_name),
+                open: it.chosen,
+                criteria: vec![it],
+            }),
         }
     }
     if let [only] = sets.as_mut_slice() {

@@ -29,7 +29,7 @@ use bowline_service::{Bowline, Refused};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use step::Step;
-use story::{Duty, Entry, duty, entry};
+use story::{Duty, Entry, OwedLine, duty, entry, owed};
 
 /// The page.
 #[derive(Debug, Serialize, Template)]
@@ -47,6 +47,7 @@ pub struct HazardPage {
     line: Line,
     source: String,
     closed: bool,
+    beside: Vec<OwedLine>,
     #[serde(skip)]
     steps: Vec<Step>,
     next: Vec<&'static str>,
@@ -74,7 +75,7 @@ impl HazardPage {
         let (w, f) = (HazardWords(lang), FormWords(lang));
         let id = view.line.subject.to_string();
         let (open, settled) =
-            view.duties.iter().partition::<Vec<_>, _>(|it| matches!(it.standing, "open" | "submitted"));
+            view.duties.iter().partition::<Vec<_>, _>(|it| matches!(it.standing, "open" | "quiet" | "submitted"));
         let steps = step::steps(view, attempt);
         let homeless = attempt.filter(|attempt| !steps.iter().any(|step| step.key == attempt.key));
         let text = |(name, value): &(_, _)| (reader.text(name), reader.text(value));
@@ -85,6 +86,7 @@ impl HazardPage {
             version: view.version,
             line: Line::from(reader, &view.line),
             source: reader.source(view.source),
+            beside: view.beside.iter().map(|it| owed(reader, it)).collect(),
             closed: !view.line.phase.is_open(),
             next: steps.iter().map(|step| step.key).collect(),
             steps,

@@ -9,8 +9,8 @@ use bowline_core::words::Text;
 use bowline_service::views::HazardView;
 
 /// The forms, by the last part of their address.
-pub const KEYS: [&str; 10] =
-    ["grade", "order", "accept", "control", "plan", "rectify", "verify", "return", "close_off", "supervise"];
+pub const KEYS: [&str; 11] =
+    ["grade", "order", "accept", "control", "plan", "rectify", "verify", "return", "close_off", "supervise", "reply"];
 
 /// A form that was refused.
 #[derive(Clone, Debug)]
@@ -66,6 +66,7 @@ impl Step {
             "verify" => f.verify_button(),
             "return" => f.return_button(),
             "close_off" => f.close_off_button(),
+            "reply" => f.reply_button(),
             _ => f.supervise_button(),
         }
     }
@@ -85,6 +86,7 @@ pub fn title(f: FormWords, key: &str) -> Option<String> {
         "return" => f.give_back(),
         "close_off" => f.close_off(),
         "supervise" => f.supervise(),
+        "reply" => f.reply(),
         _ => return None,
     })
 }

@@ -5,7 +5,7 @@
 use crate::reader::{Lamp, Lateness, PostLine, Reader};
 use crate::words::HazardWords;
 use bowline_core::facts::{Proof, ProofKind};
-use bowline_service::views::{DutyView, TimelineEntry};
+use bowline_service::views::{DutyView, Owed, TimelineEntry};
 use serde::Serialize;
 
 /// An entry of the timeline.
@@ -81,6 +81,8 @@ pub struct Duty {
     pub standing_word: String,
     /// What it watches.
     pub watches: Option<u32>,
+    /// When the reply is due for which it waits.
+    pub reply_due: Option<String>,
     /// Rungs that fired.
     pub rungs: Vec<Rung>,
 }
@@ -136,6 +138,36 @@ fn size(bytes: u64) -> String {
     }
 }
 
+/// Something owed, in one line.
+#[derive(Debug, Serialize)]
+pub struct OwedLine {
+    /// What.
+    pub act: String,
+    /// What, the stable word.
+    pub key: &'static str,
+    /// Who.
+    pub owner: PostLine,
+    /// By when.
+    pub due: String,
+    /// By when, for machines.
+    pub machine: String,
+    /// How far away.
+    pub lateness: Lateness,
+}
+
+/// Something owed, in words.
+#[must_use]
+pub fn owed(reader: &Reader, it: &Owed) -> OwedLine {
+    OwedLine {
+        act: reader.act(it.act),
+        key: it.act.as_str(),
+        owner: reader.post(&it.owner),
+        due: reader.due_date(it.due_at, it.provisional),
+        machine: reader.machine(it.due_at),
+        lateness: reader.lateness(it.due_at),
+    }
+}
+
 /// A duty in words.
 #[must_use]
 pub fn duty(reader: &Reader, w: HazardWords, it: &DutyView) -> Duty {
@@ -150,7 +182,7 @@ pub fn duty(reader: &Reader, w: HazardWords, it: &DutyView) -> Duty {
         key: it.act.as_str(),
         owner: reader.post(&it.owner),
         owner_because: reader.text(&it.owner_because),
-        due: reader.due(it.due_at),
+        due: reader.due_date(it.due_at, it.provisional),
         machine: reader.machine(it.due_at),
         lateness: reader.lateness(it.due_at),
         working: reader.text(&it.working),
@@ -161,6 +193,7 @@ pub fn duty(reader: &Reader, w: HazardWords, it: &DutyView) -> Duty {
         standing: it.standing,
         standing_word: standing(w, it.standing),
         watches: it.watches,
+        reply_due: it.quiet_until.map(|until| reader.due(until)),
         rungs: it.rungs.iter().map(rung).collect(),
     }
 }
@@ -168,6 +201,8 @@ pub fn duty(reader: &Reader, w: HazardWords, it: &DutyView) -> Duty {
 fn standing(w: HazardWords, standing: &str) -> String {
     match standing {
         "open" => w.standing_open(),
+        "quiet" => w.standing_quiet(),
+        "lapsed" => w.standing_lapsed(),
         "submitted" => w.standing_submitted(),
         "done" => w.standing_done(),
         "discharged" => w.standing_discharged(),

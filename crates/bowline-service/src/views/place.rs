@@ -1,0 +1,72 @@
+//! What the page of a place shows: its light with the reason, its counts, its days, the places below.
+//!
+//! Must never hold HTML or a database row. Start at [`Jurisdiction`].
+
+use bowline_core::facts::Grade;
+use bowline_core::ids::PlaceCode;
+use bowline_core::rules::Signal;
+use bowline_core::signals::{Flow, Tally};
+use bowline_core::time::Day;
+use bowline_core::words::Text;
+
+/// A place's light with its reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceLight {
+    /// The light, or that there is none.
+    pub light: Signal,
+    /// Why.
+    pub reason: Text,
+    /// Since when nothing is known of it, where it shows that.
+    pub since: Option<Day>,
+    /// What would turn it green; empty when green.
+    pub to_green: Text,
+}
+
+/// One line of the jurisdiction table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceLine {
+    /// Which place.
+    pub place: PlaceCode,
+    /// Its name.
+    pub name: Text,
+    /// Counts, all below included.
+    pub tally: Tally,
+    /// Its light.
+    pub light: PlaceLight,
+    /// The last day on which a hazard was found there; none: never.
+    pub last_found: Option<Day>,
+    /// Whether there are places below.
+    pub has_children: bool,
+}
+
+/// A jurisdiction: where does it stand?
+#[derive(Clone, Debug, PartialEq)]
+pub struct Jurisdiction {
+    /// The place itself.
+    pub here: PlaceLine,
+    /// Nation first, the place itself last; only as far up as the person may see.
+    pub path: Vec<(PlaceCode, Text)>,
+    /// The places one level below.
+    pub children: Vec<PlaceLine>,
+    /// How many of these have no data yet.
+    pub without_data: usize,
+    /// How many of these stay silent.
+    pub silent: usize,
+    /// Counts by sector section and grade.
+    pub sectors: Vec<SectorLine>,
+    /// Counts by day, oldest first, days without anything included; at most 61.
+    pub days: Vec<(Day, Flow)>,
+}
+
+/// Counts of one sector section.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SectorLine {
+    /// Its code: the outermost sector of the pack.
+    pub section: String,
+    /// Its name.
+    pub name: Text,
+    /// Grade.
+    pub grade: Option<Grade>,
+    /// Counts.
+    pub tally: Tally,
+}

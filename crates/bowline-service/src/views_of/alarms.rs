@@ -1,0 +1,56 @@
+//! Alarms together: by who answers for them and why they were raised.
+//!
+//! Must never leave one out of a count: what is not listed is counted all the same.
+
+use crate::Refused;
+use crate::app::Inner;
+use crate::views::{AlarmGroup, AlarmKind};
+use bowline_core::facts::AlarmCause;
+use bowline_core::ids::{Body, PostId};
+use bowline_core::signals::AlarmRow;
+use std::collections::BTreeMap;
+
+/// Alarms of a group that are told one by one.
+const TOLD: usize = 50;
+
+impl Inner {
+    /// Groups open alarms, the earliest due first; of each the first are told.
+    pub(crate) fn alarm_groups(&self, rows: Vec<AlarmRow>) -> Result<Vec<AlarmGroup>, Refused> {
+        let mut groups: BTreeMap<(Option<PostId>, AlarmKind), Vec<AlarmRow>> = BTreeMap::new();
+        for row in rows {
+            groups.entry((row.owner.clone(), kind(&row.cause))).or_default().push(row);
+        }
+        let mut told = groups
+            .into_iter()
+            .map(|((owner, kind), mut rows)| {
+                rows.sort_by_key(|row| (row.due_at, row.subject));
+                self.alarm_group(kind, owner, &rows)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        told.sort_by_key(|group| (group.due_at, std::cmp::Reverse(group.count)));
+        Ok(told)
+    }
+
+    fn alarm_group(&self, kind: AlarmKind, owner: Option<PostId>, rows: &[AlarmRow]) -> Result<AlarmGroup, Refused> {
+        let (names, now) = (self.names(), self.now());
+        let line = |row: &AlarmRow| Ok((names.place(row.place), names.alarm(&row.cause)?));
+        let first = rows.iter().find(|row| row.due_at.is_some());
+        Ok(AlarmGroup {
+            kind,
+            owner: owner.map(|owner| names.post(owner)).transpose()?,
+            count: rows.len() as u64,
+            late: rows.iter().filter(|row| row.due_at.is_some_and(|due| due <= now)).count() as u64,
+            due_at: first.and_then(|row| row.due_at),
+            provisional: first.is_some_and(|row| row.provisional),
+            lines: rows.iter().take(TOLD).map(line).collect::<Result<_, Refused>>()?,
+        })
+    }
+}
+
+fn kind(cause: &AlarmCause) -> AlarmKind {
+    match cause {
+        AlarmCause::VacantPost(PostId { body: Body::Office(_), .. }) => AlarmKind::OfficePost,
+        AlarmCause::VacantPost(PostId { body: Body::Site(_), .. }) => AlarmKind::SitePost,
+        AlarmCause::NoSuperior(_) => AlarmKind::NoSuperior,
+    }
+}
