@@ -7,10 +7,10 @@ use crate::words::ShowWords;
 use askama::Template;
 use bowline_core::facts::{Act, Grade, Light, Source};
 use bowline_core::obligations::Phase;
-use bowline_core::rules::{GradeNames, Pack, Signal};
+use bowline_core::rules::{GradeNames, Pack};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::{Lang, Text};
-use bowline_service::views::{AlarmKind, PostView};
+use bowline_service::views::PostView;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -211,31 +211,6 @@ impl Reader {
         Lamp { class: light.as_str(), word }
     }
 
-    /// What a place shows.
-    #[must_use]
-    pub fn signal(&self, signal: Signal) -> Lamp {
-        let w = self.words();
-        let word = match signal {
-            Signal::NoData => w.no_data(),
-            Signal::Green => w.green(),
-            Signal::Silent => w.silent(),
-            Signal::Yellow => w.yellow(),
-            Signal::Red => w.red(),
-        };
-        Lamp { class: signal.as_str(), word }
-    }
-
-    /// Alarms of one kind, as a heading.
-    #[must_use]
-    pub fn alarms(&self, kind: AlarmKind, n: u64) -> String {
-        let (w, n) = (self.words(), self.count(n));
-        match kind {
-            AlarmKind::OfficePost => w.office_posts(&n),
-            AlarmKind::SitePost => w.site_posts(&n),
-            AlarmKind::NoSuperior => w.no_superiors(&n),
-        }
-    }
-
     /// A due moment with the word that it may still move, where it may.
     #[must_use]
     pub fn due_date(&self, moment: Moment, provisional: bool) -> String {
@@ -289,12 +264,6 @@ impl Reader {
         let name = self.text(&act.name());
         let mut letters = name.chars();
         letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-    }
-
-    /// Words in a row.
-    #[must_use]
-    pub fn list(&self, words: &[String]) -> String {
-        words.join(&self.words().list_comma())
     }
 
     /// A post with its holders.

@@ -1,4 +1,6 @@
 //! The timeline of a hazard: one entry a fact, with the reasons that the facts carry.
+//!
+//! Must never tell a fact otherwise than the log has it.
 
 use crate::proofs::proofs_of;
 use crate::sentences;

@@ -3,6 +3,7 @@
 //! Must never show fewer than were counted without the number.
 
 use crate::reader::{Counted, Lateness, PostLine, Reader};
+use crate::words::ShowWords;
 use bowline_service::views::{AlarmGroup, AlarmKind};
 use serde::Serialize;
 
@@ -29,13 +30,15 @@ pub struct AlarmGroupLine {
 /// A group in words.
 #[must_use]
 pub fn alarm_group(reader: &Reader, group: &AlarmGroup) -> AlarmGroupLine {
+    let (w, n) = (ShowWords(reader.lang()), reader.count(group.count));
+    let (key, title) = match group.kind {
+        AlarmKind::OfficePost => ("office_post", w.office_posts(&n)),
+        AlarmKind::SitePost => ("site_post", w.site_posts(&n)),
+        AlarmKind::NoSuperior => ("no_superior", w.no_superiors(&n)),
+    };
     AlarmGroupLine {
-        key: match group.kind {
-            AlarmKind::OfficePost => "office_post",
-            AlarmKind::SitePost => "site_post",
-            AlarmKind::NoSuperior => "no_superior",
-        },
-        title: reader.alarms(group.kind, group.count),
+        key,
+        title,
         count: reader.counted(group.count),
         owner: group.owner.as_ref().map(|owner| reader.post(owner)),
         due: group.due_at.map(|at| (reader.due_date(at, group.provisional), reader.machine(at), reader.lateness(at))),

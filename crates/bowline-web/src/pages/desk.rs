@@ -9,7 +9,7 @@ use crate::answer::{Answer, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Badge, Lamp, Lateness, PostLine, Reader};
 use crate::visit::Visit;
-use crate::words::DeskWords;
+use crate::words::{DeskWords, ShowWords};
 use askama::Template;
 use axum::extract::{Query, State};
 use bowline_service::Bowline;
@@ -156,7 +156,7 @@ fn watched(reader: &Reader, lines: &[WatchedLine]) -> Vec<Watched> {
             None => all.push(Watched { owner, acts: vec![act], joined: String::new() }),
         }
     }
-    all.iter_mut().for_each(|it| it.joined = reader.list(&it.acts));
+    all.iter_mut().for_each(|it| it.joined = it.acts.join(&ShowWords(reader.lang()).list_comma()));
     all
 }
 

@@ -8,11 +8,12 @@ use crate::answer::{Answer, Problem, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Counted, Lamp, Reader};
 use crate::visit::Visit;
-use crate::words::PlaceWords;
+use crate::words::{PlaceWords, ShowWords};
 use askama::Template;
 use axum::extract::{Path, State};
 use bowline_core::facts::Grade;
 use bowline_core::ids::PlaceCode;
+use bowline_core::rules::Signal;
 use bowline_core::signals::{Flow, Tally};
 use bowline_core::time::Day;
 use bowline_service::Bowline;
@@ -140,9 +141,22 @@ impl PlacePage {
     }
 }
 
+/// What a place shows: a light, or that there is nothing to tell one from.
+fn lamp(reader: &Reader, signal: Signal) -> Lamp {
+    let w = ShowWords(reader.lang());
+    let word = match signal {
+        Signal::NoData => w.no_data(),
+        Signal::Green => w.green(),
+        Signal::Silent => w.silent(),
+        Signal::Yellow => w.yellow(),
+        Signal::Red => w.red(),
+    };
+    Lamp { class: signal.as_str(), word }
+}
+
 fn light(reader: &Reader, light: &PlaceLight) -> LightReason {
     LightReason {
-        lamp: reader.signal(light.light),
+        lamp: lamp(reader, light.light),
         reason: reader.text(&light.reason),
         to_green: reader.text(&light.to_green),
         since: light.since.map(|day| reader.day(day)),
