@@ -208,7 +208,7 @@ impl Bowline {
     /// Ledgers of offices, taken in from files.
     #[must_use]
     pub fn imports(&self) -> Imports<'_> {
-        Imports { inner: &self.inner }
+        Imports { inner: &self.inner, hidden_sheets: false }
     }
 
     /// Evidence.

@@ -72,9 +72,17 @@ impl From<FileFault> for Refused {
 #[derive(Clone, Copy)]
 pub struct Imports<'a> {
     pub(crate) inner: &'a Arc<Inner>,
+    /// Whether sheets that are hidden in a workbook are read too.
+    pub(crate) hidden_sheets: bool,
 }
 
 impl Imports<'_> {
+    /// The same, but sheets that are hidden in a workbook are read too.
+    #[must_use]
+    pub const fn with_hidden_sheets(self) -> Self {
+        Self { hidden_sheets: true, ..self }
+    }
+
     /// Reads and checks a ledger; writes nothing. `fields`: the field codes of a form, one per column, empty for none.
     ///
     /// # Errors
@@ -86,7 +94,7 @@ impl Imports<'_> {
         fields: Option<&[String]>,
         within: Option<PlaceCode>,
     ) -> Result<LedgerImport, Refused> {
-        let ledger = import::read_ledger(name, bytes)?;
+        let ledger = import::read_ledger_with(name, bytes, self.hidden_sheets)?;
         let saved = self
             .inner
             .store

@@ -56,7 +56,7 @@ impl Imports<'_> {
         self.set_progress(id, ImportProgress { done: 0, total, finished: None, failed: None });
         let (inner, id, by) = (Arc::clone(self.inner), id.to_owned(), Actor::Import(who.person));
         let work = move || {
-            let imports = Imports { inner: &inner };
+            let imports = Imports { inner: &inner, hidden_sheets: false };
             let told = imports.take_in(by, &import, &mut |done, _| {
                 let done = u32::try_from(done).unwrap_or(u32::MAX);
                 imports.set_progress(&id, ImportProgress { done, total, finished: None, failed: None });

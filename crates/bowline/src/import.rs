@@ -6,7 +6,7 @@
 use crate::open::{self, Writable};
 use crate::{Done, cannot, refusal};
 use bowline_core::facts::Actor;
-use bowline_service::import::{ImportReport, ReadRow};
+use bowline_service::import::{ImportReport, ReadRow, Reading};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,17 +27,22 @@ pub struct Arguments {
     /// With --dry-run --json: print each row too, as it would be imported, by field and typed
     #[arg(long, requires = "dry_run", requires = "json")]
     rows: bool,
+    /// Read hidden sheets of a workbook too
+    #[arg(long)]
+    hidden_sheets: bool,
     /// Write the rejected rows into this .xlsx, to be corrected and imported again
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
 }
 
-/// The report with each row of the file under `read`.
+/// The report, how the lines of the file add up, and each row of it where that is asked.
 #[derive(serde::Serialize)]
-struct WithRows<'a> {
+struct Whole<'a> {
     #[serde(flatten)]
     report: &'a ImportReport,
-    read: Vec<ReadRow<'a>>,
+    reading: Reading,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read: Option<Vec<ReadRow<'a>>>,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
@@ -50,7 +55,9 @@ pub fn run(arguments: &Arguments) -> Done {
         open::filled(&arguments.folder)?
     };
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let import = app.imports().read(&name, &bytes, None, None).map_err(refusal)?;
+    let imports = app.imports();
+    let imports = if arguments.hidden_sheets { imports.with_hidden_sheets() } else { imports };
+    let import = imports.read(&name, &bytes, None, None).map_err(refusal)?;
     // Before anything is taken in, so that a mistyped path costs nothing.
     if let Some(path) = &arguments.refused {
         let (bytes, shown) = (import.refused_file().map_err(|fault| crate::both(&fault.text))?, path.display());
@@ -61,21 +68,18 @@ pub fn run(arguments: &Arguments) -> Done {
     } else {
         open::with_progress("rows", |told| app.imports().take_in(Actor::System, &import, told)).map_err(refusal)?
     };
-    if arguments.rows {
-        let imports = app.imports();
-        let whole = WithRows { report: &report, read: imports.rows(&import).map_err(refusal)? };
+    if arguments.json {
+        let read = arguments.rows.then(|| imports.rows(&import)).transpose().map_err(refusal)?;
+        let whole = Whole { report: &report, reading: import.reading(), read };
         say!("{}", serde_json::to_string(&whole).map_err(|error| error.to_string())?);
     } else {
-        print(&report, arguments)?;
+        print(&report, arguments);
+        crate::reading::print(&import.reading());
     }
     Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
 
-fn print(report: &ImportReport, arguments: &Arguments) -> Result<(), String> {
-    if arguments.json {
-        say!("{}", serde_json::to_string(report).map_err(|error| error.to_string())?);
-        return Ok(());
-    }
+fn print(report: &ImportReport, arguments: &Arguments) {
     let ImportReport { rows, accepted, duplicates, refused } = report;
     let verb = if arguments.dry_run { ("将导入", "to be imported") } else { ("已导入", "imported") };
     say!("共 {rows} 行：{} {accepted}，台账中已有 {duplicates}，未通过校验 {}", verb.0, refused.len());
@@ -91,5 +95,4 @@ fn print(report: &ImportReport, arguments: &Arguments) -> Result<(), String> {
             fault.en
         );
     }
-    Ok(())
 }

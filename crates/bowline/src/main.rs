@@ -16,6 +16,7 @@ mod import;
 mod open;
 mod pack;
 mod person;
+mod reading;
 mod rehearse;
 mod serve;
 mod sim;

@@ -5,10 +5,11 @@
 
 use super::fields::fold;
 use super::grid::Cell;
-use serde::Serialize;
+use bowline_core::words::{Lang, Text};
+use serde::{Deserialize, Serialize};
 
 /// What a line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LineKind {
     /// A row of the ledger.
@@ -29,6 +30,40 @@ pub enum LineKind {
     Title,
     /// The names of the columns once more, at the top of a printed page.
     Head,
+}
+
+bowline_core::words! {
+    /// What lines are called.
+    pub struct LineWords {
+        total() { zh: "合计行", en: "total" }
+        signature() { zh: "填表、签字行", en: "signature line" }
+        note() { zh: "说明", en: "note" }
+        section() { zh: "分节标题", en: "section title" }
+        end() { zh: "页码或空白标记", en: "page mark" }
+        title() { zh: "重复的标题", en: "repeated title" }
+        head() { zh: "重复的表头", en: "repeated headings" }
+        data() { zh: "数据行", en: "row" }
+        blank() { zh: "空行", en: "blank line" }
+    }
+}
+
+impl LineKind {
+    /// What people call it.
+    #[must_use]
+    pub fn name(self) -> Text {
+        let say = |words: LineWords| match self {
+            Self::Data => words.data(),
+            Self::Blank => words.blank(),
+            Self::Total => words.total(),
+            Self::Signature => words.signature(),
+            Self::Note => words.note(),
+            Self::Section => words.section(),
+            Self::End => words.end(),
+            Self::Title => words.title(),
+            Self::Head => words.head(),
+        };
+        Text { zh: say(LineWords(Lang::Zh)), en: say(LineWords(Lang::En)) }
+    }
 }
 
 const TOTALS: [&str; 9] = ["合计", "总计", "小计", "共计", "累计", "总数", "total", "grandtotal", "subtotal"];

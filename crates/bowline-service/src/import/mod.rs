@@ -37,7 +37,7 @@ pub use fields::{Field, FieldWords};
 pub use head::Head;
 pub use mapping::{Defaults, FundsUnit, Mapping};
 pub use places::{PlaceMiss, PlaceNames};
-pub use reading::Reading;
+pub use reading::{ReadTable, Reading};
 pub use report::ImportReport;
 pub use row::{LedgerRow, RowFault, RowWords};
 pub use rows::ReadRow;
@@ -106,7 +106,7 @@ pub struct Lines {
 }
 
 /// A sheet that was not read.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct LeftOut {
     /// Its name.
     pub sheet: String,
@@ -117,7 +117,7 @@ pub struct LeftOut {
 }
 
 /// Why a sheet was not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WhyLeftOut {
     /// It is hidden, and nobody asked for hidden sheets.

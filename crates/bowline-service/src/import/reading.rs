@@ -7,10 +7,10 @@ use super::fields::Field;
 use super::mapping::Mapping;
 use super::table::Skipped;
 use super::{Ledger, LedgerSheet, LeftOut};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What was read of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// Its tables.
     pub tables: Vec<ReadTable>,
@@ -21,7 +21,7 @@ pub struct Reading {
 }
 
 /// What was read of a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadTable {
     /// The sheet.
     pub sheet: String,
@@ -44,7 +44,7 @@ pub struct ReadTable {
 }
 
 /// What a column holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadColumn {
     /// What stands above it.
     pub head: String,
@@ -53,7 +53,7 @@ pub struct ReadColumn {
 }
 
 /// A cell that was left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stray {
     /// The sheet.
     pub sheet: String,

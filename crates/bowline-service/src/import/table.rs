@@ -6,7 +6,7 @@
 use super::grid::{Cell, Sheet};
 use super::head::{Head, begins_table, cell, find, head_at};
 use super::lines::{LineKind, kind_of};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How many cells merged blocks may repeat in a sheet.
@@ -26,7 +26,7 @@ pub struct DataRow {
 }
 
 /// A line that is no row of data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
     /// Its line in the sheet, counted from 1.
     pub line: u32,

@@ -15,6 +15,22 @@ struct Report {
     accepted: usize,
     duplicates: usize,
     refused: Vec<Refused>,
+    reading: Reading,
+}
+
+#[derive(Debug, Deserialize)]
+struct Reading {
+    tables: Vec<Table>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Table {
+    lines: u32,
+    above: u32,
+    head: u32,
+    rows: u32,
+    blank: u32,
+    skipped: Vec<serde_json::Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -54,6 +70,14 @@ fn the_example_gives_its_answer_key_and_the_second_time_nothing() {
     assert_eq!(found, key.errors.keys().map(String::as_str).collect());
     assert_eq!(first.refused.len(), key.errors.len());
     assert_eq!((first.rows, first.accepted, first.duplicates), (key.rows, key.rows - key.errors.len(), 0));
+    let table = &first.reading.tables[0];
+    let skipped = u32::try_from(table.skipped.len()).unwrap();
+    assert_eq!((table.lines, table.rows, skipped), (66, 60, 2), "{table:?}");
+    assert_eq!(
+        table.lines,
+        table.above + table.head + table.rows + table.blank + skipped,
+        "every line is accounted for"
+    );
     for it in &first.refused {
         assert!(!it.field.is_empty() && !it.code.is_empty() && it.sheet == "台账" && it.line > 4, "{it:?}");
         assert!(!it.zh.is_ascii() && it.en.len() > 10 && it.en != it.zh, "{it:?}");
@@ -105,6 +129,8 @@ fn the_terminal_reads_both_languages() {
     assert!(ran.out.contains("共 60 行：已导入 51，台账中已有 0，未通过校验 9"), "{}", ran.out);
     assert!(ran.out.contains("60 rows: 51 imported, 0 already in the register, 9 rejected"), "{}", ran.out);
     assert!(ran.out.contains("不存在县") && ran.out.contains("the location is not known"), "{}", ran.out);
+    assert!(ran.out.contains("台账 共 66 行：表头以上 2，表头 2，数据 60，跳过 2，空行 0"), "{}", ran.out);
+    assert!(ran.out.contains("line 65: total"), "{}", ran.out);
     assert!(ran.err.is_empty(), "no progress bar where nobody looks: {}", ran.err);
 }
 
