@@ -4,7 +4,7 @@
 //! What several use cases share (the time, the registry, one commit) belongs to [`Inner`], and must never be repeated in a view.
 
 use crate::chance::Chance;
-use crate::clock::WallClock;
+use crate::clock::{TOLERANCE_MS, WallClock};
 use crate::recent::Recent;
 use crate::registry::{OfficesThere, Places, Seen};
 use crate::watchful::Watchful;
@@ -18,9 +18,12 @@ use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
 use bowline_core::signals::{RowChanges, notices, project, registry_rows};
 use bowline_core::time::{Day, Moment, day_of};
-use bowline_store::{Append, Checkpoint, Commit, Store};
+use bowline_store::{Append, Checkpoint, Commit, Sickness, Store};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+
+/// How long a clock may be due before the engine is missed.
+const LONGEST_SILENCE_MS: i64 = 30 * 60_000;
 
 /// The product. Cheap to clone; the last clone closes the store.
 #[derive(Clone)]
@@ -137,6 +140,25 @@ impl Bowline {
     #[must_use]
     pub fn clock_stood_still_ms(&self) -> i64 {
         self.inner.clock.stood_still_ms()
+    }
+
+    /// What is wrong with this server now, as codes; empty: it is well. Cheap enough to be asked every second.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`] if the database cannot be read.
+    pub fn ails(&self) -> Result<Vec<&'static str>, Refused> {
+        let mut ails = Vec::new();
+        if let Err(fault) = self.inner.store.own().is_writing() {
+            ails.push(fault.sickness().map_or("not_writing", Sickness::code));
+        }
+        if self.clock_stood_still_ms() > TOLERANCE_MS {
+            ails.push(Sickness::ClockBack.code());
+        }
+        let overdue = |due: Moment| self.now().as_millisecond() - due.as_millisecond() > LONGEST_SILENCE_MS;
+        if self.inner.store.duties().next_due()?.is_some_and(overdue) {
+            ails.push("engine_silent");
+        }
+        Ok(ails)
     }
 
     /// Whether this is the demo.

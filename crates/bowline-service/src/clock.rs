@@ -6,6 +6,9 @@ use bowline_core::time::Moment;
 use jiff::ToSpan;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// How far clocks may differ before it is worth a sentence, in milliseconds.
+pub const TOLERANCE_MS: i64 = 5 * 60_000;
+
 /// Tells the time.
 pub trait WallClock: Send + Sync {
     /// Now.

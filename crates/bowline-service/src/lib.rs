@@ -6,6 +6,7 @@
 mod acts;
 mod adopt;
 mod app;
+mod backup;
 pub mod chance;
 pub mod clock;
 mod demo;
@@ -37,6 +38,7 @@ pub mod xlsform;
 
 pub use adopt::{Packs, pack_digest, pack_in_force};
 pub use app::{Bowline, Setup};
+pub use backup::back_up;
 pub use bowline_store::Sickness;
 pub use demo::{Demo, demo_ahead_ms, kept_demo_ahead_ms};
 pub use engine::Engine;

@@ -38,17 +38,7 @@ impl People<'_> {
             ));
         }
         seen("name", &Text::new("姓名", "name"), name)?;
-        let exists = match &post.body {
-            Body::Office(office) => self.inner.offices.exists(office),
-            Body::Site(site) => self.inner.store.registry().site(*site)?.is_some(),
-        };
-        if !exists {
-            return Err(Refused::field(
-                "post",
-                format!("没有 {} 这个部门或者单位；请核对行政区划代码和部门。", post.body),
-                format!("There is no authority or site {}; check the area code and the department.", post.body),
-            ));
-        }
+        self.exists(&post)?;
         let person = PersonId(new_subject(&*self.inner.chance, self.inner.now()).0);
         let mut commit = Commit::default();
         self.add(&mut commit, person, name, post, from)?;
@@ -82,16 +72,44 @@ impl People<'_> {
     /// A known person takes another post from a day on.
     ///
     /// # Errors
-    /// [`Refused::Field`] for an unknown person.
+    /// [`Refused::Field`] for an unknown person, a post of a body that does not exist, or one that the person holds then.
     pub fn take_post(&self, person: PersonId, post: PostId, from: Day) -> Result<(), Refused> {
+        self.known(person)?;
+        self.exists(&post)?;
+        let held = self.inner.store.registry().last_holding(person, &post)?;
+        if let Some(held) = held.filter(|it| it.until.is_none_or(|until| from <= until)) {
+            let since = held.from;
+            return Err(Refused::field(
+                "from",
+                format!("此人自 {since} 起已在该岗位任职。"),
+                format!("This person holds that post since {since} already."),
+            ));
+        }
         self.note(person, &post, What::PostTaken(PostTaken { person, post: post.clone(), from, until: None }))
     }
 
     /// A person leaves a post after a day.
     ///
     /// # Errors
-    /// [`Refused::Field`] for an unknown person.
+    /// [`Refused::Field`] for an unknown person, a post that the person does not hold, or a last day before the first.
     pub fn leave_post(&self, person: PersonId, post: PostId, until: Day) -> Result<(), Refused> {
+        self.known(person)?;
+        let Some(held) = self.inner.store.registry().last_holding(person, &post)? else {
+            let (zh, en) = ("此人不在该岗位任职；请核对岗位。", "This person does not hold that post; check the post.");
+            return Err(Refused::field("post", zh, en));
+        };
+        if let Some(last) = held.until.filter(|last| *last <= until) {
+            let (zh, en) = (format!("此人已于 {last} 离开该岗位。"), format!("This person left that post on {last}."));
+            return Err(Refused::field("until", zh, en));
+        }
+        let first = held.from;
+        if until < first {
+            return Err(Refused::field(
+                "until",
+                format!("最后一日不能早于任职首日 {first}。"),
+                format!("The last date cannot be before the first, {first}."),
+            ));
+        }
         self.note(person, &post, What::PostLeft(PostLeft { person, post: post.clone(), until }))
     }
 
@@ -135,6 +153,21 @@ impl People<'_> {
             Refused::field("person", "未登记此人；请核对编号。", "No person is registered under this id; check the id.")
         };
         self.inner.store.registry().person_name(person)?.map(drop).ok_or_else(unknown)
+    }
+
+    fn exists(&self, post: &PostId) -> Result<(), Refused> {
+        let exists = match &post.body {
+            Body::Office(office) => self.inner.offices.exists(office),
+            Body::Site(site) => self.inner.store.registry().site(*site)?.is_some(),
+        };
+        let missing = || {
+            Refused::field(
+                "post",
+                format!("没有 {} 这个部门或者单位；请核对行政区划代码和部门。", post.body),
+                format!("There is no authority or site {}; check the area code and the department.", post.body),
+            )
+        };
+        exists.then_some(()).ok_or_else(missing)
     }
 
     fn place_of(&self, post: &PostId) -> Result<PlaceCode, Refused> {

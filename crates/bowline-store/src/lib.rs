@@ -5,6 +5,7 @@
 //! Must never decide anything. Start reading at [`Store`]; what another database must provide is [`Commit`] in and
 //! the views of `queries` out.
 
+mod backup;
 mod chain;
 mod checkpoint;
 mod convert;
@@ -24,6 +25,7 @@ mod words;
 mod write;
 mod writer;
 
+pub use backup::copy_database;
 pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
 pub use queries::{

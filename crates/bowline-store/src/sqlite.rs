@@ -27,7 +27,7 @@ pub(crate) const PAGE_BYTES: u32 = 2_048;
 /// The writer's cache (8 MB). SQLite walks through the whole cache of a database below 1 GB after most transactions, so that a
 /// large one costs more than the operating system's (decision 0030).
 const WRITER_PAGES: u32 = 4_000;
-const FILE: &str = "bowline.sqlite";
+pub(crate) const FILE: &str = "bowline.sqlite";
 const WAL: &str = "bowline.sqlite-wal";
 const LOCK: &str = "lock";
 
@@ -231,7 +231,7 @@ impl Store {
         value.ok_or_else(|| StoreFault::sick("writing", None, "the writer answered without a value"))
     }
 
-    fn writer(&self) -> Result<&Writer, StoreFault> {
+    pub(crate) fn writer(&self) -> Result<&Writer, StoreFault> {
         let only_looking = || StoreFault::sick("writing", Some(Sickness::ReadOnly), "the folder was opened to look at");
         self.inner.writer.as_ref().ok_or_else(only_looking)
     }

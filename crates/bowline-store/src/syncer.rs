@@ -50,6 +50,11 @@ impl Syncer {
         let _ = self.ask.as_ref().map(|ask| ask.send((answers, end)));
     }
 
+    /// Whoever wants to know without waiting for the writer.
+    pub(crate) fn failing(&self) -> Failing {
+        Failing(Arc::clone(&self.failed))
+    }
+
     /// A fault once a sync has failed: nothing may be written any more.
     pub(crate) fn check(&self) -> Done {
         durable(&self.failed)
@@ -62,6 +67,16 @@ impl Drop for Syncer {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+/// Whether a sync has failed.
+pub(crate) struct Failing(Arc<OnceLock<Failed>>);
+
+impl Failing {
+    /// A fault once one has.
+    pub(crate) fn check(&self) -> Done {
+        durable(&self.0)
     }
 }
 

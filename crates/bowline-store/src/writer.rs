@@ -10,7 +10,7 @@ use crate::fault::Doing;
 use crate::heads::{Heads, Moved};
 use crate::mark::Mark;
 use crate::queue::Queue;
-use crate::syncer::{Answered, Done, Syncer};
+use crate::syncer::{Answered, Done, Failing, Syncer};
 use crate::write::{Counts, Prepared};
 use rusqlite::Connection;
 use std::fs::File;
@@ -43,6 +43,7 @@ pub(crate) struct Files {
 
 pub(crate) struct Writer {
     queue: Arc<Queue<Asked>>,
+    failed: Failing,
     /// None only while closing.
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -59,13 +60,19 @@ impl Writer {
         let (database, log) = files.map(|files| (files.database, (files.log, files.mark))).unzip();
         let mut wal = Wal::of(&mut connection, second, database)?;
         let syncer = Syncer::of(log)?;
+        let failed = syncer.failing();
         let queue = Arc::new(Queue::new());
         let taken = Taken(Arc::clone(&queue));
         let thread = std::thread::Builder::new()
             .name("bowline-writer".into())
             .spawn(move || serve(&connection, &heads, &mut tip, &mut wal, &syncer, &taken.0))
             .doing("starting the writer")?;
-        Ok(Self { queue, thread: Some(thread) })
+        Ok(Self { queue, failed, thread: Some(thread) })
+    }
+
+    /// A fault once nothing can be written any more.
+    pub(crate) fn check(&self) -> Done {
+        self.failed.check()
     }
 
     /// Writes, and waits until it is durable.

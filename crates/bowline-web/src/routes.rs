@@ -4,7 +4,7 @@
 
 use crate::house::House;
 use crate::pages::{
-    clock, desk, engine, hazard, hazards, import, language, law, place, proposal, report, rule, sign_in,
+    clock, desk, engine, hazard, hazards, health, import, language, law, place, proposal, report, rule, sign_in,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::rights::Right;
@@ -52,6 +52,7 @@ pub const ROUTES: &[Route] = &[
     form("/sign-in", Right::Anyone, || post(sign_in::with_key)),
     form("/sign-out", Right::Anyone, || post(sign_in::sign_out)),
     page("/lang/{lang}", Right::Anyone, || get(language::switch)),
+    page("/healthz", Right::Anyone, || get(health::show)),
     page("/assets/{hash}/{name}", Right::Anyone, || get(assets::serve)),
     // The demo.
     form("/sign-in/demo", Right::Demo, || post(sign_in::as_persona)),

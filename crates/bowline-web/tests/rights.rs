@@ -43,6 +43,7 @@ yyyyy GET /sign-in
 yyyyy POST /sign-in
 yyyyy POST /sign-out
 yyyyy GET /lang/{lang}
+yyyyy GET /healthz
 yyyyy GET /assets/{hash}/{name}
 -y--- POST /sign-in/demo
 -y--- POST /clock

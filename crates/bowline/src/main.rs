@@ -9,7 +9,9 @@ macro_rules! say {
 }
 
 mod adopt;
+mod backup;
 mod bench;
+mod control;
 mod demo;
 mod doctor;
 mod import;
@@ -57,6 +59,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Simulate the product with a seed: a year of oversight in seconds, checked day by day
     Sim(sim::Arguments),
+    /// Copy a data folder, beside a running server, and check the copy
+    Backup(backup::Arguments),
     /// Diagnose a data folder and check that its tables match its log
     #[command(subcommand)]
     Doctor(doctor::Command),
@@ -79,6 +83,7 @@ fn main() -> ExitCode {
         Command::Person(command) => person::run(&command),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Sim(arguments) => sim::run(&arguments),
+        Command::Backup(arguments) => backup::run(&arguments),
         Command::Doctor(command) => doctor::run(&command),
     };
     done.unwrap_or_else(|failure| {

@@ -8,7 +8,7 @@ use bowline_core::rules::Pack;
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
 use bowline_service::chance::SystemChance;
-use bowline_service::clock::{DemoClock, ForwardClock, SystemClock, WallClock};
+use bowline_service::clock::{DemoClock, ForwardClock, SystemClock, TOLERANCE_MS, WallClock};
 use bowline_service::{Bowline, Setup, demo_ahead_ms, kept_demo_ahead_ms, pack_in_force};
 use bowline_store::{Durability, Loss, Sickness, Store, StoreFault};
 use std::path::PathBuf;
@@ -20,8 +20,6 @@ const KIND: &str = "kind";
 /// Settings of a folder: the pack as it was named, and its id.
 const KEPT: &str = "pack";
 const KEPT_ID: &str = "pack.id";
-/// How far the log may be ahead of the clock before it is worth a sentence.
-pub const TOLERANCE_MS: i64 = 5 * 60_000;
 
 /// Where the data lies.
 #[derive(clap::Args)]

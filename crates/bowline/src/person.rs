@@ -1,12 +1,16 @@
-//! `bowline person`: registers people, gives them posts, issues sign-in keys.
+//! `bowline person`: registers people, gives them posts, issues sign-in keys, lists who is there. All of it also while a server runs.
 //!
 //! Must never show a key twice.
 
-use crate::open::{self, Writable};
-use crate::{Done, both, refusal};
+use crate::control::{self, Wish};
+use crate::open::{self, Folder, Writable};
+use crate::{Done, both, fault, refusal};
 use bowline_core::ids::{PersonId, PostId};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
+use bowline_service::Bowline;
+use bowline_store::Store;
+use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
 
 /// What to do.
@@ -55,36 +59,99 @@ pub enum Command {
         #[command(flatten)]
         folder: Writable,
     },
+    /// List people with their ids and posts, by post; those who left too
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        folder: Folder,
+    },
+}
+
+/// What a running server does for whoever owns its folder.
+#[derive(Serialize, Deserialize)]
+pub enum ToDo {
+    Add { name: String, post: String, from: Option<String> },
+    Take { person: String, post: String, from: Option<String> },
+    Leave { person: String, post: String, until: Option<String> },
+    Key { person: String },
 }
 
 pub fn run(command: &Command) -> Done {
-    match command {
+    let (to_do, folder) = match command {
         Command::Add { name, post, from, folder } => {
-            let app = open::filled(folder)?;
-            let post: PostId = parse(post)?;
-            let from = day(from.as_deref(), app.today())?;
-            let person = app.people().register(name, post, from).map_err(refusal)?;
-            let key = app.people().issue_key(person).map_err(refusal)?;
-            say!("person {person}\nsign-in key {key}");
+            (ToDo::Add { name: name.clone(), post: post.clone(), from: from.clone() }, folder)
         }
         Command::Take { person, post, from, folder } => {
-            let app = open::filled(folder)?;
-            let (person, post): (PersonId, PostId) = (parse(person)?, parse(post)?);
-            let from = day(from.as_deref(), app.today())?;
-            app.people().take_post(person, post, from).map_err(refusal)?;
-            say!("taken from {from}");
+            (ToDo::Take { person: person.clone(), post: post.clone(), from: from.clone() }, folder)
         }
         Command::Leave { person, post, until, folder } => {
-            let app = open::filled(folder)?;
-            let (person, post): (PersonId, PostId) = (parse(person)?, parse(post)?);
-            let until = day(until.as_deref(), app.today())?;
-            app.people().leave_post(person, post, until).map_err(refusal)?;
-            say!("left after {until}");
+            (ToDo::Leave { person: person.clone(), post: post.clone(), until: until.clone() }, folder)
         }
-        Command::Key { person, folder } => {
-            let app = open::filled(folder)?;
-            say!("sign-in key {}", app.people().issue_key(parse(person)?).map_err(refusal)?);
-        }
+        Command::Key { person, folder } => (ToDo::Key { person: person.clone() }, folder),
+        Command::List { json, folder } => return list(*json, folder),
+    };
+    say!("{}", control::carry_out(&Wish::Person(to_do), folder)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+impl ToDo {
+    /// Does it. Answers what is to be printed.
+    pub fn grant(&self, app: &Bowline) -> Result<String, String> {
+        let people = app.people();
+        Ok(match self {
+            Self::Add { name, post, from } => {
+                let from = day(from.as_deref(), app.today())?;
+                let person = people.register(name, parse(post)?, from).map_err(refusal)?;
+                let key = people.issue_key(person).map_err(refusal)?;
+                format!("person {person}\nsign-in key {key}")
+            }
+            Self::Take { person, post, from } => {
+                let (person, post): (PersonId, PostId) = (parse(person)?, parse(post)?);
+                let from = day(from.as_deref(), app.today())?;
+                people.take_post(person, post, from).map_err(refusal)?;
+                format!("taken from {from}")
+            }
+            Self::Leave { person, post, until } => {
+                let (person, post): (PersonId, PostId) = (parse(person)?, parse(post)?);
+                let until = day(until.as_deref(), app.today())?;
+                people.leave_post(person, post, until).map_err(refusal)?;
+                format!("left after {until}")
+            }
+            Self::Key { person } => format!("sign-in key {}", people.issue_key(parse(person)?).map_err(refusal)?),
+        })
+    }
+}
+
+/// A person in a post, as JSON.
+#[derive(Serialize)]
+struct Listed<'a> {
+    person: String,
+    name: &'a str,
+    post: String,
+    from: Day,
+    until: Option<Day>,
+}
+
+fn list(json: bool, folder: &Folder) -> Done {
+    let store = Store::open_read_only(&folder.data).map_err(|fault| open::failure(&fault))?;
+    let found = store.registry().holdings().map_err(fault)?;
+    let listed = found.iter().map(|(name, it)| Listed {
+        person: it.person.to_string(),
+        name,
+        post: it.post.to_string(),
+        from: it.from,
+        until: it.until,
+    });
+    if json {
+        let all: Vec<Listed<'_>> = listed.collect();
+        say!("{}", serde_json::to_string_pretty(&all).map_err(|error| error.to_string())?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    for Listed { person, name, post, from, until } in listed {
+        let until = until.map(|day| day.to_string()).unwrap_or_default();
+        say!("{person}  {post}  {from}–{until}  {name}");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -97,7 +164,7 @@ fn day(text: Option<&str>, today: Day) -> Result<Day, String> {
     let wrong = |text| {
         both(&Text::new(
             format!("“{text}”不是日期，应如 2026-03-02"),
-            format!("“{text}” is not a date such as 2026-03-02"),
+            format!("`{text}` is not a day such as 2026-03-02"),
         ))
     };
     text.map_or(Ok(today), |text| text.parse().map_err(|_| wrong(text)))

@@ -2,8 +2,10 @@
 //!
 //! Must never stop because a run of the engine failed.
 
+use crate::control;
 use crate::open::{self, Writable};
 use crate::{Done, cannot, refusal};
+use bowline_service::clock::TOLERANCE_MS;
 use bowline_service::{Bowline, Refused, Sickness};
 use bowline_web::Options;
 use bowline_web::server::Limits;
@@ -36,6 +38,7 @@ pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
         let listener = listener.map_err(|error| cannot("监听", "listen on", listen, error))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         say!("{what}: http://{address}/");
+        control::listen(&app);
         let engine = tokio::spawn(run_engine(app.clone()));
         let served = bowline_web::serve(app, listener, options, stopped()).await;
         engine.abort();
@@ -88,7 +91,7 @@ async fn run_once(app: Bowline, run: fn(&Bowline) -> Result<Duration, Refused>) 
     let and_keep = move || {
         let wait = run(&app)?;
         let behind = app.clock_stood_still_ms();
-        if behind > open::TOLERANCE_MS {
+        if behind > TOLERANCE_MS {
             tracing::error!(behind_ms = behind, "{}", Sickness::ClockBack.text().en);
         }
         if let Some(checkpoint) = app.keep_checkpoint()? {

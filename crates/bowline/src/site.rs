@@ -1,10 +1,12 @@
 //! `bowline site`: registers sites and corrects what is known of them.
 
-use crate::open::{self, Writable};
+use crate::control::{self, Wish};
+use crate::open::Writable;
 use crate::{Done, both, refusal};
 use bowline_core::ids::PlaceCode;
 use bowline_core::words::Text;
-use bowline_service::{SiteForm, risk_grade};
+use bowline_service::{Bowline, SiteForm, risk_grade};
+use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
 
 /// What to do.
@@ -14,9 +16,18 @@ pub enum Command {
     Add(Box<Site>),
 }
 
-/// What is known of a site.
+/// A site, and the folder in which it is registered.
 #[derive(clap::Args)]
 pub struct Site {
+    #[command(flatten)]
+    to_do: ToDo,
+    #[command(flatten)]
+    folder: Writable,
+}
+
+/// What is known of a site: to be registered, by a running server too.
+#[derive(clap::Args, Clone, Serialize, Deserialize)]
+pub struct ToDo {
     /// Name
     name: String,
     /// Code of the county or township, such as 220104
@@ -41,30 +52,37 @@ pub struct Site {
     /// Longitude in degrees
     #[arg(long, requires = "latitude", allow_hyphen_values = true)]
     longitude: Option<f64>,
-    #[command(flatten)]
-    folder: Writable,
 }
 
 pub fn run(command: &Command) -> Done {
     let Command::Add(site) = command;
-    let risk = match &site.risk {
-        None => None,
-        Some(word) => Some(risk_grade(word).ok_or_else(|| {
-            let levels = "low | general | larger | major";
-            both(&Text::new(format!("--risk 应为 {levels}，而不是 {word}"), format!("--risk is {levels}, not {word}")))
-        })?),
-    };
-    let form = SiteForm {
-        name: site.name.clone(),
-        credit_code: site.code.clone(),
-        sector: site.sector.clone(),
-        operator: site.operator.clone(),
-        group: site.group.clone(),
-        risk,
-        coordinates: site.latitude.zip(site.longitude),
-    };
-    let app = open::filled(&site.folder)?;
-    let id = app.sites().register(site.place, &form).map_err(refusal)?;
-    say!("site {id}");
+    say!("{}", control::carry_out(&Wish::Site(site.to_do.clone()), &site.folder)?);
     Ok(ExitCode::SUCCESS)
+}
+
+impl ToDo {
+    /// Does it. Answers what is to be printed.
+    pub fn grant(&self, app: &Bowline) -> Result<String, String> {
+        let risk = match &self.risk {
+            None => None,
+            Some(word) => Some(risk_grade(word).ok_or_else(|| {
+                let levels = "low | general | larger | major";
+                both(&Text::new(
+                    format!("--risk 应为 {levels}，而不是 {word}"),
+                    format!("--risk is {levels}, not {word}"),
+                ))
+            })?),
+        };
+        let form = SiteForm {
+            name: self.name.clone(),
+            credit_code: self.code.clone(),
+            sector: self.sector.clone(),
+            operator: self.operator.clone(),
+            group: self.group.clone(),
+            risk,
+            coordinates: self.latitude.zip(self.longitude),
+        };
+        let id = app.sites().register(self.place, &form).map_err(refusal)?;
+        Ok(format!("site {id}"))
+    }
 }

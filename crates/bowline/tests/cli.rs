@@ -4,6 +4,8 @@
 
 mod common;
 
+#[path = "cli/backup.rs"]
+mod backup;
 #[path = "cli/country.rs"]
 mod country;
 #[path = "cli/docs.rs"]

@@ -96,6 +96,14 @@ impl Own<'_> {
         })
     }
 
+    /// Whether what is written still becomes durable.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`] once a sync has failed, or where the folder is only looked at.
+    pub fn is_writing(&self) -> Result<(), StoreFault> {
+        self.store.writer()?.check()
+    }
+
     /// A setting.
     ///
     /// # Errors

@@ -2,10 +2,10 @@
 //!
 //! Must never leave out an office that is no more: old facts name it.
 
-use crate::convert::{bad, from_json, parse, to_json, uuid};
+use crate::convert::{bad, day, from_json, parse, to_json, uuid};
 use crate::{Store, StoreFault};
 use bowline_core::ids::{CreditCode, PersonId, PlaceCode, PostId, SiteId};
-use bowline_core::signals::{OfficeRow, SiteRow};
+use bowline_core::signals::{HoldingRow, OfficeRow, SiteRow};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use rusqlite::{OptionalExtension, Row, params};
@@ -59,6 +59,35 @@ impl Registry<'_> {
         self.store.read("reading a person", |connection| {
             let mut statement = connection.prepare_cached("SELECT name FROM person WHERE person = $1")?;
             statement.query_row([person.0.as_bytes()], |row| row.get(0)).optional()
+        })
+    }
+
+    /// Everybody with every post that they hold or held, by post: the name, and the post between its days.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn holdings(&self) -> Result<Vec<(String, HoldingRow)>, StoreFault> {
+        self.store.read("reading who holds which post", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT p.name, p.person, h.post, h.from_day, h.until_day FROM holding h JOIN person p ON p.person = h.person
+                 ORDER BY h.post, h.from_day, p.name",
+            )?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, holding(row)?)))?;
+            rows.collect()
+        })
+    }
+
+    /// The last time that a person took a post.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn last_holding(&self, person: PersonId, post: &PostId) -> Result<Option<HoldingRow>, StoreFault> {
+        self.store.read("reading since when a post is held", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT '', person, post, from_day, until_day FROM holding WHERE person = $1 AND post = $2
+                 ORDER BY from_day DESC LIMIT 1",
+            )?;
+            statement.query_row(params![person.0.as_bytes(), post.to_string()], holding).optional()
         })
     }
 
@@ -187,6 +216,16 @@ impl Registry<'_> {
             rows.collect()
         })
     }
+}
+
+/// A post between its days, from the columns behind the first.
+fn holding(row: &Row<'_>) -> rusqlite::Result<HoldingRow> {
+    Ok(HoldingRow {
+        person: PersonId(uuid(row.get_ref(1)?.as_blob()?)?),
+        post: parse(row.get_ref(2)?.as_str()?)?,
+        from: day(row.get_ref(3)?.as_str()?)?,
+        until: row.get_ref(4)?.as_str_or_null()?.map(day).transpose()?,
+    })
 }
 
 fn site_row(row: &Row<'_>) -> rusqlite::Result<SiteRow> {

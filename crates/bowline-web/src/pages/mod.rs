@@ -10,6 +10,7 @@ pub mod engine;
 mod frame;
 pub mod hazard;
 pub mod hazards;
+pub mod health;
 pub mod import;
 pub mod language;
 pub mod law;

@@ -34,14 +34,23 @@ pub fn check(arguments: &Arguments) -> Done {
     let mut found = unwritable(folder);
     found.extend(open_to_all(&folder.data));
     match Store::look(&folder.data).or_else(|fault| beside_a_server(folder, fault)) {
-        Ok(store) => found.extend(look(store, arguments, &held)?),
+        Ok(store) => found.extend(look(store, &folder.law, arguments.evidence, &held)?),
         Err(fault) => found.extend(named(fault)?),
     }
-    for (sickness, shown) in &found {
+    Ok(if say_all(&found) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Looks at a whole folder, evidence included, and says what is wrong. Answers whether it is well.
+pub fn examine(store: Store, law: &open::Law) -> Result<bool, String> {
+    Ok(say_all(&look(store, law, true, &[])?))
+}
+
+/// Says what was found. Answers whether all of it is only to be watched.
+fn say_all(found: &Found) -> bool {
+    for (sickness, shown) in found {
         say!("{}: {shown}\n{}", sickness.code(), both(&sickness.text()));
     }
-    let well = found.iter().all(|(sickness, _)| sickness.is_warning());
-    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    found.iter().all(|(sickness, _)| sickness.is_warning())
 }
 
 /// The checkpoints of these files. A file without one is a mistake: it would seem to agree.
@@ -113,7 +122,7 @@ fn open_to_all(_: &Path) -> Found {
     Found::new()
 }
 
-fn look(store: Store, arguments: &Arguments, held: &[Checkpoint]) -> Result<Found, String> {
+fn look(store: Store, law: &open::Law, evidence: bool, held: &[Checkpoint]) -> Result<Found, String> {
     let mut found = Found::new();
     // Of a damaged file nothing else can be believed.
     match store.integrity() {
@@ -134,9 +143,9 @@ fn look(store: Store, arguments: &Arguments, held: &[Checkpoint]) -> Result<Foun
     if let Some(torn) = store.torn_end().filter(|_| found.is_empty()) {
         found.push((Sickness::TornLog, torn.to_string()));
     }
-    let app = open::product(store, &arguments.folder.law, false)?;
+    let app = open::product(store, law, false)?;
     found.extend(app.store().clone().at_one_moment(|| judge(&app, held)).or_else(named)?);
-    if arguments.evidence {
+    if evidence {
         let (files, faults) = app.proofs().check_all().map_err(refusal)?;
         say!("evidence: {files} files");
         found.extend(faults.into_iter().map(|line| (Sickness::Evidence, line)));

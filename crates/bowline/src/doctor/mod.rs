@@ -4,6 +4,8 @@
 
 mod check;
 
+pub use check::examine;
+
 use crate::open::{self, Folder};
 use crate::{Done, both, cannot, fault, refusal};
 use bowline_core::words::Text;

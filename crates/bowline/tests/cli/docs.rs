@@ -88,6 +88,7 @@ impl Reader {
     fn words(&self, command: &str) -> Vec<String> {
         let mean = |word: &str| match word {
             "DIR" => self.data.path().display().to_string(),
+            "COPY" => self.data.path().join("copy").display().to_string(),
             "PERSON" => self.person.clone(),
             _ => MEANT.iter().find(|(said, _)| *said == word).map_or(word, |(_, meant)| meant).to_owned(),
         };

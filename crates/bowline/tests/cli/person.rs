@@ -86,3 +86,58 @@ fn who_left_a_post_no_longer_sees_its_place() {
     let signed = post(&server.address, "/sign-in", "", &format!("key={key}"));
     assert_eq!(get(&server.address, "/places", &signed.cookies()).status, 200, "and who took it again does");
 }
+
+#[test]
+fn people_come_and_go_while_the_server_runs() {
+    let data = filled();
+    let added = bowline_on(data.path(), &["person", "add", "钱多多", POST]);
+    let (person, key) = (after(&added.out, "person ").to_owned(), after(&added.out, "sign-in key ").to_owned());
+    let server = Server::serve(data.path());
+    let sign_in = |key: &str| post(&server.address, "/sign-in", "", &format!("key={key}"));
+    let place = |key: &str| get(&server.address, "/places", &sign_in(key).cookies()).status;
+    assert_eq!(place(&key), 200);
+    let other = bowline_on(data.path(), &["person", "add", "何晓明", POST]);
+    assert!(other.status == 0 && place(after(&other.out, "sign-in key ")) == 200, "signs in at once: {other:?}");
+    let taken = bowline_on(data.path(), &["person", "take", &person, "220105/emergency#head"]);
+    assert!(taken.status == 0 && taken.out.starts_with("taken from "), "{taken:?}");
+    let listed = bowline_on(data.path(), &["person", "list"]);
+    let lines: Vec<&str> = listed.out.lines().collect();
+    assert!(listed.status == 0 && lines.len() == 3 && lines.iter().all(|line| line.contains('–')), "{listed:?}");
+    assert!(
+        lines[2].starts_with(&format!("{person}  220105/emergency#head  ")) && lines[2].ends_with("  钱多多"),
+        "{listed:?}"
+    );
+    let json = bowline_on(data.path(), &["person", "list", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert!(json[2]["person"] == person.as_str() && json[2]["until"].is_null(), "{json}");
+    for post in [POST, "220105/emergency#head"] {
+        let from = if post == POST { "2022-01-01" } else { "2022-01-02" };
+        let early = bowline_on(data.path(), &["person", "leave", &person, post, "--until", from]);
+        assert!(
+            early.status == 1 && early.err.contains("不能早于") && early.err.contains("before the first"),
+            "{early:?}"
+        );
+    }
+    assert_eq!(place(&key), 200, "and nothing came of it");
+    let elsewhere = bowline_on(data.path(), &["person", "leave", &person, "220106/emergency#head"]);
+    assert!(elsewhere.status == 1 && elsewhere.err.contains("does not hold"), "{elsewhere:?}");
+    let nowhere = bowline_on(data.path(), &["person", "take", &person, "999999/emergency#head"]);
+    assert!(nowhere.status == 1 && nowhere.err.contains("no authority or site"), "{nowhere:?}");
+    let twice = bowline_on(data.path(), &["person", "take", &person, POST]);
+    assert!(twice.status == 1 && twice.err.contains("already") && twice.err.contains("已在该岗位"), "{twice:?}");
+    let replaced = bowline_on(data.path(), &["person", "key", &person]);
+    assert_eq!(sign_in(&key).status, 422, "the earlier key has ended");
+    assert_eq!(sign_in(after(&replaced.out, "sign-in key ")).status, 303);
+    for post in [POST, "220105/emergency#head"] {
+        let left = bowline_on(data.path(), &["person", "leave", &person, post]);
+        assert!(left.status == 0 && left.out.starts_with("left after "), "{left:?}");
+        let again = bowline_on(data.path(), &["person", "leave", &person, post]);
+        assert!(again.status == 1 && again.err.contains("left that post on"), "{again:?}");
+    }
+    let site = bowline_on(data.path(), &["site", "add", "小南饭店", "220104", "H62"]);
+    assert!(site.status == 0 && site.out.starts_with("site "), "{site:?}");
+    drop(server);
+    let after = bowline_on(data.path(), &["person", "add", "李四", POST]);
+    assert_eq!(after.status, 0, "without a server the command does it itself: {after:?}");
+    assert_eq!(bowline_on(data.path(), &["doctor", "rebuild", "--compare"]).status, 0);
+}
