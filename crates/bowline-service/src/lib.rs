@@ -14,6 +14,7 @@ mod engine;
 mod evidence;
 pub mod import;
 mod ledgers;
+mod leftovers;
 mod names;
 mod offices;
 mod pack_folder;
@@ -43,6 +44,7 @@ pub use bowline_store::Sickness;
 pub use demo::{Demo, demo_ahead_ms, kept_demo_ahead_ms};
 pub use engine::Engine;
 pub use ledgers::{Imports, LedgerImport, ledger_subject};
+pub use leftovers::sweep_leftovers;
 pub use offices::Offices;
 pub use packs::{
     PackNotUsable, embedded_pack, files_of_pack, named_pack, open_pack, open_pack_folder, pack_files, shipped_files,

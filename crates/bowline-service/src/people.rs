@@ -7,7 +7,7 @@ use crate::app::{Entry, Inner};
 use crate::chance::{hex, new_subject, sha256_hex};
 use crate::refused::seen;
 use crate::views::Who;
-use bowline_core::facts::{Actor, PersonRegistered, PostLeft, PostTaken, What};
+use bowline_core::facts::{Actor, KeyIssued, PersonRegistered, PostLeft, PostTaken, What};
 use bowline_core::ids::{Body, PersonId, PlaceCode, PostId};
 use bowline_core::obligations::Draft;
 use bowline_core::time::Day;
@@ -115,9 +115,27 @@ impl People<'_> {
 
     /// Writes what a known person does with a post.
     fn note(&self, person: PersonId, post: &PostId, what: What) -> Result<(), Refused> {
+        self.write(person, self.place_of(post)?, what)
+    }
+
+    /// The person to whom a key of this hash was issued last, by the log: a row that somebody put into the table of keys is no key.
+    pub(crate) fn holder_of(&self, sha256: &str) -> Result<Option<PersonId>, Refused> {
+        let Some(person) = self.inner.store.own().sign_in_key(sha256)? else { return Ok(None) };
+        let facts = self.inner.store.log().facts(person.into())?;
+        let last = facts.iter().rev().find_map(|fact| match &fact.what {
+            What::KeyIssued(issued) => Some(issued),
+            _ => None,
+        });
+        let is_his = last.is_some_and(|it| it.person == person && it.sha256 == sha256);
+        if !is_his {
+            tracing::error!(%person, "a sign-in key stands in the table that the log does not know: somebody wrote into the file");
+        }
+        Ok(is_his.then_some(person))
+    }
+
+    fn write(&self, person: PersonId, place: PlaceCode, what: What) -> Result<(), Refused> {
         self.known(person)?;
         let now = self.inner.now();
-        let place = self.place_of(post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
         let expected = self.inner.store.log().version(person.into())?;
         let mut commit = Commit::default();
@@ -130,9 +148,12 @@ impl People<'_> {
     /// # Errors
     /// [`Refused::Field`] for an unknown person.
     pub fn issue_key(&self, person: PersonId) -> Result<String, Refused> {
-        self.known(person)?;
         let key = hex(&self.inner.chance.draw());
-        self.inner.store.own().put_sign_in_key(sha256_hex(key.as_bytes()), person)?;
+        let sha256 = sha256_hex(key.as_bytes());
+        let issued = KeyIssued { person, sha256: sha256.clone() };
+        // The log first: a key that only the table knows is none.
+        self.write(person, self.inner.places.nation(), What::KeyIssued(issued))?;
+        self.inner.store.own().put_sign_in_key(sha256, person)?;
         Ok(key)
     }
 

@@ -9,7 +9,7 @@ use bowline_core::time::Moment;
 use bowline_core::words::Text;
 use bowline_service::chance::SystemChance;
 use bowline_service::clock::{DemoClock, ForwardClock, SystemClock, TOLERANCE_MS, WallClock};
-use bowline_service::{Bowline, Setup, demo_ahead_ms, kept_demo_ahead_ms, pack_in_force};
+use bowline_service::{Bowline, Setup, demo_ahead_ms, kept_demo_ahead_ms, pack_in_force, sweep_leftovers};
 use bowline_store::{Durability, Loss, Sickness, Store, StoreFault};
 use std::path::PathBuf;
 
@@ -213,6 +213,7 @@ fn fill(store: Store, writable: &Writable) -> Result<Bowline, String> {
         }
         tracing::warn!(%latest, now = %app.now(), "the log is ahead of the clock, as was accepted");
     }
+    sweep_leftovers(app.store());
     keep_law(&app, law)?;
     load_nation(&app)?;
     Ok(app)

@@ -164,7 +164,7 @@ fn day(text: Option<&str>, today: Day) -> Result<Day, String> {
     let wrong = |text| {
         both(&Text::new(
             format!("“{text}”不是日期，应如 2026-03-02"),
-            format!("`{text}` is not a day such as 2026-03-02"),
+            format!("“{text}” is not a date such as 2026-03-02"),
         ))
     };
     text.map_or(Ok(today), |text| text.parse().map_err(|_| wrong(text)))

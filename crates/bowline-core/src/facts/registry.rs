@@ -34,6 +34,15 @@ pub struct PersonRegistered {
     pub name: String,
 }
 
+/// `key.issued`, on the person's stream: whoever holds this key is this person, and no earlier key is any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyIssued {
+    /// The person.
+    pub person: PersonId,
+    /// SHA-256 of the key, in hex. The key is 256 random bits, so that nobody finds it from here.
+    pub sha256: String,
+}
+
 /// `post.taken`, on the person's stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostTaken {

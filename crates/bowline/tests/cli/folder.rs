@@ -62,6 +62,21 @@ fn nobody_else_on_the_machine_can_read_the_data() {
 }
 
 #[test]
+fn what_a_kill_left_half_done_is_swept_away_at_the_next_start() {
+    let data = filled();
+    let put = |name: &str| {
+        let file = data.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, "half").unwrap();
+        file
+    };
+    let left = ["rebuild/bowline.sqlite", "packs/x@2.new/pack.toml", "uploads/ab/.0123", "uploads/.4567"].map(put);
+    let kept = ["packs/x@2/pack.toml", "uploads/ab/bytes", "uploads/ab/name"].map(put);
+    assert_eq!(bowline_on(data.path(), &["tick"]).status, 0);
+    assert!(left.iter().all(|file| !file.exists()) && kept.iter().all(|file| file.exists()));
+}
+
+#[test]
 fn a_port_in_use_is_refused_with_a_sentence() {
     let (data, other) = (filled(), filled());
     let server = Server::serve(data.path());

@@ -5,6 +5,7 @@ use crate::common::http::{get, post, send};
 use crate::common::process::{Ran, Server, bowline_on, copy, filled};
 use bowline_store::Sickness;
 use rusqlite::Connection;
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -57,6 +58,24 @@ fn facts_that_were_changed_reordered_or_removed_are_named() {
     let refused = bowline_on(last.path(), &["serve", "--listen", "127.0.0.1:0"]);
     let text = Sickness::LogChanged.text();
     assert!(refused.status == 1 && refused.err.contains(&text.zh) && refused.err.contains(&text.en), "{refused:?}");
+}
+
+#[test]
+fn a_key_that_somebody_put_into_the_file_opens_nothing() {
+    let data = filled();
+    let added = bowline_on(data.path(), &["person", "add", "陈国栋", "000000/emergency#head"]);
+    let after = |label: &str| added.out.lines().find_map(|line| line.strip_prefix(label)).unwrap().trim().to_owned();
+    let (person, key) = (after("person ").replace('-', ""), after("sign-in key "));
+    let forged = "ab".repeat(32);
+    let connection = meddle(data.path());
+    let hash = Sha256::digest(forged.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    connection
+        .execute(&format!("INSERT INTO sign_in_key (key_hash, person) VALUES ('{hash}', X'{person}')"), [])
+        .unwrap();
+    drop(connection);
+    let server = Server::serve(data.path());
+    assert_eq!(post(&server.address, "/sign-in", "", &format!("key={forged}")).status, 422);
+    assert_eq!(post(&server.address, "/sign-in", "", &format!("key={key}")).status, 303);
 }
 
 fn saved(folder: &Path, name: &str, text: &str) -> PathBuf {
