@@ -86,3 +86,17 @@ fn a_clock_set_far_ahead_fires_each_rung_once_and_keeps_both_times() {
     w.after_days(60);
     assert_eq!(rungs(&w, h).0, fired, "set right again, it fires nothing a second time");
 }
+
+#[test]
+fn an_engine_that_does_not_run_is_missed_by_whoever_watches() {
+    let w = world();
+    graded(&w);
+    assert_eq!(w.app().ails().unwrap(), Vec::<&str>::new());
+    let due = w.app().store().duties().next_due().unwrap().unwrap();
+    w.clock_is_set(due + 30.minutes());
+    assert_eq!(w.app().ails().unwrap(), Vec::<&str>::new(), "it may be a little late");
+    w.clock_is_set(due + 31.minutes());
+    assert_eq!(w.app().ails().unwrap(), ["engine_silent"]);
+    w.ticks();
+    assert_eq!(w.app().ails().unwrap(), Vec::<&str>::new());
+}

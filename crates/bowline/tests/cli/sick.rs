@@ -55,7 +55,7 @@ fn a_folder_in_use_or_without_a_database() {
     let server = Server::serve(data.path());
     let ran = check(data.path());
     assert!(ran.status == 0 && ran.out.contains("正在使用中") && ran.out.contains("as of one moment"), "{ran:?}");
-    assert!(ran.out.contains("log: ") && ran.out.contains("live clocks"), "{ran:?}");
+    assert!(ran.out.contains("log: ") && ran.out.contains("live deadlines"), "{ran:?}");
     let refused = bowline_on(data.path(), &["doctor", "rebuild", "--compare"]);
     assert!(refused.status == 1 && refused.err.contains(&Sickness::InUse.text().en), "{refused:?}");
     drop(server);
