@@ -52,9 +52,9 @@ pub const READ_TABLES: &[ReadTable] = &[
         ..table("flow", "place, day", "found, verified, late")
     },
     table("office", "office", "name_zh, name_en, present"),
-    table("person", "person", "name"),
+    table("person", "person", "name, confirmed"),
     table("holding", "person, post, from_day", "until_day"),
-    table("site", "site", "place, name, credit_code, group_code, sector, payload"),
+    table("site", "site", "place, name, folded, credit_code, group_code, sector, payload"),
     table("run", "subject, version", "at, payload"),
     table("import", "subject, version", "at, place, payload"),
     table("notice", "at, subject, version", "post, kind"),

@@ -151,8 +151,10 @@ CREATE TABLE office (
 ) WITHOUT ROWID;
 
 CREATE TABLE person (
-  person BLOB PRIMARY KEY,
-  name   TEXT NOT NULL
+  person    BLOB PRIMARY KEY,
+  name      TEXT NOT NULL,
+  -- 0: only a ledger named them so far.
+  confirmed INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE holding (
@@ -168,6 +170,8 @@ CREATE TABLE site (
   site        BLOB PRIMARY KEY,
   place       TEXT NOT NULL,
   name        TEXT NOT NULL,
+  -- The name as names are compared.
+  folded      TEXT NOT NULL,
   credit_code TEXT,
   group_code  TEXT,
   sector      TEXT NOT NULL,
@@ -176,6 +180,7 @@ CREATE TABLE site (
 CREATE INDEX site_code  ON site (credit_code) WHERE credit_code IS NOT NULL;
 CREATE INDEX site_group ON site (group_code) WHERE group_code IS NOT NULL;
 CREATE INDEX site_place ON site (place, name);
+CREATE INDEX site_folded ON site (place, folded) WHERE credit_code IS NULL;
 
 CREATE TABLE run (
   subject BLOB NOT NULL,

@@ -17,6 +17,7 @@ use bowline_core::signals::{
     TallyKey,
 };
 use bowline_core::time::Day;
+use bowline_core::words::folded;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
@@ -374,8 +375,15 @@ fn put_registry(connection: &Connection, row: &RegistryRow) -> rusqlite::Result<
             check_posts_of(connection, office)
         }
         RegistryRow::Person(it) => connection
-            .prepare_cached("INSERT INTO person (person, name) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET name = excluded.name")?
-            .execute(params![it.person.0.as_bytes(), it.name])
+            .prepare_cached(
+                "INSERT INTO person (person, name, confirmed) VALUES ($1, $2, $3)
+                 ON CONFLICT (person) DO UPDATE SET name = excluded.name, confirmed = excluded.confirmed",
+            )?
+            .execute(params![it.person.0.as_bytes(), it.name, it.confirmed])
+            .map(drop),
+        RegistryRow::Confirmed(person) => connection
+            .prepare_cached("UPDATE person SET confirmed = 1 WHERE person = $1")?
+            .execute([person.0.as_bytes()])
             .map(drop),
         RegistryRow::Taken(it) => put_holding(connection, it),
         RegistryRow::Left(it) => {
@@ -387,11 +395,19 @@ fn put_registry(connection: &Connection, row: &RegistryRow) -> rusqlite::Result<
         RegistryRow::Site(it) => put_site(connection, it),
         RegistryRow::Run(it) => {
             let payload = to_json(&it.run).map_err(crate::convert::bad)?;
-            put_numbered(connection, "INSERT OR REPLACE INTO run (subject, version, at, payload) VALUES ($1, $2, $3, $4)", params![it.subject.0.as_bytes(), it.version, ms(it.at), payload])
+            put_numbered(
+                connection,
+                "INSERT OR REPLACE INTO run (subject, version, at, payload) VALUES ($1, $2, $3, $4)",
+                params![it.subject.0.as_bytes(), it.version, ms(it.at), payload],
+            )
         }
         RegistryRow::Import(it) => {
             let payload = to_json(&it.import).map_err(crate::convert::bad)?;
-            put_numbered(connection, "INSERT OR REPLACE INTO import (subject, version, at, place, payload) VALUES ($1, $2, $3, $4, $5)", params![it.subject.0.as_bytes(), it.version, ms(it.at), it.place.as_str(), payload])
+            put_numbered(
+                connection,
+                "INSERT OR REPLACE INTO import (subject, version, at, place, payload) VALUES ($1, $2, $3, $4, $5)",
+                params![it.subject.0.as_bytes(), it.version, ms(it.at), it.place.as_str(), payload],
+            )
         }
     }
 }
@@ -430,13 +446,15 @@ fn put_site(connection: &Connection, row: &SiteRow) -> rusqlite::Result<()> {
     let payload = to_json(site).map_err(crate::convert::bad)?;
     connection
         .prepare_cached(
-            "INSERT INTO site (site, place, name, credit_code, group_code, sector, payload) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO site (site, place, name, credit_code, group_code, sector, payload, folded)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (site) DO UPDATE SET place = excluded.place, name = excluded.name, credit_code = excluded.credit_code,
-             group_code = excluded.group_code, sector = excluded.sector, payload = excluded.payload",
+             group_code = excluded.group_code, sector = excluded.sector, payload = excluded.payload,
+             folded = excluded.folded",
         )?
         .execute(params![
             site.site.0.as_bytes(), row.place.as_str(), site.name, site.credit_code.as_ref().map(|code| code.as_str()),
-            site.group.as_ref().map(|code| code.as_str()), site.sector, payload,
+            site.group.as_ref().map(|code| code.as_str()), site.sector, payload, folded(&site.name),
         ])
         .map(drop)
 }

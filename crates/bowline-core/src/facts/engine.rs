@@ -93,4 +93,12 @@ pub struct ImportCommitted {
     pub duplicates: u32,
     /// Rows refused.
     pub refused: u32,
+    /// Rows that were in the ledger already and from which differences were taken over.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub revised: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
+const fn is_none(number: &u32) -> bool {
+    *number == 0
 }

@@ -18,7 +18,8 @@ pub use hazard::{
 pub use obligation::{Act, Because, Light, ObligationOpened, ObligationQuieted, ObligationSettled, Outcome, RungFired};
 pub use pack::{PackActivated, PackProposed};
 pub use registry::{
-    KeyIssued, OfficeAbolished, OfficeEstablished, PersonRegistered, PostLeft, PostTaken, RiskGrade, SiteRegistered,
+    KeyIssued, OfficeAbolished, OfficeEstablished, PersonConfirmed, PersonRegistered, PostLeft, PostTaken, RiskGrade,
+    SiteRegistered,
 };
 
 use crate::ids::{Body, PersonId, PlaceCode, SubjectId};
@@ -139,6 +140,9 @@ pub enum What {
     /// A person was given a sign-in key.
     #[serde(rename = "key.issued")]
     KeyIssued(KeyIssued),
+    /// A person whom a ledger named is known.
+    #[serde(rename = "person.confirmed")]
+    PersonConfirmed(PersonConfirmed),
     /// A person took a post.
     #[serde(rename = "post.taken")]
     PostTaken(PostTaken),
@@ -180,7 +184,8 @@ kinds! {
     Supervised = "hazard.supervised", Replied = "hazard.replied", ObligationQuieted = "obligation.quieted", ObligationOpened = "obligation.opened",
     ObligationSettled = "obligation.settled", RungFired = "rung.fired", AlarmRaised = "alarm.raised",
     AlarmSettled = "alarm.settled", OfficeEstablished = "office.established", OfficeAbolished = "office.abolished",
-    PersonRegistered = "person.registered", KeyIssued = "key.issued", PostTaken = "post.taken", PostLeft = "post.left",
+    PersonRegistered = "person.registered", KeyIssued = "key.issued", PersonConfirmed = "person.confirmed",
+    PostTaken = "post.taken", PostLeft = "post.left",
     SiteRegistered = "site.registered", EngineRan = "engine.ran", ImportCommitted = "import.committed",
     PackProposed = "pack.proposed", PackActivated = "pack.activated",
 }

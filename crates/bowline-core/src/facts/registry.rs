@@ -32,6 +32,16 @@ pub struct PersonRegistered {
     pub person: PersonId,
     /// Name.
     pub name: String,
+    /// Whether only a ledger named them: nobody has confirmed yet who that is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_confirm: bool,
+}
+
+/// `person.confirmed`: somebody knows who the person is that a ledger named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonConfirmed {
+    /// The person.
+    pub person: PersonId,
 }
 
 /// `key.issued`, on the person's stream: whoever holds this key is this person, and no earlier key is any more.

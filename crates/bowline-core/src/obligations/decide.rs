@@ -12,13 +12,15 @@ use crate::facts::{
     Planned, Proof, ProofSubmitted, Replied, Returned, Source, Supervised, Verified, What,
 };
 use crate::ids::{Body, PlaceCode, PostId, RuleId, SubjectId};
-use crate::rules::{self, MatterKind, Pack, Verdict};
+use crate::rules::{self, MatterKind, Pack, Procedure, Verdict};
 use crate::time::{Day, start_of};
 use crate::words::unseen;
 use std::sync::Arc;
 
 /// Most characters that a field of free text takes.
 const LONGEST_TEXT: usize = 4_000;
+/// Most characters of the name of a unit.
+const LONGEST_NAME: usize = 200;
 
 /// A new hazard: the first facts of its dossier, its first obligation included.
 ///
@@ -31,22 +33,29 @@ pub fn find(
     by: Actor,
     finding: Finding,
 ) -> Result<Vec<Draft>, Rejected> {
-    filled(&finding.description, Field::Description)?;
-    filled(&finding.unit.name, Field::Unit)?;
-    let today = setting.today();
-    if finding.found_on > today {
-        return Err(Rejected::TooLate { field: Field::FoundOn, latest: today });
-    }
-    let procedure = setting
-        .pack
-        .procedures()
-        .for_matter(MatterKind::UngradedHazard, finding.found_on)
-        .ok_or(Rejected::NoProcedure)?;
+    let procedure = vet(setting, &finding)?;
     let held = held_on(setting, finding.found_on);
     let what = What::Found(Arc::new(found(finding, procedure.id.clone())));
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
     writing.record(held, setting.now, what);
     Ok(writing.drafts)
+}
+
+/// What every new hazard must stand, whichever door it comes by. Answers the procedure that it begins with.
+pub(super) fn vet<'a>(setting: Setting<'a>, finding: &Finding) -> Result<&'a Procedure, Rejected> {
+    filled(&finding.description, Field::Description)?;
+    filled_to(LONGEST_NAME, &finding.unit.name, Field::Unit)?;
+    not_after(finding.found_on, setting.today(), Field::FoundOn)?;
+    procedure_of(setting, MatterKind::UngradedHazard, finding.found_on)
+}
+
+/// The procedure for a matter that was found on a day. A day before the first procedure is the day's fault, not the pack's.
+pub(super) fn procedure_of(setting: Setting<'_>, matter: MatterKind, day: Day) -> Result<&Procedure, Rejected> {
+    let procedures = setting.pack.procedures();
+    procedures.for_matter(matter, day).ok_or_else(|| match procedures.first_day(matter) {
+        Some(earliest) if day < earliest => Rejected::TooEarly { field: Field::FoundOn, earliest },
+        _ => Rejected::NoProcedure,
+    })
 }
 
 pub(super) fn found(finding: Finding, procedure: RuleId) -> Found {
@@ -208,12 +217,16 @@ fn submit_proof(note: &str, proofs: Vec<Proof>) -> Result<What, Rejected> {
 }
 
 pub(super) fn filled(text: &str, field: Field) -> Result<String, Rejected> {
+    filled_to(LONGEST_TEXT, text, field)
+}
+
+fn filled_to(most: usize, text: &str, field: Field) -> Result<String, Rejected> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Rejected::Missing { field });
     }
-    if text.chars().count() > LONGEST_TEXT {
-        return Err(Rejected::TooLong { field, most: LONGEST_TEXT });
+    if text.chars().count() > most {
+        return Err(Rejected::TooLong { field, most });
     }
     if let Some(found) = unseen(text) {
         return Err(Rejected::Unseen { field, found });
@@ -230,6 +243,10 @@ pub fn within_longest(pack: &Pack, grade: Option<Grade>, today: Day, deadline: D
     let longest = grades.into_iter().filter_map(|grade| pack.longest_order(grade, today)).max_by_key(|it| it.last);
     let longest = longest.ok_or(Rejected::NoProcedure)?;
     if deadline > longest.last { Err(Rejected::BeyondLongest(longest)) } else { Ok(()) }
+}
+
+pub(super) fn not_after(day: Day, latest: Day, field: Field) -> Result<(), Rejected> {
+    if day > latest { Err(Rejected::TooLate { field, latest }) } else { Ok(()) }
 }
 
 fn not_before(day: Day, earliest: Day, field: Field) -> Result<(), Rejected> {

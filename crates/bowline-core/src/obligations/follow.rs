@@ -5,7 +5,7 @@
 use super::alarm::alarm_office;
 use super::ask::{Draft, Setting};
 use super::dossier::{Dossier, Matter, Obligation, evolve};
-use crate::facts::{Actor, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
+use crate::facts::{Act, Actor, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
 use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role};
 use crate::rules::{Event, OrderedWord, Party, Step, StepTerm};
 use crate::time::{Due, Moment, due, due_on};
@@ -66,11 +66,33 @@ impl<'a> Writing<'a> {
         }
     }
 
+    /// Ends a dossier that was closed elsewhere: nothing that it owes was done here.
+    pub(super) fn end(&mut self, outcome: Outcome, held: Moment) {
+        while let Some(no) = self.dossier.obligations.iter().find(|it| it.is_unsettled()).map(|it| it.opened.no) {
+            self.settle(no, outcome, held);
+        }
+    }
+
+    /// Lets what is owed begin anew, under the procedure and the order of now: each obligation of these acts that is not
+    /// settled is discharged, and its step opens again.
+    pub(super) fn begin_anew(&mut self, acts: &[Act], from: Moment) {
+        let owed = self.dossier.obligations.iter().filter(|it| it.is_unsettled() && acts.contains(&it.opened.act));
+        let owed: Vec<(u32, String)> = owed.map(|it| (it.opened.no, it.opened.step.clone())).collect();
+        let procedures = self.setting.pack.procedures();
+        let procedure = self.dossier.procedure.as_ref().and_then(|id| procedures.latest(id));
+        for (no, step) in owed {
+            let step = procedure.and_then(|it| it.steps.iter().find(|known| known.id == step));
+            self.settle(no, Outcome::Discharged, from);
+            let opened = procedure.zip(step).and_then(|(it, step)| self.obligation_of(&it.id, step, from));
+            if let Some(opened) = opened {
+                self.write(from, What::ObligationOpened(Arc::new(opened)));
+            }
+        }
+    }
+
     /// A closed dossier owes nothing: what is left (an order that was never accepted, a duty above) ends with it.
     fn discharge_rest(&mut self, held: Moment) {
-        while let Some(no) = self.dossier.obligations.iter().find(|it| it.is_unsettled()).map(|it| it.opened.no) {
-            self.settle(no, Outcome::Discharged, held);
-        }
+        self.end(Outcome::Discharged, held);
     }
 
     fn settle_steps(&mut self, event: Event, held: Moment) {

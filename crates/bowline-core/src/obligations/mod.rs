@@ -16,6 +16,7 @@ mod overdue;
 mod permit;
 mod rehearse;
 mod rejected;
+mod revise;
 mod take_in;
 mod turn;
 
@@ -28,5 +29,6 @@ pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};
 pub use rehearse::{Cited, Deviation, Moved, decide_anew, rehearse};
 pub use rejected::{Field, Rejected};
-pub use take_in::{LedgerEntry, take_in};
+pub use revise::{Aspect, Difference, differences, revise};
+pub use take_in::{LedgerEntry, Stated, take_in, vet_row};
 pub use turn::{owed_beside, turn};

@@ -121,6 +121,8 @@ pub enum Field {
     OrderText,
     /// Deadline.
     Deadline,
+    /// When it was rectified.
+    CompletedOn,
     /// Person responsible.
     Person,
     /// Measures.
@@ -154,6 +156,7 @@ impl Field {
             Self::Place => ("属地", "Location"),
             Self::OrderText => ("整改要求", "Action required"),
             Self::Deadline => ("整改期限", "Due date"),
+            Self::CompletedOn => ("完成日期", "Date completed"),
             Self::Person => ("责任人", "Person responsible"),
             Self::Measures => ("措施", "Measures"),
             Self::Controls => ("已采取的临时管控措施", "Interim controls in place"),

@@ -143,6 +143,13 @@ impl Editions<Procedure> {
     pub fn for_matter(&self, matter: MatterKind, day: Day) -> Option<&Procedure> {
         self.in_force(day).find(|procedure| procedure.for_matter == matter)
     }
+
+    /// The first day on which there is a procedure for a matter.
+    #[must_use]
+    pub fn first_day(&self, matter: MatterKind) -> Option<Day> {
+        let all = self.iter().filter(|procedure| procedure.for_matter == matter);
+        all.map(|procedure| procedure.valid.from).min()
+    }
 }
 
 impl From<Grade> for MatterKind {

@@ -25,6 +25,8 @@ pub struct PersonRow {
     pub person: PersonId,
     /// Name.
     pub name: String,
+    /// Whether somebody knows who that is; a ledger's names have to be confirmed.
+    pub confirmed: bool,
 }
 
 /// A post held between days.
@@ -86,6 +88,8 @@ pub enum RegistryRow {
     OfficeGone(OfficeId),
     /// A person.
     Person(PersonRow),
+    /// A person whom a ledger named is known.
+    Confirmed(PersonId),
     /// A post taken.
     Taken(HoldingRow),
     /// A post left: the holding ends on `until`.
@@ -106,7 +110,10 @@ pub fn registry_rows(fact: &Fact) -> Option<RegistryRow> {
             RegistryRow::Office(OfficeRow { office: it.office.clone(), name: it.name.clone(), exists: true })
         }
         What::OfficeAbolished(it) => RegistryRow::OfficeGone(it.office.clone()),
-        What::PersonRegistered(it) => RegistryRow::Person(PersonRow { person: it.person, name: it.name.clone() }),
+        What::PersonRegistered(it) => {
+            RegistryRow::Person(PersonRow { person: it.person, name: it.name.clone(), confirmed: !it.to_confirm })
+        }
+        What::PersonConfirmed(it) => RegistryRow::Confirmed(it.person),
         What::PostTaken(it) => {
             RegistryRow::Taken(HoldingRow { person: it.person, post: it.post.clone(), from: it.from, until: it.until })
         }

@@ -7,6 +7,10 @@ mod unseen;
 
 pub use unseen::{unseen, unseen_in};
 
+mod same;
+
+pub use same::folded;
+
 use serde::{Deserialize, Serialize};
 
 /// The languages Bowline speaks.

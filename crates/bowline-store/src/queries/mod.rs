@@ -17,7 +17,7 @@ pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Total, Within};
 pub use log::Log;
 pub use own::Own;
 pub use proof::Vacancies;
-pub use registry::Registry;
+pub use registry::{Holder, Registry};
 pub use signals::Signals;
 
 use crate::Store;

@@ -7,9 +7,20 @@ use crate::{Store, StoreFault};
 use bowline_core::ids::{CreditCode, PersonId, PlaceCode, PostId, SiteId};
 use bowline_core::signals::{HoldingRow, OfficeRow, SiteRow};
 use bowline_core::time::Day;
-use bowline_core::words::Text;
+use bowline_core::words::{Text, folded};
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Who holds a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Who.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+    /// Whether somebody knows who that is; a ledger's names have to be confirmed.
+    pub confirmed: bool,
+}
 
 /// Who and what exists: offices, people, posts, sites.
 #[derive(Clone, Copy)]
@@ -77,6 +88,35 @@ impl Registry<'_> {
         })
     }
 
+    /// Whether somebody knows who a person is; false for the names in ledgers and for unknown ids.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn is_confirmed(&self, person: PersonId) -> Result<bool, StoreFault> {
+        self.store.read("reading a person", |connection| {
+            let mut statement = connection.prepare_cached("SELECT confirmed FROM person WHERE person = $1")?;
+            Ok(statement.query_row([person.0.as_bytes()], |row| row.get(0)).optional()?.unwrap_or_default())
+        })
+    }
+
+    /// People whom only ledgers named, with the posts they hold on a day: id, name, post.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn to_confirm(&self, on: Day) -> Result<Vec<(PersonId, String, PostId)>, StoreFault> {
+        self.store.read("reading people to be confirmed", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT p.person, p.name, h.post FROM person p JOIN holding h ON h.person = p.person
+                 WHERE p.confirmed = 0 AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1)
+                 ORDER BY h.post, p.name",
+            )?;
+            let rows = statement.query_map([on.to_string()], |row| {
+                Ok((PersonId(uuid(row.get_ref(0)?.as_blob()?)?), row.get(1)?, parse(row.get_ref(2)?.as_str()?)?))
+            })?;
+            rows.collect()
+        })
+    }
+
     /// The last time that a person took a post.
     ///
     /// # Errors
@@ -110,18 +150,19 @@ impl Registry<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn holders(&self, post: &PostId, on: Day) -> Result<Vec<(PersonId, String)>, StoreFault> {
-        Ok(self.holders_of_each(std::slice::from_ref(post), on)?.pop().unwrap_or_default())
+        let holders = self.holders_of_each(std::slice::from_ref(post), on)?.pop().unwrap_or_default();
+        Ok(holders.into_iter().map(|holder| (holder.person, holder.name)).collect())
     }
 
-    /// The same for each of these posts, in their order.
+    /// Those who hold each of these posts on a day, in the order of the posts.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn holders_of_each(&self, posts: &[PostId], on: Day) -> Result<Vec<Vec<(PersonId, String)>>, StoreFault> {
+    pub fn holders_of_each(&self, posts: &[PostId], on: Day) -> Result<Vec<Vec<Holder>>, StoreFault> {
         let texts = to_json(&posts.iter().map(ToString::to_string).collect::<Vec<_>>())?;
         self.store.read("reading the holders of posts", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT j.key, h.person, p.name FROM json_each($1) j CROSS JOIN holding h ON h.post = j.value
+                "SELECT j.key, h.person, p.name, p.confirmed FROM json_each($1) j CROSS JOIN holding h ON h.post = j.value
                  CROSS JOIN person p ON p.person = h.person
                  WHERE h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY j.key, p.name",
             )?;
@@ -129,7 +170,11 @@ impl Registry<'_> {
             let mut rows = statement.query(params![texts, on.to_string()])?;
             while let Some(row) = rows.next()? {
                 if let Some(of) = each.get_mut(row.get::<_, usize>(0)?) {
-                    of.push((PersonId(uuid(row.get_ref(1)?.as_blob()?)?), row.get(2)?));
+                    of.push(Holder {
+                        person: PersonId(uuid(row.get_ref(1)?.as_blob()?)?),
+                        name: row.get(2)?,
+                        confirmed: row.get(3)?,
+                    });
                 }
             }
             Ok(each)
@@ -163,7 +208,7 @@ impl Registry<'_> {
         })
     }
 
-    /// The site of a credit code at a place; without a code, by name.
+    /// The site of a credit code at a place; without a code, by name, compared as [`folded`] compares.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
@@ -180,9 +225,9 @@ impl Registry<'_> {
                 .optional(),
             None => connection
                 .prepare_cached(
-                    "SELECT place, payload FROM site WHERE place = $1 AND name = $2 AND credit_code IS NULL LIMIT 1",
+                    "SELECT place, payload FROM site WHERE place = $1 AND folded = $2 AND credit_code IS NULL LIMIT 1",
                 )?
-                .query_row(params![place.as_str(), name], site_row)
+                .query_row(params![place.as_str(), folded(name)], site_row)
                 .optional(),
         })
     }
