@@ -44,6 +44,8 @@ pub(crate) struct Inner {
     pub(crate) engine: Mutex<Watchful>,
     /// One proposal or signature of a pack at a time.
     pub(crate) packs: Mutex<()>,
+    /// One ledger at a time is taken in behind the pages.
+    pub(crate) importing: Mutex<()>,
     pub(crate) imports: Mutex<HashMap<String, crate::views::ImportProgress>>,
 }
 
@@ -88,6 +90,7 @@ impl Bowline {
             demo: setup.demo,
             engine: Mutex::default(),
             packs: Mutex::new(()),
+            importing: Mutex::new(()),
             imports: Mutex::new(HashMap::new()),
         };
         Ok(Self { inner: Arc::new(inner) })

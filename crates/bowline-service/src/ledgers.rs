@@ -1,27 +1,22 @@
-//! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing.
+//! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing; a later edition of it says
+//! in what it differs.
 //!
-//! Must never write in a dry run. Start at [`Imports::read`].
+//! Must never write in a dry run. Start at [`Imports::read`]; rows are judged in `judge` and written in `taking`.
 
 use crate::Refused;
-use crate::app::{Entry, Inner};
+use crate::app::Inner;
 use crate::import::{
-    self, Checked, Defaults, Field, FileFault, Head, ImportReport, Ledger, LedgerRow, Mapping, ReadRow, Reading,
-    RowFault,
+    self, Checked, Defaults, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, ReadRow, Reading, RowDifference,
+    RowFault, Take,
 };
-use crate::refused::retried;
-use bowline_core::facts::{
-    Actor, ImportCommitted, PersonRegistered, Plan, PostTaken, SiteRegistered, Source, UnitName, What,
-};
-use bowline_core::ids::{PersonId, PlaceCode, PostId, Role, SubjectId};
-use bowline_core::obligations::{Dossier, Draft, Finding, LedgerEntry, take_in};
-use bowline_core::rules::Pack;
+use crate::judge::Judge;
+use crate::mappings::ColumnsFrom;
+use crate::taking::Job;
+use bowline_core::facts::Actor;
+use bowline_core::ids::{PlaceCode, SubjectId};
 use bowline_core::words::Text;
-use bowline_store::{Commit, Pending, StoreFault};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// Rows in one commit.
-const BATCH: usize = 200;
 
 /// A ledger that was read and checked: what would happen.
 pub struct LedgerImport {
@@ -29,21 +24,43 @@ pub struct LedgerImport {
     pub ledger: Ledger,
     /// What its columns hold.
     pub mapping: Mapping,
+    /// What they would hold by their names alone.
+    pub guess: Mapping,
+    /// Who said what they hold.
+    pub columns: ColumnsFrom,
     /// Its rows, right or with faults.
     pub checked: Checked,
-    /// Rows that are right but in the ledger already.
-    pub duplicates: usize,
-    /// Whether the mapping was saved earlier for this head.
-    pub remembered: bool,
+    /// Rows that are right and in the ledger already.
+    pub known: usize,
+    /// In what these differ from it.
+    pub differences: Vec<RowDifference>,
     /// The jurisdiction of whoever imports; none: the whole nation.
     pub scope: Option<PlaceCode>,
 }
 
 impl LedgerImport {
-    /// What would happen, or has happened.
+    /// What would happen if no difference were taken over.
     #[must_use]
     pub fn report(&self) -> ImportReport {
-        ImportReport::new(&self.checked, self.duplicates)
+        let new = self.checked.accepted().count().saturating_sub(self.known);
+        self.report_of(Counted { taken: new, revised: 0 })
+    }
+
+    /// What has happened.
+    pub(crate) fn report_of(&self, done: Counted) -> ImportReport {
+        let differing = self.differing(&Take::All).saturating_sub(done.revised);
+        let mut report = ImportReport::new(&self.checked, 0);
+        report.duplicates = report.accepted.saturating_sub(done.taken + done.revised + differing);
+        report.accepted = done.taken;
+        (report.revised, report.differing) = (done.revised, differing);
+        report.differences.clone_from(&self.differences);
+        report
+    }
+
+    /// How many rows have a difference that is taken over.
+    fn differing(&self, take: &Take) -> usize {
+        let rows: BTreeSet<usize> = self.differences.iter().filter(|it| take.takes(it)).map(|it| it.at).collect();
+        rows.len()
     }
 
     /// What was read of the file and what was not, line by line.
@@ -60,6 +77,13 @@ impl LedgerImport {
         let faults: Vec<&RowFault> = self.checked.refused().collect();
         self.ledger.refused_file(&faults)
     }
+}
+
+/// How many rows were taken in, and how many of those known were revised.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Counted {
+    pub(crate) taken: usize,
+    pub(crate) revised: usize,
 }
 
 impl From<FileFault> for Refused {
@@ -83,7 +107,8 @@ impl Imports<'_> {
         Self { hidden_sheets: true, ..self }
     }
 
-    /// Reads and checks a ledger; writes nothing. `fields`: the field codes of a form, one per column, empty for none.
+    /// Reads and checks a ledger; writes nothing. `fields`: the field codes of a form, one per column, empty for none; without
+    /// them the columns are what their names say.
     ///
     /// # Errors
     /// [`Refused::Field`] if the file cannot be used at all.
@@ -95,36 +120,45 @@ impl Imports<'_> {
         within: Option<PlaceCode>,
     ) -> Result<LedgerImport, Refused> {
         let ledger = import::read_ledger_with(name, bytes, self.hidden_sheets)?;
-        let saved = self
-            .inner
-            .store
-            .own()
-            .setting(&setting_name(&ledger.mapping))?
-            .and_then(|json| serde_json::from_str::<Mapping>(&json).ok());
-        let remembered = saved.is_some();
-        let mut mapping = saved.unwrap_or_else(|| ledger.mapping.clone());
-        if let Some(fields) = fields {
-            mapping.columns =
-                fields.iter().map(|code| Field::ALL.iter().copied().find(|field| field.code() == code)).collect();
-        }
-        let first = ledger.sheets.first().map(|sheet| &sheet.head);
-        if let Some(head) = first {
-            name_levels(&self.inner.pack, head, &mut mapping);
-        }
-        let titled =
-            first.and_then(|head| self.inner.pack.country().sector_titled(head.title.as_deref()?)).map(str::to_owned);
-        mapping.defaults.sector = titled.or(mapping.defaults.sector);
-        mapping.defaults.grade_names = self.inner.pack.country().grade_names().cloned();
-        mapping.defaults.dates = self.inner.pack.country().into();
+        let guess = self.guess(&ledger);
+        let (mapping, columns) = match fields {
+            Some(fields) => (chosen(&guess, fields), ColumnsFrom::Chosen),
+            None => (guess.clone(), ColumnsFrom::Guessed),
+        };
+        self.check(ledger, guess, mapping, columns, within)
+    }
+
+    /// The same with the columns that an office chose for this head before; what the names say where it chose none.
+    ///
+    /// # Errors
+    /// [`Refused::Field`] if the file cannot be used at all.
+    pub fn read_as(
+        &self,
+        office: &str,
+        name: &str,
+        bytes: &[u8],
+        within: Option<PlaceCode>,
+    ) -> Result<LedgerImport, Refused> {
+        let ledger = import::read_ledger_with(name, bytes, self.hidden_sheets)?;
+        let guess = self.guess(&ledger);
+        let saved = self.saved_columns(office, &guess)?;
+        let columns = saved.as_ref().map_or(ColumnsFrom::Guessed, |_| ColumnsFrom::Saved(office.to_owned()));
+        let mapping = saved.unwrap_or_else(|| guess.clone());
+        self.check(ledger, guess, mapping, columns, within)
+    }
+
+    fn check(
+        &self,
+        ledger: Ledger,
+        guess: Mapping,
+        mapping: Mapping,
+        columns: ColumnsFrom,
+        within: Option<PlaceCode>,
+    ) -> Result<LedgerImport, Refused> {
         let scope = within.filter(|place| *place != self.inner.places.nation());
-        let checked = self.check_within(&ledger, &mapping, scope)?;
-        let mut duplicates = 0;
-        let mut seen = BTreeSet::new();
-        for row in checked.accepted() {
-            let subject = ledger_subject(row);
-            duplicates += usize::from(!seen.insert(subject) || self.inner.store.log().version(subject)? > 0);
-        }
-        Ok(LedgerImport { ledger, mapping, checked, duplicates, remembered, scope })
+        let mut checked = self.check_within(&ledger, &mapping, scope)?;
+        let (known, differences) = Judge { inner: self.inner }.judge(&mut checked)?;
+        Ok(LedgerImport { ledger, mapping, guess, columns, checked, known, differences, scope })
     }
 
     /// Each row as it would be imported, in the order of the file.
@@ -133,13 +167,8 @@ impl Imports<'_> {
     /// [`Refused::Fault`].
     pub fn rows<'i>(&'i self, import: &'i LedgerImport) -> Result<Vec<ReadRow<'i>>, Refused> {
         let currency = self.inner.pack.country().currency().map(|currency| currency.code.as_str());
-        let mut seen = BTreeSet::new();
         let row = |row: &'i Result<LedgerRow, RowFault>| match row {
-            Ok(row) => {
-                let subject = ledger_subject(row);
-                let known = !seen.insert(subject) || self.inner.store.log().version(subject)? > 0;
-                Ok(ReadRow::good(row, known, currency))
-            }
+            Ok(row) => Ok(ReadRow::good(row, self.inner.store.log().version(ledger_subject(row))? > 0, currency)),
             Err(fault) => Ok(ReadRow::refused(fault)),
         };
         import.checked.rows.iter().map(row).collect()
@@ -167,7 +196,7 @@ impl Imports<'_> {
     }
 
     /// Takes the rows in that are right and not in the ledger yet. `progress` is told how many rows are done and on disk, of
-    /// how many.
+    /// how many. What differs in known rows stays as it is.
     ///
     /// # Errors
     /// [`Refused::Fault`] if it cannot be written; running it again goes on where it stopped.
@@ -177,12 +206,23 @@ impl Imports<'_> {
         import: &LedgerImport,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<ImportReport, Refused> {
-        let json =
-            serde_json::to_string(&import.mapping).map_err(|error| Refused::fault("saving the mapping", error))?;
-        self.inner.store.own().put_setting(setting_name(&import.mapping), json)?;
+        self.take_in_with(by, import, &Take::Nothing, progress)
+    }
+
+    /// The same, and takes over differences of rows that are in the ledger already, each as a fact.
+    ///
+    /// # Errors
+    /// As [`Self::take_in`].
+    pub fn take_in_with(
+        &self,
+        by: Actor,
+        import: &LedgerImport,
+        take: &Take,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<ImportReport, Refused> {
         let rows: Vec<&LedgerRow> = import.checked.accepted().collect();
-        let taken = self.take_rows(by, Some(import), &rows, progress)?;
-        Ok(ImportReport::new(&import.checked, rows.len() - taken))
+        let done = Job::of_file(self.inner, by, import, take).take_rows(&rows, progress)?;
+        Ok(import.report_of(done))
     }
 
     /// Takes rows in that are not in the ledger yet, batch by batch. Answers how many.
@@ -195,282 +235,20 @@ impl Imports<'_> {
         rows: &[&LedgerRow],
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<usize, Refused> {
-        self.take_rows(by, None, rows, progress)
-    }
-
-    fn take_rows(
-        &self,
-        by: Actor,
-        import: Option<&LedgerImport>,
-        rows: &[&LedgerRow],
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<usize, Refused> {
-        let (mut done, mut taken) = (0, 0);
-        let mut flying: Option<Flying<'_>> = None;
-        for batch in rows.chunks(BATCH) {
-            let written = done;
-            done += batch.len();
-            // While one batch is being written, the next is prepared.
-            let next = if done < rows.len() {
-                let Taking { commit, own, .. } = self.prepare(by, batch, flying.as_ref().map(|it| &it.own))?;
-                Some((commit, own))
-            } else {
-                None
-            };
-            taken += flying.take().map_or(Ok(0), |before| self.land_batch(by, before))?;
-            progress(written, rows.len());
-            match next {
-                Some((commit, own)) => {
-                    flying = Some(Flying { batch, own, pending: self.inner.store.begin_commit(commit)? });
-                }
-                None => taken = self.take_batch(by, import, batch, taken)?,
-            }
-        }
-        progress(done, rows.len());
-        Ok(taken)
-    }
-
-    /// One batch for one commit. What the one before registers counts as there already.
-    fn prepare<'a>(
-        &'a self,
-        by: Actor,
-        batch: &[&LedgerRow],
-        before: Option<&'a Registered>,
-    ) -> Result<Taking<'a>, Refused> {
-        let mut taking =
-            Taking { inner: self.inner, by, commit: Commit::default(), own: Registered::default(), before };
-        batch.iter().try_for_each(|row| taking.row(row))?;
-        Ok(taking)
-    }
-
-    /// Waits for a batch. If somebody else wrote meanwhile (the same ledger, say), it is looked at again.
-    fn land_batch(&self, by: Actor, flying: Flying<'_>) -> Result<usize, Refused> {
-        match flying.pending.wait() {
-            Ok(()) => Ok(flying.own.subjects.len()),
-            Err(StoreFault::Conflict { .. }) => self.take_batch(by, None, flying.batch, 0),
-            Err(fault) => Err(fault.into()),
-        }
-    }
-
-    /// A batch that is waited for; the last one of a file carries the note of the import. Answers how many rows were taken so
-    /// far.
-    fn take_batch(
-        &self,
-        by: Actor,
-        note: Option<&LedgerImport>,
-        batch: &[&LedgerRow],
-        before: usize,
-    ) -> Result<usize, Refused> {
-        retried(|| {
-            let mut taking = self.prepare(by, batch, None)?;
-            let taken = before + taking.own.subjects.len();
-            if let Some(import) = note.filter(|_| taken > 0) {
-                let rows = import.checked.accepted().count();
-                self.note_import(&mut taking.commit, by, import, &ImportReport::new(&import.checked, rows - taken))?;
-            }
-            self.inner.commit(taking.commit)?;
-            Ok(taken)
-        })
-    }
-
-    fn note_import(
-        &self,
-        commit: &mut Commit,
-        by: Actor,
-        import: &LedgerImport,
-        report: &ImportReport,
-    ) -> Result<(), Refused> {
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let what = What::ImportCommitted(Box::new(ImportCommitted {
-            file: import.ledger.name.clone(),
-            sha256: import.ledger.sha256.clone(),
-            rows: count(report.rows),
-            accepted: count(report.accepted),
-            duplicates: count(report.duplicates),
-            refused: count(report.refused.len()),
-        }));
-        let subject = SubjectId::derived(&["imports"]);
-        let now = self.inner.now();
-        let place = import.scope.unwrap_or_else(|| self.inner.places.nation());
-        let entry = Entry { subject, place, by, behalf: None, now };
-        let expected = self.inner.store.log().version(subject)?;
-        self.inner.add_registry(commit, &entry, expected, vec![Draft { held: now, what }]);
-        Ok(())
+        Ok(Job::of_rows(self.inner, by).take_rows(rows, progress)?.taken)
     }
 }
 
-/// Columns that the pack knows by other names for its levels of places.
-fn name_levels(pack: &Pack, head: &Head, mapping: &mut Mapping) {
-    for (at, column) in head.columns.iter().enumerate() {
-        let field = pack.country().level_of_column(&column.name).and_then(Field::of_level);
-        let free = field.filter(|field| mapping.column(*field).is_none());
-        if let (Some(place @ None), Some(field)) = (mapping.columns.get_mut(at), free) {
-            *place = Some(field);
-        }
-    }
-}
-
-fn setting_name(mapping: &Mapping) -> String {
-    format!("mapping:{}", mapping.head)
+/// The columns that somebody chose on a form.
+fn chosen(guess: &Mapping, fields: &[String]) -> Mapping {
+    let field = |code: &String| Field::ALL.iter().copied().find(|field| field.code() == code);
+    Mapping { columns: fields.iter().map(field).collect(), ..guess.clone() }
 }
 
 /// The dossier of a row: the same for the same hazard, however often and in whatever file it is imported.
 #[must_use]
 pub fn ledger_subject(row: &LedgerRow) -> SubjectId {
     SubjectId::derived_on(row.place, row.found_on, &["ledger", &row.key()])
-}
-
-/// A batch that the writer has.
-struct Flying<'a> {
-    batch: &'a [&'a LedgerRow],
-    own: Registered,
-    pending: Pending,
-}
-
-/// One batch of rows on its way into one commit.
-struct Taking<'a> {
-    inner: &'a Inner,
-    by: Actor,
-    commit: Commit,
-    own: Registered,
-    /// What the batch before it registers, which may not be written yet.
-    before: Option<&'a Registered>,
-}
-
-/// What a batch registers.
-#[derive(Default)]
-struct Registered {
-    sites: HashMap<(PlaceCode, String), SiteRegistered>,
-    people: BTreeSet<PersonId>,
-    /// Hazards: two rows may be about the same one.
-    subjects: BTreeSet<SubjectId>,
-}
-
-impl Taking<'_> {
-    /// This batch and the one before it.
-    fn registered(&self) -> impl Iterator<Item = &Registered> {
-        std::iter::once(&self.own).chain(self.before)
-    }
-
-    fn row(&mut self, row: &LedgerRow) -> Result<(), Refused> {
-        let subject = ledger_subject(row);
-        let store = &self.inner.store;
-        if self.registered().any(|it| it.subjects.contains(&subject)) || store.log().version(subject)? > 0 {
-            return Ok(());
-        }
-        let site = self.site(row)?;
-        let to = PostId::site(site.site, Role::Principal);
-        self.person(row, &site, &to)?;
-        let seen = self.inner.seen();
-        let office = seen.office_for(row.place, &site.sector).ok_or_else(crate::acts::no_office)?;
-        let now = self.inner.now();
-        let entry = ledger_entry(row, &site, to, office);
-        let drafts = take_in(self.inner.setting(&seen, now), subject, row.place, self.by, entry)?;
-        let envelope = Entry { subject, place: row.place, by: self.by, behalf: None, now };
-        self.inner.add(&mut self.commit, &envelope, &Dossier::new(subject), drafts);
-        self.own.subjects.insert(subject);
-        Ok(())
-    }
-
-    /// The site of a row, registered in the same commit if it is new.
-    fn site(&mut self, row: &LedgerRow) -> Result<SiteRegistered, Refused> {
-        let key = (row.place, row.credit_code.as_ref().map_or_else(|| row.unit_name.clone(), ToString::to_string));
-        if let Some(site) = self.registered().find_map(|it| it.sites.get(&key)) {
-            return Ok(site.clone());
-        }
-        let known = self.inner.store.registry().find_site(row.credit_code.as_ref(), row.place, &row.unit_name)?;
-        let site = match known {
-            Some(known) => known.site,
-            None => self.register_site(row),
-        };
-        self.own.sites.insert(key, site.clone());
-        Ok(site)
-    }
-
-    fn register_site(&mut self, row: &LedgerRow) -> SiteRegistered {
-        let site = SiteRegistered {
-            site: crate::sites::site_id(row.place, row.credit_code.as_ref(), &row.unit_name),
-            name: row.unit_name.clone(),
-            credit_code: row.credit_code.clone(),
-            sector: row.sector.clone().unwrap_or_default(),
-            operator: row.owner.clone(),
-            group: None,
-            risk: None,
-            coordinates: None,
-        };
-        let now = self.inner.now();
-        let entry = Entry { subject: site.site.into(), place: row.place, by: self.by, behalf: None, now };
-        let draft = Draft { held: now, what: What::SiteRegistered(Box::new(site.clone())) };
-        self.inner.add_registry(&mut self.commit, &entry, 0, vec![draft]);
-        site
-    }
-
-    /// The person whom the ledger names holds the unit's post, so that it is not vacant.
-    fn person(&mut self, row: &LedgerRow, site: &SiteRegistered, post: &PostId) -> Result<(), Refused> {
-        let person = PersonId::derived_in(row.place, &["ledger-person", &site.site.to_string(), &row.person]);
-        let known = self.registered().any(|it| it.people.contains(&person));
-        self.own.people.insert(person);
-        if known || self.inner.store.registry().person_name(person)?.is_some() {
-            return Ok(());
-        }
-        let now = self.inner.now();
-        let entry = Entry { subject: person.into(), place: row.place, by: self.by, behalf: None, now };
-        let registered = What::PersonRegistered(PersonRegistered { person, name: row.person.clone() });
-        let taken = What::PostTaken(PostTaken { person, post: post.clone(), from: row.found_on, until: None });
-        let drafts = vec![Draft { held: now, what: registered }, Draft { held: now, what: taken }];
-        self.inner.add_registry(&mut self.commit, &entry, 0, drafts);
-        Ok(())
-    }
-}
-
-fn ledger_entry(
-    row: &LedgerRow,
-    site: &SiteRegistered,
-    to: PostId,
-    office: bowline_core::ids::OfficeId,
-) -> LedgerEntry {
-    let finding = Finding {
-        site: site.site,
-        unit: UnitName { name: row.unit_name.clone(), credit_code: row.credit_code.clone() },
-        sector: site.sector.clone(),
-        source: Source::Ledger,
-        description: description(row),
-        found_on: row.found_on,
-        office,
-        answers: Default::default(),
-        proofs: Vec::new(),
-    };
-    let five = (row.measures.clone(), row.funds_yuan, row.contingency.clone());
-    let plan = if let (Some(measures), Some(funds_yuan), Some(contingency)) = five {
-        Some(Plan { person: row.person.clone(), measures, funds_yuan, until: row.deadline, contingency })
-    } else {
-        None
-    };
-    LedgerEntry {
-        finding,
-        grade: row.grade,
-        to,
-        deadline: row.deadline,
-        order: row.measures.clone().unwrap_or_else(|| row.description.clone()),
-        plan,
-        control: row.contingency.clone(),
-        closed_on: row.closed.then(|| row.completed_on.unwrap_or(row.deadline)),
-    }
-}
-
-/// What is wrong, as written. An ungraded row is ordered anew once it is graded, so what the office wrote of it is kept here.
-fn description(row: &LedgerRow) -> String {
-    if row.grade.is_some() {
-        return row.description.clone();
-    }
-    let measures = row.measures.as_deref().unwrap_or_default();
-    format!(
-        "{}（台账所载：{} {} {} {measures}）",
-        row.description,
-        row.kind.as_deref().unwrap_or_default(),
-        row.person,
-        row.deadline
-    )
 }
 
 /// The sentence of a row's fault.

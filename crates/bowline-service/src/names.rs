@@ -7,10 +7,10 @@ use crate::app::Inner;
 use crate::sentences::role_name;
 use crate::views::PostView;
 use bowline_core::facts::{Actor, AlarmCause};
-use bowline_core::ids::{Body, DepartmentId, PersonId, PlaceCode, PostId, Role, SiteId};
+use bowline_core::ids::{Body, DepartmentId, PlaceCode, PostId, Role, SiteId};
 use bowline_core::places::Level;
 use bowline_core::words::{Lang, Text};
-use bowline_store::StoreFault;
+use bowline_store::{Holder, StoreFault};
 
 /// Names, from the pack and the registry.
 #[derive(Clone, Copy)]
@@ -27,8 +27,8 @@ impl Inner {
 impl Names<'_> {
     /// A post with its title and holders.
     pub(crate) fn post(self, post: PostId) -> Result<PostView, Refused> {
-        let holders = self.inner.store.registry().holders(&post, self.inner.today())?;
-        Ok(view(&post, &self.body(&post.body)?, holders))
+        let holders = self.inner.store.registry().holders_of_each(std::slice::from_ref(&post), self.inner.today())?;
+        Ok(view(&post, &self.body(&post.body)?, holders.into_iter().flatten().collect()))
     }
 
     /// Many posts, in their order: the registry is read twice for all, not twice for each.
@@ -128,8 +128,14 @@ impl Names<'_> {
     }
 }
 
-fn view(post: &PostId, body: &Text, holders: Vec<(PersonId, String)>) -> PostView {
-    let holders = holders.into_iter().map(|(_, name)| name).collect();
+fn view(post: &PostId, body: &Text, holders: Vec<Holder>) -> PostView {
+    let name = |Holder { name, confirmed, .. }: Holder| {
+        if confirmed {
+            return Text::same(name);
+        }
+        Text::new(format!("{name}（待确认）"), format!("{name} (to be confirmed)"))
+    };
+    let holders = holders.into_iter().map(name).collect();
     PostView { title: title(body, post.role), post: post.clone(), holders }
 }
 

@@ -7,7 +7,7 @@ use crate::app::{Entry, Inner};
 use crate::chance::{hex, new_subject, sha256_hex};
 use crate::refused::seen;
 use crate::views::Who;
-use bowline_core::facts::{Actor, KeyIssued, PersonRegistered, PostLeft, PostTaken, What};
+use bowline_core::facts::{Actor, KeyIssued, PersonConfirmed, PersonRegistered, PostLeft, PostTaken, What};
 use bowline_core::ids::{Body, PersonId, PlaceCode, PostId};
 use bowline_core::obligations::Draft;
 use bowline_core::time::Day;
@@ -58,7 +58,7 @@ impl People<'_> {
         let now = self.inner.now();
         let place = self.place_of(&post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
-        let registered = What::PersonRegistered(PersonRegistered { person, name: name.to_owned() });
+        let registered = What::PersonRegistered(PersonRegistered { person, name: name.to_owned(), to_confirm: false });
         let taken = What::PostTaken(PostTaken { person, post, from, until: None });
         self.inner.add_registry(
             commit,
@@ -133,6 +133,7 @@ impl People<'_> {
         Ok(is_his.then_some(person))
     }
 
+    /// Adds to what is known of a person.
     fn write(&self, person: PersonId, place: PlaceCode, what: What) -> Result<(), Refused> {
         self.known(person)?;
         let now = self.inner.now();
@@ -143,11 +144,41 @@ impl People<'_> {
         Ok(self.inner.commit(commit)?)
     }
 
+    /// Confirms a person whom a ledger named. Who is known already stays as they are.
+    ///
+    /// # Errors
+    /// [`Refused::Field`] for an unknown person.
+    pub fn confirm(&self, person: PersonId) -> Result<(), Refused> {
+        self.known(person)?;
+        if self.inner.store.registry().is_confirmed(person)? {
+            return Ok(());
+        }
+        let posts = self.inner.store.registry().posts_of(person, self.inner.today())?;
+        let place = posts.first().map_or_else(|| Ok(self.inner.places.nation()), |post| self.place_of(post))?;
+        self.write(person, place, What::PersonConfirmed(PersonConfirmed { person }))
+    }
+
+    /// People whom only ledgers named, with their posts today: id, name, post.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn to_confirm(&self) -> Result<Vec<(PersonId, String, PostId)>, Refused> {
+        Ok(self.inner.store.registry().to_confirm(self.inner.today())?)
+    }
+
     /// Issues a new sign-in key for a person: 256 random bits, shown once; only its hash is kept. Earlier keys end.
     ///
     /// # Errors
     /// [`Refused::Field`] for an unknown person.
     pub fn issue_key(&self, person: PersonId) -> Result<String, Refused> {
+        self.known(person)?;
+        if !self.inner.store.registry().is_confirmed(person)? {
+            return Err(Refused::field(
+                "person",
+                "此人只在导入的台账中出现，尚未确认；请先核实身份并执行 bowline person confirm。",
+                "Only an imported register names this person; check who it is and run bowline person confirm first.",
+            ));
+        }
         let key = hex(&self.inner.chance.draw());
         let sha256 = sha256_hex(key.as_bytes());
         let issued = KeyIssued { person, sha256: sha256.clone() };

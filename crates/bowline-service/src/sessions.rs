@@ -82,6 +82,6 @@ impl Sessions<'_> {
     }
 }
 
-fn machine_now() -> Moment {
+pub(crate) fn machine_now() -> Moment {
     SystemClock.now()
 }

@@ -11,7 +11,7 @@ use bowline_core::ids::{CreditCode, PlaceCode, SiteId};
 use bowline_core::obligations::Draft;
 use bowline_core::places::Level;
 use bowline_core::signals::SiteRow;
-use bowline_core::words::Text;
+use bowline_core::words::{Text, folded};
 use bowline_store::Commit;
 
 /// Most characters of a code of a sector.
@@ -176,7 +176,7 @@ pub(crate) fn credit_code(text: &str) -> Result<Option<CreditCode>, Refused> {
 
 /// The id of a new site: the same whoever registers it first, a report or a ledger.
 pub(crate) fn site_id(place: PlaceCode, code: Option<&CreditCode>, name: &str) -> SiteId {
-    SiteId::derived_in(place, &["site", code.map_or(name, CreditCode::as_str)])
+    SiteId::derived_in(place, &["site", code.map_or(folded(name).as_str(), CreditCode::as_str)])
 }
 
 /// Reads a risk level: `low`, `general`, `larger`, `major`.

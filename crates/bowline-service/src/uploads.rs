@@ -1,77 +1,118 @@
-//! A ledger uploaded on a page: kept until it is taken in, then worked on in the background with its progress shown.
+//! A ledger uploaded on a page: read once, its result kept beside it until it is taken in; then worked on in the background
+//! with its progress shown.
 //!
-//! Must never show an upload to anybody without an office.
+//! Must never show an upload to anybody outside the office of whoever sent it, and never read the file anew to show a page.
 
-use crate::chance::sha256_hex;
-use crate::import::{Field, ImportReport};
+use crate::import::{Field, ImportReport, Take};
 use crate::ledgers::{LedgerImport, fault_text};
-use crate::proofs::{bare_name, write_whole};
-use crate::views::{ImportColumn, ImportFault, ImportPreview, ImportProgress, Scope, Who};
+use crate::mappings::{ColumnsFrom, unusable};
+use crate::proofs::bare_name;
+use crate::sessions::machine_now;
+use crate::shelf::{Shelf, Upload, is_id};
+use crate::views::{
+    ImportChoice, ImportColumn, ImportDifference, ImportFault, ImportPreview, ImportProgress, Scope, Who,
+};
 use crate::{Imports, Refused};
 use bowline_core::facts::Actor;
-use bowline_core::ids::PlaceCode;
+use bowline_core::ids::{Body, PlaceCode};
+use bowline_core::obligations::Aspect;
 use bowline_core::places::Level;
 use bowline_core::rules::Pack;
 use bowline_core::words::Text;
-use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 /// Values shown of each column.
 const SAMPLES: usize = 3;
+/// Refused rows and differences kept for the page; the refused rows are all in the workbook.
+const KEPT: usize = 500;
 
 impl Imports<'_> {
-    /// Keeps an upload and answers its id.
+    /// Keeps an upload with what would happen, and answers its id.
     ///
     /// # Errors
     /// [`Refused::Field`] if it cannot be read as a ledger; [`Refused::NotFound`] for people without an office.
     pub fn upload(&self, who: &Who, name: &str, bytes: &[u8]) -> Result<String, Refused> {
-        let within = office_scope(who)?;
+        let (office, within) = office_of(who)?;
         let name = bare_name(name);
-        self.read(&name, bytes, None, Some(within))?;
-        let id = sha256_hex(bytes);
-        let folder = self.upload_folder(&id);
-        let chance = &*self.inner.chance;
-        let keep = write_whole(chance, &folder.join("bytes"), bytes)
-            .and_then(|()| write_whole(chance, &folder.join("name"), name.as_bytes()));
-        keep.map_err(|error| Refused::file("keeping an upload", &error))?;
+        let import = self.read_as(&office, &name, bytes, Some(within))?;
+        let id = self.shelf().new_id();
+        self.shelf().remove_old();
+        self.shelf().keep(&id, "bytes", bytes)?;
+        self.keep_result(&id, &import)?;
+        // Last: without it there is no upload.
+        self.shelf().keep_json(&id, "upload", &Upload { name, office, at: machine_now() })?;
         Ok(id)
     }
 
-    /// Dry run. `fields`: the choices of the form, one per column; none: saved or guessed.
+    /// What would happen. `fields`: the choices of the form, one per column; none: as the file was read last.
     ///
     /// # Errors
     /// [`Refused::NotFound`] for an unknown upload.
     pub fn preview(&self, who: &Who, id: &str, fields: Option<&[String]>) -> Result<ImportPreview, Refused> {
-        let import = self.uploaded(who, id, fields)?;
-        Ok(preview(&self.inner.pack, id, &import, import.report()))
+        let (upload, within) = self.upload_of(who, id)?;
+        let kept: ImportPreview = self.shelf().kept(id, "preview")?;
+        let Some(fields) = fields.filter(|fields| !same_fields(&kept, fields)) else { return Ok(kept) };
+        let import = self.read(&upload.name, &self.shelf().bytes(id)?, Some(fields), Some(within))?;
+        self.keep_result(id, &import)
     }
 
-    /// Saves the mapping and takes the rows in, in the background.
+    /// Keeps the columns for the next ledger of the office and takes the rows in, in the background.
     ///
     /// # Errors
-    /// [`Refused::NotFound`] for an unknown upload.
-    pub fn commit(&self, who: &Who, id: &str, fields: &[String]) -> Result<(), Refused> {
-        let import = self.uploaded(who, id, Some(fields))?;
-        let total = u32::try_from(import.checked.accepted().count()).unwrap_or(u32::MAX);
-        self.set_progress(id, ImportProgress { done: 0, total, finished: None, failed: None });
-        let (inner, id, by) = (Arc::clone(self.inner), id.to_owned(), Actor::Import(who.person));
+    /// [`Refused::NotFound`] for an unknown upload; [`Refused::Field`] for what has to be decided first.
+    pub fn commit(&self, who: &Who, id: &str, choice: &ImportChoice) -> Result<(), Refused> {
+        let (upload, within) = self.upload_of(who, id)?;
+        let kept: ImportPreview = self.shelf().kept(id, "preview")?;
+        decided(&kept, choice)?;
+        let progress = |done, finished, failed| ImportProgress { done, total: kept.accepted, finished, failed };
+        self.shelf().set_progress(id, progress(0, None, None));
+        let (inner, own_id, by) = (Arc::clone(self.inner), id.to_owned(), Actor::Import(who.person));
+        let (fields, take, total) = (choice.fields.clone(), choice.take.clone().unwrap_or_default(), kept.accepted);
         let work = move || {
-            let imports = Imports { inner: &inner, hidden_sheets: false };
-            let told = imports.take_in(by, &import, &mut |done, _| {
-                let done = u32::try_from(done).unwrap_or(u32::MAX);
-                imports.set_progress(&id, ImportProgress { done, total, finished: None, failed: None });
-            });
+            let (imports, id) = (Imports { inner: &inner, hidden_sheets: false }, own_id.as_str());
+            let _one = inner.importing.lock().unwrap_or_else(PoisonError::into_inner);
+            let told = imports.take_in_upload(by, id, &upload, within, (&fields, &take));
             let (finished, failed) = match told {
-                Ok(report) => (Some(preview(&inner.pack, &id, &import, report)), None),
+                Ok(preview) => (Some(preview), None),
                 Err(refused) => {
                     tracing::error!(?refused, "an import stopped");
                     (None, Some(refused.text()))
                 }
             };
-            imports.set_progress(&id, ImportProgress { done: total, total, finished, failed });
+            imports.shelf().set_progress(id, ImportProgress { done: total, total, finished, failed });
         };
         let started = std::thread::Builder::new().name("bowline-import".into()).spawn(work);
         started.map(drop).map_err(|error| Refused::fault("starting an import", error))
+    }
+
+    fn take_in_upload(
+        &self,
+        by: Actor,
+        id: &str,
+        upload: &Upload,
+        within: PlaceCode,
+        (fields, take): (&[String], &Take),
+    ) -> Result<ImportPreview, Refused> {
+        let import = self.read(&upload.name, &self.shelf().bytes(id)?, Some(fields), Some(within))?;
+        self.save_columns(&upload.office, &import.mapping)?;
+        let report = self.take_in_with(by, &import, take, &mut |done, total| {
+            let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            self.shelf().set_progress(
+                id,
+                ImportProgress { done: count(done), total: count(total), finished: None, failed: None },
+            );
+        })?;
+        let done = preview(&self.inner.pack, id, &import, &report);
+        // What was taken in is known from now on.
+        let known = ImportPreview {
+            accepted: 0,
+            revised: 0,
+            duplicates: done.duplicates + done.accepted + done.revised,
+            differences: done.differences.iter().filter(|it| !taken(take, it)).cloned().collect(),
+            ..done.clone()
+        };
+        self.shelf().keep_json(id, "preview", &known)?;
+        Ok(done)
     }
 
     /// How far an import is.
@@ -79,7 +120,7 @@ impl Imports<'_> {
     /// # Errors
     /// [`Refused::NotFound`] if none was started for this upload.
     pub fn progress(&self, who: &Who, id: &str) -> Result<ImportProgress, Refused> {
-        office_scope(who)?;
+        self.upload_of(who, id)?;
         self.inner.imports.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned().ok_or(Refused::NotFound)
     }
 
@@ -88,47 +129,109 @@ impl Imports<'_> {
     /// # Errors
     /// [`Refused::NotFound`] for an unknown upload.
     pub fn refused(&self, who: &Who, id: &str) -> Result<(String, Vec<u8>), Refused> {
-        let import = self.uploaded(who, id, None)?;
-        let stem = import.ledger.name.rsplit_once('.').map_or(import.ledger.name.as_str(), |(stem, _)| stem);
-        Ok((format!("{stem}-refused.xlsx"), import.refused_file()?))
+        let (upload, _) = self.upload_of(who, id)?;
+        let bytes = std::fs::read(self.shelf().folder(id).join("refused.xlsx")).map_err(|_| Refused::NotFound)?;
+        let stem = upload.name.rsplit_once('.').map_or(upload.name.as_str(), |(stem, _)| stem);
+        Ok((format!("{stem}-refused.xlsx"), bytes))
     }
 
-    fn uploaded(&self, who: &Who, id: &str, fields: Option<&[String]>) -> Result<LedgerImport, Refused> {
-        let within = office_scope(who)?;
-        let folder = self.upload_folder(id);
-        let (Ok(bytes), Ok(name)) = (std::fs::read(folder.join("bytes")), std::fs::read_to_string(folder.join("name")))
-        else {
+    fn shelf(&self) -> Shelf<'_> {
+        Shelf { inner: self.inner }
+    }
+
+    /// The upload of this id, if somebody of the person's office sent it.
+    fn upload_of(&self, who: &Who, id: &str) -> Result<(Upload, PlaceCode), Refused> {
+        let (_, within) = office_of(who)?;
+        if !is_id(id) {
             return Err(Refused::NotFound);
-        };
-        self.read(&name, &bytes, fields, Some(within))
+        }
+        let upload: Upload = self.shelf().kept(id, "upload")?;
+        if upload.is_old() || !offices(who).any(|office| office == upload.office) {
+            return Err(Refused::NotFound);
+        }
+        Ok((upload, within))
     }
 
-    fn upload_folder(&self, id: &str) -> PathBuf {
-        let safe: String = id.chars().filter(char::is_ascii_hexdigit).take(64).collect();
-        self.inner.store.folder().join("uploads").join(safe)
-    }
-
-    fn set_progress(&self, id: &str, progress: ImportProgress) {
-        self.inner.imports.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), progress);
+    /// Keeps what the rows of an upload are, and the refused ones as a workbook.
+    fn keep_result(&self, id: &str, import: &LedgerImport) -> Result<ImportPreview, Refused> {
+        let preview = preview(&self.inner.pack, id, import, &import.report());
+        if preview.refused_rows > 0 {
+            self.shelf().keep(id, "refused.xlsx", &import.refused_file()?)?;
+        }
+        self.shelf().keep_json(id, "preview", &preview)?;
+        Ok(preview)
     }
 }
 
-fn office_scope(who: &Who) -> Result<PlaceCode, Refused> {
-    match who.scope {
-        Scope::Place(place) => Ok(place),
+fn offices(who: &Who) -> impl Iterator<Item = String> {
+    who.posts
+        .iter()
+        .filter_map(|post| if let Body::Office(office) = &post.post.body { Some(office.to_string()) } else { None })
+}
+
+/// The office for which a person imports, and its jurisdiction.
+fn office_of(who: &Who) -> Result<(String, PlaceCode), Refused> {
+    match (offices(who).next(), &who.scope) {
+        (Some(office), Scope::Place(place)) => Ok((office, *place)),
         _ => Err(Refused::NotFound),
     }
 }
 
-fn preview(pack: &Pack, id: &str, import: &LedgerImport, report: ImportReport) -> ImportPreview {
+fn same_fields(kept: &ImportPreview, fields: &[String]) -> bool {
+    let known = kept.columns.iter().map(|column| column.field.as_deref().unwrap_or_default());
+    known.eq(fields.iter().map(String::as_str))
+}
+
+/// Whether all is decided that has to be before rows are taken in.
+fn decided(kept: &ImportPreview, choice: &ImportChoice) -> Result<(), Refused> {
+    if let Some(text) = &kept.unusable {
+        return Err(Refused::Field { field: "field", text: text.clone() });
+    }
+    if !same_fields(kept, &choice.fields) {
+        return Err(Refused::field(
+            "field",
+            "列对应关系已更改，已按新的对应关系重新校验；请核对后再确认导入。",
+            "The column mapping was changed, so the file was checked again. Review the result, then import.",
+        ));
+    }
+    if kept.columns_to_confirm && !choice.columns_confirmed {
+        return Err(Refused::field(
+            "columns",
+            "以前保存的列对应关系与按表头识别的不同；请逐列核对后勾选确认。",
+            "The saved column mapping differs from what the headings say. Review the columns and tick the confirmation.",
+        ));
+    }
+    if choice.take.is_none() && kept.differences.iter().any(|it| it.stays.is_none()) {
+        return Err(Refused::field(
+            "differences",
+            "部分行与台账现有内容不同；请选择采纳或者保留。",
+            "Some rows differ from the register. Choose whether to apply or leave the differences.",
+        ));
+    }
+    Ok(())
+}
+
+fn preview(pack: &Pack, id: &str, import: &LedgerImport, report: &ImportReport) -> ImportPreview {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let refused = report.refused.iter().map(|fault| ImportFault {
+    let refused = report.refused.iter().take(KEPT).map(|fault| ImportFault {
         row: fault.row.clone(),
         line: fault.line,
         sheet: fault.sheet.clone(),
         field: field_name(pack, fault.field),
         code: fault.code.to_owned(),
         text: fault_text(fault),
+    });
+    let differences = report.differences.iter().map(|it| ImportDifference {
+        key: key_of(it.at, it.aspect),
+        row: it.row.clone(),
+        line: it.line,
+        sheet: it.sheet.clone(),
+        unit: it.unit.clone(),
+        aspect: it.aspect.as_str().to_owned(),
+        name: it.aspect.name(),
+        here: it.here.clone(),
+        file: it.file.clone(),
+        stays: it.stays.clone(),
     });
     ImportPreview {
         id: id.to_owned(),
@@ -138,8 +241,43 @@ fn preview(pack: &Pack, id: &str, import: &LedgerImport, report: ImportReport) -
         rows: count(report.rows),
         accepted: count(report.accepted),
         duplicates: count(report.duplicates),
+        differing: count(report.differing),
+        revised: count(report.revised),
+        refused_rows: count(report.refused.len()),
         refused: refused.collect(),
-        remembered: import.remembered,
+        differences: differences.collect(),
+        remembered: matches!(import.columns, ColumnsFrom::Saved(_)),
+        columns_to_confirm: matches!(import.columns, ColumnsFrom::Saved(_))
+            && import.mapping.columns != import.guess.columns,
+        unusable: unusable(&import.mapping),
+    }
+}
+
+/// The name of a difference in forms.
+fn key_of(at: usize, aspect: Aspect) -> String {
+    format!("{at}-{}", aspect.as_str())
+}
+
+/// Whether a difference was taken over.
+fn taken(take: &Take, difference: &ImportDifference) -> bool {
+    difference.stays.is_none()
+        && match take {
+            Take::Nothing => false,
+            Take::All => true,
+            Take::These(these) => these.iter().any(|(at, aspect)| key_of(*at, *aspect) == difference.key),
+        }
+}
+
+impl Take {
+    /// The differences whose names a form sends back.
+    #[must_use]
+    pub fn these<'a>(keys: impl Iterator<Item = &'a str>) -> Self {
+        let one = |key: &str| {
+            let (at, word) = key.split_once('-')?;
+            let aspect = Aspect::ALL.into_iter().find(|aspect| aspect.as_str() == word)?;
+            Some((at.parse().ok()?, aspect))
+        };
+        Self::These(keys.filter_map(one).collect())
     }
 }
 
@@ -151,6 +289,7 @@ fn field_name(pack: &Pack, field: Field) -> Text {
 
 fn columns(import: &LedgerImport) -> Vec<ImportColumn> {
     let Some(sheet) = import.ledger.sheets.first() else { return Vec::new() };
+    let code = |field: Option<Field>| field.map(|field| field.code().to_owned());
     let column = |(at, column): (usize, &crate::import::head::Column)| ImportColumn {
         head: match &column.group {
             Some(group) if *group != column.name => format!("{group} · {}", column.name),
@@ -164,7 +303,8 @@ fn columns(import: &LedgerImport) -> Vec<ImportColumn> {
             .filter(|text| !text.is_empty())
             .take(SAMPLES)
             .collect(),
-        field: import.mapping.field(at).map(|field| field.code().to_owned()),
+        field: code(import.mapping.field(at)),
+        guessed: code(import.guess.field(at)),
     };
     sheet.head.columns.iter().enumerate().map(column).collect()
 }

@@ -4,10 +4,12 @@
 
 pub mod dates;
 mod desk;
+pub mod import;
 pub mod law;
 mod place;
 
 pub use desk::{AlarmGroup, AlarmKind, Count, Desk, DutyLine, WatchedLine};
+pub use import::{ImportChoice, ImportColumn, ImportDifference, ImportFault, ImportPreview, ImportProgress};
 pub use place::{Jurisdiction, PlaceLight, PlaceLine, SectorLine};
 
 use bowline_core::facts::{Act, Grade, InputId, Light, Proof, RungFired, Source};
@@ -53,7 +55,7 @@ pub struct PostView {
     /// Such as `长春市应急管理局 负责人`.
     pub title: Text,
     /// Who holds it today; none: vacant.
-    pub holders: Vec<String>,
+    pub holders: Vec<Text>,
 }
 
 /// A persona of the demo: one click signs in.
@@ -350,68 +352,4 @@ pub struct SiteLine {
     pub name: String,
     /// Where.
     pub place: Text,
-}
-
-/// An uploaded ledger before it is taken in: what would happen.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ImportPreview {
-    /// Id of the upload, for the next steps.
-    pub id: String,
-    /// File name.
-    pub file: String,
-    /// The columns as the office heads them, each with the field it is taken for.
-    pub columns: Vec<ImportColumn>,
-    /// Fields that a column can be taken for: code and name.
-    pub fields: Vec<(String, Text)>,
-    /// Rows of data.
-    pub rows: u32,
-    /// Rows that would be taken in.
-    pub accepted: u32,
-    /// Rows already in the ledger.
-    pub duplicates: u32,
-    /// Rows that would be refused, each with its sentence.
-    pub refused: Vec<ImportFault>,
-    /// Whether the mapping was saved earlier for this head.
-    pub remembered: bool,
-}
-
-/// One column of an uploaded ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportColumn {
-    /// Head as written; group and name.
-    pub head: String,
-    /// A few values.
-    pub samples: Vec<String>,
-    /// Code of the field it is taken for; none: ignored.
-    pub field: Option<String>,
-}
-
-/// A refused row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportFault {
-    /// Number as the office gives it.
-    pub row: String,
-    /// Line in the sheet, from 1.
-    pub line: u32,
-    /// Sheet.
-    pub sheet: String,
-    /// Name of the field.
-    pub field: Text,
-    /// Stable code.
-    pub code: String,
-    /// What is wrong and what to do.
-    pub text: Text,
-}
-
-/// How far an import is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ImportProgress {
-    /// Rows done.
-    pub done: u32,
-    /// Rows in all.
-    pub total: u32,
-    /// Finished: what was taken in.
-    pub finished: Option<ImportPreview>,
-    /// It could not go on: the sentence.
-    pub failed: Option<Text>,
 }

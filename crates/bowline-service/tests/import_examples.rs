@@ -144,7 +144,10 @@ fn a_report_is_written_as_agreed() {
         keys.sort();
         keys
     };
-    assert_eq!(sorted(json.as_object().unwrap()), ["accepted", "duplicates", "refused", "rows"]);
+    assert_eq!(
+        sorted(json.as_object().unwrap()),
+        ["accepted", "differences", "differing", "duplicates", "refused", "revised", "rows"]
+    );
     let first = json["refused"][0].as_object().unwrap();
     assert_eq!(sorted(first), ["code", "en", "field", "line", "row", "sheet", "zh"]);
     assert_eq!((&first["row"], &first["line"], &first["field"]), (&"NM-009".into(), &10.into(), &"found_on".into()));

@@ -270,7 +270,8 @@ impl Reader {
     #[must_use]
     pub fn post(&self, post: &PostView) -> PostLine {
         let w = self.words();
-        let holders = if post.holders.is_empty() { w.vacant() } else { post.holders.join(&w.list_comma()) };
+        let names: Vec<String> = post.holders.iter().map(|name| self.text(name)).collect();
+        let holders = if names.is_empty() { w.vacant() } else { names.join(&w.list_comma()) };
         PostLine { title: self.text(&post.title), holders }
     }
 

@@ -52,6 +52,13 @@ pub enum Command {
         #[command(flatten)]
         folder: Writable,
     },
+    /// Confirm a person whom only an imported register named, so that a sign-in key can be issued
+    Confirm {
+        /// Id of the person
+        person: String,
+        #[command(flatten)]
+        folder: Writable,
+    },
     /// Issue a new sign-in key; earlier ones end
     Key {
         /// Id of the person
@@ -75,6 +82,7 @@ pub enum ToDo {
     Add { name: String, post: String, from: Option<String> },
     Take { person: String, post: String, from: Option<String> },
     Leave { person: String, post: String, until: Option<String> },
+    Confirm { person: String },
     Key { person: String },
 }
 
@@ -89,6 +97,7 @@ pub fn run(command: &Command) -> Done {
         Command::Leave { person, post, until, folder } => {
             (ToDo::Leave { person: person.clone(), post: post.clone(), until: until.clone() }, folder)
         }
+        Command::Confirm { person, folder } => (ToDo::Confirm { person: person.clone() }, folder),
         Command::Key { person, folder } => (ToDo::Key { person: person.clone() }, folder),
         Command::List { json, folder } => return list(*json, folder),
     };
@@ -119,6 +128,10 @@ impl ToDo {
                 people.leave_post(person, post, until).map_err(refusal)?;
                 format!("left after {until}")
             }
+            Self::Confirm { person } => {
+                people.confirm(parse(person)?).map_err(refusal)?;
+                "confirmed".to_owned()
+            }
             Self::Key { person } => format!("sign-in key {}", people.issue_key(parse(person)?).map_err(refusal)?),
         })
     }
@@ -132,26 +145,34 @@ struct Listed<'a> {
     post: String,
     from: Day,
     until: Option<Day>,
+    /// Whether somebody knows who that is; the names in imported registers have to be confirmed.
+    confirmed: bool,
 }
 
 fn list(json: bool, folder: &Folder) -> Done {
     let store = Store::open_read_only(&folder.data).map_err(|fault| open::failure(&fault))?;
     let found = store.registry().holdings().map_err(fault)?;
-    let listed = found.iter().map(|(name, it)| Listed {
+    let mut confirmed = Vec::new();
+    for (_, it) in &found {
+        confirmed.push(store.registry().is_confirmed(it.person).map_err(fault)?);
+    }
+    let listed = found.iter().zip(confirmed).map(|((name, it), confirmed)| Listed {
         person: it.person.to_string(),
         name,
         post: it.post.to_string(),
         from: it.from,
         until: it.until,
+        confirmed,
     });
     if json {
         let all: Vec<Listed<'_>> = listed.collect();
         say!("{}", serde_json::to_string_pretty(&all).map_err(|error| error.to_string())?);
         return Ok(ExitCode::SUCCESS);
     }
-    for Listed { person, name, post, from, until } in listed {
+    for Listed { person, name, post, from, until, confirmed } in listed {
         let until = until.map(|day| day.to_string()).unwrap_or_default();
-        say!("{person}  {post}  {from}–{until}  {name}");
+        let mark = if confirmed { "" } else { "（待确认 / to be confirmed）" };
+        say!("{person}  {post}  {from}–{until}  {name}{mark}");
     }
     Ok(ExitCode::SUCCESS)
 }

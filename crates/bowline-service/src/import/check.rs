@@ -146,6 +146,7 @@ fn finish(cells: Cells<'_>, read: Read, row: String, line: u32, sheet: &str) -> 
         found_on,
         inspector: values.inspector,
         person: values.person,
+        verified_by: values.verified_by,
         responsible_unit: values.responsible_unit,
         measures: values.measures,
         funds_yuan: values.funds_yuan,

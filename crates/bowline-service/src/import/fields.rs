@@ -86,6 +86,8 @@ fields! {
     Contingency contingency { zh: "应急措施", en: "contingency plan" }
     /// The day it was rectified.
     CompletedOn completed_on { zh: "完成日期", en: "completed on" }
+    /// Who verified that it is gone; never the person responsible.
+    VerifiedBy verified_by { zh: "复查人", en: "verified by" }
     /// Whether it is closed off.
     Closed closed { zh: "是否销号", en: "closed out" }
     /// Where it stands, in words.

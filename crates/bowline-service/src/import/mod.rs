@@ -38,7 +38,7 @@ pub use head::Head;
 pub use mapping::{Defaults, FundsUnit, Mapping};
 pub use places::{PlaceMiss, PlaceNames};
 pub use reading::{ReadTable, Reading};
-pub use report::ImportReport;
+pub use report::{ImportReport, RowDifference, Take};
 pub use row::{LedgerRow, RowFault, RowWords};
 pub use rows::ReadRow;
 pub use table::{DataRow, Skipped};

@@ -7,7 +7,7 @@ use super::fields::Field;
 use bowline_core::facts::Grade;
 use bowline_core::ids::{CreditCode, PlaceCode};
 use bowline_core::time::Day;
-use bowline_core::words::Lang;
+use bowline_core::words::{Lang, folded};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -45,6 +45,8 @@ pub struct LedgerRow {
     pub inspector: Option<String>,
     /// The person responsible.
     pub person: String,
+    /// Who verified that it is gone.
+    pub verified_by: Option<String>,
     /// The unit that must act, as written.
     pub responsible_unit: Option<String>,
     /// Measures.
@@ -69,17 +71,18 @@ pub struct LedgerRow {
 
 impl LedgerRow {
     /// The same for the same hazard however often, and in whatever file, it is imported: the unit (credit code, or name
-    /// and owner), the place, what is wrong and the day it was found. Number, deadline and progress do not count.
+    /// and owner), the place, what is wrong and the day it was found, compared as [`folded`] compares. Number, deadline and
+    /// progress do not count.
     #[must_use]
     pub fn key(&self) -> String {
         let unit = match &self.credit_code {
             Some(code) => code.as_str().to_owned(),
             None => {
-                format!("{}\u{1f}{}", squeezed(&self.unit_name), squeezed(self.owner.as_deref().unwrap_or_default()))
+                format!("{}\u{1f}{}", folded(&self.unit_name), folded(self.owner.as_deref().unwrap_or_default()))
             }
         };
         let mut hash = Sha256::new();
-        for part in [unit.as_str(), self.place.as_str(), &squeezed(&self.description), &self.found_on.to_string()] {
+        for part in [unit.as_str(), self.place.as_str(), &folded(&self.description), &self.found_on.to_string()] {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
@@ -87,24 +90,36 @@ impl LedgerRow {
     }
 }
 
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 impl LedgerRow {
     /// The fault of a row whose place lies outside the jurisdiction of whoever imports it.
     #[must_use]
     pub fn outside(&self) -> RowFault {
-        let field = Field::County;
+        self.refused(Field::County, "place_outside", |say| say.place_outside())
+    }
+
+    /// The fault of a row about the same hazard as an earlier one of the file.
+    #[must_use]
+    pub fn same_as(&self, first: &str) -> RowFault {
+        self.refused(Field::Description, "same_as_row", |say| say.same_as_row(first))
+    }
+
+    /// The fault of a row that was verified by whoever had to rectify it.
+    #[must_use]
+    pub fn self_verified(&self, name: &str) -> RowFault {
+        self.refused(Field::VerifiedBy, "verifier_is_responsible", |say| say.verifier_is_responsible(name))
+    }
+
+    /// A fault that is seen only when the row was read.
+    pub(crate) fn refused(&self, field: Field, code: &'static str, say: impl Fn(RowWords) -> String) -> RowFault {
         RowFault {
             row: self.row.clone(),
             line: self.line,
             sheet: self.sheet.clone(),
             field,
-            code: "place_outside",
-            zh: RowWords(Lang::Zh).place_outside(),
-            en: RowWords(Lang::En).place_outside(),
-            all: vec![(field, "place_outside")],
+            code,
+            zh: say(RowWords(Lang::Zh)),
+            en: say(RowWords(Lang::En)),
+            all: vec![(field, code)],
         }
     }
 }
@@ -266,6 +281,19 @@ bowline_core::words! {
             zh: "完成日期早于发现日期；请核对两个日期",
             en: "the completion date is before the date observed; correct one of the two"
         }
+        same_as_row(first: &str) {
+            zh: "与第 {first} 行是同一处隐患（单位、属地、隐患描述、发现日期相同）；若是另一处隐患请写明区别，否则删去",
+            en: "the same hazard as row {first} (same organisation, place, description and date found); if it is another hazard, say what differs, else delete the row"
+        }
+        verifier_is_responsible(name: &str) {
+            zh: "复查人“{name}”就是整改责任人；整改人不得自行复查，请填写其他复查人",
+            en: "“{name}” is the person responsible and cannot verify the correction; name another verifier"
+        }
+        no_authority() {
+            zh: "系统尚未登记该地的主管部门；请联系系统管理员补录",
+            en: "no authority is registered for that place; ask the system administrator to add it"
+        }
+        not_possible(why: &str) { zh: "{why}", en: "{why}" }
         person_missing() { zh: "没有责任人；请落实到人后填写", en: "no person responsible is named; enter a name" }
         funds_unreadable(text: &str) {
             zh: "整改资金“{text}”不是金额；请只写数字",

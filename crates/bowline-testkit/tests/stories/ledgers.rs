@@ -64,8 +64,12 @@ fn a_refused_row_is_corrected_and_taken() {
 #[test]
 fn two_rows_about_the_same_hazard_are_one_hazard() {
     let w = world();
-    let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("春城小厨", "未装 报警器。", "2022-11-30")]);
-    let _ = w.county().imports("台账.csv", &file).unwrap();
+    let file = ledger(&[row("春城小厨", "未装报警器", "2022-10-30"), row("春城小厨", "未装 报警器", "2022-11-30")]);
+    assert_eq!(
+        w.county().imports("台账.csv", &file).unwrap(),
+        (1, 0, 1),
+        "the second is refused by the number of the first"
+    );
     assert_eq!(hazards(&w).len(), 1);
 }
 
@@ -106,12 +110,13 @@ fn a_row_of_another_county_is_refused_as_such_unless_it_is_in_the_ledger() {
     let id = w.app().imports().upload(&head, "台账.csv", &file).unwrap();
     let told = w.app().imports().preview(&head, &id, None).unwrap();
     assert_eq!((told.accepted, told.refused.len(), told.refused[0].code.as_str()), (1, 1, "place_outside"));
-    let id = w.app().imports().upload(&w.city().who(), "台账.csv", &file).unwrap();
-    let city = w.app().imports().preview(&w.city().who(), &id, None).unwrap();
+    let citys = w.app().imports().upload(&w.city().who(), "台账.csv", &file).unwrap();
+    let city = w.app().imports().preview(&w.city().who(), &citys, None).unwrap();
     assert_eq!((city.accepted, city.refused.len()), (2, 0));
     // Without a jurisdiction 朝阳区 could be anywhere, so only the other row is taken.
     let import = w.app().imports().read("台账.csv", &file, None, None).unwrap();
     w.app().imports().take_in(bowline_core::facts::Actor::System, &import, &mut |_, _| {}).unwrap();
+    let id = w.app().imports().upload(&head, "台账.csv", &file).unwrap();
     let again = w.app().imports().preview(&head, &id, None).unwrap();
     assert_eq!((again.accepted, again.duplicates, again.refused.len()), (1, 1, 0));
 }

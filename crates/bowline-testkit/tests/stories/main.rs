@@ -11,6 +11,7 @@
 mod climbing;
 mod clock;
 mod desks;
+mod editions;
 mod elsewhere;
 mod evidence;
 mod federal;
@@ -21,6 +22,7 @@ mod packs;
 mod registry;
 mod same_moment;
 mod together;
+mod uploads;
 mod verifying;
 mod watchful;
 

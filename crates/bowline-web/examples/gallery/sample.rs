@@ -22,9 +22,12 @@ use std::sync::Arc;
 
 #[path = "sample_desk.rs"]
 mod desks;
+#[path = "sample_import.rs"]
+mod ledger;
 #[path = "sample_story.rs"]
 mod story;
 use desks::{alarms, desk_view, nothing};
+use ledger::preview;
 pub use story::hazard;
 use story::list;
 
@@ -42,7 +45,7 @@ fn office(code: &str) -> OfficeId {
 }
 fn post(zh: &str, en: &str, holders: &[&str]) -> PostView {
     let post = PostId::office(office("220104"), Role::Head);
-    PostView { post, title: t(zh, en), holders: holders.iter().map(|it| (*it).to_owned()).collect() }
+    PostView { post, title: t(zh, en), holders: holders.iter().map(|it| Text::same(*it)).collect() }
 }
 fn county_head() -> PostView {
     post("长春市朝阳区应急管理局 负责人", "Chaoyang District Emergency Bureau, head", &["孙立"])
@@ -110,7 +113,10 @@ fn import_pages(lang: Lang) -> Vec<(String, String)> {
     let page = |name: &str, html: String| (format!("{name}.{}", lang.tag()), html);
     vec![
         page("import", import::StartPage::new(&v("/import"), None).render().unwrap()),
-        page("import-preview", import::PreviewPage::from(&v("/import/7"), &faults, None).render().unwrap()),
+        page(
+            "import-preview",
+            import::PreviewPage::from(&v("/import/7"), &faults, None, &Posted::default()).render().unwrap(),
+        ),
         page(
             "import-progress",
             import::ProgressPage::from(
@@ -362,48 +368,6 @@ fn choices() -> Choices {
     }
 }
 
-fn preview() -> ImportPreview {
-    let fields = vec![
-        ("unit".to_owned(), t("单位名称", "Unit")),
-        ("description".to_owned(), t("隐患描述", "Description")),
-        ("found_on".to_owned(), t("发现日期", "Found on")),
-        ("grade".to_owned(), t("隐患级别", "Grade")),
-    ];
-    let column = |head: &str, samples: &[&str], field: Option<&str>| ImportColumn {
-        head: head.to_owned(),
-        samples: samples.iter().map(|it| (*it).to_owned()).collect(),
-        field: field.map(str::to_owned),
-    };
-    let fault = |row: &str, line, zh: &str, en: &str| ImportFault {
-        row: row.to_owned(),
-        line,
-        sheet: "2022年".to_owned(),
-        field: t("发现日期", "Found on"),
-        code: "day.unreadable".to_owned(),
-        text: t(zh, en),
-    };
-    ImportPreview {
-        id: "7".to_owned(),
-        file: "朝阳区2022年隐患台账.xlsx".to_owned(),
-        columns: vec![
-            column("序号", &["1", "2", "3"], None),
-            column("企业名称", &["春城火锅", "吉大印刷厂"], Some("unit")),
-            column("隐患内容", &["无可燃气体报警器", "配电箱无盖"], Some("description")),
-            column("检查时间", &["2022.10.8", "10月9日"], Some("found_on")),
-            column("类别", &["重大", "一般"], Some("grade")),
-        ],
-        fields,
-        rows: 4_312,
-        accepted: 4_101,
-        duplicates: 198,
-        refused: vec![
-            fault("17", 19, "“13月8日”不是日期；请写成 2022-10-08。", "“13月8日” is not a day; write 2022-10-08."),
-            fault("230", 232, "日期晚于今天；请核对。", "The day lies in the future; check it."),
-        ],
-        remembered: true,
-    }
-}
-
 fn engine_view() -> EngineView {
     let run = |n: u32, late| RunRow {
         subject: SubjectId::derived(&["engine"]),
@@ -426,6 +390,7 @@ fn engine_view() -> EngineView {
         accepted: 4_101,
         duplicates: 198,
         refused: 13,
+        revised: 2,
     };
     EngineView {
         runs: vec![run(8, 0), run(7, 3), run(6, 0)],

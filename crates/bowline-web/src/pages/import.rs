@@ -7,6 +7,7 @@ use super::{Frame, Tab};
 use crate::address::encode;
 use crate::answer::{Answer, disposition, redirect, show as show_page, show_refused};
 use crate::blocking::{ask, attempt};
+use crate::heavy::Heavy;
 use crate::posted::Posted;
 use crate::visit::Visit;
 use crate::words::ImportWords;
@@ -15,7 +16,8 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use bowline_service::Bowline;
-use bowline_service::views::{ImportColumn, ImportPreview, ImportProgress};
+use bowline_service::import::Take;
+use bowline_service::views::{ImportChoice, ImportColumn, ImportDifference, ImportPreview, ImportProgress};
 use serde::Serialize;
 
 /// Refused rows shown on the page; the rest is in the download.
@@ -47,8 +49,21 @@ pub struct PreviewPage {
     id: String,
     refused: Option<String>,
     remembered: bool,
+    columns_to_confirm: bool,
+    unusable: Option<String>,
     columns: Vec<Column>,
     result: Outcome,
+    #[serde(skip)]
+    chosen: Chosen,
+}
+
+/// What was chosen on the form so far.
+#[derive(Debug, Default)]
+struct Chosen {
+    confirmed: bool,
+    /// `all`, `some`, `none`; empty: nothing yet.
+    differences: String,
+    these: Vec<String>,
 }
 
 /// Taking in.
@@ -78,7 +93,13 @@ pub struct ProgressPage {
 #[derive(Debug, Serialize)]
 pub struct Column {
     head: String,
-    samples: String,
+    samples: Vec<String>,
+    field: Option<String>,
+    guessed: Option<String>,
+    /// What its name says, where something else is chosen.
+    #[serde(skip)]
+    guess: Option<String>,
+    #[serde(skip)]
     options: Vec<(String, String, bool)>,
 }
 
@@ -86,20 +107,64 @@ pub struct Column {
 #[derive(Debug, Serialize)]
 pub struct Outcome {
     file: String,
+    rows: u32,
+    accepted: u32,
+    duplicates: u32,
+    differing: u32,
+    revised: u32,
+    refused: u32,
+    faults: Vec<Fault>,
+    differences: Vec<Difference>,
+    #[serde(skip)]
+    shown: Shown,
+    #[serde(skip)]
+    more: Option<String>,
+    /// The label of the button that goes on; none: there is nothing to go on with.
+    #[serde(skip)]
+    commit: Option<String>,
+    /// Why there is nothing to go on with.
+    #[serde(skip)]
+    nothing: String,
+    /// Whether somebody must say what becomes of the differences.
+    to_decide: bool,
+}
+
+/// The counts as people read them.
+#[derive(Debug)]
+struct Shown {
     rows: String,
     accepted: String,
-    none: bool,
     duplicates: String,
+    differing: String,
+    revised: String,
     refused: String,
-    any_refused: bool,
-    faults: Vec<Fault>,
-    more: Option<String>,
+}
+
+/// In what a row differs from the register.
+#[derive(Debug, Serialize)]
+pub struct Difference {
+    key: String,
+    row: String,
+    sheet: String,
+    line: u32,
+    unit: String,
+    aspect: String,
+    #[serde(skip)]
+    name: String,
+    here: String,
+    file: String,
+    stays: Option<String>,
+    #[serde(skip)]
+    chosen: bool,
 }
 
 /// A refused row.
 #[derive(Debug, Serialize)]
 pub struct Fault {
     row: String,
+    sheet: String,
+    line: u32,
+    #[serde(skip)]
     at: String,
     field: String,
     text: String,
@@ -118,8 +183,17 @@ impl StartPage {
 impl PreviewPage {
     /// The dry run of an upload.
     #[must_use]
-    pub fn from(visit: &Visit, view: &ImportPreview, refused: Option<String>) -> Self {
+    pub fn from(visit: &Visit, view: &ImportPreview, refused: Option<String>, form: &Posted) -> Self {
         let w = ImportWords(visit.reader.lang());
+        let chosen = Chosen {
+            confirmed: form.get("columns") == "confirmed",
+            differences: form.get("differences").to_owned(),
+            these: form.all("take").map(str::to_owned).collect(),
+        };
+        let mut result = outcome(visit, w, view);
+        for it in &mut result.differences {
+            it.chosen = chosen.these.contains(&it.key);
+        }
         Self {
             frame: Frame::new(visit, Tab::Import, w.title()),
             w,
@@ -127,8 +201,11 @@ impl PreviewPage {
             id: view.id.clone(),
             refused,
             remembered: view.remembered,
+            columns_to_confirm: view.columns_to_confirm,
+            unusable: view.unusable.as_ref().map(|text| visit.reader.text(text)),
             columns: view.columns.iter().map(|column| column_of(visit, view, column)).collect(),
-            result: outcome(visit, w, view),
+            result,
+            chosen,
         }
     }
 }
@@ -136,9 +213,16 @@ impl PreviewPage {
 fn column_of(visit: &Visit, view: &ImportPreview, column: &ImportColumn) -> Column {
     let option =
         |(code, name): &(String, _)| (code.clone(), visit.reader.text(name), column.field.as_ref() == Some(code));
+    let named =
+        |code: &String| view.fields.iter().find(|(known, _)| known == code).map(|(_, name)| visit.reader.text(name));
+    let differs = column.field != column.guessed && (view.remembered || column.guessed.is_some());
+    let guess = column.guessed.as_ref().and_then(named);
     Column {
         head: column.head.clone(),
-        samples: column.samples.join(" · "),
+        samples: column.samples.clone(),
+        field: column.field.clone(),
+        guessed: column.guessed.clone(),
+        guess: differs.then(|| guess.unwrap_or_else(|| ImportWords(visit.reader.lang()).ignore())),
         options: view.fields.iter().map(option).collect(),
     }
 }
@@ -147,21 +231,61 @@ fn outcome(visit: &Visit, w: ImportWords, view: &ImportPreview) -> Outcome {
     let reader = &visit.reader;
     let fault = |it: &bowline_service::views::ImportFault| Fault {
         row: it.row.clone(),
+        sheet: it.sheet.clone(),
+        line: it.line,
         at: w.line_at(&it.sheet, it.line),
         field: reader.text(&it.field),
         text: reader.text(&it.text),
         code: it.code.clone(),
     };
+    let difference = |it: &ImportDifference| Difference {
+        key: it.key.clone(),
+        row: it.row.clone(),
+        sheet: it.sheet.clone(),
+        line: it.line,
+        unit: it.unit.clone(),
+        aspect: it.aspect.clone(),
+        name: reader.text(&it.name),
+        here: reader.text(&it.here),
+        file: reader.text(&it.file),
+        stays: it.stays.as_ref().map(|why| reader.text(why)),
+        chosen: false,
+    };
+    let faults: Vec<Fault> = view.refused.iter().take(SHOWN_FAULTS).map(fault).collect();
+    let more = usize::try_from(view.refused_rows).unwrap_or(usize::MAX).saturating_sub(faults.len());
+    let accepted = reader.count(view.accepted);
+    let commit = match (view.accepted > 0, view.differing > 0) {
+        (true, true) => Some(w.commit_both(&accepted)),
+        (true, false) => Some(w.commit(&accepted)),
+        (false, true) => Some(w.commit_differences()),
+        (false, false) => None,
+    };
     Outcome {
         file: view.file.clone(),
-        rows: reader.count(view.rows),
-        accepted: reader.count(view.accepted),
-        none: view.accepted == 0,
-        duplicates: reader.count(view.duplicates),
-        refused: reader.count(u64::try_from(view.refused.len()).unwrap_or(u64::MAX)),
-        any_refused: !view.refused.is_empty(),
-        faults: view.refused.iter().take(SHOWN_FAULTS).map(fault).collect(),
-        more: view.refused.len().checked_sub(SHOWN_FAULTS).filter(|more| *more > 0).map(|more| w.more(more)),
+        rows: view.rows,
+        accepted: view.accepted,
+        duplicates: view.duplicates,
+        differing: view.differing,
+        revised: view.revised,
+        refused: view.refused_rows,
+        faults,
+        differences: view.differences.iter().map(difference).collect(),
+        shown: Shown {
+            rows: reader.count(view.rows),
+            accepted,
+            duplicates: reader.count(view.duplicates),
+            differing: reader.count(view.differing),
+            revised: reader.count(view.revised),
+            refused: reader.count(view.refused_rows),
+        },
+        more: (more > 0).then(|| w.more(more)),
+        commit,
+        nothing: match (view.duplicates > 0, view.refused_rows > 0) {
+            (true, false) => w.nothing_new(),
+            (true, true) => w.nothing_but_refused(),
+            (false, _) => w.nothing(),
+        },
+        to_decide: view.differences.iter().any(|it| it.stays.is_none()),
     }
 }
 
@@ -200,13 +324,15 @@ pub async fn start(visit: Visit) -> Answer {
 ///
 /// # Errors
 /// Faults.
-pub async fn upload(State(app): State<Bowline>, visit: Visit, mut form: Posted) -> Answer {
+pub async fn upload(State(app): State<Bowline>, State(heavy): State<Heavy>, visit: Visit, mut form: Posted) -> Answer {
     let (who, visit) = (visit.person()?, visit.at("/import".to_owned()));
+    let person = who.person;
     let Some(file) = form.files.pop() else {
         let sentence = ImportWords(visit.reader.lang()).file_missing();
         return show_refused(&visit, &StartPage::new(&visit, Some(sentence)));
     };
-    match attempt(&app, move |app| app.imports().upload(&who, &file.name, &file.file.read()?)).await? {
+    let work = move |app: &Bowline| app.imports().upload(&who, &file.name, &file.file.read()?);
+    match heavy.attempt(&app, person, work).await? {
         Ok(id) => Ok(redirect(&format!("/import/{}", encode(&id)))),
         Err(refused) => show_refused(&visit, &StartPage::new(&visit, Some(visit.reader.text(&refused.text())))),
     }
@@ -219,28 +345,49 @@ pub async fn upload(State(app): State<Bowline>, visit: Visit, mut form: Posted) 
 pub async fn preview(State(app): State<Bowline>, visit: Visit, Path(id): Path<String>) -> Answer {
     let who = visit.person()?;
     let view = ask(&app, move |app| app.imports().preview(&who, &id, None)).await?;
-    show_page(&visit, &PreviewPage::from(&visit, &view, None))
+    show_page(&visit, &PreviewPage::from(&visit, &view, None, &Posted::default()))
 }
 
 /// Tries again with other columns, or takes the rows in.
 ///
 /// # Errors
 /// Not there, or not the person's to see.
-pub async fn go_on(State(app): State<Bowline>, visit: Visit, Path(id): Path<String>, form: Posted) -> Answer {
+pub async fn go_on(
+    State(app): State<Bowline>,
+    State(heavy): State<Heavy>,
+    visit: Visit,
+    Path(id): Path<String>,
+    form: Posted,
+) -> Answer {
     let (who, visit) = (visit.person()?, visit.at(format!("/import/{}", encode(&id))));
-    let fields: Vec<String> = form.all("field").map(str::to_owned).collect();
+    let choice = choice_of(&form);
     let mut said = None;
     if form.get("go") == "commit" {
-        let (who, asked, fields) = (who.clone(), id.clone(), fields.clone());
-        match attempt(&app, move |app| app.imports().commit(&who, &asked, &fields)).await? {
+        let (who, asked, choice) = (who.clone(), id.clone(), choice.clone());
+        match attempt(&app, move |app| app.imports().commit(&who, &asked, &choice)).await? {
             Ok(()) => return Ok(redirect(&format!("/import/{}/progress", encode(&id)))),
             Err(refused) => said = Some(visit.reader.text(&refused.text())),
         }
     }
-    let view = ask(&app, move |app| app.imports().preview(&who, &id, Some(&fields))).await?;
+    let person = who.person;
+    let work = move |app: &Bowline| app.imports().preview(&who, &id, Some(&choice.fields));
+    let view = heavy.attempt(&app, person, work).await??;
     let refused = said.is_some();
-    let page = PreviewPage::from(&visit, &view, said);
+    let page = PreviewPage::from(&visit, &view, said, &form);
     if refused { show_refused(&visit, &page) } else { show_page(&visit, &page) }
+}
+
+fn choice_of(form: &Posted) -> ImportChoice {
+    ImportChoice {
+        fields: form.all("field").map(str::to_owned).collect(),
+        columns_confirmed: form.get("columns") == "confirmed",
+        take: match form.get("differences") {
+            "all" => Some(Take::All),
+            "some" => Some(Take::these(form.all("take"))),
+            "none" => Some(Take::Nothing),
+            _ => None,
+        },
+    }
 }
 
 /// Shows how far it is; as JSON for the script.

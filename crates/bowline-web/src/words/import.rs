@@ -1,4 +1,6 @@
 //! Words of reporting, importing and the engine.
+//!
+//! Must never hold a sentence about a row: the service says what is wrong with it.
 
 use crate::reader::Counted;
 
@@ -36,7 +38,7 @@ bowline_core::words! {
     /// Importing a ledger.
     pub struct ImportWords {
         title() { zh: "导入台账", en: "Import a hazard register" }
-        lead() { zh: "请将现有台账直接上传，支持 .xlsx 和 .csv，无须修改表头。", en: "Upload your register as it is (.xlsx or .csv). The column headings need not be changed." }
+        lead() { zh: "请将现有台账直接上传，支持 .xlsx、.xlsm、.xls 和 .csv，无须修改表头。", en: "Upload your register as it is (.xlsx, .xlsm, .xls or .csv). The column headings need not be changed." }
         file() { zh: "台账文件", en: "Register file" }
         file_hint() { zh: "文件不超过 60 MB。上传后先行校验，确认导入前不写入任何数据。", en: "Maximum 60 MB. The file is checked first; nothing is imported until you confirm." }
         upload() { zh: "上传并校验", en: "Upload and check" }
@@ -65,6 +67,24 @@ bowline_core::words! {
         more(n: usize) { zh: "另有 {n} 行，见下载文件。", en: "Rows not shown here: {n}. Download the file to see them." }
         download() { zh: "下载未通过的行（.xlsx，修改后可重新导入）", en: "Download the rejected rows (.xlsx, to correct and import again)" }
         commit(n: &str) { zh: "确认导入 {n} 行", en: "Import rows: {n}" }
+        commit_both(n: &str) { zh: "确认导入 {n} 行并处理变化", en: "Import rows: {n}, and apply the decision" }
+        commit_differences() { zh: "确认处理变化", en: "Apply the decision" }
+        nothing_new() { zh: "文件中的行均已在台账中，内容没有变化，无须导入。", en: "Every row is already in the register and nothing has changed. There is nothing to import." }
+        nothing_but_refused() { zh: "通过校验的行均已在台账中，内容没有变化；未通过的行修改后可重新导入。", en: "Every row that passed the check is already in the register and unchanged. Correct the rejected rows and import them again." }
+        differing() { zh: "与台账不同", en: "Differ from the register" }
+        revised() { zh: "已更新", en: "Updated" }
+        differences() { zh: "与台账现有内容不同的行", en: "Rows that differ from the register" }
+        differences_hint() { zh: "以下隐患已在台账中，但文件所载情况不同。采纳的变化逐项记入办理记录，注明来自台账导入。", en: "These hazards are already in the register, but the file says otherwise. Each change that is applied is added to the history as coming from the imported register." }
+        take_all() { zh: "全部采纳", en: "Apply all" }
+        take_some() { zh: "只采纳勾选的", en: "Apply the selected ones only" }
+        take_none() { zh: "全部保留台账现有内容", en: "Leave the register as it is" }
+        take() { zh: "采纳", en: "Apply" }
+        unit() { zh: "单位", en: "Organisation" }
+        what() { zh: "变化项目", en: "Item" }
+        here() { zh: "台账现有内容", en: "In the register" }
+        in_file() { zh: "文件所载内容", en: "In the file" }
+        guessed(field: &str) { zh: "按表头识别：{field}", en: "By its heading: {field}" }
+        confirm_columns() { zh: "已逐列核对，采用以前保存的列对应关系", en: "I have reviewed the columns; use the saved mapping" }
         nothing() { zh: "没有可导入的行；请先核对列对应关系，或者下载未通过的行修改后重新导入。", en: "No rows can be imported. Check the column mapping, or correct the rejected rows and upload again." }
         working() { zh: "正在导入", en: "Importing" }
         progress(done: &str, total: &str) { zh: "{done} / {total} 行", en: "{done} of {total} rows" }

@@ -122,6 +122,7 @@ impl World {
             found_on,
             inspector: None,
             person: "张某".to_owned(),
+            verified_by: None,
             responsible_unit: None,
             measures: Some("立即更换".to_owned()),
             funds_yuan: Some(5_000),

@@ -14,7 +14,10 @@ struct Report {
     rows: usize,
     accepted: usize,
     duplicates: usize,
+    differing: usize,
+    revised: usize,
     refused: Vec<Refused>,
+    differences: Vec<serde_json::Value>,
     reading: Reading,
 }
 
@@ -187,4 +190,42 @@ fn correct(row: &mut [String], why: &str) -> bool {
         row[at] = "朝阳区".to_owned();
     }
     unknown.is_some()
+}
+
+#[test]
+fn a_later_edition_is_shown_and_taken_over_when_asked() {
+    let (data, folder) = (filled(), TempDir::new().unwrap());
+    let (first, next) = (folder.path().join("9月.csv"), folder.path().join("10月.csv"));
+    let head = "序号,单位名称,市,区县,隐患描述,隐患等级,排查时间,责任人,整改措施,整改时限,完成时间,是否销号";
+    let row = |no: u8, rest: &str| {
+        format!("{no},澄波食品{no}厂,长春市,朝阳区,配电箱未接地,一般,2022-09-01,秦某,限期整改,{rest}")
+    };
+    let write = |path: &Path, rows: &[String]| std::fs::write(path, format!("{head}\n{}", rows.join("\n"))).unwrap();
+    write(&first, &[row(1, "2022-09-21,,否"), row(2, "2022-09-21,,否"), row(3, "2022-09-21,,否")]);
+    write(&next, &[row(1, "2022-09-21,2022-09-19,是"), row(2, "2022-10-21,,否"), row(3, "2022-09-21,,否")]);
+    assert_eq!(import(data.path(), &first, 0, &[]).accepted, 3);
+    let shown = import(data.path(), &next, 3, &[]);
+    assert_eq!((shown.accepted, shown.duplicates, shown.differing, shown.revised), (0, 1, 2, 0), "{shown:?}");
+    let told: Vec<&str> = shown.differences.iter().map(|it| it["aspect"].as_str().unwrap()).collect();
+    assert_eq!(told, ["closed", "deadline"]);
+    let ran = bowline_on(data.path(), &["import", next.to_str().unwrap()]);
+    assert!(ran.out.contains("与台账不同 2") && ran.out.contains("2022-09-21 → 2022-10-21"), "{}", ran.out);
+    let before = facts(data.path());
+    assert_eq!(import(data.path(), &next, 0, &["--differences", "leave"]).differing, 2);
+    assert_eq!(facts(data.path()), before, "what is left writes nothing");
+    let taken = import(data.path(), &next, 0, &["--differences", "take"]);
+    assert_eq!((taken.revised, taken.differing, taken.duplicates), (2, 0, 1), "{taken:?}");
+    assert!(facts(data.path()) > before);
+    assert_eq!(import(data.path(), &next, 0, &[]).duplicates, 3);
+}
+
+#[test]
+fn columns_are_those_of_the_headings_or_of_the_office_that_is_named() {
+    let (data, folder) = (filled(), TempDir::new().unwrap());
+    let path = folder.path().join("ledger.csv");
+    let rows = [sheet::HEAD, sheet::good("小南饭店", "软管老化")].map(|row| row.join(","));
+    std::fs::write(&path, rows.join("\n")).unwrap();
+    let ran = bowline_on(data.path(), &["import", path.to_str().unwrap(), "--mapping", "220104/emergency"]);
+    assert!(ran.status == 1 && ran.err.contains("220104/emergency has saved no column mapping"), "{ran:?}");
+    assert_eq!(import(data.path(), &path, 0, &[]).accepted, 1);
 }
