@@ -124,7 +124,7 @@ fn a_choice_by_which_no_row_can_be_read_is_neither_used_nor_kept() {
     let guessed = fields(&imports.preview(&head, &id, None).unwrap());
     let empty = vec![String::new(); guessed.len()];
     let told = imports.preview(&head, &id, Some(&empty)).unwrap().unusable.unwrap();
-    assert!(told.zh.contains("隐患描述") && told.zh.contains("整改时限"), "{}", told.zh);
+    assert!(told.zh.contains("隐患描述") && told.zh.contains("整改期限"), "{}", told.zh);
     let choice = ImportChoice { fields: empty, ..ImportChoice::default() };
     assert_eq!(imports.commit(&head, &id, &choice).unwrap_err().text(), told);
     let mut twice = guessed.clone();
