@@ -6,8 +6,8 @@
 use crate::Refused;
 use crate::app::Inner;
 use crate::import::{
-    self, Checked, Defaults, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, ReadRow, Reading, RowDifference,
-    RowFault, Take,
+    self, Checked, Defaults, Field, FileFault, ImportReport, Ledger, LedgerRow, Mapping, ReadRow, Reading,
+    RowDifference, RowFault, Take,
 };
 use crate::judge::Judge;
 use crate::mappings::ColumnsFrom;

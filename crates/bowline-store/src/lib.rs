@@ -29,8 +29,8 @@ pub use backup::copy_database;
 pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
 pub use queries::{
-    Breach, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, Own, Registry, Signals, Total, Vacancies,
-    Within, posts_of,
+    Breach, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, Own, Registry, Signals, Total,
+    Vacancies, Within, posts_of,
 };
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};
