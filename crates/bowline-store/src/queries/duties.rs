@@ -38,8 +38,8 @@ impl Duties<'_> {
         let no = last.map_or(0, |id| id.no);
         self.store.read("reading a desk", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live, provisional, quiet_until, stands_for,
-                 watched FROM obligation
+                "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live, next_check, provisional, quiet_until,
+                 stands_for, watched FROM obligation
                  WHERE live = 1 AND owner_body = $1 AND owner_role = $2 AND (due_at, subject, no) > ($3, $4, $5)
                  AND stands_for > 0 AND (coalesce(quiet_until, 0) > $6) = $7
                  ORDER BY due_at, subject, no LIMIT $8",
@@ -163,14 +163,10 @@ impl Duties<'_> {
     pub fn owed_in(&self, of: SubjectId) -> Result<Vec<ObligationRow>, StoreFault> {
         self.store.read("reading what a dossier owes", |connection| {
             let mut query = connection.prepare_cached(
-                "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live, next_check FROM obligation
-                 WHERE subject = $1 ORDER BY no",
+                "SELECT subject, no, place, act, owner_body, owner_role, due_at, light, live, next_check, provisional, quiet_until,
+                 stands_for, watched FROM obligation WHERE subject = $1 ORDER BY no",
             )?;
-            let rows = query.query_map([of.0.as_bytes()], |row| {
-                let next: Option<i64> = row.get(9)?;
-                let next_check_at = next.filter(|at| *at < i64::MAX).map(moment).transpose()?;
-                Ok(ObligationRow { next_check_at, ..obligation_row(row)? })
-            })?;
+            let rows = query.query_map([of.0.as_bytes()], obligation_row)?;
             rows.collect()
         })
     }
@@ -219,10 +215,10 @@ fn obligation_row(row: &Row<'_>) -> rusqlite::Result<ObligationRow> {
         due_at: moment(row.get(6)?)?,
         light: light(row.get(7)?)?,
         live: row.get(8)?,
-        next_check_at: None,
-        provisional: row.get(9)?,
-        quiet_until: row.get::<_, Option<i64>>(10)?.map(moment).transpose()?,
-        stands_for: row.get(11)?,
-        watched: row.get_ref(12)?.as_str_or_null()?.map_or(Ok(Vec::new()), from_json)?,
+        next_check_at: row.get::<_, Option<i64>>(9)?.filter(|at| *at < i64::MAX).map(moment).transpose()?,
+        provisional: row.get(10)?,
+        quiet_until: row.get::<_, Option<i64>>(11)?.map(moment).transpose()?,
+        stands_for: row.get(12)?,
+        watched: row.get_ref(13)?.as_str_or_null()?.map_or(Ok(Vec::new()), from_json)?,
     })
 }
