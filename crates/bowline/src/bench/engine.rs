@@ -29,6 +29,15 @@ pub fn measure(world: &World, clocks: u64, figures: &mut Figures) -> Result<(), 
     let ran = world.app.engine().tick()?;
     figures.note("engine: duties written for upper offices, five days later", ran.duties as f64, "");
     figures.note("engine: that run", started.elapsed().as_secs_f64(), "s");
+    let started = Instant::now();
+    let quiet = world.app.engine().tick()?;
+    figures.note("engine: a run with nothing due", started.elapsed().as_secs_f64(), "s");
+    figures.note("engine: live duties then", quiet.completeness.open as f64, "");
+    // A day that comes back brings no rung, and makes the engine look at every post.
+    world.clock.set(later.saturating_sub(24.hours()).unwrap_or(later));
+    let started = Instant::now();
+    world.app.engine().tick()?;
+    figures.note("engine: the same with a look at every post", started.elapsed().as_secs_f64(), "s");
     figures.note("engine: completeness proof holds", f64::from(u8::from(ran.completeness.holds())), "");
     Ok(())
 }
