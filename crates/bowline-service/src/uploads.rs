@@ -236,6 +236,7 @@ fn preview(pack: &Pack, id: &str, import: &LedgerImport, report: &ImportReport) 
     ImportPreview {
         id: id.to_owned(),
         file: import.ledger.name.clone(),
+        reading: import.reading(),
         columns: columns(import),
         fields: Field::ALL.iter().map(|field| (field.code().to_owned(), field_name(pack, *field))).collect(),
         rows: count(report.rows),

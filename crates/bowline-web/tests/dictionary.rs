@@ -99,6 +99,7 @@ fn every_sentence_is_used() {
         ("form", FormWords::KEYS),
         ("engine", EngineWords::KEYS),
         ("import", ImportWords::KEYS),
+        ("import reading", ImportReadingWords::KEYS),
         ("report", ReportWords::KEYS),
         ("desk", DeskWords::KEYS),
         ("list", ListWords::KEYS),

@@ -2,7 +2,7 @@
 //!
 //! Must never hold a row of the file but those that are refused or differ.
 
-use crate::import::Take;
+use crate::import::{Reading, Take};
 use bowline_core::words::Text;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,8 @@ pub struct ImportPreview {
     pub id: String,
     /// File name.
     pub file: String,
+    /// What was read of it and what was not.
+    pub reading: Reading,
     /// The columns as the office heads them, each with the field it is taken for.
     pub columns: Vec<ImportColumn>,
     /// Fields that a column can be taken for: code and name.

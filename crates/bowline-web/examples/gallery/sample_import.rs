@@ -28,6 +28,7 @@ pub(super) fn preview() -> ImportPreview {
     ImportPreview {
         id: "7".to_owned(),
         file: "朝阳区2022年隐患台账.xlsx".to_owned(),
+        reading: Default::default(),
         columns: vec![
             column("序号", &["1", "2", "3"], None),
             column("企业名称", &["春城火锅", "吉大印刷厂"], Some("unit")),

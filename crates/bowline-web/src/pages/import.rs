@@ -3,6 +3,7 @@
 //!
 //! Must never read a file itself: the service does. Start at [`PreviewPage::from`].
 
+use super::import_reading::Lines;
 use super::{Frame, Tab};
 use crate::address::encode;
 use crate::answer::{Answer, disposition, redirect, show as show_page, show_refused};
@@ -106,6 +107,9 @@ pub struct Column {
 /// What would be or was taken in.
 #[derive(Debug, Serialize)]
 pub struct Outcome {
+    /// How the lines of the file add up.
+    #[serde(flatten)]
+    lines: Lines,
     file: String,
     rows: u32,
     accepted: u32,
@@ -261,6 +265,7 @@ fn outcome(visit: &Visit, w: ImportWords, view: &ImportPreview) -> Outcome {
         (false, false) => None,
     };
     Outcome {
+        lines: Lines::of(visit, &view.reading),
         file: view.file.clone(),
         rows: view.rows,
         accepted: view.accepted,

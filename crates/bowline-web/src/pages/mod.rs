@@ -12,6 +12,7 @@ pub mod hazard;
 pub mod hazards;
 pub mod health;
 pub mod import;
+mod import_reading;
 pub mod language;
 pub mod law;
 pub mod place;

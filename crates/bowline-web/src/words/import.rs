@@ -38,7 +38,7 @@ bowline_core::words! {
     /// Importing a ledger.
     pub struct ImportWords {
         title() { zh: "导入台账", en: "Import a hazard register" }
-        lead() { zh: "请将现有台账直接上传，支持 .xlsx、.xlsm、.xls 和 .csv，无须修改表头。", en: "Upload your register as it is (.xlsx, .xlsm, .xls or .csv). The column headings need not be changed." }
+        lead() { zh: "请将现有台账直接上传，支持 .xlsx、.xls 和 .csv，无须修改表头。", en: "Upload your register as it is (.xlsx, .xls or .csv). The column headings need not be changed." }
         file() { zh: "台账文件", en: "Register file" }
         file_hint() { zh: "文件不超过 60 MB。上传后先行校验，确认导入前不写入任何数据。", en: "Maximum 60 MB. The file is checked first; nothing is imported until you confirm." }
         upload() { zh: "上传并校验", en: "Upload and check" }
