@@ -1,7 +1,7 @@
-//! `cargo xtask docs`: writes `docs/words.md`, the one table of words, from the pack's terms.
+//! `cargo xtask docs` writes `docs/words.md`, the one table of words, from the pack's terms.
 //!
-//! The page is a pure function of `terms.toml`, so that `tidy` can say when the two have drifted apart. Must never add a
-//! word of its own: words are added to the pack. Start at [`words`].
+//! The page is a pure function of `terms.toml`, so that `tidy` can say when the two have drifted apart. This module
+//! must never add a word of its own: words are added to the pack. Start at [`words`].
 
 use serde::Deserialize;
 use std::path::Path;

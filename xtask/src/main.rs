@@ -1,6 +1,6 @@
-//! What the workspace does for itself, one file per subcommand. `cargo xtask` alone lists them.
+//! The workspace has commands of its own, one file per subcommand. `cargo xtask` alone lists them.
 //!
-//! Must not depend on the product's crates: `tidy` and `test` have to run when those do not compile.
+//! This module must not depend on the product's crates: `tidy` and `test` have to run when those do not compile.
 
 mod docs;
 mod places;

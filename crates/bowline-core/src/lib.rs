@@ -1,4 +1,4 @@
-//! The domain of work safety, pure: facts → rules → obligations → signals.
+//! This crate is the domain of work safety, without I/O: facts → rules → obligations → signals.
 //!
 //! Nothing here does I/O, knows the time, draws an id or is async: `now`, new ids and the law in force are arguments.
 //! Imports go left only (checked by `cargo xtask tidy`):

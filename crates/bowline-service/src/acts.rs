@@ -1,6 +1,7 @@
-//! What people do: report a hazard, and every step after it. Load → decide → commit; a conflict loads and decides again.
+//! People report a hazard and take every step after that. The module loads, decides and commits; after a conflict it
+//! loads and decides again.
 //!
-//! Must never decide: the core does. Start at `Hazards::act`.
+//! This module must never decide: the core does. Start at `Hazards::act`.
 
 use crate::app::{Entry, Inner};
 use crate::chance::new_subject;

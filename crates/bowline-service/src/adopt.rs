@@ -1,6 +1,7 @@
-//! Packs of this installation: proposed by one person, signed by another, kept in the data folder, verified on start.
+//! One person proposes a pack of this installation and another signs it. The data folder keeps the pack, and every
+//! start verifies it.
 //!
-//! Must never use a pack whose files are not those that were signed. Start at [`pack_in_force`].
+//! This module must never use a pack whose files are not those that were signed. Start at [`pack_in_force`].
 
 use crate::app::{Entry, Inner};
 use crate::chance::sha256_hex;

@@ -1,7 +1,8 @@
-//! The product as one value: law, store, clock, chance. Everything pages, API and command line may ask starts here, by use
-//! case: [`Bowline::hazards`] and its neighbours each answer a small borrowed view.
+//! The product is one value: law, store, clock and chance. Whatever pages, API and command line may ask starts here, by
+//! use case: [`Bowline::hazards`] and its neighbours each answer a small borrowed view.
 //!
-//! What several use cases share (the time, the registry, one commit) belongs to [`Inner`], and must never be repeated in a view.
+//! What several use cases share (the time, the registry, one commit) belongs to [`Inner`], and must never be repeated
+//! in a view.
 
 use crate::chance::Chance;
 use crate::clock::{TOLERANCE_MS, WallClock};

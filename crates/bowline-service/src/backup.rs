@@ -1,6 +1,7 @@
-//! A copy of a data folder, made while a server runs: the database as it was at one moment, then all files that it can name.
+//! A copy of a data folder, made while a server runs: the database as it was at one moment, then all files that it can
+//! name.
 //!
-//! Must never leave half a copy under the name of a whole one. Start at [`back_up`].
+//! This module must never leave half a copy under the name of a whole one. Start at [`back_up`].
 
 use crate::Refused;
 use bowline_store::{Store, copy_database};

@@ -1,6 +1,6 @@
-//! The one place that draws randomness. Everything else is handed a [`Chance`].
+//! Only this module draws randomness. Everything else is handed a [`Chance`].
 //!
-//! Must never move a decision: chance makes ids, tokens and made-up people.
+//! This module must never move a decision: chance makes ids, tokens and made-up people.
 
 use bowline_core::ids::SubjectId;
 use bowline_core::time::Moment;

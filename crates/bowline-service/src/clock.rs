@@ -1,6 +1,6 @@
-//! The one place that knows what time it is. Everything else is handed a [`WallClock`].
+//! Only this module knows what time it is. Everything else is handed a [`WallClock`].
 //!
-//! Must never turn the machine's own clock.
+//! This module must never turn the machine's own clock.
 
 use bowline_core::time::Moment;
 use jiff::ToSpan;

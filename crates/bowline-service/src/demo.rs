@@ -1,7 +1,7 @@
-//! The demo: a place with people in its posts, an office's ledger, and personas to be, as the pack makes them up. All of it
-//! goes through the same facts as everything else.
+//! The demo is a place with people in its posts, an office's ledger, and personas to sign in as. The pack makes them
+//! up, and all of it goes through the same facts as everything else.
 //!
-//! Must never sign anybody in without a key where this is no demo.
+//! This module must never sign anybody in without a key where this is no demo.
 
 use crate::clock::{SystemClock, WallClock};
 use crate::views::Persona;

@@ -1,9 +1,9 @@
-//! The engine's tick. It takes no input but the time: reads what is due, asks the core which rungs should have fired,
-//! commits page by page, and ends with the completeness proof.
+//! A run of the engine takes no input but the time. The engine reads what is due, asks the core which rungs should have
+//! fired, commits page by page, and ends with the completeness check.
 //!
-//! Must never carry anything over from one run to the next but what it committed, so that the crash path and the normal path are
-//! the same path: a page that was not committed is simply still due. What it remembers only spares it looks
-//! (`watchful.rs`). Start at [`Engine::tick`].
+//! This module must never carry anything over from one run to the next but what it committed, so that the crash path
+//! and the normal path are the same path: a page that was not committed is simply still due. What it remembers only
+//! spares it looks (`watchful.rs`). Start at [`Engine::tick`].
 
 use crate::Refused;
 use crate::app::{Entry, Inner};

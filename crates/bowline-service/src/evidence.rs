@@ -1,6 +1,7 @@
-//! What a file handed in as evidence is, by its bytes: a picture that browsers show, a PDF or an office document.
+//! This module tells by its bytes what a file handed in as evidence is: a picture that browsers show, a PDF or an
+//! office document.
 //!
-//! Must never believe a file's name or what a browser says of it. Start at [`sort_of`].
+//! This module must never believe a file's name or what a browser says of it. Start at [`sort_of`].
 
 use crate::Refused;
 use bowline_core::facts::ProofKind;

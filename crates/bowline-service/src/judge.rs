@@ -1,7 +1,8 @@
-//! Judges rows that were read: by the rules that hold for every door, by each other, and by what the ledger holds already.
+//! Judges rows that were read: by the rules that hold for every door, by each other, and by what the ledger holds
+//! already.
 //!
-//! Must never drop a row without a word: it is new, or refused with its reason, or known, and then told in what it differs.
-//! Start at [`Judge::judge`].
+//! This module must never drop a row without a word: it is new, or refused with its reason, or known, and then told in
+//! what it differs. Start at [`Judge::judge`].
 
 use crate::Refused;
 use crate::app::Inner;

@@ -1,7 +1,8 @@
-//! Takes in an office's own ledger: dry run, commit, refused rows. The same file twice adds nothing; a later edition of it says
-//! in what it differs.
+//! This module imports an office's own ledger: it makes a dry run, commits, and hands back the rejected rows. The same
+//! file twice adds nothing.
 //!
-//! Must never write in a dry run. Start at [`Imports::read`]; rows are judged in `judge` and written in `taking`.
+//! This module must never write in a dry run. Start at [`Imports::read`]; rows are judged in `judge` and written in
+//! `taking`.
 
 use crate::Refused;
 use crate::app::Inner;

@@ -1,7 +1,7 @@
-//! What a kill leaves beside the database, and nobody will finish: half-written uploads and packs, the tables of a rebuild. Evidence has
-//! a sweep of its own (see `staging`).
+//! What a kill leaves beside the database, and nobody will finish: half-written uploads and packs, the tables of a
+//! rebuild. Evidence has a sweep of its own (see `staging`).
 //!
-//! Must never touch a file that has its name already. Start at [`sweep_leftovers`].
+//! This module must never touch a file that has its name already. Start at [`sweep_leftovers`].
 
 use bowline_store::Store;
 use std::fs::DirEntry;

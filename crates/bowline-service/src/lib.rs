@@ -1,7 +1,8 @@
-//! The use cases: load → decide → commit; who may; the engine's tick; imports; queries for pages.
+//! This crate holds the use cases: it loads, decides and commits, says who may do what, and has the engine's run,
+//! imports and queries for pages.
 //!
-//! Must never hold a rule of law, SQL or HTML. Start reading at [`Bowline`], which leads to the use cases, then
-//! [`Hazards::act`] for the way of one decision and [`Engine::tick`] for the way of the engine.
+//! This crate must never hold a rule of law, SQL or HTML. Start reading at [`Bowline`], which leads to the use cases,
+//! then [`Hazards::act`] for the way of one decision and [`Engine::tick`] for the way of the engine.
 
 mod acts;
 mod adopt;

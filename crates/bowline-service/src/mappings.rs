@@ -1,6 +1,7 @@
-//! What an office said that the columns of its ledgers hold: kept by office and head, for the next ledger with this head.
+//! What an office said that the columns of its ledgers hold: kept by office and head, for the next ledger with this
+//! head.
 //!
-//! Must never give one office the choice of another, and never keep a choice by which no row could be read.
+//! This module must never give one office the choice of another, and never keep a choice by which no row could be read.
 
 use crate::import::{Field, Head, Ledger, Mapping};
 use crate::{Imports, Refused};

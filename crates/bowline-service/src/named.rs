@@ -1,6 +1,7 @@
-//! The people whom a ledger names. They hold the post that it gives them, to be confirmed, so that their duties are not vacant.
+//! The people whom a ledger names. They hold the post that it gives them, to be confirmed, so that their duties are not
+//! vacant.
 //!
-//! Must never take an office or a team for a person. Start at [`people_named`].
+//! This module must never take an office or a team for a person. Start at [`people_named`].
 
 use bowline_core::ids::{Body, PersonId, PlaceCode};
 use bowline_core::words::folded;

@@ -1,6 +1,6 @@
-//! What things are called in both languages: posts, bodies, places, sectors, departments, alarms.
+//! This module names things in both languages: posts, bodies, places, sectors, departments, alarms.
 //!
-//! Must never fail for want of a name: what has none is called by its id. Start at [`Names`].
+//! This module must never fail for want of a name: what has none is called by its id. Start at [`Names`].
 
 use crate::Refused;
 use crate::app::Inner;

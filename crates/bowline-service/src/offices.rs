@@ -1,6 +1,6 @@
-//! Loads the nation: an office of every line department at every place of the levels that the pack names.
+//! This module loads the nation: an office of every line department at every place of the levels that the pack names.
 //!
-//! Must never establish an office twice: running it again goes on where it stopped.
+//! This module must never establish an office twice: running it again goes on where it stopped.
 
 use crate::Refused;
 use crate::app::{Entry, Inner};

@@ -1,7 +1,8 @@
-//! The files of a pack in a folder. What is in the folder is in the pack, or it is a fault with its name: a rule that was left out
-//! in silence would be law that nobody misses.
+//! The files of a pack in a folder. What is in the folder is in the pack, or it is a fault with its name: a rule that
+//! was left out in silence would be law that nobody misses.
 //!
-//! Must never wait for a file, read one without bound, or follow a link out of the folder. Start at [`read`].
+//! This module must never wait for a file, read one without bound, or follow a link out of the folder. Start at
+//! [`read`].
 
 use bowline_core::rules::{Diagnostic, PackFiles};
 use bowline_core::words::Text;

@@ -1,6 +1,6 @@
-//! Where packs come from: shipped in the binary, or a folder of the deployer.
+//! Packs are shipped in the binary or stand in a folder of whoever runs the product. This module finds and opens them.
 //!
-//! Must never hand out a pack with a fault.
+//! This module must never hand out a pack with a fault.
 
 use crate::{Refused, pack_folder};
 use bowline_core::ids::PackId;

@@ -1,6 +1,6 @@
-//! People and the posts they hold, registered by the operator.
+//! The system administrator registers people and the posts that they hold.
 //!
-//! Must never keep a sign-in key, only its hash.
+//! This module must never keep a sign-in key, only its hash.
 
 use crate::Refused;
 use crate::app::{Entry, Inner};

@@ -1,6 +1,6 @@
-//! Evidence: files kept under the hash of their bytes, in the data folder. The ledger holds name, size and hash.
+//! The data folder keeps files of evidence under the hash of their bytes. The log holds name, size and hash.
 //!
-//! Must never believe a file's name: what it is, its first bytes say.
+//! This module must never believe a file's name: what it is, its first bytes say.
 
 use crate::app::Inner;
 use crate::chance::{Chance, hex, sha256_hex};

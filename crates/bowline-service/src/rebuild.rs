@@ -1,7 +1,8 @@
-//! Rebuilds every read table from the log, beside the live ones, and compares. The proof that the log is the only truth: the
-//! live tables followed every single fact, the rebuilt ones see each dossier only as its facts left it.
+//! This module rebuilds every read table from the log, beside the live tables, and compares. The comparison checks that
+//! the log is the only truth: the live tables followed every single fact, and the rebuilt ones see each dossier only as
+//! its facts left it.
 //!
-//! Must never write into the live tables.
+//! This module must never write into the live tables.
 
 use crate::Refused;
 use crate::app::Bowline;

@@ -1,6 +1,7 @@
-//! Dossiers as the last acts left them, so that the next act on one need not read its whole stream again.
+//! This module keeps dossiers as the last acts left them, so that the next act on a dossier need not read its whole
+//! stream again.
 //!
-//! Must never be believed without asking the store for the version. Start at [`Recent::dossier`].
+//! This module must never be believed without asking the store for the version. Start at [`Recent::dossier`].
 
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;

@@ -1,6 +1,7 @@
-//! Requests that were not carried out: the core's refusals, unreadable fields, what is not there to see, and our own faults.
+//! A request that was not carried out ends here: a refusal of the core, an unreadable field, something that is not
+//! there to see, or a fault of ours.
 //!
-//! Must never put the cause of a fault of ours into a sentence: causes are for the log.
+//! This module must never put the cause of a fault of ours into a sentence: causes are for the log.
 
 use bowline_core::obligations::Rejected;
 use bowline_core::words::{Text, unseen, unseen_in};

@@ -1,6 +1,6 @@
-//! Who is above whom: the offices that exist, kept in memory and written through.
+//! This module says who is above whom. It keeps the offices that exist in memory and writes changes through.
 //!
-//! Must never judge who may do what.
+//! This module must never judge who may do what.
 
 use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, SiteId};
 use bowline_core::obligations::Registry;

@@ -1,6 +1,8 @@
-//! The rehearsal: the whole ledger played under a pack that is not in force. What would differ, counted, with examples.
+//! A rehearsal plays the whole ledger under a pack that is not in force. It counts what would differ and gives
+//! examples.
 //!
-//! Must never write. Reads stream by stream, so that memory does not grow with the ledger. Start at [`Packs::rehearse`].
+//! This module must never write. Reads stream by stream, so that memory does not grow with the ledger. Start at
+//! [`Packs::rehearse`].
 
 use crate::app::Inner;
 use crate::{Packs, Refused};

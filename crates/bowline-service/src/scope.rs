@@ -1,6 +1,6 @@
-//! What a person may see and act for: the one rule for pages, lists and acts.
+//! One rule says what a person may see and act for. Pages, lists and acts use it.
 //!
-//! Must never widen what a person sees by what the person does. Start at [`Inner::may_see`].
+//! This module must never widen what a person sees by what the person does. Start at [`Inner::may_see`].
 
 use crate::Refused;
 use crate::app::Inner;

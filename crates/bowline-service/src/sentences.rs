@@ -1,6 +1,7 @@
-//! Sentences about facts, in both languages: for the timeline, and for telling somebody what another person just did.
+//! These sentences tell facts in both languages: in the timeline, and to somebody who must learn what another person
+//! just did.
 //!
-//! Must never say what the fact does not.
+//! This module must never say what the fact does not.
 
 use bowline_core::facts::{Grade, Light, RungFired, Source, What};
 use bowline_core::ids::Role;

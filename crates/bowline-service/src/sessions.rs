@@ -1,6 +1,6 @@
-//! Who is signed in. Tokens and keys are random; only their hashes are kept.
+//! This module knows who is signed in. Tokens and keys are random, and only their hashes are kept.
 //!
-//! Must never keep or log a token or a key itself.
+//! This module must never keep or log a token or a key itself.
 
 use crate::Refused;
 use crate::app::Inner;

@@ -1,6 +1,6 @@
 //! The folder of an upload: the file, whose it is, and what became of its rows when it was read.
 //!
-//! Must never be asked for an id that [`is_id`] did not look at.
+//! This module must never be asked for an id that [`is_id`] did not look at.
 
 use crate::Refused;
 use crate::app::Inner;

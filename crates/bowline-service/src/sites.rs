@@ -1,6 +1,7 @@
-//! Sites, registered and corrected by the operator: name, code, sector, operator, group, risk level, coordinates.
+//! The system administrator registers and corrects sites: name, code, sector, operator, group, risk level and
+//! coordinates.
 //!
-//! Must never register the same site twice: a later form corrects the earlier one.
+//! This module must never register the same site twice: a later form corrects the earlier one.
 
 use crate::Refused;
 use crate::app::{Entry, Inner};

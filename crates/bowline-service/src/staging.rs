@@ -1,8 +1,8 @@
-//! Files on their way in: written to a folder of their own as they arrive, moved to their place once it is decided that they
-//! are wanted, removed if they are not.
+//! Files on their way in: written to a folder of their own as they arrive, moved to their place once it is decided that
+//! they are wanted, removed if they are not.
 //!
-//! Must never leave a file behind: whoever drops a [`Staged`] removes it, and the next start sweeps after a kill.
-//! Start at [`Stage`].
+//! This module must never leave a file behind: whoever drops a [`Staged`] removes it, and the next start sweeps after a
+//! kill. Start at [`Stage`].
 
 use crate::Refused;
 use crate::app::Inner;

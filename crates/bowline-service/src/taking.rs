@@ -1,6 +1,7 @@
-//! Writes the rows of a ledger, batch by batch: what is new is taken in, what differs is taken over where that was asked.
+//! This module writes the rows of a ledger, batch by batch: what is new is taken in, what differs is taken over where that was
+//! asked.
 //!
-//! Must never take a row in that was not judged, and never write half a batch. Start at [`Job::take_rows`].
+//! This module must never take a row in that was not judged, and never write half a batch. Start at [`Job::take_rows`].
 
 use crate::Refused;
 use crate::app::{Entry, Inner};

@@ -1,7 +1,8 @@
-//! A ledger uploaded on a page: read once, its result kept beside it until it is taken in; then worked on in the background
-//! with its progress shown.
+//! A ledger that somebody uploads on a page is kept until it is imported. The import then runs in the background and
+//! shows its progress.
 //!
-//! Must never show an upload to anybody outside the office of whoever sent it, and never read the file anew to show a page.
+//! This module must never show an upload to anybody outside the office of whoever sent it, and never read the file anew
+//! to show a page.
 
 use crate::import::{Field, ImportReport, Take};
 use crate::ledgers::{LedgerImport, fault_text};

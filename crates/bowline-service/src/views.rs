@@ -1,6 +1,7 @@
-//! What pages and the API show: plain data, already scoped, dates still as moments. One struct per page.
+//! Pages and the API show these views: plain data, already limited to what the person may see, with dates still as
+//! moments. Each page has one struct.
 //!
-//! Must never hold HTML or a database row. Start at [`HazardView`].
+//! This module must never hold HTML or a database row. Start at [`HazardView`].
 
 pub mod dates;
 mod desk;

@@ -1,9 +1,10 @@
-//! What the engine looks at although nobody told it of a change. The fast way of a run rests on notes: a post that got a duty,
-//! a clock that was written. A note can be missing or outdated: a new day changes who holds a post, so does a clock that was set
-//! back, and a new calendar moves clocks. So everything is looked at again, often enough and in small parts.
+//! What the engine looks at although nobody told it of a change. The fast way of a run rests on notes: a post that got
+//! a duty, a clock that was written. A note can be missing or outdated: a new day changes who holds a post, so does a
+//! clock that was set back, and a new calendar moves clocks. So everything is looked at again, often enough and in
+//! small parts.
 //!
-//! Must never be needed for what a run has noted, and must never trust what it remembers over what is there: a fresh process
-//! remembers nothing and looks at everything. Start at [`Watchful`].
+//! This module must never be needed for what a run has noted, and must never trust what it remembers over what is
+//! there: a fresh process remembers nothing and looks at everything. Start at [`Watchful`].
 
 use crate::app::Inner;
 use crate::chance::sha256_hex;

@@ -1,5 +1,5 @@
-//! Files over which other software stumbled in public (`cases/`): each is read as a person sees it, or refused with the true
-//! cause, and every line of it is accounted for.
+//! Files over which other software stumbled in public (`cases/`): each is read as a person sees it, or refused with the
+//! true cause, and every line of it is accounted for.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, where a panic is the failure")]
 

@@ -1,6 +1,6 @@
 //! A copy of the database as it was at one moment, made while somebody writes.
 //!
-//! Must never stand in a writer's way: it only reads. Start at [`copy_database`].
+//! This module must never stand in a writer's way: it only reads. Start at [`copy_database`].
 
 use crate::fault::Doing;
 use crate::sqlite::FILE;

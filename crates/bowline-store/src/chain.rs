@@ -1,8 +1,9 @@
-//! A chain over the log in the order in which it was written: each fact's link is the SHA-256 of the link before it and of the
-//! fact's own bytes. Whoever changes, removes or reorders facts must remake every link that follows; a checkpoint kept elsewhere
-//! shows that too (decision 0038).
+//! A chain over the log in the order in which it was written: each fact's link is the SHA-256 of the link before it and
+//! of the fact's own bytes. Whoever changes, removes or reorders facts must remake every link that follows; a
+//! checkpoint kept elsewhere shows that too (decision 0038).
 //!
-//! Must never be computed in two places: what the writer links, the doctor follows with the same two functions. Start at [`Chain`].
+//! This module must never be computed in two places: what the writer links, the doctor follows with the same two
+//! functions. Start at [`Chain`].
 
 use bowline_core::ids::SubjectId;
 use bowline_core::time::Day;

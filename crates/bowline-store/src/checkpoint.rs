@@ -1,7 +1,7 @@
-//! Takes the write-ahead log over into the database on a thread of its own, while the writer goes on. When it is through, the writer
-//! takes over the little that came meanwhile, and the log begins anew.
+//! This module takes the write-ahead log over into the database on a thread of its own, while the writer goes on. When it is
+//! through, the writer takes over the little that came meanwhile, and the log begins anew.
 //!
-//! Must never lose a log: what is not taken over stays in it, whatever fails here. Start at [`Wal::tend`].
+//! This module must never lose a log: what is not taken over stays in it, whatever fails here. Start at [`Wal::tend`].
 
 use crate::StoreFault;
 use crate::fault::Doing;

@@ -1,6 +1,6 @@
-//! Between the words of the core and the columns of the database.
+//! This module turns the words of the core into the columns of the database, and back.
 //!
-//! Must never change a word or a number that databases hold.
+//! This module must never change a word or a number that databases hold.
 
 use crate::StoreFault;
 use crate::fault::Doing;

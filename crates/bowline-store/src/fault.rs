@@ -1,6 +1,6 @@
-//! What goes wrong below: a version conflict, or a sick folder with what we were doing.
+//! Two things go wrong below: a version conflict, or a sick folder. The fault says what we were doing.
 //!
-//! Must never swallow a cause: all of them are said in the log.
+//! This module must never swallow a cause: all of them are said in the log.
 
 use crate::Sickness;
 use bowline_core::ids::SubjectId;

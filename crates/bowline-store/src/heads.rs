@@ -1,7 +1,7 @@
-//! Where streams stand that were written lately: the number of the stream and the version of its last fact. Whoever writes knows
-//! it here without asking the database, and whoever reads learns here that nothing has changed.
+//! This module remembers where lately written streams stand: the number of the stream and the version of its last fact.
+//! The writer learns it here without asking the database, and a reader learns here that nothing has changed.
 //!
-//! Must never hold what is not committed. Start at [`Heads::of`].
+//! This module must never hold what is not committed. Start at [`Heads::of`].
 
 use bowline_core::ids::SubjectId;
 use rusqlite::{Connection, OptionalExtension};

@@ -1,9 +1,10 @@
-//! The log: append, the one commit, read tables, outbox. The only crate with SQL.
+//! This crate holds the log, the one function that commits, the read tables and the outbox. It is the only crate with
+//! SQL.
 //!
-//! [`Store::commit`] is the one function that writes facts: facts, read rows and outbox become durable together or not at
-//! all, and it answers only after the data is on disk (WAL, group commit by one writer thread, one sync for many).
-//! Must never decide anything. Start reading at [`Store`]; what another database must provide is [`Commit`] in and
-//! the views of `queries` out.
+//! [`Store::commit`] is the one function that writes facts: facts, read rows and outbox become durable together or not
+//! at all, and it answers only after the data is on disk (WAL, group commit by one writer thread, one sync for many).
+//! This crate must never decide anything. Start reading at [`Store`]; what another database must provide is [`Commit`]
+//! in and the views of `queries` out.
 
 mod backup;
 mod chain;

@@ -1,7 +1,9 @@
-//! How far the log was on disk when somebody was last answered: the number and the link of the last fact, in a file of its own beside
-//! the database. A log that ends before it has lost something that was answered, whatever its own end looks like.
+//! How far the log was on disk when somebody was last answered: the number and the link of the last fact, in a file of
+//! its own beside the database. A log that ends before it has lost something that was answered, whatever its own end
+//! looks like.
 //!
-//! Must never say more than a sync has confirmed. It is not synced itself: after a power cut it may say less. Start at [`Mark`].
+//! This module must never say more than a sync has confirmed. It is not synced itself: after a power cut it may say
+//! less. Start at [`Mark`].
 
 use crate::chain::{Chain, Tip};
 use rusqlite::{Connection, OptionalExtension};

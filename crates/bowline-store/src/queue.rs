@@ -1,7 +1,8 @@
-//! What waits for the writer. It sleeps until as many wait as it hopes for: waking it for each of them costs more than what
-//! it would begin earlier.
+//! Jobs wait here for the writer. The writer sleeps until as many wait as it hopes for: waking it for each of them
+//! costs more than an earlier start would save.
 //!
-//! Must never lose what was put in: whoever waits for an answer is told when the writer is gone. Start at [`Queue::put`].
+//! This module must never lose what was put in: whoever waits for an answer is told when the writer is gone. Start at
+//! [`Queue::put`].
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

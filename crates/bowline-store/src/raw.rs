@@ -1,4 +1,4 @@
-//! What the database can do without us: the reference beside which our own figures stand.
+//! This module measures what the database can do without us. Our own figures stand beside it.
 
 use crate::StoreFault;
 use crate::fault::Doing;

@@ -1,7 +1,7 @@
-//! The connections that read: a few, lent out one at a time. More would only share the same cores and cost memory. A thread that looks
-//! at one moment keeps its connection, in one transaction, until it has seen enough.
+//! A few connections read, and are lent out one at a time. More of them would only share the same cores and cost
+//! memory. A thread that looks at one moment keeps its connection, in one transaction, until it has seen enough.
 //!
-//! Must never write. Start at [`Readers::with`].
+//! This module must never write. Start at [`Readers::with`].
 
 use crate::sqlite::settle;
 use rusqlite::{Connection, OpenFlags};

@@ -1,6 +1,6 @@
-//! Compares the live read tables with others that were rebuilt from the log, row by row.
+//! This module compares the live read tables, row by row, with tables that were rebuilt from the log.
 //!
-//! Must never mend either side.
+//! This module must never mend either side.
 
 use crate::convert::bad;
 use crate::{Store, StoreFault};

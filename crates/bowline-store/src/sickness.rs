@@ -1,6 +1,8 @@
-//! What a data folder can suffer from: one sentence each, with what to do. `docs/operate/doctor.md` lists them all.
+//! A data folder can suffer from these sicknesses. Each has one sentence with what to do, and `docs/operate/doctor.md`
+//! lists them all.
 //!
-//! Must never hold a cause (paths, numbers, errors): those are said beside the sentence. Start at [`Sickness::text`].
+//! This module must never hold a cause (paths, numbers, errors): those are said beside the sentence. Start at
+//! [`Sickness::text`].
 
 use bowline_core::words::Text;
 use rusqlite::{ErrorCode, ffi};

@@ -1,7 +1,8 @@
-//! The SQLite database: one folder, one writer, several readers. WAL, synced by [`crate::syncer`].
+//! The SQLite database has one folder, one writer and several readers. It uses the write-ahead log, which
+//! [`crate::syncer`] syncs.
 //!
-//! Must never let two processes write one folder, nor answer from data of another schema version. Start at [`Store::open`]; what
-//! can be asked stands in `queries`.
+//! This module must never let two processes write one folder, nor answer from data of another schema version. Start at
+//! [`Store::open`]; what can be asked stands in `queries`.
 
 use crate::chain::Tip;
 use crate::fault::Doing;

@@ -1,8 +1,8 @@
-//! Makes transactions durable on a thread of its own, while the writer goes on: one sync of the write-ahead log serves all that were
-//! committed before it began, and only then are those who wait for them answered.
+//! A thread of its own makes transactions durable while the writer goes on. One sync of the write-ahead log serves all
+//! transactions that were committed before the sync began; only then does the thread answer those who wait.
 //!
-//! Must never answer before the data is on disk, nor trust a disk again that once failed to sync: the system may have forgotten
-//! what it could not write, and a second sync would succeed. Start at [`Syncer::answer`].
+//! This module must never answer before the data is on disk, nor trust a disk again that once failed to sync: the
+//! system may have forgotten what it could not write, and a second sync would succeed. Start at [`Syncer::answer`].
 
 use crate::chain::Tip;
 use crate::fault::Doing;

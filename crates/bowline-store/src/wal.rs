@@ -1,6 +1,6 @@
-//! Looks at a write-ahead log before SQLite does, which drops a torn end without a word.
+//! This module looks at a write-ahead log before SQLite does, because SQLite drops a torn end without a word.
 //!
-//! The format: <https://sqlite.org/fileformat2.html#walformat>. Must never write. Start at [`torn_end`].
+//! The format: <https://sqlite.org/fileformat2.html#walformat>. This module must never write. Start at [`torn_end`].
 
 use crate::sqlite::PAGE_BYTES;
 use std::fs::File;

@@ -1,5 +1,6 @@
-//! Search words: pairs of neighbouring Chinese characters, and whole Latin words and numbers in lower case; beside them the
-//! scopes in which a hazard can be seen, so that a frequent word costs no more in a small place.
+//! The index of search words holds pairs of neighbouring Chinese characters, and whole Latin words and numbers in lower
+//! case. Beside them it holds the scopes in which a hazard can be seen, so that a frequent word costs no more in a
+//! small place.
 
 use bowline_core::ids::SiteId;
 

@@ -1,7 +1,7 @@
-//! Writes one commit inside a transaction: facts first (a version conflict stops it), then read rows and outbox. Counts
+//! This module writes one commit inside a transaction: facts first (a version conflict stops it), then read rows and outbox. Counts
 //! are gathered and written once for all commits of the transaction.
 //!
-//! Must never begin or end a transaction: the writer does. Start at [`Prepared::write`].
+//! This module must never begin or end a transaction: the writer does. Start at [`Prepared::write`].
 
 use crate::chain::{Digest, Tip};
 use crate::convert::{grade_word, light_number, ms, seal, source_word, to_json};

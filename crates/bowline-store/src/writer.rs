@@ -1,7 +1,7 @@
-//! The one writer: a thread that takes work from a queue and commits as many commits as wait together, so that one sync
-//! to disk serves them all, and counts that many of them change are written once. Whatever does not fit is left out alone.
+//! One thread writes. It takes work from a queue and commits together as many commits as wait, so that one sync to disk
+//! serves them all, and counts that many of them change are written once. A commit that does not fit is left out alone.
 //!
-//! Must never answer before the data is durable. Start at [`Writer::run`].
+//! This module must never answer before the data is durable. Start at [`Writer::run`].
 
 use crate::StoreFault;
 use crate::chain::Tip;

@@ -1,4 +1,5 @@
-//! The chain over the log: what somebody with the right to write changes in the file is seen, or only a checkpoint shows it.
+//! The chain over the log: what somebody with the right to write changes in the file is seen, or only a checkpoint
+//! shows it.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Who plays, and what they say, under the law of one pack: the one place of the testkit that knows a country.
+//! The cast says who plays and what they say, under the law of one pack. No other part of the testkit knows a country.
 //!
 //! Start at [`Cast`].
 

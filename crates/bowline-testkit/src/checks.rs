@@ -1,6 +1,6 @@
-//! What Bowline promises, asked of a whole installation: after every story, and after every crash.
+//! These checks ask a whole installation for what Bowline promises, after every story and after every crash.
 //!
-//! Must never take a read table's word: everything is asked of the log first. Start at [`broken_promises`].
+//! This module must never take a read table's word: everything is asked of the log first. Start at [`broken_promises`].
 
 use bowline_core::facts::{AlarmCause, Fact};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};

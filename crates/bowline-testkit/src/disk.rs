@@ -1,8 +1,8 @@
-//! Disks that are full, read-only or failing, for real: a small file system in memory, a mount that takes no writes, a file
-//! system that its kernel finds broken.
+//! These disks really are full, read-only or failing: a small file system in memory, a mount that takes no writes, and
+//! a file system that its kernel finds broken.
 //!
-//! Needs the right to mount. Where that is missing the makers answer `None`, and the test says that it was left out. Must
-//! never pretend: a disk that cannot be made for real is left out.
+//! This module needs the right to mount. Where that is missing the makers answer `None`, and the test says that it was left out.
+//! This module must never pretend: a disk that cannot be made for real is left out.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,10 @@
-//! The world for tests: people in their posts, a clock that stands until it is turned, and hazards whose log reads as a story.
+//! This crate is the world for tests: people in their posts, a clock that stands until somebody turns it, and hazards
+//! whose log reads as a story.
 //!
 //! Everything a person does goes through the public use cases, so that a story proves what a page can do. A [`World`]
 //! proves itself when it ends: read tables equal a rebuild, counts equal a recount, nothing open is without a clock.
-//! Must never be shipped, and never reach past the service to make a state that people could not make. Start reading at
-//! [`World`].
+//! This crate must never be shipped, and never reach past the service to make a state that people could not make. Start
+//! reading at [`World`].
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,

@@ -1,6 +1,6 @@
-//! What a person does, in the words of the case file. A verb that is refused stops the test; `asks` answers the refusal.
+//! A person acts here in the words of the case file. A verb that is refused stops the test; `asks` answers the refusal.
 //!
-//! Must never do what a page could not: every verb is a public use case.
+//! This module must never do what a page could not: every verb is a public use case.
 
 use crate::populate::Site;
 use crate::world::World;

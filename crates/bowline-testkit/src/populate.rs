@@ -1,6 +1,7 @@
-//! Offices and people of one county and all above it, the same for stories and for the program that is killed at work.
+//! This module fills one county, and all above it, with offices and people. Stories use it, and so does the program
+//! that is killed at work.
 //!
-//! Must never write past the use cases.
+//! This module must never write past the use cases.
 
 use crate::cast::{CHINA, Cast};
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role};

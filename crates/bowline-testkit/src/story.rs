@@ -1,6 +1,7 @@
-//! Prints the log of a dossier: when it held, who, what happened, until when; both times where they differ.
+//! A story prints the log of a dossier: when it held, who acted, what happened, until when; and both times where they
+//! differ.
 //!
-//! Must never hold an id or a hash: the same story reads the same every time.
+//! This module must never hold an id or a hash: the same story reads the same every time.
 
 use bowline_core::facts::{Actor, AlarmCause, Because, Fact, Grade, GradeBasis, Light, Outcome, Source, What};
 use bowline_core::ids::{Body, PostId, SubjectId};

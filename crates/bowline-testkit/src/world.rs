@@ -1,6 +1,7 @@
-//! One county on one day, with people in its posts and above, over a real store in a folder of its own.
+//! A world is one county on one day, with people in its posts and above, over a real store in a folder of its own.
 //!
-//! Must never end unproved: a world that is dropped asks after every promise. Start at [`World::in_county`].
+//! This module must never end unproved: a world that is dropped asks after every promise. Start at
+//! [`World::in_county`].
 
 use crate::cast::{CHINA, Cast};
 use crate::checks::broken_promises;

@@ -1,4 +1,5 @@
-//! Addresses of our own pages. A query must never be put together elsewhere: a text that is not encoded leads to another page.
+//! Addresses of our own pages. A query must never be put together elsewhere: a text that is not encoded leads to
+//! another page.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 

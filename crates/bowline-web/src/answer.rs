@@ -1,7 +1,7 @@
-//! What goes back: a page, a redirect, or a problem that becomes a page in the visitor's language.
+//! An answer goes back: a page, a redirect, or a problem that becomes a page in the visitor's language.
 //!
-//! The one place that turns refusals into statuses and logs faults. Must never show the cause of a fault, only the number
-//! under which it is logged. Start at [`Problem`] and [`show`].
+//! The one place that turns refusals into statuses and logs faults. This module must never show the cause of a fault,
+//! only the number under which it is logged. Start at [`Problem`] and [`show`].
 
 use crate::address::encode;
 use crate::pages::problem::ProblemPage;

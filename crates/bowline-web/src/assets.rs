@@ -1,6 +1,7 @@
-//! Style sheet, script and icon, built into the binary and served under their own hash for a year.
+//! The binary holds the style sheet, the script and the chart library, and serves them under their own hash for a year.
 //!
-//! Must never serve anything else: evidence of a dossier has its own address and its own right. Start at [`address`].
+//! This module must never serve anything else: evidence of a dossier has its own address and its own right. Start at
+//! [`address`].
 
 use crate::answer::Problem;
 use axum::extract::Path;

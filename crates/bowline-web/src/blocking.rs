@@ -1,6 +1,8 @@
-//! The one door to the service: its calls are synchronous (they read a database), so they run on threads that may wait.
+//! Handlers reach the service only through this module. Calls of the service are synchronous, because they read a
+//! database, so they run on threads that may wait.
 //!
-//! Must never be passed by: a handler that calls the service directly holds up every other request. Start at [`ask`].
+//! This module must never be passed by: a handler that calls the service directly holds up every other request. Start
+//! at [`ask`].
 
 use crate::answer::Problem;
 use bowline_service::{Bowline, Refused};

@@ -1,6 +1,7 @@
-//! What all forms that are being read may hold together, on disk and in memory.
+//! All forms that are being read share one budget, on disk and in memory.
 //!
-//! Must never be exceeded: whoever comes when it is used up is asked to come again. Start at [`Budget::share`].
+//! This module must never be exceeded: whoever comes when it is used up is asked to come again. Start at
+//! [`Budget::share`].
 
 use crate::answer::Problem;
 use std::sync::Arc;

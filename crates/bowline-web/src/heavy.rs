@@ -1,7 +1,7 @@
-//! Work that takes a core for seconds: a ledger that is read, a ledger that is played under another pack. A pool of its own,
-//! so that a desk never waits for it.
+//! Some work takes a core for seconds: a ledger that is read, or a ledger that is played under another pack. Such work
+//! has a pool of its own, so that a desk never waits for it.
 //!
-//! Must never hold more than a few waiting, nor two of one person. Start at [`Heavy::claim`].
+//! This module must never hold more than a few waiting, nor two of one person. Start at [`Heavy::claim`].
 
 use crate::answer::Problem;
 use crate::blocking;

@@ -1,6 +1,6 @@
-//! What the handlers share: the product, and what is kept beside it while the server runs.
+//! The handlers share the product, and what the server keeps beside it while it runs.
 //!
-//! Must never hold anything that has to outlive the process. Start at [`House`].
+//! This module must never hold anything that has to outlive the process. Start at [`House`].
 
 use crate::budget::Budget;
 use crate::heavy::Heavy;

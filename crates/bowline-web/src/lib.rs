@@ -1,7 +1,8 @@
-//! The two faces of Bowline: pages in two languages, and their models as JSON, over the same use cases.
+//! This crate shows Bowline in two ways over the same use cases: as pages in two languages, and as their models in
+//! JSON.
 //!
-//! Must never see SQL, hold a rule of law or decide who may do what: it asks the service and shows the answer.
-//! Start reading at [`routes::ROUTES`], the table of contents; then one page, such as [`pages::desk`].
+//! This crate must never see SQL, hold a rule of law or decide who may do what: it asks the service and shows the
+//! answer. Start reading at [`routes::ROUTES`], the table of contents; then one page, such as [`pages::desk`].
 
 pub mod address;
 pub mod answer;

@@ -1,8 +1,9 @@
-//! A form as it was sent: fields by name, several values allowed, and files. One reader for both encodings of HTML.
+//! This module reads a form as it was sent: fields by name, several values allowed, and files. It reads both encodings
+//! of HTML.
 //!
-//! Must never judge a value: pages do. Must never hold a file in memory, nor read more than the address takes: see [`Takes`].
-//! A form of a signed-in person that is too large is read to its end and thrown away, so that the browser shows our sentence
-//! instead of a broken connection. Start at [`Posted`].
+//! This module must never judge a value: pages do. This module must never hold a file in memory, nor read more than the
+//! address takes: see [`Takes`]. A form of a signed-in person that is too large is read to its end and thrown away, so
+//! that the browser shows our sentence instead of a broken connection. Start at [`Posted`].
 
 use crate::answer::Problem;
 use crate::budget::{Budget, Share};

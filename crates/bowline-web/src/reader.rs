@@ -1,7 +1,7 @@
-//! For whom a page is written: language, zone and the time of the installation. Turns moments, lights and counts into
-//! the words of that reader.
+//! A reader says for whom a page is written: language, zone and the time of the installation. It turns moments, lights
+//! and counts into the words of that person.
 //!
-//! Must never decide anything. Start at [`Reader`].
+//! This module must never decide anything. Start at [`Reader`].
 
 use crate::words::ShowWords;
 use askama::Template;

@@ -1,6 +1,7 @@
-//! What an address needs of the visitor. Which hazards, places and acts a person may see is the service's own rule.
+//! A right says what an address needs of the visitor. Which hazards, places and acts a person may see is the service's
+//! own rule.
 //!
-//! Must never look at a dossier. Start at [`Right::judge`].
+//! This module must never look at a dossier. Start at [`Right::judge`].
 
 use crate::answer::Problem;
 use bowline_service::views::{Scope, Who};

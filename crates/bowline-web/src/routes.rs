@@ -1,6 +1,7 @@
-//! The table of contents: every address once, with the right it needs. Router and permission test are driven by it.
+//! This table of contents lists every address once, with the right that it needs. The router and the permission test
+//! read it.
 //!
-//! Must never hold a handler. Start at [`ROUTES`].
+//! This module must never hold a handler. Start at [`ROUTES`].
 
 use crate::house::House;
 use crate::pages::{

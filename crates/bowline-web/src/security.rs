@@ -1,6 +1,6 @@
-//! What every answer says to the browser, which POSTs are taken at all, and where a "back" may lead.
+//! This module says what every answer tells the browser, which POSTs are accepted at all, and where a "back" may lead.
 //!
-//! Must never hold a right: those stand in `routes.rs`. Start at [`headers`] and [`guard`].
+//! This module must never hold a right: those stand in `routes.rs`. Start at [`headers`] and [`guard`].
 
 use crate::answer::Problem;
 use axum::extract::Request;

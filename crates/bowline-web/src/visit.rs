@@ -1,6 +1,7 @@
-//! One request of one visitor: language, session, the time of the installation. Made once, before any handler runs.
+//! A visit is one request of one visitor: language, session, and the time of the installation. It is made once, before
+//! any handler runs.
 //!
-//! Must never decide a right. Start at [`greet`].
+//! This module must never decide a right. Start at [`greet`].
 
 use crate::answer::{Problem, dress};
 use crate::blocking::ask;

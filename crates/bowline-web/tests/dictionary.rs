@@ -1,5 +1,5 @@
-//! Templates hold no letters of their own; every sentence of the dictionaries is used somewhere. (That both languages are
-//! there, the compiler checks.)
+//! Templates hold no letters of their own; every sentence of the dictionaries is used somewhere. (That both languages
+//! are there, the compiler checks.)
 
 #![allow(
     clippy::unwrap_used,

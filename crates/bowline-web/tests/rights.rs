@@ -1,5 +1,5 @@
-//! Every address × every sort of visitor: who gets the page, who is sent to sign in, who is refused. A new address changes
-//! this table, which is the point: somebody must look at it.
+//! Every address × every sort of visitor: who gets the page, who is sent to sign in, who is refused. A new address
+//! changes this table, which is the point: somebody must look at it.
 
 #![allow(
     clippy::unwrap_used,

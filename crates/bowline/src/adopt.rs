@@ -1,6 +1,6 @@
-//! `bowline pack propose` and `bowline pack activate`: a pack comes into force by two people.
+//! Two people put a pack in force with `bowline pack propose` and `bowline pack activate`.
 //!
-//! Must never sign for anybody but the person named.
+//! This module must never sign for anybody but the person named.
 
 use crate::open::{self, Writable};
 use crate::{Done, both, cannot, refusal};

@@ -1,6 +1,7 @@
-//! `bowline backup`: a copy of a data folder that was looked at by the doctor before it got its name. Works beside a running server.
+//! `bowline backup`: a copy of a data folder that was looked at by the doctor before it got its name. Works beside a
+//! running server.
 //!
-//! Must never call a copy good that the doctor has not read to its end, evidence included.
+//! This module must never call a copy good that the doctor has not read to its end, evidence included.
 
 use crate::doctor::examine;
 use crate::open::{self, Folder};

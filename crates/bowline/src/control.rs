@@ -1,7 +1,8 @@
-//! What only the holder of a data folder can do, asked of a server that holds it: a socket in the folder, for the owner of the
-//! folder alone. Without a server the command does it itself, by the same function.
+//! What only the holder of a data folder can do, asked of a server that holds it: a socket in the folder, for the owner
+//! of the folder alone. Without a server the command does it itself, by the same function.
 //!
-//! Must never carry a wish of anybody else: whoever can open the socket could read the whole database. Start at [`carry_out`].
+//! This module must never carry a wish of anybody else: whoever can open the socket could read the whole database.
+//! Start at [`carry_out`].
 
 use crate::open::{self, Writable};
 use crate::{person, site};

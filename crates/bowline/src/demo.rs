@@ -1,4 +1,4 @@
-//! `bowline demo`: the product, filled, with personas and a clock to turn.
+//! `bowline demo` serves the product with data, with personas and a clock to turn.
 
 use crate::open::{self, Folder, Kind, Law};
 use crate::{Done, refusal, serve};

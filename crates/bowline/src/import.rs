@@ -1,5 +1,5 @@
-//! `bowline import`: imports an authority's own hazard register. Exit status 0: every row was imported; 3: some rows were
-//! rejected, or differ from the register and nobody said what to do with that; 1: the file cannot be used.
+//! `bowline import`: imports an authority's own hazard register. Exit status 0: every row was imported; 3: some rows
+//! were rejected, or differ from the register and nobody said what to do with that; 1: the file cannot be used.
 //!
 //! The command must never import a row before the rejected rows are written to the file that was asked for.
 

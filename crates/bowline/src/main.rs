@@ -1,4 +1,5 @@
-//! The binary: one file per subcommand. Must never hold a decision: it reads arguments, calls the service and prints.
+//! The binary has one file per subcommand. It must never hold a decision: the binary reads arguments, calls the service
+//! and prints.
 //!
 //! Start reading at [`Command`].
 

@@ -1,6 +1,6 @@
-//! Opens a data folder: the store, the clock it runs by, the pack.
+//! This module opens a data folder: the store, the clock by which it runs, and the pack.
 //!
-//! Must never open a folder under the law of another country. Start at [`filled`].
+//! This module must never open a folder under the law of another country. Start at [`filled`].
 
 use crate::both;
 use bowline_core::places::PlaceTree;

@@ -1,7 +1,7 @@
-//! `bowline pack check|test|explain|stats|diff|measures|xlsform`: what those who write rules need, and what they hand out. The
-//! same code runs when the server starts.
+//! `bowline pack check|test|explain|stats|diff|measures|xlsform` is for those who write rules and hand them out. The
+//! server runs the same code when it starts.
 //!
-//! Must never check by rules of its own.
+//! This module must never check by rules of its own.
 
 mod xlsform;
 

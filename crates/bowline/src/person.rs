@@ -1,6 +1,6 @@
-//! `bowline person`: registers people, gives them posts, issues sign-in keys, lists who is there. All of it also while a server runs.
+//! `bowline person` registers people, gives them posts and issues sign-in keys.
 //!
-//! Must never show a key twice.
+//! This module must never show a key twice.
 
 use crate::control::{self, Wish};
 use crate::open::{self, Folder, Writable};

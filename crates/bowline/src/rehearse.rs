@@ -1,6 +1,6 @@
-//! `bowline pack rehearse`: plays the real ledger under a pack that is not in force, and says what would differ.
+//! `bowline pack rehearse` plays the real ledger under a pack that is not in force, and says what would differ.
 //!
-//! Must never write: the folder is opened to be read only, beside a server that may be running.
+//! This module must never write: the folder is opened to be read only, beside a server that may be running.
 
 use crate::open::{self, Folder};
 use crate::pack::{langs, load};

@@ -1,6 +1,6 @@
-//! `bowline serve`: the pages, with the engine running beside them.
+//! `bowline serve` serves the pages, with the engine running beside them.
 //!
-//! Must never stop because a run of the engine failed.
+//! This module must never stop because a run of the engine failed.
 
 use crate::control;
 use crate::open::{self, Writable};

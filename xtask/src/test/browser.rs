@@ -1,7 +1,7 @@
-//! Sees to it that a browser, its driver and Chinese fonts exist: finds them, installs them where it may, or says in one
-//! line what would.
+//! This module makes sure that a browser, its driver and Chinese fonts exist. It finds them, installs them where it
+//! may, or says in one line what would.
 //!
-//! Must never install without the right to.
+//! This module must never install without the right to.
 
 use super::Env;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check and every test, the same here and wherever changes are checked.
+//! `cargo xtask test` runs every check and every test, the same here and wherever changes are checked.
 //!
 //! Headlines and times go to stderr, so that the closing lines of `cargo test` stay the last on stdout. All phases run
 //! even if one fails, save browser and pyxform, without which the rest would only be half a test. Start at [`run`].

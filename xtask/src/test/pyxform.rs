@@ -1,5 +1,5 @@
-//! Sees to it that pyxform exists, the converter by which the forms for phones are proven: in a venv of its own under
-//! `target/`, at the version named here.
+//! This module makes sure that pyxform exists, the converter by which the forms for phones are checked: in a venv of
+//! its own under `target/`, at the version named here.
 
 use super::Env;
 use super::browser::{as_root, may_install};

@@ -1,7 +1,7 @@
-//! Rust text with comments and strings taken apart, so that checks see code as code and strings as strings.
+//! This module takes comments and strings of Rust text apart, so that checks see code as code and strings as strings.
 //!
-//! Not a parser: it knows comments, strings, character literals and braces, and no more. Must never need code that
-//! compiles.
+//! Not a parser: it knows comments, strings, character literals and braces, and no more. This module must never need
+//! code that compiles.
 
 /// One Rust file.
 #[derive(Debug, Default)]

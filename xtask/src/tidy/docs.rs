@@ -1,6 +1,6 @@
-//! What people read: headers of modules, links, decision records, and the cases beside rules.
+//! These checks look at what people read: headers of modules, links, decision records, and the cases beside rules.
 //!
-//! Must never judge prose, only what can be looked up.
+//! This module must never judge prose, only what can be looked up.
 
 use super::Violation;
 use super::tree::Tree;

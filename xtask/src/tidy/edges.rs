@@ -1,7 +1,7 @@
-//! Which crate may use which: bowline → web → service → store → core. Only `[dependencies]` count; tests may use the
-//! testkit.
+//! This check says which crate may use which: bowline → web → service → store → core. Only `[dependencies]` count;
+//! tests may use the testkit.
 //!
-//! Must never count dev-dependencies.
+//! This module must never count dev-dependencies.
 
 use super::Violation;
 use super::tree::Tree;

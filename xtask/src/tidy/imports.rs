@@ -1,4 +1,5 @@
-//! Inside the core, imports go left only: `words · ids · time` ◀ `places` ◀ `facts` ◀ `rules` ◀ `obligations` ◀ `signals`.
+//! This check lets modules of the core import only to the left: `words · ids · time` ◀ `places` ◀ `facts` ◀ `rules` ◀
+//! `obligations` ◀ `signals`.
 
 use super::Violation;
 use super::tree::Tree;

@@ -1,7 +1,7 @@
-//! `cargo xtask tidy`: what the compiler cannot see, in one pass over the tree and in less than a second.
+//! `cargo xtask tidy` checks what the compiler cannot see, in one pass over the tree and in less than a second.
 //!
-//! Each check is a pure function from [`Tree`] to violations, one file each, tested on made-up trees. Must never run
-//! another program or look outside the workspace. To add a check: a file here, and a line in [`check`].
+//! Each check is a pure function from [`Tree`] to violations, one file each, tested on made-up trees. This module must
+//! never run another program or look outside the workspace. To add a check: a file here, and a line in [`check`].
 
 mod code;
 mod docs;

@@ -1,4 +1,4 @@
-//! What must not appear where: SQL outside the store; files, network, time and async in the core.
+//! This check says what must not appear where: SQL outside the store; files, network, time and async in the core.
 
 use super::Violation;
 use super::code::Code;

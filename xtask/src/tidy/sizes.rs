@@ -1,6 +1,6 @@
-//! Sizes: a file has at most 500 lines, a function at most 70, a type at most 25 methods of its own; a module of 120 lines
-//! says what it must never do. What was over when the limit came stands in `tidy.lock` with its size, which may only go
-//! down.
+//! Sizes: a file has at most 500 lines, a function at most 70, a type at most 25 methods of its own; a module of 120
+//! lines says what it must never do. What was over when the limit came stands in `tidy.lock` with its size, which may
+//! only go down.
 //!
 //! The lock must never take in anything new.
 

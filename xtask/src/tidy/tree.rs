@@ -1,6 +1,6 @@
-//! The tree of the workspace in memory: every path, and the text of the files that are checked.
+//! This is the tree of the workspace in memory: every path, and the text of the files that are checked.
 //!
-//! Must never read what is built or fetched.
+//! This module must never read what is built or fetched.
 
 use super::code::Code;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The table of words: `docs/words.md` is what `cargo xtask docs` would make of the pack's terms.
+//! This check compares `docs/words.md` with what `cargo xtask docs` would make of the pack's terms.
 
 use super::Violation;
 use super::tree::Tree;

@@ -1,4 +1,5 @@
-//! Answers to the questions that rules ask: the inputs of conditions. A question without an answer is unknown, never false.
+//! This module holds the answers to the questions that rules ask: the inputs of conditions. A question without an
+//! answer is unknown, never false.
 
 use crate::ids::IdFault;
 use crate::time::Day;

@@ -1,6 +1,7 @@
-//! What the installation itself records: alarms, runs of the engine with their proof, imports.
+//! These facts are what the installation itself records: alarms, runs of the engine with their completeness check, and
+//! imports.
 //!
-//! Must never hold what a run decided about a dossier: that stands in the dossier's own facts.
+//! This module must never hold what a run decided about a dossier: that stands in the dossier's own facts.
 
 use crate::ids::{OfficeId, PostId};
 use crate::time::Moment;

@@ -1,6 +1,6 @@
-//! What happens to a hazard, from found to closed off.
+//! These facts say what happens to a hazard, from found to closed out.
 //!
-//! Must never rename or drop a word that logs hold: they are read as long as the installation lives.
+//! This module must never rename or drop a word that logs hold: they are read as long as the installation lives.
 
 use super::Answers;
 use crate::ids::{CreditCode, OfficeId, PersonId, PostId, RuleId, SiteId};

@@ -1,6 +1,7 @@
-//! Facts: what happened, in the past tense, typed per noun, never edited, only answered by a later fact.
+//! Facts say what happened. They are written in the past tense and typed per noun. Nobody edits a fact; only a later
+//! fact answers it.
 //!
-//! Must never hold a rule or a decision. Start reading at [`Fact`] and [`What`].
+//! This module must never hold a rule or a decision. Start reading at [`Fact`] and [`What`].
 
 mod answers;
 mod engine;

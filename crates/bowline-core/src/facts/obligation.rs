@@ -1,6 +1,7 @@
-//! What happens to obligations: opened, late rung by rung, settled.
+//! These facts say what happens to an obligation: it opens, falls overdue rung by rung, and is settled.
 //!
-//! Must never leave out what judges an obligation later (owner, date, verifier, superior, source): the pack may change.
+//! This module must never leave out what judges an obligation later (owner, date, verifier, superior, source): the pack
+//! may change.
 
 use super::ProofKind;
 use crate::ids::{OfficeId, PostId, RuleId};

@@ -1,4 +1,4 @@
-//! Which law is in force here: proposed by one person, put in force by another.
+//! These facts say which law is in force here: one person proposes a pack, and another puts it in force.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
-//! Who and what exists: offices, people, posts held, sites.
+//! These facts say who and what exists: offices, people, posts held and sites.
 //!
-//! Must never take anything away: who leaves and what is abolished is a fact of its own.
+//! This module must never take anything away: who leaves and what is abolished is a fact of its own.
 
 use crate::ids::{CreditCode, OfficeId, PersonId, PostId, Role, SiteId};
 use crate::time::Day;

@@ -1,6 +1,6 @@
-//! The unified social credit code (统一社会信用代码, GB 32100-2015).
+//! This module reads and checks the unified social credit code (统一社会信用代码, GB 32100-2015).
 //!
-//! Must never let a code through whose check character differs.
+//! This module must never let a code through whose check character differs.
 
 use super::IdFault;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,8 @@
-//! Every id of the product, each a type of its own: they cannot be mixed up, and exist only if well formed.
+//! Every id of the product has a type of its own here. Two kinds of id cannot be mixed up, and an id exists only if it
+//! is well formed.
 //!
-//! Must never draw an id: random ids are handed in, derived ids are hashes of what they name. Start at [`SubjectId`].
+//! This module must never draw an id: random ids are handed in, derived ids are hashes of what they name. Start at
+//! [`SubjectId`].
 
 mod credit_code;
 mod place_code;

@@ -1,4 +1,4 @@
-//! The code of a place, opaque to the program: which place lies in which is told by the tree, never by the digits.
+//! The code of a place is opaque to the program. The tree says which place lies in which; the digits never do.
 
 use super::IdFault;
 use serde::{Deserialize, Serialize};

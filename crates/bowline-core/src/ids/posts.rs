@@ -1,5 +1,5 @@
-//! Who can own a matter: a post in a body. A body is an office (a place and a line department) or an enterprise's site.
-//! Never a bare person.
+//! A post in a body can own a matter. A body is an office (a place and a line department) or the site of an enterprise.
+//! A bare person never owns one.
 
 use super::{IdFault, PlaceCode, SiteId, SubjectId};
 use serde::{Deserialize, Serialize};

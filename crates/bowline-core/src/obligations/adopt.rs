@@ -1,6 +1,6 @@
 //! How a pack comes into force: one person of the nation's offices proposes it, another puts it in force.
 //!
-//! Must never read a pack: the service checks its files and cases. Start at [`Adopted::replay`].
+//! This module must never read a pack: the service checks its files and cases. Start at [`Adopted::replay`].
 
 use super::ask::Acting;
 use super::rejected::Rejected;

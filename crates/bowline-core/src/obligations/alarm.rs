@@ -1,4 +1,5 @@
-//! Alarms: what has no holder, or nobody above. An alarm is a dossier of its own whose obligation has an owner and a clock.
+//! An alarm says that a post has no holder or that an office has nobody above. An alarm is a dossier of its own, and
+//! its obligation has an owner and a clock.
 
 use super::ask::{Draft, Setting};
 use super::dossier::Dossier;

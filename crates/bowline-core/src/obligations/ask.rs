@@ -1,6 +1,6 @@
-//! What is asked of the core, by whom, and in which setting.
+//! This module says what somebody asks of the core, who asks, and in which setting.
 //!
-//! Must never judge: `decide` does. Start at [`Ask`].
+//! This module must never judge: `decide` does. Start at [`Ask`].
 
 use crate::facts::{Act, Answers, Plan, Proof, Source, UnitName, What};
 use crate::ids::{Body, OfficeId, PersonId, PostId, RuleId, SiteId};

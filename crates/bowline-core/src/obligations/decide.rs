@@ -1,6 +1,7 @@
-//! Decides what a person asks: facts, or a refusal. Each ask has one small function below.
+//! This module decides what a person asks: it answers with facts or with a refusal. Each ask has one small function
+//! below.
 //!
-//! Must never know more than the dossier and the setting tell it. Start at [`decide`].
+//! This module must never know more than the dossier and the setting tell it. Start at [`decide`].
 
 use super::ask::{Acting, Ask, Draft, Finding, Setting};
 use super::dossier::{Dossier, Hazard, Obligation};

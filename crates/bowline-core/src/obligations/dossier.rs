@@ -1,4 +1,4 @@
-//! A dossier as its facts left it. [`evolve`] is total: it never fails and never asks.
+//! A dossier is the state that its facts leave. [`evolve`] is total: it never fails and never asks.
 
 use crate::facts::Act;
 use crate::facts::{

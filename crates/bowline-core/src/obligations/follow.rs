@@ -1,6 +1,7 @@
-//! What follows from a fact: the procedure's steps that it settles and those that it opens. Pack data decides which.
+//! This module says what follows from a fact: which steps of the procedure the fact settles and which it opens. The
+//! pack decides which.
 //!
-//! Must never know which step follows which.
+//! This module must never know which step follows which.
 
 use super::alarm::alarm_office;
 use super::ask::{Draft, Setting};

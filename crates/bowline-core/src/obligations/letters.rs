@@ -1,7 +1,8 @@
 //! What follows from a letter of supervision, and from the reply to it (decision 0042).
 //!
-//! A letter gives whoever is late a duty to reply, with a clock of its own, and lets the duty to supervise wait for it, once.
-//! Must never move a date, and never let a duty wait without a live clock beside it. Start at [`Writing::ask_for_replies`].
+//! A letter gives whoever is late a duty to reply, with a clock of its own, and lets the duty to supervise wait for it,
+//! once. This module must never move a date, and never let a duty wait without a live clock beside it. Start at
+//! [`Writing::ask_for_replies`].
 
 use super::dossier::Obligation;
 use super::follow::Writing;

@@ -1,9 +1,10 @@
-//! Obligations: who must do what by when, proven how, verified by whom, raised to whom.
+//! An obligation says who must do what by when, which evidence is needed, who verifies, and to whom the matter is
+//! raised.
 //!
 //! [`decide()`] turns a wish into facts or a refusal; [`evolve`] folds facts into a [`Dossier`] and never fails;
-//! [`overdue_steps`] is what the engine asks. All are pure: `now`, the law and the registry are arguments.
-//! Must never know a rule of law: which step follows which, and how long it takes, stands in the pack.
-//! Start reading at [`Dossier`].
+//! [`overdue_steps`] is what the engine asks. All are pure: `now`, the law and the registry are arguments. This module
+//! must never know a rule of law: which step follows which, and how long it takes, stands in the pack. Start reading at
+//! [`Dossier`].
 
 mod adopt;
 mod alarm;

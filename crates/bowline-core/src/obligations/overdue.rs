@@ -1,7 +1,7 @@
-//! What the engine asks: which rungs should have fired by now. Catches up through every missed rung in the order in which
-//! they should have happened, so that one late run tells the same story as many punctual ones.
+//! The engine asks this module which rungs should have fired by now. The module catches up through every missed rung in
+//! the order in which the rungs should have happened, so that one late run tells the same story as many punctual runs.
 //!
-//! Must never drop a rung because it is late: it fires as of its own time. Start at [`overdue_steps`].
+//! This module must never drop a rung because it is late: it fires as of its own time. Start at [`overdue_steps`].
 
 use super::ask::{Draft, Setting};
 use super::dossier::{Dossier, Obligation};

@@ -1,4 +1,4 @@
-//! Who may do what now. One rule for refusals and for the buttons that pages show.
+//! One rule says who may do what now. Refusals and the buttons of the pages both use it.
 
 use super::ask::Acting;
 use super::dossier::{Dossier, Obligation};

@@ -1,8 +1,8 @@
-//! What would have become of a dossier under another pack: what people did is played again, what follows from it is
-//! decided anew, once under the old pack and once under the new, and the two outcomes are compared.
+//! A rehearsal says what would have become of a dossier under another pack. It plays again what people did, decides
+//! anew what follows, once under the old pack and once under the new, and compares the two outcomes.
 //!
-//! Must never write a fact, and never compare with the log itself: only so is a difference the pack's own doing.
-//! Start at [`rehearse`].
+//! This module must never write a fact, and never compare with the log itself: only so is a difference the pack's own
+//! doing. Start at [`rehearse`].
 
 use super::ask::Setting;
 use super::dossier::{Dossier, Obligation};

@@ -1,6 +1,6 @@
-//! Refusals: a closed list, each with a stable code and a sentence in both languages that says what to do instead.
+//! Refusals are a closed list. Each has a stable code and a sentence in both languages that says what to do instead.
 //!
-//! Must never give a code another meaning: scripts hold on to it. Start at [`Rejected`].
+//! This module must never give a code another meaning: scripts hold on to it. Start at [`Rejected`].
 
 use super::adopt::PackRefusal;
 use crate::facts::{Act, InputId};

@@ -1,7 +1,7 @@
 //! A later edition of a ledger: what it says otherwise than the dossier, and the facts of what is taken over from it.
 //!
-//! Must never undo what was done here: whoever handed in evidence, verified or graded by a criterion is not overruled by a
-//! spreadsheet. Such a difference is told with the reason why it stays. Start at [`differences`].
+//! This module must never undo what was done here: whoever handed in evidence, verified or graded by a criterion is not
+//! overruled by a spreadsheet. Such a difference is told with the reason why it stays. Start at [`differences`].
 
 use super::ask::{Draft, Setting};
 use super::decide::held_on;

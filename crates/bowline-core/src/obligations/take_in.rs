@@ -1,7 +1,8 @@
-//! Takes in one row of an office's own ledger: what the office wrote becomes facts; what it left out becomes obligations.
+//! This module imports one row of an office's own ledger. What the office wrote becomes facts; what the office left out
+//! becomes obligations.
 //!
-//! Must never call anything verified: an office's own closing is `closed_by_ledger` (decision 0011). Start at [`take_in`];
-//! what a later edition of the same ledger says otherwise is in `revise`.
+//! This module must never call anything verified: an office's own closing is `closed_by_ledger` (decision 0011). Start
+//! at [`take_in`]; what a later edition of the same ledger says otherwise is in `revise`.
 
 use super::ask::{Draft, Finding, Setting};
 use super::decide::{filled, found, held_on, not_after, procedure_of, vet, within_longest};

@@ -1,6 +1,7 @@
 //! Whose turn it is: who holds a matter up now, and what else is owed beside that.
 //!
-//! Must never know which step comes after which: the order of the procedure's steps, pack data, tells. Start at [`turn`].
+//! This module must never know which step comes after which: the order of the procedure's steps, pack data, tells.
+//! Start at [`turn`].
 
 use super::dossier::{Dossier, Obligation};
 use crate::rules::Pack;

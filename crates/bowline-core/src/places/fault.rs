@@ -1,6 +1,6 @@
-//! What can be wrong with a file of places, and with a name that should be a place.
+//! This module says what can be wrong with a file of places, and with a name that should be a place.
 //!
-//! Must never choose among candidates: it lists them.
+//! This module must never choose among candidates: it lists them.
 
 use super::PlaceTree;
 use crate::ids::PlaceCode;

@@ -1,4 +1,4 @@
-//! The five levels of a place, outermost first.
+//! A place has one of five levels, outermost first.
 
 use crate::ids::IdFault;
 use serde::{Deserialize, Serialize};

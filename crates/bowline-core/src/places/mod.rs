@@ -1,8 +1,8 @@
-//! The tree of places: nation → province → city → county → township, each with a code and the days on which it stood.
+//! Places form a tree: nation → province → city → county → township. Each has a code and the days on which it stood.
 //!
 //! The tree is pack data (`packs/*/places/*.csv`), never code: a code's digits say nothing here, only `parent` does.
-//! Must never guess: a name that fits two places is a [`NameFault`] that lists both.
-//! Start reading at [`PlaceTree`]; names are turned into codes in [`PlaceTree::resolve`].
+//! This module must never guess: a name that fits two places is a [`NameFault`] that lists both. Start reading at
+//! [`PlaceTree`]; names are turned into codes in [`PlaceTree::resolve`].
 
 mod fault;
 mod level;

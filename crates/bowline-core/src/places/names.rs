@@ -1,7 +1,7 @@
-//! The index by name: every way in which a place may be written, folded, leads to its entries.
+//! The index by name leads every way in which somebody may write a place, folded, to its entries.
 //!
-//! Knows how Chinese place names are shortened (长春 for 长春市, 延边州 for 延边朝鲜族自治州). A shortening is only a
-//! further key: that it fits several places is told by [`resolve`](super::PlaceTree::resolve), never decided here.
+//! This module knows how Chinese place names are shortened (长春 for 长春市, 延边州 for 延边朝鲜族自治州). A shortening is only a further key: that
+//! it fits several places is told by [`resolve`](super::PlaceTree::resolve), never decided here.
 
 use super::{Level, Place};
 use crate::ids::PlaceCode;

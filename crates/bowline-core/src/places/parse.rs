@@ -1,8 +1,7 @@
-//! Reads and checks the files of places. Every fault is collected, and where there is one
-//! there must never be a tree.
+//! This module reads and checks the files of places. Every fault is collected, and where there is one there must never be a tree.
 //!
-//! Columns: `code,parent,level,zh,en,valid_from,valid_to`; both days count in, empty means open. The column of a language
-//! that the country does not write is left out: its names are those of the other.
+//! Columns: `code,parent,level,zh,en,valid_from,valid_to`; both days count in, empty means open. The column of a
+//! language that the country does not write is left out: its names are those of the other.
 
 use super::{Level, Place, PlaceFault, PlaceTree};
 use crate::ids::PlaceCode;

@@ -1,6 +1,6 @@
-//! From names to a code: the names above decide which of several places of one name is meant.
+//! This module leads from names to a code: the names above decide which of several places of one name is meant.
 //!
-//! Must never guess: where several places still fit, all of them are named in the refusal. Start reading at
+//! This module must never guess: where several places still fit, all of them are named in the refusal. Start reading at
 //! [`PlaceTree::resolve`].
 
 use super::names::fold;

@@ -1,6 +1,6 @@
-//! The tree itself: look-ups by code, up and down.
+//! This module is the tree itself. It looks up codes, and walks up and down.
 //!
-//! Must never read anything out of a code: the tree alone says what lies where (decision 0010).
+//! This module must never read anything out of a code: the tree alone says what lies where (decision 0010).
 
 use super::Level;
 use super::names::NameIndex;

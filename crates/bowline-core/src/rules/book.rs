@@ -1,7 +1,7 @@
-//! The pack as a book to be read: every rule of every kind and edition as one sort of entry, in words.
+//! The book shows a pack to readers: every rule of every kind and edition is one sort of entry, in words.
 //!
-//! Must never decide: `trial` asks the rules themselves. A new kind of rule is a variant of `Body` and a line in
-//! [`Book::entries`] and [`Book::title`]. Start at [`Book::entries`].
+//! This module must never decide: `trial` asks the rules themselves. A new kind of rule is a variant of `Body` and a
+//! line in [`Book::entries`] and [`Book::title`]. Start at [`Book::entries`].
 
 use super::{
     Checklist, Citation, Clock, Criterion, Editions, Ladder, LightSet, Measure, Pack, Procedure, Requirement, Rule,

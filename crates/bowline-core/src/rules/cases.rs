@@ -1,6 +1,7 @@
-//! Worked cases that stand beside each rule, and the run that proves them. The same code checks a pack before it is used.
+//! Worked cases stand beside each rule, and a run checks that the rule decides each of them as expected. The same code
+//! checks a pack before the product uses it.
 //!
-//! Must never judge by itself: a case is put to the code that decides in earnest. Start at [`run_cases`].
+//! This module must never judge by itself: a case is put to the code that decides in earnest. Start at [`run_cases`].
 
 use super::load::Spot;
 use super::{Check, ClockVerdict, Event, Ladder, Pack, Procedure, Rule, ScaleVerdict, StepTerm, Verdict};

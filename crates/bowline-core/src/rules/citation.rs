@@ -1,6 +1,6 @@
-//! Where a rule comes from and when it holds.
+//! A citation says where a rule comes from and when the rule holds.
 //!
-//! Must never make a source look surer than it is: its tag goes where it goes.
+//! This module must never make a source look surer than it is: its tag goes where it goes.
 
 use crate::time::Day;
 use crate::words::Text;

@@ -1,6 +1,7 @@
-//! A clock: a term that the law sets somebody to act in, from an event or once in each period. Pack data.
+//! A clock is a term in which the law tells somebody to act, from an event or once in each period. Clocks are pack
+//! data.
 //!
-//! Must never guess a term that depends on an answer not given. Start at [`Clock::evaluate`].
+//! This module must never guess a term that depends on an answer not given. Start at [`Clock::evaluate`].
 
 use super::evaluate::run;
 use super::program::Program;

@@ -1,6 +1,8 @@
-//! How one comparison is made: numbers against a limit or a row of a table, days, choices, windows over dated facts.
+//! This module makes one comparison: numbers against a limit or a row of a table, days, choices, and windows over dated
+//! facts.
 //!
-//! Must never read a missing answer as "no": what could still turn the comparison makes it unknown. Start at [`Test`].
+//! This module must never read a missing answer as "no": what could still turn the comparison makes it unknown. Start
+//! at [`Test`].
 
 use super::{Comparison, Rows, Span, Table, Window};
 use crate::facts::{Answer, Answers, InputId};

@@ -1,6 +1,6 @@
-//! Conditions: structured, typed data, not a text language. Cost is bounded by construction.
+//! Conditions are structured, typed data and not a text language. Their construction bounds their cost.
 //!
-//! Must never grow into a language: no loops, no functions, no text to be parsed (decision 0009).
+//! This module must never grow into a language: no loops, no functions, no text to be parsed (decision 0009).
 
 use crate::facts::InputId;
 use crate::time::Day;

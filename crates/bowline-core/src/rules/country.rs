@@ -1,7 +1,8 @@
-//! What a pack says of its country besides its law: languages, zone and calendar, money, departments, sectors, codes of units,
-//! names of levels, the words by which ledgers name a sector. Pack data, so that another country needs no other program.
+//! A pack says more of its country than the law: languages, zone and calendar, money, departments, sectors, codes of
+//! units, names of levels, and the words by which ledgers name a sector. All of it is pack data, so that another
+//! country needs no other program.
 //!
-//! Must never hold a word of one country itself. Start at [`Country`].
+//! This module must never hold a word of one country itself. Start at [`Country`].
 
 use super::{Demo, Department};
 use crate::ids::DepartmentId;

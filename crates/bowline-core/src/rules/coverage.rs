@@ -1,6 +1,7 @@
-//! What of the dossier of facts a pack holds in rules, and what it lists without one, with the reason. Pack data.
+//! This module says which facts of the dossier of sources a pack holds in rules, and which it lists without a rule,
+//! with the reason. The lists are pack data.
 //!
-//! Must never count a fact as held by a rule that does not cite it. Start at [`HeldFacts`].
+//! This module must never count a fact as held by a rule that does not cite it. Start at [`HeldFacts`].
 
 use super::Pack;
 use crate::ids::RuleId;

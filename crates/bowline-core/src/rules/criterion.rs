@@ -1,6 +1,6 @@
-//! A criterion: when a finding is a major accident hazard (重大事故隐患判定标准).
+//! A criterion says when a finding is a major accident hazard (重大事故隐患判定标准).
 //!
-//! Must never take a missing answer for no.
+//! This module must never take a missing answer for no.
 
 use super::program::{Program, TooLarge};
 use super::{Citation, Condition, Validity};

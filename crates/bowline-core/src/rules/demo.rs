@@ -1,6 +1,7 @@
-//! The made-up world of a pack: whom the demo shows, what the simulation simulates. Pack data.
+//! This is the made-up world of a pack: the people whom the demo shows, and what the simulation simulates. The world is
+//! pack data.
 //!
-//! Must never be law: nothing that decides reads it. Start at [`Demo`].
+//! This module must never be law: nothing that decides reads it. Start at [`Demo`].
 
 use crate::ids::{CreditCode, DepartmentId, PlaceCode, PostId, Role, RuleId};
 use crate::time::Moment;

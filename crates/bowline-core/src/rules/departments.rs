@@ -1,4 +1,4 @@
-//! Line departments and words of the product, as the pack names them.
+//! The pack names the line departments and the words of the product.
 
 use super::program::Program;
 use super::{Citation, Condition, Validity};

@@ -1,6 +1,6 @@
-//! What is wrong with a pack, and exactly where. Read by people who write packs, in both languages.
+//! A diagnostic says what is wrong with a pack, and exactly where. People who write packs read it, in both languages.
 //!
-//! Must never stop at the first fault: a loader collects as many as it can. Start at [`Diagnostic`].
+//! This module must never stop at the first fault: a loader collects as many as it can. Start at [`Diagnostic`].
 
 use crate::words::Text;
 use serde::Serialize;

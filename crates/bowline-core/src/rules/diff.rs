@@ -1,6 +1,7 @@
-//! Says in words, in both languages, how one pack differs from another: rules added, removed, changed, and in what.
+//! This module says in words, in both languages, how one pack differs from another: which rules were added, removed or
+//! changed, and in what.
 //!
-//! Must never judge whether a change is right. Start at [`diff`].
+//! This module must never judge whether a change is right. Start at [`diff`].
 
 use super::Pack;
 use super::sheets::{RuleKind, Sheet, sheets};

@@ -1,6 +1,8 @@
-//! Rules of one sort in all their editions: every one, those of a name, the one in force on a day.
+//! This module holds the rules of one sort in all their editions. It hands out every edition, those of a name, and the
+//! one that is in force on a day.
 //!
-//! Must never hold two editions of one rule for the same day: the loader refuses them. Start at [`Editions`].
+//! This module must never hold two editions of one rule for the same day: the loader refuses them. Start at
+//! [`Editions`].
 
 use super::{
     Checklist, Citation, Clock, Criterion, Ladder, LightSet, Measure, Procedure, Requirement, RuleKind, Scale, Trigger,

@@ -1,6 +1,6 @@
-//! Applies criteria to answers. The evaluator that decides is the one that explains.
+//! This module applies criteria to answers. The evaluator that decides is the one that explains.
 //!
-//! Must never turn a missing answer or a broken rule into "no". Start at [`grade`].
+//! This module must never turn a missing answer or a broken rule into "no". Start at [`grade`].
 
 use super::comparing::{Seen, Test, Truth};
 use super::program::{Misfit, Program, Stack};

@@ -1,7 +1,8 @@
-//! A form to fill in on site: the questions of a set's criteria, or of a checklist, each once, in a sensible order.
+//! A form is filled in on site. It asks the questions of a set's criteria, or of a checklist, once each, in a sensible
+//! order.
 //!
-//! Nothing is worded here: questions, titles and sources are those of the pack, so that a filled form is the input of the
-//! rules. Must never leave out a question that could still matter. Start at [`Form::of_set`].
+//! Nothing is worded here: questions, titles and sources are those of the pack, so that a filled form is the input of
+//! the rules. This module must never leave out a question that could still matter. Start at [`Form::of_set`].
 
 use super::{Citation, Condition, Criterion, Pack, Settled};
 use crate::facts::{Answers, InputId};

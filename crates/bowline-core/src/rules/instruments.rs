@@ -1,6 +1,6 @@
-//! The instruments that rules cite, by the names that readers of both languages know. Pack data.
+//! Rules cite instruments. This module names them as readers of both languages know them; the names are pack data.
 //!
-//! Must never hide a citation of what is not listed: it shows as cited. Start at [`Instruments::cited`].
+//! This module must never hide a citation of what is not listed: it shows as cited. Start at [`Instruments::cited`].
 
 use super::{Citation, Tag};
 use crate::words::Text;

@@ -1,6 +1,6 @@
-//! A ladder: what happens before, at and after the moment an obligation is due.
+//! A ladder says what happens before, at and after the moment at which an obligation is due.
 //!
-//! Must never need to know what time it is: when a rung fires follows from the due moment.
+//! This module must never need to know what time it is: when a rung fires follows from the due moment.
 
 use super::{Citation, Validity};
 use crate::facts::Light;

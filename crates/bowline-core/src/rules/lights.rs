@@ -1,6 +1,7 @@
-//! Lights of a place: red, yellow or green by numbers, each with its reason and what would turn it green. Pack data.
+//! Numbers decide whether the light of a place is red, yellow or green. Each light has its reason and says what would
+//! turn it green. Lights are pack data.
 //!
-//! Must never decide anything about a single matter. Start at [`LightRule`].
+//! This module must never decide anything about a single matter. Start at [`LightRule`].
 
 use super::evaluate::run;
 use super::program::Program;

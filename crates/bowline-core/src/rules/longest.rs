@@ -1,6 +1,8 @@
-//! The latest date that an order may set: of all clocks that bound orders of a grade on that day, the shortest counts.
+//! An order may set a date only up to a longest term: of all clocks that bound orders of a grade on that day, the
+//! shortest counts.
 //!
-//! Must never let a pack that lies over another set a later date: it can only add a shorter term, or replace one by a shorter.
+//! This module must never let a pack that lies over another set a later date: it can only add a shorter term, or
+//! replace one by a shorter.
 
 use super::Pack;
 use crate::facts::Grade;

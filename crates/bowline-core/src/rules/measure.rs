@@ -1,7 +1,9 @@
-//! A measure: what a Party committee, a government, a department or a person is told to do, and how it is split into actions
-//! further down: national measure → provincial action → city or county task → person (CN-M15-MODEL). Pack data.
+//! A measure says what a Party committee, a government, a department or a person is told to do. It is split into
+//! actions further down: national measure → provincial action → city or county task → person (CN-M15-MODEL). Measures
+//! are pack data.
 //!
-//! Must never decide anything: it says who is bound to what, and by which proof it is seen. Start at [`Editions::coverage`].
+//! This module must never decide anything: it says who is bound to what, and by which proof it is seen. Start at
+//! [`Editions::coverage`].
 
 use super::{Citation, Editions, Validity};
 use crate::ids::RuleId;

@@ -1,7 +1,8 @@
-//! Rules: a policy pack is data: dated, cited, with worked cases beside each rule. Applied to facts, always with reasons.
+//! A policy pack holds rules as data. Each rule has its dates, its sources and worked cases beside it. The program
+//! applies rules to facts and always gives its reasons.
 //!
-//! Must never hold a rule of law. Start reading at [`Pack`], which hands out each sort of rule in its [`Editions`] and
-//! what is the country's as [`Country`]; then [`Condition`] and [`Verdict`].
+//! This module must never hold a rule of law. Start reading at [`Pack`], which hands out each sort of rule in its
+//! [`Editions`] and what is the country's as [`Country`]; then [`Condition`] and [`Verdict`].
 
 mod book;
 mod cases;

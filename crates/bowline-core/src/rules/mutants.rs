@@ -1,6 +1,7 @@
-//! Rules changed by the smallest step, to see whether their own cases notice: a case that notices nothing proves nothing.
+//! This module changes rules by the smallest step, to see whether their own cases notice. A case that notices no change
+//! checks nothing.
 //!
-//! Must never change a pack. Start at [`mutants`]; `mutate` makes the steps.
+//! This module must never change a pack. Start at [`mutants`]; `mutate` makes the steps.
 
 use super::cases::{Cases, notices, notices_check};
 use super::mutate::{Step, moved, steps};

@@ -1,6 +1,7 @@
-//! The smallest steps by which a condition can be changed, each with a sentence that says which.
+//! These are the smallest steps by which a condition can be changed. Each has a sentence that says which step it is.
 //!
-//! Must never make two changes at once: whoever reads the sentence must know which one no case noticed. Start at `steps`.
+//! This module must never make two changes at once: whoever reads the sentence must know which one no case noticed.
+//! Start at `steps`.
 
 use super::wording::{ask_text, comparison_text};
 use super::{Band, Bound, Comparison, Condition, InputKind, Pack, Rows, Span, Table, Window};

@@ -1,7 +1,7 @@
-//! A policy pack, loaded: law as data, dated and cited. Everything that decides reads it from here.
+//! A policy pack, loaded, is law as data with dates and sources. Everything that decides reads it from here.
 //!
-//! Must never change after loading, and never do I/O: files are handed in. Start at [`Pack::load`]; each sort of rule is
-//! handed out in its [`Editions`].
+//! This module must never change after loading, and never do I/O: files are handed in. Start at [`Pack::load`]; each
+//! sort of rule is handed out in its [`Editions`].
 
 use super::country::Tables;
 use super::load::{Beside, CaseFile};

@@ -1,4 +1,4 @@
-//! A procedure: a named sequence of obligations with clocks. Pack data.
+//! A procedure is a named sequence of obligations with clocks. Procedures are pack data.
 //!
 //! Code must never know which step follows which. Start at [`Procedure`].
 

@@ -1,6 +1,8 @@
-//! A condition compiled once to a flat postfix program: no recursion when it runs, cost bounded by its size.
+//! The loader compiles a condition once to a flat postfix program. The program runs without recursion, and its size
+//! bounds its cost.
 //!
-//! Four-valued: holds, fails, unknown, broken. Must never read a missing answer as "no". Start at [`Program::run`].
+//! Four-valued: holds, fails, unknown, broken. This module must never read a missing answer as "no". Start at
+//! [`Program::run`].
 
 use super::Condition;
 use super::comparing::{Test, Truth};

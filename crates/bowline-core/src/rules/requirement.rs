@@ -1,6 +1,6 @@
-//! A requirement: something that the law says must be so, such as a cap or a distance. Pack data.
+//! A requirement says what the law wants to be so, such as a cap or a distance. Requirements are pack data.
 //!
-//! Must never call a breach a major accident hazard: criteria do that. Start at [`Requirement::evaluate`].
+//! This module must never call a breach a major accident hazard: criteria do that. Start at [`Requirement::evaluate`].
 
 use super::evaluate::run;
 use super::program::Program;

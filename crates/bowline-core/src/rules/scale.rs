@@ -1,6 +1,7 @@
-//! A scale: grades from the highest to the lowest; the highest that any measure reaches counts (CN-ACC-03). Pack data.
+//! A scale has grades from the highest to the lowest; the highest that any measure reaches counts (CN-ACC-03). Scales
+//! are pack data.
 //!
-//! Must never call a grade final while a higher one is still open. Start at [`Scale::evaluate`].
+//! This module must never call a grade final while a higher one is still open. Start at [`Scale::evaluate`].
 
 use super::evaluate::run;
 use super::program::Program;

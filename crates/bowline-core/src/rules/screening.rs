@@ -1,7 +1,8 @@
-//! Holds one finding against every criterion of its sector, many a second: what is the same for all findings is worked out
-//! once, answers are laid out once for each finding, reasons are written only for what holds.
+//! A screening holds one finding against every criterion of its sector, many findings a second. It works out once what
+//! is the same for all findings, lays out answers once for each finding, and writes reasons only for what holds.
 //!
-//! Must never decide otherwise than [`Criterion::evaluate`]: it runs the same programs. Start at [`Screening::of`].
+//! This module must never decide otherwise than [`Criterion::evaluate`]: it runs the same programs. Start at
+//! [`Screening::of`].
 
 use super::comparing::{Seen, Test, Truth};
 use super::evaluate::{declares, undeclared_choice, verdict};

@@ -1,6 +1,7 @@
-//! Sets of criteria: one standard of one trade, the sectors it speaks about, who leads. Pack data.
+//! A set of criteria is one standard of one trade, with the sectors that it covers and the department that leads. Sets
+//! are pack data.
 //!
-//! Must never keep a criterion from being cited by hand: a set only says which questions are asked first.
+//! This module must never keep a criterion from being cited by hand: a set only says which questions are asked first.
 //! Start at [`RuleSet`] and [`super::Pack::criteria_for`].
 
 use crate::ids::DepartmentId;

@@ -1,7 +1,7 @@
-//! Which answers make a later question idle: a condition that earlier answers already settle needs no more of them.
+//! Earlier answers make a later question idle where they already settle the condition that asks it.
 //!
 //! Two-valued on purpose: a missing answer proves nothing, so that a question is dropped only where it provably cannot
-//! matter. Must never drop a question on a missing answer. Start at [`Settled::for_input`].
+//! matter. This module must never drop a question on a missing answer. Start at [`Settled::for_input`].
 
 use super::comparing::{Test, Truth};
 use super::{Comparison, Condition};

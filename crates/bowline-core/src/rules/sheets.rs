@@ -1,6 +1,7 @@
-//! Everything a pack decides, written out in words as sheets of named lines: what two packs are compared by.
+//! This module writes out in words, as sheets of named lines, everything that a pack decides. Two packs are compared by
+//! their sheets.
 //!
-//! Must never leave out anything that decides. Start at `sheets`.
+//! This module must never leave out anything that decides. Start at `sheets`.
 
 use super::explain::{
     citation, clock_lines, clock_terms, entailed_text, grade_text, lines, proposal_text, reply_text, rung_act,

@@ -1,6 +1,7 @@
-//! Counts what a pack holds, so that anybody can hold it against the sources.
+//! This module counts what a pack holds, so that anybody can compare the pack with its sources.
 //!
-//! Must never hold a number of its own: everything is counted from the loaded pack. Start at [`PackStats::of`].
+//! This module must never hold a number of its own: everything is counted from the loaded pack. Start at
+//! [`PackStats::of`].
 
 use super::cases::{Cases, Given};
 use super::{Citation, Criterion, HeldAs, Pack, RuleKind, RuleSet, Tag};

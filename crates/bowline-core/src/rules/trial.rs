@@ -1,6 +1,6 @@
-//! Tries a rule on answers that somebody makes up: what it says, why, and what is still missing.
+//! A trial puts a rule to answers that somebody makes up. It tells what the rule says, why, and what is still missing.
 //!
-//! Must never record anything, and never say more than the rule: the evaluators are those that decide.
+//! This module must never record anything, and never say more than the rule: the evaluators are those that decide.
 //! Start at [`Entry::questions`] and [`Entry::trial`].
 
 use super::book::{Body, Entry};

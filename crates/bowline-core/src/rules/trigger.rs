@@ -1,6 +1,8 @@
-//! A trigger: what makes the law call for an act of one post towards another, such as an interview (CN-INT). Pack data.
+//! A trigger says when the law calls for an act of one post towards another, such as an interview (CN-INT). Triggers
+//! are pack data.
 //!
-//! Must never do the act: it proposes, with its reasons, and a person decides. Start at [`Trigger::evaluate`].
+//! This module must never do the act: it proposes, with its reasons, and a person decides. Start at
+//! [`Trigger::evaluate`].
 
 use super::evaluate::run;
 use super::program::Program;

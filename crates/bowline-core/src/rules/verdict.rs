@@ -1,4 +1,5 @@
-//! What a rule says about answers: holds, fails, unknown, broken. Never a bare yes or no; always with its reasons.
+//! A verdict is what a rule says about answers: holds, fails, unknown or broken. It is never a bare yes or no, and
+//! always has its reasons.
 //!
 //! Start at [`Verdict`]; [`Why::text`] renders reasons.
 

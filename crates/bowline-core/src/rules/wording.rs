@@ -1,6 +1,7 @@
-//! Questions, answers and comparisons in words, in both languages. Used by verdicts, explanations and differences alike.
+//! This module puts questions, answers and comparisons into words, in both languages. Verdicts, explanations and
+//! differences use it.
 //!
-//! Must never say more than the data. Start at `comparison_text`.
+//! This module must never say more than the data. Start at `comparison_text`.
 
 use super::{Bound, Comparison, InputKind, Pack, Rows, Span, Table, Window};
 use crate::facts::{Answer, InputId};

@@ -1,7 +1,8 @@
-//! Signals: what obligations add up to. Read rows of one dossier, and the counts that it adds to its places.
+//! Signals add obligations up. They are the read rows of one dossier, and the counts that the dossier adds to its
+//! places.
 //!
-//! Pure: a row is a function of a dossier, so every read table can be rebuilt from the log and compared.
-//! Must never count by scanning: counts are differences of [`Tally`]. Start reading at [`project`].
+//! Pure: a row is a function of a dossier, so every read table can be rebuilt from the log and compared. This module
+//! must never count by scanning: counts are differences of [`Tally`]. Start reading at [`project`].
 
 mod registry;
 mod rows;

@@ -1,6 +1,6 @@
-//! Rows about who and what exists, each made from one fact.
+//! These rows say who and what exists. Each is made from one fact.
 //!
-//! Must never look at another fact: a rebuild must make the same row.
+//! This module must never look at another fact: a rebuild must make the same row.
 
 use crate::facts::{EngineRan, Fact, ImportCommitted, SiteRegistered, What};
 use crate::ids::{OfficeId, PersonId, PlaceCode, PostId, SubjectId};

@@ -1,6 +1,6 @@
-//! The read rows of one dossier: what lists, desks and the engine's index show of it.
+//! These are the read rows of one dossier. Lists, desks and the engine's index show them.
 //!
-//! Must never show what the dossier does not hold: a rebuild must make the same row.
+//! This module must never show what the dossier does not hold: a rebuild must make the same row.
 
 use crate::facts::{Act, AlarmCause, Fact, Grade, Light, Source, What};
 use crate::ids::{Body, ObligationId, OfficeId, PlaceCode, PostId, SiteId, SubjectId};

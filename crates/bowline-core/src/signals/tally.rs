@@ -1,6 +1,6 @@
-//! Counts: what one dossier adds to each place above it, and to each day.
+//! A tally is what one dossier adds to the counts of each place above it, and of each day.
 //!
-//! Must never ask what time it is: late is what a rung has said. Start at [`tally_of`].
+//! This module must never ask what time it is: late is what a rung has said. Start at [`tally_of`].
 
 use crate::facts::{Actor, Closing, Grade, Light};
 use crate::ids::Body;

@@ -1,4 +1,5 @@
-//! Working calendars: which days are working days, swapped work days included. Pack data, never code.
+//! A working calendar says which days are working days, swapped work days included. Calendars are pack data and never
+//! code.
 
 use super::due::end_of;
 use super::{Day, Moment};

@@ -1,6 +1,6 @@
-//! When a term that starts at a moment runs out, with the working shown.
+//! This module says when a term that starts at a moment runs out, and shows the working.
 //!
-//! Must never answer without the working.
+//! This module must never answer without the working.
 
 use super::{Day, Moment, Term, WorkingCalendar, day_of};
 use crate::words::Text;

@@ -1,6 +1,6 @@
-//! Moments, days, kinds of term, and clocks that show their working.
+//! This module holds moments, days, kinds of term, and due moments that show their working.
 //!
-//! Must never ask what time it is. Start reading at [`Term`] and [`due()`].
+//! This module must never ask what time it is. Start reading at [`Term`] and [`due()`].
 
 mod calendar;
 mod due;

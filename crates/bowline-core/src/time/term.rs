@@ -1,6 +1,6 @@
-//! How long: terms by the clock, by the calendar and by working days, and periods that follow each other.
+//! A term says how long: by the clock, by the calendar, or by working days. Periods follow each other.
 //!
-//! Must never mix the kinds: 24 hours are not a day, 30 days are not a month. Start at [`Term`].
+//! This module must never mix the kinds: 24 hours are not a day, 30 days are not a month. Start at [`Term`].
 
 use super::{Day, WorkingCalendar};
 use crate::words::Text;

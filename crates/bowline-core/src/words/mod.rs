@@ -1,7 +1,9 @@
-//! Two languages, one word per thing. Holds [`Lang`], [`Text`] and the [`words!`](crate::words!) macro with which every
-//! dictionary of the product is written: a sentence that lacks one language does not compile.
+//! The product speaks two languages and has one word per thing. This module holds [`Lang`], [`Text`] and the
+//! [`words!`](crate::words!) macro, with which every dictionary of the product is written. A sentence that lacks one
+//! language does not compile.
 //!
-//! Must never hold a sentence of its own, but the one about characters that cannot be shown. Start reading at [`Text`].
+//! This module must never hold a sentence of its own, but the one about characters that cannot be shown. Start reading
+//! at [`Text`].
 
 mod unseen;
 

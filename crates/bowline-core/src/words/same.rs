@@ -1,6 +1,7 @@
 //! When two texts are the same text: blanks, width and the shape of brackets do not count, everything else does.
 //!
-//! Must never fold a digit or a sign away: 1-1号楼 is not 11号楼, ≥40℃ is not <40℃, 10³ is not 103. Start at [`folded`].
+//! This module must never fold a digit or a sign away: 1-1号楼 is not 11号楼, ≥40℃ is not <40℃, 10³ is not 103. Start at
+//! [`folded`].
 
 use unicode_normalization::UnicodeNormalization;
 

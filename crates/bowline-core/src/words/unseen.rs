@@ -1,7 +1,8 @@
-//! Characters that nobody sees and that change what is seen: controls, marks that turn the direction of writing, tags.
+//! Some characters change what people see without being seen: controls, marks that turn the direction of writing, tags.
+//! This module finds them.
 //!
-//! The one rule for every door: pages, ledgers, command line. Must never change a text: whoever wrote it is told.
-//! Start at [`unseen`].
+//! The one rule for every door: pages, ledgers, command line. This module must never change a text: whoever wrote it is
+//! told. Start at [`unseen`].
 
 use super::Text;
 use unicode_general_category::{GeneralCategory, get_general_category};

@@ -1,6 +1,7 @@
 //! The packs of the repository, read from their folders: what the tests of this crate stand on.
 //!
-//! Must never change a pack; a test that needs another one changes its own copy of the files. Start at [`files`].
+//! These tests must never change a pack; a test that needs another one changes its own copy of the files. Start at
+//! [`files`].
 
 use bowline_core::rules::{Pack, PackFiles};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! A letter of supervision: who must reply by when, how long the office that wrote may wait, and that nothing stands still for it.
+//! A letter of supervision: who must reply by when, how long the office that wrote may wait, and that nothing stands
+//! still for it.
 
 use super::common::national;
 use super::play::{Move, Person, Play, moves};

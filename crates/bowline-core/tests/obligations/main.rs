@@ -1,5 +1,5 @@
-//! Properties of the pure core over random stories: nothing is lost, nobody verifies their own work, counts add up, and a
-//! late engine tells what a punctual one would have told.
+//! Properties of the pure core over random stories: nothing is lost, nobody verifies their own work, counts add up, and
+//! a late engine tells what a punctual one would have told.
 
 #![allow(
     clippy::unwrap_used,

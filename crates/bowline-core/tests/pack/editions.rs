@@ -1,5 +1,5 @@
-//! One finding, the same answers, the last day of an edition and the first of the next: verdict and citation are those of
-//! the day. Where the pack does not hold the text of an edition, nothing is decided, and that is said.
+//! One finding, the same answers, the last day of an edition and the first of the next: verdict and citation are those
+//! of the day. Where the pack does not hold the text of an edition, nothing is decided, and that is said.
 
 use super::{id, national};
 use bowline_core::facts::{Answer, Answers, Grade};

@@ -1,4 +1,4 @@
-//! Measures form trees, and a tree says how far it has been taken up.
+//! This module measures form trees, and a tree says how far it has been taken up.
 
 use super::{codes, id, national, refused};
 use bowline_core::rules::{MeasureLevel, Pack, explain};

@@ -1,6 +1,7 @@
-//! The records of an old workbook (BIFF8): how large its sheets really are, which rows are hidden, how numbers are shown.
+//! The records of an old workbook (BIFF8): how large its sheets really are, which rows are hidden, how numbers are
+//! shown.
 //!
-//! Must never read past the stream, whatever a record says of itself. Start reading at [`Book::walk`].
+//! This module must never read past the stream, whatever a record says of itself. Start reading at [`Book::walk`].
 
 use super::fault::{FileFault, file_fault};
 use super::grid::MAX_CELLS;

@@ -1,6 +1,6 @@
-//! The cells of one row, by field, and the faults found in them so far.
+//! This module reads the cells of one row by field, and keeps the faults found in them so far.
 //!
-//! Must never drop a fault: [`Cells::into_fault`] says them all. Start reading at [`Cells`].
+//! This module must never drop a fault: [`Cells::into_fault`] says them all. Start reading at [`Cells`].
 
 use super::LedgerSheet;
 use super::dates::{DateFault, DateRules, read_day};

@@ -1,6 +1,6 @@
-//! Reads the rows of a ledger with a mapping. Every fault of a row is found, and each says what to do.
+//! This module reads the rows of a ledger with a mapping. Every fault of a row is found, and each says what to do.
 //!
-//! Must never mend or guess a value. Start reading at [`check_sheet`].
+//! This module must never mend or guess a value. Start reading at [`check_sheet`].
 
 #![allow(clippy::result_large_err, reason = "rows and faults are kept side by side; neither is rare")]
 

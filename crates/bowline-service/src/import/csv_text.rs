@@ -1,7 +1,9 @@
-//! Text files with separators: what separates them, and their cells. Which encoding they are in is told by [`decode`](super::decode).
+//! Text files with separators: what separates them, and their cells. Which encoding they are in is told by
+//! [`decode`](super::decode).
 //!
-//! Must never hold more than the cells that are kept: columns and cells are counted while the text is split. A quote opens a
-//! cell only where it also closes one; otherwise it is a quote that somebody wrote. Start reading at [`sheet`].
+//! This module must never hold more than the cells that are kept: columns and cells are counted while the text is
+//! split. A quote opens a cell only where it also closes one; otherwise it is a quote that somebody wrote. Start
+//! reading at [`sheet`].
 
 use super::decode::decode;
 use super::fault::{FileFault, file_fault};

@@ -1,7 +1,8 @@
-//! Days as offices write them: date cells, serial numbers, 2022-10-06, 2022.9.30, 2022年10月7日(星期五)上午, 二〇二二年十月七日, 20221006,
-//! 7 Oct 2022, 10/07/2022 where the pack of the country says which comes first.
+//! Days as offices write them: date cells, serial numbers, 2022-10-06, 2022.9.30, 2022年10月7日(星期五)上午, 二〇二二年十月七日,
+//! 20221006, 7 Oct 2022, 10/07/2022 where the pack of the country says which comes first.
 //!
-//! Must never guess: what is certain is read, and every other day is a fault that says why it is not. Start at [`read_day`].
+//! This module must never guess: what is certain is read, and every other day is a fault that says why it is not. Start
+//! at [`read_day`].
 
 use super::day_words::{self, Token, tokens};
 use super::grid::{Cell, Kept};

@@ -1,6 +1,6 @@
 //! The words of days: numerals of other scripts, months and weekdays by name, the time of day that may follow.
 //!
-//! Must never decide which day is meant. Start reading at [`plain`] and [`tokens`].
+//! This module must never decide which day is meant. Start reading at [`plain`] and [`tokens`].
 
 use bowline_core::time::Day;
 use jiff::civil::Weekday;

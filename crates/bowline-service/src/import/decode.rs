@@ -1,7 +1,7 @@
 //! The text of a file's bytes: UTF-8, UTF-16 with or without a mark, GB18030, Windows-1252.
 //!
-//! Must never hand on a text that was read in the wrong encoding: what is in none of these is named as what it is. Start
-//! reading at [`decode`].
+//! This module must never hand on a text that was read in the wrong encoding: what is in none of these is named as what
+//! it is. Start reading at [`decode`].
 
 use super::fault::{FileFault, file_fault};
 use super::fields::field_of;

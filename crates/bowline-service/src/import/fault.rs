@@ -1,6 +1,7 @@
-//! Why a whole file is refused, in a stable code and a sentence that says what to do.
+//! This module says why a whole file is refused: a stable code, and a sentence that says what to do.
 //!
-//! Must never speak of a single row: those faults are in [`row`](super::row). Start reading at [`FileFault`].
+//! This module must never speak of a single row: those faults are in [`row`](super::row). Start reading at
+//! [`FileFault`].
 
 use bowline_core::words::{Lang, Text};
 

@@ -1,6 +1,7 @@
-//! What a column of a ledger can hold, and the names that offices give it.
+//! This module says what a column of a ledger can hold, and by which names offices call it.
 //!
-//! Must never change a code: saved mappings and reports hold it. Start reading at [`Field`] and [`field_of`].
+//! This module must never change a code: saved mappings and reports hold it. Start reading at [`Field`] and
+//! [`field_of`].
 
 use bowline_core::places::Level;
 use bowline_core::words::{Lang, Text};

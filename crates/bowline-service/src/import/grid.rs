@@ -1,6 +1,7 @@
-//! A file as sheets of cells, whatever its format. Hostile input is refused; nothing is evaluated.
+//! This module reads a file as sheets of cells, whatever its format. It refuses hostile input and evaluates nothing.
 //!
-//! Must never trust a size that the file declares: every format is counted while it is read. Start reading at [`read`].
+//! This module must never trust a size that the file declares: every format is counted while it is read. Start reading
+//! at [`read`].
 
 use super::fault::{FileFault, file_fault};
 use super::kinds::{FileKind, kind_of};

@@ -1,7 +1,8 @@
-//! Finds the heads of a sheet as offices keep them: one to several lines, tied together by merged blocks, repeated on printed
-//! pages, or two tables one below the other.
+//! This module finds the heads of a sheet as offices keep them: one to several lines, tied together by merged blocks, repeated on
+//! printed pages, or two tables one below the other.
 //!
-//! Must never change a cell. Start reading at [`find`]; the rows below a head are told in [`table`](super::table).
+//! This module must never change a cell. Start reading at [`find`]; the rows below a head are told in
+//! [`table`](super::table).
 
 use super::dates::day_after;
 use super::fields::{Field, field_of, fold};

@@ -1,6 +1,6 @@
 //! What a file is, told by its first bytes. A name proves nothing: offices rename what their systems export.
 //!
-//! Must never read a file. Start at [`kind_of`].
+//! This module must never read a file. Start at [`kind_of`].
 
 use super::decode::decode;
 use super::fault::{FileFault, file_fault};

@@ -1,7 +1,8 @@
-//! What a line below the head is: a row of data, or a total, a signature, a note, a section's title, the head once more.
+//! What a line below the head is: a row of data, or a total, a signature, a note, a section's title, the head once
+//! more.
 //!
-//! Must never drop a line that could be a row: what is not surely something else is data, and what is left out is named.
-//! Start at [`kind_of`].
+//! This module must never drop a line that could be a row: what is not surely something else is data, and what is left
+//! out is named. Start at [`kind_of`].
 
 use super::fields::fold;
 use super::grid::Cell;

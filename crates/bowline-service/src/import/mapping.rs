@@ -1,7 +1,7 @@
-//! Which column holds what: a first guess from the names, to be corrected by a person and kept for the next ledger with
-//! the same head.
+//! A mapping says which column holds what. The names give a first guess; a person corrects it, and the program keeps it
+//! for the next ledger with the same head.
 //!
-//! Must never decide about rows. Start reading at [`Mapping`].
+//! This module must never decide about rows. Start reading at [`Mapping`].
 
 use super::dates::DateRules;
 use super::fields::{Field, fold, is_none, ranked};

@@ -1,6 +1,7 @@
 //! What stands in the XML of a sheet beside the values: hidden rows, formulas without a kept value, pictures in cells.
 //!
-//! Must never read a value: the library does. A part that cannot be understood has no marks. Start reading at [`of_workbook`].
+//! This module must never read a value: the library does. A part that cannot be understood has no marks. Start reading
+//! at [`of_workbook`].
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

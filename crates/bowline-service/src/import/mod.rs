@@ -1,8 +1,9 @@
-//! Import of ledgers: the reading half. A file becomes sheets, sheets become rows, rows are right or say what is wrong.
+//! This is the reading half of the import of ledgers. A file becomes sheets, sheets become rows, and a row is right or
+//! says what is wrong.
 //!
-//! Must never write a fact, evaluate a formula or guess a value; whoever accepts rows does so elsewhere. Start reading
-//! at [`read_ledger`], then [`Ledger::check`]. The way of a file: [`grid`] → [`head`] → [`mapping`] → [`row`] →
-//! [`report`], and back to its office through [`Ledger::refused_file`].
+//! This module must never write a fact, evaluate a formula or guess a value; whoever accepts rows does so elsewhere.
+//! Start reading at [`read_ledger`], then [`Ledger::check`]. The way of a file: [`grid`] → [`head`] → [`mapping`] →
+//! [`row`] → [`report`], and back to its office through [`Ledger::refused_file`].
 
 mod biff;
 mod cells;

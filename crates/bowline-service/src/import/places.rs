@@ -1,7 +1,7 @@
-//! From the names in a row, the title and the name of the sheet to the code of a place.
+//! This module leads from the names in a row, in the title and in the name of the sheet to the code of a place.
 //!
-//! The tree of places is elsewhere: it is asked through [`PlaceNames`], which [`PlaceTree`] answers. Must never choose between two places. Start
-//! reading at [`Finder::find`].
+//! The tree of places is elsewhere: it is asked through [`PlaceNames`], which [`PlaceTree`] answers. This module must
+//! never choose between two places. Start reading at [`Finder::find`].
 
 use bowline_core::ids::PlaceCode;
 use bowline_core::places::{NameFault, PlaceTree};

@@ -1,7 +1,7 @@
 //! What was read of a file and what was not, line by line, so that the counts add up to what a person sees in it.
 //!
-//! The lines of a table are its lines above the head, its head, its rows, its skipped lines and its blank ones. Must never leave out a
-//! line. Start at [`Reading`].
+//! The lines of a table are its lines above the head, its head, its rows, its skipped lines and its blank ones. This
+//! module must never leave out a line. Start at [`Reading`].
 
 use super::fields::Field;
 use super::mapping::Mapping;

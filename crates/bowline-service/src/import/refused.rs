@@ -1,7 +1,7 @@
-//! The refused rows as a workbook that its office corrects and imports again.
+//! This module writes the rejected rows into a workbook, which the office corrects and imports again.
 //!
-//! Must never write a formula: texts are written as texts, and those that look like formulas get an apostrophe. Start
-//! reading at [`write()`].
+//! This module must never write a formula: texts are written as texts, and those that look like formulas get an
+//! apostrophe. Start reading at [`write()`].
 
 use super::fault::{FileFault, file_fault};
 use super::grid::{Cell, Kept, Sheet, Workbook, neutral};

@@ -1,4 +1,4 @@
-//! What became of the rows of an import, in the form in which it is kept and handed out.
+//! This report says what became of the rows of an import. It is kept and handed out in this form.
 //!
 //! `rows` is always `accepted + revised + differing + duplicates + refused.len()`. Start reading at [`ImportReport`].
 

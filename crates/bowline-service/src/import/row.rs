@@ -1,7 +1,7 @@
-//! A row that can be taken in, and what can be wrong with one.
+//! This module holds a row that can be imported, and what can be wrong with a row.
 //!
-//! Rows are read in [`check`](super::check). Must never hold a guess: what a ledger leaves out stays empty. Start reading
-//! at [`LedgerRow`] and [`RowFault`].
+//! Rows are read in [`check`](super::check). This module must never hold a guess: what a ledger leaves out stays empty.
+//! Start reading at [`LedgerRow`] and [`RowFault`].
 
 use super::fields::Field;
 use bowline_core::facts::Grade;

@@ -1,7 +1,8 @@
-//! The rows of a ledger as data: what each would become, by field and typed, so that anybody can compare it with the file.
+//! The rows of a ledger as data: what each would become, by field and typed, so that anybody can compare it with the
+//! file.
 //!
-//! Must never hold a sentence or a formatted value: a day is `2025-05-07`, money a number with its currency, a grade its key.
-//! Start reading at [`ReadRow`].
+//! This module must never hold a sentence or a formatted value: a day is `2025-05-07`, money a number with its
+//! currency, a grade its key. Start reading at [`ReadRow`].
 
 use super::fields::Field;
 use super::row::{LedgerRow, RowFault};

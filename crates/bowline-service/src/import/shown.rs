@@ -1,7 +1,7 @@
 //! Numbers as a person sees them: 5 in the format `0"万元"` is 5万元, 0.5 in `0%` is 50%, 7 in `000` is 007.
 //!
-//! What a person sees counts, not what the file keeps behind it. Must never show a number in a format that is not understood: then
-//! nobody can tell what was seen. Start reading at [`Formats::cell`].
+//! What a person sees counts, not what the file keeps behind it. This module must never show a number in a format that
+//! is not understood: then nobody can tell what was seen. Start reading at [`Formats::cell`].
 
 use super::grid::{Cell, Formatted, Kept};
 use ssfmt::{DateSystem, FormatOptions, NumberFormat};

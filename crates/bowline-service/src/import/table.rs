@@ -1,7 +1,8 @@
-//! The tables of a sheet: the rows below each head, and every other line by what it is. Nothing vanishes without a word: the lines of
-//! a sheet are its titles, heads, rows, skipped and blank lines.
+//! The tables of a sheet: the rows below each head, and every other line by what it is. Nothing vanishes without a
+//! word: the lines of a sheet are its titles, heads, rows, skipped and blank lines.
 //!
-//! Must never change a cell; cells of a merged block repeat what stands at its top. Start reading at [`tables`].
+//! This module must never change a cell; cells of a merged block repeat what stands at its top. Start reading at
+//! [`tables`].
 
 use super::grid::{Cell, Sheet};
 use super::head::{Head, begins_table, cell, find, head_at};

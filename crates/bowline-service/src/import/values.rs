@@ -1,6 +1,6 @@
-//! What the cells of a row mean: names, codes, money, grade, whether it is closed off.
+//! This module says what the cells of a row mean: names, codes, money, the grade, and whether the hazard is closed out.
 //!
-//! Must never take a word that it does not know for one that it knows. Start reading at [`read`].
+//! This module must never take a word that it does not know for one that it knows. Start reading at [`read`].
 
 use super::cells::Cells;
 use super::fields::Field;

@@ -1,7 +1,8 @@
-//! Reads .xls (BIFF8, Excel 97 to 2003 and WPS), after its records were counted.
+//! This module reads .xls (BIFF8, Excel 97 to 2003 and WPS), after its records were counted.
 //!
-//! The library that reads the values believes the sizes that a file declares, so the records are walked here first: sizes,
-//! hidden rows, formats. Must never hand a file to the library that was not walked. Start reading at [`sheets`].
+//! The library that reads the values believes the sizes that a file declares, so the records are walked here first:
+//! sizes, hidden rows, formats. This module must never hand a file to the library that was not walked. Start reading at
+//! [`sheets`].
 
 use super::biff::{Book, Marks};
 use super::fault::{FileFault, file_fault};

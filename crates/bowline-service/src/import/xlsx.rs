@@ -1,7 +1,7 @@
-//! Reads .xlsx, cell by cell, so that no declared size is believed.
+//! This module reads .xlsx, cell by cell, so that no declared size is believed.
 //!
-//! Must never be called before [`zip_guard`](super::zip_guard). Formulas are not evaluated: the value kept beside one is read; where
-//! none was kept, or it is an error, nobody knows it. Start reading at [`sheets`].
+//! This module must never be called before [`zip_guard`](super::zip_guard). Formulas are not evaluated: the value kept
+//! beside one is read; where none was kept, or it is an error, nobody knows it. Start reading at [`sheets`].
 
 use super::fault::{FileFault, file_fault};
 use super::grid::{Cell, Kept, MAX_COLUMNS, MAX_ROWS, Merged, Meter, Sheet};

@@ -1,6 +1,6 @@
-//! Looks at a zipped workbook before anybody reads it: what it is, and how large it really is when unpacked.
+//! This module looks at a zipped workbook before anybody reads it: what it is, and how large it really is when unpacked.
 //!
-//! Must never hand on a part that was not unpacked here within the limits. Start reading at [`check`].
+//! This module must never hand on a part that was not unpacked here within the limits. Start reading at [`check`].
 
 use super::fault::{FileFault, file_fault};
 use encoding_rs::{UTF_16BE, UTF_16LE};

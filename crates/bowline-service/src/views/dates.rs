@@ -1,6 +1,6 @@
 //! Dates of the forms of one hazard.
 //!
-//! Must never offer a date that the core would refuse.
+//! This module must never offer a date that the core would refuse.
 
 use bowline_core::time::Day;
 use bowline_core::words::Text;

@@ -1,6 +1,6 @@
 //! What the desk shows: duties, what waits for others, alarms together by cause.
 //!
-//! Must never hold HTML or a database row. Start at [`Desk`].
+//! This module must never hold HTML or a database row. Start at [`Desk`].
 
 use super::{Page, PostView};
 use bowline_core::facts::{Act, Grade, Light};

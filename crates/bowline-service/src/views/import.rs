@@ -1,6 +1,6 @@
 //! What the pages of an import show. Kept beside the upload, so that a page does not read the file again.
 //!
-//! Must never hold a row of the file but those that are refused or differ.
+//! This module must never hold a row of the file but those that are refused or differ.
 
 use crate::import::{Reading, Take};
 use bowline_core::words::Text;

@@ -1,6 +1,7 @@
 //! What the pages of the law show: lists of rules, one rule in words, a trial of it.
 //!
-//! Must never hold what only a person with a post may see: the law is open to everybody. Start at [`LawList`].
+//! This module must never hold what only a person with a post may see: the law is open to everybody. Start at
+//! [`LawList`].
 
 use super::QuestionView;
 use bowline_core::ids::RuleId;

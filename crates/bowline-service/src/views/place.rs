@@ -1,6 +1,6 @@
 //! What the page of a place shows: its light with the reason, its counts, its days, the places below.
 //!
-//! Must never hold HTML or a database row. Start at [`Jurisdiction`].
+//! This module must never hold HTML or a database row. Start at [`Jurisdiction`].
 
 use bowline_core::facts::Grade;
 use bowline_core::ids::PlaceCode;

@@ -1,6 +1,6 @@
 //! Alarms together: by who answers for them and why they were raised.
 //!
-//! Must never leave one out of a count: what is not listed is counted all the same.
+//! This module must never leave one out of a count: what is not listed is counted all the same.
 
 use crate::Refused;
 use crate::app::Inner;

@@ -1,6 +1,6 @@
-//! My desk: what waits for me and my body.
+//! The desk shows what waits for me and my body.
 //!
-//! Must never show a duty of another body.
+//! This module must never show a duty of another body.
 
 use crate::Refused;
 use crate::app::Inner;

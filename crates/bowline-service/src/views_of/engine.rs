@@ -1,4 +1,4 @@
-//! The engine: runs, proofs, alarms, imports.
+//! This view shows the engine: runs, checks, alarms and imports.
 
 use crate::views::{EngineView, Scope, Vacant, Who};
 use crate::{Engine, Refused};

@@ -1,6 +1,7 @@
-//! The whole story of a hazard: from its facts, so that nothing on the page can differ from the log.
+//! This view tells the whole story of a hazard. It is made from the facts, so that nothing on the page can differ from
+//! the log.
 //!
-//! Must never show what the person may not see.
+//! This module must never show what the person may not see.
 
 use crate::views::dates::DueDates;
 use crate::views::{CriterionView, DutyView, HazardView, Owed, PostView, QuestionKind, QuestionView, Who};

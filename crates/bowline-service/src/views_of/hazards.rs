@@ -1,6 +1,6 @@
-//! Lists of hazards.
+//! This view lists hazards.
 //!
-//! Must never reach beyond the person's scope, whatever the filter says.
+//! This module must never reach beyond the person's scope, whatever the filter says.
 
 use crate::Refused;
 use crate::app::Inner;

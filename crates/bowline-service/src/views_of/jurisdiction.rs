@@ -1,4 +1,4 @@
-//! A jurisdiction: where does it stand? Counts are read as they are kept; lights come from the pack's rules.
+//! This view says where a jurisdiction stands. Counts are read as they are kept, and lights come from the pack's rules.
 
 use crate::Refused;
 use crate::app::Inner;

@@ -1,6 +1,7 @@
-//! The law as people read it: browsed by kind, set, sector and instrument; one rule in words; a trial of it.
+//! This view shows the law as people read it: by kind, set, sector and instrument, one rule in words, and a trial of a
+//! rule.
 //!
-//! Must never decide for anybody: a trial is recorded nowhere. Start at [`Law::list`].
+//! This module must never decide for anybody: a trial is recorded nowhere. Start at [`Law::list`].
 
 use super::hazard::question_view;
 use crate::app::Inner;

@@ -1,4 +1,4 @@
-//! How each view is made from the read tables and, for one hazard, from its facts. One file per page.
+//! These files make each view from the read tables and, for one hazard, from its facts. Each page has one file.
 
 mod alarms;
 mod desk;

@@ -1,6 +1,6 @@
-//! The timeline of a hazard: one entry a fact, with the reasons that the facts carry.
+//! The timeline of a hazard has one entry for each fact, with the reasons that the fact carries.
 //!
-//! Must never tell a fact otherwise than the log has it.
+//! This module must never tell a fact otherwise than the log has it.
 
 use crate::proofs::proofs_of;
 use crate::sentences;

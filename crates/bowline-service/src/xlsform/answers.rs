@@ -1,6 +1,6 @@
 //! An answered form comes back: the fields of a submission become the answers that rules take.
 //!
-//! Must never read an empty field as "no", nor guess. Start at [`answers_of`].
+//! This module must never read an empty field as "no", nor guess. Start at [`answers_of`].
 
 use super::names::input_of;
 use bowline_core::facts::{Answer, Answers};

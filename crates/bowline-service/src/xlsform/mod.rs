@@ -1,7 +1,7 @@
 //! Forms for phones: a form of the pack as an XLSForm workbook, and an answered one back as answers.
 //!
-//! XLSForm is what ODK, KoboToolbox and their like read. Must never word a question: all text is the pack's. Start at
-//! [`xlsform`] and [`answers_of`].
+//! XLSForm is what ODK, KoboToolbox and their like read. This module must never word a question: all text is the
+//! pack's. Start at [`xlsform`] and [`answers_of`].
 
 mod answers;
 mod names;

@@ -1,7 +1,7 @@
 //! When a question is shown, in the language of the form: not while earlier answers settle all that it is asked for.
 //!
-//! An empty answer compares as false there, so it proves nothing, as in the core. Must never hide a question that could
-//! still matter. Start at [`relevant`].
+//! An empty answer compares as false there, so it proves nothing, as in the core. This module must never hide a
+//! question that could still matter. Start at [`relevant`].
 
 use super::names::name_of;
 use bowline_core::facts::InputId;

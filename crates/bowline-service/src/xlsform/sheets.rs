@@ -1,6 +1,6 @@
 //! The three sheets of a form as rows of text: what is asked, what can be chosen, what the form is.
 //!
-//! Must never ask what the core's form does not. Start at [`sheets`].
+//! This module must never ask what the core's form does not. Start at [`sheets`].
 
 use super::names::{group_name, name_of};
 use super::relevant::relevant;

@@ -1,6 +1,7 @@
 //! Follows the chain over the log, fact by fact, and holds checkpoints against it.
 //!
-//! Must never mend: what does not fit is told, and the chain is taken up again behind it, so that one change is one finding.
+//! This module must never mend: what does not fit is told, and the chain is taken up again behind it, so that one
+//! change is one finding.
 
 use crate::chain::{Chain, Checkpoint, Digest, Tip};
 use crate::convert::{bad, is_sealed, subject};

@@ -1,6 +1,6 @@
-//! The duties of a person's posts, and which dossiers are due.
+//! These queries read the duties of a person's posts, and which dossiers are due.
 //!
-//! Must never ask what time it is: the moment is handed in.
+//! This module must never ask what time it is: the moment is handed in.
 
 use crate::convert::{act, from_json, light, moment, ms, parse, subject};
 use crate::{Store, StoreFault};

@@ -1,8 +1,8 @@
-//! Lists of hazards: by scope, filter and search, page by page (keyset, never offset).
+//! These queries list hazards by scope, filter and search, page by page after a cursor and never by offset.
 //!
-//! An index walks what is asked for in its order; what no index knows (grade, phase, lateness) is looked up row by row. Must
-//! never look at more than some thousand rows for a page, however little fits and however frequent a word is. Start at
-//! [`Hazards::list`].
+//! An index walks what is asked for in its order; what no index knows (grade, phase, lateness) is looked up row by row.
+//! This module must never look at more than some thousand rows for a page, however little fits and however frequent a
+//! word is. Start at [`Hazards::list`].
 
 use crate::convert::{act, day, grade, grade_word, light, moment, ms, parse, phase, source, subject};
 use crate::words::{match_query, site_scope};

@@ -1,6 +1,6 @@
-//! The log, by stream and as a whole.
+//! These queries read the log, by stream and as a whole.
 //!
-//! Must never write: facts come by [`Store::commit`] alone.
+//! This module must never write: facts come by [`Store::commit`] alone.
 
 use crate::convert::{moment, subject, unseal};
 use crate::heads::read_head;

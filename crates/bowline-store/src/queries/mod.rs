@@ -1,4 +1,5 @@
-//! What the service reads: the log by stream, what is due, and the read tables. One view of the store, and one file, per noun.
+//! The service reads here: the log by stream, what is due, and the read tables. Each noun has one view of the store,
+//! and one file.
 //!
 //! A view must never hold anything but the store. Start at [`Store::log`] and its neighbours.
 

@@ -1,6 +1,7 @@
-//! What the installation keeps for itself: sessions, sign-in keys, settings. Not facts; lost without harm.
+//! The installation keeps these things for itself: sessions, sign-in keys and settings. They are no facts, and losing
+//! them does no harm.
 //!
-//! Must never hold anything on which a decision rests.
+//! This module must never hold anything on which a decision rests.
 
 use crate::convert::{ms, uuid};
 use crate::fault::Doing;

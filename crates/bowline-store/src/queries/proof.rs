@@ -1,7 +1,7 @@
-//! What a run of the engine ends with: the completeness proof, and the posts that nobody holds.
+//! A run of the engine ends with these queries: the completeness check, and the posts that nobody holds.
 //!
-//! Must never be believed to count changes only: the proof walks over every open duty and every open matter, side by side in
-//! the order of their dossiers. Start at [`Duties::completeness`].
+//! This module must never be believed to count changes only: the proof walks over every open duty and every open
+//! matter, side by side in the order of their dossiers. Start at [`Duties::completeness`].
 
 use super::Duties;
 use crate::convert::{ms, parse};

@@ -1,6 +1,6 @@
-//! Who and what exists: offices, people, posts, sites.
+//! These queries read who and what exists: offices, people, posts and sites.
 //!
-//! Must never leave out an office that is no more: old facts name it.
+//! This module must never leave out an office that is no more: old facts name it.
 
 use crate::convert::{bad, day, from_json, parse, to_json, uuid};
 use crate::{Store, StoreFault};

@@ -1,4 +1,5 @@
-//! Counts, runs, imports and alarms: read as they were kept, never counted anew to be read.
+//! These queries read counts, runs, imports and alarms as they were kept. The queries must never count
+//! anew.
 
 use crate::convert::{day, from_json, grade, moment, parse, subject, to_json};
 use crate::{Store, StoreFault};

@@ -1,9 +1,9 @@
-//! Works on a data folder from several threads until it is killed, and says on its output what was acknowledged.
+//! This module works on a data folder from several threads until it is killed, and says on its output what was acknowledged.
 //!
 //! `exercise FOLDER SEED`. A line is printed only after the use case has answered, so that whoever kills this program
-//! knows what must be found again: `found SUBJECT`, `act SUBJECT VERSION`, `hired SUBJECT`, `running` before a run of the
-//! engine and `ran VERSION` after it, `taking FILE SUBJECT…` before an import and `taken FILE` after it. `sick CODE` is a
-//! refusal for a sickness of the disk; `fault …` is never right. For tests only.
+//! knows what must be found again: `found SUBJECT`, `act SUBJECT VERSION`, `hired SUBJECT`, `running` before a run of
+//! the engine and `ran VERSION` after it, `taking FILE SUBJECT…` before an import and `taken FILE` after it. `sick
+//! CODE` is a refusal for a sickness of the disk; `fault …` is never right. For tests only.
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,

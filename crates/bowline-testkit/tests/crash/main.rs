@@ -1,8 +1,8 @@
-//! Broken on purpose: killed at work, a full disk, a torn log, flipped bytes, a clock that is set. What was acknowledged is
-//! there, and nothing is half done.
+//! Broken on purpose: killed at work, a full disk, a torn log, flipped bytes, a clock that is set. What was
+//! acknowledged is there, and nothing is half done.
 //!
-//! `BOWLINE_KILLS=1000 BOWLINE_SEED=7 cargo test -p bowline-testkit --test crash` for longer or other nights; a failing one
-//! prints how to reproduce it.
+//! `BOWLINE_KILLS=1000 BOWLINE_SEED=7 cargo test -p bowline-testkit --test crash` for longer or other nights; a failing
+//! one prints how to reproduce it.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
-//! The end of the write-ahead log torn off or flipped after a kill: the log goes back to its last whole commit, and says so.
+//! The end of the write-ahead log torn off or flipped after a kill: the log goes back to its last whole commit, and
+//! says so.
 
 use super::{Moment, founded, is_whole, number, work_and_die};
 use bowline_core::facts::Fact;

@@ -1,5 +1,6 @@
-//! What went wrong in a comparable system: a backlog longer than one page, an item that is edited every day, an item that
-//! nobody is assigned to. (An office without a superior: `nobody_above_is_an_alarm_of_the_last_resort` in `registry.rs`.)
+//! What went wrong in a comparable system: a backlog longer than one page, an item that is edited every day, an item
+//! that nobody is assigned to. (An office without a superior: `nobody_above_is_an_alarm_of_the_last_resort` in
+//! `registry.rs`.)
 
 use crate::climbing::rungs;
 use crate::{FIRE_17, YES, climb, submitted, world};

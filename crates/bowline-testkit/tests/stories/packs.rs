@@ -1,4 +1,5 @@
-//! Packs: a rehearsal finds what a changed rule would change and changes nothing; putting one in force takes two people.
+//! Packs: a rehearsal finds what a changed rule would change and changes nothing; putting one in force takes two
+//! people.
 
 use crate::{FIRE_17, YES, submitted, world};
 use bowline_core::facts::{Answer, Answers, Fact};

@@ -1,4 +1,5 @@
-//! Who is there: vacant posts, people who leave, offices that are no more, nobody above. Each is an alarm with an owner.
+//! Who is there: vacant posts, people who leave, offices that are no more, nobody above. Each is an alarm with an
+//! owner.
 
 use crate::{COUNTY, FIRE_17, YES, climb, graded, world};
 use bowline_core::facts::AlarmCause;

@@ -1,5 +1,5 @@
-//! Two people who do the same thing at the very same moment: one of them has done it, the other is told in both languages what
-//! happened, and nothing is there twice.
+//! Two people who do the same thing at the very same moment: one of them has done it, the other is told in both
+//! languages what happened, and nothing is there twice.
 
 use crate::world;
 use bowline_core::facts::What;

@@ -1,4 +1,5 @@
-//! Uploads on the import page: whose they are, which columns they remember, what has to be decided before rows are taken in.
+//! Uploads on the import page: whose they are, which columns they remember, what has to be decided before rows are
+//! taken in.
 
 use crate::world;
 use bowline_core::ids::{OfficeId, PostId, Role};

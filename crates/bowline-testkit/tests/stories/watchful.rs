@@ -1,4 +1,5 @@
-//! What becomes wrong without any change being written: a day that comes back, a calendar that changes. The engine sees it.
+//! What becomes wrong without any change being written: a day that comes back, a calendar that changes. The engine sees
+//! it.
 
 use crate::{COUNTY, FIRE_17, NO, world};
 use bowline_core::facts::AlarmCause;

@@ -1,5 +1,5 @@
-//! Every page from made-up data, in both languages, written to a folder to be looked at in a browser:
-//! `cargo run -p bowline-web --example gallery -- /tmp/gallery`; with a port behind it, served under the real headers.
+//! Every page from made-up data, in both languages, written to a folder to be looked at in a browser: `cargo run -p
+//! bowline-web --example gallery -- /tmp/gallery`; with a port behind it, served under the real headers.
 
 #![allow(
     clippy::unwrap_used,

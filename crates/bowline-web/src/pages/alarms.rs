@@ -1,6 +1,6 @@
 //! Alarms together, by who answers for them and why they were raised: as the desk and the monitor show them.
 //!
-//! Must never show fewer than were counted without the number.
+//! This module must never show fewer than were counted without the number.
 
 use crate::reader::{Counted, Lateness, PostLine, Reader};
 use crate::words::ShowWords;

@@ -1,7 +1,7 @@
 //! Lines over days, drawn on the server: the picture is in the page before any script or layout has run.
 //!
-//! Must never need a script, a measured width or an inline style: positions across are shares of whatever width there is, and
-//! heights are fixed, so that letters keep their size on a phone. Start at [`Chart::of`].
+//! This module must never need a script, a measured width or an inline style: positions across are shares of whatever
+//! width there is, and heights are fixed, so that letters keep their size on a phone. Start at [`Chart::of`].
 
 use crate::reader::Reader;
 use askama::Template;

@@ -1,4 +1,4 @@
-//! Demo only: turns the clock forward.
+//! This page turns the clock forward, in the demo only.
 
 use crate::answer::{Answer, Problem, redirect};
 use crate::blocking::ask;

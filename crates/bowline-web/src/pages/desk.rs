@@ -1,6 +1,6 @@
-//! My desk: what waits for me, most urgent first.
+//! The desk shows what waits for me, most urgent first.
 //!
-//! Must never sort: duties come most urgent first.
+//! This module must never sort: duties come most urgent first.
 
 use super::alarms::{AlarmGroupLine, alarm_group};
 use super::{Frame, Tab};

@@ -1,6 +1,6 @@
-//! The engine: its runs with their proof, alarms with their owners, imports.
+//! This page shows the engine: its runs with their checks, alarms with their owners, and imports.
 //!
-//! Must never hand the engine an input: its button only runs it.
+//! This module must never hand the engine an input: its button only runs it.
 
 use super::alarms::{AlarmGroupLine, alarm_group};
 use super::{Frame, Tab};

@@ -1,6 +1,6 @@
-//! What stands around every page: brand, navigation, language, who is signed in, the demo's clock.
+//! The frame stands around every page: brand, navigation, language, who is signed in, and the demo's clock.
 //!
-//! Must never show a tab that its visitor may not open.
+//! This module must never show a tab that its visitor may not open.
 
 use crate::address::with_query;
 use crate::assets::address;

@@ -1,6 +1,6 @@
-//! The list of hazards: filtered by a GET form, paged by a cursor.
+//! This page lists hazards. A GET form filters the list, and a cursor pages through it.
 //!
-//! Must never write a filter into an address by hand: [`address`] does, and [`filter_of`] reads it back.
+//! This module must never write a filter into an address by hand: [`address`] does, and [`filter_of`] reads it back.
 
 use super::{Frame, Tab};
 use crate::address::with_query;

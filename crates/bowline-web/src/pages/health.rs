@@ -1,6 +1,6 @@
 //! Whether this server is well, for whoever watches machines: no session, no words, nothing about the data.
 //!
-//! Must never cost more than a look at an index: anybody can ask.
+//! This module must never cost more than a look at an index: anybody can ask.
 
 use crate::answer::{Answer, json};
 use crate::blocking::ask;

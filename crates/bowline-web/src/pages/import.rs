@@ -1,7 +1,7 @@
-//! Taking in an office's own ledger: upload, say what each column is, try, then take in. Nothing is written before the
-//! last step, and rows that cannot be taken in come back with their sentence.
+//! This page imports an office's own ledger: a person uploads it, says what each column is, checks, and then imports.
+//! Nothing is written before the last step, and rows that cannot be imported come back with their sentence.
 //!
-//! Must never read a file itself: the service does. Start at [`PreviewPage::from`].
+//! This module must never read a file itself: the service does. Start at [`PreviewPage::from`].
 
 use super::import_reading::Lines;
 use super::{Frame, Tab};

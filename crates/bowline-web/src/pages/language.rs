@@ -1,4 +1,4 @@
-//! Switches the language.
+//! This page switches the language.
 
 use crate::answer::{Answer, Problem, redirect_with_cookie};
 use crate::security::local_path;

@@ -1,6 +1,7 @@
-//! The law: browsed by kind, set and instrument, or searched by a GET form. A list of rules where something is asked for.
+//! This page browses the law by kind, set and instrument, or searches it with a GET form. It lists rules where
+//! something is asked for.
 //!
-//! Must never write a filter into an address by hand: [`address`] does, and [`filter_of`] reads it back.
+//! This module must never write a filter into an address by hand: [`address`] does, and [`filter_of`] reads it back.
 
 use super::{Frame, Tab};
 use crate::address::with_query;

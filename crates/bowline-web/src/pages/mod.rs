@@ -1,6 +1,6 @@
-//! The pages, one file each: the handler (few lines), the page's model, and how the model is made from a view.
+//! Each page has one file: the handler (few lines), the page's model, and how the model is made from a view.
 //!
-//! Must never format in a template or ask the service in a model. Start at [`Frame`], then [`desk`].
+//! This module must never format in a template or ask the service in a model. Start at [`Frame`], then [`desk`].
 
 pub mod alarms;
 pub mod chart;

@@ -1,6 +1,6 @@
-//! A jurisdiction: its light with the reason, its counts, its days, its sectors, the places below.
+//! This page shows a jurisdiction: its light with the reason, its counts, its days, its sectors, and the places below.
 //!
-//! Must never judge a light: colour and reason are the service's.
+//! This module must never judge a light: colour and reason are the service's.
 
 use super::chart::{Chart, Line};
 use super::{Frame, Tab, hazards};

@@ -1,4 +1,4 @@
-//! The page of a problem: what happened, what to do, a way back.
+//! This page tells a problem: what happened, what to do, and a way back.
 
 use super::{Frame, Tab};
 use crate::answer::Problem;

@@ -1,7 +1,7 @@
-//! A pack that is proposed: how it differs from the one in force, what the ledger would be under it, and the signature
-//! of the second person.
+//! This page shows a proposed pack: how it differs from the pack in force, what the ledger would be under it, and the
+//! signature of the second person.
 //!
-//! Must never take the proposer's own signature: the service refuses it.
+//! This module must never take the proposer's own signature: the service refuses it.
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, show as show_page, show_refused};

@@ -1,7 +1,7 @@
-//! Reporting a hazard, phone first: where, what, a photo. The steps in between (find a site, load the next level of
-//! places) are a round trip of the same form, so that they work without scripts.
+//! A person reports a hazard here, phone first: where, what, a photo. The steps in between (find a site, load the next
+//! level of places) are a round trip of the same form, so that they work without scripts.
 //!
-//! Must never judge a report: the service does. Start at [`ReportPage::from`].
+//! This module must never judge a report: the service does. Start at [`ReportPage::from`].
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, Problem, json, redirect, show as show_page, show_refused};

@@ -1,7 +1,7 @@
-//! One rule: what it says, its sources, its editions, its worked cases, and a form to try it. A try is a GET, so that
-//! it has an address.
+//! This page shows one rule: what it says, its sources, its editions, its worked cases, and a form to try it. A try is
+//! a GET, so that the try has an address.
 //!
-//! Must never write: a try leaves nothing behind.
+//! This module must never write: a try leaves nothing behind.
 
 use super::hazard::answer;
 use super::hazard::criteria::Question;

@@ -1,6 +1,6 @@
-//! Signing in: one click per persona in the demo, else with the key that the operator issued.
+//! People sign in here: with one click per persona in the demo, else with the key that the system administrator issued.
 //!
-//! Must never put a token where scripts can read it.
+//! This module must never put a token where scripts can read it.
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, redirect_with_cookie, show as show_page, show_refused};

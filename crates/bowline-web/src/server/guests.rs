@@ -1,6 +1,6 @@
 //! Who is connected. When the house is full, whoever has been quiet longest without asking anything makes room.
 //!
-//! Must never send anybody away in the middle of a request. Start at [`Guests::place`].
+//! This module must never send anybody away in the middle of a request. Start at [`Guests::place`].
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};

@@ -1,6 +1,6 @@
 //! A request's body with a deadline that moves on as bytes come: a form that stands still, or drips, ends.
 //!
-//! Must never fail a form that comes at the rate that is asked. Start at [`Metered`].
+//! This module must never fail a form that comes at the rate that is asked. Start at [`Metered`].
 
 use super::Limits;
 use axum::body::{Bytes, HttpBody};

@@ -1,7 +1,7 @@
-//! The loop that takes connections. Strangers may hold a connection for seconds and send it kilobytes: everything here has an
-//! end, and a visitor who comes late finds a place.
+//! The loop that takes connections. Strangers may hold a connection for seconds and send it kilobytes: everything here
+//! has an end, and a visitor who comes late finds a place.
 //!
-//! Must never wait without a deadline for anything that a client does. Start at [`run`].
+//! This module must never wait without a deadline for anything that a client does. Start at [`run`].
 
 mod guests;
 mod metered;

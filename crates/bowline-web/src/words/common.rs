@@ -1,4 +1,4 @@
-//! Words of the frame around every page, of dates and lights, of signing in and of problems.
+//! These are the words of the frame around every page, of dates and lights, of signing in and of problems.
 
 bowline_core::words! {
     /// The frame: header, navigation, demo bar.

@@ -1,4 +1,4 @@
-//! Words of one hazard: its story, its duties, and the forms of what may be done next.
+//! These are the words of one hazard: its story, its actions, and the forms of what may be done next.
 
 bowline_core::words! {
     /// The story of a hazard.

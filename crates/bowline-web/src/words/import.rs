@@ -1,6 +1,6 @@
-//! Words of reporting, importing and the engine.
+//! These are the words of reporting, importing and the system monitor.
 //!
-//! Must never hold a sentence about a row: the service says what is wrong with it.
+//! This module must never hold a sentence about a row: the service says what is wrong with it.
 
 use crate::reader::Counted;
 

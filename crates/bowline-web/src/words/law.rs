@@ -1,4 +1,4 @@
-//! Words of the law: its index, one rule, a trial of it.
+//! These are the words of the law: its index, one rule, and a trial of a rule.
 
 bowline_core::words! {
     /// The law.

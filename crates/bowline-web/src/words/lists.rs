@@ -1,4 +1,4 @@
-//! Words of the desk and of the list of hazards.
+//! These are the words of the list of actions and of the hazard register.
 
 use crate::reader::Counted;
 

@@ -1,4 +1,4 @@
-//! Words of a jurisdiction.
+//! These are the words of a jurisdiction.
 
 use crate::reader::Counted;
 

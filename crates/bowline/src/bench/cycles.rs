@@ -1,6 +1,7 @@
-//! Complete life cycles a second: nine acts from found to closed off, each answered after it is on disk.
+//! This module counts complete life cycles a second: nine acts from found to closed out, each answered after it is on
+//! disk.
 //!
-//! Must never take a way that a page does not take.
+//! This module must never take a way that a page does not take.
 
 use super::figures::{Figures, cpu};
 use super::world::World;

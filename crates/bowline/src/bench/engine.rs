@@ -1,4 +1,4 @@
-//! The engine in one night: many clocks run out together.
+//! This module measures the engine in one night in which many clocks run out together.
 
 use super::figures::{Figures, cpu};
 use super::load;

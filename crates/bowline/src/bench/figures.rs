@@ -1,4 +1,4 @@
-//! The figures of a run: name, value, unit. Printed as a table or as JSON.
+//! The figures of a run have name, value and unit. They are printed as a table or as JSON.
 
 use serde_json::json;
 use std::time::Duration;

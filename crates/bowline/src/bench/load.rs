@@ -1,4 +1,4 @@
-//! How fast a ledger is taken in, what a fact weighs, and how fast the read tables are rebuilt.
+//! This module measures how fast a ledger is imported, what a fact weighs, and how fast the read tables are rebuilt.
 
 use super::figures::{Figures, cpu};
 use super::world::World;

@@ -1,5 +1,5 @@
-//! `bowline bench`: measures the product on made-up hazards in the nation's real tree, beside physical references taken in
-//! the same run. Must never assert: it prints figures; people compare them.
+//! `bowline bench`: measures the product on made-up hazards in the nation's real tree, beside physical references taken
+//! in the same run. This module must never assert: it prints figures; people compare them.
 //!
 //! Start reading at [`run`].
 

@@ -1,6 +1,7 @@
-//! Times of pages over real HTTP, with one client and with many, alone and while others write.
+//! This module measures the times of pages over real HTTP, with one client and with many, alone and while others write.
 //!
-//! Must never write a filter into an address by hand: misspelt, it asks for another page than its figure names.
+//! This module must never write a filter into an address by hand: misspelt, it asks for another page than its figure
+//! names.
 
 use super::cycles;
 use super::figures::Figures;

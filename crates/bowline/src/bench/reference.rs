@@ -1,4 +1,4 @@
-//! Physical references of the same run: what the disk and the database can do without us.
+//! This module measures what the disk and the database can do without us, in the same run.
 
 use super::figures::Figures;
 use std::io::Write;

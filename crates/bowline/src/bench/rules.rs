@@ -1,7 +1,7 @@
-//! Rules by themselves, on one core and without a store: findings held against all criteria of their sector, a nation's
-//! accidents against rolling windows, a pack loaded, checked and proved by its cases.
+//! This module measures rules by themselves, on one core and without a store: findings held against all criteria of
+//! their sector, a nation's accidents against rolling windows, and a pack that is loaded and checked by its cases.
 //!
-//! Must never decide anything itself: the pack's rules do. Start at [`measure`].
+//! This module must never decide anything itself: the pack's rules do. Start at [`measure`].
 
 use super::figures::Figures;
 use crate::both;

@@ -1,6 +1,7 @@
-//! A made-up world for measuring: the nation's real tree, some counties with people, a seed for everything else.
+//! This is a made-up world for measuring: the nation's real tree, some counties with people, and a seed for everything
+//! else.
 //!
-//! Must never make a row that another run of the same seed would not make.
+//! This module must never make a row that another run of the same seed would not make.
 
 use bowline_core::facts::Grade;
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role};

@@ -1,7 +1,6 @@
-//! `bowline doctor check`: every sickness of a data folder that can be seen from outside, a sentence each. Beside a running server
-//! it looks at the data as it was at one moment.
+//! `bowline doctor check` names every sickness of a data folder that can be seen from outside, in a sentence each.
 //!
-//! Must never write: a sick folder is left as it was found. Start at [`check`].
+//! This module must never write: a sick folder is left as it was found. Start at [`check`].
 
 use crate::open::{self, Folder};
 use crate::{Done, both, cannot, refusal};

@@ -1,6 +1,7 @@
-//! `bowline doctor`: looks into a data folder, says in sentences what is wrong, and proves read tables against the log.
+//! `bowline doctor` looks into a data folder, says in sentences what is wrong, and compares the read tables with the
+//! log.
 //!
-//! Must never write into the database. Start at [`run`].
+//! This module must never write into the database. Start at [`run`].
 
 mod check;
 

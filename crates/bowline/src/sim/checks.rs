@@ -1,6 +1,6 @@
-//! The auditor: reads the log as anybody may, replays it with the lawful pack, and says what slipped.
+//! The auditor reads the log as anybody may, replays it with the lawful pack, and says what slipped.
 //!
-//! Must never believe the product: what it shows is held against the log. Start at [`Auditor`].
+//! This module must never believe the product: what it shows is held against the log. Start at [`Auditor`].
 
 use bowline_core::facts::{Act, Actor, AlarmCause, EngineRan, What};
 use bowline_core::ids::{Body, PersonId, PlaceCode, SubjectId};

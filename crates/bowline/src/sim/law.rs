@@ -1,7 +1,7 @@
-//! The law of the simulated world, read once for all seeds: as it should be for the auditor, and as it is in force, which
-//! may be broken on purpose.
+//! This module reads the law of the simulated world once for all seeds: for the auditor as it should be, and for the
+//! product as it is in force, which may be broken on purpose.
 //!
-//! Must never break the law that the auditor knows. Start at [`Law::load`].
+//! This module must never break the law that the auditor knows. Start at [`Law::load`].
 
 use super::Fault;
 use crate::both;

@@ -1,8 +1,8 @@
-//! `bowline sim`: a year of oversight in seconds. The real core, service, store and engine on a seeded world in which
-//! people are late, on leave, careless and at odds; after each day checkers ask whether anything slipped.
+//! `bowline sim` plays a year of oversight in seconds. The real core, service, store and engine run on a seeded world
+//! in which people are late, on leave, careless and at odds. After each day checkers ask whether anything slipped.
 //!
-//! The same seed gives the same year. Must never look into the product's insides: it sees what an auditor sees, the log.
-//! Start reading at [`Simulation::day`](year::Simulation::day).
+//! The same seed gives the same year. This module must never look into the product's insides: it sees what an auditor
+//! sees, the log. Start reading at [`Simulation::day`](year::Simulation::day).
 
 mod checks;
 mod law;

@@ -1,6 +1,6 @@
-//! The people of the simulated world: who holds what, who is on leave, who acts for whom.
+//! The people of the simulated world live here: who holds what, who is on leave, who acts for whom.
 //!
-//! Must never let anybody act for a post of an office while on leave.
+//! This module must never let anybody act for a post of an office while on leave.
 
 use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role};
 use bowline_core::time::Day;

@@ -1,6 +1,7 @@
-//! The simulated year, day by day.
+//! This module plays the simulated year, day by day.
 //!
-//! Must never take chance or time from the machine: the same seed tells the same year. Start at [`simulate`].
+//! This module must never take chance or time from the machine: the same seed tells the same year. Start at
+//! [`simulate`].
 
 mod ledgers;
 mod mischief;

@@ -1,6 +1,6 @@
 //! Charts are seen on first load: pixels of every chart are looked at, at two widths, with and without scripts.
 //!
-//! Must never resize a window before it looks: that once hid an empty box.
+//! These tests must never resize a window before it looks: that once hid an empty box.
 
 use crate::common::process::Server;
 use crate::tab::{Look, Tab, test};

@@ -1,4 +1,5 @@
-//! Every page in both languages: the switch leads back to the same page, and no word of the chrome is left untranslated.
+//! Every page in both languages: the switch leads back to the same page, and no word of the chrome is left
+//! untranslated.
 
 use crate::tab::{Tab, test};
 use crate::world::walk;

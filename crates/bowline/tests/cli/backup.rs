@@ -1,4 +1,5 @@
-//! `bowline backup`: a copy made while people work is whole, and a bad folder gives none. `/healthz`, for whoever watches.
+//! `bowline backup`: a copy made while people work is whole, and a bad folder gives none. `/healthz`, for whoever
+//! watches.
 
 use crate::common::http::{get, post, send};
 use crate::common::process::{Server, bowline_on, facts, filled};

@@ -1,4 +1,5 @@
-//! Another country: the demo under its pack, in its one language, and a folder that stays under the pack it was filled under.
+//! Another country: the demo under its pack, in its one language, and a folder that stays under the pack it was filled
+//! under.
 
 use crate::common::http::{post, send};
 use crate::common::process::{Server, bowline_on, copy, root};

@@ -1,5 +1,5 @@
-//! The commands of the documentation, tried as they stand: a block of commands is run from top to bottom on one data folder,
-//! and what is named in a sentence must exist.
+//! The commands of the documentation, tried as they stand: a block of commands is run from top to bottom on one data
+//! folder, and what is named in a sentence must exist.
 
 use crate::common::process::{Ran, Server, bowline, filled, root};
 use std::path::{Path, PathBuf};

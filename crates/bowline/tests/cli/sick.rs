@@ -1,4 +1,5 @@
-//! Sick data folders: the doctor's sentence for each, in both languages, with its code and status; and what a server answers.
+//! Sick data folders: the doctor's sentence for each, in both languages, with its code and status; and what a server
+//! answers.
 
 use crate::common::http::{Answered, get, post, send};
 use crate::common::process::{Ran, Server, bowline_on, copy, facts, filled, root};

@@ -1,5 +1,5 @@
-//! Data that somebody changed behind Bowline's back: facts, the write-ahead log, evidence. Each change is seen, or the manual says that
-//! it is not.
+//! Data that somebody changed behind Bowline's back: facts, the write-ahead log, evidence. Each change is seen, or the
+//! manual says that it is not.
 
 use crate::common::http::{get, post, send};
 use crate::common::process::{Ran, Server, bowline_on, copy, filled};

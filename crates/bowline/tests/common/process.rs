@@ -1,4 +1,4 @@
-//! Runs the real binary: once to its end, or as a server that is killed when its test ends.
+//! This module runs the real binary: once to its end, or as a server that is killed when its test ends.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};

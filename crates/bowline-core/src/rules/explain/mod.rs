@@ -1,6 +1,6 @@
-//! Says in words, in both languages, what a rule of the pack is: from the same data that decides.
+//! This module says in words, in both languages, what a rule of the pack is. It reads the same data that decides.
 //!
-//! Must never say anything the data does not. Start at [`explain`].
+//! This module must never say anything the data does not. Start at [`explain`].
 
 mod clocks;
 

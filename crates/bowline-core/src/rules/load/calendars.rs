@@ -1,4 +1,4 @@
-//! Reads `calendars/*.toml`: one file a year, merged into one calendar.
+//! This module reads `calendars/*.toml`: one file a year, merged into one calendar.
 
 use super::parts;
 use super::reader::{Fields, Node, Sink, Spot};

@@ -1,7 +1,7 @@
-//! Reads `<rule>.cases.toml` beside each rule, procedure and ladder, and sees that there are enough of them. A file is parsed
-//! on its own and let go: all cases together take three times the room of the rules.
+//! This module reads `<rule>.cases.toml` beside each rule, procedure and ladder, and sees that there are enough of them. A file is
+//! parsed on its own and let go: all cases together take three times the room of the rules.
 //!
-//! Must never keep the cases themselves: they stay text until somebody asks (decision 0024).
+//! This module must never keep the cases themselves: they stay text until somebody asks (decision 0024).
 
 use super::Doc;
 use super::parts;

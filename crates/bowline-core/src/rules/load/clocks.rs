@@ -1,6 +1,7 @@
-//! Reads `clocks/` and `requirements/`.
+//! This module reads `clocks/` and `requirements/`.
 //!
-//! Must never let a clock through whose words mean nothing together. Start at [`clock`] and [`requirement`].
+//! This module must never let a clock through whose words mean nothing together. Start at [`clock`] and
+//! [`requirement`].
 
 use super::conditions::{self, Inputs};
 use super::parts::{self, Heading};

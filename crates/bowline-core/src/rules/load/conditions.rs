@@ -1,6 +1,6 @@
-//! Reads conditions and checks them against the declared inputs: type, unit, choices, depth, size.
+//! This module reads conditions and checks them against the declared inputs: type, unit, choices, depth, size.
 //!
-//! Must never let an undeclared input through.
+//! This module must never let an undeclared input through.
 
 use super::reader::{Fields, Node};
 use super::tables;

@@ -1,4 +1,4 @@
-//! Reads what a pack says of its country: keys of `pack.toml`, `levels.toml`, titles in `sectors.toml`.
+//! This module reads what a pack says of its country: keys of `pack.toml`, `levels.toml`, titles in `sectors.toml`.
 
 use super::lists::sector_code;
 use super::parts;

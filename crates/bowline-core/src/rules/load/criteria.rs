@@ -1,4 +1,4 @@
-//! Reads `rules/<topic>/<rule>.toml`.
+//! This module reads `rules/<topic>/<rule>.toml`.
 
 use super::conditions::{self, Inputs};
 use super::parts;

@@ -1,6 +1,6 @@
-//! Reads `demo.toml`: the made-up world of the demo and the simulation.
+//! This module reads `demo.toml`: the made-up world of the demo and the simulation.
 //!
-//! Must never look outside the pack: whether the product ships an example, the service finds out.
+//! This module must never look outside the pack: whether the product ships an example, the service finds out.
 
 use super::lists::{known_department, sector_code};
 use super::parts;

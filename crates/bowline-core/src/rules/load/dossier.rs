@@ -1,6 +1,7 @@
-//! Reads `dossier.toml` (and `dossier-*.toml`, where one file would be long) and holds `dossier-ids.txt` against what rules cite and what it lists.
+//! This module reads `dossier.toml` (and `dossier-*.toml`, where one file would be long) and holds `dossier-ids.txt` against what
+//! rules cite and what it lists.
 //!
-//! Must never count a fact as held that neither a rule cites nor a list explains.
+//! This module must never count a fact as held that neither a rule cites nor a list explains.
 
 use super::parts;
 use super::push_at;

@@ -1,4 +1,4 @@
-//! Reads `inputs/*.toml`: the questions that rules may ask.
+//! This module reads `inputs/*.toml`: the questions that rules may ask.
 
 use super::parts;
 use super::reader::{Node, Spot};

@@ -1,6 +1,6 @@
-//! Reads `ladders/*.toml`.
+//! This module reads `ladders/*.toml`.
 //!
-//! Must never let a ladder through that could loop without time passing.
+//! This module must never let a ladder through that could loop without time passing.
 
 use super::parts::{self, Heading};
 use super::reader::{Fields, Node, Sink, Spot};

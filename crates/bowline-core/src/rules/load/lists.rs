@@ -1,6 +1,6 @@
-//! Reads the tables of a pack: departments, sectors, supervision, terms, lights, checklists.
+//! This module reads the tables of a pack: departments, sectors, supervision, terms, lights, checklists.
 //!
-//! Must never let a table name a department that the pack lacks.
+//! This module must never let a table name a department that the pack lacks.
 
 use super::conditions::{self, Inputs};
 use super::parts::{self, Heading};

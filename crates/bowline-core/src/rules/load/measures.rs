@@ -1,6 +1,6 @@
-//! Reads `measures/*.toml`.
+//! This module reads `measures/*.toml`.
 //!
-//! Must never let measures through that form no trees.
+//! This module must never let measures through that form no trees.
 
 use super::parts::Heading;
 use super::reader::{Fields, Sink, Spot};

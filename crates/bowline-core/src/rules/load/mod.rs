@@ -1,7 +1,7 @@
-//! Turns the files of a pack into a [`Pack`], or into diagnostics that point to the line. A pack is outside data: every
+//! This module turns the files of a pack into a [`Pack`], or into diagnostics that point to the line. A pack is outside data: every
 //! size is bounded, and what cannot be trusted is refused with a sentence in both languages.
 //!
-//! Must never do I/O. Start at [`load`].
+//! This module must never do I/O. Start at [`load`].
 
 mod calendars;
 mod cases;

@@ -1,7 +1,7 @@
-//! Reads a pack that lies over another, and puts the two together: what it replaces is cut out of the pack below for the days on which it
-//! is in force; before and after, the rule below speaks.
+//! This module reads a pack that lies over another, and puts the two together: what it replaces is cut out of the pack below for
+//! the days on which it is in force; before and after, the rule below speaks.
 //!
-//! Must never let a rule through that is looser than the one that it replaces. Start at [`build`].
+//! This module must never let a rule through that is looser than the one that it replaces. Start at [`build`].
 
 use super::reader::{Sink, Spot};
 use super::stages::{Edition, file};

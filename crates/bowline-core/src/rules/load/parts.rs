@@ -1,6 +1,6 @@
 //! The parts that rules share: their head, sources, days in force, terms.
 //!
-//! Must never know a single kind of rule.
+//! This module must never know a single kind of rule.
 
 use super::reader::{Fields, Node, Spot};
 use crate::ids::RuleId;

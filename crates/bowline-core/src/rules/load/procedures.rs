@@ -1,6 +1,6 @@
-//! Reads `procedures/*.toml`.
+//! This module reads `procedures/*.toml`.
 //!
-//! Must never let two procedures hold for one matter on the same day.
+//! This module must never let two procedures hold for one matter on the same day.
 
 use super::ladders::unknown_ladder;
 use super::parts;

@@ -1,4 +1,4 @@
-//! Reads TOML values with their place in the file: every fault points to its line. Collects faults, never stops at one.
+//! This module reads TOML values with their place in the file: every fault points to its line. Collects faults, never stops at one.
 //!
 //! Start at `Fields` (a table) and [`Node`] (a value).
 

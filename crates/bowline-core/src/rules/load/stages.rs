@@ -1,6 +1,6 @@
 //! The order in which a pack is read: what is referred to first, what refers after it.
 //!
-//! Must never stop at the first fault: who writes a pack sees all of them at once. Start at [`build`].
+//! This module must never stop at the first fault: who writes a pack sees all of them at once. Start at [`build`].
 
 use super::cases::Beside;
 use super::reader::{Fields, Sink, Spot};

@@ -1,6 +1,6 @@
-//! Reads limits, the tables that may stand in place of one, and windows over dated facts.
+//! This module reads limits, the tables that may stand in place of one, and windows over dated facts.
 //!
-//! Must never let one through that leaves a gap or could say nothing. Start at [`limit`] and [`window`].
+//! This module must never let one through that leaves a gap or could say nothing. Start at [`limit`] and [`window`].
 
 use super::conditions::{Inputs, declared};
 use super::reader::{Fields, Node};

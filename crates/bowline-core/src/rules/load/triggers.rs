@@ -1,6 +1,6 @@
-//! Reads `scales/` and `triggers/`, and the acts that triggers may propose.
+//! This module reads `scales/` and `triggers/`, and the acts that triggers may propose.
 //!
-//! Must never let a trigger propose an act that the pack does not declare.
+//! This module must never let a trigger propose an act that the pack does not declare.
 
 use super::conditions::{self, Inputs};
 use super::lists::level;

@@ -1,6 +1,7 @@
-//! Compares two clocks: who is bound there is bound here, and in no region of answers is the act due later.
+//! This module compares two clocks: who is bound there is bound here, and in no region of answers is the act due later.
 //!
-//! Must never order two terms that a holiday, a short month or a change of the clocks could turn around. Start at [`compare`].
+//! This module must never order two terms that a holiday, a short month or a change of the clocks could turn around.
+//! Start at [`compare`].
 
 use super::Relation;
 use super::conditions::example_text;

@@ -1,6 +1,7 @@
-//! Whether one condition holds wherever another one does: looked up in every region of answers, with an example where it does not.
+//! This module tells whether one condition holds wherever another does. It looks in every region of answers, and gives
+//! an example where the condition does not hold.
 //!
-//! Must never call a condition stricter that could fail where the other holds. Start at [`compare`].
+//! This module must never call a condition stricter that could fail where the other holds. Start at [`compare`].
 
 use super::Relation;
 use super::regions::{Region, Regions};

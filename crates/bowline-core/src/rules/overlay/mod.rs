@@ -1,7 +1,7 @@
-//! Overlays: a pack of a province or city that lies over another and holds only what differs there. What replaces a rule of the pack
-//! below must be proven no looser, or say why it cannot be compared (decision 0017).
+//! An overlay is the pack of a province or city. It lies over another pack and holds only what differs there. A rule
+//! that replaces one below must be proven no looser, or say why it cannot be compared (decision 0017).
 //!
-//! Must never call a rule stricter on trust. Start at [`judge`]; `regions` is the proof.
+//! This module must never call a rule stricter on trust. Start at [`judge`]; `regions` is the proof.
 
 mod clocks;
 mod conditions;

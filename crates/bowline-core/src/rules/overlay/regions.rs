@@ -1,7 +1,7 @@
-//! Everything that conditions can tell apart, as finitely many regions of answers. A condition only compares inputs with constants, so
-//! its truth is the same all over a region: what holds in every region holds for every answer (decision 0017).
+//! Conditions can tell apart only finitely many regions of answers. A condition compares inputs with constants, so its
+//! truth is the same all over a region, and what holds in every region holds for every answer (decision 0017).
 //!
-//! Must never leave a region out. Start at [`Regions::of`].
+//! This module must never leave a region out. Start at [`Regions::of`].
 
 use crate::facts::{Answer, Answers, InputId};
 use crate::rules::comparing::{Test, Truth};

@@ -1,6 +1,7 @@
-//! Compares two scales: the same grades, each reached no later, and what follows from each no milder.
+//! This module compares two scales. They must have the same grades; each grade must be reached no later, and what
+//! follows from it must be no milder.
 //!
-//! Must never compare amounts of different units. Start at [`compare`].
+//! This module must never compare amounts of different units. Start at [`compare`].
 
 use super::{Relation, conditions};
 use crate::rules::program::Program;

@@ -1,4 +1,5 @@
-//! What is called proven, against random answers; what is called looser, against its own example; orders of terms, against the calendar.
+//! What is called proven, against random answers; what is called looser, against its own example; orders of terms,
+//! against the calendar.
 
 use super::clocks::{Ordered, order, order_ahead};
 use super::conditions::look;

@@ -1,6 +1,7 @@
-//! Reads a form into what is asked of the core. Says which field cannot be read; judges nothing else.
+//! This module reads a form into what is asked of the core. It says which field cannot be read, and judges nothing
+//! else.
 //!
-//! Must never judge what it could read: the core does.
+//! This module must never judge what it could read: the core does.
 
 use super::criteria::field_name;
 use crate::posted::Posted;

@@ -1,6 +1,6 @@
-//! The criteria offered for grading, by set, each with its questions and what was answered before.
+//! The page offers criteria for grading, by set, each with its questions and with what was answered before.
 //!
-//! Must never fold two questions into one field: each criterion is answered for itself.
+//! This module must never fold two questions into one field: each criterion is answered for itself.
 
 use super::Attempt;
 use crate::posted::Posted;

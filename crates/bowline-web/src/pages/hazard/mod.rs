@@ -1,7 +1,8 @@
-//! One hazard: its whole story, who must do what by when and why, and the forms of what this person may do now.
+//! This page tells the whole story of one hazard: who must do what by when and why, and the forms of what this person
+//! may do now.
 //!
-//! Must never decide whether an act is allowed: the service says what is next and refuses the rest.
-//! Start at [`HazardPage::from`].
+//! This module must never decide whether an act is allowed: the service says what is next and refuses the rest. Start
+//! at [`HazardPage::from`].
 
 mod ask_of;
 pub(super) mod criteria;

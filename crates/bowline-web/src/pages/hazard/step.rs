@@ -1,6 +1,6 @@
-//! The steps that a person may take now, each a form with what was tried before.
+//! A person may take these steps now. Each is a form with what was tried before.
 //!
-//! Must never offer a step that the service did not name.
+//! This module must never offer a step that the service did not name.
 
 use crate::posted::Posted;
 use crate::words::FormWords;

@@ -1,6 +1,6 @@
-//! What happened, and who must do what, in the reader's words.
+//! This module tells in the reader's words what happened and who must do what.
 //!
-//! Must never tell a fact in words of its own: the sentences are the service's.
+//! This module must never tell a fact in words of its own: the sentences are the service's.
 
 use crate::reader::{Lamp, Lateness, PostLine, Reader};
 use crate::words::HazardWords;

@@ -1,6 +1,7 @@
 //! Ledgers of the simulated offices: taken in, taken in again by mistake, some of their rows with a fault.
 //!
-//! Must never expect a row to be mended: a faulty one is refused, the others are taken in. Start at `import_twice`.
+//! This module must never expect a row to be mended: a faulty one is refused, the others are taken in. Start at
+//! `import_twice`.
 
 use super::Simulation;
 use crate::refusal;

@@ -1,8 +1,8 @@
-//! What people try that nobody asked them for: anybody asks for anything of any matter, with texts that are empty or endless, days
-//! that are long past or far away, answers that fit no question.
+//! What people try that nobody asked them for: anybody asks for anything of any matter, with texts that are empty or
+//! endless, days that are long past or far away, answers that fit no question.
 //!
-//! Must never know what is allowed: the product says that. If it says no, nothing may have changed; if it says yes, the auditor
-//! looks at what came of it. Start at `mischief`.
+//! This module must never know what is allowed: the product says that. If it says no, nothing may have changed; if it
+//! says yes, the auditor looks at what came of it. Start at `mischief`.
 
 use super::Simulation;
 use crate::refusal;

@@ -1,6 +1,6 @@
-//! What people were answered before the server was killed, and what the log says of it.
+//! This module keeps what people were answered before the server was killed, and compares it with the log.
 //!
-//! Must never ask the server: the folder is looked at while nobody serves it. Start at [`Heard::is_kept`].
+//! These tests must never ask the server: the folder is looked at while nobody serves it. Start at [`Heard::is_kept`].
 
 use super::{FROM_LEDGER, SEEN};
 use bowline_core::facts::{Fact, What};

@@ -1,9 +1,11 @@
-//! A server that is killed at work: several people report hazards, act on them, take ledgers in and turn the clock over HTTP,
-//! and at any moment the process is killed and started again, a third of the times in the middle of an import, a third while
-//! the engine runs. What was answered is there, what nobody asked for is not, and nothing is half done: an import that was cut
-//! off is there row by row, and importing it again goes on where it stopped and adds nothing twice.
+//! These tests kill a server at work. Several people report hazards, act on them, import ledgers and turn the clock
+//! over HTTP. At any moment the test kills the process and starts it again: a third of the times in the middle of an
+//! import, a third while the engine runs. What was answered is there, what nobody asked for is not, and nothing is half
+//! done. An import that was cut off is there row by row; importing it again goes on where it stopped and adds nothing
+//! twice.
 //!
-//! `BOWLINE_KILLS=300 BOWLINE_SEED=7 cargo test -p bowline --test cli killed -- --nocapture` for longer or other nights.
+//! `BOWLINE_KILLS=300 BOWLINE_SEED=7 cargo test -p bowline --test cli killed -- --nocapture` for longer or other
+//! nights.
 
 mod heard;
 mod people;

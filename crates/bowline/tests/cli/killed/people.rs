@@ -1,6 +1,7 @@
-//! People in front of their browsers: they report, act, take ledgers in and turn the clock, until the server is gone.
+//! People sit in front of their browsers: they report, act, import ledgers and turn the clock, until the server is
+//! gone.
 //!
-//! Must never believe what was not answered. Start at [`Person::works`].
+//! These tests must never believe what was not answered. Start at [`Person::works`].
 
 use super::heard::{During, Heard, Ledger};
 use super::{FROM_LEDGER, SEEN};

@@ -1,8 +1,9 @@
-//! The power fails, on paper: `strace` writes down what a server hands to the disk while people report hazards. Then the files are put
-//! together as a disk would have them that lost whatever was not synced, or some of it, at many moments. Every report that was
-//! answered until then is there. A disk that lost the last sync too must show that this finds what is missing.
+//! These tests let the power fail in a simulation. `strace` writes down what a server hands to the disk while people
+//! report hazards. The test then builds the files as a disk would hold them that lost whatever was not synced, or some
+//! of it, at many moments. Every report that was answered until then must be there. The test also takes a disk that
+//! lost the last sync too, and must find a report missing there.
 //!
-//! Must never take a write for safe that no sync followed. Start at [`Trace::cut`].
+//! These tests must never take a write for safe that no sync followed. Start at [`Trace::cut`].
 
 use super::{PACK, number, signed_in};
 use crate::common::http::post;
