@@ -6,6 +6,7 @@
 use super::{Level, Place};
 use crate::ids::PlaceCode;
 use crate::time::Day;
+use crate::words::folded;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Generic endings, longer ones first.
@@ -130,9 +131,9 @@ impl NameEntry {
     }
 }
 
-/// A name without what people write differently: spaces, marks, case, ü.
+/// A name without what people write differently: spaces, marks, width, case, ü.
 pub(super) fn fold(name: &str) -> String {
-    let plain: String = name
+    let plain: String = folded(name)
         .chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -145,11 +146,23 @@ pub(super) fn fold(name: &str) -> String {
 /// loading them must not make 长春 朝阳 ambiguous.
 fn forms(place: &Place) -> BTreeSet<String> {
     let mut forms = BTreeSet::from([fold(&place.name.zh), fold(&place.name.en)]);
+    forms.extend(code_forms(place.code.as_str()));
     if place.level != Level::Township {
         chinese_forms(&place.name.zh, &mut forms);
         english_forms(place, &mut forms);
     }
     forms.remove("");
+    forms
+}
+
+/// Tables write a place as its code, too: 220104, filled up to 220104000000; a township's 220104102000, cut to 220104102.
+fn code_forms(code: &str) -> Vec<String> {
+    let mut forms = vec![fold(code)];
+    match code.len() {
+        6 => forms.push(format!("{code}000000")),
+        12 => forms.extend(code.strip_suffix("000").map(str::to_owned)),
+        _ => {}
+    }
     forms
 }
 

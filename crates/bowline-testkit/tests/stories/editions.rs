@@ -245,6 +245,33 @@ fn texts_that_are_too_long_are_refused_at_both_doors() {
 }
 
 #[test]
+fn a_code_of_division_names_its_place() {
+    let w = world();
+    let row = |no: u8, city: &str, county: &str| format!("{no},{no}厂,{city},{county},甲,{PLAIN}");
+    let rows = [row(1, "", "220104"), row(2, "220100", "２２０１０４"), row(3, "长春市", "220104000000"), row(4, "", "229999")];
+    let file = format!("{HEAD}\n{}", rows.join("\n")).into_bytes();
+    let import = read(&w, &file);
+    let places: Vec<_> = import.checked.accepted().map(|row| row.place.to_string()).collect();
+    assert_eq!(places, ["220104", "220104", "220104"]);
+    assert_eq!(codes(&import.report()), [("4", "place_unknown")]);
+}
+
+#[test]
+fn a_date_beyond_what_the_pack_allows_is_refused_and_a_closed_row_is_not() {
+    let w = world();
+    let file = ledger(&[
+        ("一厂", "甲", "重大,2022-09-20,秦某,限期整改,,2099-01-01,,,否,,"),
+        ("二厂", "甲", "重大,2022-09-20,秦某,限期整改,,2022-10-30,,,否,,"),
+    ]);
+    let report = takes(&w, &file, &Take::Nothing).unwrap();
+    assert_eq!(codes(&report), [("1", "deadline_beyond_longest")]);
+    assert_eq!((report.accepted, report.refused[0].field.code()), (1, "deadline"));
+    // Nor can a later edition move the date there.
+    let next = ledger(&[("二厂", "甲", "重大,2022-09-20,秦某,限期整改,,2099-01-01,,,否,,")]);
+    assert_eq!(codes(&takes(&w, &next, &Take::All).unwrap()), [("1", "deadline_beyond_longest")]);
+}
+
+#[test]
 fn whoever_is_responsible_cannot_verify() {
     let w = world();
     let verified = |by: &str| format!("一般,2022-09-20,\"秦某、孙某\",限期整改,,2022-10-21,,2022-10-05,是,,{by}");
