@@ -248,7 +248,12 @@ fn texts_that_are_too_long_are_refused_at_both_doors() {
 fn a_code_of_division_names_its_place() {
     let w = world();
     let row = |no: u8, city: &str, county: &str| format!("{no},{no}厂,{city},{county},甲,{PLAIN}");
-    let rows = [row(1, "", "220104"), row(2, "220100", "２２０１０４"), row(3, "长春市", "220104000000"), row(4, "", "229999")];
+    let rows = [
+        row(1, "", "220104"),
+        row(2, "220100", "２２０１０４"),
+        row(3, "长春市", "220104000000"),
+        row(4, "", "229999"),
+    ];
     let file = format!("{HEAD}\n{}", rows.join("\n")).into_bytes();
     let import = read(&w, &file);
     let places: Vec<_> = import.checked.accepted().map(|row| row.place.to_string()).collect();
