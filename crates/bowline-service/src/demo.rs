@@ -128,14 +128,20 @@ impl Demo<'_> {
         Ok(personas)
     }
 
-    /// Signs in as a persona. Only in the demo.
+    /// Signs in as a persona, from an address. Only in the demo. `before`: the token of the session that this browser had.
     ///
     /// # Errors
     /// [`Refused::NotFound`].
-    pub fn sign_in(&self, key: &str) -> Result<String, Refused> {
+    pub fn sign_in(&self, key: &str, address: &str, before: Option<&str>) -> Result<String, Refused> {
         let demo = self.app.inner.pack.country().demo().filter(|_| self.app.inner.demo);
         let known = demo.is_some_and(|demo| demo.personas.iter().any(|it| it.key == key));
-        if known { self.app.sessions().open(persona_id(key)) } else { Err(Refused::NotFound) }
+        if !known {
+            return Err(Refused::NotFound);
+        }
+        if let Some(before) = before {
+            self.app.sessions().sign_out(before)?;
+        }
+        self.app.sessions().open(persona_id(key), address)
     }
 
     /// Turns the demo's clock forward and lets the engine run. Answers the new time.

@@ -62,7 +62,7 @@ pub use rebuild::{Rebuild, rebuild_and_compare};
 pub use refused::{Fault, Refused};
 pub use registry::Places;
 pub use rehearse::{Example, Group, Rehearsal};
-pub use sessions::Sessions;
+pub use sessions::{SessionLine, Sessions};
 pub use sites::{SiteForm, Sites, risk_grade};
 pub use staging::{Stage, Staged};
 pub use views_of::{Duties, Hazards, Law, Signals};

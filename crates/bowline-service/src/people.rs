@@ -88,7 +88,7 @@ impl People<'_> {
         self.note(person, &post, What::PostTaken(PostTaken { person, post: post.clone(), from, until: None }))
     }
 
-    /// A person leaves a post after a day.
+    /// A person leaves a post after a day. The person's sessions end.
     ///
     /// # Errors
     /// [`Refused::Field`] for an unknown person, a post that the person does not hold, or a last day before the first.
@@ -110,7 +110,8 @@ impl People<'_> {
                 format!("The last date cannot be before the first, {first}."),
             ));
         }
-        self.note(person, &post, What::PostLeft(PostLeft { person, post: post.clone(), until }))
+        self.note(person, &post, What::PostLeft(PostLeft { person, post: post.clone(), until }))?;
+        Ok(self.inner.store.own().remove_sessions_of(person)?)
     }
 
     /// Writes what a known person does with a post.
@@ -166,7 +167,8 @@ impl People<'_> {
         Ok(self.inner.store.registry().to_confirm(self.inner.today())?)
     }
 
-    /// Issues a new sign-in key for a person: 256 random bits, shown once; only its hash is kept. Earlier keys end.
+    /// Issues a new sign-in key for a person: 256 random bits, shown once; only its hash is kept. Earlier keys end, and
+    /// every session.
     ///
     /// # Errors
     /// [`Refused::Field`] for an unknown person.

@@ -30,7 +30,8 @@ pub use backup::copy_database;
 pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
 pub use queries::{
-    Breach, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, Own, Registry, Signals, Total,
+    Breach, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, Own, Registry, SessionRow, Signals,
+    Total,
     Vacancies, Within, posts_of,
 };
 pub use raw::raw_inserts;

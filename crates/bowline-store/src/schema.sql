@@ -215,7 +215,10 @@ CREATE TABLE notice (
 CREATE TABLE session (
   token_hash TEXT PRIMARY KEY,
   person     BLOB NOT NULL,
-  until      INTEGER NOT NULL
+  opened     INTEGER NOT NULL,
+  seen       INTEGER NOT NULL,
+  until      INTEGER NOT NULL,
+  address    TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE sign_in_key (

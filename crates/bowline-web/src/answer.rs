@@ -28,6 +28,8 @@ pub enum Problem {
     TooLarge,
     /// A form that cannot be read.
     Unreadable,
+    /// Asked under a name that is not this site's.
+    OtherHost,
     /// A form came too slowly.
     TooSlow,
     /// Too much is asked at once; the same again will do in a while.
@@ -63,6 +65,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::OneAtATime => StatusCode::TOO_MANY_REQUESTS,

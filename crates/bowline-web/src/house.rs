@@ -3,9 +3,12 @@
 //! This module must never hold anything that has to outlive the process. Start at [`House`].
 
 use crate::budget::Budget;
+use crate::doors::Doors;
 use crate::heavy::Heavy;
+use crate::tries::Tries;
 use axum::extract::FromRef;
 use bowline_service::Bowline;
+use std::sync::Arc;
 
 /// The product and what stands around it. Cheap to clone.
 #[derive(Clone)]
@@ -16,13 +19,17 @@ pub struct House {
     pub heavy: Heavy,
     /// What all forms together may hold.
     pub budget: Budget,
+    /// Where the site is, and which proxies are believed.
+    pub doors: Arc<Doors>,
+    /// Wrong keys of late.
+    pub tries: Tries,
 }
 
 impl House {
     /// Around a product.
     #[must_use]
-    pub fn new(app: Bowline) -> Self {
-        Self { app, heavy: Heavy::default(), budget: Budget::default() }
+    pub fn new(app: Bowline, doors: Doors) -> Self {
+        Self { app, heavy: Heavy::default(), budget: Budget::default(), doors: Arc::new(doors), tries: Tries::default() }
     }
 }
 
@@ -35,5 +42,11 @@ impl FromRef<House> for Bowline {
 impl FromRef<House> for Heavy {
     fn from_ref(house: &House) -> Self {
         house.heavy.clone()
+    }
+}
+
+impl FromRef<House> for Tries {
+    fn from_ref(house: &House) -> Self {
+        house.tries.clone()
     }
 }

@@ -8,7 +8,9 @@ pub mod address;
 pub mod answer;
 pub mod assets;
 pub mod blocking;
+pub mod audit;
 pub mod budget;
+pub mod doors;
 pub mod heavy;
 pub mod house;
 pub mod pages;
@@ -18,10 +20,12 @@ pub mod rights;
 pub mod routes;
 pub mod security;
 pub mod server;
+pub mod tries;
 pub mod visit;
 pub mod words;
 
 use bowline_service::Bowline;
+use doors::Doors;
 use house::House;
 use server::Limits;
 use std::future::Future;
@@ -33,6 +37,8 @@ use tokio::net::TcpListener;
 pub struct Options {
     /// What a client may hold, and for how long.
     pub limits: Limits,
+    /// Where the site is, and which proxies are believed.
+    pub doors: Doors,
 }
 
 /// Serves the pages until `shutdown` is done; requests under way then have some seconds to end.
@@ -43,5 +49,5 @@ pub async fn serve<F>(app: Bowline, listener: TcpListener, options: Options, shu
 where
     F: Future + Send,
 {
-    server::run(listener, routes::router(House::new(app)), options.limits, shutdown).await
+    server::run(listener, routes::router(House::new(app, options.doors)), options.limits, shutdown).await
 }

@@ -15,9 +15,10 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Extensions, HeaderMap, StatusCode, Version};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
 /// One address.
@@ -95,9 +96,9 @@ pub fn router(house: House) -> Router {
         .fold(Router::new(), add)
         .fallback(|| async { Problem::NotFound })
         .layer(DefaultBodyLimit::max(PATIENCE))
-        .layer(from_fn(security::guard))
+        .layer(from_fn_with_state(Arc::clone(&house.doors), security::guard))
         .layer(from_fn_with_state(house.clone(), greet))
-        .layer(from_fn(security::headers))
+        .layer(from_fn_with_state(Arc::clone(&house.doors), security::headers))
         .layer(CompressionLayer::new().compress_when(is_text))
         .with_state(house)
 }

@@ -3,10 +3,12 @@
 //! This module must never hold a right: those stand in `routes.rs`. Start at [`headers`] and [`guard`].
 
 use crate::answer::Problem;
-use axum::extract::Request;
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use crate::doors::Doors;
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 
 /// The content security policy: nothing from elsewhere, nothing inline.
 pub const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
@@ -20,31 +22,27 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-/// Refuses what another site posts.
-pub async fn guard(request: Request, next: Next) -> Response {
-    let foreign = !request.method().is_safe() && !is_same_origin(request.headers());
+/// Refuses what another site posts, and what is asked of another site.
+pub async fn guard(State(doors): State<Arc<Doors>>, request: Request, next: Next) -> Response {
+    if !doors.is_ours(request.headers()) {
+        return Problem::OtherHost.into_response();
+    }
+    let foreign = !request.method().is_safe() && !doors.is_same_origin(request.headers());
     if foreign { Problem::Forbidden.into_response() } else { next.run(request).await }
 }
 
 /// Puts the headers on every answer that does not bring its own.
-pub async fn headers(request: Request, next: Next) -> Response {
+pub async fn headers(State(doors): State<Arc<Doors>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
+    if doors.https() {
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
+    }
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
-}
-
-/// Whether a request comes from a page of ours: the browser says so itself, or the origin is the host it asks.
-#[must_use]
-pub fn is_same_origin(headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
-        return site == "same-origin";
-    }
-    let origin = text(header::ORIGIN).and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
-    origin.is_some() && origin == text(header::HOST)
 }
 
 /// A path of ours to go back to; anything else becomes the start page.
@@ -60,21 +58,6 @@ pub fn local_path(asked: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
-    }
-
-    #[test]
-    fn only_our_own_pages_may_post() {
-        assert!(is_same_origin(&headers(&[("sec-fetch-site", "same-origin")])));
-        assert!(!is_same_origin(&headers(&[("sec-fetch-site", "cross-site"), ("origin", "http://a"), ("host", "a")])));
-        assert!(!is_same_origin(&headers(&[("sec-fetch-site", "same-site")])));
-        assert!(is_same_origin(&headers(&[("origin", "http://ledger.example:8080"), ("host", "ledger.example:8080")])));
-        assert!(!is_same_origin(&headers(&[("origin", "http://evil.example"), ("host", "ledger.example")])));
-        assert!(!is_same_origin(&headers(&[("origin", "null"), ("host", "ledger.example")])));
-        assert!(!is_same_origin(&headers(&[("host", "ledger.example")])));
-    }
 
     #[test]
     fn back_leads_to_local_paths_only() {

@@ -4,8 +4,12 @@
 //! This module must never decide a right. Start at [`greet`].
 
 use crate::answer::{Problem, dress};
+use crate::audit::note_refused;
 use crate::blocking::ask;
+use crate::doors::Doors;
+use crate::house::House;
 use crate::reader::Reader;
+use crate::server::Peer;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
@@ -14,13 +18,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bowline_core::words::Lang;
 use bowline_service::views::Who;
-use bowline_service::{Bowline, Refused};
+use bowline_service::Refused;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-/// The cookie of the session.
-pub const SESSION: &str = "bowline";
 /// The cookie of the language.
 pub const LANGUAGE: &str = "lang";
+
+/// Where a request comes from that came by no connection of ours.
+const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
 /// What every handler knows about the request.
 #[derive(Clone, Debug)]
@@ -31,6 +37,12 @@ pub struct Visit {
     pub who: Option<Arc<Who>>,
     /// The session's token.
     pub token: Option<String>,
+    /// Where the visitor comes from.
+    pub address: IpAddr,
+    /// The path that is asked for.
+    pub path: String,
+    /// Where the site is.
+    pub doors: Arc<Doors>,
     /// The page the visitor looks at: where the language switch and the demo clock lead back to.
     pub here: String,
     /// Whether this is the demo.
@@ -68,20 +80,24 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 }
 
 /// Finds out who asks, and turns problems into pages on the way back.
-pub async fn greet(State(app): State<Bowline>, mut request: Request, next: Next) -> Response {
-    let visit = match visit_of(app, &request).await {
+pub async fn greet(State(house): State<House>, mut request: Request, next: Next) -> Response {
+    let visit = match visit_of(house, &request).await {
         Ok(visit) => visit,
         Err((refused, nobody)) => return dress(&nobody, Problem::from(refused).into_response()),
     };
     request.extensions_mut().insert(visit.clone());
-    let response = next.run(request).await;
-    dress(&visit, response)
+    let response = dress(&visit, next.run(request).await);
+    note_refused(&visit, &response);
+    response
 }
 
 /// Reads the request at once, and asks the service later: a request cannot be shared while it waits.
-fn visit_of(app: Bowline, request: &Request) -> impl Future<Output = Result<Visit, (Refused, Visit)>> + Send + use<> {
+fn visit_of(house: House, request: &Request) -> impl Future<Output = Result<Visit, (Refused, Visit)>> + Send + use<> {
+    let House { app, doors, .. } = house;
     let (headers, uri) = (request.headers(), request.uri());
-    let (lang, token) = (language(headers), cookie(headers, SESSION));
+    let (lang, token) = (language(headers), only_cookie(headers, doors.session_name()));
+    let peer = request.extensions().get::<Peer>().map_or(NOWHERE, |peer| peer.0);
+    let (address_of, path) = (doors.address(headers, peer), uri.path().to_owned());
     let json = wants_json(headers, uri.query());
     let address = uri.path_and_query().map_or("/", |it| it.as_str());
     let here = if request.method() == Method::GET { address.to_owned() } else { "/".to_owned() };
@@ -89,7 +105,8 @@ fn visit_of(app: Bowline, request: &Request) -> impl Future<Output = Result<Visi
         let asked = token.clone();
         let found = ask(&app, move |app| asked.map_or(Ok(None), |token| app.sessions().who(&token))).await;
         let reader = Reader::under(app.pack(), lang, app.now());
-        let visit = Visit { reader, who: None, token, here, demo: app.is_demo(), json };
+        let demo = app.is_demo();
+        let visit = Visit { reader, who: None, token, address: address_of, path, doors, here, demo, json };
         match found {
             Ok(who) => Ok(Visit { who: who.map(Arc::new), ..visit }),
             Err(refused) => Err((refused, visit)),
@@ -103,12 +120,23 @@ fn wants_json(headers: &HeaderMap, query: Option<&str>) -> bool {
         || query.is_some_and(|query| query.split('&').any(|pair| pair == "format=json"))
 }
 
+/// The value of a cookie that is sent once. A sibling site can set one of the same name beside ours: then none counts.
+#[must_use]
+pub fn only_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let mut values = cookies(headers, name);
+    values.next().filter(|first| values.all(|other| other == *first)).map(str::to_owned)
+}
+
 /// The value of a cookie.
 #[must_use]
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    cookies(headers, name).next().map(str::to_owned)
+}
+
+fn cookies<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
     let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+    pairs.filter(move |(key, _)| *key == name).map(|(_, value)| value)
 }
 
 /// The language: by the visitor's own choice, else by the browser's wish, else Chinese.
@@ -144,7 +172,10 @@ mod tests {
 
     #[test]
     fn cookies_are_found_by_their_whole_name() {
-        assert_eq!(cookie(&headers("xbowline=1; bowline=abc; lang=en", ""), SESSION).as_deref(), Some("abc"));
-        assert_eq!(cookie(&headers("bowlines=1", ""), SESSION), None);
+        let only = |line| only_cookie(&headers(line, ""), "bowline");
+        assert_eq!(only("xbowline=1; bowline=abc; lang=en").as_deref(), Some("abc"));
+        assert_eq!(only("bowlines=1"), None);
+        assert_eq!(only("bowline=tossed; bowline=abc"), None, "whose is it?");
+        assert_eq!(only("bowline=abc; bowline=abc").as_deref(), Some("abc"));
     }
 }

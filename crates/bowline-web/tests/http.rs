@@ -12,14 +12,16 @@
 use axum::Extension;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use bowline_testkit::World;
 use bowline_web::budget::Budget;
+use bowline_web::doors::Doors;
 use bowline_web::posted::{FORM_LIMIT, MOST_FILES, PATIENCE, Posted, Takes, UPLOAD_LIMIT};
 use bowline_web::{assets, security};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 
 async fn echo(form: Posted) -> String {
     let files: Vec<String> =
@@ -45,12 +47,13 @@ async fn start() -> Served {
     let address = listener.local_addr().unwrap();
     let world = World::in_county("220104").on("2022-10-08");
     let takes = Takes { fields: FORM_LIMIT, files: Some(world.app().clone()), budget: Budget::default() };
+    let doors = Arc::new(Doors { public: "https://ledger.example".parse().ok(), ..Doors::default() });
     let router = Router::new()
         .route("/echo", post(echo).layer(Extension(takes)))
         .route("/assets/{hash}/{name}", get(assets::serve))
         .layer(DefaultBodyLimit::max(PATIENCE))
-        .layer(from_fn(security::guard))
-        .layer(from_fn(security::headers));
+        .layer(from_fn_with_state(Arc::clone(&doors), security::guard))
+        .layer(from_fn_with_state(doors, security::headers));
     tokio::spawn(async move { axum::serve(listener, router).await });
     Served { address, world }
 }

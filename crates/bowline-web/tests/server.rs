@@ -233,3 +233,40 @@ async fn files_of_refused_forms_are_gone_and_no_evidence_is_refused_in_a_sentenc
     assert_eq!(told.status, 303, "{told:?}");
     assert_eq!((served.files("staged"), served.files("proofs")), (0, 1), "only what was taken is kept");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_a_post_is_signed_out_and_so_is_who_is_named() {
+    let served = serve(Limits::default()).await;
+    let status = |cookies: String| {
+        let address = served.address.clone();
+        off_thread(move || get(&address, "/desk", &cookies).status)
+    };
+    let (person, app) = (served.world.inspector().id(), served.world.app());
+    let office = bowline_core::ids::PostId::office(served.world.office(0), bowline_core::ids::Role::Inspector);
+    let cookies = tokio::task::block_in_place(|| served.inspector());
+    assert_eq!(status(cookies.clone()).await, 200);
+    app.people().leave_post(person, office, app.today()).unwrap();
+    assert_eq!(status(cookies).await, 303, "the session ended with the post");
+    for named in [Some(person.to_string()), None] {
+        let cookies = tokio::task::block_in_place(|| served.inspector());
+        assert_eq!(status(cookies.clone()).await, 200);
+        assert_eq!(app.sessions().end(Some("no such id")).unwrap(), 0);
+        assert_eq!(app.sessions().end(named.as_deref()).unwrap(), 1);
+        assert_eq!(status(cookies).await, 303, "{named:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_nobody_used_for_half_a_day_has_ended() {
+    let served = serve(Limits::default()).await;
+    let cookies = tokio::task::block_in_place(|| served.inspector());
+    let own = served.world.app().store().own();
+    let session = own.sessions().unwrap().remove(0);
+    let ago = |hours: i64| session.seen - jiff::SignedDuration::from_hours(hours);
+    for (hours, status) in [(11, 200), (13, 303)] {
+        own.touch_session(session.token_hash.clone(), ago(hours)).unwrap();
+        let (address, cookies) = (served.address.clone(), cookies.clone());
+        assert_eq!(off_thread(move || get(&address, "/desk", &cookies).status).await, status, "{hours} h");
+    }
+    assert!(served.world.app().sessions().all().unwrap().is_empty(), "nor is it listed");
+}

@@ -5,7 +5,7 @@
 //! Start at [`carry_out`].
 
 use crate::open::{self, Writable};
-use crate::{person, site};
+use crate::{person, session, site};
 use bowline_service::Bowline;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -24,6 +24,7 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 pub enum Wish {
     Person(person::ToDo),
     Site(site::ToDo),
+    Session(session::End),
 }
 
 impl Wish {
@@ -32,6 +33,7 @@ impl Wish {
         match self {
             Self::Person(to_do) => to_do.grant(app),
             Self::Site(to_do) => to_do.grant(app),
+            Self::Session(end) => end.grant(app),
         }
     }
 }

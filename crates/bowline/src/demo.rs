@@ -16,6 +16,8 @@ pub struct Arguments {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460", env = "BOWLINE_LISTEN")]
     listen: SocketAddr,
+    #[command(flatten)]
+    outside: serve::Outside,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
@@ -25,5 +27,5 @@ pub fn run(arguments: &Arguments) -> Done {
     let app = open::product(store, &folder.law, true)?;
     open::keep_law(&app, &folder.law)?;
     open::with_progress("loading the nation", |told| app.demo().prepare(told)).map_err(refusal)?;
-    serve::serve(app, arguments.listen, "Bowline demo")
+    serve::serve(app, arguments.listen, &arguments.outside, "Bowline demo")
 }

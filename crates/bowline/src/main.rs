@@ -22,6 +22,7 @@ mod person;
 mod reading;
 mod rehearse;
 mod serve;
+mod session;
 mod sim;
 mod site;
 mod tick;
@@ -56,6 +57,9 @@ enum Command {
     /// Register people, give them posts and sign-in keys
     #[command(subcommand)]
     Person(person::Command),
+    /// List and end the sessions of who is signed in
+    #[command(subcommand)]
+    Session(session::Command),
     /// Measure the product on made-up hazards, beside physical references
     Bench(bench::Arguments),
     /// Simulate the product with a seed: a year of oversight in seconds, checked day by day
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
         Command::Site(command) => site::run(&command),
         Command::Tick(folder) => tick::run(&folder),
         Command::Person(command) => person::run(&command),
+        Command::Session(command) => session::run(&command),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Sim(arguments) => sim::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),

@@ -8,8 +8,9 @@ use crate::{Done, cannot, refusal};
 use bowline_service::clock::TOLERANCE_MS;
 use bowline_service::{Bowline, Refused, Sickness};
 use bowline_web::Options;
+use bowline_web::doors::{Doors, PublicUrl};
 use bowline_web::server::Limits;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -21,17 +22,33 @@ pub struct Arguments {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8460", env = "BOWLINE_LISTEN")]
     listen: SocketAddr,
+    #[command(flatten)]
+    outside: Outside,
+}
+
+/// What stands between the server and its visitors.
+#[derive(clap::Args, Clone)]
+pub struct Outside {
+    /// The address that people open, such as https://safety.example.gov.cn; without it the site answers only to IP addresses
+    #[arg(long, value_name = "URL", env = "BOWLINE_PUBLIC_URL")]
+    public_url: Option<PublicUrl>,
+    /// A proxy whose X-Forwarded-For is believed; may be given several times
+    #[arg(long, value_name = "IP", env = "BOWLINE_TRUSTED_PROXY", value_delimiter = ',')]
+    trusted_proxy: Vec<IpAddr>,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
     let app = open::of_the_product(&arguments.folder)?;
-    serve(app, arguments.listen, "Bowline")
+    serve(app, arguments.listen, &arguments.outside, "Bowline")
 }
 
 /// Serves until interrupted. Prints the address once it can be opened.
-pub fn serve(app: Bowline, listen: SocketAddr, what: &str) -> Done {
+pub fn serve(app: Bowline, listen: SocketAddr, outside: &Outside, what: &str) -> Done {
     app.proofs().sweep().map_err(refusal)?;
-    let options = Options { limits: Limits { connections: connections(), ..Limits::default() } };
+    let options = Options {
+        limits: Limits { connections: connections(), ..Limits::default() },
+        doors: Doors { public: outside.public_url.clone(), trusted: outside.trusted_proxy.clone() },
+    };
     let runtime = runtime().map_err(|error| cannot("启动", "start", "bowline", error))?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await;

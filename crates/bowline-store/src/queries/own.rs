@@ -3,12 +3,12 @@
 //!
 //! This module must never hold anything on which a decision rests.
 
-use crate::convert::{ms, uuid};
+use crate::convert::{moment, ms, uuid};
 use crate::fault::Doing;
 use crate::{Store, StoreFault};
 use bowline_core::ids::PersonId;
 use bowline_core::time::Moment;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 /// What the installation keeps for itself: sessions, sign-in keys, settings.
 #[derive(Clone, Copy)]
@@ -16,41 +16,87 @@ pub struct Own<'a> {
     pub(super) store: &'a Store,
 }
 
+/// A session. The token itself is never kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// The hash of its token.
+    pub token_hash: String,
+    /// Whose it is.
+    pub person: PersonId,
+    /// Since when.
+    pub opened: Moment,
+    /// When it was used last, to some minutes.
+    pub seen: Moment,
+    /// When it ends at the latest.
+    pub until: Moment,
+    /// From where it was opened.
+    pub address: String,
+}
+
 impl Own<'_> {
-    /// Keeps a session under the hash of its token; those that have run out before `now` go.
+    /// Keeps a session; those that have run out before it was opened go.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn put_session(
-        &self,
-        token_hash: String,
-        person: PersonId,
-        until: Moment,
-        now: Moment,
-    ) -> Result<(), StoreFault> {
+    pub fn put_session(&self, it: SessionRow) -> Result<(), StoreFault> {
         self.store.write(move |connection| {
-            connection.execute("DELETE FROM session WHERE until <= $1", [ms(now)]).doing("removing old sessions")?;
+            connection
+                .execute("DELETE FROM session WHERE until <= $1", [ms(it.opened)])
+                .doing("removing old sessions")?;
             connection
                 .execute(
-                    "INSERT OR REPLACE INTO session (token_hash, person, until) VALUES ($1, $2, $3)",
-                    params![token_hash, person.0.as_bytes(), ms(until)],
+                    "INSERT OR REPLACE INTO session (token_hash, person, opened, seen, until, address)
+                     VALUES ($1, $2, $3, $4, $5, $6)",
+                    params![
+                        it.token_hash,
+                        it.person.0.as_bytes(),
+                        ms(it.opened),
+                        ms(it.seen),
+                        ms(it.until),
+                        it.address
+                    ],
                 )
                 .doing("writing a session")
                 .map(drop)
         })
     }
 
-    /// The person of a session that has not run out.
+    /// A session, run out or not.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn session(&self, token_hash: &str, now: Moment) -> Result<Option<PersonId>, StoreFault> {
+    pub fn session(&self, token_hash: &str) -> Result<Option<SessionRow>, StoreFault> {
         self.store.read("reading a session", |connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT person FROM session WHERE token_hash = $1 AND until > $2")?;
-            statement
-                .query_row(params![token_hash, ms(now)], |row| Ok(PersonId(uuid(row.get_ref(0)?.as_blob()?)?)))
-                .optional()
+            let mut statement = connection.prepare_cached(
+                "SELECT token_hash, person, opened, seen, until, address FROM session WHERE token_hash = $1",
+            )?;
+            statement.query_row([token_hash], session_row).optional()
+        })
+    }
+
+    /// Every session, the last used first.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn sessions(&self) -> Result<Vec<SessionRow>, StoreFault> {
+        self.store.read("reading sessions", |connection| {
+            let mut statement = connection.prepare(
+                "SELECT token_hash, person, opened, seen, until, address FROM session ORDER BY seen DESC, token_hash",
+            )?;
+            statement.query_map([], session_row)?.collect()
+        })
+    }
+
+    /// Notes that a session was used.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn touch_session(&self, token_hash: String, seen: Moment) -> Result<(), StoreFault> {
+        self.store.write(move |connection| {
+            connection
+                .execute("UPDATE session SET seen = $1 WHERE token_hash = $2", params![ms(seen), token_hash])
+                .doing("noting the use of a session")
+                .map(drop)
         })
     }
 
@@ -67,7 +113,20 @@ impl Own<'_> {
         })
     }
 
-    /// Keeps a sign-in key under its hash; earlier keys of the person end.
+    /// Forgets every session of a person.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn remove_sessions_of(&self, person: PersonId) -> Result<(), StoreFault> {
+        self.store.write(move |connection| {
+            connection
+                .execute("DELETE FROM session WHERE person = $1", [person.0.as_bytes()])
+                .doing("removing the sessions of a person")
+                .map(drop)
+        })
+    }
+
+    /// Keeps a sign-in key under its hash; earlier keys of the person end, and the sessions that were opened with them.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
@@ -76,6 +135,9 @@ impl Own<'_> {
             connection
                 .execute("DELETE FROM sign_in_key WHERE person = $1", [person.0.as_bytes()])
                 .doing("ending earlier keys")?;
+            connection
+                .execute("DELETE FROM session WHERE person = $1", [person.0.as_bytes()])
+                .doing("ending the sessions of earlier keys")?;
             connection
                 .execute(
                     "INSERT INTO sign_in_key (key_hash, person) VALUES ($1, $2)",
@@ -127,4 +189,15 @@ impl Own<'_> {
                 .map(drop)
         })
     }
+}
+
+fn session_row(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
+    Ok(SessionRow {
+        token_hash: row.get(0)?,
+        person: PersonId(uuid(row.get_ref(1)?.as_blob()?)?),
+        opened: moment(row.get(2)?)?,
+        seen: moment(row.get(3)?)?,
+        until: moment(row.get(4)?)?,
+        address: row.get(5)?,
+    })
 }

@@ -70,7 +70,17 @@ fn visit(lang: Lang, here: &str, who: bool) -> Visit {
         scope: Scope::Place(place_code("220104")),
         interests: Default::default(),
     };
-    Visit { reader, who: who.then(|| Arc::new(person)), token: None, here: here.to_owned(), demo: true, json: false }
+    Visit {
+        reader,
+        who: who.then(|| Arc::new(person)),
+        token: None,
+        address: std::net::Ipv4Addr::LOCALHOST.into(),
+        path: here.to_owned(),
+        doors: Arc::default(),
+        here: here.to_owned(),
+        demo: true,
+        json: false,
+    }
 }
 
 /// The page of one hazard in several phases.

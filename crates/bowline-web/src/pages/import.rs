@@ -7,6 +7,7 @@ use super::import_reading::Lines;
 use super::{Frame, Tab};
 use crate::address::encode;
 use crate::answer::{Answer, disposition, redirect, show as show_page, show_refused};
+use crate::audit::note;
 use crate::blocking::{ask, attempt};
 use crate::heavy::Heavy;
 use crate::posted::Posted;
@@ -412,6 +413,7 @@ pub async fn progress(State(app): State<Bowline>, visit: Visit, Path(id): Path<S
 pub async fn refused(State(app): State<Bowline>, visit: Visit, Path(id): Path<String>) -> Answer {
     let who = visit.person()?;
     let (name, bytes) = ask(&app, move |app| app.imports().refused(&who, &id)).await?;
+    note("export", &visit);
     let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
     Ok(([(CONTENT_TYPE, media), (CONTENT_DISPOSITION, disposition("attachment", &name))], bytes).into_response())
 }

@@ -33,6 +33,7 @@ impl ProblemPage {
             Problem::NotFound => (w.not_found(), w.not_found_text()),
             Problem::TooLarge => (w.too_large(), w.too_large_text()),
             Problem::Unreadable => (w.unreadable(), w.unreadable_text()),
+            Problem::OtherHost => (doors.other_host(), doors.other_host_text()),
             Problem::TooSlow => (doors.too_slow(), doors.too_slow_text()),
             Problem::Busy => (doors.busy(), doors.busy_text()),
             Problem::OneAtATime => (doors.one_at_a_time(), doors.one_at_a_time_text()),

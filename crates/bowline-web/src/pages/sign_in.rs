@@ -4,18 +4,22 @@
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, redirect_with_cookie, show as show_page, show_refused};
+use crate::audit::{note, note_sign_in};
 use crate::blocking::ask;
 use crate::posted::Posted;
 use crate::reader::Reader;
-use crate::visit::{SESSION, Visit};
-use crate::words::SignInWords;
+use crate::tries::{Answered, Tries};
+use crate::visit::Visit;
+use crate::words::{DoorWords, SignInWords};
 use askama::Template;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::{IntoResponse, Response};
 use bowline_service::views::Persona;
 use bowline_service::{Bowline, Refused};
 use serde::Serialize;
+use std::time::{Duration, Instant};
 
 /// The page.
 #[derive(Debug, Serialize, Template)]
@@ -82,23 +86,29 @@ async fn personas(app: &Bowline) -> Result<Vec<Persona>, Refused> {
 ///
 /// # Errors
 /// No such persona.
-pub async fn as_persona(State(app): State<Bowline>, headers: HeaderMap, form: Posted) -> Answer {
+pub async fn as_persona(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
     let key = form.get("persona").to_owned();
-    let token = ask(&app, move |app| app.demo().sign_in(&key)).await?;
-    Ok(redirect_with_cookie("/desk", &session_cookie(&token, &headers)))
+    let (address, before) = (visit.address.to_string(), visit.token.clone());
+    let token = ask(&app, move |app| app.demo().sign_in(&key, &address, before.as_deref())).await?;
+    Ok(come_in(&app, &visit, &token).await)
 }
 
 /// Signs in with a key.
 ///
 /// # Errors
 /// Faults.
-pub async fn with_key(State(app): State<Bowline>, visit: Visit, headers: HeaderMap, form: Posted) -> Answer {
+pub async fn with_key(State(app): State<Bowline>, State(tries): State<Tries>, visit: Visit, form: Posted) -> Answer {
     let key = form.get("key").to_owned();
-    match ask(&app, move |app| app.sessions().sign_in(&key)).await {
-        Ok(token) => Ok(redirect_with_cookie("/desk", &session_cookie(&token, &headers))),
+    let (address, before) = (visit.address.to_string(), visit.token.clone());
+    match ask(&app, move |app| app.sessions().sign_in(&key, &address, before.as_deref())).await {
+        Ok(token) => Ok(come_in(&app, &visit, &token).await),
         Err(refused @ Refused::Fault(_)) => Err(refused.into()),
         Err(refused) => {
+            note_sign_in("sign_in_refused", "", visit.address);
             let (visit, said) = (visit.at("/sign-in".to_owned()), refused.text());
+            if let Some(later) = wait(&tries, &visit).await {
+                return not_now(&app, &visit, later).await;
+            }
             let personas = personas(&app).await?;
             show_refused(&visit, &SignInPage::from(&visit, &personas, Some(visit.reader.text(&said))))
         }
@@ -110,28 +120,36 @@ pub async fn with_key(State(app): State<Bowline>, visit: Visit, headers: HeaderM
 /// # Errors
 /// Faults.
 pub async fn sign_out(State(app): State<Bowline>, visit: Visit) -> Answer {
-    if let Some(token) = visit.token {
+    if let Some(token) = visit.token.clone() {
         ask(&app, move |app| app.sessions().sign_out(&token)).await?;
+        note("sign_out", &visit);
     }
-    Ok(redirect_with_cookie("/sign-in", &format!("{SESSION}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")))
+    Ok(redirect_with_cookie("/sign-in", &visit.doors.session_cookie(None)))
 }
 
-/// The session's cookie; only over TLS where the visitor came over TLS.
-fn session_cookie(token: &str, headers: &HeaderMap) -> String {
-    let tls = headers.get("x-forwarded-proto").is_some_and(|value| value == "https");
-    format!("{SESSION}={token}; Path=/; HttpOnly; SameSite=Lax{}", if tls { "; Secure" } else { "" })
+/// Leads a person who has just signed in to the desk.
+async fn come_in(app: &Bowline, visit: &Visit, token: &str) -> Response {
+    let asked = token.to_owned();
+    if let Ok(Some(who)) = ask(app, move |app| app.sessions().who(&asked)).await {
+        note_sign_in("sign_in", &who.person.to_string(), visit.address);
+    }
+    redirect_with_cookie("/desk", &visit.doors.session_cookie(Some(token)))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use axum::http::HeaderValue;
-
-    #[test]
-    fn the_cookie_is_out_of_reach_of_scripts_and_of_other_sites() {
-        assert_eq!(session_cookie("abc", &HeaderMap::new()), "bowline=abc; Path=/; HttpOnly; SameSite=Lax");
-        let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-proto", HeaderValue::from_static("https"));
-        assert!(session_cookie("abc", &headers).ends_with("; Secure"));
+/// A wrong key is answered after a wait that grows with each; where too many wait already, not at all.
+async fn wait(tries: &Tries, visit: &Visit) -> Option<Duration> {
+    match tries.wrong(visit.address, Instant::now()) {
+        Answered::After(wait, _waiting) => {
+            tokio::time::sleep(wait).await;
+            None
+        }
+        Answered::NotNow(later) => Some(later),
     }
+}
+
+async fn not_now(app: &Bowline, visit: &Visit, later: Duration) -> Answer {
+    let seconds = later.as_secs().max(1);
+    let said = DoorWords(visit.reader.lang()).too_many_tries(seconds);
+    let page = show_page(visit, &SignInPage::from(visit, &personas(app).await?, Some(said)))?;
+    Ok((StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds)], page).into_response())
 }

@@ -110,7 +110,7 @@ fn busiest(world: &World) -> Result<(Who, u64), String> {
 
 fn signed_in(world: &World, who: &Who) -> Result<String, String> {
     let key = world.app.people().issue_key(who.person).map_err(crate::refusal)?;
-    Ok(format!("bowline={}", world.app.sessions().sign_in(&key).map_err(crate::refusal)?))
+    Ok(format!("bowline={}", world.app.sessions().sign_in(&key, "", None).map_err(crate::refusal)?))
 }
 
 /// Several clients ask for the same page, each on a connection of its own.

@@ -6,7 +6,7 @@ use crate::common::process::{Server, bowline_on, filled};
 const POST: &str = "220104/emergency#inspector";
 
 /// What stands behind a label in the output.
-fn after<'a>(out: &'a str, label: &str) -> &'a str {
+pub fn after<'a>(out: &'a str, label: &str) -> &'a str {
     out.lines().find_map(|line| line.strip_prefix(label)).map(str::trim).unwrap()
 }
 
@@ -140,4 +140,31 @@ fn people_come_and_go_while_the_server_runs() {
     let after = bowline_on(data.path(), &["person", "add", "李四", POST]);
     assert_eq!(after.status, 0, "without a server the command does it itself: {after:?}");
     assert_eq!(bowline_on(data.path(), &["doctor", "rebuild", "--compare"]).status, 0);
+}
+
+#[test]
+fn a_new_key_ends_sessions_and_the_operator_ends_any() {
+    let data = filled();
+    let added = bowline_on(data.path(), &["person", "add", "钱多多", POST]);
+    let (person, mut key) = (after(&added.out, "person ").to_owned(), after(&added.out, "sign-in key ").to_owned());
+    let sessions = || bowline_on(data.path(), &["session", "list"]).out;
+    let server = Server::serve(data.path());
+    for end in [&["person", "key", &person][..], &["session", "end", "ID"], &["session", "end", "--all"]] {
+        let first = post(&server.address, "/sign-in", "", &format!("key={key}")).cookies();
+        let again = post(&server.address, "/sign-in", &first, &format!("key={key}")).cookies();
+        assert_eq!(get(&server.address, "/desk", &first).status, 303, "signing in again ends the session of the browser");
+        assert_eq!(get(&server.address, "/desk", &again).status, 200);
+        let listed = sessions();
+        assert!(listed.lines().count() == 1 && listed.contains("from 127.0.0.1  钱多多"), "{listed}");
+        let id = listed.split(' ').next().unwrap().to_owned();
+        let end: Vec<&str> = end.iter().map(|word| if *word == "ID" { id.as_str() } else { word }).collect();
+        let ended = bowline_on(data.path(), &end);
+        assert_eq!(ended.status, 0, "{ended:?}");
+        assert_eq!(sessions(), "", "{end:?}");
+        assert_eq!(get(&server.address, "/desk", &again).status, 303, "{end:?}");
+        if end[1] == "key" {
+            key = after(&ended.out, "sign-in key ").to_owned();
+        }
+    }
+    assert_eq!(bowline_on(data.path(), &["session", "end", "nobody-knows"]).status, 1);
 }

@@ -33,12 +33,14 @@ impl Answered {
 
 /// Sends a request and reads the answer to its end.
 pub fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answered {
+    send_as(address, method, path, &[&[("host", address)], headers].concat(), body)
+}
+
+/// As [`send`], with a host of one's own choice among the headers.
+pub fn send_as(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answered {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-    let mut head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n",
-        body.len()
-    );
+    let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }

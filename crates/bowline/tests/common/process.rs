@@ -26,6 +26,8 @@ fn command() -> Command {
         .env_remove("BOWLINE_LISTEN")
         .env_remove("BOWLINE_LOG")
         .env_remove("BOWLINE_PACK")
+        .env_remove("BOWLINE_PUBLIC_URL")
+        .env_remove("BOWLINE_TRUSTED_PROXY")
         .stdin(Stdio::null());
     command
 }
@@ -89,6 +91,7 @@ pub struct Server {
     child: Child,
     /// Host and port, such as `127.0.0.1:40123`.
     pub address: String,
+    log: Option<tempfile::NamedTempFile>,
     folder: Option<TempDir>,
 }
 
@@ -101,6 +104,11 @@ impl Server {
     /// The product on a folder of which something is gone.
     pub fn accepting_loss(data: &Path) -> Self {
         Self::start_with("serve", data, None, &["--accept-loss"])
+    }
+
+    /// The product on a data folder, with more arguments.
+    pub fn serve_with(data: &Path, more: &[&str]) -> Self {
+        Self::start_with("serve", data, None, more)
     }
 
     /// A fresh demo in a folder of its own.
@@ -122,15 +130,33 @@ impl Server {
         Self::start_with("demo", data, None, &["--pack", pack])
     }
 
+    /// The product on a data folder, with a log that [`Server::log`] reads.
+    pub fn logging(data: &Path, more: &[&str]) -> Self {
+        let log = tempfile::NamedTempFile::new().unwrap();
+        let mut command = command();
+        command.env("BOWLINE_LOG", "info").env("NO_COLOR", "1").stderr(log.reopen().unwrap());
+        let mut server = Self::run(command, "serve", data, None, more);
+        server.log = Some(log);
+        server
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log.as_ref().unwrap().path()).unwrap()
+    }
+
     fn start(subcommand: &str, data: &Path, folder: Option<TempDir>) -> Self {
         Self::start_with(subcommand, data, folder, &[])
     }
 
     fn start_with(subcommand: &str, data: &Path, folder: Option<TempDir>, more: &[&str]) -> Self {
-        let mut command = command();
+        Self::run(command(), subcommand, data, folder, more)
+    }
+
+    fn run(mut command: Command, subcommand: &str, data: &Path, folder: Option<TempDir>, more: &[&str]) -> Self {
         command.args([subcommand, "--listen", "127.0.0.1:0", "--data"]).arg(data).args(more);
         let child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut server = Self { child, address: String::new(), folder };
+        let mut server = Self { child, address: String::new(), log: None, folder };
         let mut out = BufReader::new(server.child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();

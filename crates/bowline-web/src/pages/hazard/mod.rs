@@ -15,6 +15,7 @@ pub use step::Attempt;
 use super::hazards::Line;
 use super::{Frame, Tab};
 use crate::answer::{Answer, Problem, disposition, redirect, show as show_page, show_refused};
+use crate::audit::note;
 use crate::blocking::{ask, attempt};
 use crate::posted::{Posted, Upload};
 use crate::visit::Visit;
@@ -175,6 +176,7 @@ fn carry_out(app: &Bowline, who: &Who, subject: SubjectId, key: &str, form: Post
 pub async fn proof(State(app): State<Bowline>, visit: Visit, Path((id, sha256)): Path<(String, String)>) -> Answer {
     let (who, subject) = (visit.person()?, subject(&id)?);
     let (media, name, bytes) = ask(&app, move |app| app.proofs().read(&who, subject, &sha256)).await?;
+    note("evidence", &visit);
     let shown = matches!(media, "image/jpeg" | "image/png" | "image/webp" | "image/gif");
     let disposition = disposition(if shown { "inline" } else { "attachment" }, &name);
     let media = if shown { media } else { "application/octet-stream" };
