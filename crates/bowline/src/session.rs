@@ -2,7 +2,7 @@
 //!
 //! Must never show a token: a session is named by the first letters of its hash.
 
-use crate::open::{self, Folder};
+use crate::open::{self, Folder, Writable};
 use crate::control::{self, Wish};
 use crate::{Done, both, refusal};
 use bowline_core::words::Text;
@@ -27,7 +27,7 @@ pub enum Command {
         #[arg(long, conflicts_with = "id")]
         all: bool,
         #[command(flatten)]
-        folder: Folder,
+        folder: Writable,
     },
 }
 
