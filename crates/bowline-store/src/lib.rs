@@ -31,8 +31,7 @@ pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
 pub use queries::{
     Breach, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, Own, Registry, SessionRow, Signals,
-    Total,
-    Vacancies, Within, posts_of,
+    Total, Vacancies, Within, posts_of,
 };
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};

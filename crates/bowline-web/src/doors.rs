@@ -78,9 +78,7 @@ impl Doors {
         let Some((scheme, rest)) = from.and_then(|from| from.split_once("://")) else { return false };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         match &self.public {
-            Some(public) => {
-                (scheme == "https") == public.https && plain(authority, public.https) == public.authority
-            }
+            Some(public) => (scheme == "https") == public.https && plain(authority, public.https) == public.authority,
             None => text(headers, HOST).is_some_and(|host| host.eq_ignore_ascii_case(authority)),
         }
     }
@@ -178,7 +176,11 @@ mod tests {
         assert_eq!(Doors::default().address(&forwarded, peer), peer.ip());
         let trusted = vec!["10.0.0.9".parse().unwrap(), "10.0.0.8".parse().unwrap()];
         let doors = Doors { trusted, ..Doors::default() };
-        assert_eq!(doors.address(&forwarded, peer).to_string(), "203.0.113.7", "what a visitor wrote stands further left");
+        assert_eq!(
+            doors.address(&forwarded, peer).to_string(),
+            "203.0.113.7",
+            "what a visitor wrote stands further left"
+        );
         assert_eq!(doors.address(&headers(&[("x-forwarded-for", "unknown")]), peer), peer.ip());
     }
 
@@ -186,10 +188,7 @@ mod tests {
     fn the_cookie_is_out_of_reach_of_scripts_and_of_other_sites() {
         assert_eq!(Doors::default().session_cookie(Some("abc")), "bowline=abc; Path=/; HttpOnly; SameSite=Lax");
         let doors = public("https://a.example");
-        assert_eq!(
-            doors.session_cookie(Some("abc")),
-            "__Host-bowline=abc; Path=/; HttpOnly; SameSite=Lax; Secure"
-        );
+        assert_eq!(doors.session_cookie(Some("abc")), "__Host-bowline=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
         assert!(doors.session_cookie(None).contains("Max-Age=0"));
     }
 }

@@ -29,7 +29,13 @@ impl House {
     /// Around a product.
     #[must_use]
     pub fn new(app: Bowline, doors: Doors) -> Self {
-        Self { app, heavy: Heavy::default(), budget: Budget::default(), doors: Arc::new(doors), tries: Tries::default() }
+        Self {
+            app,
+            heavy: Heavy::default(),
+            budget: Budget::default(),
+            doors: Arc::new(doors),
+            tries: Tries::default(),
+        }
     }
 }
 

@@ -7,8 +7,8 @@
 pub mod address;
 pub mod answer;
 pub mod assets;
-pub mod blocking;
 pub mod audit;
+pub mod blocking;
 pub mod budget;
 pub mod doors;
 pub mod heavy;

@@ -17,8 +17,8 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bowline_core::words::Lang;
-use bowline_service::views::Who;
 use bowline_service::Refused;
+use bowline_service::views::Who;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 

@@ -2,8 +2,8 @@
 //!
 //! Must never show a token: a session is named by the first letters of its hash.
 
-use crate::open::{self, Folder, Writable};
 use crate::control::{self, Wish};
+use crate::open::{self, Folder, Writable};
 use crate::{Done, both, refusal};
 use bowline_core::words::Text;
 use bowline_service::Bowline;

@@ -39,7 +39,9 @@ async fn serve(port: &str, pages: Vec<(String, String)>) -> std::io::Result<()> 
         router.route(&format!("/{name}"), get(|| async { Html(html) }))
     };
     let router = pages.into_iter().fold(Router::new(), show);
-    let router = router.route("/assets/{hash}/{name}", get(assets::serve)).layer(from_fn_with_state(std::sync::Arc::<bowline_web::doors::Doors>::default(), security::headers));
+    let router = router
+        .route("/assets/{hash}/{name}", get(assets::serve))
+        .layer(from_fn_with_state(std::sync::Arc::<bowline_web::doors::Doors>::default(), security::headers));
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
     axum::serve(listener, router).await
 }

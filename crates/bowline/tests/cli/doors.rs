@@ -1,8 +1,8 @@
 //! What strangers try at the doors of a running server, and what they get.
 
-use crate::person::after;
 use crate::common::http::{Answered, get, post, send};
 use crate::common::process::{Server, bowline_on, filled};
+use crate::person::after;
 
 fn sign_in(server: &Server, persona: &str) -> String {
     let signed = post(&server.address, "/sign-in/demo", "", &format!("persona={persona}"));

@@ -152,7 +152,11 @@ fn a_new_key_ends_sessions_and_the_operator_ends_any() {
     for end in [&["person", "key", &person][..], &["session", "end", "ID"], &["session", "end", "--all"]] {
         let first = post(&server.address, "/sign-in", "", &format!("key={key}")).cookies();
         let again = post(&server.address, "/sign-in", &first, &format!("key={key}")).cookies();
-        assert_eq!(get(&server.address, "/desk", &first).status, 303, "signing in again ends the session of the browser");
+        assert_eq!(
+            get(&server.address, "/desk", &first).status,
+            303,
+            "signing in again ends the session of the browser"
+        );
         assert_eq!(get(&server.address, "/desk", &again).status, 200);
         let listed = sessions();
         assert!(listed.lines().count() == 1 && listed.contains("from 127.0.0.1  钱多多"), "{listed}");
