@@ -8,7 +8,6 @@ use crate::sentences::role_name;
 use crate::views::PostView;
 use bowline_core::facts::{Actor, AlarmCause};
 use bowline_core::ids::{Body, DepartmentId, PlaceCode, PostId, Role, SiteId};
-use bowline_core::places::Level;
 use bowline_core::words::{Lang, Text};
 use bowline_store::{Holder, StoreFault};
 
@@ -50,11 +49,10 @@ impl Names<'_> {
         match body {
             Body::Office(office) => {
                 let place = self.inner.places.get(office.place);
-                let name = place.map_or_else(|| Text::same(office.place.as_str()), |place| place.name.clone());
-                let level = place.map_or(Level::County, |place| place.level);
                 let department = self.inner.pack.country().department(&office.department);
-                Ok(department
-                    .map_or_else(|| Text::same(office.to_string()), |department| department.office_at(level, &name)))
+                let known = department.zip(place);
+                Ok(known
+                    .map_or_else(|| Text::same(office.to_string()), |(department, place)| department.office_at(place)))
             }
             Body::Site(site) => Ok(Text::same(
                 self.inner.store.registry().site(*site)?.map_or_else(|| site.to_string(), |row| row.site.name),

@@ -61,7 +61,7 @@ impl Offices<'_> {
             .filter(|department| department.levels.contains(&place.level))
             .map(|department| OfficeEstablished {
                 office: OfficeId { place: place.code, department: department.id.clone() },
-                name: department.office_at(place.level, &place.name),
+                name: department.office_at(place),
                 posts: vec![Role::Head, Role::Inspector, Role::DutyOfficer],
             })
             .collect()

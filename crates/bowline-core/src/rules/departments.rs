@@ -3,8 +3,8 @@
 use super::program::Program;
 use super::{Citation, Condition, Validity};
 use crate::facts::InputId;
-use crate::ids::{DepartmentId, RuleId};
-use crate::places::Level;
+use crate::ids::{DepartmentId, PlaceCode, RuleId};
+use crate::places::{Level, Place};
 use crate::words::Text;
 use std::collections::BTreeMap;
 
@@ -21,14 +21,20 @@ pub struct Department {
     pub office_name: Text,
     /// Names that differ at a level.
     pub office_name_at: BTreeMap<Level, Text>,
+    /// Names that differ at a place.
+    pub office_name_in: BTreeMap<PlaceCode, Text>,
+    /// Names that differ at the places directly below one.
+    pub office_name_below: BTreeMap<PlaceCode, Text>,
 }
 
 impl Department {
-    /// The name of its office at a place of a level.
+    /// The name of its office at a place: its own, else that of places below its parent, else that of its level.
     #[must_use]
-    pub fn office_at(&self, level: Level, place: &Text) -> Text {
-        let name = self.office_name_at.get(&level).unwrap_or(&self.office_name);
-        Text::new(name.zh.replace("{place}", &place.zh), name.en.replace("{place}", &place.en))
+    pub fn office_at(&self, place: &Place) -> Text {
+        let own = self.office_name_in.get(&place.code);
+        let below = || place.parent.and_then(|parent| self.office_name_below.get(&parent));
+        let name = own.or_else(below).or_else(|| self.office_name_at.get(&place.level)).unwrap_or(&self.office_name);
+        Text::new(name.zh.replace("{place}", &place.name.zh), name.en.replace("{place}", &place.name.en))
     }
 }
 

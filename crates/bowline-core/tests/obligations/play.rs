@@ -253,10 +253,15 @@ impl Play {
         ];
         Some(match act {
             Act::Grade => {
-                let given = [("fire.crowd_place", true), ("fire.flammables_against_rules", form.is_multiple_of(2))];
+                let given = [
+                    ("fire.crowd_place", true),
+                    ("fire.corrected_at_once", false),
+                    ("fire.not_judged", false),
+                    ("fire.flammables_against_rules", form.is_multiple_of(2)),
+                ];
                 let answers = given
                     .iter()
-                    .take(1 + usize::from(!form.is_multiple_of(5)))
+                    .take(3 + usize::from(!form.is_multiple_of(5)))
                     .map(|(input, yes)| (input.parse().unwrap(), Answer::Yes(*yes)))
                     .collect();
                 Ask::Grade { candidates: vec!["CN-HAZ-FIRE-17-6.8".parse().unwrap()], answers }

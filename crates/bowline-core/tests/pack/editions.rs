@@ -95,11 +95,16 @@ fn an_item_without_a_counterpart_begins_with_its_edition() {
 fn fire_changes_on_the_first_of_november_2025() {
     let pack = national();
     let candidates = ["CN-HAZ-FIRE-17-6.9", "CN-HAZ-FIRE-25-5"];
-    let answers = given(&[("fire.nursery_or_elderly_rooms", yes(true)), ("fire.on_wrong_floor", yes(true))]);
+    let answers = given(&[
+        ("fire.nursery_or_elderly_rooms", yes(true)),
+        ("fire.on_wrong_floor", yes(true)),
+        ("fire.corrected_at_once", yes(false)),
+        ("fire.not_judged", yes(false)),
+    ]);
     let (before, cited) = judged(pack, &candidates, "2025-10-31", &answers);
     assert_eq!((before.grade, decided(&before)), (Some(Grade::Major), vec![("CN-HAZ-FIRE-17-6.9", true)]));
     assert_eq!(before.not_in_force, [id("CN-HAZ-FIRE-25-5")]);
-    assert_eq!((cited.len(), cited[0].tag, cited[0].article.as_str()), (1, Tag::FromMemory, "6.9"));
+    assert_eq!((cited.len(), cited[0].tag, cited[0].article.as_str()), (1, Tag::Verified, "6.9"));
     assert_eq!(cited[0].instrument, "重大火灾隐患判定方法（GB 35181-2017）");
     let (after, cited) = judged(pack, &candidates, "2025-11-01", &answers);
     assert_eq!((after.grade, decided(&after)), (None, vec![]));

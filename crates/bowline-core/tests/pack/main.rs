@@ -27,6 +27,7 @@ mod us_federal;
 
 use bowline_core::facts::{Answer, Answers, Grade};
 use bowline_core::ids::RuleId;
+use bowline_core::places::PlaceTree;
 use bowline_core::rules::{
     self, Cases, Diagnostic, LevelInputs, MatterKind, Pack, PackFiles, Signal, Verdict, WorkedCase, explain, grade,
     run_cases,
@@ -296,7 +297,12 @@ fn answers(list: &[(&str, bool)]) -> Answers {
 fn a_finding_is_judged_by_the_edition_of_its_day() {
     let pack = national();
     let candidates = [id("CN-HAZ-FIRE-17-6.8"), id("CN-HAZ-FIRE-25-5")];
-    let given = answers(&[("fire.crowd_place", true), ("fire.flammables_against_rules", true)]);
+    let given = answers(&[
+        ("fire.crowd_place", true),
+        ("fire.flammables_against_rules", true),
+        ("fire.corrected_at_once", false),
+        ("fire.not_judged", false),
+    ]);
     let jilin = grade(pack, &candidates, "2022-09-28".parse().unwrap(), &given);
     assert_eq!(jilin.grade, Some(Grade::Major));
     assert_eq!(jilin.not_in_force, [id("CN-HAZ-FIRE-25-5")]);
@@ -316,7 +322,8 @@ fn a_grade_needs_every_candidate_tried() {
     assert_eq!(grade(pack, &both, day, &no).grade, Some(Grade::General));
     let open = grade(pack, &both, day, &answers(&[("fire.crowd_place", false)]));
     assert_eq!((open.grade, open.missing), (None, vec!["fire.class_ab_in_basement".parse().unwrap()]));
-    let major = answers(&[("fire.class_ab_in_basement", true)]);
+    let major =
+        answers(&[("fire.class_ab_in_basement", true), ("fire.corrected_at_once", false), ("fire.not_judged", false)]);
     assert_eq!(grade(pack, &both, day, &major).grade, Some(Grade::Major));
     let mut wrong = no;
     wrong.insert("fire.crowd_place".parse().unwrap(), Answer::Number(1.0));
@@ -329,7 +336,12 @@ fn a_grade_needs_every_candidate_tried() {
 fn a_verdict_says_why_in_both_languages() {
     let pack = national();
     let rule = pack.criteria().latest(&id("CN-HAZ-FIRE-17-6.2")).unwrap();
-    let mut given = answers(&[("fire.flammable_place", true), ("fire.flammable_with_crowd_or_dwelling", false)]);
+    let mut given = answers(&[
+        ("fire.flammable_place", true),
+        ("fire.flammable_with_crowd_or_dwelling", false),
+        ("fire.corrected_at_once", false),
+        ("fire.not_judged", false),
+    ]);
     given.insert("fire.flammable_separation_percent".parse().unwrap(), Answer::Number(70.0));
     let Some(Verdict::Holds(why)) = rule.evaluate(pack, &given) else { panic!("it holds") };
     let text = why.text(pack);
@@ -497,4 +509,39 @@ fn each_grade_is_bounded_by_its_own_term() {
     assert_eq!(last(Grade::Major), Some(("2023-04-06".to_owned(), "BL-HID-LONGEST-MAJOR".to_owned())));
     assert_eq!(last(Grade::General), Some(("2023-01-06".to_owned(), "BL-HID-LONGEST-GENERAL".to_owned())));
     assert_eq!(national().longest_order(Grade::Major, "2008-01-31".parse().unwrap()), None);
+}
+
+#[test]
+fn offices_bear_names_that_exist() {
+    let files = common::files("cn-national");
+    let tables: Vec<(&str, &str)> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("places/") && path.ends_with(".csv"))
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let tree = PlaceTree::parse(&tables).unwrap();
+    let name = |department: &str, code: &str| {
+        let department = national().country().department(&department.parse().unwrap()).unwrap();
+        department.office_at(tree.get(code.parse().unwrap()).unwrap()).zh
+    };
+    for (department, code, expected) in [
+        ("emergency", "110000", "北京市应急管理局"),
+        ("emergency", "220000", "吉林省应急管理厅"),
+        ("emergency", "110105", "朝阳区应急管理局"),
+        ("market", "220000", "吉林省市场监督管理厅"),
+        ("market", "210000", "辽宁省市场监督管理局"),
+        ("housing", "310000", "上海市住房和城乡建设管理委员会"),
+        ("fire", "220000", "吉林省消防救援总队"),
+        ("fire", "220100", "长春市消防救援支队"),
+        ("fire", "220104", "朝阳区消防救援大队"),
+        ("fire", "110105", "朝阳区消防救援支队"),
+        ("commerce", "500000", "重庆市商务委员会"),
+    ] {
+        assert_eq!(name(department, code), expected);
+    }
+    let bad = refused(|files| {
+        let text = files["departments.toml"].replacen("\"120000\" =", "\"1 2\" =", 1);
+        files.insert("departments.toml".to_owned(), text);
+    });
+    assert_eq!(codes(&bad), ["pack.bad_id"], "{bad:#?}");
 }

@@ -235,7 +235,12 @@ impl Hand<'_> {
 
     fn answers(&mut self) -> Answers {
         let yes = self.dice.below(2) == 0;
-        let given = [("fire.crowd_place", true), ("fire.flammables_against_rules", yes)];
+        let given = [
+            ("fire.crowd_place", true),
+            ("fire.flammables_against_rules", yes),
+            ("fire.corrected_at_once", false),
+            ("fire.not_judged", false),
+        ];
         given.into_iter().map(|(input, yes)| (input.parse().expect("an input"), Answer::Yes(yes))).collect()
     }
 

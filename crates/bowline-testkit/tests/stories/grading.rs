@@ -16,7 +16,16 @@ fn grading(criterion: &str, given: &[(&str, bool)]) -> Ask {
 fn an_unanswered_question_is_asked_by_name() {
     let w = world();
     let h = w.inspector().finds("使用液化气罐", &w.site());
-    let refused = w.inspector().asks(h, grading(FIRE_17, &[("fire.crowd_place", true)])).unwrap_err();
+    let refused = w
+        .inspector()
+        .asks(
+            h,
+            grading(
+                FIRE_17,
+                &[("fire.crowd_place", true), ("fire.corrected_at_once", false), ("fire.not_judged", false)],
+            ),
+        )
+        .unwrap_err();
     let missing: Vec<InputId> = vec!["fire.flammables_against_rules".parse().unwrap()];
     assert!(matches!(&refused, Refused::Rejected(Rejected::AnswersMissing { inputs }) if *inputs == missing));
     insta::assert_snapshot!(refused.text().en, @"More information is needed: fire.flammables_against_rules.");

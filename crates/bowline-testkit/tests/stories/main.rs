@@ -34,7 +34,12 @@ const COUNTY: &str = "220104";
 /// A criterion in force in 2022.
 const FIRE_17: &str = "CN-HAZ-FIRE-17-6.8";
 /// What makes it hold.
-const YES: &[(&str, bool)] = &[("fire.crowd_place", true), ("fire.flammables_against_rules", true)];
+const YES: &[(&str, bool)] = &[
+    ("fire.crowd_place", true),
+    ("fire.flammables_against_rules", true),
+    ("fire.corrected_at_once", false),
+    ("fire.not_judged", false),
+];
 /// What makes it fail.
 const NO: &[(&str, bool)] = &[("fire.crowd_place", true), ("fire.flammables_against_rules", false)];
 

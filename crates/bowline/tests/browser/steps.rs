@@ -5,7 +5,13 @@ use std::path::Path;
 
 /// A criterion in force on the day of the demo, and its questions.
 pub const CRITERION: &str = "CN-HAZ-FIRE-17-6.10";
-const QUESTIONS: [&str; 3] = ["fire.crowd_place", "fire.panel_living_quarters", "fire.panel_core_below_a"];
+const QUESTIONS: [(&str, &str); 5] = [
+    ("fire.crowd_place", "yes"),
+    ("fire.panel_living_quarters", "yes"),
+    ("fire.panel_core_below_a", "yes"),
+    ("fire.corrected_at_once", "no"),
+    ("fire.not_judged", "no"),
+];
 
 impl Tab {
     /// Reports a hazard from the form; answers its id.
@@ -63,9 +69,9 @@ impl Tab {
 
     /// Answers the questions of the criterion with yes.
     pub async fn answer(&self) {
-        for question in QUESTIONS {
-            self.tap(&format!("{} input[name$='{question}'][value='yes']", test(&format!("criterion-{CRITERION}"))))
-                .await;
+        for (question, answer) in QUESTIONS {
+            let criterion = test(&format!("criterion-{CRITERION}"));
+            self.tap(&format!("{criterion} input[name$='{question}'][value='{answer}']")).await;
         }
     }
 

@@ -5,7 +5,7 @@
 use super::conditions::{self, Inputs};
 use super::parts::{self, Heading};
 use super::reader::{Fields, Node, Spot};
-use crate::ids::DepartmentId;
+use crate::ids::{DepartmentId, PlaceCode};
 use crate::places::Level;
 use crate::rules::diagnostic::did_you_mean;
 use crate::rules::program::Program;
@@ -37,7 +37,8 @@ fn unknown_level(word: &str) -> Text {
 
 /// One `[[department]]`.
 pub(super) fn department(node: Node<'_>) -> Option<(Department, Spot)> {
-    let f = node.table(&["id", "name", "levels", "office_name", "office_name_at"])?;
+    let f =
+        node.table(&["id", "name", "levels", "office_name", "office_name_at", "office_name_in", "office_name_below"])?;
     let (id, name, levels, office_name) = (f.need("id"), f.need("name"), f.need("levels"), f.need("office_name"));
     let mut office_name_at = BTreeMap::new();
     for (word, node) in f.get("office_name_at").and_then(|node| node.entries()).unwrap_or_default() {
@@ -47,6 +48,7 @@ pub(super) fn department(node: Node<'_>) -> Option<(Department, Spot)> {
             None => node.fault("pack.unknown_word", unknown_level(word)),
         }
     }
+    let (office_name_in, office_name_below) = (by_place(&f, "office_name_in")?, by_place(&f, "office_name_below")?);
     let id = id?;
     let levels = parts::each(levels?.list()?, level);
     let office = office_name?.both()?;
@@ -54,8 +56,26 @@ pub(super) fn department(node: Node<'_>) -> Option<(Department, Spot)> {
         office_name?
             .fault("pack.bad_placeholder", Text::new("机构名须含 {place}", "the name of an office contains {place}"));
     }
-    let department = Department { id: id.id()?, name: name?.both()?, levels, office_name: office, office_name_at };
+    let (name, office_name) = (name?.both()?, office);
+    let department =
+        Department { id: id.id()?, name, levels, office_name, office_name_at, office_name_in, office_name_below };
     Some((department, id.spot()))
+}
+
+/// Names by the code of a place.
+fn by_place(f: &Fields<'_>, key: &str) -> Option<BTreeMap<PlaceCode, Text>> {
+    let mut names = BTreeMap::new();
+    for (code, node) in f.get(key).and_then(|node| node.entries()).unwrap_or_default() {
+        match code.parse() {
+            Ok(code) => drop(names.insert(code, node.both()?)),
+            Err(_) => {
+                let message =
+                    Text::new(format!("“{code}”不是地方代码"), format!("`{code}` is not the code of a place"));
+                node.fault("pack.bad_id", message);
+            }
+        }
+    }
+    Some(names)
 }
 
 /// The code of a sector or a prefix of one: up to six digits, a capital before them or not (GB/T 4754: `H62`, NAICS: `23`).
