@@ -320,7 +320,12 @@ fn a_grade_needs_every_candidate_tried() {
     let both = [crowd.clone(), wiring.clone()];
     let no = answers(&[("fire.crowd_place", false), ("fire.class_ab_in_basement", false)]);
     assert_eq!(grade(pack, &both, day, &no).grade, Some(Grade::General));
-    let open = grade(pack, &both, day, &answers(&[("fire.crowd_place", false)]));
+    let open = grade(
+        pack,
+        &both,
+        day,
+        &answers(&[("fire.crowd_place", false), ("fire.corrected_at_once", false), ("fire.not_judged", false)]),
+    );
     assert_eq!((open.grade, open.missing), (None, vec!["fire.class_ab_in_basement".parse().unwrap()]));
     let major =
         answers(&[("fire.class_ab_in_basement", true), ("fire.corrected_at_once", false), ("fire.not_judged", false)]);
@@ -345,9 +350,9 @@ fn a_verdict_says_why_in_both_languages() {
     given.insert("fire.flammable_separation_percent".parse().unwrap(), Answer::Number(70.0));
     let Some(Verdict::Holds(why)) = rule.evaluate(pack, &given) else { panic!("it holds") };
     let text = why.text(pack);
-    assert_eq!(text.len(), 2, "the scope and the distance decided, not the building: {text:?}");
-    assert!(text[1].zh.ends_with("70 %；“小于 75 %”符合"), "{}", text[1].zh);
-    assert!(text[1].en.ends_with("70 %; “below 75 %” is met"), "{}", text[1].en);
+    assert_eq!(text.len(), 4, "the scope, no exception and the distance decided, not the building: {text:?}");
+    assert!(text[3].zh.ends_with("70 %；“小于 75 %”符合"), "{}", text[3].zh);
+    assert!(text[3].en.ends_with("70 %; “below 75 %” is met"), "{}", text[3].en);
 }
 
 #[test]
