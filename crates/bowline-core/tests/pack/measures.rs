@@ -9,7 +9,7 @@ const ACTION: &str = r#"
 id = "CN-M15-T-1"
 title = { zh = "制定任务清单", en = "Draw up the list of tasks" }
 valid = { from = 2022-09-01 }
-cite = [{ instrument = "关于进一步强化安全生产责任落实 坚决防范遏制重特大事故的若干措施（国务院安委会，2022，“十五条措施”）", article = "2", tag = "default", checked_on = 2026-11-21 }]
+cite = [{ instrument = "关于进一步强化安全生产责任落实 坚决防范遏制重特大事故的若干措施（国务院安委会，2022）", article = "2", tag = "default", checked_on = 2026-11-21 }]
 parent = "CN-M15-02"
 level = "province"
 party = { zh = "省政府", en = "the provincial government" }
