@@ -4,8 +4,8 @@ use super::common::national;
 use bowline_core::facts::{Act, Actor, Answer, Answers, Fact, Grade, Plan, Proof, ProofKind, Source, UnitName};
 use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::{
-    Acting, Ask, Dossier, Draft, Finding, LedgerEntry, Overdue, Registry, Rejected, Setting, decide, evolve, find,
-    overdue_steps, take_in,
+    Acting, Ask, Dossier, Draft, Finding, LedgerEntry, Overdue, Registry, Rejected, Setting, Stated, decide, evolve,
+    find, overdue_steps, take_in,
 };
 use bowline_core::signals::Lineage;
 use bowline_core::time::{Day, Moment};
@@ -137,13 +137,16 @@ pub fn ledger_row(grade: Option<Grade>, deadline: Day, until: Option<Day>) -> Re
     let plan = |until| Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() };
     let entry = LedgerEntry {
         finding: finding(),
-        grade,
         to: PostId::site(site(), Role::Principal),
-        deadline,
-        order: text(),
-        plan: until.map(plan),
-        control: None,
-        closed_on: None,
+        stated: Stated {
+            grade,
+            deadline,
+            order: text(),
+            plan: until.map(plan),
+            control: None,
+            completed_on: None,
+            closed_on: None,
+        },
     };
     take_in(
         play.setting(),
