@@ -278,6 +278,30 @@ fn every_table_of_a_sheet_is_read() {
     assert_eq!((rows.len(), rows[2].unit_name.as_str(), rows[2].grade), (3, "第二表单位", Some(Grade::Major)));
 }
 
+/// A text alone where a number should be parts the rows or signs them; a row with a name only is refused as one.
+#[test]
+fn lines_of_one_text_are_named() {
+    let text = "序号,单位名称,隐患描述,隐患等级,市,县,排查时间,责任人,整改时限\n\
+                永昌街道,,,,,,,,\n\
+                1,甲,漏电,一般,长春市,朝阳区,2025-05-07,王某,2025-05-21\n\
+                （盖章）,,,,,,,,\n\
+                ,乙,,,,,,,\n\
+                3,,,,,,,,\n";
+    let ledger = read_ledger("a.csv", text.as_bytes()).unwrap();
+    adds_up(&ledger);
+    assert_eq!(ledger.sheets[0].skipped.iter().map(|it| it.line).collect::<Vec<_>>(), [2, 4]);
+    let lines: Vec<(u32, bool)> = ledger
+        .check(&ledger.mapping, &*PLACES)
+        .rows
+        .iter()
+        .map(|row| match row {
+            Ok(row) => (row.line, true),
+            Err(fault) => (fault.line, false),
+        })
+        .collect();
+    assert_eq!(lines, [(3, true), (5, false), (6, false)]);
+}
+
 /// A second table under another head, in text: each is read by its own.
 #[test]
 fn two_heads_in_a_sheet_are_read_each_by_its_own() {

@@ -4,6 +4,7 @@
 //! This module must never change a cell; cells of a merged block repeat what stands at its top. Start reading at
 //! [`tables`].
 
+use super::fields::{Field, field_of};
 use super::grid::{Cell, Sheet};
 use super::head::{Head, begins_table, cell, find, head_at};
 use super::lines::{LineKind, kind_of};
@@ -118,7 +119,11 @@ fn table(sheet: &Sheet, head: &Head, bounds: (usize, usize), repeated: &mut Repe
     let mut table = Table { start, head: head.clone(), above: number(above.len()), ..Table::default() };
     for row in head.last + 1..end {
         let Some(cells) = sheet.rows.get(row) else { continue };
-        match kind_of(cells, &names, &above) {
+        let kind = match kind_of(cells, &names, &above) {
+            LineKind::Data if stands_alone(sheet, head, row, cells) => LineKind::Section,
+            kind => kind,
+        };
+        match kind {
             LineKind::Blank => {}
             LineKind::Data => {
                 let cells = filled(cells, repeated.remove(&row).unwrap_or_default());
@@ -135,6 +140,19 @@ fn table(sheet: &Sheet, head: &Head, bounds: (usize, usize), repeated: &mut Repe
     let counted = table.above + head_lines(head) + number(table.rows.len() + table.skipped.len());
     table.blank = table.lines.saturating_sub(counted);
     table
+}
+
+/// Whether a line holds one text only, across the columns or where a number should be: it parts rows, or signs them.
+fn stands_alone(sheet: &Sheet, head: &Head, row: usize, cells: &[Cell]) -> bool {
+    let mut full = cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+    let (Some((at, cell)), None) = (full.next(), full.next()) else { return false };
+    let width = head.columns.len();
+    let across = sheet.merged.iter().any(|block| {
+        block.top == row && block.bottom == row && block.left == at && (block.right + 1 - block.left) * 2 >= width
+    });
+    let is_number = |column: &super::head::Column| matches!(field_of(&column.name), Some((Field::RowNumber, true)));
+    let numbered = head.columns.get(at).is_some_and(is_number);
+    width >= 4 && matches!(cell, Cell::Text(text) if text.trim().parse::<f64>().is_err()) && (across || numbered)
 }
 
 /// How many lines a head has.
