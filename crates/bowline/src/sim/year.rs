@@ -296,7 +296,9 @@ impl Simulation {
         let (Act::Verify, Some(fixer)) = (act, unit.and_then(|unit| self.people.who(&self.app, &unit))) else {
             return Ok(());
         };
-        match self.app.hazards().act(&fixer, dossier.subject, dossier.version, ask.clone()) {
+        // Of the page as it stands now: what others did today must not be what the fixer is told.
+        let seen = self.app.store().log().version(dossier.subject).map_err(|fault| fault.chain())?;
+        match self.app.hazards().act(&fixer, dossier.subject, seen, ask.clone()) {
             Err(Refused::Rejected(Rejected::SelfVerification)) => Ok(()),
             other => Err(format!("the fixer's own verification was answered {other:?}")),
         }
