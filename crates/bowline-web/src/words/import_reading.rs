@@ -10,7 +10,7 @@ bowline_core::words! {
         }
         hidden_rows(sheet: &str, number: usize, lines: &str) {
             zh: "{sheet} 中隐藏的 {number} 行同样读取：第 {lines} 行。",
-            en: "{sheet}: {number} hidden rows are read like the others (lines {lines})."
+            en: "{sheet}: hidden rows are read like the others; there are {number} (line {lines})."
         }
         hidden_sheet(sheet: &str, lines: u32) {
             zh: "工作表“{sheet}”（{lines} 行）是隐藏的，未读取；需要导入的，请取消隐藏后重新上传。",
