@@ -137,6 +137,18 @@ impl Log<'_> {
         })
     }
 
+    /// By how many entries the index of search words differs from the hazards that it should hold.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn not_searchable(&self) -> Result<u64, StoreFault> {
+        self.store.read("comparing the index of search words", |connection| {
+            let sql = "SELECT (SELECT count(*) FROM hazard WHERE id NOT IN (SELECT id FROM hazard_text_docsize))
+                            + (SELECT count(*) FROM hazard_text_docsize WHERE id NOT IN (SELECT id FROM hazard))";
+            connection.query_row(sql, [], |row| row.get(0))
+        })
+    }
+
     /// The latest moment that the log knows of: that of its last fact, or of any run of the engine.
     ///
     /// # Errors

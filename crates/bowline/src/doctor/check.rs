@@ -161,6 +161,10 @@ fn judge(app: &Bowline, held: &[Checkpoint]) -> Result<Found, StoreFault> {
     let mut found: Found = store.log().gaps()?.into_iter().map(|line| (Sickness::LogBroken, line)).collect();
     let breaches = store.log().breaches(held)?;
     found.extend(breaches.iter().map(|breach| (Sickness::LogChanged, breach.to_string())));
+    let not_searchable = store.log().not_searchable()?;
+    if not_searchable > 0 {
+        found.push((Sickness::Differs, format!("the index of search words differs by {not_searchable} hazards")));
+    }
     let (without_clock, without_obligation, silent) = (proof.without_clock, proof.without_obligation, proof.silent);
     if without_clock + without_obligation + silent > 0 {
         let shown = format!(

@@ -167,6 +167,15 @@ fn read_tables_that_differ() {
 }
 
 #[test]
+fn an_index_of_search_words_that_was_emptied() {
+    let data = imported();
+    meddle(data.path(), "INSERT INTO hazard_text (hazard_text) VALUES ('delete-all')");
+    let ran = check(data.path());
+    is_told(&ran, Sickness::Differs);
+    assert!(ran.out.contains("the index of search words differs by"), "{ran:?}");
+}
+
+#[test]
 fn matters_without_a_clock() {
     let data = imported();
     meddle(data.path(), "DELETE FROM obligation WHERE subject IN (SELECT subject FROM obligation LIMIT 1)");
