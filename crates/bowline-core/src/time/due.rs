@@ -26,7 +26,7 @@ pub fn due(start: Moment, term: Term, calendar: &WorkingCalendar, zone: &TimeZon
     if term.by_the_clock().is_some() {
         let (from, until) = (moment_text(start, zone), moment_text(at, zone));
         let working = Text::new(
-            format!("自 {}起 {}：至 {}", from.zh, length.zh, until.zh),
+            format!("自 {} 起 {}：至 {}", from.zh, length.zh, until.zh),
             format!("{} from {}: until {}", length.en, from.en, until.en),
         );
         return Due { at, working, provisional: false };
@@ -87,7 +87,7 @@ pub fn due_before(event: Moment, term: Term, calendar: &WorkingCalendar, zone: &
         let at = event.saturating_sub(duration).unwrap_or(Moment::MIN);
         let (from, until) = (moment_text(event, zone), moment_text(at, zone));
         let working = Text::new(
-            format!("{}前 {}：至 {}", from.zh, length.zh, until.zh),
+            format!("{} 前 {}：至 {}", from.zh, length.zh, until.zh),
             format!("{} before {}: until {}", length.en, from.en, until.en),
         );
         return Due { at, working, provisional: false };
