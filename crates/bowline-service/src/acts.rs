@@ -64,6 +64,7 @@ impl Hazards<'_> {
         };
         let subject = new_subject(&*self.inner.chance, now);
         let by = Actor::Person(who.person);
+        commit.once = self.request.map(|request| request.led_to(subject));
         let drafts = find(self.inner.setting(&seen, now), subject, place, by, finding)?;
         self.settle(files)?;
         let entry = Entry { subject, place, by, behalf: who.body(), now };
@@ -173,7 +174,8 @@ impl Hazards<'_> {
         let place = dossier.place.ok_or(Refused::NotFound)?;
         self.settle(files)?;
         let entry = Entry { subject, place, by: Actor::Person(who.person), behalf: behalf.as_ref(), now };
-        let mut commit = Commit::default();
+        let once = self.request.map(|request| request.led_to(subject));
+        let mut commit = Commit { once, ..Commit::default() };
         let after = self.inner.add(&mut commit, &entry, &dossier, drafts);
         self.inner.commit(commit)?;
         let version = after.version;

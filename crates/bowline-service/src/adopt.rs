@@ -8,7 +8,7 @@ use crate::chance::sha256_hex;
 use crate::refused::{TryAgain, retried};
 use crate::views::Who;
 use crate::views::law::ProposalView;
-use crate::{Refused, open_pack, pack_files, packs};
+use crate::{Refused, Request, open_pack, pack_files, packs};
 use bowline_core::facts::{Actor, PackActivated, PackProposed, What};
 use bowline_core::obligations::{Adopted, Draft};
 use bowline_core::places::PlaceTree;
@@ -78,6 +78,15 @@ fn folder_of(store: &Store, name: &str) -> Result<PathBuf, Refused> {
 #[derive(Clone, Copy)]
 pub struct Packs<'a> {
     pub(crate) inner: &'a Inner,
+    pub(crate) request: Option<&'a Request>,
+}
+
+impl<'a> Packs<'a> {
+    /// The same, for a request that must not be carried out twice.
+    #[must_use]
+    pub const fn once(self, request: Option<&'a Request>) -> Self {
+        Self { request, ..self }
+    }
 }
 
 impl Packs<'_> {
@@ -174,7 +183,8 @@ impl Packs<'_> {
         let (now, place) = (self.inner.now(), self.inner.places.nation());
         let by = Actor::Person(who.person);
         let entry = Entry { subject: Adopted::subject(), place, by, behalf: who.body(), now };
-        let mut commit = Commit::default();
+        let once = self.request.map(|request| request.led_to(entry.subject));
+        let mut commit = Commit { once, ..Commit::default() };
         self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
         Ok(self.inner.commit(commit)?)
     }

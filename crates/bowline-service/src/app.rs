@@ -10,7 +10,8 @@ use crate::recent::Recent;
 use crate::registry::{OfficesThere, Places, Seen};
 use crate::watchful::Watchful;
 use crate::{
-    Demo, Duties, Engine, Hazards, Imports, Law, Offices, Packs, People, Proofs, Refused, Sessions, Signals, Sites,
+    Demo, Duties, Engine, Hazards, Imports, Law, Offices, Packs, People, Proofs, Refused, Requests, Sessions, Signals,
+    Sites,
 };
 use bowline_core::facts::{Actor, Fact};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
@@ -174,7 +175,7 @@ impl Bowline {
     /// Hazards: reported, acted on, listed, told.
     #[must_use]
     pub fn hazards(&self) -> Hazards<'_> {
-        Hazards { inner: &self.inner }
+        Hazards { inner: &self.inner, request: None }
     }
 
     /// What is owed, and by whom: a person's desk.
@@ -204,7 +205,7 @@ impl Bowline {
     /// Packs that are to be in force: proposed, rehearsed, signed.
     #[must_use]
     pub fn packs(&self) -> Packs<'_> {
-        Packs { inner: &self.inner }
+        Packs { inner: &self.inner, request: None }
     }
 
     /// People and the posts they hold.
@@ -217,6 +218,12 @@ impl Bowline {
     #[must_use]
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions { inner: &self.inner }
+    }
+
+    /// Requests that are carried out once, and forms that wait.
+    #[must_use]
+    pub fn requests(&self) -> Requests<'_> {
+        Requests { inner: &self.inner }
     }
 
     /// Sites, and what their registration asks.

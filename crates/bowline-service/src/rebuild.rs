@@ -47,7 +47,7 @@ impl Rebuild {
             for (_, fact) in &page {
                 self.take(app, fact, &mut changes);
             }
-            self.store.commit(Commit { appends: Vec::new(), changes })?;
+            self.store.commit(Commit { changes, ..Commit::default() })?;
             progress(u64::try_from(self.seq).unwrap_or(0));
         }
     }
@@ -68,7 +68,7 @@ impl Rebuild {
         let rows = self.dossiers.values().flat_map(|dossier| obligation_rows(&app.inner.pack, dossier));
         let obligations = rows.map(|row| (row.id, Some(row))).collect();
         let changes = RowChanges { obligations, ..RowChanges::default() };
-        Ok(self.store.commit(Commit { appends: Vec::new(), changes })?)
+        Ok(self.store.commit(Commit { changes, ..Commit::default() })?)
     }
 
     fn take(&mut self, app: &Bowline, fact: &Fact, changes: &mut RowChanges) {
@@ -98,7 +98,7 @@ pub fn rebuild_and_compare(
             }
             done += stream.len() as u64;
         }
-        let begun = rebuilt.begin_commit(Commit { appends: Vec::new(), changes })?;
+        let begun = rebuilt.begin_commit(Commit { changes, ..Commit::default() })?;
         flying.replace(begun).map_or(Ok(()), Pending::wait)?;
         progress(done);
     }

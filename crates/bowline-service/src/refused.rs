@@ -3,6 +3,7 @@
 //!
 //! This module must never put the cause of a fault of ours into a sentence: causes are for the log.
 
+use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Rejected;
 use bowline_core::words::{Text, unseen, unseen_in};
 use bowline_store::{Sickness, StoreFault};
@@ -21,6 +22,13 @@ pub enum Refused {
     },
     /// Not yours to see, or not there: the same answer.
     NotFound,
+    /// The form was sent before.
+    Done {
+        /// Whether just this was sent: then it was carried out, and there is nothing left to do.
+        same: bool,
+        /// The matter that it began or changed.
+        led_to: Option<SubjectId>,
+    },
     /// Ours, not the user's: logged with its causes.
     Fault(Fault),
 }
@@ -62,6 +70,7 @@ impl Refused {
             Self::Rejected(rejected) => rejected.code(),
             Self::Field { .. } => "field.unreadable",
             Self::NotFound => "not_found",
+            Self::Done { .. } => "request.done",
             Self::Fault(_) => "fault",
         }
     }
@@ -75,6 +84,15 @@ impl Refused {
             Self::NotFound => Text::new(
                 "未找到，或者不在您的管辖范围内；请返回待办或者隐患台账重新打开。",
                 "Not found, or outside your area; open the record from your actions or the hazard register.",
+            ),
+            Self::Done { same: true, .. } => Text::new(
+                "该表单已经提交，未重复办理。",
+                "This form has been submitted already; it was not processed again.",
+            ),
+            Self::Done { same: false, .. } => Text::new(
+                "该表单此前已经提交过一次，内容与本次不同。请先核对已登记的内容；确需另行提交的，请再次提交。",
+                "This form was submitted once before, with different content. Check what has been recorded; if you mean to \
+                 submit this as well, submit it again.",
             ),
             Self::Fault(Fault { sickness: Some(sickness), .. }) => sickness.text(),
             Self::Fault(_) => Text::new(
@@ -93,7 +111,10 @@ impl From<Rejected> for Refused {
 
 impl From<StoreFault> for Refused {
     fn from(fault: StoreFault) -> Self {
-        Self::Fault(Fault { sickness: fault.sickness(), cause: fault.chain() })
+        match fault {
+            StoreFault::Done { same, led_to } => Self::Done { same, led_to },
+            fault => Self::Fault(Fault { sickness: fault.sickness(), cause: fault.chain() }),
+        }
     }
 }
 

@@ -14,6 +14,14 @@ pub enum StoreFault {
         /// Which stream.
         subject: SubjectId,
     },
+    /// The same request was carried out before; nothing was written.
+    #[error("a request was sent twice")]
+    Done {
+        /// Whether the same was sent under its key.
+        same: bool,
+        /// The matter that it began or changed.
+        led_to: Option<SubjectId>,
+    },
     /// Another process has the data folder open.
     #[error("the data folder `{folder}` is in use by another process")]
     InUse {
@@ -54,7 +62,7 @@ impl StoreFault {
     #[must_use]
     pub const fn sickness(&self) -> Option<Sickness> {
         match self {
-            Self::Conflict { .. } => None,
+            Self::Conflict { .. } | Self::Done { .. } => None,
             Self::InUse { .. } => Some(Sickness::InUse),
             Self::Sick { sickness, .. } => *sickness,
         }

@@ -13,6 +13,7 @@ mod convert;
 mod fault;
 mod heads;
 mod mark;
+mod once;
 mod queries;
 mod queue;
 mod raw;
@@ -29,9 +30,10 @@ mod writer;
 pub use backup::copy_database;
 pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
+pub use once::Once;
 pub use queries::{
-    Breach, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, Own, Registry, SessionRow, Signals,
-    Total, Vacancies, Within, posts_of,
+    Breach, Draft, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, Own, Registry, SessionRow,
+    Signals, Total, Vacancies, Within, posts_of,
 };
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};
@@ -62,4 +64,6 @@ pub struct Commit {
     pub appends: Vec<Append>,
     /// Read rows and outbox.
     pub changes: RowChanges,
+    /// The request that asked for it, where it must not be carried out twice.
+    pub once: Option<Once>,
 }

@@ -231,6 +231,26 @@ CREATE TABLE setting (
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- Requests that were carried out, by the key of their form: the same request again leads to what it did. Kept for some days.
+CREATE TABLE once (
+  key     BLOB PRIMARY KEY,
+  content BLOB NOT NULL,
+  at      INTEGER NOT NULL,
+  led_to  BLOB
+) WITHOUT ROWID;
+CREATE INDEX once_at ON once (at);
+
+-- What a person typed into a form that was not carried out, to be shown to them again. Kept for some days.
+CREATE TABLE draft (
+  id     TEXT PRIMARY KEY,
+  person BLOB NOT NULL,
+  at     INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  fields TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX draft_person ON draft (person, at);
+CREATE INDEX draft_at ON draft (at);
+
 -- Posts that the engine is to look at, whether somebody holds them: they got a duty, or their holders changed, or all are looked at.
 CREATE TABLE post_check (
   id   INTEGER PRIMARY KEY,

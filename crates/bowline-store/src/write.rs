@@ -8,7 +8,7 @@ use crate::convert::{grade_word, light_number, ms, seal, source_word, to_json};
 use crate::fault::Doing;
 use crate::heads::{Head, Moved};
 use crate::words::{self, site_scope};
-use crate::{Append, Commit, StoreFault};
+use crate::{Append, Commit, Once, StoreFault};
 use bowline_core::facts::{AlarmCause, Fact, Grade};
 use bowline_core::ids::{ObligationId, OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::Phase;
@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Prepared {
     streams: Vec<Stream>,
     changes: RowChanges,
+    once: Option<Once>,
 }
 
 struct Stream {
@@ -46,7 +47,7 @@ impl Prepared {
             Ok(Stream { subject, expected, facts })
         };
         let streams = commit.appends.into_iter().map(stream).collect::<Result<_, _>>()?;
-        Ok(Self { streams, changes: commit.changes })
+        Ok(Self { streams, changes: commit.changes, once: commit.once })
     }
 
     /// Writes it inside a transaction, all but the counts, which are added to those of others. A conflict is seen before
@@ -58,12 +59,17 @@ impl Prepared {
         tip: &mut Tip,
         counts: &mut Counts,
     ) -> Result<(), StoreFault> {
+        if let Some(done) =
+            self.once.map_or(Ok(None), |once| once.done(connection)).doing("reading the key of a request")?
+        {
+            return Err(done);
+        }
         for (stream, number) in self.streams.iter().zip(self.numbers(connection, moved)?) {
             stream.write(connection, number, moved, tip).doing("appending facts")?;
         }
         write_rows(connection, &self.changes).doing("writing read rows")?;
         counts.add(&self.changes);
-        Ok(())
+        self.once.map_or(Ok(()), |once| once.write(connection))
     }
 
     /// The numbers of its streams, of those that have begun.

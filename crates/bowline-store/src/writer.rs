@@ -180,7 +180,7 @@ fn write_commits(
     in_transaction(connection, || {
         for commit in commits {
             match commit.write(connection, &mut moved, &mut end, &mut counts) {
-                Err(conflict @ StoreFault::Conflict { .. }) => results.push(Err(conflict)),
+                Err(told @ (StoreFault::Conflict { .. } | StoreFault::Done { .. })) => results.push(Err(told)),
                 written => results.push(Ok(written?)),
             }
         }

@@ -11,7 +11,6 @@
 
 use bowline_core::facts::{Actor, Fact, OfficeAbolished, What};
 use bowline_core::ids::SubjectId;
-use bowline_core::signals::RowChanges;
 use bowline_core::time::{Day, Moment};
 use bowline_store::{Append, Breach, Checkpoint, Commit, Durability, Loss, Sickness, Store, StoreFault};
 use rusqlite::Connection;
@@ -42,7 +41,7 @@ fn written() -> (TempDir, Checkpoint) {
             store.log().keep_checkpoint(day("2026-11-26")).unwrap();
             store.log().keep_checkpoint(day("2026-11-26")).unwrap();
         }
-        store.commit(Commit { appends: vec![append(name, at, "fire")], changes: RowChanges::default() }).unwrap();
+        store.commit(Commit { appends: vec![append(name, at, "fire")], ..Commit::default() }).unwrap();
     }
     let kept = store.log().checkpoint().unwrap().unwrap();
     assert_eq!((kept.day, kept.seq), (day("2026-11-26"), 4));
@@ -76,10 +75,10 @@ fn an_honest_log_has_no_breach_and_goes_on_after_a_restart() {
     assert_eq!(breaches(folder.path(), &[kept]), []);
     let store = Store::open(folder.path(), Durability::Full).unwrap();
     let several = vec![append("a", 3, "fire"), append("c", 0, "fire")];
-    store.commit(Commit { appends: several, changes: RowChanges::default() }).unwrap();
-    let stale = store.commit(Commit { appends: vec![append("a", 3, "fire")], changes: RowChanges::default() });
+    store.commit(Commit { appends: several, ..Commit::default() }).unwrap();
+    let stale = store.commit(Commit { appends: vec![append("a", 3, "fire")], ..Commit::default() });
     assert!(matches!(stale, Err(StoreFault::Conflict { .. })), "what was refused leaves no trace in the chain");
-    store.commit(Commit { appends: vec![append("a", 4, "fire")], changes: RowChanges::default() }).unwrap();
+    store.commit(Commit { appends: vec![append("a", 4, "fire")], ..Commit::default() }).unwrap();
     assert_eq!(store.log().breaches(&[kept]).unwrap(), []);
 }
 
@@ -121,7 +120,7 @@ fn a_fact_that_was_removed_is_missed_and_the_last_one_keeps_the_folder_shut() {
     let refused = Store::open(folder.path(), Durability::Full).err().unwrap();
     assert_eq!(refused.sickness(), Some(Sickness::LogChanged), "{}", refused.chain());
     let store = Store::open_with(folder.path(), Durability::Full, Loss::Accepted).unwrap();
-    store.commit(Commit { appends: vec![append("b", 2, "fire")], changes: RowChanges::default() }).unwrap();
+    store.commit(Commit { appends: vec![append("b", 2, "fire")], ..Commit::default() }).unwrap();
     assert_eq!(store.log().breaches(&[kept]).unwrap(), []);
 }
 
@@ -133,7 +132,7 @@ fn a_log_rewritten_with_all_its_links_is_shown_by_a_checkpoint_kept_elsewhere_al
     let store = Store::open(rewritten.path(), Durability::Full).unwrap();
     for (at, name) in [(0, "a"), (0, "b"), (1, "a"), (1, "b"), (2, "a"), (2, "b")] {
         let office = if (at, name) == (1, "a") { "police" } else { "fire" };
-        store.commit(Commit { appends: vec![append(name, at, office)], changes: RowChanges::default() }).unwrap();
+        store.commit(Commit { appends: vec![append(name, at, office)], ..Commit::default() }).unwrap();
     }
     assert_eq!(store.log().breaches(&[]).unwrap(), [], "by itself it is consistent");
     assert_eq!(store.log().breaches(&[kept]).unwrap(), [Breach::Checkpoint(kept)]);
@@ -148,7 +147,7 @@ fn a_folder_put_back_to_an_older_copy_is_shown_by_a_newer_checkpoint() {
     let copy = TempDir::new().unwrap();
     std::fs::copy(folder.path().join("bowline.sqlite"), copy.path().join("bowline.sqlite")).unwrap();
     let store = Store::open(folder.path(), Durability::Full).unwrap();
-    store.commit(Commit { appends: vec![append("a", 3, "fire")], changes: RowChanges::default() }).unwrap();
+    store.commit(Commit { appends: vec![append("a", 3, "fire")], ..Commit::default() }).unwrap();
     store.log().keep_checkpoint(day("2026-11-27")).unwrap();
     let newer = store.log().checkpoint().unwrap().unwrap();
     assert_eq!(newer.seq, 7);

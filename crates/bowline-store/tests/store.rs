@@ -13,7 +13,9 @@ use bowline_core::ids::{PlaceCode, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::{HazardRow, RowChanges};
 use bowline_core::time::Moment;
-use bowline_store::{Append, Commit, Durability, HazardQuery, HazardSort, Store, StoreFault, Total, Within};
+use bowline_store::{
+    Append, Commit, Draft, Durability, HazardQuery, HazardSort, Once, Store, StoreFault, Total, Within,
+};
 use std::collections::BTreeSet;
 use std::path::Path;
 use tempfile::TempDir;
@@ -51,7 +53,7 @@ fn append(of: SubjectId, expected: u32, count: u32) -> Append {
 }
 
 fn commit(appends: Vec<Append>) -> Commit {
-    Commit { appends, changes: RowChanges::default() }
+    Commit { appends, ..Commit::default() }
 }
 
 fn hazard(at: u32, unit: &str, description: &str) -> HazardRow {
@@ -82,7 +84,7 @@ fn hazard(at: u32, unit: &str, description: &str) -> HazardRow {
 
 fn put(store: &Store, rows: impl IntoIterator<Item = HazardRow>) {
     let hazards = rows.into_iter().map(|row| (row.subject, row)).collect();
-    store.commit(Commit { appends: Vec::new(), changes: RowChanges { hazards, ..RowChanges::default() } }).unwrap();
+    store.commit(Commit { changes: RowChanges { hazards, ..RowChanges::default() }, ..Commit::default() }).unwrap();
 }
 
 fn query(within: Within, search: &str, sort: HazardSort) -> HazardQuery {
@@ -355,4 +357,65 @@ fn set_user_version(file: &Path, version: u32) {
     let mut bytes = std::fs::read(file).unwrap();
     bytes[60..64].copy_from_slice(&version.to_be_bytes());
     std::fs::write(file, bytes).unwrap();
+}
+
+fn once(key: u8, content: u8, hours: i64, led_to: SubjectId) -> Once {
+    Once { key: [key; 32], content: [content; 32], at: moment(hours), led_to: Some(led_to) }
+}
+
+#[test]
+fn of_thirty_two_equal_requests_one_is_written_and_the_others_are_told_what_it_did() {
+    let (_folder, store) = fresh(Durability::Full);
+    let told: Vec<bool> = std::thread::scope(|scope| {
+        let send = |at: u32| {
+            let store = &store;
+            scope.spawn(move || {
+                let own = stream(&format!("own {at}"));
+                let request = Some(once(1, 1, 0, own));
+                match store.commit(Commit { appends: vec![append(own, 0, 2)], once: request, ..Commit::default() }) {
+                    Ok(()) => true,
+                    Err(StoreFault::Done { same: true, led_to: Some(first) }) => {
+                        assert_eq!(store.log().version(first).unwrap(), 2, "what is led to is there");
+                        assert_eq!(store.log().version(own).unwrap(), 0, "nothing of this one was written");
+                        false
+                    }
+                    Err(fault) => panic!("{fault:?}"),
+                }
+            })
+        };
+        let sent: Vec<_> = (0..32).map(send).collect();
+        sent.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    assert_eq!(told.iter().filter(|first| **first).count(), 1);
+    assert_eq!(store.log().count().unwrap(), 2);
+    let other = store.own().not_done(&once(1, 2, 0, stream("x")));
+    assert!(matches!(other, Err(StoreFault::Done { same: false, .. })), "other content under the same key");
+    assert!(store.own().not_done(&once(2, 1, 0, stream("x"))).is_ok());
+}
+
+#[test]
+fn a_request_is_remembered_only_with_what_it_did_and_for_some_days() {
+    let (folder, store) = fresh(Durability::Full);
+    let (own, person) = (stream("own"), bowline_core::ids::PersonId::derived(&["x"]));
+    let request = once(1, 1, 0, own);
+    let conflict = Commit { appends: vec![append(own, 7, 1)], once: Some(request), ..Commit::default() };
+    assert!(matches!(store.commit(conflict), Err(StoreFault::Conflict { .. })));
+    store.own().not_done(&request).unwrap();
+    store.commit(Commit { appends: vec![append(own, 0, 1)], once: Some(request), ..Commit::default() }).unwrap();
+    let form = |text: &str| Draft { action: "/report".to_owned(), fields: text.to_owned() };
+    for at in 0..25 {
+        store.own().put_draft(format!("form {at}"), person, moment(at), form("[]")).unwrap();
+    }
+    assert_eq!(store.own().draft("form 4", person).unwrap(), None, "the newest twenty of a person are kept");
+    assert_eq!(store.own().draft("form 5", person).unwrap(), Some(form("[]")));
+    assert_eq!(store.own().draft("form 5", bowline_core::ids::PersonId::derived(&["y"])).unwrap(), None);
+    drop(store);
+    let store = Store::open(folder.path(), Durability::Full).unwrap();
+    assert!(store.own().not_done(&request).is_err(), "a restart forgets nothing");
+    let signs_in = |day: i64| store.own().put_session("t".to_owned(), person, moment(24 * (day + 1)), moment(24 * day));
+    signs_in(7).unwrap();
+    assert!(store.own().not_done(&request).is_err());
+    signs_in(8).unwrap();
+    assert!(store.own().not_done(&request).is_ok());
+    assert_eq!(store.own().draft("form 24", person).unwrap(), Some(form("[]")), "a day younger");
 }

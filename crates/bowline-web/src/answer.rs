@@ -4,10 +4,11 @@
 //! only the number under which it is logged. Start at [`Problem`] and [`show`].
 
 use crate::address::encode;
+use crate::kept::Waiting;
 use crate::pages::problem::ProblemPage;
 use crate::visit::Visit;
 use askama::Template;
-use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use bowline_core::words::Text;
@@ -111,7 +112,7 @@ pub fn dress(visit: &Visit, response: Response) -> Response {
         None => return response,
     };
     let number = match &problem {
-        Problem::SignInFirst if !visit.json => return redirect("/sign-in"),
+        Problem::SignInFirst if !visit.json => return redirect(&Waiting::for_page(&visit.here).sign_in()),
         Problem::Fault(fault) => Some(log(&fault.cause, visit)),
         _ => None,
     };
@@ -178,6 +179,17 @@ pub fn json(value: &impl Serialize) -> Response {
 /// None today; handlers end with it.
 pub fn show_refused(visit: &Visit, page: &(impl Template + Serialize)) -> Answer {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, show(visit, page)?).into_response())
+}
+
+/// A page with a form, which the browser may keep for its way back: what was typed is still there then. Whoever signs out
+/// has all such pages cleared away.
+///
+/// # Errors
+/// As the page.
+pub fn revisited(page: Answer) -> Answer {
+    let mut page = page?;
+    page.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    Ok(page)
 }
 
 /// Leads to a page of ours (303).

@@ -13,6 +13,7 @@ pub mod budget;
 pub mod doors;
 pub mod heavy;
 pub mod house;
+pub mod kept;
 pub mod pages;
 pub mod posted;
 pub mod reader;

@@ -11,13 +11,13 @@ use crate::server::TooSlow;
 use axum::Form;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use bowline_service::{Bowline, Refused, Stage, Staged};
 use std::error::Error;
 use std::sync::Arc;
 
-/// Bytes that a form of a stranger may have: a key, or nothing.
-pub const STRANGERS_LIMIT: usize = 4 << 10;
+/// Bytes that a form of a stranger may have: a key, and what waits until the stranger has signed in.
+pub const STRANGERS_LIMIT: usize = 64 << 10;
 /// Bytes that the fields of a form may have.
 pub const FORM_LIMIT: usize = 1 << 20;
 /// Bytes that a form with files may have.
@@ -30,6 +30,9 @@ pub const MOST_FILES: usize = 30;
 const MOST_PARTS: usize = 2_000;
 /// Bytes of a file that are collected before they are written.
 const PIECE: usize = 256 << 10;
+
+/// The field with the key of a form.
+pub const ONCE: &str = "once";
 
 /// What an address takes of a form; put on the request by the router, after the right of the visitor is judged.
 #[derive(Clone)]
@@ -82,16 +85,56 @@ impl Posted {
         self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
     }
 
+    /// Every field, as it was sent.
+    #[must_use]
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
+    /// The key of the form as it was rendered; empty if it carried none.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.get(ONCE)
+    }
+
+    /// What was sent, without the key: part by part.
+    pub fn content(&self) -> impl Iterator<Item = &[u8]> {
+        let fields = self.fields.iter().filter(|(key, _)| key != ONCE).flat_map(|(key, value)| [key, value]);
+        let files = self.files.iter().flat_map(|file| [&file.field, &file.name, &file.file.sha256]);
+        fields.chain(files).map(String::as_bytes)
+    }
+
     /// The fields without the files: what a form keeps when it is shown again.
     #[must_use]
     pub fn clone_fields(&self) -> Self {
         Self { fields: self.fields.clone(), files: Vec::new() }
     }
 
+    /// The same, to be sent under another key.
+    #[must_use]
+    pub fn without_key(mut self) -> Self {
+        self.fields.retain(|(key, _)| key != ONCE);
+        self
+    }
+
+    /// What a person typed, longer than a choice.
+    #[must_use]
+    pub fn typed(&self) -> Vec<String> {
+        let own = |name: &str| !matches!(name, ONCE | "version" | "criterion" | "go");
+        let values = self.fields.iter().filter(|(name, _)| own(name)).map(|(_, value)| value.trim());
+        values.filter(|value| value.chars().count() > 3).map(str::to_owned).collect()
+    }
+
     /// Whether a field has a value.
     #[must_use]
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).any(|it| it == value)
+    }
+}
+
+impl From<Vec<(String, String)>> for Posted {
+    fn from(fields: Vec<(String, String)>) -> Self {
+        Self { fields, files: Vec::new() }
     }
 }
 
@@ -111,12 +154,15 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         let takes = request.extensions().get::<Takes>().cloned().ok_or_else(no_takes)?;
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
-            let Some(app) = takes.files else { return Err(Problem::Unreadable) };
+            if takes.files.is_none() {
+                return Err(Problem::Unreadable);
+            }
             let form = Multipart::from_request(request, state).await.map_err(|_| Problem::Unreadable)?;
-            return Reading { app, budget: takes.budget, read: 0, shares: Share::default() }.parts(form).await;
+            return Reading { takes, read: 0, shares: Share::default() }.parts(form).await;
         }
         let (parts, body) = request.into_parts();
-        let _share = takes.budget.share(takes.fields)?;
+        let said = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let _share = takes.budget.share(said.map_or(takes.fields, |said: usize| said.min(takes.fields)))?;
         let bytes = axum::body::to_bytes(body, takes.fields).await.map_err(|error| cut_off(&error))?;
         let request = Request::from_parts(parts, bytes.into());
         let fields = Form::from_request(request, state).await.map_err(|_| Problem::Unreadable)?;
@@ -136,10 +182,27 @@ fn cut_off(error: &(dyn Error + 'static)) -> Problem {
     Problem::TooLarge
 }
 
+impl Posted {
+    /// The fields of a form whose sender is not signed in, or no more: its files are passed over as they come.
+    ///
+    /// # Errors
+    /// As for any form.
+    pub async fn of_stranger(request: Request, budget: Budget) -> Result<Self, Problem> {
+        let takes = Takes { fields: STRANGERS_LIMIT, files: None, budget };
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("multipart/form-data") {
+            let form = Multipart::from_request(request, &()).await.map_err(|_| Problem::Unreadable)?;
+            return Reading { takes, read: 0, shares: Share::default() }.parts(form).await;
+        }
+        let mut request = request;
+        request.extensions_mut().insert(takes);
+        Self::from_request(request, &()).await
+    }
+}
+
 /// A form with files, while it is read.
 struct Reading {
-    app: Bowline,
-    budget: Budget,
+    takes: Takes,
     read: usize,
     shares: Share,
 }
@@ -151,10 +214,12 @@ impl Reading {
             parts += 1;
             let (field, file) = (part.name().unwrap_or_default().to_owned(), part.file_name().map(str::to_owned));
             let too_many = parts > MOST_PARTS || posted.files.len() >= MOST_FILES;
-            match file {
-                Some(name) if name.is_empty() || too_many => self.pass_over(part).await?,
-                Some(name) => posted.files.extend(self.file(field, name, part).await?),
-                None => {
+            match (file, self.takes.files.clone()) {
+                (Some(name), Some(app)) if !name.is_empty() && !too_many => {
+                    posted.files.extend(self.file(&app, field, name, part).await?);
+                }
+                (Some(_), _) => self.pass_over(part).await?,
+                (None, _) => {
                     let value = self.value(part).await?;
                     posted.fields.push((field, String::from_utf8(value).map_err(|_| Problem::Unreadable)?));
                 }
@@ -185,8 +250,8 @@ impl Reading {
     async fn value(&mut self, mut part: Field<'_>) -> Result<Vec<u8>, Problem> {
         let mut value = Vec::new();
         while let Some(piece) = self.piece(&mut part).await? {
-            self.shares.grow(&self.budget, piece.len())?;
-            if self.shares.bytes() > FORM_LIMIT {
+            self.shares.grow(&self.takes.budget, piece.len())?;
+            if self.shares.bytes() > self.takes.fields {
                 self.read = usize::MAX;
             } else {
                 value.extend_from_slice(&piece);
@@ -196,12 +261,18 @@ impl Reading {
     }
 
     /// A file goes to disk as it comes; none where the form is too large.
-    async fn file(&mut self, field: String, name: String, mut part: Field<'_>) -> Result<Option<Upload>, Problem> {
-        let app = self.app.clone();
+    async fn file(
+        &mut self,
+        app: &Bowline,
+        field: String,
+        name: String,
+        mut part: Field<'_>,
+    ) -> Result<Option<Upload>, Problem> {
+        let app = app.clone();
         let (mut stage, mut share) = (on_disk(move || app.proofs().stage()).await?, Share::default());
         let mut waiting = Vec::new();
         while let Some(piece) = self.piece(&mut part).await? {
-            share.grow(&self.budget, piece.len())?;
+            share.grow(&self.takes.budget, piece.len())?;
             waiting.extend_from_slice(&piece);
             if waiting.len() >= PIECE {
                 stage = written(stage, std::mem::take(&mut waiting)).await?;

@@ -14,7 +14,7 @@ use crate::{answer::Problem, assets, security};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{Extensions, HeaderMap, StatusCode, Version};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, Version};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -128,11 +128,15 @@ impl Gate {
     }
 }
 
+/// A form of somebody who is not signed in, or no more, waits on the sign-in page.
 async fn check(State(gate): State<Gate>, visit: Visit, mut request: Request, next: Next) -> Response {
     match gate.right.judge(visit.who.as_deref(), visit.demo) {
         Ok(()) => {
             request.extensions_mut().insert(gate.takes());
             next.run(request).await
+        }
+        Err(Problem::SignInFirst) if request.method() == Method::POST && !visit.json => {
+            sign_in::first(&gate.house, visit, request).await.unwrap_or_else(IntoResponse::into_response)
         }
         Err(problem) => problem.into_response(),
     }

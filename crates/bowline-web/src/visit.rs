@@ -22,6 +22,8 @@ use bowline_service::views::Who;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+/// The header under which a machine sends the key of a request.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// The cookie of the language.
 pub const LANGUAGE: &str = "lang";
 
@@ -45,6 +47,10 @@ pub struct Visit {
     pub doors: Arc<Doors>,
     /// The page the visitor looks at: where the language switch and the demo clock lead back to.
     pub here: String,
+    /// The key for the forms of the page that answers; one that is sent twice under it is carried out once.
+    pub once: String,
+    /// The key of this request, where it came as a header.
+    pub idempotency_key: Option<String>,
     /// Whether this is the demo.
     pub demo: bool,
     /// Whether JSON is asked for.
@@ -64,6 +70,15 @@ impl Visit {
     #[must_use]
     pub fn at(mut self, here: String) -> Self {
         self.here = here;
+        self
+    }
+
+    /// The same visit, under the key that a form carried already.
+    #[must_use]
+    pub fn under(mut self, once: &str) -> Self {
+        if !once.is_empty() {
+            once.clone_into(&mut self.once);
+        }
         self
     }
 }
@@ -101,12 +116,15 @@ fn visit_of(house: House, request: &Request) -> impl Future<Output = Result<Visi
     let json = wants_json(headers, uri.query());
     let address = uri.path_and_query().map_or("/", |it| it.as_str());
     let here = if request.method() == Method::GET { address.to_owned() } else { "/".to_owned() };
+    let idempotency_key = headers.get(IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok()).map(str::to_owned);
     async move {
         let asked = token.clone();
         let found = ask(&app, move |app| asked.map_or(Ok(None), |token| app.sessions().who(&token))).await;
         let reader = Reader::under(app.pack(), lang, app.now());
-        let demo = app.is_demo();
-        let visit = Visit { reader, who: None, token, address: address_of, path, doors, here, demo, json };
+        let (once, demo) = (app.requests().new_key(), app.is_demo());
+        let who = None;
+        let visit =
+            Visit { reader, who, token, address: address_of, path, doors, here, once, idempotency_key, demo, json };
         match found {
             Ok(who) => Ok(Visit { who: who.map(Arc::new), ..visit }),
             Err(refused) => Err((refused, visit)),

@@ -111,3 +111,19 @@ fn every_sentence_is_used() {
         dictionaries.iter().flat_map(|(name, keys)| keys.iter().filter(idle).map(move |key| (name, key))).collect();
     assert!(unused.is_empty(), "{unused:?}");
 }
+
+#[test]
+fn every_form_that_changes_something_carries_a_key() {
+    let mut posts = 0;
+    for (path, text) in texts("templates", "html") {
+        for form in text.split("<form ").skip(1).filter(|form| form.contains("method=\"post\"")) {
+            let head = form.split("</form>").next().unwrap();
+            // A session more or less changes nothing; what waits behind signing in has its own key.
+            let keyed =
+                ["parts/once.html", "parts/waiting.html", "action=\"/sign-out\""].iter().any(|it| head.contains(it));
+            assert!(keyed, "{path}: {}", head.chars().take(120).collect::<String>());
+            posts += 1;
+        }
+    }
+    assert!(posts >= 10, "{posts}");
+}

@@ -14,6 +14,8 @@ mod docs;
 mod doors;
 #[path = "cli/folder.rs"]
 mod folder;
+#[path = "cli/forms.rs"]
+mod forms;
 #[path = "cli/import.rs"]
 mod import;
 #[path = "cli/import_files.rs"]

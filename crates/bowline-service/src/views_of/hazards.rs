@@ -2,9 +2,9 @@
 //!
 //! This module must never reach beyond the person's scope, whatever the filter says.
 
-use crate::Refused;
 use crate::app::Inner;
 use crate::views::{HazardFilter, HazardLine, HazardList, Page, PostView, Scope, Who};
+use crate::{Refused, Request};
 use bowline_core::ids::{PlaceCode, PostId, SubjectId};
 use bowline_core::signals::{HazardRow, Tally};
 use bowline_core::time::Moment;
@@ -17,6 +17,7 @@ const LINES: usize = 50;
 #[derive(Clone, Copy)]
 pub struct Hazards<'a> {
     pub(crate) inner: &'a Inner,
+    pub(crate) request: Option<&'a Request>,
 }
 
 impl Hazards<'_> {

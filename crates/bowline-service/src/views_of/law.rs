@@ -49,7 +49,7 @@ impl Law<'_> {
             total,
             lines,
             next: Some(filter.after + PAGE).filter(|next| *next < total),
-            proposed: Packs { inner: self.inner }.proposed()?.map(|(proposed, _)| proposed.name),
+            proposed: Packs { inner: self.inner, request: None }.proposed()?.map(|(proposed, _)| proposed.name),
         })
     }
 

@@ -16,7 +16,7 @@ pub use chain::Breach;
 pub use duties::{Duties, posts_of};
 pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Total, Within};
 pub use log::Log;
-pub use own::{Own, SessionRow};
+pub use own::{Draft, Own, SessionRow};
 pub use proof::Vacancies;
 pub use registry::{Holder, Registry};
 pub use signals::Signals;

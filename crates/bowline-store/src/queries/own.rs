@@ -1,14 +1,35 @@
-//! The installation keeps these things for itself: sessions, sign-in keys and settings. They are no facts, and losing
-//! them does no harm.
+//! The installation keeps these things for itself: sessions, sign-in keys, forms, keys of requests and settings. They are
+//! no facts.
 //!
 //! This module must never hold anything on which a decision rests.
 
 use crate::convert::{moment, ms, uuid};
 use crate::fault::Doing;
-use crate::{Store, StoreFault};
+use crate::{Once, Store, StoreFault};
 use bowline_core::ids::PersonId;
 use bowline_core::time::Moment;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// How long requests are remembered and forms are kept.
+const DAYS: i64 = 7;
+/// Forms that are kept of one person.
+const DRAFTS: u32 = 20;
+
+/// What was typed into a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Where the form is sent to.
+    pub action: String,
+    /// Its fields, as JSON.
+    pub fields: String,
+}
+
+/// Removes what is older than it is useful.
+fn forget_requests(connection: &Connection, now: Moment) -> rusqlite::Result<()> {
+    let before = ms(now) - DAYS * 86_400_000;
+    connection.execute("DELETE FROM once WHERE at < $1", [before])?;
+    connection.execute("DELETE FROM draft WHERE at < $1", [before]).map(drop)
+}
 
 /// What the installation keeps for itself: sessions, sign-in keys, settings.
 #[derive(Clone, Copy)]
@@ -43,6 +64,7 @@ impl Own<'_> {
             connection
                 .execute("DELETE FROM session WHERE until <= $1", [ms(it.opened)])
                 .doing("removing old sessions")?;
+            forget_requests(connection, it.opened).doing("forgetting old requests")?;
             connection
                 .execute(
                     "INSERT OR REPLACE INTO session (token_hash, person, opened, seen, until, address)
@@ -165,6 +187,46 @@ impl Own<'_> {
     /// [`StoreFault::Sick`] once a sync has failed, or where the folder is only looked at.
     pub fn is_writing(&self) -> Result<(), StoreFault> {
         self.store.writer()?.check()
+    }
+
+    /// Says that a request was carried out before, as [`Store::commit`](crate::Store::commit) would.
+    ///
+    /// # Errors
+    /// [`StoreFault::Done`] if it was; [`StoreFault::Sick`].
+    pub fn not_done(&self, once: &Once) -> Result<(), StoreFault> {
+        self.store.read("reading the key of a request", |connection| once.done(connection))?.map_or(Ok(()), Err)
+    }
+
+    /// Keeps what a person typed; of one person the newest few are kept.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn put_draft(&self, id: String, person: PersonId, at: Moment, draft: Draft) -> Result<(), StoreFault> {
+        self.store.write(move |connection| {
+            let insert = "INSERT OR REPLACE INTO draft (id, person, at, action, fields) VALUES ($1, $2, $3, $4, $5)";
+            let fewer = "DELETE FROM draft WHERE id IN
+                (SELECT id FROM draft WHERE person = $1 ORDER BY at DESC, id LIMIT -1 OFFSET $2)";
+            connection
+                .execute(insert, params![id, person.0.as_bytes(), ms(at), draft.action, draft.fields])
+                .and_then(|_| connection.execute(fewer, params![person.0.as_bytes(), DRAFTS]))
+                .map(drop)
+                .doing("keeping a form")
+        })
+    }
+
+    /// What a person typed.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn draft(&self, id: &str, person: PersonId) -> Result<Option<Draft>, StoreFault> {
+        self.store.read("reading a form", |connection| {
+            connection
+                .prepare_cached("SELECT action, fields FROM draft WHERE id = $1 AND person = $2")?
+                .query_row(params![id, person.0.as_bytes()], |row| {
+                    Ok(Draft { action: row.get(0)?, fields: row.get(1)? })
+                })
+                .optional()
+        })
     }
 
     /// A setting.

@@ -12,12 +12,11 @@ use bowline_core::time::{Day, Moment};
 use bowline_core::words::{Lang, Text};
 use bowline_service::views::*;
 use bowline_web::answer::Problem;
+use bowline_web::kept::Waiting;
 use bowline_web::pages::hazard::{Attempt, HazardPage};
 use bowline_web::pages::report::{Choices, ReportPage};
 use bowline_web::pages::{desk, engine, hazards, import, place, problem, sign_in};
-use bowline_web::posted::Posted;
-use bowline_web::reader::Reader;
-use bowline_web::visit::Visit;
+use bowline_web::{posted::Posted, reader::Reader, visit::Visit};
 use std::sync::Arc;
 
 #[path = "sample_desk.rs"]
@@ -78,6 +77,8 @@ fn visit(lang: Lang, here: &str, who: bool) -> Visit {
         path: here.to_owned(),
         doors: Arc::default(),
         here: here.to_owned(),
+        once: "k".to_owned(),
+        idempotency_key: None,
         demo: true,
         json: false,
     }
@@ -157,10 +158,12 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
     let plain = Visit { demo: false, ..out.clone() };
     let page = |name: &str, html: String| (format!("{name}.{}", lang.tag()), html);
     let mut pages = vec![
-        page("sign-in", sign_in::SignInPage::from(&out, &personas(), None).render().unwrap()),
+        page("sign-in", sign_in::SignInPage::from(&out, &personas(), Waiting::default(), None).render().unwrap()),
         page(
             "sign-in-key",
-            sign_in::SignInPage::from(&plain, &[], Some("密钥不正确；请核对后再试。".to_owned())).render().unwrap(),
+            sign_in::SignInPage::from(&plain, &[], Waiting::default(), Some("密钥不正确；请核对后再试。".to_owned()))
+                .render()
+                .unwrap(),
         ),
         page("desk", desk::DeskPage::from(&v("/desk"), &desk_view()).render().unwrap()),
         page("desk-empty", desk::DeskPage::from(&v("/desk"), &nothing()).render().unwrap()),

@@ -5,7 +5,8 @@
 use super::alarms::{AlarmGroupLine, alarm_group};
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, show as show_page};
-use crate::blocking::ask;
+use crate::blocking::{ask, attempt_once};
+use crate::posted::Posted;
 use crate::reader::{Counted, Reader};
 use crate::visit::Visit;
 use crate::words::EngineWords;
@@ -13,8 +14,8 @@ use askama::Template;
 use axum::extract::State;
 use bowline_core::facts::Completeness;
 use bowline_core::signals::{ImportRow, RunRow};
-use bowline_service::Bowline;
 use bowline_service::views::EngineView;
+use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
 
 /// The page.
@@ -130,7 +131,13 @@ pub async fn show(State(app): State<Bowline>, visit: Visit) -> Answer {
 ///
 /// # Errors
 /// Faults.
-pub async fn run(State(app): State<Bowline>) -> Answer {
-    ask(&app, |app| app.engine().tick()).await?;
-    Ok(redirect("/engine"))
+pub async fn run(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
+    let run = |app: &Bowline, request: Option<&Request>, _: Posted| {
+        request.map_or(Ok(()), |request| app.requests().claim(request))?;
+        app.engine().tick()
+    };
+    match attempt_once(&app, &visit, form, run).await? {
+        Ok(_) | Err(Refused::Done { .. }) => Ok(redirect("/engine")),
+        Err(refused) => Err(refused.into()),
+    }
 }

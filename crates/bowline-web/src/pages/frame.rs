@@ -24,6 +24,8 @@ pub struct Frame {
     pub who: Option<(String, String)>,
     /// The demo's time.
     pub clock: Option<String>,
+    /// The key of the forms on this page.
+    pub once: String,
     /// Where the demo's clock leads back to.
     pub here: String,
     /// The other languages: tag, name, address.
@@ -67,7 +69,7 @@ pub struct TabLink {
     /// Stable word for tests.
     pub key: &'static str,
     /// Address.
-    pub href: &'static str,
+    pub href: String,
     /// Label.
     pub label: String,
     /// Whether the page belongs to it.
@@ -94,6 +96,7 @@ impl Frame {
             tabs: tabs(visit, tab, w),
             who,
             clock: visit.demo.then(|| reader.moment(reader.now())),
+            once: visit.once.clone(),
             here: visit.here.clone(),
             languages: reader.other_languages().map(link).collect(),
             flash: None,
@@ -103,19 +106,33 @@ impl Frame {
             icon: address("icon.svg"),
         }
     }
+
+    /// Says that a form came back filled in and was not sent yet.
+    pub fn waits(&mut self, waits: bool) {
+        if waits {
+            self.flash = Some(self.w.form_kept());
+        }
+    }
 }
 
 fn tabs(visit: &Visit, current: Tab, w: FrameWords) -> Vec<TabLink> {
     let Some(who) = visit.who.as_deref() else { return Vec::new() };
+    // The key stands in the address, so that the browser's way back leads to the same form.
+    let report = with_query("/report", [("form", Some(visit.once.clone()))]);
     let all = [
         (Tab::Desk, "desk", "/desk", w.desk(), true),
         (Tab::Hazards, "hazards", "/hazards", w.hazards(), true),
-        (Tab::Report, "report", "/report", w.report(), true),
+        (Tab::Report, "report", report.as_str(), w.report(), true),
         (Tab::Places, "places", "/places", w.places(), is_official(who)),
         (Tab::Import, "import", "/import", w.import(), is_official(who)),
         (Tab::Engine, "engine", "/engine", w.engine(), is_official(who)),
         (Tab::Law, "law", "/law", w.law(), true),
     ];
-    let link = |(tab, key, href, label, _)| TabLink { key, href, label, current: tab == current };
+    let link = |(tab, key, href, label, _): (_, _, &str, _, _)| TabLink {
+        key,
+        href: href.to_owned(),
+        label,
+        current: tab == current,
+    };
     all.into_iter().filter(|tab| tab.4).map(link).collect()
 }

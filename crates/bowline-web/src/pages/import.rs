@@ -6,21 +6,23 @@
 use super::import_reading::Lines;
 use super::{Frame, Tab};
 use crate::address::encode;
-use crate::answer::{Answer, disposition, redirect, show as show_page, show_refused};
+use crate::answer::{Answer, disposition, redirect, revisited, show as show_page, show_refused};
 use crate::audit::note;
-use crate::blocking::{ask, attempt};
+use crate::blocking::{ask, attempt_once};
 use crate::heavy::Heavy;
+use crate::kept::waiting;
 use crate::posted::Posted;
 use crate::visit::Visit;
 use crate::words::ImportWords;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use bowline_service::Bowline;
 use bowline_service::import::Take;
 use bowline_service::views::{ImportChoice, ImportColumn, ImportDifference, ImportPreview, ImportProgress};
+use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Refused rows shown on the page; the rest is in the download.
 const SHOWN_FAULTS: usize = 200;
@@ -348,10 +350,22 @@ pub async fn upload(State(app): State<Bowline>, State(heavy): State<Heavy>, visi
 ///
 /// # Errors
 /// Not there, or not the person's to see.
-pub async fn preview(State(app): State<Bowline>, visit: Visit, Path(id): Path<String>) -> Answer {
+pub async fn preview(
+    State(app): State<Bowline>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Answer {
     let who = visit.person()?;
-    let view = ask(&app, move |app| app.imports().preview(&who, &id, None)).await?;
-    show_page(&visit, &PreviewPage::from(&visit, &view, None, &Posted::default()))
+    let (view, kept) = ask(&app, move |app| {
+        let kept = waiting(app, &who, &query, &format!("/import/{}", encode(&id)))?.map(|(_, form)| form);
+        let fields = kept.as_ref().map(|form| form.all("field").map(str::to_owned).collect::<Vec<_>>());
+        Ok((app.imports().preview(&who, &id, fields.as_deref())?, kept))
+    })
+    .await?;
+    let mut page = PreviewPage::from(&visit, &view, None, &kept.clone().unwrap_or_default());
+    page.frame.waits(kept.is_some());
+    revisited(show_page(&visit, &page))
 }
 
 /// Tries again with other columns, or takes the rows in.
@@ -370,8 +384,12 @@ pub async fn go_on(
     let mut said = None;
     if form.get("go") == "commit" {
         let (who, asked, choice) = (who.clone(), id.clone(), choice.clone());
-        match attempt(&app, move |app| app.imports().commit(&who, &asked, &choice)).await? {
-            Ok(()) => return Ok(redirect(&format!("/import/{}/progress", encode(&id)))),
+        let commit = move |app: &Bowline, request: Option<&Request>, _: Posted| {
+            app.imports().commit(&who, &asked, &choice)?;
+            request.map_or(Ok(()), |request| app.requests().claim(request))
+        };
+        match attempt_once(&app, &visit, form.clone_fields(), commit).await? {
+            Ok(()) | Err(Refused::Done { .. }) => return Ok(redirect(&format!("/import/{}/progress", encode(&id)))),
             Err(refused) => said = Some(visit.reader.text(&refused.text())),
         }
     }

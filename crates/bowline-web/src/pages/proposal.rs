@@ -5,14 +5,14 @@
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, show as show_page, show_refused};
-use crate::blocking::ask;
+use crate::blocking::{ask, attempt_once};
 use crate::posted::Posted;
 use crate::visit::Visit;
 use crate::words::LawWords;
 use askama::Template;
 use axum::extract::{Query, State};
 use bowline_service::views::law::ProposalView;
-use bowline_service::{Bowline, Refused, Rehearsal};
+use bowline_service::{Bowline, Refused, Rehearsal, Request};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -126,12 +126,14 @@ pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<
 pub async fn sign(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
     let who = visit.person()?;
     let (name, sha256) = (form.get("name").to_owned(), form.get("sha256").to_owned());
-    let refused = ask(&app, move |app| match app.packs().activate(&who, &name, &sha256) {
-        Ok(()) => Ok(None),
-        Err(fault @ Refused::Fault(_)) => Err(fault),
-        Err(refused) => Ok(Some((app.packs().proposal()?.0, refused))),
-    });
-    let Some((view, refused)) = refused.await? else { return Ok(redirect("/law")) };
+    let sign = move |app: &Bowline, request: Option<&Request>, _: Posted| {
+        app.packs().once(request).activate(&who, &name, &sha256)
+    };
+    let refused = match attempt_once(&app, &visit, form, sign).await? {
+        Ok(()) | Err(Refused::Done { same: true, .. }) => return Ok(redirect("/law")),
+        Err(refused) => refused,
+    };
+    let (view, _) = ask(&app, |app| app.packs().proposal()).await?;
     let visit = visit.at("/law/proposal".to_owned());
     show_refused(&visit, &ProposalPage::from(&visit, &view, None, Some(&refused)))
 }

@@ -1,22 +1,24 @@
 //! A person reports a hazard here, phone first: where, what, a photo. The steps in between (find a site, load the next
-//! level of places) are a round trip of the same form, so that they work without scripts.
+//! level of places) keep the form and lead back to it, so that they work without scripts and the way back holds.
 //!
 //! This module must never judge a report: the service does. Start at [`ReportPage::from`].
 
 use super::{Frame, Tab};
-use crate::answer::{Answer, Problem, json, redirect, show as show_page, show_refused};
-use crate::blocking::{ask, attempt};
-use crate::posted::{Posted, Upload};
+use crate::answer::{Answer, Problem, json, redirect, revisited, show as show_page, show_refused};
+use crate::blocking::{ask, attempt_once};
+use crate::kept::{keeping, waiting};
+use crate::posted::{ONCE, Posted, Upload};
 use crate::reader::Reader;
 use crate::visit::Visit;
 use crate::words::{FormWords, ReportWords};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use bowline_core::ids::{PlaceCode, SubjectId};
 use bowline_core::words::{Lang, Text};
 use bowline_service::views::{Report, Scope, SiteLine, Who};
-use bowline_service::{Bowline, Refused};
+use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Levels of places below the nation that may be chosen.
 const LEVELS: [&str; 4] = ["place1", "place2", "place3", "place4"];
@@ -51,6 +53,8 @@ pub struct ReportPage {
     #[serde(skip)]
     kept: Posted,
     refused: Option<String>,
+    /// What the form led to when it was sent before.
+    pub earlier: Option<String>,
     sites: Vec<Site>,
     searchable: bool,
     searched: bool,
@@ -100,6 +104,7 @@ impl ReportPage {
             w,
             f: FormWords(reader.lang()),
             refused: said.map(|said| reader.text(said)),
+            earlier: None,
             sites: choices.sites.iter().map(site).collect(),
             searchable: choices.searchable,
             searched: !kept.get("find").is_empty(),
@@ -188,21 +193,33 @@ pub fn report_of(form: &Posted, top: Option<PlaceCode>) -> Result<Report, Refuse
     })
 }
 
-fn file(app: &Bowline, who: &Who, form: Posted) -> Result<SubjectId, Refused> {
+fn file(app: &Bowline, who: &Who, request: Option<&Request>, form: Posted) -> Result<SubjectId, Refused> {
     let top = if let Scope::Place(place) = &who.scope { Some(*place) } else { None };
     let report = report_of(&form, top)?;
     let files: Vec<_> = form.files.into_iter().map(Upload::into_named).collect();
-    app.hazards().report_with(who, report, &files)
+    app.requests().hazards(request).report_with(who, report, &files)
 }
 
-/// Shows the form.
+/// Shows the form: as it was filled in, where it waits; else empty, with what the address says.
 ///
 /// # Errors
 /// Faults.
-pub async fn show(State(app): State<Bowline>, visit: Visit) -> Answer {
+pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let who = visit.person()?;
-    let choices = ask(&app, move |app| choices_for(app, &who, &Posted::default())).await?;
-    show_page(&visit, &ReportPage::from(&visit, &choices, Posted::default(), None))
+    let (choices, form, waits) = ask(&app, move |app| {
+        let kept = waiting(app, &who, &query, "/report")?.map(|(_, form)| form);
+        let asked = |name: &str| (name.to_owned(), query.get(name).cloned().unwrap_or_default());
+        let empty = || Posted::from(vec![(ONCE.to_owned(), asked("form").1), asked("find")]);
+        // Whoever searches has not tried to send anything yet.
+        let waits = kept.as_ref().is_some_and(|form| form.get("go") == "send");
+        let form = kept.unwrap_or_else(empty);
+        Ok((choices_for(app, &who, &form)?, form, waits))
+    })
+    .await?;
+    let visit = visit.under(form.key());
+    let mut page = ReportPage::from(&visit, &choices, form, None);
+    page.frame.waits(waits);
+    revisited(show_page(&visit, &page))
 }
 
 /// Takes the form: a round trip for choices, or the report itself.
@@ -210,20 +227,28 @@ pub async fn show(State(app): State<Bowline>, visit: Visit) -> Answer {
 /// # Errors
 /// Faults.
 pub async fn send(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
-    let (who, visit) = (visit.person()?, visit.at("/report".to_owned()));
-    let (kept, reporter) = (form.clone_fields(), who.clone());
-    let said = if form.get("go") == "send" {
-        match attempt(&app, move |app| file(app, &reporter, form)).await? {
-            Ok(subject) => return Ok(redirect(&format!("/hazards/{subject}"))),
-            Err(refused) => Some(refused.text()),
+    let (who, kept) = (visit.person()?, form.clone_fields());
+    if form.get("go") != "send" {
+        return Ok(redirect(&keeping(&app, visit, &kept).await?.here));
+    }
+    let reporter = who.clone();
+    let told = attempt_once(&app, &visit, form, move |app, request, form| file(app, &reporter, request, form)).await?;
+    let refused = match told {
+        Ok(subject) | Err(Refused::Done { same: true, led_to: Some(subject) }) => {
+            return Ok(redirect(&format!("/hazards/{subject}")));
         }
-    } else {
-        None
+        Err(refused) => refused,
     };
+    // What was sent under this key stands; what is sent next is another report.
+    let kept = if matches!(refused, Refused::Done { .. }) { kept.without_key() } else { kept };
+    let visit = keeping(&app, visit, &kept).await?;
     let typed = kept.clone();
     let choices = ask(&app, move |app| choices_for(app, &who, &typed)).await?;
-    let page = ReportPage::from(&visit, &choices, kept, said.as_ref());
-    if said.is_some() { show_refused(&visit, &page) } else { show_page(&visit, &page) }
+    let mut page = ReportPage::from(&visit, &choices, kept, Some(&refused.text()));
+    if let Refused::Done { led_to: Some(subject), .. } = refused {
+        page.earlier = Some(format!("/hazards/{subject}"));
+    }
+    show_refused(&visit, &page)
 }
 
 /// The places one level below, for selects that load by script.

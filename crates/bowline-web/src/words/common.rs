@@ -21,6 +21,7 @@ bowline_core::words! {
         turn_day() { zh: "1 天", en: "1 day" }
         turn_three_days() { zh: "3 天", en: "3 days" }
         turn_week() { zh: "1 周", en: "1 week" }
+        form_kept() { zh: "您填写的内容已保留，尚未提交。请核对后提交；文件须重新选择。", en: "What you entered has been kept and has not been submitted yet. Check it and submit it; files must be selected again." }
         done(act: &str) { zh: "已办理：{act}。", en: "Recorded: {act}." }
         footer() { zh: "件件有承办岗位、有办理期限、有上级督办。", en: "Every action has an owner, a deadline and an escalation route." }
     }
@@ -73,6 +74,8 @@ bowline_core::words! {
     pub struct SignInWords {
         title() { zh: "登录", en: "Sign in" }
         lead() { zh: "隐患从发现到销号，全程留痕、闭环管理。", en: "Every hazard tracked from discovery to close-out." }
+        session_ended() { zh: "登录已失效，本次操作未办理。请登录后重新提交。", en: "Your session has ended, so nothing was processed. Sign in and submit again." }
+        form_waits() { zh: "登录已失效，表单尚未提交。您填写的内容已保留，登录后可以继续提交；文件须重新选择。", en: "Your session has ended, so the form was not submitted. What you entered has been kept: sign in to continue. Files must be selected again." }
         who() { zh: "请选择体验身份", en: "Choose a demo role" }
         who_hint() { zh: "演示数据，点击即可登录；退出后可以更换身份。", en: "The data is made up. One click signs you in; sign out to change roles." }
         enter() { zh: "进入", en: "Enter" }

@@ -108,6 +108,8 @@ bowline_core::words! {
         letter() { zh: "督办要求", en: "Oversight notice" }
         supervise_button() { zh: "下发督办函", en: "Send the notice" }
         bad_day_field() { zh: "请选择日期。", en: "Select a date." }
+        typed() { zh: "您填写的内容如下，可以复制后另行使用：", en: "What you entered, so that you can copy it:" }
+        earlier() { zh: "查看已登记的隐患", en: "Open the hazard that was recorded" }
         not_yours() { zh: "该环节当前不由您办理，页面已刷新；请查看当前承办岗位。", en: "This action is no longer assigned to you; the page has been refreshed. See the current action owner." }
         latest_deadline(day: &str) { zh: "不得迟于 {day}；确需更长时间的，报请上一级主管部门批准延期", en: "No later than {day}; if more time is needed, ask the office above for an extension" }
         suggested() { zh: "建议", en: "Suggested" }

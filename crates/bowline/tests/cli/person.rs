@@ -44,7 +44,8 @@ fn without_a_session_every_page_leads_to_the_sign_in() {
     let server = Server::serve(data.path());
     for path in ["/desk", "/hazards", "/report", "/places", "/engine", "/import"] {
         let answered = get(&server.address, path, "");
-        assert_eq!((answered.status, answered.header("location")), (303, Some("/sign-in")), "{path}");
+        let sign_in = format!("/sign-in?back={path}");
+        assert_eq!((answered.status, answered.header("location")), (303, Some(sign_in.as_str())), "{path}");
     }
     assert_eq!(get(&server.address, "/no/such/page", "").status, 404);
 }

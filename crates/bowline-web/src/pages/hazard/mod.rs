@@ -14,9 +14,10 @@ pub use step::Attempt;
 
 use super::hazards::Line;
 use super::{Frame, Tab};
-use crate::answer::{Answer, Problem, disposition, redirect, show as show_page, show_refused};
+use crate::answer::{Answer, Problem, disposition, redirect, revisited, show as show_page, show_refused};
 use crate::audit::note;
-use crate::blocking::{ask, attempt};
+use crate::blocking::{ask, attempt_once};
+use crate::kept::{keeping, waiting};
 use crate::posted::{Posted, Upload};
 use crate::visit::Visit;
 use crate::words::{FormWords, HazardWords};
@@ -27,7 +28,7 @@ use axum::response::IntoResponse;
 use bowline_core::facts::Grade;
 use bowline_core::ids::SubjectId;
 use bowline_service::views::{HazardView, Who};
-use bowline_service::{Bowline, Refused};
+use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use step::Step;
@@ -54,6 +55,9 @@ pub struct HazardPage {
     steps: Vec<Step>,
     next: Vec<&'static str>,
     refused: Option<String>,
+    /// What was typed into a form that is not offered any more.
+    #[serde(skip)]
+    typed: Option<Vec<String>>,
     criteria: Vec<criteria::Set>,
     deadline: (String, String),
     latest: Option<(String, String)>,
@@ -92,7 +96,11 @@ impl HazardPage {
             closed: !view.line.phase.is_open(),
             next: steps.iter().map(|step| step.key).collect(),
             steps,
-            refused: homeless.map(|attempt| format!("{} {}", reader.text(&attempt.said), f.not_yours())),
+            refused: attempt.map(|attempt| match homeless {
+                Some(_) => format!("{} {}", reader.text(&attempt.said), f.not_yours()),
+                None => reader.text(&attempt.said),
+            }),
+            typed: homeless.map(|attempt| attempt.form.typed()),
             criteria: criteria::sets(reader, view, attempt),
             deadline: (view.dates.suggested.0.to_string(), reader.text(&view.dates.suggested.1)),
             latest: view.dates.latest.as_ref().map(|(day, why)| (day.to_string(), reader.text(why))),
@@ -135,8 +143,16 @@ pub async fn show(
     let (who, subject) = (visit.person()?, subject(&id)?);
     // What was done is said once: neither the clock nor the language leads back to it.
     let visit = if query.contains_key("done") { visit.at(format!("/hazards/{subject}")) } else { visit };
-    let view = ask(&app, move |app| app.hazards().one(&who, subject)).await?;
-    show_page(&visit, &HazardPage::from(&visit, &view, None).has_just_done(query.get("done")))
+    let done = query.get("done").cloned();
+    let (view, attempt) = ask(&app, move |app| {
+        let kept = waiting(app, &who, &query, &format!("/hazards/{subject}"))?;
+        let attempt = kept.and_then(|(key, form)| Attempt::waiting(&key, form));
+        Ok((app.hazards().one(&who, subject)?, attempt))
+    })
+    .await?;
+    let visit = visit.under(attempt.as_ref().map_or("", |attempt| attempt.form.key()));
+    let page = HazardPage::from(&visit, &view, attempt.as_ref()).has_just_done(done.as_ref());
+    revisited(show_page(&visit, &page))
 }
 
 /// Does something with a hazard; a refusal shows the page again with the form as it was filled in.
@@ -152,21 +168,32 @@ pub async fn act(
     let (who, subject) = (visit.person()?, subject(&id)?);
     let key = step::KEYS.into_iter().find(|it| *it == key).ok_or(Problem::NotFound)?;
     let (asked, tried) = (form.clone_fields(), who.clone());
-    let said = match attempt(&app, move |app| carry_out(app, &tried, subject, key, form)).await? {
-        Ok(()) => return Ok(redirect(&format!("/hazards/{id}?done={key}"))),
-        Err(refused) => app.hazards().told(&refused),
+    let carry_out =
+        move |app: &Bowline, request: Option<&Request>, form| carry_out(app, &tried, subject, key, request, form);
+    let refused = match attempt_once(&app, &visit, form, carry_out).await? {
+        Ok(()) | Err(Refused::Done { same: true, .. }) => return Ok(redirect(&format!("/hazards/{id}?done={key}"))),
+        Err(refused) => refused,
     };
-    let visit = visit.at(format!("/hazards/{id}"));
+    let asked = if matches!(refused, Refused::Done { .. }) { asked.without_key() } else { asked };
+    let visit = keeping(&app, visit, &asked).await?;
+    let said = app.hazards().told(&refused);
     let view = ask(&app, move |app| app.hazards().one(&who, subject)).await?;
     show_refused(&visit, &HazardPage::from(&visit, &view, Some(&Attempt { key, form: asked, said })))
 }
 
-fn carry_out(app: &Bowline, who: &Who, subject: SubjectId, key: &str, form: Posted) -> Result<(), Refused> {
+fn carry_out(
+    app: &Bowline,
+    who: &Who,
+    subject: SubjectId,
+    key: &str,
+    request: Option<&Request>,
+    form: Posted,
+) -> Result<(), Refused> {
     let view = app.hazards().one(who, subject)?;
     let seen = form.get("version").parse().unwrap_or(0);
     let wish = ask_of(&view, key, &form)?;
     let files: Vec<_> = form.files.into_iter().map(Upload::into_named).collect();
-    app.hazards().act_with(who, subject, seen, wish, &files).map(|_| ())
+    app.requests().hazards(request).act_with(who, subject, seen, wish, &files).map(|_| ())
 }
 
 /// Evidence: images are shown, everything else is saved.

@@ -3,9 +3,9 @@
 //! This module must never offer a step that the service did not name.
 
 use crate::posted::Posted;
-use crate::words::FormWords;
+use crate::words::{FormWords, FrameWords};
 use bowline_core::facts::Act;
-use bowline_core::words::Text;
+use bowline_core::words::{Lang, Text};
 use bowline_service::views::HazardView;
 
 /// The forms, by the last part of their address.
@@ -21,6 +21,16 @@ pub struct Attempt {
     pub form: Posted,
     /// Why it was refused.
     pub said: Text,
+}
+
+impl Attempt {
+    /// A form that came back filled in without having been carried out; none for a form that is not ours.
+    #[must_use]
+    pub fn waiting(key: &str, form: Posted) -> Option<Self> {
+        let key = KEYS.into_iter().find(|it| *it == key)?;
+        let said = Text::new(FrameWords(Lang::Zh).form_kept(), FrameWords(Lang::En).form_kept());
+        Some(Self { key, form, said })
+    }
 }
 
 /// A form.
@@ -119,7 +129,6 @@ pub fn steps(view: &HazardView, attempt: Option<&Attempt>) -> Vec<Step> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bowline_core::words::Lang;
 
     #[test]
     fn every_act_has_a_form_with_a_heading() {
