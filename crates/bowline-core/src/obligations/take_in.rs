@@ -64,6 +64,7 @@ pub fn vet_row(setting: Setting<'_>, entry: &LedgerEntry) -> Result<(), Rejected
     }
     filled(&stated.order, Field::OrderText)?;
     if let Some(plan) = &stated.plan {
+        not_after(plan.until, stated.deadline, Field::Until)?;
         filled(&plan.measures, Field::Measures)?;
         filled(&plan.contingency, Field::Contingency)?;
     }
