@@ -15,8 +15,7 @@ id = "x.coal"
 kind = "yes"
 ask = { zh = "煤矿吗？", en = "A coal mine?" }
 "#;
-const CITE: &str =
-    r#"cite = [{ instrument = "本规则包默认值", article = "-", tag = "default", checked_on = 2026-11-21 }]"#;
+const CITE: &str = r#"cite = [{ instrument = "系统暂定", article = "-", tag = "default", checked_on = 2026-11-21 }]"#;
 const EVENT: &str = "starts = { zh = \"事件\", en = \"the event\" }\n";
 const BY: &str = "by = { zh = \"上级\", en = \"the level above\" }";
 

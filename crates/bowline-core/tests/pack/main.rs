@@ -383,7 +383,7 @@ fn a_step_says_who_what_how_long_and_on_what_ground() {
         english[at..at + 3],
         [
             "6. Verify that the hazard has been removed: by an inspector of the authority, within 10 calendar days; verified by the head of the authority",
-            "· If overdue: Ladder for a late step of a major accident hazard",
+            "· If overdue: Escalation schedule: major accident hazard",
             "· Source: Interim Provisions on Accident Hazards (SAWS Decree 16, 2007), art. 23 (original not checked; checked on 21 Nov 2026)",
         ]
     );

@@ -18,7 +18,7 @@ ask = { zh = "动火吗？", en = "Hot work?" }
 const HEAD: &str = r#"
 title = { zh = "试", en = "trial" }
 valid = { from = 2022-01-01 }
-cite = [{ instrument = "本规则包默认值", article = "-", tag = "default", checked_on = 2026-11-21 }]
+cite = [{ instrument = "系统暂定", article = "-", tag = "default", checked_on = 2026-11-21 }]
 "#;
 const REQUIREMENT: &str = r#"
 binds = { zh = "单位", en = "the unit" }

@@ -41,7 +41,7 @@ fn with(condition: &str, cases: &str) -> PackFiles {
     files.insert("inputs/x.toml".into(), INPUTS.into());
     let rule = format!(
         "id = \"X-1\"\ntitle = {{ zh = \"试\", en = \"trial\" }}\nset = \"GAS\"\ngrade = \"major\"\nvalid = {{ from = 2023-09-21 }}\n\
-         cite = [{{ instrument = \"本规则包默认值\", article = \"-\", tag = \"default\", checked_on = 2026-11-21 }}]\nif = {condition}\n"
+         cite = [{{ instrument = \"系统暂定\", article = \"-\", tag = \"default\", checked_on = 2026-11-21 }}]\nif = {condition}\n"
     );
     files.insert("rules/x/x-1.toml".into(), rule);
     files.insert("rules/x/x-1.cases.toml".into(), cases.into());
