@@ -32,12 +32,14 @@ impl Instruments {
     /// Instrument and article of a citation, in both languages.
     #[must_use]
     pub fn cited(&self, cite: &Citation) -> Text {
+        // The pack's own defaults have no text to name, only a remark that says so.
+        if cite.tag == Tag::Default {
+            return Text::new("国家规定未明确，可由地方规定", "not set by national law");
+        }
         let (instrument, article) = (self.name(&cite.instrument), self.article(cite));
-        // The pack's own defaults have no article, only a remark that says so.
-        let english = if cite.tag == Tag::Default { String::new() } else { format!(", {}", article.en) };
-        // Chinese sets no space between a title and 第…条, but does before a number in Latin digits.
-        let space = if article.zh.starts_with(|c: char| c.is_ascii_alphanumeric()) { " " } else { "" };
-        Text::new(format!("{}{space}{}", instrument.zh, article.zh), format!("{}{english}", instrument.en))
+        // Chinese sets no space between a title and 第…条, but does before a name or a number in Latin digits.
+        let space = if article.zh.starts_with('第') { "" } else { " " };
+        Text::new(format!("{}{space}{}", instrument.zh, article.zh), format!("{}, {}", instrument.en, article.en))
     }
 
     /// The article of a citation in both languages; a named part as the list of instruments has it.

@@ -6,12 +6,12 @@ bowline_core::words! {
         brand() { zh: "闭环", en: "Bowline" }
         skip() { zh: "跳到正文", en: "Skip to content" }
         navigation() { zh: "主导航", en: "Main navigation" }
-        desk() { zh: "待办", en: "My actions" }
+        desk() { zh: "待办", en: "Actions" }
         hazards() { zh: "隐患", en: "Hazards" }
         report() { zh: "上报", en: "Report" }
         places() { zh: "辖区", en: "Areas" }
         import() { zh: "导入", en: "Import" }
-        engine() { zh: "运行监测", en: "System monitor" }
+        engine() { zh: "运行监测", en: "Monitor" }
         law() { zh: "法规", en: "Law" }
         sign_out() { zh: "退出", en: "Sign out" }
         demo() { zh: "演示", en: "Demo" }
