@@ -176,7 +176,7 @@ fn faults_of_meaning_have_their_codes() {
         ("calendars/CN-2022.toml", "2022-10-08", "2022-10-10", "pack.bad_calendar_day"),
         ("calendars/CN-2023.toml", "to = 2023-12-31", "to = 2023-12-30", "pack.calendar_gap"),
         (GAS, "建城规〔2023〕4号", "建城规〔2023〕5号", "pack.unknown_instrument"),
-        ("lights/place.toml", "{overdue_major} 项", "{overdue_majr} 项", "pack.bad_placeholder"),
+        ("lights/place.toml", "{overdue_major} 条", "{overdue_majr} 条", "pack.bad_placeholder"),
         ("departments.toml", "{place}应急管理局", "应急管理局", "pack.bad_placeholder"),
         (step, "for_matter = \"major_hazard\"", "for_matter = \"alarm\"", "pack.missing_procedure"),
         ("supervision.toml", "default = \"emergency\"", "default = \"emergencyy\"", "pack.unknown_department"),
