@@ -121,7 +121,7 @@ impl Chart {
 fn named<T>(reader: &Reader, days: &[(Day, T)]) -> Vec<(f64, &'static str, String)> {
     let last = days.len().saturating_sub(1);
     let parts = NAMED.min(last);
-    let mut at: Vec<usize> = (0..=parts).map(|part| if parts == 0 { 0 } else { part * last / parts }).collect();
+    let mut at: Vec<usize> = (0..=parts).map(|part| (part * last).checked_div(parts).unwrap_or(0)).collect();
     at.dedup();
     let anchor = |at: usize| match at {
         0 => "start",
