@@ -48,6 +48,7 @@ impl Hazards<'_> {
         let now = self.inner.now();
         let mut commit = Commit::default();
         let (site, place) = self.site_of(who, &report, now, &mut commit)?;
+        self.inner.may_report(who, site.site, place)?;
         let acting = who.acting();
         let seen = self.inner.seen();
         let office = seen.office_for(place, &site.sector).ok_or_else(no_office)?;

@@ -5,10 +5,11 @@
 //! [`Packs::rehearse`].
 
 use crate::app::Inner;
+use crate::views::Who;
 use crate::{Packs, Refused};
 use bowline_core::facts::{Fact, Grade, What};
 use bowline_core::ids::{Body, DepartmentId, OfficeId, SubjectId};
-use bowline_core::obligations::{Cited, Deviation, Moved, rehearse};
+use bowline_core::obligations::{Cited, Deviation, Dossier, Moved, of_nation, rehearse};
 use bowline_core::rules::Pack;
 use bowline_core::time::{Moment, moment_text};
 use bowline_core::words::Text;
@@ -93,6 +94,25 @@ impl Packs<'_> {
     /// # Errors
     /// [`Refused::Fault`] if the ledger cannot be read.
     pub fn rehearse(&self, new: &Pack, most: usize, progress: &mut dyn FnMut(u64, u64)) -> Result<Rehearsal, Refused> {
+        self.play(new, most, &|_| true, progress)
+    }
+
+    /// As [`Self::rehearse`], for one of those who may sign: everything is counted, and the examples are of what the person sees.
+    ///
+    /// # Errors
+    /// [`Refused::Rejected`] for whoever may not sign.
+    pub fn rehearse_for(&self, who: &Who, new: &Pack, most: usize) -> Result<Rehearsal, Refused> {
+        of_nation(&who.acting(), self.inner.places.nation())?;
+        self.play(new, most, &|facts| facts.first().is_some_and(|first| self.inner.may_see(who, &Dossier::replay(first.subject, facts))), &mut |_, _| {})
+    }
+
+    fn play(
+        &self,
+        new: &Pack,
+        most: usize,
+        is_seen: &dyn Fn(&[Fact]) -> bool,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Rehearsal, Refused> {
         let (store, registry, now) = (&self.inner.store, self.inner.seen(), self.inner.now());
         let setting = self.inner.setting(&registry, now);
         let all = store.log().count()?;
@@ -104,7 +124,7 @@ impl Packs<'_> {
                 let Some(first) = facts.first() else { continue };
                 if matches!(first.what, What::Found(_) | What::AlarmRaised(_)) {
                     let deviation = rehearse(setting, new, first.subject, &facts);
-                    book.add(first.subject, &facts, &deviation);
+                    book.add(first.subject, &facts, &deviation, is_seen);
                 }
             }
             progress(read, all);
@@ -143,7 +163,7 @@ impl<'a> Book<'a> {
         Self { inner, new, most, told }
     }
 
-    fn add(&mut self, subject: SubjectId, facts: &[Fact], it: &Deviation) {
+    fn add(&mut self, subject: SubjectId, facts: &[Fact], it: &Deviation, is_seen: &dyn Fn(&[Fact]) -> bool) {
         self.told.dossiers += 1;
         if it.is_none() {
             return;
@@ -153,11 +173,11 @@ impl<'a> Book<'a> {
             let (now, no_longer) = self.told.rules.entry(cited.rule.to_string()).or_default();
             *(if cited.now { now } else { no_longer }) += 1;
         }
-        let about = about(facts);
+        let (about, seen) = (about(facts), is_seen(facts));
         for (key, says, why) in self.notes(it) {
             let Some(group) = self.told.groups.iter_mut().find(|group| group.key == key) else { continue };
             group.count += 1;
-            if group.examples.len() < self.most {
+            if seen && group.examples.len() < self.most {
                 group.examples.push(Example { subject: subject.to_string(), about: about.clone(), says, why });
             }
         }

@@ -5,7 +5,7 @@
 use crate::Refused;
 use crate::app::Inner;
 use crate::views::{Scope, Who};
-use bowline_core::ids::{Body, PostId, SiteId};
+use bowline_core::ids::{Body, PlaceCode, PostId, SiteId};
 use bowline_core::obligations::{Acting, Dossier};
 use bowline_core::places::Level;
 use std::collections::BTreeSet;
@@ -42,6 +42,28 @@ impl Inner {
             Some(parent) => Ok(self.store.registry().sites_of_group(&parent)?),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Whether a person may report a hazard at a site: where they would see it afterwards, and nowhere else.
+    pub(crate) fn may_report(&self, who: &Who, site: SiteId, place: PlaceCode) -> Result<(), Refused> {
+        let (allowed, zh, en) = match &who.scope {
+            Scope::Place(scope) => (
+                self.places.is_within(place, *scope),
+                "该单位不在您的辖区内；请向单位所在地的主管部门反映。",
+                "This organisation is outside your area. Tell the authority in charge of the place.",
+            ),
+            Scope::Sites(sites) => (
+                sites.contains(&site),
+                "只能上报本单位的隐患；其他单位的隐患请向当地主管部门举报。",
+                "You can report hazards of your own organisation only. Tell the authority in charge about others.",
+            ),
+            Scope::Nothing => (
+                false,
+                "您目前没有任职岗位，不能上报；请联系系统管理员。",
+                "You hold no post at present, so you cannot report. Ask the system administrator.",
+            ),
+        };
+        if allowed { Ok(()) } else { Err(Refused::field("site", zh, en)) }
     }
 
     /// Whether a dossier lies within a person's scope.

@@ -5,6 +5,7 @@
 use crate::budget::Budget;
 use crate::doors::Doors;
 use crate::heavy::Heavy;
+use crate::rate::Rate;
 use crate::tries::Tries;
 use axum::extract::FromRef;
 use bowline_service::Bowline;
@@ -21,6 +22,8 @@ pub struct House {
     pub budget: Budget,
     /// Where the site is, and which proxies are believed.
     pub doors: Arc<Doors>,
+    /// Reports of late.
+    pub rate: Rate,
     /// Wrong keys of late.
     pub tries: Tries,
 }
@@ -34,6 +37,7 @@ impl House {
             heavy: Heavy::default(),
             budget: Budget::default(),
             doors: Arc::new(doors),
+            rate: Rate::default(),
             tries: Tries::default(),
         }
     }
@@ -54,5 +58,11 @@ impl FromRef<House> for Heavy {
 impl FromRef<House> for Tries {
     fn from_ref(house: &House) -> Self {
         house.tries.clone()
+    }
+}
+
+impl FromRef<House> for Rate {
+    fn from_ref(house: &House) -> Self {
+        house.rate.clone()
     }
 }

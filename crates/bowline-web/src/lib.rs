@@ -16,6 +16,7 @@ pub mod house;
 pub mod kept;
 pub mod pages;
 pub mod posted;
+pub mod rate;
 pub mod reader;
 pub mod rights;
 pub mod routes;

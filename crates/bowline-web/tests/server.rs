@@ -282,3 +282,92 @@ async fn a_session_that_nobody_used_for_half_a_day_has_ended() {
     }
     assert!(served.world.app().sessions().all().unwrap().is_empty(), "nor is it listed");
 }
+
+fn fields<'a>(pairs: &[(&str, &'a str)]) -> String {
+    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_reports_where_one_sees_and_nowhere_else() {
+    let served = serve(Limits::default()).await;
+    served.world.inspector().finds("无报警器", &served.world.site());
+    let known = served.world.site_id(&served.world.site()).to_string();
+    let sign_in = |person| {
+        let key = served.world.app().people().issue_key(person).unwrap();
+        post(&served.address, "/sign-in", "", &format!("key={key}")).cookies()
+    };
+    let report = |cookies: &str, more: &[(&str, &str)]| {
+        let all = [&[("go", "send"), ("description", "x"), ("found_on", "2022-10-08"), ("sector", "H62")], more].concat();
+        post(&served.address, "/report", cookies, &fields(&all))
+    };
+    let elsewhere = [("unit", "rival"), ("place1", "210000"), ("place2", "210200"), ("place3", "210202")];
+    let here = [("unit", "rival"), ("place1", "220000"), ("place2", "220100"), ("place3", "220104")];
+    let own = [("site", known.as_str())];
+    tokio::task::block_in_place(|| {
+        let officer = sign_in(served.world.safety_officer().id());
+        for (what, status, sentence) in
+            [(&elsewhere[..], 422, "own organisation only"), (&here, 422, "own organisation only"), (&own, 303, "")]
+        {
+            let told = report(&officer, what);
+            assert!(told.status == status && told.body.contains(sentence), "{what:?}: {told:?}");
+        }
+        let inspector = sign_in(served.world.inspector().id());
+        for (what, status, sentence) in [(&elsewhere[..], 422, "outside your area"), (&here, 303, ""), (&own, 303, "")] {
+            let told = report(&inspector, what);
+            assert!(told.status == status && told.body.contains(sentence), "{what:?}: {told:?}");
+        }
+        let person = served.world.safety_officer().id();
+        let held = bowline_core::ids::PostId::site(
+            served.world.site_id(&served.world.site()),
+            bowline_core::ids::Role::SafetyOfficer,
+        );
+        let yesterday = served.world.day(-1);
+        if served.world.app().people().leave_post(person, held, yesterday).is_ok() {
+            let told = report(&sign_in(person), &own);
+            assert!(told.status == 422 && told.body.contains("hold no post"), "{told:?}");
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_says_the_same_to_people_and_to_machines() {
+    let served = serve(Limits::default()).await;
+    let hazard = served.world.inspector().finds("无报警器", &served.world.site());
+    tokio::task::block_in_place(|| {
+        let (cookies, origin) = (served.inspector(), format!("http://{}", served.address));
+        let kind = "application/x-www-form-urlencoded";
+        let version = served.world.dossier(hazard).version.to_string();
+        for (act, form, sentence) in [
+            ("grade", fields(&[("version", &version)]), "at least one criterion"),
+            ("grade", fields(&[("version", "4294967295"), ("criterion", "x")]), ""),
+            ("verify", fields(&[("version", &version), ("finding", "x")]), ""),
+        ] {
+            let headers = |accept| {
+                [("cookie", cookies.as_str()), ("origin", &origin), ("content-type", kind), ("accept", accept), ("accept-language", "en")]
+            };
+            let path = format!("/hazards/{hazard}/{act}");
+            let told = send(&served.address, "POST", &path, &headers("application/json"), form.as_bytes());
+            let json: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+            let said = json["refused"].as_str().unwrap_or_else(|| panic!("{act}: {json}")).to_owned();
+            assert!(told.status == 422 && said.contains(sentence), "{act}: {said}");
+            let page = send(&served.address, "POST", &path, &headers("text/html"), form.as_bytes());
+            assert!(page.status == 422 && page.body.contains(said.split('“').next().unwrap()), "{act}: {said}");
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn runs_that_find_nothing_are_not_written_for_everybody() {
+    let served = serve(Limits::default()).await;
+    served.world.ticks();
+    tokio::task::block_in_place(|| {
+        let cookies = served.inspector();
+        let before = served.world.app().store().log().count().unwrap();
+        for _ in 0..5 {
+            assert_eq!(post(&served.address, "/engine/run", &cookies, "").status, 303);
+        }
+        assert_eq!(served.world.app().store().log().count().unwrap(), before);
+        let asked = get(&served.address, "/law/proposal?rehearse=1", &cookies);
+        assert_eq!(asked.status, 404, "nothing is proposed: {asked:?}");
+    });
+}

@@ -117,7 +117,7 @@ impl Adopted {
 ///
 /// # Errors
 /// [`PackRefusal::NotYours`].
-fn of_nation(acting: &Acting, nation: PlaceCode) -> Result<PersonId, Rejected> {
+pub fn of_nation(acting: &Acting, nation: PlaceCode) -> Result<PersonId, Rejected> {
     let of_nation = |body: &Body| matches!(body, Body::Office(office) if office.place == nation);
     let person = acting.person.filter(|_| acting.posts.iter().any(|post| of_nation(&post.body)));
     person.ok_or(Rejected::Pack(PackRefusal::NotYours))

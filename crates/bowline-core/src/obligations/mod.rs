@@ -21,7 +21,7 @@ mod revise;
 mod take_in;
 mod turn;
 
-pub use adopt::{Adopted, PackRefusal};
+pub use adopt::{Adopted, PackRefusal, of_nation};
 pub use alarm::{alarm_subject, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Draft, Finding, Registry, Setting};
 pub use decide::{decide, find, within_longest};

@@ -14,6 +14,7 @@ use askama::Template;
 use axum::extract::State;
 use bowline_core::facts::Completeness;
 use bowline_core::signals::{ImportRow, RunRow};
+use bowline_service::views::Scope;
 use bowline_service::views::EngineView;
 use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
@@ -132,12 +133,17 @@ pub async fn show(State(app): State<Bowline>, visit: Visit) -> Answer {
 /// # Errors
 /// Faults.
 pub async fn run(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
-    let run = |app: &Bowline, request: Option<&Request>, _: Posted| {
+    let who = visit.person()?;
+    // Every run is a fact for ever: the national office may ask for one at any time, others once something is due.
+    let run = move |app: &Bowline, request: Option<&Request>, _: Posted| {
         request.map_or(Ok(()), |request| app.requests().claim(request))?;
-        app.engine().tick()
+        match who.scope {
+            Scope::Place(place) if place == app.places().nation() => app.engine().tick().map(drop),
+            _ => app.engine().tick_when_due().map(drop),
+        }
     };
     match attempt_once(&app, &visit, form, run).await? {
-        Ok(_) | Err(Refused::Done { .. }) => Ok(redirect("/engine")),
+        Ok(()) | Err(Refused::Done { .. }) => Ok(redirect("/engine")),
         Err(refused) => Err(refused.into()),
     }
 }

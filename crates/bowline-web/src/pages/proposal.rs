@@ -6,6 +6,7 @@
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, show as show_page, show_refused};
 use crate::blocking::{ask, attempt_once};
+use crate::heavy::Heavy;
 use crate::posted::Posted;
 use crate::visit::Visit;
 use crate::words::LawWords;
@@ -108,15 +109,24 @@ fn told_of(visit: &Visit, told: &Rehearsal) -> Told {
 ///
 /// # Errors
 /// Nothing is proposed.
-pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
-    let rehearse = query.contains_key("rehearse");
-    let (view, told) = ask(&app, move |app| {
+pub async fn show(
+    State(app): State<Bowline>,
+    State(heavy): State<Heavy>,
+    visit: Visit,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Answer {
+    if !query.contains_key("rehearse") {
+        let (view, _) = ask(&app, |app| app.packs().proposal()).await?;
+        return show_page(&visit, &ProposalPage::from(&visit, &view, None, None));
+    }
+    let who = visit.person()?;
+    let played = move |app: &Bowline| {
         let (view, pack) = app.packs().proposal()?;
-        let told = rehearse.then(|| app.packs().rehearse(&pack, EXAMPLES, &mut |_, _| {})).transpose()?;
+        let told = app.packs().rehearse_for(&who, &pack, EXAMPLES)?;
         Ok((view, told))
-    })
-    .await?;
-    show_page(&visit, &ProposalPage::from(&visit, &view, told.as_ref(), None))
+    };
+    let (view, told) = heavy.attempt(&app, visit.person()?.person, played).await??;
+    show_page(&visit, &ProposalPage::from(&visit, &view, Some(&told), None))
 }
 
 /// Signs it.

@@ -8,9 +8,10 @@ use crate::answer::{Answer, Problem, json, redirect, revisited, show as show_pag
 use crate::blocking::{ask, attempt_once};
 use crate::kept::{keeping, waiting};
 use crate::posted::{ONCE, Posted, Upload};
+use crate::rate::Rate;
 use crate::reader::Reader;
 use crate::visit::Visit;
-use crate::words::{FormWords, ReportWords};
+use crate::words::{DoorWords, FormWords, ReportWords};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use bowline_core::ids::{PlaceCode, SubjectId};
@@ -19,6 +20,7 @@ use bowline_service::views::{Report, Scope, SiteLine, Who};
 use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 /// Levels of places below the nation that may be chosen.
 const LEVELS: [&str; 4] = ["place1", "place2", "place3", "place4"];
@@ -168,6 +170,10 @@ fn refuse<T>(field: &'static str, say: impl Fn(ReportWords) -> String) -> Result
     Err(Refused::Field { field, text: Text::new(say(ReportWords(Lang::Zh)), say(ReportWords(Lang::En))) })
 }
 
+fn refuse_by_door<T>(field: &'static str, say: impl Fn(DoorWords) -> String) -> Result<T, Refused> {
+    Err(Refused::Field { field, text: Text::new(say(DoorWords(Lang::Zh)), say(DoorWords(Lang::En))) })
+}
+
 /// Reads the form; evidence is attached later. `top`: the place of an official without places below.
 ///
 /// # Errors
@@ -226,13 +232,17 @@ pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<
 ///
 /// # Errors
 /// Faults.
-pub async fn send(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
+pub async fn send(State(app): State<Bowline>, State(rate): State<Rate>, visit: Visit, form: Posted) -> Answer {
     let (who, kept) = (visit.person()?, form.clone_fields());
     if form.get("go") != "send" {
         return Ok(redirect(&keeping(&app, visit, &kept).await?.here));
     }
     let reporter = who.clone();
-    let told = attempt_once(&app, &visit, form, move |app, request, form| file(app, &reporter, request, form)).await?;
+    let told = if rate.take(who.person, Instant::now()) {
+        attempt_once(&app, &visit, form, move |app, request, form| file(app, &reporter, request, form)).await?
+    } else {
+        refuse_by_door("rate", |w| w.too_fast())
+    };
     let refused = match told {
         Ok(subject) | Err(Refused::Done { same: true, led_to: Some(subject) }) => {
             return Ok(redirect(&format!("/hazards/{subject}")));

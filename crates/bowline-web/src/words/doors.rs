@@ -10,6 +10,7 @@ bowline_core::words! {
         too_many_tries(seconds: u64) { zh: "登录尝试过多；请 {seconds} 秒后再试。", en: "Too many sign-in attempts; try again in {seconds} seconds." }
         busy() { zh: "系统繁忙", en: "The system is busy" }
         busy_text() { zh: "当前办理的任务过多，本次未保存任何内容；请稍候片刻再提交。", en: "Too many tasks are running. Nothing was saved. Wait a moment, then submit again." }
+        too_fast() { zh: "短时间内上报过多，本次未保存；请稍后再提交。成批上报的，请使用台账导入。", en: "You sent too many reports in a short time. This one was not saved; wait a moment, then submit again. To report in bulk, import a register." }
         one_at_a_time() { zh: "上一项任务尚未完成", en: "Your last task is still running" }
         one_at_a_time_text() { zh: "读取台账、推演等任务每人每次只能办理一项；请待上一项完成后再提交。本次未保存任何内容。", en: "Each person can run one import or rehearsal at a time. Wait until the last one has finished, then submit again. Nothing was saved." }
     }
