@@ -230,6 +230,12 @@ fn a_pack_that_two_people_signed_is_in_force_from_the_next_start_and_verified() 
         assert!(law.body.contains("data-test=\"law-proposed\"") && law.body.contains("cn-national@1"), "{law:?}");
         let page = get(&server.address, "/law/proposal?rehearse=1", &signed_in);
         assert!(page.status == 200 && page.body.contains("data-test=\"rehearsal\""), "{page:?}");
+        let added = bowline_on(data.path(), &["person", "add", "钱多多", "220102/emergency#inspector"]);
+        let county = added.out.split_whitespace().last().unwrap();
+        let county = post(&server.address, "/sign-in", "", &format!("key={county}")).cookies();
+        assert_eq!(get(&server.address, "/law/proposal", &county).status, 200);
+        let leak = get(&server.address, "/law/proposal?rehearse=1", &county);
+        assert!(leak.status == 422 && !leak.body.contains("data-test=\"rehearsal-"), "for those who sign: {leak:?}");
         let wrong = post(&server.address, "/law/proposal", &signed_in, "name=cn-national@2&sha256=00");
         assert!(wrong.status == 422 && wrong.body.contains("file hash differs"), "{wrong:?}");
     }
