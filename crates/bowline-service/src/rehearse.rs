@@ -103,7 +103,12 @@ impl Packs<'_> {
     /// [`Refused::Rejected`] for whoever may not sign.
     pub fn rehearse_for(&self, who: &Who, new: &Pack, most: usize) -> Result<Rehearsal, Refused> {
         of_nation(&who.acting(), self.inner.places.nation())?;
-        self.play(new, most, &|facts| facts.first().is_some_and(|first| self.inner.may_see(who, &Dossier::replay(first.subject, facts))), &mut |_, _| {})
+        self.play(
+            new,
+            most,
+            &|facts| facts.first().is_some_and(|first| self.inner.may_see(who, &Dossier::replay(first.subject, facts))),
+            &mut |_, _| {},
+        )
     }
 
     fn play(

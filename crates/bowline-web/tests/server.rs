@@ -297,7 +297,8 @@ async fn one_reports_where_one_sees_and_nowhere_else() {
         post(&served.address, "/sign-in", "", &format!("key={key}")).cookies()
     };
     let report = |cookies: &str, more: &[(&str, &str)]| {
-        let all = [&[("go", "send"), ("description", "x"), ("found_on", "2022-10-08"), ("sector", "H62")], more].concat();
+        let all =
+            [&[("go", "send"), ("description", "x"), ("found_on", "2022-10-08"), ("sector", "H62")], more].concat();
         post(&served.address, "/report", cookies, &fields(&all))
     };
     let elsewhere = [("unit", "rival"), ("place1", "210000"), ("place2", "210200"), ("place3", "210202")];
@@ -312,7 +313,8 @@ async fn one_reports_where_one_sees_and_nowhere_else() {
             assert!(told.status == status && told.body.contains(sentence), "{what:?}: {told:?}");
         }
         let inspector = sign_in(served.world.inspector().id());
-        for (what, status, sentence) in [(&elsewhere[..], 422, "outside your area"), (&here, 303, ""), (&own, 303, "")] {
+        for (what, status, sentence) in [(&elsewhere[..], 422, "outside your area"), (&here, 303, ""), (&own, 303, "")]
+        {
             let told = report(&inspector, what);
             assert!(told.status == status && told.body.contains(sentence), "{what:?}: {told:?}");
         }
@@ -343,7 +345,13 @@ async fn a_refusal_says_the_same_to_people_and_to_machines() {
             ("verify", fields(&[("version", &version), ("finding", "x")]), ""),
         ] {
             let headers = |accept| {
-                [("cookie", cookies.as_str()), ("origin", &origin), ("content-type", kind), ("accept", accept), ("accept-language", "en")]
+                [
+                    ("cookie", cookies.as_str()),
+                    ("origin", &origin),
+                    ("content-type", kind),
+                    ("accept", accept),
+                    ("accept-language", "en"),
+                ]
             };
             let path = format!("/hazards/{hazard}/{act}");
             let told = send(&served.address, "POST", &path, &headers("application/json"), form.as_bytes());

@@ -14,8 +14,8 @@ use askama::Template;
 use axum::extract::State;
 use bowline_core::facts::Completeness;
 use bowline_core::signals::{ImportRow, RunRow};
-use bowline_service::views::Scope;
 use bowline_service::views::EngineView;
+use bowline_service::views::Scope;
 use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
 
