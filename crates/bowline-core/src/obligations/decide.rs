@@ -243,7 +243,7 @@ pub fn within_longest(pack: &Pack, grade: Option<Grade>, today: Day, deadline: D
     let grades = grade.map_or_else(|| vec![Grade::General, Grade::Major], |grade| vec![grade]);
     let longest = grades.into_iter().filter_map(|grade| pack.longest_order(grade, today)).max_by_key(|it| it.last);
     let longest = longest.ok_or(Rejected::NoProcedure)?;
-    if deadline > longest.last { Err(Rejected::BeyondLongest(longest)) } else { Ok(()) }
+    if deadline > longest.last { Err(Rejected::BeyondLongest(Box::new(longest))) } else { Ok(()) }
 }
 
 pub(super) fn not_after(day: Day, latest: Day, field: Field) -> Result<(), Rejected> {

@@ -66,7 +66,7 @@ pub enum Rejected {
         latest: Day,
     },
     /// A date for the correction beyond the longest term that the pack allows for the grade.
-    BeyondLongest(Longest),
+    BeyondLongest(Box<Longest>),
     /// No criterion was chosen.
     CriterionMissing,
     /// A criterion that was not in force on the day the hazard was found, or does not exist.
