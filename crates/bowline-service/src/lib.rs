@@ -48,6 +48,7 @@ pub use adopt::{Packs, pack_digest, pack_in_force};
 pub use app::{Bowline, Setup};
 pub use backup::back_up;
 pub use bowline_store::Sickness;
+pub use bowline_store::Sought;
 pub use demo::{Demo, demo_ahead_ms, kept_demo_ahead_ms};
 pub use engine::Engine;
 pub use ledgers::{Imports, LedgerImport, ledger_subject};

@@ -40,6 +40,7 @@ pub use rebuild::{Difference, READ_TABLES};
 pub use sickness::Sickness;
 pub use sqlite::{Durability, Loss, Store};
 pub use wal::{TornEnd, torn_end};
+pub use words::Sought;
 pub use writer::Pending;
 
 use bowline_core::facts::Fact;

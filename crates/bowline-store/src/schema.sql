@@ -79,7 +79,7 @@ CREATE INDEX hazard_open ON hazard (subject, open) WHERE open = 1;
 
 -- Words of a hazard: pairs of Chinese characters and whole Latin words, so that 灶具 is found without blanks; and its site and
 -- the places that it lies in. First characters have an index of their own, so that 灶 finds as fast as 灶具.
-CREATE VIRTUAL TABLE hazard_text USING fts5 (words, scope, content = '', tokenize = 'unicode61', prefix = '1');
+CREATE VIRTUAL TABLE hazard_text USING fts5 (words, scope, content = '', tokenize = "unicode61 categories 'L* N* Co So'", prefix = '1');
 
 CREATE TABLE obligation (
   subject    BLOB NOT NULL,

@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// Raised with every change of the schema, or of what its columns hold. Before the first release no data is carried over.
-const SCHEMA_VERSION: i64 = 16;
+const SCHEMA_VERSION: i64 = 17;
 /// Small ones: an act changes a little of each of many pages, and the log takes whole pages.
 pub(crate) const PAGE_BYTES: u32 = 2_048;
 /// The writer's cache (8 MB). SQLite walks through the whole cache of a database below 1 GB after most transactions, so that a

@@ -8,11 +8,51 @@ fn is_cjk(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Pictures and signs, each a word of its own: the index is made with them (`categories` in the schema).
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1f3fa}' | '\u{1f400}'..='\u{1faff}')
+}
+
+/// Words of a search that count.
+const MOST_WORDS: usize = 32;
+
+/// What a text asks the index of words for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// There is no text.
+    Everything,
+    /// The text has signs only that no index knows.
+    Nothing,
+    /// All of its words.
+    Words,
+    /// All of its words but these, which are too many.
+    AllBut(Vec<String>),
+}
+
+impl Sought {
+    /// By a text.
+    #[must_use]
+    pub fn by(text: &str) -> Self {
+        let words = runs(text);
+        match words.get(MOST_WORDS..) {
+            _ if text.trim().is_empty() => Self::Everything,
+            _ if words.is_empty() => Self::Nothing,
+            Some(rest) if !rest.is_empty() => Self::AllBut(rest.iter().map(|(_, word)| word.clone()).collect()),
+            _ => Self::Words,
+        }
+    }
+}
+
 /// Runs of characters of one sort.
 fn runs(text: &str) -> Vec<(bool, String)> {
     let mut runs: Vec<(bool, String)> = Vec::new();
     let mut fresh = true;
     for c in text.chars() {
+        if is_sign(c) {
+            runs.push((false, c.to_string()));
+            fresh = true;
+            continue;
+        }
         if !is_cjk(c) && !c.is_alphanumeric() {
             fresh = true;
             continue;
@@ -50,8 +90,8 @@ pub(crate) fn site_scope(site: SiteId) -> String {
 /// the text reach the query language.
 pub(crate) fn match_query(text: &str, scopes: &[String]) -> Option<String> {
     let mut terms = Vec::new();
-    for (cjk, run) in runs(text).into_iter().take(8) {
-        let letters: Vec<char> = run.chars().take(24).collect();
+    for (cjk, run) in runs(text).into_iter().take(MOST_WORDS) {
+        let letters: Vec<char> = run.chars().take(200).collect();
         if cjk && letters.len() > 1 {
             let pairs: Vec<String> = letters.windows(2).map(|pair| pair.iter().collect()).collect();
             terms.push(format!("\"{}\"", pairs.join(" ")));
@@ -79,5 +119,13 @@ mod tests {
         let scopes = ["2201".to_owned(), "2202".to_owned()];
         assert_eq!(match_query("灶具", &scopes), Some("words : (\"灶具\") AND scope : (\"2201\" OR \"2202\")".into()));
         assert_eq!(match_query(" ,;", &scopes), None);
+        assert_eq!(index_words("着火🔥🔥 ⚠️"), "着火 火 🔥 🔥 ⚠");
+        assert_eq!(match_query("🔥", &[]), Some("words : (\"🔥\"*)".into()));
+        let many: Vec<String> = (0..40).map(|at| format!("w{at}")).collect();
+        assert_eq!(Sought::by(&many.join(" ")), Sought::AllBut(many[32..].to_vec()));
+        assert_eq!(
+            ["", " ", "%", "_\"*", "灶"].map(Sought::by),
+            [Sought::Everything, Sought::Everything, Sought::Nothing, Sought::Nothing, Sought::Words,]
+        );
     }
 }

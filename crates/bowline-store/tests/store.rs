@@ -14,7 +14,7 @@ use bowline_core::obligations::Phase;
 use bowline_core::signals::{HazardRow, RowChanges};
 use bowline_core::time::Moment;
 use bowline_store::{
-    Append, Commit, Draft, Durability, HazardQuery, HazardSort, Once, Store, StoreFault, Total, Within,
+    Append, Commit, Draft, Durability, HazardQuery, HazardSort, Once, SessionRow, Store, StoreFault, Total, Within,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -412,7 +412,11 @@ fn a_request_is_remembered_only_with_what_it_did_and_for_some_days() {
     drop(store);
     let store = Store::open(folder.path(), Durability::Full).unwrap();
     assert!(store.own().not_done(&request).is_err(), "a restart forgets nothing");
-    let signs_in = |day: i64| store.own().put_session("t".to_owned(), person, moment(24 * (day + 1)), moment(24 * day));
+    let signs_in = |day: i64| {
+        let (opened, until) = (moment(24 * day), moment(24 * (day + 1)));
+        let (token_hash, address) = ("t".to_owned(), String::new());
+        store.own().put_session(SessionRow { token_hash, person, opened, seen: opened, until, address })
+    };
     signs_in(7).unwrap();
     assert!(store.own().not_done(&request).is_err());
     signs_in(8).unwrap();

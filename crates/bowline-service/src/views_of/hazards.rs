@@ -8,7 +8,7 @@ use crate::{Refused, Request};
 use bowline_core::ids::{PlaceCode, PostId, SubjectId};
 use bowline_core::signals::{HazardRow, Tally};
 use bowline_core::time::Moment;
-use bowline_store::{HazardQuery, HazardSort, Total, Within};
+use bowline_store::{HazardQuery, HazardSort, Sought, Total, Within};
 
 /// Lines of one page.
 const LINES: usize = 50;
@@ -34,6 +34,10 @@ impl Hazards<'_> {
             let page = Page { lines: Vec::new(), next: None };
             return Ok(HazardList { page, total: Some(0), newest_recorded: false });
         };
+        if Sought::by(&filter.search) == Sought::Nothing {
+            let page = Page { lines: Vec::new(), next: None };
+            return Ok(HazardList { page, total: Some(0), newest_recorded: false });
+        }
         let query = HazardQuery {
             within,
             grade: filter.grade,

@@ -24,6 +24,8 @@ pub struct Frame {
     pub who: Option<(String, String)>,
     /// The demo's time.
     pub clock: Option<String>,
+    /// The moment as of which the page is true, for prints.
+    pub as_of: String,
     /// The key of the forms on this page.
     pub once: String,
     /// Where the demo's clock leads back to.
@@ -96,6 +98,7 @@ impl Frame {
             tabs: tabs(visit, tab, w),
             who,
             clock: visit.demo.then(|| reader.moment(reader.now())),
+            as_of: w.as_of(&reader.moment(reader.now())),
             once: visit.once.clone(),
             here: visit.here.clone(),
             languages: reader.other_languages().map(link).collect(),

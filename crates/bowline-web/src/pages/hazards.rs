@@ -13,8 +13,8 @@ use askama::Template;
 use axum::extract::{Query, State};
 use bowline_core::facts::Grade;
 use bowline_core::obligations::Phase;
-use bowline_service::Bowline;
 use bowline_service::views::{HazardFilter, HazardLine, HazardList};
+use bowline_service::{Bowline, Sought};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -38,6 +38,8 @@ pub struct HazardsPage {
     phases: Vec<Choice>,
     lines: Vec<Line>,
     newest_recorded: bool,
+    /// What of the search was not looked for.
+    unsought: Option<String>,
     first: Option<String>,
     next: Option<String>,
 }
@@ -127,6 +129,11 @@ impl HazardsPage {
             phases: phases(reader, filter.phase),
             lines: list.page.lines.iter().map(|line| Line::from(reader, line)).collect(),
             newest_recorded: list.newest_recorded,
+            unsought: match Sought::by(&filter.search) {
+                Sought::Nothing => Some(w.nothing_to_search()),
+                Sought::AllBut(rest) => Some(w.too_many_words(&rest.join(" "))),
+                Sought::Everything | Sought::Words => None,
+            },
             first: filter.after.is_some().then(|| address(&unpaged)),
             next,
         }

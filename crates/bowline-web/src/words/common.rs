@@ -21,6 +21,7 @@ bowline_core::words! {
         turn_day() { zh: "1 天", en: "1 day" }
         turn_three_days() { zh: "3 天", en: "3 days" }
         turn_week() { zh: "1 周", en: "1 week" }
+        as_of(moment: &str) { zh: "数据截至 {moment}", en: "As of {moment}" }
         form_kept() { zh: "您填写的内容已保留，尚未提交。请核对后提交；文件须重新选择。", en: "What you entered has been kept and has not been submitted yet. Check it and submit it; files must be selected again." }
         done(act: &str) { zh: "已办理：{act}。", en: "Recorded: {act}." }
         footer() { zh: "件件有承办岗位、有办理期限、有上级督办。", en: "Every action has an owner, a deadline and an escalation route." }

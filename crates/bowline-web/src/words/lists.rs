@@ -56,6 +56,9 @@ bowline_core::words! {
         raised(office: &str) { zh: "已提级至{office}督办", en: "Escalated to {office}" }
         empty() { zh: "没有符合条件的隐患", en: "No hazards match" }
         empty_text() { zh: "请放宽条件，或者清除后重新查询。", en: "Widen the filter, or clear the filter." }
+        nothing_to_search() { zh: "搜索内容中没有可以检索的文字；请输入汉字、字母、数字或者表情符号。", en: "There is nothing here to search for. Enter letters, digits, characters or an emoji." }
+        too_many_words(rest: &str) { zh: "搜索词过多，以下各词未参与检索：{rest}", en: "Too many search terms. These were left out: {rest}" }
+        print() { zh: "打印", en: "Print" }
         many_match() { zh: "符合条件的记录较多，现按登记时间倒序排列；请补充关键词或者限定辖区，以便按期限排序。", en: "Many results, shown newest first. Add a search term or choose an area to sort by due date." }
         none_yet() { zh: "已查部分无符合条件的记录", en: "No matches so far" }
         none_yet_text() { zh: "其余部分尚未查找；请继续查找，或者限定辖区。", en: "The rest has not been searched yet. Continue the search, or choose an area." }
