@@ -1,6 +1,8 @@
 //! The index of search words holds pairs of neighbouring Chinese characters, and whole Latin words and numbers in lower
 //! case. Beside them it holds the scopes in which a hazard can be seen, so that a frequent word costs no more in a
 //! small place.
+//!
+//! This module must never let a sign of the query language through. Start at [`Sought`].
 
 use bowline_core::ids::SiteId;
 
