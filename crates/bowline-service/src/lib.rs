@@ -64,7 +64,7 @@ pub use rebuild::{Rebuild, rebuild_and_compare};
 pub use refused::{Fault, Refused};
 pub use registry::Places;
 pub use rehearse::{Example, Group, Rehearsal};
-pub use requests::{Request, Requests};
+pub use requests::{Request, Requests, Typed};
 pub use sessions::{SessionLine, Sessions};
 pub use sites::{SiteForm, Sites, risk_grade};
 pub use staging::{Stage, Staged};

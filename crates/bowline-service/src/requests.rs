@@ -11,6 +11,9 @@ use bowline_core::ids::{PersonId, SubjectId};
 use bowline_store::{Commit, Draft, Once};
 use sha2::{Digest, Sha256};
 
+/// What was typed into a form: names of fields and what stood in them.
+pub type Typed = Vec<(String, String)>;
+
 /// A request: who sent what where, under which key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request(Once);
@@ -98,7 +101,7 @@ impl<'a> Requests<'a> {
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn kept(&self, person: PersonId, id: &str) -> Result<Option<(String, Vec<(String, String)>)>, Refused> {
+    pub fn kept(&self, person: PersonId, id: &str) -> Result<Option<(String, Typed)>, Refused> {
         let draft = self.inner.store.own().draft(&sha256_hex(id.as_bytes()), person)?;
         let read = |draft: Draft| {
             let fields =

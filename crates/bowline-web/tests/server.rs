@@ -283,7 +283,7 @@ async fn a_session_that_nobody_used_for_half_a_day_has_ended() {
     assert!(served.world.app().sessions().all().unwrap().is_empty(), "nor is it listed");
 }
 
-fn fields<'a>(pairs: &[(&str, &'a str)]) -> String {
+fn fields(pairs: &[(&str, &str)]) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 

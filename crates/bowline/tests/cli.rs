@@ -1,6 +1,11 @@
 //! The real binary on real folders: what it prints, writes and exits with.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, where a panic is the failure")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests, where a panic is the failure"
+)]
 
 mod common;
 

@@ -46,7 +46,7 @@ impl Lines {
         let w = ImportReadingWords(visit.reader.lang());
         let count = |table: &ReadTable| {
             let skipped = table.skipped.len();
-            w.counts(&table.sheet, table.lines, table.above, table.head, table.rows, skipped, table.blank)
+            w.lines(&table.sheet, table.lines) + &w.of_these(table.above, table.head, table.rows, skipped, table.blank)
         };
         let skipped = reading.tables.iter().flat_map(|table| table.skipped.iter().map(move |it| (table, it)));
         let all = skipped.clone().count();

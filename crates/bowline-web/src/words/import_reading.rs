@@ -4,9 +4,10 @@ bowline_core::words! {
     /// What was read of an imported file and what was not.
     pub struct ImportReadingWords {
         title() { zh: "文件读取情况", en: "What was read of the file" }
-        counts(sheet: &str, lines: u32, above: u32, head: u32, rows: u32, skipped: usize, blank: u32) {
-            zh: "{sheet}：共 {lines} 行，其中表头以上 {above} 行，表头 {head} 行，数据 {rows} 行，跳过 {skipped} 行，空行 {blank} 行。",
-            en: "{sheet}: {lines} lines, of which {above} above the headings, {head} of headings, {rows} rows, {skipped} skipped, {blank} blank."
+        lines(sheet: &str, lines: u32) { zh: "{sheet}：共 {lines} 行，", en: "{sheet}: {lines} lines, " }
+        of_these(above: u32, head: u32, rows: u32, skipped: usize, blank: u32) {
+            zh: "其中表头以上 {above} 行，表头 {head} 行，数据 {rows} 行，跳过 {skipped} 行，空行 {blank} 行。",
+            en: "of which {above} above the headings, {head} of headings, {rows} rows, {skipped} skipped, {blank} blank."
         }
         hidden_rows(sheet: &str, number: usize, lines: &str) {
             zh: "{sheet} 中隐藏的 {number} 行同样读取：第 {lines} 行。",

@@ -29,6 +29,9 @@ struct Demo<'a> {
     address: &'a str,
 }
 
+/// Who does it, which act, what the log calls it, and what is typed.
+type Step<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str)]);
+
 /// The value of the first hidden field of this name on a page.
 fn hidden(page: &str, name: &str) -> String {
     let (_, rest) =
@@ -129,7 +132,7 @@ impl Demo<'_> {
             ("until", "2022-10-20"),
             ("contingency", "疏散"),
         ];
-        let steps: [(&str, &str, &str, &[(&str, &str)]); 9] = [
+        let steps: [Step<'_>; 9] = [
             (&inspector, "grade", "hazard.graded", &graded),
             (&county, "order", "hazard.ordered", &[("text", "拆除"), ("deadline", "2022-10-20")]),
             (&officer, "accept", "hazard.accepted", &[]),
