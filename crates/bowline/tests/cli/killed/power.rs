@@ -21,10 +21,10 @@ use tempfile::TempDir;
 const CALLS: &str = "trace=pwrite64,ftruncate,fdatasync,fsync,write,writev,sendto";
 /// The database and its write-ahead log.
 const FILES: [&str; 2] = ["bowline.sqlite", "bowline.sqlite-wal"];
-const PEOPLE: u64 = 8;
-/// What each reports after the log was taken over into the database, and at most, should it never be.
+/// What is reported in each window after the log was taken over into the database, and at most, should it never be:
+/// nobody has more than two windows, and one person may send 300 reports at once.
 const MORE_REPORTS: u64 = 10;
-const MOST_REPORTS: u64 = 4_000;
+const MOST_REPORTS: u64 = 150;
 
 /// What the server did, in order.
 enum Event {
@@ -186,9 +186,9 @@ fn follow(server: &Server) -> Option<Child> {
 }
 
 /// People report until the log was taken over, and some more. Then the power fails.
-fn report(server: Server, cookies: &str, site: &str, taken_over: &AtomicBool) {
+fn report(server: Server, cookies: &[String], site: &str, taken_over: &AtomicBool) {
     std::thread::scope(|scope| {
-        for person in 0..PEOPLE {
+        for (person, cookies) in cookies.iter().enumerate() {
             let address = &server.address;
             scope.spawn(move || {
                 let mut more = 0;
@@ -216,7 +216,7 @@ fn what_was_answered_before_the_power_failed_is_there() {
     let before = FILES.map(|name| std::fs::read(folder.path().join(name)).unwrap_or_default());
     let taken_over = AtomicBool::new(false);
     let trace = std::thread::scope(|scope| {
-        scope.spawn(|| report(server, &cookies[0], &site, &taken_over));
+        scope.spawn(|| report(server, &cookies, &site, &taken_over));
         Trace::read(before, strace.stdout.take().unwrap(), &taken_over)
     });
     strace.wait().unwrap();
