@@ -102,13 +102,15 @@ impl Person {
         };
         let at = match begun {
             Some(at) => at,
-            None => self.uploads().await?,
+            None => match self.uploads().await? {
+                Some(at) => at,
+                None => return Some(()),
+            },
         };
         let path = self.heard.lock().unwrap().ledgers[at].path.clone();
-        let columns = self.looks(&path).await?;
-        let body =
-            format!("go=commit{}", columns["columns"].as_array().unwrap().iter().map(chosen).collect::<String>());
+        let Some(columns) = self.says_what_columns_are(&path).await? else { return Some(()) };
         self.heard.lock().unwrap().ledgers[at].asked += 1;
+        let body = format!("go=commit&columns=confirmed{columns}");
         let asked = self.post(&path).header("content-type", FORM).body(body).send().await.ok()?;
         assert_eq!(moved_to(asked).await.unwrap(), format!("{path}/progress"));
         self.heard.lock().unwrap().importing += 1;
@@ -118,6 +120,19 @@ impl Person {
             tokio::time::sleep(Duration::from_millis(3)).await;
         }
         Some(())
+    }
+
+    /// Has a ledger checked with its columns as they should be. Answers the columns; none where the person must wait.
+    async fn says_what_columns_are(&self, path: &str) -> Option<Option<String>> {
+        let page = self.looks(path).await?;
+        let columns: String = page["columns"].as_array().unwrap().iter().map(chosen).collect();
+        let body = format!("go=preview{columns}");
+        let checked = self.post(path).header("content-type", FORM).body(body).send().await.ok()?;
+        if has_to_wait(&checked) {
+            return Some(None);
+        }
+        assert_eq!(checked.status(), StatusCode::OK);
+        Some(Some(columns))
     }
 
     /// Notes how far an import is. Answers whether it is finished.
@@ -136,8 +151,8 @@ impl Person {
         Some(finished)
     }
 
-    /// Uploads a new ledger. Answers which it is.
-    async fn uploads(&mut self) -> Option<usize> {
+    /// Uploads a new ledger. Answers which it is; none where the same person's other window uploads one: then later.
+    async fn uploads(&mut self) -> Option<Option<usize>> {
         let rows: Vec<String> = (0..=COMMIT + self.dice.below(COMMIT))
             .map(|_| format!("{FROM_LEDGER}{:016x}", self.dice.throw()))
             .collect();
@@ -151,10 +166,14 @@ impl Person {
             "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{file}\"\r\n\r\n{text}\r\n--x--\r\n"
         );
         let ask = self.post("/import").header("content-type", "multipart/form-data; boundary=x").body(body);
-        let path = moved_to(ask.send().await.ok()?).await.unwrap();
+        let answer = ask.send().await.ok()?;
+        if has_to_wait(&answer) {
+            return Some(None);
+        }
+        let path = moved_to(answer).await.unwrap();
         let mut heard = self.heard.lock().unwrap();
         heard.ledgers.push(Ledger { path, file, rows, told: 0, finished: false, asked: 0 });
-        Some(heard.ledgers.len() - 1)
+        Some(Some(heard.ledgers.len() - 1))
     }
 
     /// The model of a page.
@@ -227,6 +246,13 @@ async fn moved_to(answer: Response) -> Option<String> {
     }
 }
 
+/// Whether the same person's other window does heavy work, so that this one has to come again.
+fn has_to_wait(answer: &Response) -> bool {
+    let waits = answer.status() == StatusCode::TOO_MANY_REQUESTS;
+    assert!(!waits || answer.headers().contains_key("retry-after"), "whoever must wait is told how long");
+    waits
+}
+
 fn with_photo(version: &str, photo: &[u8]) -> Vec<u8> {
     let field = |name: &str, value: &str| {
         format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes()
@@ -239,9 +265,7 @@ fn with_photo(version: &str, photo: &[u8]) -> Vec<u8> {
 fn chosen(column: &Value) -> String {
     let head = column["head"].as_str().unwrap();
     let mapped = MAPPED.into_iter().find(|(name, _)| *name == head).map(|(_, field)| field);
-    let mut options = column["options"].as_array().unwrap().iter();
-    let selected = options.find(|option| option[2] == true).and_then(|option| option[0].as_str());
-    format!("&field={}", mapped.or(selected).unwrap_or_default())
+    format!("&field={}", mapped.or(column["field"].as_str()).unwrap_or_default())
 }
 
 fn kind_of(key: &str) -> &'static str {
