@@ -61,7 +61,7 @@ async fn accept_control_and_plan(tab: &Tab, id: &str) {
     tab.step("control", &[("measures", "宿舍断电清人，专人看守")]).await;
     assert!(tab.tells("hazard.controlled").await);
     tab.unfold("plan").await;
-    let until = tab.attribute("[data-test='form-plan'] [name='until']", "min").await;
+    let until = tab.attribute("[data-test='form-plan'] [name='until']", "max").await;
     tab.fill_day("[data-test='form-plan'] [name='until']", &until).await;
     let five = [
         ("person", "周敏"),
