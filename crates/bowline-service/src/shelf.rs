@@ -83,6 +83,10 @@ impl Shelf<'_> {
         }
     }
 
+    pub(crate) fn progress(&self, id: &str) -> Option<ImportProgress> {
+        self.inner.imports.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
     pub(crate) fn set_progress(&self, id: &str, progress: ImportProgress) {
         self.inner.imports.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), progress);
     }

@@ -65,22 +65,25 @@ impl Imports<'_> {
         let (upload, within) = self.upload_of(who, id)?;
         let kept: ImportPreview = self.shelf().kept(id, "preview")?;
         decided(&kept, choice)?;
-        let progress = |done, finished, failed| ImportProgress { done, total: kept.accepted, finished, failed };
-        self.shelf().set_progress(id, progress(0, None, None));
+        let begun = ImportProgress { done: 0, total: kept.readable(), finished: None, failed: None };
+        self.shelf().set_progress(id, begun.clone());
         let (inner, own_id, by) = (Arc::clone(self.inner), id.to_owned(), Actor::Import(who.person));
-        let (fields, take, total) = (choice.fields.clone(), choice.take.clone().unwrap_or_default(), kept.accepted);
+        let (fields, take) = (choice.fields.clone(), choice.take.clone().unwrap_or_default());
         let work = move || {
             let (imports, id) = (Imports { inner: &inner, hidden_sheets: false }, own_id.as_str());
             let _one = inner.importing.lock().unwrap_or_else(PoisonError::into_inner);
-            let told = imports.take_in_upload(by, id, &upload, within, (&fields, &take));
-            let (finished, failed) = match told {
-                Ok(preview) => (Some(preview), None),
+            let ended = match imports.take_in_upload(by, id, &upload, within, (&fields, &take)) {
+                Ok(preview) => {
+                    let total = preview.readable();
+                    ImportProgress { done: total, total, finished: Some(preview), failed: None }
+                }
                 Err(refused) => {
                     tracing::error!(?refused, "an import stopped");
-                    (None, Some(refused.text()))
+                    let stopped = imports.shelf().progress(id).unwrap_or(begun);
+                    ImportProgress { finished: None, failed: Some(refused.text()), ..stopped }
                 }
             };
-            imports.shelf().set_progress(id, ImportProgress { done: total, total, finished, failed });
+            imports.shelf().set_progress(id, ended);
         };
         let started = std::thread::Builder::new().name("bowline-import".into()).spawn(work);
         started.map(drop).map_err(|error| Refused::fault("starting an import", error))
@@ -122,7 +125,7 @@ impl Imports<'_> {
     /// [`Refused::NotFound`] if none was started for this upload.
     pub fn progress(&self, who: &Who, id: &str) -> Result<ImportProgress, Refused> {
         self.upload_of(who, id)?;
-        self.inner.imports.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned().ok_or(Refused::NotFound)
+        self.shelf().progress(id).ok_or(Refused::NotFound)
     }
 
     /// The refused rows as a workbook: file name and bytes.

@@ -109,12 +109,20 @@ pub struct ImportChoice {
     pub take: Option<Take>,
 }
 
+impl ImportPreview {
+    /// Rows that an import goes through, whether they are new, known or different: all that are not refused.
+    #[must_use]
+    pub const fn readable(&self) -> u32 {
+        self.rows.saturating_sub(self.refused_rows)
+    }
+}
+
 /// How far an import is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportProgress {
-    /// Rows done.
+    /// Rows done and on disk; the rows up to where it stopped, if it failed.
     pub done: u32,
-    /// Rows in all.
+    /// As [`ImportPreview::readable`].
     pub total: u32,
     /// Finished: what was taken in.
     pub finished: Option<ImportPreview>,

@@ -65,10 +65,13 @@ fn an_upload_is_seen_by_the_office_of_whoever_sent_it_and_by_nobody_else() {
         not_found(imports.preview(&head, &alias, None).err());
     }
     let done = commits(&w, &head, &id, &choice(&preview)).unwrap();
-    assert_eq!(done.finished.unwrap().accepted, 1);
+    assert_eq!((done.done, done.total, done.finished.unwrap().accepted), (1, 1, 1));
     not_found(imports.progress(&other, &id).err());
     let after = imports.preview(&head, &id, None).unwrap();
     assert_eq!((after.accepted, after.duplicates, after.refused_rows), (0, 1, 1));
+    let nothing_new = commits(&w, &head, &id, &choice(&after)).unwrap();
+    assert_eq!((nothing_new.done, nothing_new.total), (1, 1), "rows that are there already were gone through too");
+    assert_eq!(nothing_new.finished.unwrap().duplicates, 1);
 }
 
 #[test]
