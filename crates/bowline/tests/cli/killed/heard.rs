@@ -38,7 +38,10 @@ pub struct Ledger {
 pub struct Heard {
     pub answers: u64,
     pub reported: BTreeMap<SubjectId, String>,
-    pub unanswered: BTreeSet<String>,
+    /// Reports that were sent and not answered yet, with who sent them, and the form.
+    pub unanswered: BTreeMap<String, (&'static str, String)>,
+    /// How often such a report was sent again and answered.
+    pub sent_again: u64,
     pub acts: BTreeMap<(SubjectId, &'static str), Times>,
     pub turns: Times,
     pub ledgers: Vec<Ledger>,
@@ -118,10 +121,12 @@ impl Heard {
 
     fn reports_and_acts(&self, data: &Path, streams: &Streams, found: &mut Found) {
         assert!(self.reported.keys().all(|hazard| streams.contains_key(hazard)), "a report is gone");
+        let mut seen = BTreeSet::new();
         for (hazard, facts) in streams {
             let Some(first) = described(facts) else { continue };
             let sent = self.reported.get(hazard).is_some_and(|it| it == first);
-            assert!(sent || self.unanswered.contains(first) || !first.starts_with(SEEN));
+            assert!(sent || self.unanswered.contains_key(first) || !first.starts_with(SEEN));
+            assert!(seen.insert(first) || !first.starts_with(SEEN), "{first} was reported once and is there twice");
             evidence_is_there(data, facts);
             for ((_, kind), times) in self.acts.range((*hazard, "")..=(*hazard, "~")) {
                 let there = facts.iter().filter(|fact| fact.what.kind() == *kind).count() as u64;

@@ -1,7 +1,7 @@
 //! These tests kill a server at work. Several people report hazards, act on them, import ledgers and turn the clock
 //! over HTTP. At any moment the test kills the process and starts it again: a third of the times in the middle of an
 //! import, a third while the engine runs. What was answered is there, what nobody asked for is not, and nothing is half
-//! done. An import that was cut off is there row by row; importing it again goes on where it stopped and adds nothing
+//! done. A report that was cut off is sent again under its key, and is there once. An import that was cut off is there row by row; importing it again goes on where it stopped and adds nothing
 //! twice.
 //!
 //! `BOWLINE_KILLS=300 BOWLINE_SEED=7 cargo test -p bowline --test cli killed -- --nocapture` for longer or other
@@ -142,6 +142,7 @@ fn what_a_killed_server_answered_is_there() {
     let mut dice = Dice::new(seed);
     let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut reports, mut ledgers, mut asked, mut runs_cut, mut in_all) = (0, 0, 0, 0, Found::default());
+    let mut again = 0;
     let mut fell = [0, 0];
     for first in (0..kills).step_by(usize::try_from(KILLS_A_NIGHT).unwrap()) {
         let (heard, found, into) = night(KILLS_A_NIGHT.min(kills - first), &mut dice);
@@ -151,11 +152,12 @@ fn what_a_killed_server_answered_is_there() {
         in_all += found;
         fell = [fell[0] + into[0], fell[1] + into[1]];
         reports += heard.reported.len();
+        again += heard.sent_again;
         (ledgers, asked) =
             (ledgers + heard.ledgers.len(), asked + heard.ledgers.iter().map(|it| it.asked).sum::<u64>());
         runs_cut += heard.turns.open;
         println!(
-            "{} kills, {} in an import, {} in a run: {reports} reports, {ledgers} ledgers imported {asked} times, {runs_cut} \
+            "{} kills, {} in an import, {} in a run: {reports} reports, {again} sent again, {ledgers} ledgers imported {asked} times, {runs_cut} \
              runs cut off; {in_all:?}; {kinds:?}",
             kills.min(first + KILLS_A_NIGHT),
             fell[0],
@@ -165,5 +167,6 @@ fn what_a_killed_server_answered_is_there() {
     let loop_of = ["graded", "ordered", "accepted", "proof_submitted", "verified"];
     let done = |kind: &str| kinds.get(format!("hazard.{kind}").as_str()).is_some_and(|times| *times > 0);
     assert!(loop_of.into_iter().all(done) && in_all.acts_cut > 0, "people did work, and were cut off: {kinds:?}");
+    assert!(again > 0, "reports that were cut off are sent again");
     assert!(fell.iter().all(|times| *times > 0) && in_all.rows > 0 && in_all.rungs > 0, "{fell:?} {in_all:?}");
 }

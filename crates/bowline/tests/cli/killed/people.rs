@@ -38,6 +38,9 @@ pub struct Person {
 impl Person {
     /// Until the server is gone.
     pub async fn works(mut self) {
+        if self.sends_again().await.is_none() {
+            return;
+        }
         while self.does_something().await.is_some() {
             self.heard.lock().unwrap().answers += 1;
         }
@@ -67,8 +70,23 @@ impl Person {
 
     async fn reports(&mut self) -> Option<()> {
         let description = format!("{SEEN}{:016x}", self.dice.throw());
-        self.heard.lock().unwrap().unanswered.insert(description.clone());
-        let form = format!("go=send&site={}&description={description}&found_on=2025-06-02", self.site);
+        let key = self.key();
+        let form = format!("once={key}&go=send&site={}&description={description}&found_on=2025-06-02", self.site);
+        self.heard.lock().unwrap().unanswered.insert(description.clone(), (self.who, form.clone()));
+        self.sends(description, form).await
+    }
+
+    /// Sends the reports again that were not answered: under the same key, so that each is there once.
+    async fn sends_again(&mut self) -> Option<()> {
+        let unanswered = self.heard.lock().unwrap().unanswered.clone();
+        for (description, (_, form)) in unanswered.into_iter().filter(|(_, (who, _))| *who == self.who) {
+            self.sends(description, form).await?;
+            self.heard.lock().unwrap().sent_again += 1;
+        }
+        Some(())
+    }
+
+    async fn sends(&self, description: String, form: String) -> Option<()> {
         let to = moved_to(self.post("/report").header("content-type", FORM).body(form).send().await.ok()?).await;
         let hazard: SubjectId = to.unwrap().strip_prefix("/hazards/").unwrap().parse().unwrap();
         let mut heard = self.heard.lock().unwrap();
@@ -78,7 +96,7 @@ impl Person {
     }
 
     async fn turns_the_clock(&mut self) -> Option<()> {
-        let form = format!("hours={}&back=/desk", 1 + self.dice.below(20));
+        let form = format!("once={}&hours={}&back=/desk", self.key(), 1 + self.dice.below(20));
         {
             let mut heard = self.heard.lock().unwrap();
             heard.turns.open += 1;
@@ -110,7 +128,7 @@ impl Person {
         let path = self.heard.lock().unwrap().ledgers[at].path.clone();
         let Some(columns) = self.says_what_columns_are(&path).await? else { return Some(()) };
         self.heard.lock().unwrap().ledgers[at].asked += 1;
-        let body = format!("go=commit&columns=confirmed{columns}");
+        let body = format!("once={}&go=commit&columns=confirmed{columns}", self.key());
         let asked = self.post(&path).header("content-type", FORM).body(body).send().await.ok()?;
         assert_eq!(moved_to(asked).await.unwrap(), format!("{path}/progress"));
         self.heard.lock().unwrap().importing += 1;
@@ -215,11 +233,17 @@ impl Person {
         request.header("cookie", &self.cookies).header("origin", format!("http://{}", self.address))
     }
 
+    /// A key for a form, as a page gives one.
+    fn key(&mut self) -> String {
+        format!("{:016x}{:016x}", self.dice.throw(), self.dice.throw())
+    }
+
     /// The form of an act, filled in: its sort and its bytes.
     fn form(&mut self, key: &str, version: &str) -> (&'static str, Vec<u8>) {
+        let once = self.key();
         if key == "rectify" {
             let photo = [b"\x89PNG\r\n\x1a\n".as_slice(), &self.dice.throw().to_be_bytes()].concat();
-            return ("multipart/form-data; boundary=x", with_photo(version, &photo));
+            return ("multipart/form-data; boundary=x", with_photo(&once, version, &photo));
         }
         let yes = if self.dice.below(2) == 0 { "yes" } else { "no" };
         let rest = match key {
@@ -235,7 +259,7 @@ impl Person {
             "supervise" => "&letter=see+to+it".to_owned(),
             _ => String::new(),
         };
-        (FORM, format!("version={version}{rest}").into_bytes())
+        (FORM, format!("once={once}&version={version}{rest}").into_bytes())
     }
 }
 
@@ -255,12 +279,13 @@ fn has_to_wait(answer: &Response) -> bool {
     waits
 }
 
-fn with_photo(version: &str, photo: &[u8]) -> Vec<u8> {
+fn with_photo(once: &str, version: &str, photo: &[u8]) -> Vec<u8> {
     let field = |name: &str, value: &str| {
         format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes()
     };
     let head = b"--x\r\ncontent-disposition: form-data; name=\"proofs\"; filename=\"photo.png\"\r\n\r\n";
-    [&field("version", version), &field("note", "done"), head.as_slice(), photo, b"\r\n--x--\r\n"].concat()
+    [&field("once", once), &field("version", version), &field("note", "done"), head.as_slice(), photo, b"\r\n--x--\r\n"]
+        .concat()
 }
 
 /// What the page has chosen for a column, or what it should have chosen.
