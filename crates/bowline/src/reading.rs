@@ -1,7 +1,7 @@
 //! This module tells on the terminal what was read of a file and what was not, so that the lines add up to what a person sees in
 //! it.
 //!
-//! This module must never leave out a line. Start at [`print`].
+//! This module must never leave out a line. Start at [`print()`].
 
 use bowline_service::import::{ReadTable, Reading, WhyLeftOut};
 

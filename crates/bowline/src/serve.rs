@@ -29,7 +29,7 @@ pub struct Arguments {
 /// What stands between the server and its visitors.
 #[derive(clap::Args, Clone)]
 pub struct Outside {
-    /// The address that people open, such as https://safety.example.gov.cn; without it the site answers only to IP addresses
+    /// The address that people open, such as `https://safety.example.gov.cn`; without it the site answers only to IP addresses
     #[arg(long, value_name = "URL", env = "BOWLINE_PUBLIC_URL")]
     public_url: Option<PublicUrl>,
     /// A proxy whose X-Forwarded-For is believed; may be given several times

@@ -81,6 +81,8 @@ pub struct Obligation {
     pub standing: Standing,
     /// Until when it waits for a reply, if its office ever wrote: no rung fires before.
     pub quiet_until: Option<Moment>,
+    /// Whether that reply is there, or nobody owes it any more: it waits no longer, whatever the clock says.
+    pub woken: bool,
 }
 
 /// How an obligation stands.
@@ -163,7 +165,7 @@ impl Obligation {
     /// Whether it waits for a reply.
     #[must_use]
     pub fn is_quiet(&self, now: Moment) -> bool {
-        self.quiet_until.is_some_and(|until| until > now)
+        !self.woken && self.quiet_until.is_some_and(|until| until > now)
     }
     /// The late obligation this one watches over, if it is a supervise duty.
     #[must_use]
@@ -269,10 +271,11 @@ impl Dossier {
     /// Once a reply is there, nobody waits for it.
     fn wake(&mut self, reply: u32, at: Moment) {
         let Some(reply) = self.obligation(reply) else { return };
-        let waiting = |it: &&Obligation| it.is_quiet(at) && self.awaits(it, reply);
+        let waiting = |it: &&Obligation| it.quiet_until.is_some() && !it.woken && self.awaits(it, reply);
         let waiting: BTreeSet<u32> = self.obligations.iter().filter(waiting).map(|it| it.opened.no).collect();
         for each in self.obligations.iter_mut().filter(|it| waiting.contains(&it.opened.no)) {
-            each.quiet_until = Some(at);
+            each.quiet_until = each.quiet_until.min(Some(at));
+            each.woken = true;
         }
     }
 
@@ -308,6 +311,7 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
             fired: Vec::new(),
             standing: Standing::Open,
             quiet_until: None,
+            woken: false,
         }),
         What::ObligationSettled(settled) => {
             for each in it.obligations.iter_mut().filter(|each| each.opened.no == settled.no) {

@@ -192,7 +192,7 @@ pub fn obligation_rows(pack: &Pack, dossier: &Dossier) -> Vec<ObligationRow> {
             light: it.light(),
             live: it.standing == Standing::Open,
             next_check_at: next_check_at(pack, it),
-            quiet_until: it.quiet_until,
+            quiet_until: it.quiet_until.filter(|_| !it.woken),
             stands_for: u32::try_from(twins.len()).unwrap_or(u32::MAX),
             watched: watched(dossier, &twins),
         }
@@ -210,7 +210,9 @@ fn twins<'a>(dossier: &'a Dossier, duty: &'a Obligation) -> Vec<&'a Obligation> 
         return vec![duty];
     }
     let twin = |it: &&Obligation| {
-        it.watches().is_some() && it.opened.owner == duty.opened.owner && it.quiet_until == duty.quiet_until
+        it.watches().is_some()
+            && it.opened.owner == duty.opened.owner
+            && (it.quiet_until, it.woken) == (duty.quiet_until, duty.woken)
     };
     let mut twins: Vec<&Obligation> = dossier.live().filter(twin).collect();
     twins.sort_by_key(|it| (it.opened.due.at, it.opened.no));

@@ -61,8 +61,9 @@ impl People {
             return Ok(());
         };
         let last = app.today().saturating_add(days(dice.below(12)));
-        app.people().leave_post(person, post.clone(), last)?;
-        self.leave.push((post, last.saturating_add(days(1 + dice.below(9)))));
+        if leaves(app, person, &post, last)? {
+            self.leave.push((post, last.saturating_add(days(1 + dice.below(9)))));
+        }
         Ok(())
     }
 
@@ -107,6 +108,15 @@ impl People {
             matches!(&post.body, Body::Office(office) if office.place == county) && post.role == Role::Inspector
         })?;
         Some((county, self.who(app, post)?))
+    }
+}
+
+/// Whether somebody can leave: whoever has left already, or has not come yet, cannot.
+fn leaves(app: &Bowline, person: PersonId, post: &PostId, last: Day) -> Result<bool, Refused> {
+    match app.people().leave_post(person, post.clone(), last) {
+        Ok(()) => Ok(true),
+        Err(Refused::Field { .. }) => Ok(false),
+        Err(other) => Err(other),
     }
 }
 
