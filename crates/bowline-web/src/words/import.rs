@@ -100,7 +100,7 @@ bowline_core::words! {
     /// The engine.
     pub struct EngineWords {
         title() { zh: "运行监测", en: "System monitor" }
-        lead() { zh: "系统按办理期限自动提级督办，每次巡检后核对一次：未办结事项数应与计时中的期限数相等。", en: "The system escalates overdue actions. After every run the system checks that each open action has exactly one live deadline." }
+        lead() { zh: "系统按办理期限自动提级督办，每次巡检后核对一次：未办结事项数应与计时中的期限数相等。核对和巡检数据为全系统合计，不限于本辖区。", en: "The system escalates overdue actions. After every run the system checks that each open action has exactly one live deadline. The figures of the check and of the runs are for the whole system, not only for your area." }
         holds() { zh: "核对一致：未办结事项均有期限", en: "Check passed: every open action has a deadline" }
         broken() { zh: "核对不一致：可能有事项无人计时，请立即联系系统管理员", en: "Check failed: contact the system administrator now" }
         no_run() { zh: "尚未运行", en: "Not run yet" }
