@@ -1,84 +1,14 @@
 //! A policy pack holds rules as data. Each rule has its dates, its sources and worked cases beside it. The program
 //! applies rules to facts and always gives its reasons.
 //!
-//! This module must never hold a rule of law. Start reading at [`Pack`], which hands out each sort of rule in its
-//! [`Editions`] and what is the country's as [`Country`]; then [`Condition`] and [`Verdict`].
+//! Three rooms, and each uses only those before it: `law` (what a rule is) ◀ `judging` (how a rule is decided) ◀ `packs`
+//! (what is done with a whole pack). This module must never hold a rule of law. Start reading at [`Pack`], which is read
+//! like its [`Law`] and what is the country's as [`Country`]; then [`Condition`] and [`Verdict`].
 
-mod book;
-mod cases;
-mod citation;
-mod clock;
-mod comparing;
-mod condition;
-mod country;
-mod coverage;
-mod criterion;
-mod demo;
-mod departments;
-mod diagnostic;
-mod diff;
-mod editions;
-mod evaluate;
-mod explain;
-mod form;
-mod instruments;
-mod ladder;
-mod lights;
-mod load;
-mod longest;
-mod measure;
-mod mutants;
-mod mutate;
-mod overlay;
-mod pack;
-mod procedure;
-mod program;
-mod requirement;
-mod scale;
-mod screening;
-mod sets;
-mod settled;
-mod sheets;
-mod stats;
-mod trial;
-mod trigger;
-mod verdict;
-mod wording;
+mod judging;
+mod law;
+mod packs;
 
-pub use book::{Book, Entry};
-pub use cases::{CaseFailure, CaseReport, Cases, WorkedCase, run_cases};
-pub use citation::{Citation, Tag, Validity};
-pub use clock::{Clock, ClockStart, ClockTerm, ClockVerdict, Extension};
-pub use comparing::MAX_DATES;
-pub use condition::{Band, Bound, Comparison, Condition, Input, InputKind, Rows, Span, Table, Window};
-pub use country::{Country, Currency, DateOrder, GradeNames, LevelWords, UnitCode};
-pub use coverage::{HeldAs, HeldFacts, ListedFact};
-pub use criterion::Criterion;
-pub use demo::{Demo, DemoLedger, DemoPersona, DemoPost, SimWorld};
-pub use departments::{Check, Checklist, Department, Word};
-pub use diagnostic::Diagnostic;
-pub use diff::{Change, ChangeKind, PackDiff, diff};
-pub use editions::{Editions, Rule};
-pub use evaluate::{Grading, grade};
-pub use explain::{Explained, explain};
-pub use form::{Form, Question, Section};
-pub use instruments::Instruments;
-pub use ladder::{Ladder, ReplyTerm, Rung, RungAct, RungTime};
-pub use lights::{LevelInputs, LightRule, LightSet, Signal};
-pub use longest::Longest;
-pub use measure::{Coverage, Measure, MeasureLevel};
-pub use mutants::{Mutant, MutationReport, mutants, run_mutants};
-pub use overlay::{Overlay, OverlayRule, Strictness};
-pub use pack::{Pack, PackFiles};
-pub use procedure::{Event, MatterKind, OrderedWord, Party, Procedure, Step, StepTerm};
-pub use program::{MAX_DEPTH, MAX_NODES, Program, TooLarge};
-pub use requirement::Requirement;
-pub use scale::{Amount, Entailed, Scale, ScaleGrade, ScaleVerdict};
-pub use screening::{Screened, Screening};
-pub use sets::{RuleSet, RuleSets};
-pub use settled::Settled;
-pub use sheets::RuleKind;
-pub use stats::{CaseCount, Count, FactCount, KindCount, PackStats};
-pub use trial::{Outcome, Trial};
-pub use trigger::{NamedPost, Proposal, Trigger};
-pub use verdict::{Reason, RuleFault, Verdict, Why};
+pub use judging::*;
+pub use law::*;
+pub use packs::*;
