@@ -123,7 +123,7 @@ fn told(pack: &Pack, overdue: &Overdue) -> Vec<String> {
         }
         other => panic!("{}", other.kind()),
     };
-    overdue.drafts.iter().map(|draft| line(&draft.what, draft.held)).collect()
+    overdue.decided.drafts.iter().map(|draft| line(&draft.what, draft.held)).collect()
 }
 
 /// A supervise duty starts at the midnight at which its rung fires. That day is the one on which it is noticed; as with every
@@ -132,10 +132,11 @@ fn told(pack: &Pack, overdue: &Overdue) -> Vec<String> {
 fn a_late_major_hazard_climbs_to_the_nation() {
     let pack = national();
     let dossier = unaccepted(pack);
-    assert_eq!(dossier.obligations[0].opened.due.at, at("2022-10-13 00:00"), "until the end of Wednesday 12");
+    assert_eq!(dossier.obligations[0].due.at, at("2022-10-13 00:00"), "until the end of Wednesday 12");
     assert_eq!(next_check_at(pack, &dossier.obligations[0]), Some(at("2022-10-12 00:00")));
     let run = |now| overdue_steps(Setting { now, pack, registry: &Line }, &dossier);
-    assert_eq!(run(at("2022-10-11 23:59")), Overdue::default());
+    let early = run(at("2022-10-11 23:59"));
+    assert!(early.decided.drafts.is_empty() && early.alarms.is_empty() && early.decided.after == dossier);
 
     let whole = run(at("2022-11-01 00:00"));
     assert_eq!(
@@ -173,6 +174,7 @@ fn a_late_major_hazard_climbs_to_the_nation() {
     );
     assert_eq!(whole.alarms, [AlarmCause::NoSuperior(OFFICES[3].parse().unwrap())]);
     let lights: Vec<Option<Light>> = whole
+        .decided
         .drafts
         .iter()
         .take(3)
@@ -191,7 +193,7 @@ fn nothing_is_raised_before_the_whole_day_has_passed() {
     let dossier = unaccepted(pack);
     let raised = |now: Moment| {
         let found = overdue_steps(Setting { now, pack, registry: &Line }, &dossier);
-        found.drafts.iter().any(|draft| matches!(draft.what, What::ObligationOpened(_)))
+        found.decided.drafts.iter().any(|draft| matches!(draft.what, What::ObligationOpened(_)))
     };
     let end = at("2022-10-14 00:00");
     assert!(!raised(Moment::from_millisecond(end.as_millisecond() - 1).unwrap()));

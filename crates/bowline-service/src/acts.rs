@@ -11,7 +11,7 @@ use crate::views::{Report, Who};
 use crate::{Hazards, Proofs, Refused, Staged, sentences};
 use bowline_core::facts::{Actor, Fact, InputId, Proof, SiteRegistered, Source, UnitName, What};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
-use bowline_core::obligations::{Acting, Ask, Dossier, Draft, Finding, Rejected, decide, find};
+use bowline_core::obligations::{Ask, Decided, Dossier, Draft, Finding, Rejected, decide, find};
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
 use bowline_store::{Commit, StoreFault};
@@ -66,10 +66,10 @@ impl Hazards<'_> {
         let subject = new_subject(&*self.inner.chance, now);
         let by = Actor::Person(who.person);
         commit.once = self.request.map(|request| request.led_to(subject));
-        let drafts = find(self.inner.setting(&seen, now), subject, place, by, finding)?;
+        let found = find(self.inner.setting(&seen, now), subject, place, by, finding)?;
         self.settle(files)?;
-        let entry = Entry { subject, place, by, behalf: who.body(), now };
-        let dossier = self.inner.add(&mut commit, &entry, &Dossier::new(subject), drafts);
+        let found = Decided { behalf: who.body().cloned(), ..found };
+        let dossier = self.inner.add(&mut commit, by, &Dossier::new(subject), found);
         self.inner.commit(commit)?;
         self.inner.recent.remember(dossier);
         Ok(subject)
@@ -169,15 +169,11 @@ impl Hazards<'_> {
             return Err(Rejected::Stale { happened }.into());
         }
         let registry = self.inner.seen();
-        let acting = who.acting();
-        let behalf = behalf(&dossier, &acting, &ask).or(who.body()).cloned();
-        let drafts = decide(self.inner.setting(&registry, now), &dossier, &acting, ask)?;
-        let place = dossier.place.ok_or(Refused::NotFound)?;
+        let decided = decide(self.inner.setting(&registry, now), &dossier, &who.acting(), ask)?;
         self.settle(files)?;
-        let entry = Entry { subject, place, by: Actor::Person(who.person), behalf: behalf.as_ref(), now };
         let once = self.request.map(|request| request.led_to(subject));
         let mut commit = Commit { once, ..Commit::default() };
-        let after = self.inner.add(&mut commit, &entry, &dossier, drafts);
+        let after = self.inner.add(&mut commit, Actor::Person(who.person), &dossier, decided);
         self.inner.commit(commit)?;
         let version = after.version;
         self.inner.recent.remember(after);
@@ -244,12 +240,6 @@ fn happened_since(inner: &Inner, dossier: &Dossier, seen: u32) -> Result<Option<
         }
     }
     Ok((!happened.is_empty()).then_some(happened))
-}
-
-/// The body for which the person may do this: that of the duty's owner.
-fn behalf<'a>(dossier: &'a Dossier, acting: &Acting, ask: &Ask) -> Option<&'a Body> {
-    let mut duties = dossier.live().filter(|it| it.opened.act == ask.act());
-    duties.find(|it| acting.belongs_to(&it.opened.owner.body)).map(|it| &it.opened.owner.body)
 }
 
 pub(crate) fn no_office() -> Refused {

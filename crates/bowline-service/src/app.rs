@@ -15,7 +15,7 @@ use crate::{
 };
 use bowline_core::facts::{Actor, Fact};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
-use bowline_core::obligations::{Dossier, Draft, Setting, evolve};
+use bowline_core::obligations::{Decided, Dossier, Draft, Setting, evolve};
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::Pack;
 use bowline_core::signals::{RowChanges, notices, project, registry_rows};
@@ -275,8 +275,8 @@ impl Inner {
         Setting { now, pack: &self.pack, registry }
     }
 
-    fn envelope(&self, entry: &Entry<'_>, version: u32, draft: Draft) -> Fact {
-        Fact {
+    fn facts(&self, entry: &Entry<'_>, after: u32, drafts: Vec<Draft>) -> Vec<Fact> {
+        let envelope = |(version, draft): (u32, Draft)| Fact {
             subject: entry.subject,
             version,
             place: entry.place,
@@ -286,25 +286,30 @@ impl Inner {
             behalf: entry.behalf.cloned(),
             pack: self.pack.name().to_owned(),
             what: draft.what,
-        }
+        };
+        (after.saturating_add(1)..).zip(drafts).map(envelope).collect()
     }
 
-    /// Adds a dossier's new facts, with all that they change, to a commit. Answers the dossier after them.
-    pub(crate) fn add(&self, commit: &mut Commit, entry: &Entry<'_>, before: &Dossier, drafts: Vec<Draft>) -> Dossier {
-        let versions = before.version.saturating_add(1)..;
-        let facts: Vec<Fact> =
-            versions.zip(drafts).map(|(version, draft)| self.envelope(entry, version, draft)).collect();
-        let after = self.rows_of(before, &facts, &mut commit.changes);
-        commit.appends.push(Append { subject: entry.subject, expected: before.version, facts });
+    /// Adds what was decided about a dossier, with all that it changes, to a commit. Answers the dossier after it. Place and time
+    /// are those that the core has folded in.
+    pub(crate) fn add(&self, commit: &mut Commit, by: Actor, before: &Dossier, decided: Decided) -> Dossier {
+        let Decided { drafts, after, behalf } = decided;
+        let (Some(place), Some(now)) = (after.place, after.touched) else { return after };
+        let entry = Entry { subject: after.subject, place, by, behalf: behalf.as_ref(), now };
+        let facts = self.facts(&entry, before.version, drafts);
+        commit.changes.absorb(self.rows_between(before, &after, &facts));
+        commit.appends.push(Append { subject: after.subject, expected: before.version, facts });
         after
     }
 
     /// Adds facts about who and what exists to a commit. The stream must have the version `expected`.
     pub(crate) fn add_registry(&self, commit: &mut Commit, entry: &Entry<'_>, expected: u32, drafts: Vec<Draft>) {
-        self.add(commit, entry, &Dossier { version: expected, ..Dossier::new(entry.subject) }, drafts);
+        let facts = self.facts(entry, expected, drafts);
+        commit.changes.registry.extend(facts.iter().filter_map(registry_rows));
+        commit.appends.push(Append { subject: entry.subject, expected, facts });
     }
 
-    /// Adds what the next facts of a stream change in the read tables. Answers the dossier after them.
+    /// Adds what facts read from the log, the next of their stream, change in the read tables. Answers the dossier after them.
     pub(crate) fn rows_of(&self, before: &Dossier, facts: &[Fact], changes: &mut RowChanges) -> Dossier {
         let (mut after, mut registry) = (before.clone(), Vec::new());
         for fact in facts {
@@ -313,11 +318,13 @@ impl Inner {
                 None => after = evolve(after, fact),
             }
         }
-        let mut rows = project(&self.pack, &Places(&self.places), before, &after);
-        rows.registry = registry;
-        rows.notices = notices(&after, facts);
-        changes.absorb(rows);
+        changes.absorb(RowChanges { registry, ..self.rows_between(before, &after, facts) });
         after
+    }
+
+    fn rows_between(&self, before: &Dossier, after: &Dossier, facts: &[Fact]) -> RowChanges {
+        let rows = project(&self.pack, &Places(&self.places), before, after);
+        RowChanges { notices: notices(after, facts), ..rows }
     }
 
     /// Commits, and follows what changed in memory.

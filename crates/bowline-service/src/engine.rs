@@ -11,7 +11,7 @@ use crate::refused::retried;
 use bowline_core::facts::{Actor, AlarmCause, EngineRan, What};
 use bowline_core::ids::{Body, OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::{
-    Dossier, Draft, Registry, Rejected, Setting, alarm_subject, overdue_steps, raise_alarm, settle_alarm,
+    Decided, Dossier, Draft, Registry, Rejected, Setting, alarm_subject, overdue_steps, raise_alarm, settle_alarm,
 };
 use bowline_core::signals::AlarmRow;
 use bowline_core::time::Moment;
@@ -111,16 +111,15 @@ impl Engine<'_> {
             for (subject, facts) in part.iter().zip(self.inner.store.log().facts_of_each(&part)?) {
                 let before = Dossier::replay(*subject, &facts);
                 let overdue = overdue_steps(setting, &before);
-                let Some(place) = before.place.filter(|_| !overdue.drafts.is_empty()) else {
+                let Some(place) = before.place.filter(|_| !overdue.decided.drafts.is_empty()) else {
                     // Due by its row only: a clock that says otherwise than its dossier would stay due for ever.
                     self.inner.add_clocks(&mut commit, &before, &self.inner.store.duties().owed_in(*subject)?);
                     continue;
                 };
-                done.count(&overdue.drafts);
-                facts_written += overdue.drafts.len();
+                done.count(&overdue.decided.drafts);
+                facts_written += overdue.decided.drafts.len();
                 alarms.extend(overdue.alarms.into_iter().map(|cause| alarm_at(cause, place)));
-                let entry = Entry { subject: *subject, place, by: Actor::Engine, behalf: None, now: until };
-                self.inner.add(&mut commit, &entry, &before, overdue.drafts);
+                self.inner.add(&mut commit, Actor::Engine, &before, overdue.decided);
             }
             subjects.extend(part);
         }
@@ -186,10 +185,9 @@ impl Engine<'_> {
             alarms.iter().zip(&subjects).zip(self.inner.store.log().facts_of_each(&subjects)?)
         {
             let before = Dossier::replay(*subject, &facts);
-            let drafts = decide(self.inner.setting(&registry, now), &before, alarm)?;
-            if !drafts.is_empty() {
-                let entry = Entry { subject: *subject, place: alarm.1, by: Actor::Engine, behalf: None, now };
-                self.inner.add(commit, &entry, &before, drafts);
+            let decided = decide(self.inner.setting(&registry, now), &before, alarm)?;
+            if !decided.drafts.is_empty() {
+                self.inner.add(commit, Actor::Engine, &before, decided);
                 written += 1;
             }
         }
@@ -270,9 +268,9 @@ impl Engine<'_> {
 type Alarm = (AlarmCause, PlaceCode);
 
 /// What is written of an alarm.
-type Decide = fn(Setting<'_>, &Dossier, &Alarm) -> Result<Vec<Draft>, Rejected>;
+type Decide = fn(Setting<'_>, &Dossier, &Alarm) -> Result<Decided, Rejected>;
 
-fn raise(setting: Setting<'_>, before: &Dossier, (cause, place): &Alarm) -> Result<Vec<Draft>, Rejected> {
+fn raise(setting: Setting<'_>, before: &Dossier, (cause, place): &Alarm) -> Result<Decided, Rejected> {
     raise_alarm(setting, before, *place, cause.clone())
 }
 

@@ -9,7 +9,7 @@ use crate::app::Bowline;
 use bowline_core::facts::Fact;
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
-use bowline_core::signals::{RowChanges, obligation_rows};
+use bowline_core::signals::RowChanges;
 use bowline_store::{Commit, Difference, Durability, Pending, Store};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -65,9 +65,8 @@ impl Rebuild {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn compute_clocks(&self, app: &Bowline) -> Result<(), Refused> {
-        let rows = self.dossiers.values().flat_map(|dossier| obligation_rows(&app.inner.pack, dossier));
-        let obligations = rows.map(|row| (row.id, Some(row))).collect();
-        let changes = RowChanges { obligations, ..RowChanges::default() };
+        let mut changes = RowChanges::default();
+        self.dossiers.values().for_each(|dossier| changes.absorb(app.inner.clocks_of(dossier, &[])));
         Ok(self.store.commit(Commit { changes, ..Commit::default() })?)
     }
 

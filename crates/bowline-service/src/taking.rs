@@ -196,11 +196,10 @@ impl Taking<'_> {
         let seen = self.inner.seen();
         let office = seen.office_for(row.place, &site.sector).ok_or_else(crate::acts::no_office)?;
         self.people(row, &to, Some(&office))?;
-        let now = self.inner.now();
         let entry = ledger_entry(row, &site, to, office, self.inner.today());
-        let drafts = take_in(self.inner.setting(&seen, now), subject, row.place, self.job.by, entry)?;
-        let envelope = self.entry(subject, row.place);
-        self.inner.add(&mut self.commit, &envelope, &Dossier::new(subject), drafts);
+        let setting = self.inner.setting(&seen, self.inner.now());
+        let taken = take_in(setting, subject, row.place, self.job.by, entry)?;
+        self.inner.add(&mut self.commit, self.job.by, &Dossier::new(subject), taken);
         self.own.subjects.insert(subject);
         Ok(())
     }
@@ -220,11 +219,10 @@ impl Taking<'_> {
         let seen = self.inner.seen();
         let entry = ledger_entry(row, &site, to, hazard.found.office.clone(), self.inner.today());
         let setting = self.inner.setting(&seen, self.inner.now());
-        let drafts = revise(setting, &dossier, self.job.by, entry, &|aspect| aspects.contains(&aspect))?;
-        self.own.revised += usize::from(person || !drafts.is_empty());
-        if !drafts.is_empty() {
-            let envelope = self.entry(subject, dossier.place.unwrap_or(row.place));
-            self.inner.add(&mut self.commit, &envelope, &dossier, drafts);
+        let revised = revise(setting, &dossier, self.job.by, entry, &|aspect| aspects.contains(&aspect))?;
+        self.own.revised += usize::from(person || !revised.drafts.is_empty());
+        if !revised.drafts.is_empty() {
+            self.inner.add(&mut self.commit, self.job.by, &dossier, revised);
         }
         Ok(())
     }

@@ -45,10 +45,15 @@ impl Engine<'_> {
     }
 
     /// Holds clocks in the tables against their dossiers and mends what differs: a part in each run, all of them where the
-    /// timetable of the pack is another than the one under which they were computed. Answers how many dossiers were mended.
-    pub(crate) fn look_at_clocks(&self, watchful: &mut Watchful) -> Result<u64, Refused> {
+    /// timetable of the pack is another than the one under which they were computed. Under a known timetable each difference is
+    /// a row that was wrong, which the operator must hear of.
+    pub(crate) fn look_at_clocks(&self, watchful: &mut Watchful) -> Result<(), Refused> {
         if watchful.timetable_is_known {
-            return self.look_at_next_clocks(watchful);
+            let mended = self.look_at_next_clocks(watchful)?;
+            if mended > 0 {
+                tracing::warn!(mended, "clocks differed from what their dossiers say, and were mended");
+            }
+            return Ok(());
         }
         let (own, mut mended) = (self.inner.store.own(), 0);
         let now = sha256_hex(timetable(&self.inner.pack).as_bytes());
@@ -64,7 +69,7 @@ impl Engine<'_> {
             own.put_setting(TIMETABLE.to_owned(), now)?;
         }
         watchful.timetable_is_known = true;
-        Ok(mended)
+        Ok(())
     }
 
     fn look_at_next_clocks(&self, watchful: &mut Watchful) -> Result<u64, Refused> {
@@ -98,11 +103,15 @@ impl Inner {
     /// Adds the clocks of a dossier as they follow from its facts, in place of the rows that are there. Nothing is recorded, and
     /// nothing is written if somebody acts on the dossier meanwhile.
     pub(crate) fn add_clocks(&self, commit: &mut Commit, dossier: &Dossier, there: &[ObligationRow]) {
-        let gone = there.iter().map(|row| (row.id, None));
-        let lawful = obligation_rows(&self.pack, dossier).into_iter().map(|row| (row.id, Some(row)));
-        let obligations = gone.chain(lawful).collect();
-        commit.changes.absorb(RowChanges { obligations, ..RowChanges::default() });
+        commit.changes.absorb(self.clocks_of(dossier, there));
         let (subject, expected) = (dossier.subject, dossier.version);
         commit.appends.push(Append { subject, expected, facts: Vec::new() });
+    }
+
+    /// The clocks of a dossier under the pack in force, in place of the rows that are there.
+    pub(crate) fn clocks_of(&self, dossier: &Dossier, there: &[ObligationRow]) -> RowChanges {
+        let gone = there.iter().map(|row| (row.id, None));
+        let lawful = obligation_rows(&self.pack, dossier).into_iter().map(|row| (row.id, Some(row)));
+        RowChanges { obligations: gone.chain(lawful).collect(), ..RowChanges::default() }
     }
 }

@@ -1,7 +1,7 @@
 //! An alarm says that a post has no holder or that an office has nobody above. An alarm is a dossier of its own, and
 //! its obligation has an owner and a clock.
 
-use super::ask::{Draft, Setting};
+use super::ask::{Decided, Setting};
 use super::dossier::Dossier;
 use super::follow::Writing;
 use super::rejected::Rejected;
@@ -46,9 +46,9 @@ pub fn raise_alarm(
     dossier: &Dossier,
     place: PlaceCode,
     cause: AlarmCause,
-) -> Result<Vec<Draft>, Rejected> {
+) -> Result<Decided, Rejected> {
     if dossier.is_open() {
-        return Ok(Vec::new());
+        return Ok(Decided::nothing(dossier));
     }
     let procedure =
         setting.pack.procedures().for_matter(MatterKind::Alarm, setting.today()).ok_or(Rejected::NoProcedure)?;
@@ -56,14 +56,16 @@ pub fn raise_alarm(
     start.procedure = Some(procedure.id.clone());
     let mut writing = Writing::on(setting, Actor::Engine, start, place);
     writing.record(setting.now, setting.now, What::AlarmRaised(AlarmRaised { cause }));
-    Ok(writing.drafts)
+    // Its facts do not name the procedure, its obligations do: what comes after is what the facts leave.
+    writing.dossier.procedure.clone_from(&dossier.procedure);
+    Ok(writing.decided())
 }
 
 /// Settles an alarm whose cause is gone; nothing if it is not raised.
 #[must_use]
-pub fn settle_alarm(setting: Setting<'_>, dossier: &Dossier, note: String) -> Vec<Draft> {
-    let (true, Some(place)) = (dossier.is_open(), dossier.place) else { return Vec::new() };
+pub fn settle_alarm(setting: Setting<'_>, dossier: &Dossier, note: String) -> Decided {
+    let (true, Some(place)) = (dossier.is_open(), dossier.place) else { return Decided::nothing(dossier) };
     let mut writing = Writing::on(setting, Actor::Engine, dossier.clone(), place);
     writing.record(setting.now, setting.now, What::AlarmSettled(AlarmSettled { note }));
-    writing.drafts
+    writing.decided()
 }

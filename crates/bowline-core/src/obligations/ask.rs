@@ -2,6 +2,7 @@
 //!
 //! This module must never judge: `decide` does. Start at [`Ask`].
 
+use super::dossier::Dossier;
 use crate::facts::{Act, Answers, Plan, Proof, Source, UnitName, What};
 use crate::ids::{Body, OfficeId, PersonId, PostId, RuleId, SiteId};
 use crate::rules::Pack;
@@ -67,6 +68,24 @@ pub struct Draft {
     pub held: Moment,
     /// What happened.
     pub what: What,
+}
+
+/// What follows from a wish, or from a clock that ran out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decided {
+    /// The facts to be recorded, in order. None: nothing is to be recorded.
+    pub drafts: Vec<Draft>,
+    /// The dossier as these facts leave it: its place is theirs, and it was touched when they were learned.
+    pub after: Dossier,
+    /// For which body the person acts: that of the duty's owner. None: the act answers no duty.
+    pub behalf: Option<Body>,
+}
+
+impl Decided {
+    /// Nothing follows: the dossier stays as it is.
+    pub(super) fn nothing(dossier: &Dossier) -> Self {
+        Self { drafts: Vec::new(), after: dossier.clone(), behalf: None }
+    }
 }
 
 /// A new hazard.

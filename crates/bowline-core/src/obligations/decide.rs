@@ -3,7 +3,7 @@
 //!
 //! This module must never know more than the dossier and the setting tell it. Start at [`decide`].
 
-use super::ask::{Acting, Ask, Draft, Finding, Setting};
+use super::ask::{Acting, Ask, Decided, Finding, Setting};
 use super::dossier::{Dossier, Hazard, Obligation};
 use super::follow::Writing;
 use super::permit::{is_interested, may_act};
@@ -33,13 +33,13 @@ pub fn find(
     place: PlaceCode,
     by: Actor,
     finding: Finding,
-) -> Result<Vec<Draft>, Rejected> {
+) -> Result<Decided, Rejected> {
     let procedure = vet(setting, &finding)?;
     let held = held_on(setting, finding.found_on);
     let what = What::Found(Arc::new(found(finding, procedure.id.clone())));
     let mut writing = Writing::on(setting, by, Dossier::new(subject), place);
     writing.record(held, setting.now, what);
-    Ok(writing.drafts)
+    Ok(writing.decided())
 }
 
 /// What every new hazard must stand, whichever door it comes by. Answers the procedure that it begins with.
@@ -86,7 +86,7 @@ pub(super) fn held_on(setting: Setting<'_>, day: Day) -> crate::time::Moment {
 ///
 /// # Errors
 /// [`Rejected`], with what to do instead. Nothing is written then.
-pub fn decide(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask) -> Result<Vec<Draft>, Rejected> {
+pub fn decide(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask) -> Result<Decided, Rejected> {
     let (Some(hazard), Some(place)) = (dossier.hazard(), dossier.place) else { return Err(Rejected::Unknown) };
     if ask.act() == Act::Verify && is_interested(acting, dossier) {
         return Err(Rejected::SelfVerification);
@@ -114,7 +114,7 @@ pub fn decide(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask
     };
     let mut writing = Writing::on(setting, Actor::Person(person), dossier.clone(), place);
     writing.record(setting.now, setting.now, what);
-    Ok(writing.drafts)
+    Ok(Decided { behalf: Some(duty.opened.owner.body.clone()), ..writing.decided() })
 }
 
 /// The live obligation for an act that this person may do.

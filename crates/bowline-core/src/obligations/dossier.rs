@@ -6,7 +6,7 @@ use crate::facts::{
     RungFired, What,
 };
 use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
-use crate::time::Moment;
+use crate::time::{Due, Moment};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -75,14 +75,41 @@ pub struct Alarm {
 pub struct Obligation {
     /// As it was opened.
     pub opened: Arc<ObligationOpened>,
+    /// By when: as it was opened, until a fact moves it.
+    pub due: Due,
     /// Rungs that fired.
     pub fired: Vec<RungFired>,
     /// How it stands.
     pub standing: Standing,
-    /// Until when it waits for a reply, if its office ever wrote: no rung fires before.
-    pub quiet_until: Option<Moment>,
-    /// Whether that reply is there, or nobody owes it any more: it waits no longer, whatever the clock says.
-    pub woken: bool,
+    /// Whether it waits for a reply.
+    pub waiting: Waiting,
+}
+
+/// Whether an obligation waits for a reply that its office asked for. No rung of it fires before the wait ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// Its office never wrote.
+    Never,
+    /// Until the reply is there, and no longer than until then.
+    Until(Moment),
+    /// The wait ended then: the reply is there, or nobody owes it any more. It waits no longer, whatever the clock says.
+    Over(Moment),
+}
+
+impl Waiting {
+    /// When the wait ends, or ended. None: it never waited.
+    #[must_use]
+    pub const fn end(self) -> Option<Moment> {
+        match self {
+            Self::Never => None,
+            Self::Until(end) | Self::Over(end) => Some(end),
+        }
+    }
+    /// Until when the reply is awaited. None: it is not.
+    #[must_use]
+    pub const fn until(self) -> Option<Moment> {
+        if let Self::Until(until) = self { Some(until) } else { None }
+    }
 }
 
 /// How an obligation stands.
@@ -165,7 +192,7 @@ impl Obligation {
     /// Whether it waits for a reply.
     #[must_use]
     pub fn is_quiet(&self, now: Moment) -> bool {
-        !self.woken && self.quiet_until.is_some_and(|until| until > now)
+        self.waiting.until().is_some_and(|until| until > now)
     }
     /// The late obligation this one watches over, if it is a supervise duty.
     #[must_use]
@@ -271,11 +298,10 @@ impl Dossier {
     /// Once a reply is there, nobody waits for it.
     fn wake(&mut self, reply: u32, at: Moment) {
         let Some(reply) = self.obligation(reply) else { return };
-        let waiting = |it: &&Obligation| it.quiet_until.is_some() && !it.woken && self.awaits(it, reply);
+        let waiting = |it: &&Obligation| it.waiting.until().is_some() && self.awaits(it, reply);
         let waiting: BTreeSet<u32> = self.obligations.iter().filter(waiting).map(|it| it.opened.no).collect();
         for each in self.obligations.iter_mut().filter(|it| waiting.contains(&it.opened.no)) {
-            each.quiet_until = each.quiet_until.min(Some(at));
-            each.woken = true;
+            each.waiting = Waiting::Over(each.waiting.until().map_or(at, |until| until.min(at)));
         }
     }
 
@@ -308,10 +334,10 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
     match &fact.what {
         What::ObligationOpened(opened) => it.obligations.push(Obligation {
             opened: Arc::clone(opened),
+            due: opened.due.clone(),
             fired: Vec::new(),
             standing: Standing::Open,
-            quiet_until: None,
-            woken: false,
+            waiting: Waiting::Never,
         }),
         What::ObligationSettled(settled) => {
             for each in it.obligations.iter_mut().filter(|each| each.opened.no == settled.no) {
@@ -321,7 +347,7 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
         }
         What::ObligationQuieted(quieted) => {
             for each in it.obligations.iter_mut().filter(|each| each.opened.no == quieted.no) {
-                each.quiet_until = Some(quieted.until);
+                each.waiting = Waiting::Until(quieted.until);
             }
         }
         What::RungFired(rung) => {

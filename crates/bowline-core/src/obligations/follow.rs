@@ -4,7 +4,7 @@
 //! This module must never know which step follows which.
 
 use super::alarm::alarm_office;
-use super::ask::{Draft, Setting};
+use super::ask::{Decided, Draft, Setting};
 use super::dossier::{Dossier, Matter, Obligation, evolve};
 use crate::facts::{Act, Actor, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
 use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role};
@@ -25,6 +25,11 @@ pub(super) struct Writing<'a> {
 impl<'a> Writing<'a> {
     pub(super) fn on(setting: Setting<'a>, by: Actor, dossier: Dossier, place: PlaceCode) -> Self {
         Self { setting, by, place, dossier, drafts: Vec::new() }
+    }
+
+    /// All that was written.
+    pub(super) fn decided(self) -> Decided {
+        Decided { drafts: self.drafts, after: self.dossier, behalf: None }
     }
 
     /// Writes one fact, nothing more.

@@ -4,7 +4,7 @@
 //! once. This module must never move a date, and never let a duty wait without a live clock beside it. Start at
 //! [`Writing::ask_for_replies`].
 
-use super::dossier::Obligation;
+use super::dossier::{Obligation, Waiting};
 use super::follow::Writing;
 use crate::facts::{Act, Because, ObligationOpened, ObligationQuieted, Outcome, ProofKind, What};
 use crate::ids::{Body, PostId};
@@ -24,7 +24,7 @@ impl Writing<'_> {
             let Some(term) = ladder.and_then(|ladder| ladder.reply.clone()) else { continue };
             let Some(until) = self.reply_due(&duty, &term, letter, at) else { continue };
             // A letter buys time once: who writes again and again is late in the end, and the office above sees it.
-            if duty.quiet_until.is_none() {
+            if duty.waiting == Waiting::Never {
                 self.write(at, What::ObligationQuieted(ObligationQuieted { no: duty.opened.no, until }));
             }
         }
@@ -33,7 +33,7 @@ impl Writing<'_> {
     /// When the reply of whoever is late is due: the one that is owed already, else a new one.
     fn reply_due(&mut self, duty: &Obligation, term: &ReplyTerm, letter: u32, at: Moment) -> Option<Moment> {
         let owed = self.dossier.live().find(|reply| self.dossier.awaits(duty, reply));
-        if let Some(owed) = owed.map(|reply| reply.opened.due.at) {
+        if let Some(owed) = owed.map(|reply| reply.due.at) {
             return Some(owed);
         }
         let late = self.dossier.obligation(duty.watches()?)?;

@@ -3,7 +3,7 @@
 //!
 //! This module must never drop a rung because it is late: it fires as of its own time. Start at [`overdue_steps`].
 
-use super::ask::{Draft, Setting};
+use super::ask::{Decided, Setting};
 use super::dossier::{Dossier, Obligation};
 use super::follow::Writing;
 use crate::facts::{Act, Actor, AlarmCause, Because, ObligationOpened, ProofKind, RungFired, What};
@@ -14,10 +14,10 @@ use crate::words::Text;
 use std::sync::Arc;
 
 /// What is due on a dossier.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Overdue {
     /// Rungs fired and duties opened, in order.
-    pub drafts: Vec<Draft>,
+    pub decided: Decided,
     /// Offices that were late with nobody above them.
     pub alarms: Vec<AlarmCause>,
 }
@@ -25,16 +25,16 @@ pub struct Overdue {
 /// Every rung that should have fired until now and has not, with the duties that they open, and theirs.
 #[must_use]
 pub fn overdue_steps(setting: Setting<'_>, dossier: &Dossier) -> Overdue {
-    let Some(place) = dossier.place else { return Overdue::default() };
-    let mut writing = Writing::on(setting, Actor::Engine, dossier.clone(), place);
     let mut alarms = Vec::new();
+    let Some(place) = dossier.place else { return Overdue { decided: Decided::nothing(dossier), alarms } };
+    let mut writing = Writing::on(setting, Actor::Engine, dossier.clone(), place);
     while let Some((scheduled, no, rung)) = earliest(setting.pack, &writing.dossier) {
         if scheduled > setting.now {
             break;
         }
         fire(&mut writing, &mut alarms, scheduled, no, &rung);
     }
-    Overdue { drafts: writing.drafts, alarms }
+    Overdue { decided: writing.decided(), alarms }
 }
 
 /// When the engine must look at a dossier again: its earliest rung that has not fired. None: nothing waits below the top.
@@ -70,10 +70,10 @@ fn next_rung<'a>(pack: &'a Pack, obligation: &Obligation) -> Option<(Moment, &'a
         .rungs
         .iter()
         .filter(|rung| obligation.fired.iter().all(|fired| fired.rung != rung.id))
-        .map(|rung| (rung.when.moment(opened.due.at, pack.country().calendar(), pack.country().zone()), rung))
+        .map(|rung| (rung.when.moment(obligation.due.at, pack.country().calendar(), pack.country().zone()), rung))
         .filter(|(at, rung)| *at > opened.from || matches!(rung.when, RungTime::After(_)))
         // What would have fired while it waited for a reply fires when the waiting ends.
-        .map(|(at, rung)| (obligation.quiet_until.map_or(at, |quiet| quiet.max(at)), rung))
+        .map(|(at, rung)| (obligation.waiting.end().map_or(at, |end| end.max(at)), rung))
         .min_by_key(|(at, _)| *at)
 }
 

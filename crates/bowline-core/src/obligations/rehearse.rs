@@ -8,7 +8,7 @@ use super::ask::Setting;
 use super::dossier::{Dossier, Obligation};
 use super::follow::{Writing, event_of};
 use super::overdue::overdue_steps;
-use crate::facts::{Act, Actor, Answers, Closing, Fact, Found, Grade, GradeBasis, Graded, Source, What};
+use crate::facts::{Act, Answers, Closing, Fact, Found, Grade, GradeBasis, Graded, Source, What};
 use crate::ids::{Body, DepartmentId, OfficeId, RuleId, SubjectId};
 use crate::rules::{MatterKind, Pack, Verdict};
 use crate::time::{Day, Moment, day_of, day_text};
@@ -196,7 +196,7 @@ fn play(setting: Setting<'_>, judge: Judge<'_>, subject: SubjectId, facts: &[Fac
             continue;
         }
         let at = Setting { now: fact.learned, ..setting };
-        dossier = caught_up(at, dossier);
+        dossier = caught_up(at, &dossier);
         let what = decided_anew(at, judge, &dossier, &fact.what);
         if let What::AlarmRaised(_) = what {
             let today = day_of(fact.learned, at.pack.country().zone());
@@ -210,18 +210,12 @@ fn play(setting: Setting<'_>, judge: Judge<'_>, subject: SubjectId, facts: &[Fac
         }
         dossier = writing.dossier;
     }
-    caught_up(setting, dossier)
+    caught_up(setting, &dossier)
 }
 
 /// With every rung that a punctual engine would have fired by now.
-fn caught_up(setting: Setting<'_>, dossier: Dossier) -> Dossier {
-    let drafts = overdue_steps(setting, &dossier).drafts;
-    let Some(place) = dossier.place else { return dossier };
-    let mut writing = Writing::on(setting, Actor::Engine, dossier, place);
-    for draft in drafts {
-        writing.write(draft.held, draft.what);
-    }
-    writing.dossier
+fn caught_up(setting: Setting<'_>, dossier: &Dossier) -> Dossier {
+    overdue_steps(setting, dossier).decided.after
 }
 
 /// A fact with those parts exchanged that the pack decides: the procedure and the grade.
@@ -273,8 +267,8 @@ fn compare(before: &Dossier, after: &Dossier, deviation: &mut Deviation) {
     };
     for act in Act::ALL.into_iter().filter(|act| *act != Act::Supervise) {
         let (was, will) = (own(before, act), own(after, act));
-        for (was, will) in was.iter().zip(&will).filter(|(was, will)| was.opened.due.at != will.opened.due.at) {
-            let (from, to) = (was.opened.due.at, will.opened.due.at);
+        for (was, will) in was.iter().zip(&will).filter(|(was, will)| was.due.at != will.due.at) {
+            let (from, to) = (was.due.at, will.due.at);
             deviation.moved.push(Moved { act, from, to, open: will.is_unsettled() });
         }
         deviation.less.extend(was.iter().skip(will.len()).map(|_| act));

@@ -3,7 +3,7 @@
 //! This module must never undo what was done here: whoever handed in evidence, verified or graded by a criterion is not
 //! overruled by a spreadsheet. Such a difference is told with the reason why it stays. Start at [`differences`].
 
-use super::ask::{Draft, Setting};
+use super::ask::{Decided, Setting};
 use super::decide::held_on;
 use super::dossier::{Dossier, Hazard, Phase};
 use super::follow::Writing;
@@ -217,7 +217,7 @@ pub fn revise(
     by: Actor,
     entry: LedgerEntry,
     taken: &dyn Fn(Aspect) -> bool,
-) -> Result<Vec<Draft>, Rejected> {
+) -> Result<Decided, Rejected> {
     vet_row(setting, &entry)?;
     let LedgerEntry { finding, to, stated } = entry;
     let Some(place) = dossier.place else { return Err(Rejected::Unknown) };
@@ -230,7 +230,7 @@ pub fn revise(
     if let Some(on) = stated.closed_on.filter(|_| wants(Aspect::Closed)) {
         writing.write(held_on(setting, on), What::ClosedOff(ClosedOff { closing: Closing::Ledger, on }));
         writing.end(Outcome::Ledger, now);
-        return Ok(writing.drafts);
+        return Ok(writing.decided());
     }
     if let Some(grade) = stated.grade.filter(|_| wants(Aspect::Grade)) {
         let graded = graded_by_ledger(setting, grade, finding.found_on)?;
@@ -238,7 +238,7 @@ pub fn revise(
             writing.record(now, now, graded);
             let ordered = Ordered { to, deadline: stated.deadline, text: stated.order };
             ordered_by_ledger(&mut writing, now, ordered, stated.control, stated.plan);
-            return Ok(writing.drafts);
+            return Ok(writing.decided());
         }
         writing.write(now, graded);
         writing.begin_anew(&[Act::Accept, Act::Control, Act::Plan, Act::Rectify], now);
@@ -255,7 +255,7 @@ pub fn revise(
     if let Some(plan) = stated.plan.filter(|_| wants(Aspect::Plan)) {
         writing.record(now, now, What::Planned(Box::new(Planned { plan })));
     }
-    Ok(writing.drafts)
+    Ok(writing.decided())
 }
 
 /// The order as the ledger has it now.

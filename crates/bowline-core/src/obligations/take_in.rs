@@ -4,7 +4,7 @@
 //! This module must never call anything verified: an office's own closing is `closed_by_ledger` (decision 0011). Start
 //! at [`take_in`]; what a later edition of the same ledger says otherwise is in `revise`.
 
-use super::ask::{Draft, Finding, Setting};
+use super::ask::{Decided, Finding, Setting};
 use super::decide::{filled, found, held_on, not_after, procedure_of, vet, within_longest};
 use super::dossier::Dossier;
 use super::follow::Writing;
@@ -81,7 +81,7 @@ pub fn take_in(
     place: PlaceCode,
     by: Actor,
     entry: LedgerEntry,
-) -> Result<Vec<Draft>, Rejected> {
+) -> Result<Decided, Rejected> {
     vet_row(setting, &entry)?;
     let LedgerEntry { finding, to, stated } = entry;
     let held = held_on(setting, finding.found_on);
@@ -104,7 +104,7 @@ pub fn take_in(
     if let Some(on) = stated.closed_on {
         writing.write(held_on(setting, on), What::ClosedOff(ClosedOff { closing: Closing::Ledger, on }));
     }
-    Ok(writing.drafts)
+    Ok(writing.decided())
 }
 
 /// The office's own grade; no criterion was applied.

@@ -29,7 +29,7 @@ fn own(dossier: &Dossier) -> impl Iterator<Item = &Obligation> {
 }
 
 fn first(it: &Obligation) -> (crate::time::Moment, u32) {
-    (it.opened.due.at, it.opened.no)
+    (it.due.at, it.opened.no)
 }
 
 /// How far a step is on the way of its procedure. None: it is no step of one, such as a reply.

@@ -155,8 +155,8 @@ pub fn hazard_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opti
         phase,
         light: dossier.light(),
         found_on: hazard.found.found_on,
-        due_at: turn.map(|it| it.opened.due.at),
-        provisional: turn.is_some_and(|it| it.opened.due.provisional),
+        due_at: turn.map(|it| it.due.at),
+        provisional: turn.is_some_and(|it| it.due.provisional),
         late_beside: u32::try_from(late).unwrap_or(u32::MAX),
         owner: turn.map(|it| it.opened.owner.clone()),
         act: turn.map(|it| it.opened.act),
@@ -187,12 +187,12 @@ pub fn obligation_rows(pack: &Pack, dossier: &Dossier) -> Vec<ObligationRow> {
             place,
             act: it.opened.act,
             owner: it.opened.owner.clone(),
-            due_at: it.opened.due.at,
-            provisional: it.opened.due.provisional,
+            due_at: it.due.at,
+            provisional: it.due.provisional,
             light: it.light(),
             live: it.standing == Standing::Open,
             next_check_at: next_check_at(pack, it),
-            quiet_until: it.quiet_until.filter(|_| !it.woken),
+            quiet_until: it.waiting.until(),
             stands_for: u32::try_from(twins.len()).unwrap_or(u32::MAX),
             watched: watched(dossier, &twins),
         }
@@ -209,13 +209,10 @@ fn twins<'a>(dossier: &'a Dossier, duty: &'a Obligation) -> Vec<&'a Obligation> 
     if duty.watches().is_none() || !duty.is_live() {
         return vec![duty];
     }
-    let twin = |it: &&Obligation| {
-        it.watches().is_some()
-            && it.opened.owner == duty.opened.owner
-            && (it.quiet_until, it.woken) == (duty.quiet_until, duty.woken)
-    };
+    let twin =
+        |it: &&Obligation| it.watches().is_some() && it.opened.owner == duty.opened.owner && it.waiting == duty.waiting;
     let mut twins: Vec<&Obligation> = dossier.live().filter(twin).collect();
-    twins.sort_by_key(|it| (it.opened.due.at, it.opened.no));
+    twins.sort_by_key(|it| (it.due.at, it.opened.no));
     if twins.first().is_some_and(|first| first.opened.no == duty.opened.no) { twins } else { Vec::new() }
 }
 
@@ -247,8 +244,8 @@ pub fn alarm_row(dossier: &Dossier) -> Option<AlarmRow> {
         place: dossier.place?,
         open: alarm.open,
         owner: duty.map(|it| it.opened.owner.clone()),
-        due_at: duty.map(|it| it.opened.due.at),
-        provisional: duty.is_some_and(|it| it.opened.due.provisional),
+        due_at: duty.map(|it| it.due.at),
+        provisional: duty.is_some_and(|it| it.due.provisional),
     })
 }
 

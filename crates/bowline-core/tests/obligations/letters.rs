@@ -4,7 +4,7 @@
 use super::common::national;
 use super::play::{Move, Person, Play, moves};
 use bowline_core::facts::{Act, Light, Outcome, What};
-use bowline_core::obligations::{Dossier, Obligation, Phase, Standing, next_check_at, owed_beside, turn};
+use bowline_core::obligations::{Dossier, Obligation, Phase, Standing, Waiting, next_check_at, owed_beside, turn};
 use bowline_core::signals::obligation_rows;
 use bowline_core::time::Moment;
 use proptest::prelude::*;
@@ -45,13 +45,13 @@ fn a_letter_asks_for_a_reply_and_the_duty_waits_for_it_with_its_old_date() {
     let late = play.dossier.obligation(duty.watches().unwrap()).unwrap();
     assert_eq!((&reply.opened.owner, &reply.opened.verifier), (&late.opened.owner, &duty.opened.owner));
     let waiting = play.dossier.obligation(duty.opened.no).unwrap();
-    assert_eq!((waiting.quiet_until, waiting.opened.due.at), (Some(reply.opened.due.at), duty.opened.due.at));
+    assert_eq!((waiting.waiting, waiting.due.at), (Waiting::Until(reply.due.at), duty.due.at));
     assert!(
-        waiting.is_live() && next_check_at(national(), waiting) >= waiting.quiet_until,
+        waiting.is_live() && next_check_at(national(), waiting) == waiting.waiting.end(),
         "its clock goes on at that moment"
     );
     let row = obligation_rows(national(), &play.dossier).into_iter().find(|row| row.id.no == duty.opened.no).unwrap();
-    assert_eq!(row.quiet_until, Some(reply.opened.due.at));
+    assert_eq!(row.quiet_until, Some(reply.due.at));
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_reply_that_came_wakes_the_duty_and_one_that_did_not_come_does_so_when_it_is
     ask(&mut answered, Person::SafetyOfficer, Act::Reply);
     assert!(matches!(of(&answered.dossier, Act::Reply)[0].standing, Standing::Settled(Outcome::Done, _)));
     assert!(of(&answered.dossier, Act::Supervise).iter().all(|it| it.is_live() && !it.is_quiet(answered.now)));
-    let until = of(&silent.dossier, Act::Reply)[0].opened.due.at;
+    let until = of(&silent.dossier, Act::Reply)[0].due.at;
     let others = |play: &Play| {
         of(&play.dossier, Act::Supervise)
             .iter()
@@ -86,10 +86,10 @@ fn a_reply_that_came_wakes_the_duty_and_one_that_did_not_come_does_so_when_it_is
 fn a_second_letter_buys_no_more_time() {
     let mut play = late();
     ask(&mut play, Person::Head, Act::Supervise);
-    let first = of(&play.dossier, Act::Supervise)[0].quiet_until;
+    let first = of(&play.dossier, Act::Supervise)[0].waiting;
     play.makes(&Move::Wait(1));
     ask(&mut play, Person::Head, Act::Supervise);
-    assert_eq!(of(&play.dossier, Act::Supervise)[0].quiet_until, first);
+    assert_eq!(of(&play.dossier, Act::Supervise)[0].waiting, first);
     assert_eq!(of(&play.dossier, Act::Reply).len(), 1, "one reply answers both");
     ask(&mut play, Person::Principal, Act::Reply);
     ask(&mut play, Person::Head, Act::Supervise);
@@ -184,14 +184,14 @@ proptest! {
             let live: Vec<&Obligation> = play.dossier.live().collect();
             for duty in live.iter().filter(|it| it.is_quiet(play.now)) {
                 let reply = live.iter().find(|reply| play.dossier.awaits(duty, reply));
-                prop_assert!(reply.is_some_and(|reply| duty.quiet_until == Some(reply.opened.due.at)), "it waits for nothing");
+                prop_assert!(reply.is_some_and(|reply| duty.waiting == Waiting::Until(reply.due.at)), "it waits for nothing");
             }
             for reply in live.iter().filter(|it| it.opened.act == Act::Reply) {
                 let awaited = play.dossier.obligations.iter().any(|it| it.is_unsettled() && play.dossier.awaits(it, reply));
                 prop_assert!(awaited, "a reply that nobody waits for");
             }
             for duty in live {
-                let fired = duty.fired.iter().filter(|rung| duty.quiet_until.is_some_and(|until| rung.scheduled < until && rung.scheduled > asked(&play, duty)));
+                let fired = duty.fired.iter().filter(|rung| duty.waiting.end().is_some_and(|until| rung.scheduled < until && rung.scheduled > asked(&play, duty)));
                 prop_assert_eq!(fired.count(), 0, "a rung fired while it waited");
             }
         }

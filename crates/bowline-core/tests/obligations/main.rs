@@ -181,7 +181,7 @@ proptest! {
         }).collect::<Vec<_>>();
         // What a duty rests on is told by versions and moments that are the same too.
         prop_assert_eq!(seen(&punctual), seen(&late));
-        prop_assert!(late.overdue_of(&late.dossier).drafts.is_empty(), "a second run fires nothing");
+        prop_assert!(late.overdue_of(&late.dossier).decided.drafts.is_empty(), "a second run fires nothing");
     }
 }
 

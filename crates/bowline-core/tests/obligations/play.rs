@@ -4,7 +4,7 @@ use super::common::national;
 use bowline_core::facts::{Act, Actor, Answer, Answers, Fact, Grade, Plan, Proof, ProofKind, Source, UnitName};
 use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::{
-    Acting, Ask, Dossier, Draft, Finding, LedgerEntry, Overdue, Registry, Rejected, Setting, Stated, decide, evolve,
+    Acting, Ask, Decided, Dossier, Finding, LedgerEntry, Overdue, Registry, Rejected, Setting, Stated, decide, evolve,
     find, overdue_steps, take_in,
 };
 use bowline_core::signals::Lineage;
@@ -131,7 +131,7 @@ pub fn moves() -> impl Strategy<Value = Vec<Move>> {
 }
 
 /// A row of a ledger found on the day of the play, as the office wrote it.
-pub fn ledger_row(grade: Option<Grade>, deadline: Day, until: Option<Day>) -> Result<Vec<Draft>, Rejected> {
+pub fn ledger_row(grade: Option<Grade>, deadline: Day, until: Option<Day>) -> Result<Decided, Rejected> {
     let play = Play::begun();
     let text = || "写明".to_owned();
     let plan = |until| Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() };
@@ -187,8 +187,8 @@ impl Play {
         let mut play = Self { now, dossier: Dossier::new(subject), facts: Vec::new() };
         let finding = finding();
         let by = Actor::Person(Person::Inspector.id());
-        let drafts = find(play.setting(), subject, PLACES[0].parse().unwrap(), by, finding).unwrap();
-        play.writes(by, drafts);
+        let found = find(play.setting(), subject, PLACES[0].parse().unwrap(), by, finding).unwrap();
+        play.writes(by, found);
         play
     }
 
@@ -207,7 +207,7 @@ impl Play {
             Move::Wait(hours) => {
                 self.now += hours.hours();
                 let overdue = self.overdue_of(&self.dossier);
-                self.writes(Actor::Engine, overdue.drafts);
+                self.writes(Actor::Engine, overdue.decided);
             }
             Move::Ask(_, Act::AnswerAlarm, form) => self.takes_the_usual_step(form),
             Move::Ask(who, act, form) => {
@@ -232,8 +232,9 @@ impl Play {
     fn asks(&mut self, who: Person, act: Act, form: u8) -> bool {
         let Some(ask) = self.ask(act, form) else { return false };
         match decide(self.setting(), &self.dossier, &who.acting(), ask) {
-            Ok(drafts) => {
-                self.writes(Actor::Person(who.id()), drafts);
+            Ok(decided) => {
+                assert!(decided.behalf.as_ref().is_some_and(|body| who.acting().belongs_to(body)));
+                self.writes(Actor::Person(who.id()), decided);
                 true
             }
             Err(rejected) => {
@@ -300,8 +301,9 @@ impl Play {
         })
     }
 
-    fn writes(&mut self, by: Actor, drafts: Vec<Draft>) {
-        for draft in drafts {
+    /// Writes what was decided; what the core says comes after is what the facts leave.
+    fn writes(&mut self, by: Actor, decided: Decided) {
+        for draft in decided.drafts {
             let fact = Fact {
                 subject: self.dossier.subject,
                 version: self.dossier.version + 1,
@@ -317,5 +319,6 @@ impl Play {
             self.dossier = evolve(before, &fact);
             self.facts.push(fact);
         }
+        assert_eq!(decided.after, self.dossier);
     }
 }

@@ -73,8 +73,8 @@ impl Hazards<'_> {
         let line = |(it, owner): (&Obligation, PostView)| Owed {
             act: it.opened.act,
             owner,
-            due_at: it.opened.due.at,
-            provisional: it.opened.due.provisional,
+            due_at: it.due.at,
+            provisional: it.due.provisional,
         };
         Ok(owed.into_iter().zip(owners).map(line).collect())
     }
@@ -134,8 +134,8 @@ impl Hazards<'_> {
             act: opened.act,
             owner: self.inner.names().post(opened.owner.clone())?,
             owner_because: opened.owner_because.clone(),
-            due_at: opened.due.at,
-            working: opened.due.working.clone(),
+            due_at: it.due.at,
+            working: it.due.working.clone(),
             because: opened
                 .because
                 .iter()
@@ -144,8 +144,8 @@ impl Hazards<'_> {
             verifier: self.inner.names().post(opened.verifier.clone())?,
             superior,
             light: it.light(),
-            provisional: opened.due.provisional,
-            quiet_until: it.quiet_until.filter(|_| it.is_quiet(self.inner.now())),
+            provisional: it.due.provisional,
+            quiet_until: it.waiting.until().filter(|_| it.is_quiet(self.inner.now())),
             standing: if it.is_live() && it.is_quiet(self.inner.now()) { "quiet" } else { standing_word(it.standing) },
             rungs: it.fired.clone(),
             watches: it.watches(),

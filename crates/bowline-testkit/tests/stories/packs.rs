@@ -117,7 +117,7 @@ fn deciding_anew_under_the_pack_in_force_tells_the_recorded_duties() {
             let mut all: Vec<_> = dossier
                 .obligations
                 .iter()
-                .map(|it| (it.opened.act, it.opened.owner.clone(), it.opened.due.at, it.standing))
+                .map(|it| (it.opened.act, it.opened.owner.clone(), it.due.at, it.standing))
                 .collect();
             all.sort_by_key(|it| (it.0, it.2));
             all

@@ -80,7 +80,7 @@ fn clocks_follow_a_calendar_that_changed_while_the_process_was_down() {
     let h = w.inspector().finds("灭火器过期", &w.site());
     w.inspector().grades_general(h, FIRE_17, NO);
     // Late by a day: what comes next counts in working days.
-    let due = w.dossier(h).live().next().unwrap().opened.due.at;
+    let due = w.dossier(h).live().next().unwrap().due.at;
     w.clock_is_set(due + 1.hour());
     w.ticks();
     let before = clocks(&w, h);

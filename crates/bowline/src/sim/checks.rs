@@ -4,7 +4,7 @@
 
 use bowline_core::facts::{Act, Actor, AlarmCause, EngineRan, What};
 use bowline_core::ids::{Body, PersonId, PlaceCode, SubjectId};
-use bowline_core::obligations::{Dossier, Matter, Obligation, alarm_subject, evolve};
+use bowline_core::obligations::{Dossier, Matter, Obligation, Waiting, alarm_subject, evolve};
 use bowline_core::rules::{Pack, RungAct, RungTime};
 use bowline_core::signals::{Tally, tally_of};
 use bowline_core::time::Moment;
@@ -52,7 +52,7 @@ impl Auditor {
                 }
                 self.hand(&fact.what, fact.by, fact.subject)?;
                 if let What::ObligationQuieted(quieted) = &fact.what
-                    && before.obligation(quieted.no).is_none_or(|duty| duty.quiet_until.is_some())
+                    && before.obligation(quieted.no).is_none_or(|duty| duty.waiting != Waiting::Never)
                 {
                     return Err(format!("{}: obligation {} waits a second time", fact.subject, quieted.no));
                 }
@@ -122,9 +122,9 @@ impl Auditor {
         let ladder =
             self.lawful.ladders().latest(&opened.ladder).ok_or_else(|| format!("no ladder {}", opened.ladder))?;
         for rung in &ladder.rungs {
-            let at = rung.when.moment(opened.due.at, app.pack().country().calendar(), app.pack().country().zone());
+            let at = rung.when.moment(duty.due.at, app.pack().country().calendar(), app.pack().country().zone());
             let passed = matches!(rung.when, RungTime::Before(_)) && at <= opened.from;
-            let at = duty.quiet_until.map_or(at, |quiet| quiet.max(at));
+            let at = duty.waiting.end().map_or(at, |end| end.max(at));
             if at > now || passed {
                 continue;
             }
@@ -210,7 +210,7 @@ impl Auditor {
 
 /// A duty that waits, waits for a reply that is owed with a clock of its own, and no longer than until it is due.
 fn waits_for_somebody(dossier: &Dossier, duty: &Obligation, now: Moment) -> Result<(), String> {
-    let reply = |it: &&Obligation| dossier.awaits(duty, it) && duty.quiet_until == Some(it.opened.due.at);
+    let reply = |it: &&Obligation| dossier.awaits(duty, it) && duty.waiting == Waiting::Until(it.due.at);
     if duty.is_quiet(now) && !dossier.live().any(|it| reply(&it)) {
         return Err(format!("{}: obligation {} waits for nobody", dossier.subject, duty.opened.no));
     }
