@@ -52,7 +52,13 @@ pub fn findings(pack: &Pack, ten: &[&Criterion]) -> Vec<Answers> {
                 InputKind::Choice { choices } => {
                     Answer::Choice(choices.keys().nth(draw(seed, choices.len())).expect("a choice").clone())
                 }
-                InputKind::Day | InputKind::Dates => panic!("none of the ten asks for days"),
+                InputKind::Day
+                | InputKind::Dates
+                | InputKind::Text
+                | InputKind::Person
+                | InputKind::Moment
+                | InputKind::Files
+                | InputKind::Named(_) => panic!("none of the ten asks for this"),
             };
             let one = inputs
                 .iter()
@@ -86,7 +92,7 @@ pub fn flat(answers: &Answers) -> serde_json::Map<String, serde_json::Value> {
         Answer::Yes(yes) => serde_json::Value::from(*yes),
         Answer::Number(number) => serde_json::Value::from(*number),
         Answer::Choice(word) => serde_json::Value::from(word.as_str()),
-        Answer::Day(_) | Answer::Days(_) => panic!("none of the ten asks for days"),
+        other => panic!("none of the ten asks for {other:?}"),
     };
     answers.iter().map(|(input, answer)| (super::translate::variable(input.as_str()), value(answer))).collect()
 }

@@ -5,6 +5,7 @@
 
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Rejected;
+use bowline_core::rules::AnswerFault;
 use bowline_core::words::{Text, unseen, unseen_in};
 use bowline_store::{Sickness, StoreFault};
 
@@ -20,6 +21,8 @@ pub enum Refused {
         /// The sentence.
         text: Text,
     },
+    /// Questions of a form whose answers cannot be taken, each under the name of its field.
+    Answers(Vec<(String, AnswerFault)>),
     /// Not yours to see, or not there: the same answer.
     NotFound,
     /// The form was sent before.
@@ -68,10 +71,20 @@ impl Refused {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Rejected(rejected) => rejected.code(),
-            Self::Field { .. } => "field.unreadable",
+            Self::Field { .. } | Self::Answers(_) => "field.unreadable",
             Self::NotFound => "not_found",
             Self::Done { .. } => "request.done",
             Self::Fault(_) => "fault",
+        }
+    }
+
+    /// What is wrong with single fields, to be said beside them: the name of the field, and the sentence.
+    #[must_use]
+    pub fn beside(&self) -> Vec<(String, Text)> {
+        match self {
+            Self::Answers(faults) => faults.iter().map(|(field, fault)| (field.clone(), fault.text())).collect(),
+            Self::Field { field, text } => vec![((*field).to_owned(), text.clone())],
+            Self::Rejected(_) | Self::NotFound | Self::Done { .. } | Self::Fault(_) => Vec::new(),
         }
     }
 
@@ -81,6 +94,11 @@ impl Refused {
         match self {
             Self::Rejected(rejected) => rejected.text(),
             Self::Field { text, .. } => text.clone(),
+            Self::Answers(faults) => {
+                let said: Vec<Text> = faults.iter().map(|(_, fault)| fault.text()).collect();
+                let join = |pick: fn(&Text) -> &str, by: &str| said.iter().map(pick).collect::<Vec<_>>().join(by);
+                Text::new(join(|text| &text.zh, ""), join(|text| &text.en, " "))
+            }
             Self::NotFound => Text::new(
                 "未找到，或者不在您的管辖范围内；请返回待办或者隐患台账重新打开。",
                 "Not found, or outside your area; open the record from your actions or the hazard register.",

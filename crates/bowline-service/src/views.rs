@@ -13,9 +13,10 @@ pub use desk::{AlarmGroup, AlarmKind, Count, Desk, DutyLine, WatchedLine};
 pub use import::{ImportChoice, ImportColumn, ImportDifference, ImportFault, ImportPreview, ImportProgress};
 pub use place::{Jurisdiction, PlaceLight, PlaceLine, SectorLine};
 
-use bowline_core::facts::{Act, Grade, InputId, Light, Proof, RungFired, Source};
+use bowline_core::facts::{Act, Grade, Light, Proof, RungFired, Source};
 use bowline_core::ids::{ObligationId, PersonId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
+use bowline_core::rules::Input;
 use bowline_core::signals::{ImportRow, RunRow};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::Text;
@@ -206,35 +207,9 @@ pub struct CriterionView {
     /// Source in one line.
     pub citation: Text,
     /// Questions it asks.
-    pub questions: Vec<QuestionView>,
+    pub questions: Vec<Input>,
     /// Whether it can be decided (else topic only or residual).
     pub decidable: bool,
-}
-
-/// A question.
-#[derive(Clone, Debug, PartialEq)]
-pub struct QuestionView {
-    /// Input.
-    pub input: InputId,
-    /// The question.
-    pub ask: Text,
-    /// What sort of answer.
-    pub kind: QuestionKind,
-}
-
-/// The sort of answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum QuestionKind {
-    /// Yes or no.
-    Yes,
-    /// A number in a unit.
-    Number(String),
-    /// A day.
-    Day,
-    /// Any number of days; none at all is an answer too.
-    Dates,
-    /// One of these.
-    Choice(Vec<(String, Text)>),
 }
 
 /// One thing that happened.

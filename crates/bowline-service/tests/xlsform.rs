@@ -24,7 +24,8 @@ fn answered(pack: &Pack, input: &InputId, n: usize) -> (Answer, String) {
             (Answer::Yes(yes), if yes { "yes" } else { "no" }.to_owned())
         }
         InputKind::Number { .. } => {
-            let number = f64::from(u32::try_from(n).unwrap()) / 4.0;
+            let parts = if pack.inputs().get(input).unwrap().limits.whole { 1.0 } else { 4.0 };
+            let number = f64::from(u32::try_from(n).unwrap()) / parts;
             (Answer::Number(number), number.to_string())
         }
         InputKind::Choice { choices } => {
@@ -36,6 +37,7 @@ fn answered(pack: &Pack, input: &InputId, n: usize) -> (Answer, String) {
             Answer::Days(["2026-01-31", "2026-02-01"].map(|day| day.parse().unwrap()).to_vec()),
             "2026-01-31 2026-02-01".to_owned(),
         ),
+        kind => panic!("no form of the pack asks for {}", kind.word()),
     }
 }
 
@@ -74,6 +76,7 @@ fn every_kind_of_answer_is_read_and_nothing_is_guessed() {
             InputKind::Day => 2,
             InputKind::Dates => 3,
             InputKind::Choice { .. } => 4,
+            _ => panic!("no rule of the pack asks for {}", declared.kind.word()),
         }] += 1;
         let (answer, text) = answered(&pack, input, n);
         let name = name_of(input);

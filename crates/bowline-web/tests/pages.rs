@@ -19,6 +19,7 @@ use bowline_service::Refused;
 use bowline_service::views::CriterionView;
 use bowline_web::pages::hazard::ask_of;
 use bowline_web::posted::Posted;
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 fn pages(lang: Lang) -> BTreeMap<String, String> {
@@ -136,7 +137,9 @@ fn an_unknown_answer_is_left_out_and_only_ticked_criteria_count() {
         ("q:CN-HAZ-GAS-09-1:unit.kind", ""),
         ("q:CN-HAZ-FIRE-06-2:exit.blocked", "yes"),
     ]);
-    let Ok(Ask::Grade { candidates, answers }) = ask_of(&view, "grade", &form) else { panic!("no grading") };
+    let Ok(Ask::Grade { candidates, answers }) = ask_of(&view, &TimeZone::UTC, "grade", &form) else {
+        panic!("no grading")
+    };
     assert_eq!(candidates.len(), 1);
     assert_eq!(answers.len(), 2);
     assert_eq!(answers[&"gas.alarm_fitted".parse().unwrap()], Answer::Yes(false));
@@ -154,7 +157,7 @@ fn two_answers_to_one_question_and_unreadable_fields_are_refused_by_name() {
         ("q:CN-HAZ-GAS-09-1:gas.alarm_fitted", "no"),
         ("q:TWIN:gas.alarm_fitted", "yes"),
     ]);
-    let field = |key: &str, form: &Posted| match ask_of(&view, key, form) {
+    let field = |key: &str, form: &Posted| match ask_of(&view, &TimeZone::UTC, key, form) {
         Err(Refused::Field { field, .. }) => field,
         other => panic!("{other:?}"),
     };

@@ -1,8 +1,12 @@
-//! This module holds the answers to the questions that rules ask: the inputs of conditions. A question without an
-//! answer is unknown, never false.
+//! This module holds the answers to the questions that a pack asks: those that its rules compare, and those that are
+//! written down to be read. A question without an answer is unknown, never false.
+//!
+//! This module must never judge an answer: the input says what fits it. The words of [`Answer`] stand in the log for
+//! ever. Start at [`Answer`].
 
-use crate::ids::IdFault;
-use crate::time::Day;
+use super::Proof;
+use crate::ids::{IdFault, OfficeId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
+use crate::time::{Day, Moment};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -52,6 +56,34 @@ pub enum Answer {
     Choice(String),
     /// Days, in any order, one for each time it happened. Empty: it never happened.
     Days(Vec<Day>),
+    /// What somebody wrote, in one line or several.
+    Text(String),
+    /// The name of a person as written: apart from other texts, so that the log can be masked without its pack.
+    Person(String),
+    /// An instant.
+    Moment(Moment),
+    /// Evidence that was handed in.
+    Files(Vec<Proof>),
+    /// A post.
+    Post(PostId),
+    /// Posts, such as those to whom a letter goes.
+    Posts(Vec<PostId>),
+    /// An office.
+    Office(OfficeId),
+    /// Offices.
+    Offices(Vec<OfficeId>),
+    /// A site.
+    Site(SiteId),
+    /// Sites.
+    Sites(Vec<SiteId>),
+    /// A place.
+    Place(PlaceCode),
+    /// Places.
+    Places(Vec<PlaceCode>),
+    /// Rules of the pack.
+    Rules(Vec<RuleId>),
+    /// Another matter.
+    Link(SubjectId),
 }
 
 /// The answers given so far.
@@ -71,5 +103,36 @@ mod tests {
         assert_eq!(serde_json::to_string(&days).unwrap(), new);
         assert_eq!(serde_json::from_str::<Answer>(new).unwrap(), days);
         assert_eq!(serde_json::from_str::<Answer>(r#"{"days":[]}"#).unwrap(), Answer::Days(Vec::new()));
+    }
+
+    #[test]
+    fn every_sort_of_answer_is_read_and_written_back_byte_for_byte() {
+        const ID: &str = "00000000-0000-8000-8000-000000000001";
+        let lines = [
+            r#"{"yes":false}"#.to_owned(),
+            r#"{"number":-0.5}"#.to_owned(),
+            r#"{"number":300000.0}"#.to_owned(),
+            r#"{"day":"2022-10-08"}"#.to_owned(),
+            r#"{"choice":"kitchen"}"#.to_owned(),
+            r#"{"days":[]}"#.to_owned(),
+            r#"{"text":"两行\n“二”"}"#.to_owned(),
+            r#"{"person":"张伟"}"#.to_owned(),
+            r#"{"moment":"2026-11-27T06:05:00Z"}"#.to_owned(),
+            r#"{"files":[{"kind":"photo","name":"a.jpg","sha256":"00","bytes":3}]}"#.to_owned(),
+            r#"{"post":"220104/emergency#head"}"#.to_owned(),
+            format!(r#"{{"posts":["site:{ID}#principal","220104/emergency#head"]}}"#),
+            r#"{"office":"220104/emergency"}"#.to_owned(),
+            r#"{"offices":["220104/emergency","220000/housing"]}"#.to_owned(),
+            format!(r#"{{"site":"{ID}"}}"#),
+            format!(r#"{{"sites":["{ID}"]}}"#),
+            r#"{"place":"220104"}"#.to_owned(),
+            r#"{"places":["220104","000000"]}"#.to_owned(),
+            r#"{"rules":["CN-ACC-03"]}"#.to_owned(),
+            format!(r#"{{"link":"{ID}"}}"#),
+        ];
+        for line in lines {
+            let answer: Answer = serde_json::from_str(&line).unwrap();
+            assert_eq!(serde_json::to_string(&answer).unwrap(), line);
+        }
     }
 }

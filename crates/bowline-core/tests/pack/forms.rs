@@ -82,6 +82,9 @@ fn any_answer(pack: &Pack, input: &InputId, limits: &BTreeMap<InputId, Vec<f64>>
         }
         InputKind::Choice { choices } => Answer::Choice(choices.keys().nth(dice.below(choices.len())).unwrap().clone()),
         InputKind::Day | InputKind::Dates => panic!("no criterion asks for days yet"),
+        InputKind::Text | InputKind::Person | InputKind::Moment | InputKind::Files | InputKind::Named(_) => {
+            panic!("no condition compares these")
+        }
     }
 }
 

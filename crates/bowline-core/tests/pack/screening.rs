@@ -44,6 +44,9 @@ fn answer(pack: &Pack, input: &InputId, drawn: u32, fits: bool) -> Answer {
         InputKind::Choice { choices } => {
             Answer::Choice(choices.keys().nth(drawn as usize % choices.len()).unwrap().clone())
         }
+        InputKind::Text | InputKind::Person | InputKind::Moment | InputKind::Files | InputKind::Named(_) => {
+            panic!("no condition compares these")
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 //! This module must never hold what only a person with a post may see: the law is open to everybody. Start at
 //! [`LawList`].
 
-use super::QuestionView;
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{PackDiff, RuleKind, Validity, WorkedCase};
+use bowline_core::rules::{Input, PackDiff, RuleKind, Validity, WorkedCase};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
+use jiff::tz::TimeZone;
 
 /// What to look for in the law. Empty: everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -162,7 +162,9 @@ pub struct RuleView {
     /// Its sources.
     pub cites: Vec<CiteLine>,
     /// What it asks.
-    pub questions: Vec<QuestionView>,
+    pub questions: Vec<Input>,
+    /// The zone in which answers give the time.
+    pub zone: TimeZone,
     /// Its worked cases, run just now.
     pub cases: Vec<WorkedCase>,
     /// Whether it is decided by a condition or a clock.

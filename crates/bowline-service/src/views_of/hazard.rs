@@ -4,12 +4,12 @@
 //! This module must never show what the person may not see.
 
 use crate::views::dates::DueDates;
-use crate::views::{CriterionView, DutyView, HazardView, Owed, PostView, QuestionKind, QuestionView, Who};
+use crate::views::{CriterionView, DutyView, HazardView, Owed, PostView, Who};
 use crate::{Hazards, Refused};
 use bowline_core::facts::{Act, Because, Outcome};
 use bowline_core::ids::{Body, PostId, Role, RuleId, SubjectId};
 use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, owed_beside, possible_acts};
-use bowline_core::rules::{Criterion, Input, InputKind, Longest, Pack};
+use bowline_core::rules::{Criterion, Longest, Pack};
 use bowline_core::signals::hazard_row;
 use bowline_core::time::Day;
 use bowline_core::words::Text;
@@ -165,7 +165,7 @@ fn money(pack: &Pack) -> Text {
 }
 
 fn criterion_view(pack: &Pack, criterion: &Criterion) -> CriterionView {
-    let questions = criterion.inputs().into_iter().filter_map(|input| pack.inputs().get(&input).map(question_view));
+    let questions = criterion.inputs().into_iter().filter_map(|input| pack.inputs().get(&input).cloned());
     CriterionView {
         id: criterion.id.clone(),
         title: criterion.title.clone(),
@@ -208,19 +208,6 @@ fn rule_line(pack: &Pack, rule: &RuleId, step: &str) -> Text {
         line.en.push_str(&format!("; {} ({})", source.en, tag.en));
     }
     line
-}
-
-pub(crate) fn question_view(input: &Input) -> QuestionView {
-    let kind = match &input.kind {
-        InputKind::Yes => QuestionKind::Yes,
-        InputKind::Number { unit } => QuestionKind::Number(unit.clone()),
-        InputKind::Day => QuestionKind::Day,
-        InputKind::Dates => QuestionKind::Dates,
-        InputKind::Choice { choices } => {
-            QuestionKind::Choice(choices.iter().map(|(word, text)| (word.clone(), text.clone())).collect())
-        }
-    };
-    QuestionView { input: input.id.clone(), ask: input.ask.clone(), kind }
 }
 
 const fn standing_word(standing: Standing) -> &'static str {

@@ -3,7 +3,6 @@
 //!
 //! This module must never decide for anybody: a trial is recorded nowhere. Start at [`Law::list`].
 
-use super::hazard::question_view;
 use crate::app::Inner;
 use crate::views::law::{CiteLine, EditionLine, Force, LawFilter, LawList, PackLine, RuleLine, RuleView, SetLine};
 use crate::{Packs, Refused};
@@ -91,7 +90,8 @@ impl Law<'_> {
                 .collect(),
             words: shown.words(pack),
             cites: shown.cites.iter().map(|cite| cite_line(pack, cite, on)).collect(),
-            questions: shown.questions(pack).iter().map(question_view).collect(),
+            questions: shown.questions(pack),
+            zone: pack.country().zone().clone(),
             cases: WorkedCase::beside(pack, shown.id),
             decided: shown.decided,
         })

@@ -8,7 +8,7 @@ use crate::views::TimelineEntry;
 use crate::{Hazards, Refused};
 use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, Outcome, What};
 use bowline_core::obligations::Dossier;
-use bowline_core::rules::Pack;
+use bowline_core::rules::{Pack, answer_text};
 use bowline_core::time::day_text;
 use bowline_core::words::Text;
 
@@ -103,29 +103,14 @@ fn grade_details(pack: &Pack, dossier: &Dossier, graded: &Graded) -> Vec<Text> {
             format!("{} {rule} ({}): {}", verb.1, source.en, criterion.title.en),
         ));
     }
-    details.extend(answers.iter().map(|(input, answer)| answer_text(pack, input, answer)));
+    details.extend(answers.iter().map(|(input, answer)| answered(pack, input, answer)));
     details
 }
 
 /// A question and its answer in one line.
-fn answer_text(pack: &Pack, input: &InputId, answer: &Answer) -> Text {
+fn answered(pack: &Pack, input: &InputId, answer: &Answer) -> Text {
     let declared = pack.inputs().get(input);
     let ask = declared.map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone());
-    let unit = declared.map_or("", |it| match &it.kind {
-        bowline_core::rules::InputKind::Number { unit } => unit.as_str(),
-        _ => "",
-    });
-    let value = match answer {
-        Answer::Yes(true) => Text::new("是", "yes"),
-        Answer::Yes(false) => Text::new("否", "no"),
-        Answer::Number(number) => Text::same(format!("{number} {unit}")),
-        Answer::Day(day) => day_text(*day),
-        Answer::Choice(word) => Text::same(word),
-        Answer::Days(days) if days.is_empty() => Text::new("无", "none"),
-        Answer::Days(days) => {
-            let (zh, en): (Vec<_>, Vec<_>) = days.iter().map(|day| day_text(*day)).map(|day| (day.zh, day.en)).unzip();
-            Text::new(zh.join("、"), en.join(", "))
-        }
-    };
+    let value = answer_text(pack, input, answer);
     Text::new(format!("{}：{}", ask.zh, value.zh), format!("{} {}", ask.en, value.en))
 }

@@ -4,7 +4,7 @@
 
 use super::names::input_of;
 use bowline_core::facts::{Answer, Answers};
-use bowline_core::rules::{Input, InputKind, Pack};
+use bowline_core::rules::{AnswerFault, Given, Input, InputKind, Pack};
 use bowline_core::words::Text;
 use std::collections::BTreeSet;
 
@@ -26,47 +26,34 @@ pub fn answers_of<'f>(pack: &Pack, fields: impl IntoIterator<Item = (&'f str, &'
     for (name, value) in fields {
         let value = value.trim();
         let Some(input) = input_of(name).and_then(|id| pack.inputs().get(&id)) else { continue };
-        if value.is_empty() {
-            continue;
-        }
-        match answer(input, value) {
-            Some(answer) => {
+        match answer(pack, input, value) {
+            Ok(None) => {}
+            Ok(Some(answer)) => {
                 if returned.answers.insert(input.id.clone(), answer.clone()).is_some_and(|other| other != answer) {
                     contradicted.insert(&input.id);
-                    returned.faults.push(fault(
-                        input,
-                        value,
-                        "与另一处的填写内容不同",
-                        "differs from another answer to the same question",
+                    returned.faults.push(Text::new(
+                        format!("{}：`{value}` 与另一处的填写内容不同", input.ask.zh),
+                        format!("{} `{value}` differs from another answer to the same question", input.ask.en),
                     ));
                 }
             }
-            None => returned.faults.push(fault(input, value, "与所问类型不符", "does not fit the question")),
+            Err(fault) => {
+                let said = fault.text();
+                returned
+                    .faults
+                    .push(Text::new(format!("{}（`{value}`）", said.zh), format!("{} (`{value}`)", said.en)));
+            }
         }
     }
     returned.answers.retain(|input, _| !contradicted.contains(input));
     returned
 }
 
-fn fault(input: &Input, value: &str, zh: &str, en: &str) -> Text {
-    Text::new(format!("{}：`{value}` {zh}", input.ask.zh), format!("{} `{value}` {en}", input.ask.en))
-}
-
-fn answer(input: &Input, value: &str) -> Option<Answer> {
-    match &input.kind {
-        InputKind::Yes => match value {
-            "yes" => Some(Answer::Yes(true)),
-            "no" => Some(Answer::Yes(false)),
-            _ => None,
-        },
-        InputKind::Number { .. } => value.parse().ok().filter(|n: &f64| n.is_finite()).map(Answer::Number),
-        InputKind::Day => value.get(..10).and_then(|day| day.parse().ok()).map(Answer::Day),
-        InputKind::Dates => value
-            .split([' ', ','])
-            .filter(|day| !day.is_empty())
-            .map(|day| day.parse().ok())
-            .collect::<Option<_>>()
-            .map(Answer::Days),
-        InputKind::Choice { choices } => choices.contains_key(value).then(|| Answer::Choice(value.to_owned())),
-    }
+/// As an answer of any form; form tools write a time after a day.
+fn answer(pack: &Pack, input: &Input, value: &str) -> Result<Option<Answer>, AnswerFault> {
+    let value = match input.kind {
+        InputKind::Day => value.get(.."2022-10-08".len()).unwrap_or(value),
+        _ => value,
+    };
+    input.read(&Given::value(value), pack.country().zone())
 }

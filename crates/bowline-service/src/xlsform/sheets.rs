@@ -4,7 +4,7 @@
 
 use super::names::{group_name, name_of};
 use super::relevant::relevant;
-use bowline_core::rules::{Form, Input, InputKind, Pack, Question, Section};
+use bowline_core::rules::{Form, Input, InputKind, LONGEST_NAME, LONGEST_TEXT, Pack, Question, Section};
 use bowline_core::words::{Lang, Text};
 
 /// A sheet: a row of headings, then rows.
@@ -32,7 +32,9 @@ bowline_core::words! {
         no() { zh: "否", en: "no" }
         unit(unit: &str) { zh: "单位：{unit}", en: "unit: {unit}" }
         dates() { zh: "日期如 2026-01-31，以空格分开", en: "dates such as 2026-01-31, separated by spaces" }
-        between(least: &str, most: u32) { zh: "须在 {least} 与 {most} 之间", en: "between {least} and {most}" }
+        longest(longest: u32) { zh: "不得超过 {longest} 字", en: "at most {longest} characters" }
+        id(what: &str) { zh: "填写编号：{what}", en: "the id of {what}" }
+        between(least: &str, most: f64) { zh: "须在 {least} 与 {most} 之间", en: "between {least} and {most}" }
     }
 }
 
@@ -139,7 +141,7 @@ fn titled(section: &Section) -> Text {
 }
 
 fn question_row(pack: &Pack, section: &Section, it: &Question, input: &Input) -> Row {
-    let (kind, constraint, message) = kind_of(pack, input);
+    let (kind, constraint, message) = kind_of(input);
     Row {
         kind,
         name: name_of(&it.input),
@@ -149,39 +151,72 @@ fn question_row(pack: &Pack, section: &Section, it: &Question, input: &Input) ->
         relevant: relevant(pack, &it.settled).unwrap_or_default(),
         constraint,
         message,
-        ..Row::default()
+        appearance: appearance(input),
     }
 }
 
 /// Type, constraint and what to say when it is broken.
-fn kind_of(pack: &Pack, input: &Input) -> (String, String, Text) {
+fn kind_of(input: &Input) -> (String, String, Text) {
     let plain = |kind: &str| (kind.to_owned(), String::new(), Text::default());
     match &input.kind {
         InputKind::Yes => plain(&format!("select_one {YES_NO}")),
         InputKind::Choice { .. } => plain(&format!("select_one {}", name_of(&input.id))),
         InputKind::Day => plain("date"),
+        InputKind::Moment => plain("dateTime"),
         InputKind::Dates => {
             let day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
             ("text".into(), format!("regex(., '^{day}( {day})*$')"), said(|w| w.dates()))
         }
-        InputKind::Number { unit } => {
-            let kind = if pack.country().is_counted(unit) { "integer" } else { "decimal" };
-            let least = if input.signed { format!("-{MOST}") } else { "0".to_owned() };
-            (kind.into(), format!(". >= {least} and . <= {MOST}"), said(|w| w.between(&least, MOST)))
+        InputKind::Number { .. } => {
+            let kind = if input.limits.whole { "integer" } else { "decimal" };
+            let least = input.limits.least.map_or_else(|| format!("-{MOST}"), |least| least.to_string());
+            let most = input.limits.most.unwrap_or(f64::from(MOST)).min(f64::from(MOST));
+            (kind.into(), format!(". >= {least} and . <= {most}"), said(|w| w.between(&least, most)))
         }
+        InputKind::Text => written(input.limits.longest.unwrap_or(LONGEST_TEXT)),
+        InputKind::Person => written(LONGEST_NAME),
+        InputKind::Files => plain("file"),
+        // A phone has no register to choose from: the id is written, and read as any other.
+        InputKind::Named(_) => plain("text"),
     }
 }
 
-/// The unit of a number, and where the section comes from.
+fn written(longest: u32) -> (String, String, Text) {
+    ("text".into(), format!("string-length(.) <= {longest}"), said(|w| w.longest(longest)))
+}
+
+/// How a tool shows the field.
+const fn appearance(input: &Input) -> &'static str {
+    match (&input.kind, input.limits.lines) {
+        (InputKind::Text, Some(_)) => "multiline",
+        _ => "",
+    }
+}
+
+/// What helps to answer: the pack's own words, the unit of a number, what is to be named, and where the section comes from.
 fn hint(section: &Section, input: &Input) -> Text {
-    let unit = match &input.kind {
+    let sort = match &input.kind {
         InputKind::Number { unit } => said(|w| w.unit(unit)),
-        _ => Text::default(),
+        InputKind::Named(named) => {
+            let name = named.name();
+            said(|w| w.id(name.get(w.0)))
+        }
+        InputKind::Yes
+        | InputKind::Day
+        | InputKind::Dates
+        | InputKind::Choice { .. }
+        | InputKind::Text
+        | InputKind::Person
+        | InputKind::Moment
+        | InputKind::Files => Text::default(),
     };
-    let join = |unit: &str, source: &str, by: &str| {
-        [unit, source].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(by)
-    };
-    Text::new(join(&unit.zh, &section.source.zh, "；"), join(&unit.en, &section.source.en, "; "))
+    let help = input.help.clone().unwrap_or_default();
+    let join =
+        |parts: [&str; 3], by: &str| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(by);
+    Text::new(
+        join([&help.zh, &sort.zh, &section.source.zh], "；"),
+        join([&help.en, &sort.en, &section.source.en], "; "),
+    )
 }
 
 fn choices(pack: &Pack, form: &Form) -> Sheet {

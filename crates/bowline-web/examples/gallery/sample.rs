@@ -6,7 +6,7 @@ use bowline_core::facts::{
 };
 use bowline_core::ids::{ObligationId, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
-use bowline_core::rules::Signal;
+use bowline_core::rules::{Input, InputKind, Signal};
 use bowline_core::signals::{Flow, ImportRow, RunRow, Tally};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::{Lang, Text};
@@ -92,7 +92,7 @@ fn hazard_pages(lang: Lang) -> Vec<(String, String)> {
         "“整改期限”不能早于 2022-10-16；请改为当日或以后。",
         "“deadline” cannot be before 2022-10-16; choose that day or a later one.",
     );
-    let attempt = Attempt { key: "order", form: tried, said: early };
+    let attempt = Attempt { key: "order", form: tried, said: early, beside: Vec::new() };
     let page = |name: &str, html: String| (format!("{name}.{}", lang.tag()), html);
     vec![
         page(
@@ -219,6 +219,7 @@ fn graded() -> Attempt {
         key: "grade",
         form,
         said: t("尚不能判定，请回答：lpg.stored_kg。", "Not yet known; answer: lpg.stored_kg."),
+        beside: Vec::new(),
     }
 }
 

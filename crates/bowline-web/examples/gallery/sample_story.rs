@@ -173,9 +173,8 @@ pub fn duty(no: u32, act: Act, owner: PostView, due: &str, light: Light, standin
 }
 
 pub fn criteria() -> Vec<CriterionView> {
-    let q =
-        |input: &str, zh: &str, en: &str, kind| QuestionView { input: input.parse().unwrap(), ask: t(zh, en), kind };
-    let criterion = |id: &str, set: &str, zh: &str, en: &str, questions: Vec<QuestionView>, decidable| CriterionView {
+    let q = |input: &str, zh: &str, en: &str, kind| Input::plain(input.parse().unwrap(), kind, t(zh, en));
+    let criterion = |id: &str, set: &str, zh: &str, en: &str, questions: Vec<Input>, decidable| CriterionView {
         id: id.parse().unwrap(),
         title: t(zh, en),
         set: set.to_owned(),
@@ -184,10 +183,9 @@ pub fn criteria() -> Vec<CriterionView> {
         questions,
         decidable,
     };
-    let kind = QuestionKind::Choice(vec![
-        ("restaurant".to_owned(), t("餐饮", "restaurant")),
-        ("hotel".to_owned(), t("住宿", "hotel")),
-    ]);
+    let kind = InputKind::Choice {
+        choices: [("restaurant".to_owned(), t("餐饮", "restaurant")), ("hotel".to_owned(), t("住宿", "hotel"))].into(),
+    };
     vec![
         criterion(
             "CN-HAZ-GAS-09-1",
@@ -195,8 +193,13 @@ pub fn criteria() -> Vec<CriterionView> {
             "气瓶间超量存放且未安装报警器",
             "Cylinders above the limit and no alarm",
             vec![
-                q("gas.alarm_fitted", "是否安装可燃气体报警器？", "Is a gas alarm fitted?", QuestionKind::Yes),
-                q("lpg.stored_kg", "液化石油气存放总量", "LPG stored in all", QuestionKind::Number("kg".to_owned())),
+                q("gas.alarm_fitted", "是否安装可燃气体报警器？", "Is a gas alarm fitted?", InputKind::Yes),
+                q(
+                    "lpg.stored_kg",
+                    "液化石油气存放总量",
+                    "LPG stored in all",
+                    InputKind::Number { unit: "kg".to_owned() },
+                ),
                 q("unit.kind", "单位类型", "Kind of unit", kind),
             ],
             true,
@@ -214,7 +217,7 @@ pub fn criteria() -> Vec<CriterionView> {
             "FIRE",
             "安全出口上锁或被封堵",
             "Exits locked or blocked",
-            vec![q("exit.blocked", "安全出口是否被锁闭或封堵？", "Is an exit locked or blocked?", QuestionKind::Yes)],
+            vec![q("exit.blocked", "安全出口是否被锁闭或封堵？", "Is an exit locked or blocked?", InputKind::Yes)],
             true,
         ),
     ]

@@ -18,6 +18,7 @@ pub mod law;
 pub mod place;
 pub mod problem;
 pub mod proposal;
+pub mod question;
 pub mod report;
 pub mod rule;
 pub mod sign_in;

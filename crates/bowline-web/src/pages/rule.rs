@@ -3,9 +3,8 @@
 //!
 //! This module must never write: a try leaves nothing behind.
 
-use super::hazard::answer;
-use super::hazard::criteria::Question;
 use super::law::{address, days, force_badge, kind_word};
+use super::question::Question;
 use super::{Frame, Tab};
 use crate::address::{encode, with_query};
 use crate::answer::{Answer as Page, Problem, show as show_page};
@@ -15,10 +14,11 @@ use crate::visit::Visit;
 use crate::words::{FormWords, LawWords};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use bowline_core::facts::{Answer, Answers};
+use bowline_core::facts::Answers;
 use bowline_core::ids::RuleId;
-use bowline_core::rules::{Outcome, RuleKind, Trial, WorkedCase};
+use bowline_core::rules::{Given, Input, Outcome, RuleKind, Trial, WorkedCase, read_answers, typed};
 use bowline_core::time::Day;
+use bowline_core::words::Text;
 use bowline_service::views::law::{CiteLine, EditionLine, LawFilter, RuleView};
 use bowline_service::{Bowline, Refused};
 use serde::Serialize;
@@ -136,7 +136,7 @@ impl RulePage {
             Err(refused) => (Some(reader.text(&refused.text())), Vec::new()),
             Ok(trials) => (None, trials.iter().map(|it| trial(reader, w, it)).collect()),
         };
-        let given = |name: &str| query.get(name).cloned().unwrap_or_default();
+        let beside = tried.as_ref().err().map(Refused::beside).unwrap_or_default();
         let shown = view.editions.iter().find(|it| it.shown);
         let failed = view.cases.iter().filter(|case| case.failed.is_some()).count();
         let set = view.set.as_ref();
@@ -157,13 +157,13 @@ impl RulePage {
             editions: view.editions.iter().map(|it| edition(reader, w, &id, it)).collect(),
             line: time_line(view),
             today: w.today(&reader.day(view.on)),
-            questions: question_fields(reader, view, &given),
+            questions: question_fields(reader, view, query, &beside),
             decided: view.decided,
             checklist: view.kind == RuleKind::Checklist,
             edition: shown.map(|it| it.valid.from.to_string()).unwrap_or_default(),
             refused,
             trials,
-            cases: view.cases.iter().map(|it| case(reader, w, &id, it)).collect(),
+            cases: view.cases.iter().map(|it| case(reader, w, view, it)).collect(),
             cases_line: match (view.cases.len(), failed) {
                 (0, _) => w.cases_none(),
                 (all, 0) => w.cases_pass(&all.to_string()),
@@ -175,10 +175,16 @@ impl RulePage {
     }
 }
 
-fn question_fields(reader: &Reader, view: &RuleView, given: &dyn Fn(&str) -> String) -> Vec<Question> {
-    let field = |it: &bowline_service::views::QuestionView| {
-        let name = it.input.as_str().to_owned();
-        Question::new(reader, it, given(&name), name)
+fn question_fields(
+    reader: &Reader,
+    view: &RuleView,
+    query: &BTreeMap<String, String>,
+    beside: &[(String, Text)],
+) -> Vec<Question> {
+    let field = |it: &Input| {
+        let name = it.id.as_str();
+        let given: Vec<&str> = query.get(name).map(String::as_str).into_iter().collect();
+        Question::new(reader, it, name.to_owned(), &given).refused(reader, beside)
     };
     view.questions.iter().map(field).collect()
 }
@@ -241,7 +247,7 @@ fn trial(reader: &Reader, w: LawWords, it: &Trial) -> Tried {
     }
 }
 
-fn case(reader: &Reader, w: LawWords, id: &str, it: &WorkedCase) -> Case {
+fn case(reader: &Reader, w: LawWords, view: &RuleView, it: &WorkedCase) -> Case {
     let word = match it.expects.as_str() {
         "holds" => w.holds(),
         "fails" => w.fails(),
@@ -250,26 +256,14 @@ fn case(reader: &Reader, w: LawWords, id: &str, it: &WorkedCase) -> Case {
         "not_in_force" => w.not_in_force(),
         _ => String::new(),
     };
-    let given = it.answers.iter().map(|(input, answer)| (input.as_str(), Some(typed(answer))));
+    let given = it.answers.iter().map(|(input, answer)| (input.as_str(), Some(typed(answer, &view.zone).join(" "))));
     let tried = std::iter::once((TRY, Some("1".to_owned()))).chain(given);
-    let href = (!it.answers.is_empty()).then(|| with_query(&path(id), tried));
+    let href = (!it.answers.is_empty()).then(|| with_query(&path(view.id.as_str()), tried));
     Case {
         name: reader.text(&it.name),
         expects: if word.is_empty() { word } else { w.expects(&word) },
         failed: it.failed.as_ref().map(|text| reader.text(text)),
         href,
-    }
-}
-
-/// An answer as it would be typed into the form.
-fn typed(answer: &Answer) -> String {
-    match answer {
-        Answer::Yes(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Answer::Number(number) => number.to_string(),
-        Answer::Day(day) => day.to_string(),
-        Answer::Choice(word) => word.clone(),
-        Answer::Days(days) if days.is_empty() => "0".to_owned(),
-        Answer::Days(days) => days.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
     }
 }
 
@@ -307,14 +301,11 @@ fn percent(part: f64) -> String {
 type Tries = Result<Vec<Trial>, Refused>;
 
 fn answers_of(view: &RuleView, query: &BTreeMap<String, String>) -> Result<Answers, Refused> {
-    let mut answers = Answers::new();
-    for question in &view.questions {
-        let given = query.get(question.input.as_str()).map_or("", |given| given.trim());
-        if let Some(read) = answer(question, given)? {
-            answers.insert(question.input.clone(), read);
-        }
-    }
-    Ok(answers)
+    let given = |input: &Input| query.get(input.id.as_str()).map_or_else(Given::default, |value| Given::value(value));
+    let asked = view.questions.iter().map(|input| (input, false));
+    read_answers(asked, given, &view.zone).map_err(|faults| {
+        Refused::Answers(faults.into_iter().map(|fault| (fault.input.as_str().to_owned(), fault)).collect())
+    })
 }
 
 /// Shows a rule, and what it says on the answers in the address.

@@ -1,4 +1,6 @@
 //! These are the words of one hazard: its story, its actions, and the forms of what may be done next.
+//!
+//! This module must never hold a word of a pack: what a rule asks, the pack says.
 
 bowline_core::words! {
     /// The story of a hazard.
@@ -59,10 +61,14 @@ bowline_core::words! {
         no() { zh: "否", en: "No" }
         unknown() { zh: "不清楚", en: "Unknown" }
         contradiction() { zh: "同一问题在不同判定标准下的回答不一致；请核对后改为一致。", en: "The same question has different answers under two criteria; make the answers agree." }
-        bad_number(ask: &str) { zh: "“{ask}”应填写数字。", en: "Enter a number for “{ask}”." }
         days_help() { zh: "多个日期以空格分开；没有的填 0；不清楚的留空", en: "Separate the dates with spaces. Enter 0 if there were none; leave empty if unknown" }
-        bad_days(ask: &str) { zh: "“{ask}”应填写日期，如 2022-10-08 2022-11-01；没有的填 0。", en: "Enter dates for “{ask}”, such as 2022-10-08 2022-11-01, or 0 if there were none." }
-        bad_day(ask: &str) { zh: "“{ask}”应填写日期，如 2022-10-08。", en: "Enter a date for “{ask}”, such as 2022-10-08." }
+        must() { zh: "必填", en: "required" }
+        choose() { zh: "请选择", en: "Choose" }
+        find_option() { zh: "查找", en: "Find" }
+        least(least: &str) { zh: "不小于 {least}", en: "At least {least}" }
+        most(most: &str) { zh: "不大于 {most}", en: "At most {most}" }
+        limits(least: &str, most: &str) { zh: "{least} 至 {most}", en: "From {least} to {most}" }
+        longest(longest: &str) { zh: "不超过 {longest} 字", en: "At most {longest} characters" }
         grade_button() { zh: "提交判定", en: "Classify" }
         order() { zh: "交办整改", en: "Issue a corrective-action order" }
         order_to() { zh: "责任单位", en: "Issued to" }

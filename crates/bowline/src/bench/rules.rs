@@ -120,6 +120,9 @@ fn finding(pack: &Pack, screening: &Screening<'_>, dice: &mut Dice) -> Answers {
                 Some(word) => Answer::Choice(word.clone()),
                 None => continue,
             },
+            InputKind::Text | InputKind::Person | InputKind::Moment | InputKind::Files | InputKind::Named(_) => {
+                continue;
+            }
         };
         answers.insert(input.clone(), answer);
     }

@@ -4,45 +4,6 @@
 
 use crate::facts::InputId;
 use crate::time::Day;
-use crate::words::Text;
-use serde::{Deserialize, Serialize};
-
-/// The type of an input.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum InputKind {
-    /// Yes or no.
-    Yes,
-    /// A number in a unit.
-    Number {
-        /// Such as `kg`, `m`, `%LEL`.
-        unit: String,
-    },
-    /// A day.
-    Day,
-    /// A list of days, such as those of every larger accident. Taken as complete: a day not listed did not happen.
-    Dates,
-    /// One of these.
-    Choice {
-        /// Word and its text.
-        choices: std::collections::BTreeMap<String, Text>,
-    },
-}
-
-/// An input that rules may ask for: a question in both languages.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Input {
-    /// Its name.
-    pub id: InputId,
-    /// Its type.
-    #[serde(flatten)]
-    pub kind: InputKind,
-    /// The question.
-    pub ask: Text,
-    /// Whether a number may lie below zero. For those who answer: no rule looks at it.
-    #[serde(default)]
-    pub signed: bool,
-}
 
 /// A condition over inputs.
 #[derive(Clone, Debug, PartialEq)]

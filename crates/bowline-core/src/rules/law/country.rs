@@ -158,10 +158,9 @@ impl Country {
     pub const fn unit_code(&self) -> Option<UnitCode> {
         self.tables.unit_code
     }
-    /// Whether whole things are counted in a unit, such as `person`.
-    #[must_use]
-    pub fn is_counted(&self, unit: &str) -> bool {
-        self.tables.counted.iter().any(|counted| counted == unit)
+    /// The units in which whole things are counted, such as `person`.
+    pub(in crate::rules) fn counted(&self) -> &[String] {
+        &self.tables.counted
     }
     /// The country's own names of the two grades, if it gives any.
     #[must_use]

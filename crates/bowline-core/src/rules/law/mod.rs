@@ -4,6 +4,7 @@
 //! This room must never say what a rule makes of a case (`judging` does), and must never know files, overlays or worked
 //! cases (`packs` does). Start at [`Law`], which hands out each sort of rule in its [`Editions`]; then [`Condition`].
 
+mod answering;
 mod citation;
 mod clock;
 pub(super) mod comparing;
@@ -13,10 +14,12 @@ mod criterion;
 mod demo;
 mod departments;
 mod editions;
+mod input;
 pub(super) mod instruments;
 mod ladder;
 mod lights;
 mod measure;
+mod misread;
 mod procedure;
 pub(super) mod program;
 mod requirement;
@@ -25,25 +28,29 @@ mod sets;
 mod trigger;
 pub(super) mod wording;
 
+pub use answering::{Given, misfits, read_answers, typed};
 pub use citation::{Citation, Tag, Validity};
 pub use clock::{Clock, ClockStart, ClockTerm, Extension};
 pub use comparing::MAX_DATES;
-pub use condition::{Band, Bound, Comparison, Condition, Input, InputKind, Rows, Span, Table, Window};
+pub use condition::{Band, Bound, Comparison, Condition, Rows, Span, Table, Window};
 pub use country::{Country, Currency, DateOrder, GradeNames, LevelWords, UnitCode};
 pub use criterion::Criterion;
 pub use demo::{Demo, DemoLedger, DemoPersona, DemoPost, SimWorld};
 pub use departments::{Check, Checklist, Department, Word};
 pub use editions::{Editions, Rule, RuleKind};
+pub use input::{Input, InputKind, LONGEST_NAME, LONGEST_TEXT, Limits, MOST_NAMED, Named};
 pub use instruments::Instruments;
 pub use ladder::{Ladder, ReplyTerm, Rung, RungAct, RungTime};
 pub use lights::{LevelInputs, LightRule, LightSet, Signal};
 pub use measure::{Coverage, Measure, MeasureLevel};
+pub use misread::{AnswerFault, Misread};
 pub use procedure::{Event, MatterKind, OrderedWord, Party, Procedure, Step, StepTerm};
 pub use program::{MAX_DEPTH, MAX_NODES, Program, TooLarge};
 pub use requirement::Requirement;
 pub use scale::{Amount, Entailed, Scale, ScaleGrade};
 pub use sets::{RuleSet, RuleSets};
 pub use trigger::{NamedPost, Proposal, Trigger};
+pub use wording::{answer_text, unit_text};
 
 use crate::facts::InputId;
 use crate::ids::RuleId;

@@ -5,7 +5,7 @@
 
 use super::{Bound, Comparison, InputKind, Law, Rows, Span, Table, Window};
 use crate::facts::{Answer, InputId};
-use crate::time::day_text;
+use crate::time::{day_text, moment_text};
 use crate::words::Text;
 
 /// Days listed in words; of more, the number only.
@@ -38,8 +38,9 @@ fn yes(yes: bool) -> Text {
     if yes { Text::new("是", "yes") } else { Text::new("否", "no") }
 }
 
-/// An answer in words.
-pub(in crate::rules) fn answer_text(law: &Law, input: &InputId, answer: &Answer) -> Text {
+/// An answer in words; what has an id, by its id.
+#[must_use]
+pub fn answer_text(law: &Law, input: &InputId, answer: &Answer) -> Text {
     match answer {
         Answer::Yes(it) => yes(*it),
         Answer::Number(n) => amount(*n, unit_of(law, input)),
@@ -53,6 +54,22 @@ pub(in crate::rules) fn answer_text(law: &Law, input: &InputId, answer: &Answer)
             let days: Vec<Text> = days.iter().copied().map(day_text).collect();
             joined(&days, "、", ", ")
         }
+        Answer::Text(text) | Answer::Person(text) => Text::same(text),
+        Answer::Moment(at) => moment_text(*at, law.country().zone()),
+        Answer::Files(files) => {
+            let names: Vec<Text> = files.iter().map(|file| Text::same(&file.name)).collect();
+            joined(&names, "、", ", ")
+        }
+        Answer::Post(id) => Text::same(id.to_string()),
+        Answer::Posts(posts) => listed(posts),
+        Answer::Office(id) => Text::same(id.to_string()),
+        Answer::Offices(offices) => listed(offices),
+        Answer::Site(id) => Text::same(id.to_string()),
+        Answer::Sites(sites) => listed(sites),
+        Answer::Place(id) => Text::same(id.to_string()),
+        Answer::Places(places) => listed(places),
+        Answer::Rules(rules) => listed(rules),
+        Answer::Link(id) => Text::same(id.to_string()),
     }
 }
 
@@ -81,8 +98,14 @@ pub(in crate::rules) fn comparison_text(law: &Law, input: &InputId, is: &Compari
     }
 }
 
+/// Things by their ids.
+fn listed<T: ToString>(ids: &[T]) -> Text {
+    let ids: Vec<Text> = ids.iter().map(|id| Text::same(id.to_string())).collect();
+    joined(&ids, "、", ", ")
+}
+
 /// A number with its unit. What has the unit 1 (a ratio, a count) is told without it.
-fn amount(n: f64, unit: &str) -> Text {
+pub(super) fn amount(n: f64, unit: &str) -> Text {
     if matches!(unit, "" | "1") {
         return Text::same(n.to_string());
     }
@@ -91,7 +114,8 @@ fn amount(n: f64, unit: &str) -> Text {
 }
 
 /// A unit in words, of one or of several; one that is not known here stands as written.
-pub(in crate::rules) fn unit_text(unit: &str, one: bool) -> Text {
+#[must_use]
+pub fn unit_text(unit: &str, one: bool) -> Text {
     let (zh, singular, plural) = match unit {
         "person" => ("人", "person", "persons"),
         "item" => ("项", "item", "items"),

@@ -259,7 +259,18 @@ fn set(set: &RuleSet) -> Sheet {
 }
 
 fn input(input: &Input) -> Sheet {
-    let kind = match &input.kind {
+    let mut parts =
+        vec![named("问题", "Question", vec![input.ask.clone()]), named("类型", "Type", kind_text(&input.kind))];
+    parts.extend(input.help.iter().map(|help| named("填写说明", "Help", vec![help.clone()])));
+    let limits = limit_text(input);
+    if !limits.is_empty() {
+        parts.push(named("限制", "Limits", limits));
+    }
+    Sheet { kind: RuleKind::Input, id: input.id.as_str().to_owned(), title: input.ask.clone(), edition: None, parts }
+}
+
+fn kind_text(kind: &InputKind) -> Vec<Text> {
+    match kind {
         InputKind::Yes => vec![Text::new("是否", "yes or no")],
         InputKind::Number { unit } => vec![Text::new(format!("数值，单位：{unit}"), format!("a number in {unit}"))],
         InputKind::Day => vec![Text::new("日期", "a date")],
@@ -268,7 +279,23 @@ fn input(input: &Input) -> Sheet {
             .iter()
             .map(|(word, text)| Text::new(format!("{word} {}", text.zh), format!("{word} {}", text.en)))
             .collect(),
-    };
-    let parts = vec![named("问题", "Question", vec![input.ask.clone()]), named("类型", "Type", kind)];
-    Sheet { kind: RuleKind::Input, id: input.id.as_str().to_owned(), title: input.ask.clone(), edition: None, parts }
+        InputKind::Text => vec![Text::new("文字", "a text")],
+        InputKind::Person => vec![Text::new("人员姓名", "the name of a person")],
+        InputKind::Moment => vec![Text::new("日期和时间", "a date and a time")],
+        InputKind::Files => vec![Text::new("佐证材料", "evidence")],
+        InputKind::Named(named) => vec![named.name()],
+    }
+}
+
+fn limit_text(input: &Input) -> Vec<Text> {
+    let limits = input.limits;
+    let mut lines = Vec::new();
+    if limits.whole {
+        lines.push(Text::new("整数", "a whole number"));
+    }
+    let least = limits.least.filter(|least| !(*least == 0.0 && matches!(input.kind, InputKind::Number { .. })));
+    lines.extend(least.map(|least| Text::new(format!("不小于 {least}"), format!("at least {least}"))));
+    lines.extend(limits.most.map(|most| Text::new(format!("不大于 {most}"), format!("at most {most}"))));
+    lines.extend(limits.longest.map(|n| Text::new(format!("不超过 {n} 字"), format!("at most {n} characters"))));
+    lines
 }

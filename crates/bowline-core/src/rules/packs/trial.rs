@@ -129,7 +129,7 @@ impl Entry<'_> {
 }
 
 fn day(id: &str, zh: &str, en: &str) -> Option<Input> {
-    Some(Input { id: id.parse().ok()?, kind: InputKind::Day, ask: Text::new(zh, en), signed: false })
+    Some(Input::plain(id.parse().ok()?, InputKind::Day, Text::new(zh, en)))
 }
 
 fn asks(pack: &Pack, inputs: &[InputId]) -> Vec<Text> {

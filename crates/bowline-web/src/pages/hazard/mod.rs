@@ -5,11 +5,11 @@
 //! at [`HazardPage::from`].
 
 mod ask_of;
-pub(super) mod criteria;
+mod criteria;
 mod step;
 mod story;
 
-pub use ask_of::{answer, ask_of};
+pub use ask_of::ask_of;
 pub use step::Attempt;
 
 use super::hazards::Line;
@@ -176,9 +176,9 @@ pub async fn act(
     };
     let asked = if matches!(refused, Refused::Done { .. }) { asked.without_key() } else { asked };
     let visit = keeping(&app, visit, &asked).await?;
-    let said = app.hazards().told(&refused);
+    let (said, beside) = (app.hazards().told(&refused), refused.beside());
     let view = ask(&app, move |app| app.hazards().one(&who, subject)).await?;
-    show_refused(&visit, &HazardPage::from(&visit, &view, Some(&Attempt { key, form: asked, said })))
+    show_refused(&visit, &HazardPage::from(&visit, &view, Some(&Attempt { key, form: asked, said, beside })))
 }
 
 fn carry_out(
@@ -191,7 +191,7 @@ fn carry_out(
 ) -> Result<(), Refused> {
     let view = app.hazards().one(who, subject)?;
     let seen = form.get("version").parse().unwrap_or(0);
-    let wish = ask_of(&view, key, &form)?;
+    let wish = ask_of(&view, app.pack().country().zone(), key, &form)?;
     let files: Vec<_> = form.files.into_iter().map(Upload::into_named).collect();
     app.requests().hazards(request).act_with(who, subject, seen, wish, &files).map(|_| ())
 }

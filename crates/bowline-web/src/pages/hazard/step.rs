@@ -21,6 +21,8 @@ pub struct Attempt {
     pub form: Posted,
     /// Why it was refused.
     pub said: Text,
+    /// What is wrong with single fields, by their names.
+    pub beside: Vec<(String, Text)>,
 }
 
 impl Attempt {
@@ -29,7 +31,7 @@ impl Attempt {
     pub fn waiting(key: &str, form: Posted) -> Option<Self> {
         let key = KEYS.into_iter().find(|it| *it == key)?;
         let said = Text::new(FrameWords(Lang::Zh).form_kept(), FrameWords(Lang::En).form_kept());
-        Some(Self { key, form, said })
+        Some(Self { key, form, said, beside: Vec::new() })
     }
 }
 

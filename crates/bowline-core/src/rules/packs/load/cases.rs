@@ -9,7 +9,7 @@ use super::reader::{Fields, Node, Sink};
 use super::{Docs, parse};
 use crate::facts::{Answer, Answers, InputId};
 use crate::ids::RuleId;
-use crate::rules::law::{Clock, Event, Input, InputKind, Scale, Sorts};
+use crate::rules::law::{Clock, Event, Input, InputKind, Named, Scale, Sorts};
 use crate::rules::packs::Pack;
 use crate::rules::packs::cases::{Bounds, Case, ClockExpected, Expected, Given, ScaleExpected};
 use crate::rules::packs::diagnostic::did_you_mean;
@@ -337,21 +337,45 @@ fn known_input<'i>(key: &str, node: Node<'_>, inputs: &'i BTreeMap<InputId, Inpu
     input
 }
 
-/// An answer in the type of its input. A string for anything but a choice is kept as a choice: a case may show that a
-/// wrong type is broken, not silent.
+/// An answer in the type of its input. A string for a kind that has no strings is kept as a choice: a case may show that
+/// a wrong type is broken, not silent.
 fn answer(node: Node<'_>, kind: &InputKind) -> Option<Answer> {
-    if node.is_string() {
-        return Some(Answer::Choice(node.text()?.to_owned()));
-    }
     match kind {
+        InputKind::Text => node.text().map(|text| Answer::Text(text.to_owned())),
+        InputKind::Person => node.text().map(|name| Answer::Person(name.to_owned())),
+        InputKind::Named(named) => named_things(node, *named),
+        InputKind::Files => {
+            node.fault("pack.bad_answer", Text::new("案例不提供材料", "a case hands in no files"));
+            None
+        }
+        InputKind::Choice { .. } => node.text().map(|word| Answer::Choice(word.to_owned())),
+        _ if node.is_string() => node.text().map(|word| Answer::Choice(word.to_owned())),
         InputKind::Yes => node.yes().map(Answer::Yes),
         InputKind::Number { .. } => node.number().map(Answer::Number),
         InputKind::Day => node.day().map(Answer::Day),
+        InputKind::Moment => node.moment().map(Answer::Moment),
         InputKind::Dates => {
             node.list()?.into_iter().map(|node| node.day()).collect::<Option<Vec<_>>>().map(Answer::Days)
         }
-        InputKind::Choice { .. } => node.text().map(|word| Answer::Choice(word.to_owned())),
     }
+}
+
+/// One id, or a list of them.
+fn named_things(node: Node<'_>, named: Named) -> Option<Answer> {
+    let nodes = if named.is_several() { node.list()? } else { vec![node] };
+    let ids = nodes.iter().map(Node::text).collect::<Option<Vec<_>>>()?;
+    let answer = named.answer(&ids);
+    if answer.is_none() {
+        let name = named.name();
+        node.fault(
+            "pack.bad_id",
+            Text::new(
+                format!("不是合法的标识：应为{}", name.zh),
+                format!("not a well-formed id: expected {}", name.en),
+            ),
+        );
+    }
+    answer
 }
 
 /// Names and moments, the names checked against those known.

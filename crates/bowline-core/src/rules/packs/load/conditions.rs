@@ -166,23 +166,32 @@ fn comparison(key: &str, value: Node<'_>, kind: &InputKind, inputs: &Inputs) -> 
         ("before", InputKind::Day) => value.day().map(Comparison::Before),
         ("window", InputKind::Dates) => tables::window(value, inputs).map(Comparison::Window),
         _ => {
-            let message =
-                Text::new(format!("`{key}` 不能用于此类输入"), format!("`{key}` does not fit an input of this type"));
-            let help = match kind {
-                InputKind::Yes => "is",
-                InputKind::Number { .. } => "at_least, more_than, at_most, below",
-                InputKind::Day => "from, before",
-                InputKind::Dates => "window",
-                InputKind::Choice { .. } => "one_of",
-            };
-            value.fault_with(
-                "pack.type_mismatch",
-                message,
-                Some(Text::new(format!("可用：{help}"), format!("use {help}"))),
-            );
+            let (message, help) = no_comparison(key, kind);
+            value.fault_with("pack.type_mismatch", message, Some(help));
             None
         }
     }
+}
+
+/// Why a comparison does not fit, and what would.
+fn no_comparison(key: &str, kind: &InputKind) -> (Text, Text) {
+    let (word, fitting) = (kind.word(), kind.comparisons().join(", "));
+    if fitting.is_empty() {
+        return (
+            Text::new(
+                format!("`{word}` 类输入只供填写和查阅，不能用于条件"),
+                format!("an input of kind `{word}` is written down and read; no condition compares it"),
+            ),
+            Text::new(
+                "条件可用 yes、number、day、dates、choice 类输入",
+                "a condition takes inputs of kind yes, number, day, dates or choice",
+            ),
+        );
+    }
+    (
+        Text::new(format!("`{key}` 不能用于此类输入"), format!("`{key}` does not fit an input of this type")),
+        Text::new(format!("可用：{fitting}"), format!("use {fitting}")),
+    )
 }
 
 fn one_of(value: Node<'_>, choices: &BTreeMap<String, Text>) -> Option<Comparison> {

@@ -7,6 +7,7 @@ use super::reader::{Sink, Spot};
 use super::stages::{Edition, file};
 use super::{Docs, cases, criteria, measures, push_at, stages};
 use crate::ids::{PackId, PlaceCode, RuleId};
+use crate::rules::law::country::Tables;
 use crate::rules::law::{RuleKind, Sorts, Validity};
 use crate::rules::packs::diagnostic::did_you_mean;
 use crate::rules::packs::overlay::{Relation, judge};
@@ -99,6 +100,7 @@ fn header(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<(Parts, PlaceCode
             instruments: lent.instruments.clone(),
             ..Sorts::default()
         },
+        country: Tables { counted: base.country().counted().to_vec(), ..Tables::default() },
         ..Parts::default()
     };
     Some((own, place))

@@ -152,7 +152,7 @@ pub(super) fn read_inputs(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) {
     let mut seen: BTreeSet<_> = parts.sorts.inputs.keys().cloned().collect();
     for doc in docs.folder("inputs") {
         for node in doc.fields(sink, &["input"]).items("input") {
-            let Some((input, spot)) = inputs::read(node) else { continue };
+            let Some((input, spot)) = inputs::read(node, &parts.country.counted) else { continue };
             once(&mut seen, &input.id, input.id.as_str(), &spot, sink);
             parts.sorts.inputs.insert(input.id.clone(), input);
         }

@@ -69,7 +69,13 @@ fn rows(f: &Fields<'_>, name: Node<'_>, kind: &InputKind, otherwise: Option<f64>
             words(node, &choices.keys().map(String::as_str).collect::<Vec<_>>(), otherwise)
         }
         InputKind::Yes => words(node, &["no", "yes"], otherwise),
-        InputKind::Day | InputKind::Dates => {
+        InputKind::Day
+        | InputKind::Dates
+        | InputKind::Text
+        | InputKind::Person
+        | InputKind::Moment
+        | InputKind::Files
+        | InputKind::Named(_) => {
             let message = Text::new(
                 "表只能按 yes、number、choice 类输入选行",
                 "rows are chosen by an input of kind yes, number or choice",

@@ -188,6 +188,8 @@ fn axis(input: &Input, tests: &[&Test]) -> Option<Axis> {
             }
             Vec::new()
         }
+        // No condition compares these: the loader refuses it.
+        InputKind::Text | InputKind::Person | InputKind::Moment | InputKind::Files | InputKind::Named(_) => Vec::new(),
     };
     if windows.len() > MAX_WINDOWS {
         return None;

@@ -33,7 +33,7 @@ fn inputs() -> BTreeMap<InputId, Input> {
         ("end", InputKind::Day),
     ];
     let all = yes.into_iter().chain(others);
-    all.map(|(id, kind)| (name(id), Input { id: name(id), kind, ask: Text::same(id), signed: false })).collect()
+    all.map(|(id, kind)| (name(id), Input::plain(name(id), kind, Text::same(id)))).collect()
 }
 
 fn leaf() -> impl Strategy<Value = Condition> {

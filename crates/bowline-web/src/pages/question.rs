@@ -1,0 +1,152 @@
+//! A question of a form, whatever it asks for: with what was given before, and what is wrong with it beside the field.
+//!
+//! This module must never judge an answer: the core reads it. Start at [`Question::new`]; `parts/question.html` shows it.
+
+use crate::posted::Posted;
+use crate::reader::Reader;
+use crate::words::FormWords;
+use bowline_core::rules::{Given, Input, InputKind, unit_text};
+use bowline_core::words::Text;
+use serde::Serialize;
+
+/// Lines of a box for a long text, where the pack says nothing.
+const LINES: u32 = 3;
+
+/// A question.
+#[derive(Debug, Default, Serialize)]
+pub struct Question {
+    /// Field name.
+    pub name: String,
+    /// The question.
+    pub ask: String,
+    /// How it is shown: `yes`, `number`, `day`, `dates`, `moment`, `choice`, `line`, `lines`, `files`, `several`.
+    pub kind: &'static str,
+    /// Unit of a number.
+    pub unit: String,
+    /// Choices: value, label, and whether it is chosen.
+    pub options: Vec<(String, String, bool)>,
+    /// What was given before; of several choices, see `options`.
+    pub value: String,
+    /// Whether it must be answered.
+    pub required: bool,
+    /// What helps to answer it, and its limits.
+    pub help: String,
+    /// What is wrong with what was given.
+    pub error: Option<String>,
+    /// Lines of the box of a text.
+    #[serde(skip)]
+    pub lines: u32,
+    /// The keys that a phone offers for a number.
+    #[serde(skip)]
+    pub keys: &'static str,
+}
+
+impl Question {
+    /// A question under the name of a field, with the values that were given before.
+    #[must_use]
+    pub fn new(reader: &Reader, input: &Input, name: String, values: &[&str]) -> Self {
+        let chosen = |value: &str| values.contains(&value);
+        let mut it = Self {
+            name,
+            ask: reader.text(&input.ask),
+            kind: shown_as(input),
+            value: values.first().copied().unwrap_or_default().to_owned(),
+            help: help(reader, input),
+            lines: input.limits.lines.unwrap_or(LINES),
+            keys: if input.limits.whole { "numeric" } else { "decimal" },
+            ..Self::default()
+        };
+        match &input.kind {
+            InputKind::Number { unit } if unit != "1" => it.unit = reader.text(&unit_text(unit, false)),
+            InputKind::Choice { choices } => {
+                let option = |(value, label): (&String, &Text)| (value.clone(), reader.text(label), chosen(value));
+                it.options = choices.iter().map(option).collect();
+            }
+            InputKind::Number { .. }
+            | InputKind::Yes
+            | InputKind::Day
+            | InputKind::Dates
+            | InputKind::Text
+            | InputKind::Person
+            | InputKind::Moment
+            | InputKind::Files => {}
+            InputKind::Named(_) => it.value = values.join(" "),
+        }
+        it
+    }
+
+    /// It must be answered.
+    #[must_use]
+    pub const fn required(mut self, required: bool) -> Self {
+        self.required = required;
+        self
+    }
+
+    /// What is offered of the things that may be named: their ids and names, in order. None of them: the id is typed.
+    #[must_use]
+    pub fn offering(mut self, input: &Input, offered: Vec<(String, String)>, values: &[&str]) -> Self {
+        let InputKind::Named(named) = input.kind else { return self };
+        if !offered.is_empty() {
+            self.kind = if named.is_several() { "several" } else { "choice" };
+            let option = |(id, name): (String, String)| (id.clone(), name, values.contains(&id.as_str()));
+            self.options = offered.into_iter().map(option).collect();
+        }
+        self
+    }
+
+    /// What is wrong with what was given, if anything stands under its name.
+    #[must_use]
+    pub fn refused(mut self, reader: &Reader, beside: &[(String, Text)]) -> Self {
+        let said = beside.iter().find(|(field, _)| *field == self.name);
+        self.error = said.map(|(_, text)| reader.text(text));
+        self
+    }
+
+    /// What the page says of it besides the question, as the field refers to it.
+    #[must_use]
+    pub fn described(&self) -> String {
+        let name = &self.name;
+        let ids = [(self.error.is_some(), "error"), (!self.help.is_empty(), "help")];
+        ids.iter().filter(|(there, _)| *there).map(|(_, what)| format!("{what}-{name}")).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Posted {
+    /// What a form gives for a question, files apart.
+    #[must_use]
+    pub fn given<'f>(&'f self, name: &'f str) -> Given<'f> {
+        Given { values: self.all(name).collect(), proofs: &[] }
+    }
+}
+
+const fn shown_as(input: &Input) -> &'static str {
+    match (&input.kind, input.limits.lines) {
+        (InputKind::Yes, _) => "yes",
+        (InputKind::Number { .. }, _) => "number",
+        (InputKind::Day, _) => "day",
+        (InputKind::Dates, _) => "dates",
+        (InputKind::Moment, _) => "moment",
+        (InputKind::Choice { .. }, _) => "choice",
+        (InputKind::Text, Some(_)) => "lines",
+        (InputKind::Text, None) | (InputKind::Person | InputKind::Named(_), _) => "line",
+        (InputKind::Files, _) => "files",
+    }
+}
+
+/// The pack's own words, and the limits that it sets.
+fn help(reader: &Reader, input: &Input) -> String {
+    let (f, limits) = (FormWords(reader.lang()), input.limits);
+    let mut said: Vec<String> = input.help.iter().map(|help| reader.text(help)).collect();
+    let is_number = matches!(input.kind, InputKind::Number { .. });
+    match (limits.least.filter(|least| !(is_number && *least == 0.0)), limits.most) {
+        (Some(least), Some(most)) => said.push(f.limits(&least.to_string(), &most.to_string())),
+        (Some(least), None) => said.push(f.least(&least.to_string())),
+        (None, Some(most)) => said.push(f.most(&most.to_string())),
+        (None, None) => {}
+    }
+    said.extend(limits.longest.map(|longest| f.longest(&longest.to_string())));
+    if matches!(input.kind, InputKind::Dates) {
+        said.push(f.days_help());
+    }
+    said.join(if reader.lang() == bowline_core::words::Lang::Zh { "；" } else { "; " })
+}
