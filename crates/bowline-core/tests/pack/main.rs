@@ -17,6 +17,7 @@ mod diff;
 mod dossier;
 mod editions;
 mod forms;
+mod inputs;
 mod measures;
 mod mutants;
 mod requirements;

@@ -170,7 +170,11 @@ pub fn typed(answer: &Answer, zone: &TimeZone) -> Vec<String> {
         Answer::Days(days) if days.is_empty() => one(NEVER.to_owned()),
         Answer::Days(days) => one(ids(days).join(" ")),
         Answer::Text(text) | Answer::Person(text) => one(text.clone()),
-        Answer::Moment(at) => one(zone.to_datetime(*at).strftime("%Y-%m-%dT%H:%M").to_string()),
+        Answer::Moment(at) => {
+            let at = zone.to_datetime(*at);
+            let minutes = at.strftime("%Y-%m-%dT%H:%M").to_string();
+            one(if at.second() == 0 { minutes } else { format!("{minutes}:{:02}", at.second()) })
+        }
         Answer::Files(_) => Vec::new(),
         Answer::Post(id) => one(id.to_string()),
         Answer::Posts(posts) => ids(posts),
