@@ -87,7 +87,7 @@ fn unaccepted(pack: &Pack) -> Dossier {
         no: 1,
         procedure: "hazard-major".parse().unwrap(),
         step: "accept".to_owned(),
-        act: Act::Accept,
+        act: Act::ACCEPT,
         owner: PostId::site(SiteId::derived(&["site"]), Role::Principal),
         from,
         due: due(from, Term::WorkingDays(1), pack.country().calendar(), pack.country().zone()),

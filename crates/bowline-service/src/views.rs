@@ -218,7 +218,7 @@ pub struct TimelineEntry {
     /// Version of the fact.
     pub version: u32,
     /// Kind of fact, such as `hazard.verified`.
-    pub kind: &'static str,
+    pub kind: String,
     /// When it held.
     pub held: Moment,
     /// When we learned it.

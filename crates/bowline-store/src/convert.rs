@@ -94,7 +94,7 @@ pub(crate) fn source(word: &str) -> rusqlite::Result<Source> {
 }
 
 pub(crate) fn act(word: &str) -> rusqlite::Result<Act> {
-    Act::ALL.into_iter().find(|act| act.as_str() == word).ok_or_else(|| unknown_word(word))
+    word.parse().map_err(|_| unknown_word(word))
 }
 
 pub(crate) fn phase(word: &str) -> rusqlite::Result<Phase> {

@@ -189,7 +189,7 @@ fn put_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> 
 fn change_hazard(connection: &Connection, row: &HazardRow, id: i64, in_place: bool) -> rusqlite::Result<()> {
     let owner = row.owner.as_ref().map(ToString::to_string);
     let raised_to = row.raised_to.as_ref().map(ToString::to_string);
-    let act = row.act.map(bowline_core::facts::Act::as_str);
+    let act = row.act.as_ref().map(bowline_core::facts::Act::as_str);
     let (grade, light) = (grade_or_null(row.grade), light_number(row.light));
     if in_place {
         connection
@@ -217,7 +217,7 @@ fn change_hazard(connection: &Connection, row: &HazardRow, id: i64, in_place: bo
 fn add_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> {
     let owner = row.owner.as_ref().map(ToString::to_string);
     let raised_to = row.raised_to.as_ref().map(ToString::to_string);
-    let (due_at, act) = (row.due_at.map(ms), row.act.map(bowline_core::facts::Act::as_str));
+    let (due_at, act) = (row.due_at.map(ms), row.act.as_ref().map(bowline_core::facts::Act::as_str));
     let subject = row.subject.0.as_bytes();
     let mut above = row.lineage.iter().rev().map(PlaceCode::as_str);
     connection

@@ -3,29 +3,37 @@
 //!
 //! This module must never hold a rule or a decision. Start reading at [`Fact`] and [`What`].
 
+mod act;
 mod answers;
+mod deed;
 mod engine;
 mod hazard;
 mod obligation;
 mod pack;
 mod registry;
 
+pub use act::Act;
 pub use answers::{Answer, Answers, InputId};
+pub use deed::{
+    Begun, Deed, Entered, FactWord, Link, OWN_NOUNS, ObligationExtended, ObligationPaused, ObligationResumed, Stage, is_word,
+};
 pub use engine::{AlarmCause, AlarmRaised, AlarmSettled, Completeness, EngineRan, ImportCommitted};
 pub use hazard::{
     Accepted, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned, Proof,
     ProofKind, ProofSubmitted, Replied, Returned, Source, Supervised, UnitName, Verified,
 };
-pub use obligation::{Act, Because, Light, ObligationOpened, ObligationQuieted, ObligationSettled, Outcome, RungFired};
+pub use obligation::{Because, Light, ObligationOpened, ObligationQuieted, ObligationSettled, Outcome, RungFired};
 pub use pack::{PackActivated, PackProposed};
 pub use registry::{
     KeyIssued, OfficeAbolished, OfficeEstablished, PersonConfirmed, PersonRegistered, PostLeft, PostTaken, RiskGrade,
     SiteRegistered,
 };
 
-use crate::ids::{Body, PersonId, PlaceCode, SubjectId};
+use crate::ids::{Body, IdFault, PersonId, PlaceCode, SubjectId};
 use crate::time::Moment;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::sync::Arc;
 
 /// One fact with its envelope. Its address is (subject, version).
@@ -73,98 +81,80 @@ pub enum Actor {
 }
 
 /// Everything that can happen. The names are the stable words in the log. What dossiers keep of it is shared, not copied.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum What {
     /// A hazard was found (发现).
-    #[serde(rename = "hazard.found")]
     Found(Arc<Found>),
     /// It was graded general or major (分级).
-    #[serde(rename = "hazard.graded")]
     Graded(Arc<Graded>),
     /// It was ordered to the unit responsible (交办).
-    #[serde(rename = "hazard.ordered")]
     Ordered(Arc<Ordered>),
     /// The unit accepted the order (签收).
-    #[serde(rename = "hazard.accepted")]
     Accepted(Accepted),
     /// The five were fixed: person, measures, money, date, contingency (五落实).
-    #[serde(rename = "hazard.planned")]
     Planned(Box<Planned>),
     /// Interim control was put in place (临时管控).
-    #[serde(rename = "hazard.controlled")]
     Controlled(Box<Controlled>),
     /// The unit says it is fixed and hands in proof (提交整改证明).
-    #[serde(rename = "hazard.proof_submitted")]
     ProofSubmitted(Box<ProofSubmitted>),
     /// Somebody else saw that it is gone (复查验收).
-    #[serde(rename = "hazard.verified")]
     Verified(Verified),
     /// Somebody else saw that it is not gone (退回).
-    #[serde(rename = "hazard.returned")]
     Returned(Returned),
     /// It was closed off the list (销号).
-    #[serde(rename = "hazard.closed_off")]
     ClosedOff(ClosedOff),
     /// An upper office acted on a late matter (督办).
-    #[serde(rename = "hazard.supervised")]
     Supervised(Supervised),
     /// Whoever is late below answered it (督办回复).
-    #[serde(rename = "hazard.replied")]
     Replied(Replied),
     /// An obligation began: somebody must do something by a date.
-    #[serde(rename = "obligation.opened")]
     ObligationOpened(Arc<ObligationOpened>),
     /// An obligation ended.
-    #[serde(rename = "obligation.settled")]
     ObligationSettled(ObligationSettled),
     /// An obligation waits for an answer that was asked for.
-    #[serde(rename = "obligation.quieted")]
     ObligationQuieted(ObligationQuieted),
     /// A rung of the ladder fired on a late obligation.
-    #[serde(rename = "rung.fired")]
     RungFired(RungFired),
     /// Something that has no owner, or no superior.
-    #[serde(rename = "alarm.raised")]
     AlarmRaised(AlarmRaised),
     /// The cause of an alarm is gone.
-    #[serde(rename = "alarm.settled")]
     AlarmSettled(AlarmSettled),
     /// An office exists from now on.
-    #[serde(rename = "office.established")]
     OfficeEstablished(OfficeEstablished),
     /// An office is no more.
-    #[serde(rename = "office.abolished")]
     OfficeAbolished(OfficeAbolished),
     /// A person is known.
-    #[serde(rename = "person.registered")]
     PersonRegistered(PersonRegistered),
     /// A person was given a sign-in key.
-    #[serde(rename = "key.issued")]
     KeyIssued(KeyIssued),
     /// A person whom a ledger named is known.
-    #[serde(rename = "person.confirmed")]
     PersonConfirmed(PersonConfirmed),
     /// A person took a post.
-    #[serde(rename = "post.taken")]
     PostTaken(PostTaken),
     /// A person left a post.
-    #[serde(rename = "post.left")]
     PostLeft(PostLeft),
     /// A site is known.
-    #[serde(rename = "site.registered")]
     SiteRegistered(Box<SiteRegistered>),
     /// The engine finished a run.
-    #[serde(rename = "engine.ran")]
     EngineRan(EngineRan),
     /// Somebody proposed a policy pack (规则包).
-    #[serde(rename = "pack.proposed")]
     PackProposed(Box<PackProposed>),
     /// Somebody else put it in force.
-    #[serde(rename = "pack.activated")]
     PackActivated(Box<PackActivated>),
     /// A ledger file was taken in.
-    #[serde(rename = "import.committed")]
     ImportCommitted(Box<ImportCommitted>),
+    /// The clock of an obligation runs longer.
+    ObligationExtended(Box<ObligationExtended>),
+    /// The clock of an obligation stands still.
+    ObligationPaused(ObligationPaused),
+    /// The clock of an obligation runs again.
+    ObligationResumed(Box<ObligationResumed>),
+    /// An upper office wrote to whoever is late with a matter of a declared kind.
+    ObligationSupervised(Supervised),
+    /// Whoever is late answered it.
+    ObligationReplied(Replied),
+    /// Somebody did something with a matter of a declared kind. Its word stands in the pack.
+    Deed(Arc<Deed>),
 }
 
 macro_rules! kinds {
@@ -172,8 +162,38 @@ macro_rules! kinds {
         impl What {
             /// The stable word of the fact, as in the log: `hazard.found`.
             #[must_use]
-            pub const fn kind(&self) -> &'static str {
-                match self { $(Self::$variant(_) => $word),* }
+            pub fn kind(&self) -> &str {
+                match self { $(Self::$variant(_) => $word,)* Self::Deed(deed) => deed.word.as_str() }
+            }
+        }
+
+        impl Serialize for What {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                let mut map = to.serialize_map(Some(1))?;
+                match self {
+                    $(Self::$variant(what) => map.serialize_entry($word, what)?,)*
+                    Self::Deed(deed) => map.serialize_entry(deed.word.as_str(), deed)?,
+                }
+                map.end()
+            }
+        }
+
+        /// The word of a fact that is being read.
+        enum Word { $($variant,)* Deed(FactWord) }
+
+        impl std::str::FromStr for Word {
+            type Err = IdFault;
+            fn from_str(text: &str) -> Result<Self, IdFault> {
+                match text { $($word => Ok(Self::$variant),)* _ => text.parse().map(Self::Deed) }
+            }
+        }
+
+        impl Word {
+            fn read<'de, M: MapAccess<'de>>(self, from: &mut M) -> Result<What, M::Error> {
+                Ok(match self {
+                    $(Self::$variant => What::$variant(from.next_value()?),)*
+                    Self::Deed(word) => What::Deed(Arc::new(Deed { word, ..from.next_value()? })),
+                })
             }
         }
     };
@@ -188,5 +208,77 @@ kinds! {
     PersonRegistered = "person.registered", KeyIssued = "key.issued", PersonConfirmed = "person.confirmed",
     PostTaken = "post.taken", PostLeft = "post.left",
     SiteRegistered = "site.registered", EngineRan = "engine.ran", ImportCommitted = "import.committed",
-    PackProposed = "pack.proposed", PackActivated = "pack.activated",
+    PackProposed = "pack.proposed", PackActivated = "pack.activated", ObligationExtended = "obligation.extended",
+    ObligationPaused = "obligation.paused", ObligationResumed = "obligation.resumed",
+    ObligationSupervised = "obligation.supervised", ObligationReplied = "obligation.replied",
+}
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl Visitor<'_> for Reader {
+            type Value = Word;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("the word of a fact")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Word, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        from.deserialize_str(Reader)
+    }
+}
+
+impl<'de> Deserialize<'de> for What {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = What;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("one fact under its word")
+            }
+            fn visit_map<M: MapAccess<'de>>(self, mut from: M) -> Result<What, M::Error> {
+                let word: Word = from.next_key()?.ok_or_else(|| M::Error::invalid_length(0, &self))?;
+                let what = word.read(&mut from)?;
+                match from.next_key::<serde::de::IgnoredAny>()? {
+                    None => Ok(what),
+                    Some(_) => Err(M::Error::invalid_length(2, &self)),
+                }
+            }
+        }
+        from.deserialize_map(Reader)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deed_is_read_under_its_word_and_written_back_byte_for_byte() {
+        for line in [
+            r#"{"accident.passed_on":{"party":"county","answers":{"accident.deaths":{"number":2.0}}}}"#,
+            r#"{"accident.closed":{"phase":{"id":"closed","stage":"done"}}}"#,
+            r#"{"obligation.paused":{"no":3,"by":7}}"#,
+        ] {
+            let what: What = serde_json::from_str(line).unwrap();
+            assert_eq!(serde_json::to_string(&what).unwrap(), line);
+            assert!(line.contains(what.kind()));
+        }
+    }
+
+    #[test]
+    fn no_deed_takes_a_noun_of_the_program_and_no_fact_has_two_words() {
+        for line in [
+            r#"{"hazard.fuond":{}}"#,
+            r#"{"obligation.forgotten":{}}"#,
+            r#"{"accident":{}}"#,
+            r#"{"Accident.reported":{}}"#,
+            r#"{"accident.reported":{"whom":"county"}}"#,
+            r#"{"accident.reported":{},"accident.closed":{}}"#,
+            "{}",
+        ] {
+            assert!(serde_json::from_str::<What>(line).is_err(), "{line}");
+        }
+    }
 }

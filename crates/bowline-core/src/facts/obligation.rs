@@ -3,73 +3,11 @@
 //! This module must never leave out what judges an obligation later (owner, date, verifier, superior, source): the pack
 //! may change.
 
-use super::ProofKind;
+use super::{Act, ProofKind};
 use crate::ids::{OfficeId, PostId, RuleId};
 use crate::time::{Due, Moment};
 use crate::words::Text;
 use serde::{Deserialize, Serialize};
-
-/// What somebody must do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Act {
-    /// Grade the hazard (分级).
-    Grade,
-    /// Order it to the unit responsible (交办).
-    Order,
-    /// Accept the order (签收).
-    Accept,
-    /// Put interim control in place (临时管控).
-    Control,
-    /// Fix the five (五落实).
-    Plan,
-    /// Remove the hazard and hand in proof (整改).
-    Rectify,
-    /// Verify that it is gone (复查验收).
-    Verify,
-    /// Close it off the list (销号).
-    CloseOff,
-    /// See to it that the late one below is done (督办).
-    Supervise,
-    /// Answer the letter of the office above (督办回复).
-    Reply,
-    /// Remove the cause of an alarm (处置告警).
-    AnswerAlarm,
-}
-
-impl Act {
-    /// Every act.
-    pub const ALL: [Self; 11] = [
-        Self::Grade,
-        Self::Order,
-        Self::Accept,
-        Self::Control,
-        Self::Plan,
-        Self::Rectify,
-        Self::Verify,
-        Self::CloseOff,
-        Self::Supervise,
-        Self::Reply,
-        Self::AnswerAlarm,
-    ];
-    /// The word in columns and packs.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Grade => "grade",
-            Self::Order => "order",
-            Self::Accept => "accept",
-            Self::Control => "control",
-            Self::Plan => "plan",
-            Self::Rectify => "rectify",
-            Self::Verify => "verify",
-            Self::CloseOff => "close_off",
-            Self::Supervise => "supervise",
-            Self::Reply => "reply",
-            Self::AnswerAlarm => "answer_alarm",
-        }
-    }
-}
 
 /// Three lights (绿黄红).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

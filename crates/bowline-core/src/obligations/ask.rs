@@ -177,16 +177,16 @@ impl Ask {
     #[must_use]
     pub const fn act(&self) -> Act {
         match self {
-            Self::Grade { .. } => Act::Grade,
-            Self::Order { .. } => Act::Order,
-            Self::Accept => Act::Accept,
-            Self::Control { .. } => Act::Control,
-            Self::Plan(_) => Act::Plan,
-            Self::SubmitProof { .. } => Act::Rectify,
-            Self::Verify { .. } | Self::Return { .. } => Act::Verify,
-            Self::CloseOff => Act::CloseOff,
-            Self::Supervise { .. } => Act::Supervise,
-            Self::Reply { .. } => Act::Reply,
+            Self::Grade { .. } => Act::GRADE,
+            Self::Order { .. } => Act::ORDER,
+            Self::Accept => Act::ACCEPT,
+            Self::Control { .. } => Act::CONTROL,
+            Self::Plan(_) => Act::PLAN,
+            Self::SubmitProof { .. } => Act::RECTIFY,
+            Self::Verify { .. } | Self::Return { .. } => Act::VERIFY,
+            Self::CloseOff => Act::CLOSE_OFF,
+            Self::Supervise { .. } => Act::SUPERVISE,
+            Self::Reply { .. } => Act::REPLY,
         }
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn held_on(setting: Setting<'_>, day: Day) -> crate::time::Moment {
 /// [`Rejected`], with what to do instead. Nothing is written then.
 pub fn decide(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask) -> Result<Decided, Rejected> {
     let (Some(hazard), Some(place)) = (dossier.hazard(), dossier.place) else { return Err(Rejected::Unknown) };
-    if ask.act() == Act::Verify && is_interested(acting, dossier) {
+    if ask.act() == Act::VERIFY && is_interested(acting, dossier) {
         return Err(Rejected::SelfVerification);
     }
     let duty = open_duty(dossier, acting, ask.act())?;

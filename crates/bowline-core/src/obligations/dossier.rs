@@ -2,12 +2,12 @@
 
 use crate::facts::Act;
 use crate::facts::{
-    Actor, AlarmCause, Because, Closing, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan,
-    RungFired, What,
+    Actor, AlarmCause, Answers, Because, Begun, Closing, Deed, Entered, Fact, Found, Graded, Light, ObligationOpened,
+    Ordered, Outcome, Plan, RungFired, Stage, What,
 };
-use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
+use crate::ids::{ObligationId, PersonId, PlaceCode, PostId, RuleId, SubjectId};
 use crate::time::{Due, Moment};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// All that decisions need to know of one stream of facts.
@@ -36,6 +36,8 @@ pub enum Matter {
     Hazard(Box<Hazard>),
     /// An alarm.
     Alarm(Alarm),
+    /// A matter of a declared kind.
+    Declared(Box<Declared>),
 }
 
 /// A hazard as its facts left it.
@@ -59,6 +61,31 @@ pub struct Hazard {
     pub returned: u32,
     /// On what ground it was closed off.
     pub closing: Option<(Closing, Moment)>,
+}
+
+/// A matter of a declared kind as its facts left it: the answers given so far, and where it is on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declared {
+    /// Its kind.
+    pub kind: RuleId,
+    /// How it began.
+    pub begun: Begun,
+    /// When it began in the world.
+    pub held: Moment,
+    /// When we learned of it.
+    pub learned: Moment,
+    /// The answers given so far.
+    pub answers: Answers,
+    /// Where it is on its way.
+    pub phase: Entered,
+    /// The posts that an act made parties.
+    pub bound: BTreeMap<String, PostId>,
+    /// Who did what, by the verbs of the facts.
+    pub doers: BTreeMap<String, BTreeSet<PersonId>>,
+    /// How often it was sent back.
+    pub returned: u32,
+    /// When it was over, and by whose act.
+    pub closed: Option<(Actor, Moment)>,
 }
 
 /// An alarm as its facts left it.
@@ -119,6 +146,8 @@ pub enum Standing {
     Open,
     /// Said to be done; the verifier's clock runs.
     Submitted,
+    /// Its clock stands still on a legal ground, since this moment.
+    Paused(Moment),
     /// Over.
     Settled(Outcome, Moment),
 }
@@ -240,6 +269,15 @@ impl Dossier {
         }
     }
 
+    /// The matter of a declared kind, if it is about one.
+    #[must_use]
+    pub fn declared(&self) -> Option<&Declared> {
+        match &self.matter {
+            Some(Matter::Declared(declared)) => Some(declared),
+            _ => None,
+        }
+    }
+
     /// Where the hazard is on its way.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
@@ -254,6 +292,7 @@ impl Dossier {
             None => false,
             Some(Matter::Alarm(alarm)) => alarm.open,
             Some(Matter::Hazard(_)) => self.phase().is_some_and(Phase::is_open),
+            Some(Matter::Declared(it)) => it.phase.stage == Stage::Open,
         }
     }
 
@@ -290,7 +329,7 @@ impl Dossier {
     #[must_use]
     pub fn awaits(&self, duty: &Obligation, reply: &Obligation) -> bool {
         let late = duty.watches().and_then(|no| self.obligation(no));
-        reply.opened.act == Act::Reply
+        reply.opened.act == Act::REPLY
             && duty.opened.owner == reply.opened.verifier
             && late.is_some_and(|late| late.opened.owner == reply.opened.owner)
     }
@@ -315,6 +354,22 @@ impl Dossier {
     fn set_standing(&mut self, act: Act, from: Standing, to: Standing) {
         for it in self.obligations.iter_mut().filter(|it| it.opened.act == act && it.standing == from) {
             it.standing = to;
+        }
+    }
+
+    fn set_standing_of(&mut self, step: &str, from: Standing, to: Standing) {
+        for it in self.obligations.iter_mut().filter(|it| it.opened.step == step && it.standing == from) {
+            it.standing = to;
+        }
+    }
+
+    /// Moves when an obligation is due; one that was paused runs again.
+    fn set_due(&mut self, no: u32, due: &Due, resume: bool) {
+        for it in self.obligations.iter_mut().filter(|it| it.opened.no == no) {
+            it.due = due.clone();
+            if resume && matches!(it.standing, Standing::Paused(_)) {
+                it.standing = Standing::Open;
+            }
         }
     }
 
@@ -361,9 +416,54 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
                 alarm.open = false;
             }
         }
+        What::ObligationExtended(extended) => it.set_due(extended.no, &extended.due, false),
+        What::ObligationPaused(paused) => {
+            for each in it.obligations.iter_mut().filter(|each| each.opened.no == paused.no && each.is_live()) {
+                each.standing = Standing::Paused(fact.held);
+            }
+        }
+        What::ObligationResumed(resumed) => it.set_due(resumed.no, &resumed.due, true),
+        What::Deed(deed) => evolve_declared(&mut it, fact, deed),
         _ => evolve_hazard(&mut it, fact),
     }
     it
+}
+
+/// Folds a deed into the matter that it began or belongs to.
+fn evolve_declared(it: &mut Dossier, fact: &Fact, deed: &Deed) {
+    if let (Some(begun), None) = (&deed.begun, &it.matter) {
+        let Ok(kind) = deed.word.noun().parse::<RuleId>() else { return };
+        it.procedure = Some(kind.clone());
+        it.matter = Some(Matter::Declared(Box::new(Declared {
+            kind,
+            begun: (**begun).clone(),
+            held: fact.held,
+            learned: fact.learned,
+            answers: Answers::new(),
+            phase: Entered { id: String::new(), stage: Stage::Open },
+            bound: BTreeMap::new(),
+            doers: BTreeMap::new(),
+            returned: 0,
+            closed: None,
+        })));
+    }
+    if let Some(step) = &deed.submits {
+        it.set_standing_of(step, Standing::Open, Standing::Submitted);
+    }
+    if let Some(step) = &deed.returns {
+        it.set_standing_of(step, Standing::Submitted, Standing::Open);
+    }
+    let Some(Matter::Declared(declared)) = &mut it.matter else { return };
+    declared.returned = declared.returned.saturating_add(u32::from(deed.returns.is_some()));
+    declared.answers.extend(deed.answers.iter().map(|(input, answer)| (input.clone(), answer.clone())));
+    declared.bound.extend(deed.binds.iter().map(|(party, post)| (party.clone(), post.clone())));
+    if let Actor::Person(person) = fact.by {
+        declared.doers.entry(deed.word.verb().to_owned()).or_default().insert(person);
+    }
+    if let Some(phase) = &deed.phase {
+        declared.phase = phase.clone();
+        declared.closed = (phase.stage != Stage::Open).then_some((fact.by, fact.held));
+    }
 }
 
 fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
@@ -386,9 +486,9 @@ fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
         What::Accepted(_) | What::Controlled(_) | What::Planned(_) => it.add_fixer(fact.by),
         What::ProofSubmitted(_) => {
             it.add_fixer(fact.by);
-            it.set_standing(Act::Rectify, Standing::Open, Standing::Submitted);
+            it.set_standing(Act::RECTIFY, Standing::Open, Standing::Submitted);
         }
-        What::Returned(_) => it.set_standing(Act::Rectify, Standing::Submitted, Standing::Open),
+        What::Returned(_) => it.set_standing(Act::RECTIFY, Standing::Submitted, Standing::Open),
         _ => {}
     }
     let Some(hazard) = it.hazard_mut() else { return };

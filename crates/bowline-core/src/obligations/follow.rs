@@ -192,6 +192,7 @@ impl<'a> Writing<'a> {
     fn office_in_charge(&self) -> Option<OfficeId> {
         match self.dossier.matter.as_ref()? {
             Matter::Hazard(hazard) => Some(hazard.found.office.clone()),
+            Matter::Declared(it) => Some(it.begun.office.clone()),
             Matter::Alarm(alarm) => Some(alarm_office(self.setting, &alarm.cause)),
         }
     }

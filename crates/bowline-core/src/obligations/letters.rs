@@ -42,7 +42,7 @@ impl Writing<'_> {
             no: self.dossier.next_no(),
             procedure: late.opened.procedure.clone(),
             step: "reply".to_owned(),
-            act: Act::Reply,
+            act: Act::REPLY,
             owner: late.opened.owner.clone(),
             from: at,
             due: due(at, term.term, pack.country().calendar(), pack.country().zone()),
@@ -79,7 +79,7 @@ impl Writing<'_> {
     }
 
     fn reply(&self, wanted: impl Fn(&Self, &Obligation) -> bool) -> Option<u32> {
-        let mut replies = self.dossier.obligations.iter().filter(|it| it.is_unsettled() && it.opened.act == Act::Reply);
+        let mut replies = self.dossier.obligations.iter().filter(|it| it.is_unsettled() && it.opened.act == Act::REPLY);
         replies.find(|reply| wanted(self, reply)).map(|it| it.opened.no)
     }
 }

@@ -25,7 +25,7 @@ pub use adopt::{Adopted, PackRefusal, of_nation};
 pub use alarm::{alarm_subject, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Decided, Draft, Finding, Registry, Setting};
 pub use decide::{decide, find, within_longest};
-pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
+pub use dossier::{Alarm, Declared, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};
 pub use rehearse::{Cited, Deviation, Moved, decide_anew, rehearse};

@@ -135,7 +135,7 @@ fn supervise_duty(
         no: writing.dossier.next_no(),
         procedure: late.procedure.clone(),
         step: "supervise".to_owned(),
-        act: Act::Supervise,
+        act: Act::SUPERVISE,
         owner: PostId::office(superior.clone(), Role::Head),
         from: scheduled,
         due: due(scheduled, term, pack.country().calendar(), pack.country().zone()),

@@ -19,7 +19,7 @@ pub fn may_act(acting: &Acting, owner: &PostId) -> bool {
 pub(super) fn is_interested(acting: &Acting, dossier: &Dossier) -> bool {
     let Some(hazard) = dossier.hazard() else { return false };
     let fixed = acting.person.is_some_and(|person| hazard.fixers.contains(&person));
-    let owners = dossier.obligations.iter().filter(|it| it.opened.act == Act::Rectify);
+    let owners = dossier.obligations.iter().filter(|it| it.opened.act == Act::RECTIFY);
     let of_unit = owners.into_iter().any(|it| acting.belongs_to(&it.opened.owner.body));
     fixed || of_unit || acting.interests.contains(&hazard.found.site)
 }
@@ -30,7 +30,7 @@ pub fn possible_acts<'a>(dossier: &'a Dossier, acting: &Acting) -> Vec<&'a Oblig
     dossier
         .live()
         .filter(|it| may_act(acting, &it.opened.owner))
-        .filter(|it| it.opened.act != Act::Verify || !is_interested(acting, dossier))
-        .filter(|it| it.opened.act != Act::AnswerAlarm)
+        .filter(|it| it.opened.act != Act::VERIFY || !is_interested(acting, dossier))
+        .filter(|it| it.opened.act != Act::ANSWER_ALARM)
         .collect()
 }

@@ -265,7 +265,7 @@ fn compare(before: &Dossier, after: &Dossier, deviation: &mut Deviation) {
     let own = |dossier: &Dossier, act: Act| -> Vec<Obligation> {
         dossier.obligations.iter().filter(|it| it.opened.act == act).cloned().collect()
     };
-    for act in Act::ALL.into_iter().filter(|act| *act != Act::Supervise) {
+    for act in Act::ALL.into_iter().filter(|act| *act != Act::SUPERVISE) {
         let (was, will) = (own(before, act), own(after, act));
         for (was, will) in was.iter().zip(&will).filter(|(was, will)| was.due.at != will.due.at) {
             let (from, to) = (was.due.at, will.due.at);
@@ -280,7 +280,7 @@ fn compare(before: &Dossier, after: &Dossier, deviation: &mut Deviation) {
 
 /// The office of the last supervise duty: each is opened above the one before.
 fn raised_to(dossier: &Dossier) -> Option<OfficeId> {
-    let duties = dossier.obligations.iter().filter(|it| it.opened.act == Act::Supervise);
+    let duties = dossier.obligations.iter().filter(|it| it.opened.act == Act::SUPERVISE);
     duties
         .filter_map(|it| if let Body::Office(office) = &it.opened.owner.body { Some(office.clone()) } else { None })
         .next_back()

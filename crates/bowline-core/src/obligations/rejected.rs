@@ -173,21 +173,22 @@ impl Field {
 }
 
 impl Act {
-    /// The name of the act in both languages. Sentences put it in quotation marks.
+    /// The name of the act in both languages; of an act of a declared kind only its word, since the pack names it. Sentences put it in quotation marks.
     #[must_use]
     pub fn name(self) -> Text {
         let (zh, en) = match self {
-            Self::Grade => ("分级判定", "Classify the hazard"),
-            Self::Order => ("交办", "Issue the order"),
-            Self::Accept => ("签收", "Acknowledge the order"),
-            Self::Control => ("临时管控", "Put interim controls in place"),
-            Self::Plan => ("整改方案（五落实）", "Submit the corrective action plan"),
-            Self::Rectify => ("整改", "Correct the hazard"),
-            Self::Verify => ("复查验收", "Verify the correction"),
-            Self::CloseOff => ("销号", "Close out"),
-            Self::Supervise => ("逾期督办", "Oversee the overdue action"),
-            Self::Reply => ("督办回复", "Reply to the oversight notice"),
-            Self::AnswerAlarm => ("处置责任悬空", "Close the responsibility gap"),
+            Self::GRADE => ("分级判定", "Classify the hazard"),
+            Self::ORDER => ("交办", "Issue the order"),
+            Self::ACCEPT => ("签收", "Acknowledge the order"),
+            Self::CONTROL => ("临时管控", "Put interim controls in place"),
+            Self::PLAN => ("整改方案（五落实）", "Submit the corrective action plan"),
+            Self::RECTIFY => ("整改", "Correct the hazard"),
+            Self::VERIFY => ("复查验收", "Verify the correction"),
+            Self::CLOSE_OFF => ("销号", "Close out"),
+            Self::SUPERVISE => ("逾期督办", "Oversee the overdue action"),
+            Self::REPLY => ("督办回复", "Reply to the oversight notice"),
+            Self::ANSWER_ALARM => ("处置责任悬空", "Close the responsibility gap"),
+            _ => return Text::same(self.as_str()),
         };
         Text::new(zh, en)
     }

@@ -113,10 +113,10 @@ pub fn differences(dossier: &Dossier, stated: &Stated) -> Vec<Difference> {
         found.extend(order(hazard, phase, stated));
     }
     let owed = |act| dossier.live().any(|it| it.opened.act == act);
-    if owed(Act::Plan) && stated.plan.is_some() {
+    if owed(Act::PLAN) && stated.plan.is_some() {
         found.push(newly(Aspect::Plan, hazard.plan.is_some()));
     }
-    if owed(Act::Control) && stated.control.is_some() {
+    if owed(Act::CONTROL) && stated.control.is_some() {
         found.push(newly(Aspect::Control, false));
     }
     found
@@ -241,12 +241,12 @@ pub fn revise(
             return Ok(writing.decided());
         }
         writing.write(now, graded);
-        writing.begin_anew(&[Act::Accept, Act::Control, Act::Plan, Act::Rectify], now);
+        writing.begin_anew(&[Act::ACCEPT, Act::CONTROL, Act::PLAN, Act::RECTIFY], now);
     }
     if let Some(ordered) = reordered(&writing, &stated, wants(Aspect::Deadline), wants(Aspect::Order)) {
         writing.write(now, What::Ordered(Arc::new(ordered)));
         if wants(Aspect::Deadline) {
-            writing.begin_anew(&[Act::Rectify], now);
+            writing.begin_anew(&[Act::RECTIFY], now);
         }
     }
     if let Some(measures) = stated.control.filter(|_| wants(Aspect::Control)) {

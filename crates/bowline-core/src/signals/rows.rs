@@ -203,7 +203,7 @@ pub fn obligation_rows(pack: &Pack, dossier: &Dossier) -> Vec<ObligationRow> {
 /// The duties for which the row of this one stands on a desk. Those that watch over one matter for one post are one row, that of
 /// the first; what answers an alarm is counted with other alarms.
 fn twins<'a>(dossier: &'a Dossier, duty: &'a Obligation) -> Vec<&'a Obligation> {
-    if duty.opened.act == Act::AnswerAlarm {
+    if duty.opened.act == Act::ANSWER_ALARM {
         return Vec::new();
     }
     if duty.watches().is_none() || !duty.is_live() {
@@ -252,19 +252,14 @@ pub fn alarm_row(dossier: &Dossier) -> Option<AlarmRow> {
 /// Whom these facts of one dossier must be told.
 #[must_use]
 pub fn notices(dossier: &Dossier, facts: &[Fact]) -> Vec<Notice> {
-    let post = |fact: &Fact| match &fact.what {
-        What::ObligationOpened(opened) => Some(opened.owner.clone()),
-        What::RungFired(rung) => dossier.obligation(rung.no).map(|it| it.opened.owner.clone()),
+    let told = |fact: &Fact| match &fact.what {
+        What::ObligationOpened(opened) => Some((opened.owner.clone(), "obligation.opened")),
+        What::RungFired(rung) => dossier.obligation(rung.no).map(|it| (it.opened.owner.clone(), "rung.fired")),
         _ => None,
     };
     let notice = |fact: &Fact| {
-        Some(Notice {
-            subject: fact.subject,
-            version: fact.version,
-            post: post(fact)?,
-            kind: fact.what.kind(),
-            at: fact.learned,
-        })
+        let (post, kind) = told(fact)?;
+        Some(Notice { subject: fact.subject, version: fact.version, post, kind, at: fact.learned })
     };
     facts.iter().filter_map(notice).collect()
 }

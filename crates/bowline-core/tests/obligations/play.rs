@@ -126,7 +126,7 @@ pub fn moves() -> impl Strategy<Value = Vec<Move>> {
     let ask = (prop::sample::select(PEOPLE.to_vec()), act, any::<u8>())
         .prop_map(|(who, act, form)| Move::Ask(who, act, form));
     // The usual next step, so that stories also come to an end.
-    let usual = any::<u8>().prop_map(|form| Move::Ask(Person::Stranger, Act::AnswerAlarm, form));
+    let usual = any::<u8>().prop_map(|form| Move::Ask(Person::Stranger, Act::ANSWER_ALARM, form));
     prop::collection::vec(prop_oneof![3 => ask, 4 => usual, 2 => (1_i64..200).prop_map(Move::Wait)], 0..30)
 }
 
@@ -209,7 +209,7 @@ impl Play {
                 let overdue = self.overdue_of(&self.dossier);
                 self.writes(Actor::Engine, overdue.decided);
             }
-            Move::Ask(_, Act::AnswerAlarm, form) => self.takes_the_usual_step(form),
+            Move::Ask(_, Act::ANSWER_ALARM, form) => self.takes_the_usual_step(form),
             Move::Ask(who, act, form) => {
                 let _ = self.asks(who, act, form);
             }
@@ -220,10 +220,10 @@ impl Play {
         let live: Vec<(Act, Body)> =
             self.dossier.live().map(|it| (it.opened.act, it.opened.owner.body.clone())).collect();
         let Some((act, body)) = live.get(usize::from(form) % live.len().max(1)) else { return };
-        let who = match (act, body) {
+        let who = match (*act, body) {
             (_, Body::Site(_)) => Person::SafetyOfficer,
-            (Act::Grade | Act::Verify, _) => Person::Inspector,
-            (Act::Supervise, Body::Office(of)) if *of == office(1) => Person::City,
+            (Act::GRADE | Act::VERIFY, _) => Person::Inspector,
+            (Act::SUPERVISE, Body::Office(of)) if *of == office(1) => Person::City,
             _ => Person::Head,
         };
         let _ = self.asks(who, *act, form / 7);
@@ -256,7 +256,7 @@ impl Play {
             today.saturating_add(180.days()),
         ];
         Some(match act {
-            Act::Grade => {
+            Act::GRADE => {
                 let given = [
                     ("fire.crowd_place", true),
                     ("fire.corrected_at_once", false),
@@ -270,7 +270,7 @@ impl Play {
                     .collect();
                 Ask::Grade { candidates: vec!["CN-HAZ-FIRE-17-6.8".parse().unwrap()], answers }
             }
-            Act::Order => Ask::Order {
+            Act::ORDER => Ask::Order {
                 to: PostId::site(site(), Role::Principal),
                 deadline: match form {
                     200.. => far[usize::from(form) % far.len()],
@@ -278,9 +278,9 @@ impl Play {
                 },
                 text: text(),
             },
-            Act::Accept => Ask::Accept,
-            Act::Control => Ask::Control { measures: text(), proofs: Vec::new() },
-            Act::Plan => {
+            Act::ACCEPT => Ask::Accept,
+            Act::CONTROL => Ask::Control { measures: text(), proofs: Vec::new() },
+            Act::PLAN => {
                 let until = if form > 250 {
                     far[usize::from(form) % far.len()]
                 } else {
@@ -288,16 +288,16 @@ impl Play {
                 };
                 Ask::Plan(Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() })
             }
-            Act::Rectify => {
+            Act::RECTIFY => {
                 let proof = Proof { kind: ProofKind::Photo, name: text(), sha256: "00".repeat(32), bytes: 1 };
                 Ask::SubmitProof { note: text(), proofs: if form.is_multiple_of(4) { Vec::new() } else { vec![proof] } }
             }
-            Act::Verify if form.is_multiple_of(3) => Ask::Return { reason: text() },
-            Act::Verify => Ask::Verify { finding: text() },
-            Act::CloseOff => Ask::CloseOff,
-            Act::Supervise => Ask::Supervise { letter: text() },
-            Act::Reply => Ask::Reply { reply: text() },
-            Act::AnswerAlarm => return None,
+            Act::VERIFY if form.is_multiple_of(3) => Ask::Return { reason: text() },
+            Act::VERIFY => Ask::Verify { finding: text() },
+            Act::CLOSE_OFF => Ask::CloseOff,
+            Act::SUPERVISE => Ask::Supervise { letter: text() },
+            Act::REPLY => Ask::Reply { reply: text() },
+            _ => return None,
         })
     }
 

@@ -44,7 +44,7 @@ impl Hazards<'_> {
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
         let owner = row.owner.clone().map(|post| self.inner.names().post(post)).transpose()?;
-        let longest = hazard.graded.as_ref().filter(|_| next.contains(&Act::Order));
+        let longest = hazard.graded.as_ref().filter(|_| next.contains(&Act::ORDER));
         let longest = longest.and_then(|it| self.inner.pack.longest_order(it.grade, self.inner.today()));
         Ok(HazardView {
             line: self.line(row, owner)?,
@@ -118,7 +118,7 @@ impl Hazards<'_> {
 
     /// For whoever may grade now, and only what speaks about the sector: a restaurant is not asked about coal.
     fn criteria_for(&self, hazard: &Hazard, next: &[Act]) -> Vec<CriterionView> {
-        if !next.contains(&Act::Grade) {
+        if !next.contains(&Act::GRADE) {
             return Vec::new();
         }
         let criteria = self.inner.pack.criteria_for(&hazard.found.sector, hazard.found.found_on);
@@ -214,6 +214,7 @@ const fn standing_word(standing: Standing) -> &'static str {
     match standing {
         Standing::Open => "open",
         Standing::Submitted => "submitted",
+        Standing::Paused(_) => "paused",
         Standing::Settled(Outcome::Done, _) => "done",
         Standing::Settled(Outcome::Discharged, _) => "discharged",
         Standing::Settled(Outcome::Ledger, _) => "ledger",

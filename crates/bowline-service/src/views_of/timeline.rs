@@ -60,7 +60,7 @@ impl Hazards<'_> {
         };
         Ok(TimelineEntry {
             version: fact.version,
-            kind: fact.what.kind(),
+            kind: fact.what.kind().to_owned(),
             held: fact.held,
             learned: fact.learned,
             by: self.inner.names().actor(fact.by)?,

@@ -201,29 +201,29 @@ impl Hand<'_> {
     fn ask(&mut self, dossier: &Dossier, duty: &Obligation) -> Result<Option<(Who, Ask)>, Refused> {
         let site = dossier.hazard().expect("a hazard").found.site;
         let ask = match duty.opened.act {
-            Act::Grade => {
+            Act::GRADE => {
                 Ask::Grade { candidates: vec!["CN-HAZ-FIRE-17-6.8".parse().expect("a rule")], answers: self.answers() }
             }
-            Act::Order => {
+            Act::ORDER => {
                 let deadline = self.app.today().saturating_add(i64::try_from(self.dice.below(9)).unwrap().days());
                 Ask::Order { to: PostId::site(site, Role::Principal), deadline, text: "整改".to_owned() }
             }
-            Act::Accept => Ask::Accept,
-            Act::Control => Ask::Control { measures: "看守".to_owned(), proofs: Vec::new() },
-            Act::Plan => Ask::Plan(self.plan(dossier)),
-            Act::Rectify => {
+            Act::ACCEPT => Ask::Accept,
+            Act::CONTROL => Ask::Control { measures: "看守".to_owned(), proofs: Vec::new() },
+            Act::PLAN => Ask::Plan(self.plan(dossier)),
+            Act::RECTIFY => {
                 let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), &self.dice.throw().to_be_bytes()].concat();
                 Ask::SubmitProof {
                     note: "已整改".to_owned(),
                     proofs: vec![self.app.proofs().keep("photo.png", &bytes)?],
                 }
             }
-            Act::Verify if self.dice.below(3) == 0 => Ask::Return { reason: "未消除".to_owned() },
-            Act::Verify => Ask::Verify { finding: "已消除".to_owned() },
-            Act::CloseOff => Ask::CloseOff,
-            Act::Supervise => Ask::Supervise { letter: "请办理".to_owned() },
-            Act::Reply => Ask::Reply { reply: "已安排".to_owned() },
-            Act::AnswerAlarm => return Ok(None),
+            Act::VERIFY if self.dice.below(3) == 0 => Ask::Return { reason: "未消除".to_owned() },
+            Act::VERIFY => Ask::Verify { finding: "已消除".to_owned() },
+            Act::CLOSE_OFF => Ask::CloseOff,
+            Act::SUPERVISE => Ask::Supervise { letter: "请办理".to_owned() },
+            Act::REPLY => Ask::Reply { reply: "已安排".to_owned() },
+            _ => return Ok(None),
         };
         let owner = match &duty.opened.owner.body {
             Body::Site(site) => PostId::site(*site, Role::SafetyOfficer),

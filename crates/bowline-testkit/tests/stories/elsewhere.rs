@@ -61,7 +61,7 @@ fn an_item_that_is_edited_every_day_is_late_on_the_same_day() {
     edited.inspector().returns(h, "未消除");
     let due = |w: &World, h| {
         let dossier = w.dossier(h);
-        dossier.obligations.iter().find(|it| it.opened.act == Act::Rectify).unwrap().due.clone()
+        dossier.obligations.iter().find(|it| it.opened.act == Act::RECTIFY).unwrap().due.clone()
     };
     let first = due(&edited, h);
     for _ in 0..25 {

@@ -99,7 +99,8 @@ fn an_other_than_serious_violation_asks_for_no_plan() {
     w.inspector().verifies(h);
     w.county().closes_off(h);
     assert_eq!(w.dossier(h).phase(), Some(Phase::ClosedOff));
-    let acts: Vec<&str> = w.dossier(h).obligations.iter().map(|it| it.opened.act.as_str()).collect();
+    let dossier = w.dossier(h);
+    let acts: Vec<&str> = dossier.obligations.iter().map(|it| it.opened.act.as_str()).collect();
     assert_eq!(acts, ["grade", "order", "accept", "rectify", "verify", "verify", "close_off"]);
 }
 

@@ -14,7 +14,7 @@ fn is_refused(person: &Person<'_>, w: &World, h: bowline_core::ids::SubjectId) {
     let refused = person.asks(h, verify()).unwrap_err();
     assert_eq!(refused.code(), "verify.self");
     let next = w.app().hazards().one(&person.who(), h).unwrap().next;
-    assert!(!next.contains(&bowline_core::facts::Act::Verify), "the page offers what is refused");
+    assert!(!next.contains(&bowline_core::facts::Act::VERIFY), "the page offers what is refused");
 }
 
 #[test]

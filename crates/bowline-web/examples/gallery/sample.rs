@@ -97,13 +97,13 @@ fn hazard_pages(lang: Lang) -> Vec<(String, String)> {
     vec![
         page(
             "hazard-verify",
-            HazardPage::from(&v("/hazards/1"), &hazard(&[Act::Verify, Act::Supervise]), None).render().unwrap(),
+            HazardPage::from(&v("/hazards/1"), &hazard(&[Act::VERIFY, Act::SUPERVISE]), None).render().unwrap(),
         ),
         page(
             "hazard-order",
             HazardPage::from(
                 &v("/hazards/1"),
-                &hazard(&[Act::Order, Act::Control, Act::Plan, Act::Rectify]),
+                &hazard(&[Act::ORDER, Act::CONTROL, Act::PLAN, Act::RECTIFY]),
                 Some(&attempt),
             )
             .render()
@@ -111,7 +111,7 @@ fn hazard_pages(lang: Lang) -> Vec<(String, String)> {
         ),
         page(
             "hazard-grade",
-            HazardPage::from(&v("/hazards/1"), &hazard(&[Act::Grade]), Some(&graded())).render().unwrap(),
+            HazardPage::from(&v("/hazards/1"), &hazard(&[Act::GRADE]), Some(&graded())).render().unwrap(),
         ),
         page("hazard-done", HazardPage::from(&v("/hazards/1"), &hazard(&[]), None).render().unwrap()),
     ]
@@ -207,7 +207,7 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
 /// The page of a hazard whose unit and description somebody else wrote.
 #[allow(dead_code, reason = "used by the tests, not by the gallery")]
 pub fn hazard_with(words: &str) -> String {
-    let mut view = hazard(&[Act::Verify]);
+    let mut view = hazard(&[Act::VERIFY]);
     view.line.unit = words.to_owned();
     view.line.description = words.to_owned();
     HazardPage::from(&visit(Lang::En, words, true), &view, None).render().unwrap()

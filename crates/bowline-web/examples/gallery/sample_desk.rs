@@ -29,16 +29,16 @@ pub fn desk_view() -> Desk {
     let exit = ("二楼疏散通道堆放杂物，安全出口上锁", "Escape route on the second floor blocked; exit locked");
     let supervise = |no, due, quiet_until| DutyLine {
         stands_for: 2,
-        watched: [Act::Plan, Act::Rectify].map(|act| WatchedLine { owner: county_head(), act }).to_vec(),
+        watched: [Act::PLAN, Act::RECTIFY].map(|act| WatchedLine { owner: county_head(), act }).to_vec(),
         quiet_until,
-        ..duty_line(no, Act::Supervise, due, Light::Yellow, exit, Some(Grade::General))
+        ..duty_line(no, Act::SUPERVISE, due, Light::Yellow, exit, Some(Grade::General))
     };
     let lines = vec![
-        duty_line(1, Act::Verify, "2022-10-12T00:00", Light::Red, gas, Some(Grade::Major)),
+        duty_line(1, Act::VERIFY, "2022-10-12T00:00", Light::Red, gas, Some(Grade::Major)),
         supervise(2, "2022-10-14T00:00", None),
-        duty_line(3, Act::Grade, "2022-10-15T17:30", Light::Green, exit, None),
-        DutyLine { provisional: true, ..duty_line(4, Act::Order, "2022-10-18T00:00", Light::Green, exit, None) },
-        duty_line(5, Act::CloseOff, "2022-11-01T00:00", Light::Green, gas, Some(Grade::Major)),
+        duty_line(3, Act::GRADE, "2022-10-15T17:30", Light::Green, exit, None),
+        DutyLine { provisional: true, ..duty_line(4, Act::ORDER, "2022-10-18T00:00", Light::Green, exit, None) },
+        duty_line(5, Act::CLOSE_OFF, "2022-11-01T00:00", Light::Green, gas, Some(Grade::Major)),
     ];
     Desk {
         mine: Page { lines, next: Some("x".to_owned()) },

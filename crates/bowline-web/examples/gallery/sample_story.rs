@@ -15,7 +15,7 @@ pub fn line(phase: Phase, light: Light, grade: Option<Grade>) -> HazardLine {
         due_at: phase.is_open().then(|| at("2022-10-12T00:00")),
         provisional: false,
         late_beside: 1,
-        act: Some(Act::Verify),
+        act: Some(Act::VERIFY),
         owner: phase.is_open().then(inspector),
         raised_to: (light != Light::Green).then(|| t("长春市应急管理局", "Changchun Emergency Bureau")),
     }
@@ -42,7 +42,7 @@ pub fn entry(
 ) -> TimelineEntry {
     TimelineEntry {
         version,
-        kind,
+        kind: kind.to_owned(),
         held: at(held),
         learned: at(learned),
         by: t(by.0, by.1),
@@ -168,7 +168,7 @@ pub fn duty(no: u32, act: Act, owner: PostView, due: &str, light: Light, standin
                 opened: Some(9),
             }]
         },
-        watches: (act == Act::Supervise).then_some(7),
+        watches: (act == Act::SUPERVISE).then_some(7),
     }
 }
 
@@ -248,13 +248,13 @@ pub fn hazard(next: &[Act]) -> HazardView {
             latest: None,
             ordered: Some("2022-10-20".parse().unwrap()),
         },
-        beside: vec![Owed { act: Act::Plan, owner: unit_post(), due_at: at("2022-10-12T00:00"), provisional: false }],
+        beside: vec![Owed { act: Act::PLAN, owner: unit_post(), due_at: at("2022-10-12T00:00"), provisional: false }],
         timeline: timeline(),
         duties: vec![
-            duty(7, Act::Verify, inspector(), "2022-10-12T00:00", Light::Red, "open"),
-            duty(9, Act::Supervise, city_head(), "2022-10-19T00:00", Light::Green, "open"),
-            duty(2, Act::Order, county_head(), "2022-10-09T09:30", Light::Green, "done"),
-            duty(5, Act::Rectify, unit_post(), "2022-10-11T00:00", Light::Green, "done"),
+            duty(7, Act::VERIFY, inspector(), "2022-10-12T00:00", Light::Red, "open"),
+            duty(9, Act::SUPERVISE, city_head(), "2022-10-19T00:00", Light::Green, "open"),
+            duty(2, Act::ORDER, county_head(), "2022-10-09T09:30", Light::Green, "done"),
+            duty(5, Act::RECTIFY, unit_post(), "2022-10-11T00:00", Light::Green, "done"),
         ],
         next: next.to_vec(),
     }

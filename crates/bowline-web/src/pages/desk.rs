@@ -57,7 +57,7 @@ pub struct Group {
 pub struct Duty {
     href: String,
     act: String,
-    key: &'static str,
+    key: String,
     due: String,
     machine: String,
     lateness: Lateness,
@@ -129,7 +129,7 @@ fn duty(reader: &Reader, line: &DutyLine) -> Duty {
     Duty {
         href: if line.alarm { "/engine#alarms".to_owned() } else { format!("/hazards/{}", line.id.subject) },
         act: reader.act(line.act),
-        key: line.act.as_str(),
+        key: line.act.as_str().to_owned(),
         due: reader.due_date(line.due_at, line.provisional),
         machine: reader.machine(line.due_at),
         lateness: reader.lateness(line.due_at),

@@ -36,6 +36,7 @@ bowline_core::words! {
         reply_due(due: &str) { zh: "回复期限：{due}", en: "Reply due: {due}" }
         beside() { zh: "其他未办结事项", en: "Also outstanding" }
         standing_submitted() { zh: "已提交，待复查", en: "Submitted, to be verified" }
+        standing_paused() { zh: "依法中止计时", en: "Paused on a legal ground" }
         standing_done() { zh: "已办结", en: "Completed" }
         standing_discharged() { zh: "已自动解除", en: "No longer required" }
         standing_ledger() { zh: "原台账载明已办结", en: "Completed in the imported register" }

@@ -159,7 +159,7 @@ impl Auditor {
             let verifier_is_owner = dossier
                 .obligations
                 .iter()
-                .any(|it| it.opened.act == Act::Rectify && it.opened.verifier.body == it.opened.owner.body);
+                .any(|it| it.opened.act == Act::RECTIFY && it.opened.verifier.body == it.opened.owner.body);
             if verifier_is_owner {
                 return Err(format!("{subject}: its owner would verify it"));
             }

@@ -65,7 +65,7 @@ fn keep_one_sector(files: &mut PackFiles, lawful: &Pack, world: &SimWorld) {
 /// Takes something out of the pack that the loader does not miss.
 fn break_the_law(files: &mut PackFiles, lawful: &Pack, fault: Fault) {
     let found = |matter| lawful.procedures().iter().find(move |procedure| procedure.for_matter == matter);
-    let rectify = || found(MatterKind::MajorHazard)?.steps.iter().find(|step| step.act == Act::Rectify);
+    let rectify = || found(MatterKind::MajorHazard)?.steps.iter().find(|step| step.act == Act::RECTIFY);
     let (broken, folder, from, to) = match fault {
         Fault::DropRung => (rectify().map(|step| &step.ladder), "ladders/", "supervise = {", "light = \"red\" # {"),
         Fault::SkipStandIn => {

@@ -293,7 +293,7 @@ impl Simulation {
     /// Whoever fixed it tries to verify it: must be refused, every time.
     fn forbidden(&mut self, dossier: &Dossier, act: Act, ask: &Ask) -> Result<(), String> {
         let unit = dossier.hazard().and_then(|hazard| hazard.ordered.as_ref()).map(|ordered| ordered.to.clone());
-        let (Act::Verify, Some(fixer)) = (act, unit.and_then(|unit| self.people.who(&self.app, &unit))) else {
+        let (Act::VERIFY, Some(fixer)) = (act, unit.and_then(|unit| self.people.who(&self.app, &unit))) else {
             return Ok(());
         };
         // Of the page as it stands now: what others did today must not be what the fixer is told.
@@ -311,25 +311,25 @@ impl Simulation {
         let proof =
             || vec![Proof { kind: ProofKind::Photo, name: "a.jpg".to_owned(), sha256: "0".repeat(64), bytes: 1 }];
         Some(match act {
-            Act::Grade => self.grading()?,
-            Act::Order => Ask::Order {
+            Act::GRADE => self.grading()?,
+            Act::ORDER => Ask::Order {
                 to: PostId::site(hazard.found.site, bowline_core::ids::Role::Principal),
                 deadline: today.saturating_add(i64::try_from(2 + self.dice.below(20)).ok()?.days()),
                 text: text(),
             },
-            Act::Accept => Ask::Accept,
-            Act::Control => Ask::Control { measures: text(), proofs: Vec::new() },
-            Act::Plan => {
+            Act::ACCEPT => Ask::Accept,
+            Act::CONTROL => Ask::Control { measures: text(), proofs: Vec::new() },
+            Act::PLAN => {
                 let until = hazard.ordered.as_ref()?.deadline;
                 Ask::Plan(Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() })
             }
-            Act::Rectify => Ask::SubmitProof { note: text(), proofs: proof() },
-            Act::Verify if self.dice.below(4) < returned_in_four(dossier) => Ask::Return { reason: text() },
-            Act::Verify => Ask::Verify { finding: text() },
-            Act::CloseOff => Ask::CloseOff,
-            Act::Supervise => Ask::Supervise { letter: text() },
-            Act::Reply => Ask::Reply { reply: text() },
-            Act::AnswerAlarm => return None,
+            Act::RECTIFY => Ask::SubmitProof { note: text(), proofs: proof() },
+            Act::VERIFY if self.dice.below(4) < returned_in_four(dossier) => Ask::Return { reason: text() },
+            Act::VERIFY => Ask::Verify { finding: text() },
+            Act::CLOSE_OFF => Ask::CloseOff,
+            Act::SUPERVISE => Ask::Supervise { letter: text() },
+            Act::REPLY => Ask::Reply { reply: text() },
+            _ => return None,
         })
     }
 

@@ -4,6 +4,7 @@
 //! This module must never hold two editions of one rule for the same day: the loader refuses them. Start at
 //! [`Editions`].
 
+use super::kinds::Kind;
 use super::{
     Checklist, Citation, Clock, Criterion, Ladder, LightSet, Measure, Procedure, Requirement, Scale, Trigger, Validity,
 };
@@ -41,11 +42,14 @@ pub enum RuleKind {
     Set,
     /// A question.
     Input,
+    /// A kind of matter.
+    Matter,
 }
 
 impl RuleKind {
     /// The kinds that a reader browses, in the order in which pages offer them.
-    pub const READ: [Self; 10] = [
+    pub const READ: [Self; 11] = [
+        Self::Matter,
         Self::Criterion,
         Self::Requirement,
         Self::Clock,
@@ -74,6 +78,7 @@ impl RuleKind {
             Self::Lights => "lights",
             Self::Set => "set",
             Self::Input => "input",
+            Self::Matter => "matter",
         }
     }
 
@@ -93,6 +98,7 @@ impl RuleKind {
             Self::Lights => ("亮灯规则", "status rule"),
             Self::Set => ("标准组", "set of criteria"),
             Self::Input => ("填写项", "question"),
+            Self::Matter => ("事项类别", "kind of matter"),
         };
         Text::new(zh, en)
     }
@@ -237,4 +243,5 @@ rules! {
     Checklist as rule: Checklist, rule.checks.iter().flat_map(|check| &check.cite);
     LightSet as rule: Lights, rule.cite.iter();
     Measure as rule: Measure, rule.cite.iter(), decided if |_| false;
+    Kind as rule: Matter, rule.cite.iter().chain(rule.steps.iter().flat_map(|step| &step.cite));
 }

@@ -16,6 +16,7 @@ mod departments;
 mod editions;
 mod input;
 pub(super) mod instruments;
+pub mod kinds;
 mod ladder;
 mod lights;
 mod measure;
@@ -77,6 +78,7 @@ pub(super) struct Sorts {
     pub(super) clocks: Editions<Clock>,
     pub(super) requirements: Editions<Requirement>,
     pub(super) procedures: Editions<Procedure>,
+    pub(super) kinds: Editions<kinds::Kind>,
     pub(super) ladders: Editions<Ladder>,
     pub(super) lights: Editions<LightSet>,
     pub(super) checklists: Editions<Checklist>,
@@ -88,6 +90,7 @@ impl Sorts {
     pub(super) fn cites(&self) -> impl Iterator<Item = (&RuleId, &Citation)> {
         let checks = self.checklists.iter().flat_map(|list| &list.checks);
         cites(&self.procedures)
+            .chain(cites(&self.kinds))
             .chain(checks.flat_map(|check| check.cite.iter().map(move |cite| (&check.id, cite))))
             .chain(cites(&self.criteria))
             .chain(cites(&self.ladders))
@@ -165,6 +168,11 @@ impl Law {
     #[must_use]
     pub const fn procedures(&self) -> &Editions<Procedure> {
         &self.sorts.procedures
+    }
+    /// Kinds of matter.
+    #[must_use]
+    pub const fn kinds(&self) -> &Editions<kinds::Kind> {
+        &self.sorts.kinds
     }
     /// Ladders.
     #[must_use]

@@ -4,6 +4,7 @@
 //! line in [`Book::entries`] and [`Book::title`]. Start at [`Book::entries`].
 
 use super::{Pack, explain};
+use crate::rules::law::kinds::Kind;
 use crate::ids::RuleId;
 use crate::rules::law::{
     Checklist, Citation, Clock, Criterion, Editions, Ladder, LightSet, Measure, Procedure, Requirement, Rule, RuleKind,
@@ -46,6 +47,7 @@ pub(super) enum Body<'p> {
     Clock(&'p Clock),
     Requirement(&'p Requirement),
     Measure(&'p Measure),
+    Matter(&'p Kind),
 }
 
 /// Every rule of a pack, to be read.
@@ -56,7 +58,8 @@ impl<'p> Book<'p> {
     /// Every rule of every edition, kind by kind, by name and first day.
     pub fn entries(self) -> impl Iterator<Item = Entry<'p>> {
         let pack = self.0;
-        entries(pack.criteria(), Body::Criterion)
+        entries(pack.kinds(), Body::Matter)
+            .chain(entries(pack.criteria(), Body::Criterion))
             .chain(entries(pack.requirements(), Body::Requirement))
             .chain(entries(pack.clocks(), Body::Clock))
             .chain(entries(pack.scales(), Body::Scale))
@@ -94,6 +97,7 @@ impl<'p> Book<'p> {
             .or_else(|| title(pack.measures(), id))
             .or_else(|| title(pack.clocks(), id))
             .or_else(|| title(pack.requirements(), id))
+            .or_else(|| title(pack.kinds(), id))
             .or_else(|| check().map(|check| &check.title))
             .or_else(|| title(pack.checklists(), id))
             .or_else(|| title(pack.lights(), id))
@@ -147,6 +151,7 @@ impl<'p> Entry<'p> {
             Body::Clock(rule) => explain::clock(pack, rule),
             Body::Requirement(rule) => explain::requirement(pack, rule),
             Body::Measure(rule) => explain::measure(rule),
+            Body::Matter(kind) => explain::kind(pack, kind),
         }
     }
 

@@ -82,7 +82,8 @@ impl Entry<'_> {
             }
             Body::Ladder(_) => return day("due", "办理期限届满之日", "Due date").into_iter().collect(),
             Body::Requirement(rule) => rule.inputs(),
-            Body::Measure(_) => Vec::new(),
+            // A matter is tried by playing it, act by act.
+            Body::Measure(_) | Body::Matter(_) => Vec::new(),
             Body::Clock(rule) => {
                 let from = day("from", "从哪一日 9 时起算", "Date from which the term is counted, from 09:00");
                 let asked = rule.inputs().into_iter().filter_map(|id| pack.inputs().get(&id).cloned());
@@ -112,7 +113,7 @@ impl Entry<'_> {
                 verdict.map(|verdict| of_verdict(pack, None, verdict, &breached)).into_iter().collect()
             }
             Body::Clock(rule) => vec![of_clock(pack, rule, answers)],
-            Body::Measure(_) => Vec::new(),
+            Body::Measure(_) | Body::Matter(_) => Vec::new(),
             Body::Scale(rule) => vec![of_scale(pack, rule, answers)],
             Body::Checklist(list) => {
                 let passes = Text::new("合格", "Passes");

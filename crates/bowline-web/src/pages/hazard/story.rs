@@ -14,7 +14,7 @@ pub struct Entry {
     /// Version of the fact.
     pub version: u32,
     /// Kind of fact.
-    pub kind: &'static str,
+    pub kind: String,
     /// When it held: for people, for machines.
     pub held: (String, String),
     /// When it was learned, where that differs.
@@ -54,7 +54,7 @@ pub struct Duty {
     /// What.
     pub act: String,
     /// What, the stable word.
-    pub key: &'static str,
+    pub key: String,
     /// Who.
     pub owner: PostLine,
     /// Why this owner.
@@ -109,7 +109,7 @@ pub fn entry(reader: &Reader, id: &str, it: &TimelineEntry) -> Entry {
     let both = |moment| (reader.moment(moment), reader.machine(moment));
     Entry {
         version: it.version,
-        kind: it.kind,
+        kind: it.kind.clone(),
         held: both(it.held),
         learned: differ(reader, it.held, it.learned).then(|| both(it.learned)),
         clock: it.kind == "rung.fired",
@@ -144,7 +144,7 @@ pub struct OwedLine {
     /// What.
     pub act: String,
     /// What, the stable word.
-    pub key: &'static str,
+    pub key: String,
     /// Who.
     pub owner: PostLine,
     /// By when.
@@ -160,7 +160,7 @@ pub struct OwedLine {
 pub fn owed(reader: &Reader, it: &Owed) -> OwedLine {
     OwedLine {
         act: reader.act(it.act),
-        key: it.act.as_str(),
+        key: it.act.as_str().to_owned(),
         owner: reader.post(&it.owner),
         due: reader.due_date(it.due_at, it.provisional),
         machine: reader.machine(it.due_at),
@@ -179,7 +179,7 @@ pub fn duty(reader: &Reader, w: HazardWords, it: &DutyView) -> Duty {
     Duty {
         no: it.id.no,
         act: reader.act(it.act),
-        key: it.act.as_str(),
+        key: it.act.as_str().to_owned(),
         owner: reader.post(&it.owner),
         owner_because: reader.text(&it.owner_because),
         due: reader.due_date(it.due_at, it.provisional),
@@ -204,6 +204,7 @@ fn standing(w: HazardWords, standing: &str) -> String {
         "quiet" => w.standing_quiet(),
         "lapsed" => w.standing_lapsed(),
         "submitted" => w.standing_submitted(),
+        "paused" => w.standing_paused(),
         "done" => w.standing_done(),
         "discharged" => w.standing_discharged(),
         _ => w.standing_ledger(),

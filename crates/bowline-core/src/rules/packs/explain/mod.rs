@@ -3,7 +3,9 @@
 //! This module must never say anything the data does not. Start at [`explain`].
 
 mod clocks;
+mod kinds;
 
+pub(super) use kinds::kind;
 pub(super) use clocks::{clock, clock_lines, clock_terms, entailed_text, requirement};
 
 use super::Pack;
@@ -289,20 +291,21 @@ fn party(party: Party) -> Text {
 
 pub(super) fn act_text(act: Act) -> Text {
     match act {
-        Act::Grade => Text::new("分级判定", "Classify the hazard"),
-        Act::Order => Text::new("交办", "Issue a corrective-action order to the organisation responsible"),
-        Act::Accept => Text::new("签收", "Acknowledge the order"),
-        Act::Control => Text::new("临时管控", "Put interim controls in place"),
-        Act::Plan => Text::new(
+        Act::GRADE => Text::new("分级判定", "Classify the hazard"),
+        Act::ORDER => Text::new("交办", "Issue a corrective-action order to the organisation responsible"),
+        Act::ACCEPT => Text::new("签收", "Acknowledge the order"),
+        Act::CONTROL => Text::new("临时管控", "Put interim controls in place"),
+        Act::PLAN => Text::new(
             "整改方案（五落实）",
             "Submit a corrective action plan: person, measures, funds, date and contingency",
         ),
-        Act::Rectify => Text::new("整改", "Correct the hazard and submit evidence"),
-        Act::Verify => Text::new("复查验收", "Verify that the hazard has been removed"),
-        Act::CloseOff => Text::new("销号", "Close out the hazard"),
-        Act::Supervise => Text::new("逾期督办", "Oversee the overdue action below"),
-        Act::Reply => Text::new("督办回复", "Reply to the oversight notice"),
-        Act::AnswerAlarm => Text::new("处置责任悬空", "Remove the cause of the responsibility gap"),
+        Act::RECTIFY => Text::new("整改", "Correct the hazard and submit evidence"),
+        Act::VERIFY => Text::new("复查验收", "Verify that the hazard has been removed"),
+        Act::CLOSE_OFF => Text::new("销号", "Close out the hazard"),
+        Act::SUPERVISE => Text::new("逾期督办", "Oversee the overdue action below"),
+        Act::REPLY => Text::new("督办回复", "Reply to the oversight notice"),
+        Act::ANSWER_ALARM => Text::new("处置责任悬空", "Remove the cause of the responsibility gap"),
+        _ => act.name(),
     }
 }
 

@@ -5,6 +5,8 @@
 use super::ladders::unknown_ladder;
 use super::parts;
 use super::reader::{Fields, Node, Spot};
+use crate::rules::packs::diagnostic::did_you_mean;
+use crate::facts::Act;
 use crate::ids::RuleId;
 use crate::rules::law::{Clock, Editions, Ladder, MatterKind, OrderedWord, Procedure, Step, StepTerm};
 use crate::words::Text;
@@ -49,7 +51,7 @@ fn step(node: Node<'_>, ladders: &Editions<Ladder>) -> Option<Step> {
     }
     let step = Step {
         id: id?.text()?.to_owned(),
-        act: act?.word()?,
+        act: known_act(act?)?,
         owner: owner?.word()?,
         verifier: verifier?.word()?,
         opens_on: parts::each(opens_on?.list()?, |n| n.word()),
@@ -62,6 +64,17 @@ fn step(node: Node<'_>, ladders: &Editions<Ladder>) -> Option<Step> {
     };
     check(&step, node);
     Some(step)
+}
+
+/// One of the acts that the program itself knows.
+fn known_act(node: Node<'_>) -> Option<Act> {
+    let text = node.text()?;
+    let known = Act::ALL.iter().find(|act| act.as_str() == text);
+    if known.is_none() {
+        let help = did_you_mean(text, Act::ALL.iter().map(Act::as_str));
+        node.fault_with("pack.unknown_word", Text::new(format!("不认识 `{text}`"), format!("unknown word `{text}`")), help);
+    }
+    known.copied()
 }
 
 fn step_term(node: Node<'_>) -> Option<StepTerm> {
