@@ -1,5 +1,6 @@
 //! A dossier is the state that its facts leave. [`evolve`] is total: it never fails and never asks.
 
+use super::declared::{Declared, evolve_declared};
 use crate::facts::Act;
 use crate::facts::{
     Actor, AlarmCause, Answers, Because, Begun, Closing, Deed, Entered, Fact, Found, Graded, Light, ObligationOpened,
@@ -61,31 +62,6 @@ pub struct Hazard {
     pub returned: u32,
     /// On what ground it was closed off.
     pub closing: Option<(Closing, Moment)>,
-}
-
-/// A matter of a declared kind as its facts left it: the answers given so far, and where it is on its way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Declared {
-    /// Its kind.
-    pub kind: RuleId,
-    /// How it began.
-    pub begun: Begun,
-    /// When it began in the world.
-    pub held: Moment,
-    /// When we learned of it.
-    pub learned: Moment,
-    /// The answers given so far.
-    pub answers: Answers,
-    /// Where it is on its way.
-    pub phase: Entered,
-    /// The posts that an act made parties.
-    pub bound: BTreeMap<String, PostId>,
-    /// Who did what, by the verbs of the facts.
-    pub doers: BTreeMap<String, BTreeSet<PersonId>>,
-    /// How often it was sent back.
-    pub returned: u32,
-    /// When it was over, and by whose act.
-    pub closed: Option<(Actor, Moment)>,
 }
 
 /// An alarm as its facts left it.
@@ -357,7 +333,7 @@ impl Dossier {
         }
     }
 
-    fn set_standing_of(&mut self, step: &str, from: Standing, to: Standing) {
+    pub(super) fn set_standing_of(&mut self, step: &str, from: Standing, to: Standing) {
         for it in self.obligations.iter_mut().filter(|it| it.opened.step == step && it.standing == from) {
             it.standing = to;
         }
@@ -427,43 +403,6 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
         _ => evolve_hazard(&mut it, fact),
     }
     it
-}
-
-/// Folds a deed into the matter that it began or belongs to.
-fn evolve_declared(it: &mut Dossier, fact: &Fact, deed: &Deed) {
-    if let (Some(begun), None) = (&deed.begun, &it.matter) {
-        let Ok(kind) = deed.word.noun().parse::<RuleId>() else { return };
-        it.procedure = Some(kind.clone());
-        it.matter = Some(Matter::Declared(Box::new(Declared {
-            kind,
-            begun: (**begun).clone(),
-            held: fact.held,
-            learned: fact.learned,
-            answers: Answers::new(),
-            phase: Entered { id: String::new(), stage: Stage::Open },
-            bound: BTreeMap::new(),
-            doers: BTreeMap::new(),
-            returned: 0,
-            closed: None,
-        })));
-    }
-    if let Some(step) = &deed.submits {
-        it.set_standing_of(step, Standing::Open, Standing::Submitted);
-    }
-    if let Some(step) = &deed.returns {
-        it.set_standing_of(step, Standing::Submitted, Standing::Open);
-    }
-    let Some(Matter::Declared(declared)) = &mut it.matter else { return };
-    declared.returned = declared.returned.saturating_add(u32::from(deed.returns.is_some()));
-    declared.answers.extend(deed.answers.iter().map(|(input, answer)| (input.clone(), answer.clone())));
-    declared.bound.extend(deed.binds.iter().map(|(party, post)| (party.clone(), post.clone())));
-    if let Actor::Person(person) = fact.by {
-        declared.doers.entry(deed.word.verb().to_owned()).or_default().insert(person);
-    }
-    if let Some(phase) = &deed.phase {
-        declared.phase = phase.clone();
-        declared.closed = (phase.stage != Stage::Open).then_some((fact.by, fact.held));
-    }
 }
 
 fn evolve_hazard(it: &mut Dossier, fact: &Fact) {

@@ -302,7 +302,10 @@ impl Kind {
     /// The act that writes a fact with this verb; of a fact that a judge writes, the act that it judges.
     #[must_use]
     pub fn act_of_fact(&self, verb: &str) -> Option<&Act> {
-        self.acts.iter().find(|act| act.fact == verb).or_else(|| self.acts.iter().find(|act| act.changed() == Some(verb)))
+        self.acts
+            .iter()
+            .find(|act| act.fact == verb)
+            .or_else(|| self.acts.iter().find(|act| act.changed() == Some(verb)))
     }
     /// The phase with this word.
     #[must_use]

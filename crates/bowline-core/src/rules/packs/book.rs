@@ -4,8 +4,8 @@
 //! line in [`Book::entries`] and [`Book::title`]. Start at [`Book::entries`].
 
 use super::{Pack, explain};
-use crate::rules::law::kinds::Kind;
 use crate::ids::RuleId;
+use crate::rules::law::kinds::Kind;
 use crate::rules::law::{
     Checklist, Citation, Clock, Criterion, Editions, Ladder, LightSet, Measure, Procedure, Requirement, Rule, RuleKind,
     Scale, Trigger, Validity,

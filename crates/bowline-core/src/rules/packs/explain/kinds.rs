@@ -1,8 +1,8 @@
 //! This module says in words what a kind of matter is: its phases, who does what by when, and what may be done.
 
-use crate::rules::packs::Pack;
-use crate::rules::law::wording::ask_text;
 use crate::rules::law::kinds::{Kind, Step, StepTerm};
+use crate::rules::law::wording::ask_text;
+use crate::rules::packs::Pack;
 use crate::words::Text;
 
 /// A kind, line by line.

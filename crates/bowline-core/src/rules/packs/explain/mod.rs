@@ -5,8 +5,8 @@
 mod clocks;
 mod kinds;
 
-pub(super) use kinds::kind;
 pub(super) use clocks::{clock, clock_lines, clock_terms, entailed_text, requirement};
+pub(super) use kinds::kind;
 
 use super::Pack;
 use crate::facts::{Act, Grade};

@@ -5,10 +5,10 @@
 use super::ladders::unknown_ladder;
 use super::parts;
 use super::reader::{Fields, Node, Spot};
-use crate::rules::packs::diagnostic::did_you_mean;
 use crate::facts::Act;
 use crate::ids::RuleId;
 use crate::rules::law::{Clock, Editions, Ladder, MatterKind, OrderedWord, Procedure, Step, StepTerm};
+use crate::rules::packs::diagnostic::did_you_mean;
 use crate::words::Text;
 use std::collections::BTreeSet;
 
@@ -72,7 +72,11 @@ fn known_act(node: Node<'_>) -> Option<Act> {
     let known = Act::ALL.iter().find(|act| act.as_str() == text);
     if known.is_none() {
         let help = did_you_mean(text, Act::ALL.iter().map(Act::as_str));
-        node.fault_with("pack.unknown_word", Text::new(format!("不认识 `{text}`"), format!("unknown word `{text}`")), help);
+        node.fault_with(
+            "pack.unknown_word",
+            Text::new(format!("不认识 `{text}`"), format!("unknown word `{text}`")),
+            help,
+        );
     }
     known.copied()
 }
