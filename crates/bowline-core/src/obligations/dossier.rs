@@ -3,12 +3,12 @@
 use super::declared::{Declared, evolve_declared};
 use crate::facts::Act;
 use crate::facts::{
-    Actor, AlarmCause, Answers, Because, Begun, Closing, Deed, Entered, Fact, Found, Graded, Light, ObligationOpened,
-    Ordered, Outcome, Plan, RungFired, Stage, What,
+    Actor, AlarmCause, Because, Closing, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan,
+    RungFired, Stage, What,
 };
-use crate::ids::{ObligationId, PersonId, PlaceCode, PostId, RuleId, SubjectId};
+use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
 use crate::time::{Due, Moment};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// All that decisions need to know of one stream of facts.
