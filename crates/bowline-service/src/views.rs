@@ -7,6 +7,7 @@ pub mod dates;
 mod desk;
 pub mod import;
 pub mod law;
+pub mod matters;
 mod place;
 
 pub use desk::{AlarmGroup, AlarmKind, Count, Desk, DutyLine, WatchedLine};
