@@ -5,7 +5,7 @@
 
 use super::{DutyView, Owed, Page, PostView, TimelineEntry};
 use crate::Staged;
-use bowline_core::facts::{Act, Answer, Link, Light, Stage};
+use bowline_core::facts::{Act, Answer, Light, Link, Stage};
 use bowline_core::ids::{OfficeId, PlaceCode, RuleId, SiteId, SubjectId};
 use bowline_core::rules::Input;
 use bowline_core::rules::kinds::Ask;
