@@ -71,6 +71,10 @@ impl Registry for Line {
     fn exists(&self, office: &OfficeId) -> bool {
         OFFICES.contains(&office.to_string().as_str())
     }
+    fn level(&self, place: bowline_core::ids::PlaceCode) -> Option<bowline_core::places::Level> {
+        use bowline_core::places::Level::{City, County, Nation, Province};
+        OFFICES.iter().position(|each| each.starts_with(place.as_str())).map(|at| [County, City, Province, Nation][at])
+    }
     fn in_charge(&self, _: SiteId) -> Option<OfficeId> {
         OFFICES[0].parse().ok()
     }

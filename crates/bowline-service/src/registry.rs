@@ -4,7 +4,7 @@
 
 use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, SiteId};
 use bowline_core::obligations::Registry;
-use bowline_core::places::PlaceTree;
+use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::Pack;
 use bowline_core::signals::{Lineage, OfficeRow, RegistryRow};
 use bowline_core::time::Day;
@@ -111,6 +111,10 @@ impl Registry for Seen<'_> {
         let above = self.places.ancestors(office.place).into_iter().skip(1);
         let mut offices = above.map(|place| OfficeId { place, department: office.department.clone() });
         offices.find(|office| self.offices.exists(office))
+    }
+
+    fn level(&self, place: PlaceCode) -> Option<Level> {
+        self.places.get(place).map(|place| place.level)
     }
 
     fn in_charge(&self, site: SiteId) -> Option<OfficeId> {

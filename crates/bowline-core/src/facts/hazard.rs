@@ -35,6 +35,17 @@ pub enum Grade {
     Major,
 }
 
+impl Grade {
+    /// The word in columns and packs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Major => "major",
+        }
+    }
+}
+
 /// How the unit was named where it was found: kept as written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitName {

@@ -4,7 +4,8 @@
 
 use super::dossier::Dossier;
 use crate::facts::{Act, Answers, Plan, Proof, Source, UnitName, What};
-use crate::ids::{Body, OfficeId, PersonId, PostId, RuleId, SiteId};
+use crate::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, RuleId, SiteId};
+use crate::places::Level;
 use crate::rules::Pack;
 use crate::time::{Day, Moment, day_of};
 use std::collections::BTreeSet;
@@ -17,6 +18,8 @@ pub trait Registry {
     fn is_held(&self, post: &PostId, day: Day) -> bool;
     /// The nearest existing office of the same department above this one. None at the top.
     fn superior(&self, office: &OfficeId) -> Option<OfficeId>;
+    /// The level of a place. None: there is no such place.
+    fn level(&self, place: PlaceCode) -> Option<Level>;
     /// The office in charge of a site, by its place and sector.
     fn in_charge(&self, site: SiteId) -> Option<OfficeId>;
     /// The office that answers for what has nobody above it.

@@ -87,6 +87,9 @@ pub(super) fn held_on(setting: Setting<'_>, day: Day) -> crate::time::Moment {
 /// # Errors
 /// [`Rejected`], with what to do instead. Nothing is written then.
 pub fn decide(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask) -> Result<Decided, Rejected> {
+    if dossier.declared().is_some() {
+        return correspond(setting, dossier, acting, ask);
+    }
     let (Some(hazard), Some(place)) = (dossier.hazard(), dossier.place) else { return Err(Rejected::Unknown) };
     if ask.act() == Act::VERIFY && is_interested(acting, dossier) {
         return Err(Rejected::SelfVerification);
@@ -111,6 +114,23 @@ pub fn decide(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask
         Ask::Reply { reply } => {
             What::Replied(Replied { reply: filled(&reply, Field::Reply)?, post: duty.opened.owner.clone() })
         }
+    };
+    let mut writing = Writing::on(setting, Actor::Person(person), dossier.clone(), place);
+    writing.record(setting.now, setting.now, what);
+    Ok(Decided { behalf: Some(duty.opened.owner.body.clone()), ..writing.decided() })
+}
+
+/// What follows from a letter about a matter of a declared kind, or from the reply: what oversight needs of every kind.
+fn correspond(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask) -> Result<Decided, Rejected> {
+    let duty = open_duty(dossier, acting, ask.act())?;
+    let person = acting.person.ok_or_else(|| not_yours(ask.act(), duty))?;
+    let (place, post) = (dossier.place.ok_or(Rejected::Unknown)?, duty.opened.owner.clone());
+    let what = match ask {
+        Ask::Supervise { letter } => {
+            What::ObligationSupervised(Supervised { letter: filled(&letter, Field::Letter)?, by: person, post })
+        }
+        Ask::Reply { reply } => What::ObligationReplied(Replied { reply: filled(&reply, Field::Reply)?, post }),
+        _ => return Err(Rejected::Unknown),
     };
     let mut writing = Writing::on(setting, Actor::Person(person), dossier.clone(), place);
     writing.record(setting.now, setting.now, what);

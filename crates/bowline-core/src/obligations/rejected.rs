@@ -3,6 +3,7 @@
 //! This module must never give a code another meaning: scripts hold on to it. Start at [`Rejected`].
 
 use super::adopt::PackRefusal;
+use super::matters::MatterRefusal;
 use crate::facts::{Act, InputId};
 use crate::ids::{PostId, RuleId};
 use crate::rules::Longest;
@@ -10,7 +11,7 @@ use crate::time::{Day, day_text};
 use crate::words::{Text, unseen_in};
 
 /// Why the core refused. Nothing was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Rejected {
     /// There is no such dossier.
     Unknown,
@@ -100,6 +101,8 @@ pub enum Rejected {
         /// What happened meanwhile.
         happened: Vec<Text>,
     },
+    /// An act of a declared kind.
+    Matter(Box<MatterRefusal>),
     /// The pack has no procedure for this.
     NoProcedure,
     /// A pack is not proposed or not put in force.
@@ -197,7 +200,7 @@ impl Act {
 impl Rejected {
     /// The stable code, such as `verify.self`.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Unknown => "dossier.unknown",
             Self::NotNow { .. } => "act.not_now",
@@ -219,6 +222,7 @@ impl Rejected {
             Self::Stale { .. } => "dossier.stale",
             Self::NoProcedure => "pack.no_procedure",
             Self::Pack(why) => why.code(),
+            Self::Matter(why) => why.code(),
         }
     }
 
@@ -226,6 +230,7 @@ impl Rejected {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
+            Self::Matter(why) => why.text(),
             Self::Unknown => Text::new(
                 "未找到该记录；请返回待办或者隐患台账重新打开。",
                 "Record not found; open it again from your actions or the hazard register.",

@@ -36,6 +36,10 @@ impl Registry for Above {
         let at = PLACES.iter().position(|place| *place == of.place.as_str())?;
         (at + 1 < PLACES.len()).then(|| office(at + 1))
     }
+    fn level(&self, place: bowline_core::ids::PlaceCode) -> Option<bowline_core::places::Level> {
+        use bowline_core::places::Level::{City, County, Nation, Province};
+        PLACES.iter().position(|code| *code == place.as_str()).map(|at| [County, City, Province, Nation][at])
+    }
     fn in_charge(&self, _: SiteId) -> Option<OfficeId> {
         Some(office(0))
     }

@@ -141,6 +141,10 @@ impl bowline_core::obligations::Registry for Everybody<'_> {
         let at = (0..4).find(|above| self.0.office(*above) == *office)?;
         (at < 3).then(|| self.0.office(at + 1))
     }
+    fn level(&self, place: bowline_core::ids::PlaceCode) -> Option<bowline_core::places::Level> {
+        use bowline_core::places::Level::{City, County, Nation, Province};
+        (0..4).find(|above| self.0.office(*above).place == place).map(|at| [County, City, Province, Nation][at])
+    }
     fn in_charge(&self, _: bowline_core::ids::SiteId) -> Option<bowline_core::ids::OfficeId> {
         Some(self.0.office(0))
     }

@@ -5,6 +5,7 @@
 use super::evaluate::run;
 use super::{RuleFault, Verdict, Why};
 use crate::facts::{Answers, InputId};
+use crate::rules::law::wording::ask_text;
 use crate::rules::law::{Clock, ClockStart, Law};
 use crate::time::{Due, Moment, Term, day_of, due, due_after, due_before};
 use crate::words::Text;
@@ -21,6 +22,15 @@ pub enum ClockVerdict {
     Unknown(Vec<InputId>),
     /// The clock or an answer does not fit.
     Broken(RuleFault),
+}
+
+/// When an act is due as far as it can be said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earliest {
+    /// When.
+    pub due: Due,
+    /// Whether the clock surely binds; else an answer is open that decides it.
+    pub binds: bool,
 }
 
 impl Clock {
@@ -61,6 +71,59 @@ impl Clock {
         ClockVerdict::Unknown(missing.into_iter().collect())
     }
 
+    /// When the act is due as far as it can be said: where a condition is open, the earliest term that is still possible,
+    /// which the working says. None: the clock does not bind here, or is broken.
+    #[must_use]
+    pub fn earliest(&self, law: &Law, start: Moment, answers: &Answers, extended: bool) -> Option<Earliest> {
+        let (possible, open, binds) = self.possible(law, start, answers, extended)?;
+        let first = possible.into_iter().min_by_key(|due| due.at)?;
+        let due = if open.is_empty() { first } else { until_answered(law, first, &open) };
+        Some(Earliest { due, binds })
+    }
+
+    /// When the last term that is still possible runs out: until then a right to act may stand. None: the clock does not
+    /// bind here, or is broken.
+    #[must_use]
+    pub fn latest_possible(&self, law: &Law, start: Moment, answers: &Answers) -> Option<Due> {
+        self.possible(law, start, answers, false)?.0.into_iter().max_by_key(|due| due.at)
+    }
+
+    /// Every due moment that open answers leave possible, those answers, and whether the clock surely binds.
+    fn possible(
+        &self,
+        law: &Law,
+        start: Moment,
+        answers: &Answers,
+        extended: bool,
+    ) -> Option<(Vec<Due>, Vec<InputId>, bool)> {
+        let extended = extended && self.extension.is_some();
+        let (mut open, mut binds) = (Vec::new(), true);
+        match self.program.as_ref().map(|program| run(&self.id, program, law, answers)) {
+            Some(Verdict::Broken(_) | Verdict::Fails(_)) => return None,
+            Some(Verdict::Unknown(inputs)) => {
+                binds = false;
+                open.extend(inputs);
+            }
+            Some(Verdict::Holds(_)) | None => {}
+        }
+        let mut possible = Vec::new();
+        for one in &self.terms {
+            match one.program.as_ref().map(|program| run(&self.id, program, law, answers)) {
+                Some(Verdict::Broken(_)) => return None,
+                Some(Verdict::Fails(_)) => {}
+                Some(Verdict::Unknown(inputs)) => {
+                    open.extend(inputs);
+                    possible.push(self.due(law, start, one.term, extended));
+                }
+                Some(Verdict::Holds(_)) | None => {
+                    possible.push(self.due(law, start, one.term, extended));
+                    break;
+                }
+            }
+        }
+        Some((possible, open, binds))
+    }
+
     fn due(&self, law: &Law, start: Moment, term: Option<Term>, extended: bool) -> Due {
         let (calendar, zone) = (law.country().calendar(), law.country().zone());
         let Some(term) = term else {
@@ -88,4 +151,14 @@ impl Clock {
         let text = Text::new(format!("{id} 不得延长"), format!("{id} must not be extended"));
         RuleFault { rule: id.clone(), input: None, text }
     }
+}
+
+/// A date that counts until the open answers are given.
+fn until_answered(law: &Law, due: Due, open: &[InputId]) -> Due {
+    let asks = open.iter().map(|input| ask_text(law, input));
+    let (zh, en): (Vec<String>, Vec<String>) =
+        asks.map(|ask| (format!("“{}”", ask.zh), format!("“{}”", ask.en))).unzip();
+    let zh = format!("{}（{}尚未确定，暂按可能的最早期限计）", due.working.zh, zh.join("、"));
+    let en = format!("{} (the earliest term still possible, until {} is answered)", due.working.en, en.join(", "));
+    Due { working: Text::new(zh, en), provisional: true, ..due }
 }

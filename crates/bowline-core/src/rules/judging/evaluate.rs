@@ -7,7 +7,7 @@ use crate::facts::{Answer, Answers, Grade, InputId};
 use crate::ids::RuleId;
 use crate::rules::law::comparing::{Seen, Test, Truth};
 use crate::rules::law::program::{Misfit, Program, Stack};
-use crate::rules::law::{Check, Comparison, Criterion, Input, InputKind, Law, Requirement, Trigger};
+use crate::rules::law::{Check, Comparison, Condition, Criterion, Input, InputKind, Law, Requirement, Trigger};
 use crate::time::Day;
 use crate::words::Text;
 use std::collections::BTreeSet;
@@ -104,6 +104,17 @@ fn misfit_fault(rule: &RuleId, input: Option<&InputId>) -> RuleFault {
         format!("the answer to “{name}” does not fit the question, so rule {rule} cannot be evaluated"),
     );
     RuleFault { rule: rule.clone(), input: input.cloned(), text }
+}
+
+impl Condition {
+    /// What a condition of a rule says on these answers. One that is too large to be compiled is broken.
+    #[must_use]
+    pub fn judge(&self, rule: &RuleId, law: &Law, answers: &Answers) -> Verdict {
+        match Program::compile(self) {
+            Ok(program) => run(rule, &program, law, answers),
+            Err(_) => Verdict::Broken(misfit_fault(rule, None)),
+        }
+    }
 }
 
 /// What criteria say about a finding.

@@ -1,0 +1,110 @@
+//! This module checks the answers of a form against what its act asks.
+//!
+//! This module must never take an answer that nobody asked for, and never pass one that does not fit its input. Start at
+//! [`Case::vet`].
+
+use super::MatterRefusal;
+use super::{Case, terms};
+use crate::facts::{Answer, Answers, InputId};
+use crate::obligations::rejected::Rejected;
+use crate::rules::Misread;
+use crate::rules::kinds::{Ask, Edge, Judge};
+use crate::time::{Day, Moment, day_of, day_text, moment_text};
+use crate::words::Text;
+use jiff::ToSpan;
+use std::collections::BTreeSet;
+
+impl Case<'_> {
+    /// Every answer is asked for, fits its input and lies within its bounds; none that is required is missing.
+    pub(super) fn vet(&self, given: &Answers) -> Result<(), Rejected> {
+        let judged = self.asked_by_judge(given);
+        for (input, answer) in given {
+            let Some(known) = self.setting.pack.inputs().get(input) else { return Err(Rejected::Unknown) };
+            if !self.act.asks.iter().any(|ask| ask.input == *input) && !judged.contains(input) {
+                return Err(MatterRefusal::Answer(known.fault(Misread::NotAsked)).into());
+            }
+            known.check(answer).map_err(MatterRefusal::Answer)?;
+        }
+        let missing = self.act.asks.iter().filter(|ask| !ask.optional && !given.contains_key(&ask.input));
+        let missing: Vec<InputId> = missing.map(|ask| ask.input.clone()).collect();
+        if !missing.is_empty() {
+            return Err(Rejected::AnswersMissing { inputs: missing });
+        }
+        self.act.asks.iter().try_for_each(|ask| self.vet_bounds(ask, given))
+    }
+
+    /// The questions of the criteria that the doer chose.
+    fn asked_by_judge(&self, given: &Answers) -> BTreeSet<InputId> {
+        let Some(Judge::Criteria { .. }) = &self.act.judge else { return BTreeSet::new() };
+        let chosen =
+            given.values().filter_map(|answer| if let Answer::Rules(rules) = answer { Some(rules) } else { None });
+        let criteria = self.setting.pack.criteria();
+        chosen.flatten().filter_map(|id| criteria.latest(id)).flat_map(|criterion| criterion.inputs()).collect()
+    }
+
+    fn vet_bounds(&self, ask: &Ask, given: &Answers) -> Result<(), Rejected> {
+        let Some(answer) = given.get(&ask.input) else { return Ok(()) };
+        let bound = |edge: &Edge, first: bool| self.bound(edge, given, first);
+        let (earliest, latest) = (ask.not_before.as_ref(), ask.not_after.as_ref());
+        let (earliest, latest) =
+            (earliest.and_then(|edge| bound(edge, true)), latest.and_then(|edge| bound(edge, false)));
+        let zone = self.setting.pack.country().zone();
+        let (early, late) = match answer {
+            Answer::Day(day) => {
+                (earliest.is_some_and(|(_, first)| *day < first), latest.is_some_and(|(_, last)| *day > last))
+            }
+            Answer::Moment(at) => {
+                (earliest.is_some_and(|(first, _)| *at < first), latest.is_some_and(|(last, _)| *at > last))
+            }
+            _ => (false, false),
+        };
+        let shown = |(at, day): (Moment, Day)| match answer {
+            Answer::Moment(_) => moment_text(at, zone),
+            _ => day_text(day),
+        };
+        let ask = || self.asked(&ask.input);
+        match (earliest.filter(|_| early), latest.filter(|_| late)) {
+            (Some(bound), _) => Err(MatterRefusal::TooEarly(ask(), shown(bound)).into()),
+            (_, Some(bound)) => Err(MatterRefusal::TooLate(ask(), shown(bound)).into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// A bound as a moment and as a day. None: it is not known yet, and bounds nothing.
+    fn bound(&self, edge: &Edge, given: &Answers, first: bool) -> Option<(Moment, Day)> {
+        let (setting, zone) = (self.setting, self.setting.pack.country().zone());
+        match edge {
+            Edge::Now => Some((setting.now, setting.today())),
+            Edge::Answer(input) => {
+                let answer = given.get(input).or_else(|| self.known.get(input));
+                Some((terms::moment_of(setting, answer)?, terms::day_of_answer(setting, answer)?))
+            }
+            Edge::Clock(rule) => {
+                let clock = setting.pack.clocks().on(rule, setting.today())?;
+                let mut answers = self.known.clone();
+                answers.extend(given.clone());
+                let due = clock.earliest(setting.pack, setting.now, &answers, false)?.due;
+                // A due moment is the first one that is late: the last day in time lies just before it.
+                let last = if first { due.at } else { due.at.saturating_sub(1.nanosecond()).unwrap_or(due.at) };
+                Some((last, day_of(last, zone)))
+            }
+        }
+    }
+
+    /// Whether the act may still be done at all.
+    pub(super) fn vet_window(&self) -> Result<(), Rejected> {
+        let Some(within) = &self.act.within else { return Ok(()) };
+        let Some(from) = terms::moment_of(self.setting, self.known.get(&within.from)) else { return Ok(()) };
+        let clock = self.setting.pack.clocks().on(&within.clock, self.begun.edition);
+        let due = clock.and_then(|clock| clock.latest_possible(self.setting.pack, from, self.known));
+        match due.filter(|due| due.at <= self.setting.now) {
+            Some(due) => Err(MatterRefusal::WindowClosed(self.act.name.clone(), due.working).into()),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn asked(&self, input: &InputId) -> Text {
+        let known = self.setting.pack.inputs().get(input);
+        known.map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone())
+    }
+}

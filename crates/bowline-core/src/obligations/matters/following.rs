@@ -1,0 +1,116 @@
+//! This module says what follows from a deed: which duties it settles, renews and opens. The kind decides which.
+//!
+//! The order is always the same: settle, renew, open; a matter that is over owes nothing. This module must never know
+//! which step follows which. Start at [`Writing::follow_deed`].
+
+use super::{is_over, terms};
+use crate::facts::{Because, ObligationOpened, Outcome, What};
+use crate::ids::{Body, PostId, Role};
+use crate::obligations::declared::Declared;
+use crate::obligations::dossier::Obligation;
+use crate::obligations::follow::Writing;
+use crate::rules::Verdict;
+use crate::rules::kinds::{Event, Kind, Step};
+use crate::time::Moment;
+use std::sync::Arc;
+
+impl Writing<'_> {
+    /// What follows from a fact of a declared kind. `own`: it settles this duty only.
+    pub(super) fn follow_deed(&mut self, kind: &Kind, verb: &str, party: Option<&str>, own: Option<u32>) {
+        let now = self.setting.now;
+        let is = |events: &[Event]| events.iter().any(|event| event.is(verb, party));
+        for (no, outcome) in self.settled_by(kind, &is, own) {
+            self.settle(no, outcome, now);
+        }
+        if self.dossier.declared().is_none_or(|matter| is_over(matter.phase.stage)) {
+            self.end(Outcome::Discharged, now);
+            return;
+        }
+        for (no, step) in self.renewed_by(kind, &is) {
+            self.renew(kind, step, no);
+        }
+        let opens = kind.steps.iter().filter(|step| is(&step.opens_on)).collect::<Vec<_>>();
+        for step in opens {
+            let live = self.dossier.obligations.iter().any(|it| it.is_unsettled() && it.opened.step == step.id);
+            if !live {
+                self.open(kind, step, now);
+            }
+        }
+    }
+
+    fn settled_by(&self, kind: &Kind, is: &dyn Fn(&[Event]) -> bool, own: Option<u32>) -> Vec<(u32, Outcome)> {
+        let outcome = |it: &Obligation| {
+            let step = kind.step(&it.opened.step)?;
+            if own.is_some_and(|own| own != it.opened.no) && is(&step.settled_by) {
+                return None;
+            }
+            let lapses = is(&step.lapses_on).then_some(Outcome::Lapsed);
+            is(&step.settled_by).then_some(Outcome::Done).or(lapses)
+        };
+        let unsettled = self.dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_none());
+        unsettled.filter_map(|it| Some((it.opened.no, outcome(it)?))).collect()
+    }
+
+    fn renewed_by<'k>(&self, kind: &'k Kind, is: &dyn Fn(&[Event]) -> bool) -> Vec<(u32, &'k Step)> {
+        let unsettled = self.dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_none());
+        let steps = unsettled.filter_map(|it| Some((it.opened.no, kind.step(&it.opened.step)?)));
+        steps.filter(|(_, step)| is(&step.renews_on)).collect()
+    }
+
+    /// Lets a duty begin anew, for whoever is the party now and by the answers of now; its clock keeps its first start.
+    fn renew(&mut self, kind: &Kind, step: &Step, no: u32) {
+        let now = self.setting.now;
+        let Some(from) = self.dossier.obligation(no).map(|it| it.opened.from) else { return };
+        self.settle(no, Outcome::Discharged, now);
+        self.open(kind, step, from);
+    }
+
+    /// Opens a step whose clock starts at a moment, unless its condition fails or none of its clocks binds.
+    fn open(&mut self, kind: &Kind, step: &Step, opened: Moment) {
+        let Some(matter) = self.dossier.declared() else { return };
+        let verdict = step.condition.as_ref().map(|it| it.judge(&kind.id, self.setting.pack, &matter.answers));
+        if matches!(verdict, Some(Verdict::Fails(_))) {
+            return;
+        }
+        if let Some(opened) = self.duty(kind, step, matter, opened) {
+            self.write(self.setting.now, What::ObligationOpened(Arc::new(opened)));
+        }
+    }
+
+    fn duty(&self, kind: &Kind, step: &Step, matter: &Declared, opened: Moment) -> Option<ObligationOpened> {
+        let setting = self.setting;
+        let act = kind.act(step.acts.first()?)?.word;
+        let from = terms::start(setting, step, &matter.answers, opened);
+        let mut due = terms::due_of(setting, step, matter, from, false)?;
+        // Who is late only by what was just learned is late from now on, not before.
+        if due.at < setting.now && opened < setting.now {
+            due.at = setting.now;
+        }
+        let (owner, owner_because) = terms::owner_of(setting, kind, matter, &step.owner);
+        let superior = match &owner.body {
+            Body::Site(_) => Some(matter.begun.office.clone()),
+            Body::Office(own) => setting.registry.superior(own),
+        };
+        let (wanted, _) = terms::owner_of(setting, kind, matter, &step.verifier);
+        let above = || superior.clone().unwrap_or_else(|| setting.registry.last_resort());
+        let verifier = Some(wanted).filter(|post| *post != owner);
+        let verifier = verifier.or_else(|| Some(PostId::office(above(), Role::Head)).filter(|post| *post != owner));
+        // At the very top nobody else is left: the duty officer of the same office sees it.
+        let verifier = verifier.unwrap_or_else(|| PostId { body: owner.body.clone(), role: Role::DutyOfficer });
+        Some(ObligationOpened {
+            no: self.dossier.next_no(),
+            procedure: kind.id.clone(),
+            step: step.id.clone(),
+            act,
+            from,
+            due,
+            proof: step.proof.clone(),
+            verifier,
+            superior,
+            ladder: step.ladder.clone(),
+            because: vec![Because::Fact(self.dossier.version), Because::Rule(kind.id.clone())],
+            owner_because,
+            owner,
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! This module says which post a party is, as the matter stands.
+//!
+//! This module must never leave a duty without an owner: where a party names nobody, the head of the office in charge
+//! answers for it, and the duty says so. Start at [`post_of`].
+
+use crate::facts::Answer;
+use crate::ids::{Body, OfficeId, PostId, Role};
+use crate::obligations::ask::Setting;
+use crate::obligations::declared::Declared;
+use crate::places::Level;
+use crate::rules::kinds::{Kind, LevelOf, Party, PartyOf};
+use crate::words::Text;
+
+impl Party {
+    /// Whether a post of this body can be the party when a matter begins.
+    pub(super) const fn is_of(&self, body: &Body) -> bool {
+        match (&self.of, body) {
+            (PartyOf::Site(_), Body::Site(_)) => true,
+            (PartyOf::Office { level, .. }, Body::Office(_)) => level.is_none(),
+            _ => false,
+        }
+    }
+}
+
+/// The post that a party is now. None: it names nobody.
+pub(super) fn post_of(setting: Setting<'_>, kind: &Kind, matter: &Declared, id: &str) -> Option<PostId> {
+    if let Some(post) = matter.bound.get(id) {
+        return Some(post.clone());
+    }
+    match &kind.party(id)?.of {
+        PartyOf::Site(role) => Some(PostId::site(matter.begun.site?, *role)),
+        PartyOf::Office { level, role } => {
+            let office = match level.as_ref().and_then(|level| level_of(matter, level)) {
+                None => matter.begun.office.clone(),
+                Some(level) => office_at(setting, &matter.begun.office, level),
+            };
+            Some(PostId::office(office, *role))
+        }
+        PartyOf::Answer(input) => match matter.answers.get(input)? {
+            Answer::Post(post) => Some(post.clone()),
+            Answer::Office(office) => Some(PostId::office(office.clone(), Role::Head)),
+            Answer::Site(site) => Some(PostId::site(*site, Role::Principal)),
+            _ => None,
+        },
+    }
+}
+
+/// The post that owes a step, and why it is that one.
+pub(super) fn owner_of(setting: Setting<'_>, kind: &Kind, matter: &Declared, party: &str) -> (PostId, Text) {
+    let name = kind.party(party).map(|party| party.name.clone()).unwrap_or_default();
+    match post_of(setting, kind, matter, party) {
+        Some(post) => (post, name),
+        None => {
+            let post = PostId::office(matter.begun.office.clone(), Role::Head);
+            let zh = format!("尚未确定{}，暂由主管部门负责人承担", name.zh);
+            (
+                post,
+                Text::new(
+                    zh,
+                    format!("nobody is named as {} yet: the head of the office in charge answers for it", name.en),
+                ),
+            )
+        }
+    }
+}
+
+fn level_of(matter: &Declared, level: &LevelOf) -> Option<Level> {
+    match level {
+        LevelOf::Level(level) => Some(*level),
+        LevelOf::Table { input, rows } => match matter.answers.get(input)? {
+            Answer::Choice(word) => rows.get(word).copied(),
+            _ => None,
+        },
+    }
+}
+
+/// The office of the same line at a level, or the nearest above it; the office itself where it stands there already.
+fn office_at(setting: Setting<'_>, office: &OfficeId, level: Level) -> OfficeId {
+    let registry = setting.registry;
+    let (mut at, mut above) = (office.clone(), registry.superior(office));
+    while registry.level(at.place).is_some_and(|here| here > level) {
+        let Some(next) = above else { break };
+        above = registry.superior(&next);
+        at = next;
+    }
+    at
+}

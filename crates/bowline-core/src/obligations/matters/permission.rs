@@ -1,0 +1,146 @@
+//! This module says who may do what with a matter: whoever owes it, or a party to whom the kind leaves it free, and
+//! nobody who took part in what is to be judged.
+//!
+//! The forms of the pages and the refusals both use it, so that no button leads to a refusal. Start at [`possible`].
+
+use super::MatterRefusal;
+use super::parties::post_of;
+use super::{kind_of, person};
+use crate::facts::Begun;
+use crate::ids::{Body, PersonId, PostId};
+use crate::obligations::ask::{Acting, Setting};
+use crate::obligations::dossier::{Dossier, Obligation};
+use crate::obligations::permit::may_act;
+use crate::obligations::rejected::Rejected;
+use crate::rules::kinds::{Act, Kind};
+
+/// Something that a person may do now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Possible<'k> {
+    /// The act.
+    pub act: &'k Act,
+    /// In the name of which party.
+    pub party: String,
+    /// The duty that it answers. None: it is free.
+    pub duty: Option<u32>,
+}
+
+/// In whose name somebody acts.
+pub(super) struct Permit {
+    pub person: PersonId,
+    pub party: String,
+    pub duty: Option<u32>,
+    pub behalf: Body,
+}
+
+/// What this person may do now, in the order of the kind.
+#[must_use]
+pub fn possible<'k>(setting: Setting<'k>, dossier: &Dossier, acting: &Acting) -> Vec<Possible<'k>> {
+    let Ok(kind) = kind_of(setting, dossier) else { return Vec::new() };
+    let acts = kind.acts.iter().filter(|act| !act.begins);
+    let permitted = acts.filter_map(|act| {
+        let permit = permit(setting, kind, act, dossier, acting).ok()?;
+        Some(Possible { act, party: permit.party, duty: permit.duty })
+    });
+    permitted.collect()
+}
+
+/// The acts by which this person may begin a matter of a kind.
+#[must_use]
+pub fn may_begin<'k>(kind: &'k Kind, begun: &Begun, acting: &Acting) -> Vec<&'k Act> {
+    kind.beginnings().filter(|act| begin_permit(kind, act, begun, acting).is_ok()).collect()
+}
+
+/// In whose name somebody may begin a matter.
+pub(super) fn begin_permit(kind: &Kind, act: &Act, begun: &Begun, acting: &Acting) -> Result<Permit, Rejected> {
+    let refused = || MatterRefusal::NotAParty(act.name.clone()).into();
+    let person = person(acting).ok_or_else(refused)?;
+    let of_kind = |post: &&PostId| match &post.body {
+        Body::Office(office) => *office == begun.office,
+        Body::Site(site) => Some(*site) == begun.site,
+    };
+    let posts = acting.posts.iter().filter(of_kind);
+    let mut parties = posts.filter_map(|post| {
+        let named = act.may.iter().filter_map(|id| kind.party(id));
+        let party = named.into_iter().find(|party| party.is_of(&post.body))?;
+        Some(Permit { person, party: party.id.clone(), duty: None, behalf: post.body.clone() })
+    });
+    parties.next().ok_or_else(refused)
+}
+
+/// In whose name somebody may do this now.
+pub(super) fn permit(
+    setting: Setting<'_>,
+    kind: &Kind,
+    act: &Act,
+    dossier: &Dossier,
+    acting: &Acting,
+) -> Result<Permit, Rejected> {
+    let Some(matter) = dossier.declared().filter(|_| dossier.is_open()) else {
+        return Err(not_now(kind, act, dossier));
+    };
+    if !act.during.is_empty() && !act.during.contains(&matter.phase.id) {
+        return Err(not_now(kind, act, dossier));
+    }
+    let (mut theirs, mut found) = (None, None);
+    for duty in dossier.live() {
+        let Some(step) = kind.step(&duty.opened.step).filter(|step| step.acts.contains(&act.id)) else { continue };
+        if may_act(acting, &duty.opened.owner) {
+            found = Some((step.owner.clone(), Some(duty.opened.no), duty.opened.owner.body.clone()));
+            break;
+        }
+        theirs = Some(duty);
+    }
+    let free = || {
+        let mut parties = act.may.iter().filter(|_| act.free);
+        parties.find_map(|id| {
+            let post = post_of(setting, kind, matter, id)?;
+            may_act(acting, &post).then(|| (id.clone(), None, post.body))
+        })
+    };
+    let Some((party, duty, behalf)) = found.or_else(free) else {
+        return Err(match (theirs, act.free) {
+            (Some(duty), _) => not_yours(act, duty),
+            (None, true) => MatterRefusal::NotAParty(act.name.clone()).into(),
+            (None, false) => not_now(kind, act, dossier),
+        });
+    };
+    let person = person(acting).ok_or_else(|| MatterRefusal::NotAParty(act.name.clone()))?;
+    if act.apart_from.iter().any(|word| took_part(setting, kind, dossier, acting, word)) {
+        return Err(MatterRefusal::Apart(act.name.clone()).into());
+    }
+    Ok(Permit { person, party, duty, behalf })
+}
+
+/// Whether somebody did an act or a step's acts, or is of a party: of a unit anybody who is of it or has an interest in it.
+fn took_part(setting: Setting<'_>, kind: &Kind, dossier: &Dossier, acting: &Acting, word: &str) -> bool {
+    let Some(matter) = dossier.declared() else { return false };
+    let of_step = kind.step(word).map(|step| step.acts.iter().map(String::as_str).collect::<Vec<_>>());
+    let acts = of_step.unwrap_or_else(|| vec![word]);
+    let did = acts
+        .into_iter()
+        .filter_map(|act| matter.doers.get(&kind.act(act)?.fact))
+        .any(|doers| person(acting).is_some_and(|person| doers.contains(&person)));
+    let is_party = || {
+        let Some(post) = kind.party(word).and_then(|party| post_of(setting, kind, matter, &party.id)) else {
+            return false;
+        };
+        match &post.body {
+            Body::Site(site) => acting.belongs_to(&post.body) || acting.interests.contains(site),
+            Body::Office(_) => acting.posts.contains(&post),
+        }
+    };
+    did || is_party()
+}
+
+fn not_now(kind: &Kind, act: &Act, dossier: &Dossier) -> Rejected {
+    let names = dossier.live().filter_map(|duty| {
+        let step = kind.step(&duty.opened.step)?;
+        kind.act(step.acts.first()?).map(|act| act.name.clone())
+    });
+    MatterRefusal::NotOpen { act: act.name.clone(), open: names.collect() }.into()
+}
+
+fn not_yours(act: &Act, duty: &Obligation) -> Rejected {
+    Rejected::NotYours { act: act.word, owner: duty.opened.owner.clone() }
+}

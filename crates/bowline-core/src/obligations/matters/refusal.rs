@@ -1,0 +1,137 @@
+//! Why an act of a declared kind was refused: a closed list with stable codes, each with a sentence in both languages
+//! that says what to do instead.
+//!
+//! This module must never give a code another meaning. Start at [`MatterRefusal`].
+
+use crate::ids::RuleId;
+use crate::obligations::rejected::Rejected;
+use crate::rules::AnswerFault;
+use crate::time::{Day, day_text};
+use crate::words::Text;
+
+/// Why the core refused an act of a declared kind. Acts and questions stand by their names.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MatterRefusal {
+    /// The act is not open now.
+    NotOpen {
+        /// What was asked.
+        act: Text,
+        /// What is open instead.
+        open: Vec<Text>,
+    },
+    /// The act is for a party that this person is not.
+    NotAParty(Text),
+    /// Whoever took part in the matter may not do this with it.
+    Apart(Text),
+    /// An answer that does not fit its question.
+    Answer(AnswerFault),
+    /// The answer to this question lies before the first that is allowed.
+    TooEarly(Text, Text),
+    /// The answer to this question lies after the last that is allowed.
+    TooLate(Text, Text),
+    /// The act could be done until a moment that has passed: its working.
+    WindowClosed(Text, Text),
+    /// There is no clock that the act could move now.
+    NothingToMove(Text),
+    /// The clock has run out already.
+    RanOut(Text),
+    /// The law allows no extension, or it was used.
+    NotExtensible(Text),
+    /// The pack has no such kind of matter on the day on which this one began.
+    NoKind(RuleId, Day),
+}
+
+impl From<MatterRefusal> for Rejected {
+    fn from(why: MatterRefusal) -> Self {
+        Self::Matter(Box::new(why))
+    }
+}
+
+impl MatterRefusal {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotOpen { .. } => "act.not_now",
+            Self::NotAParty(_) => "act.not_a_party",
+            Self::Apart(_) => "act.apart",
+            Self::Answer(fault) => fault.code(),
+            Self::TooEarly(..) => "answer.too_early",
+            Self::TooLate(..) => "answer.too_late",
+            Self::WindowClosed(..) => "act.window_closed",
+            Self::NothingToMove(_) => "clock.none",
+            Self::RanOut(_) => "clock.ran_out",
+            Self::NotExtensible(_) => "clock.not_extensible",
+            Self::NoKind(..) => "kind.unknown",
+        }
+    }
+
+    /// The sentence: what is wrong, and what to do instead.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let say = |act: &Text, zh: &str, en: &str| Text::new(format!("“{}”{zh}", act.zh), format!("“{}” {en}", act.en));
+        match self {
+            Self::NotOpen { act, open } if open.is_empty() => {
+                say(act, "现在不能办理：该事项已无待办环节。", "is not available: nothing is open in this matter.")
+            }
+            Self::NotOpen { act, open } => {
+                let (zh, en): (Vec<_>, Vec<_>) = open.iter().map(|it| (it.zh.as_str(), it.en.as_str())).unzip();
+                let (zh, en) = (zh.join("、"), en.join(", "));
+                say(
+                    act,
+                    &format!("现在不能办理；当前待办：{zh}。"),
+                    &format!("is not available now. Open actions: {en}."),
+                )
+            }
+            Self::NotAParty(act) => say(
+                act,
+                "不属于您所在岗位的职责；请由有权办理的岗位办理。",
+                "is not for your post. Ask a post that may do it.",
+            ),
+            Self::Apart(act) => say(
+                act,
+                "须由未参与本事项的人员办理；请由主管部门其他人员办理。",
+                "is for somebody who took no part in this matter. Ask another person of the authority.",
+            ),
+            Self::Answer(fault) => fault.text(),
+            Self::TooEarly(ask, first) => say(
+                ask,
+                &format!("不得早于 {}；请改为该时间或者以后。", first.zh),
+                &format!("cannot be before {}. Enter that or later.", first.en),
+            ),
+            Self::TooLate(ask, last) => say(
+                ask,
+                &format!("不得晚于 {}；请改为该时间或者以前。", last.zh),
+                &format!("cannot be after {}. Enter that or earlier.", last.en),
+            ),
+            Self::WindowClosed(act, until) => say(
+                act,
+                &format!("的办理期间已过（{}）；确需变更的，请按更正程序办理。", until.zh),
+                &format!("was possible until a moment that has passed ({}). Correct the record instead.", until.en),
+            ),
+            Self::NothingToMove(act) => say(
+                act,
+                "没有可以变更的期限：相应环节未在计时或者未中止。",
+                "has no clock to move: the action does not run, or is not paused.",
+            ),
+            Self::RanOut(act) => say(
+                act,
+                "须在期限届满前办理；该期限已届满。",
+                "must be done before the term runs out, and it has run out.",
+            ),
+            Self::NotExtensible(act) => {
+                say(act, "依法不得延长，或者已延长一次。", "is not allowed by law, or was used once already.")
+            }
+            Self::NoKind(kind, day) => {
+                let day = day_text(*day);
+                Text::new(
+                    format!("规则库中没有 {} 施行的“{kind}”事项类别；请核对日期，或者请管理员补充规则库。", day.zh),
+                    format!(
+                        "The rulebook has no kind of matter `{kind}` in force on {}. Check the date, or have the rulebook completed.",
+                        day.en
+                    ),
+                )
+            }
+        }
+    }
+}
