@@ -68,7 +68,7 @@ impl Refused {
 
     /// The stable code.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Rejected(rejected) => rejected.code(),
             Self::Field { .. } | Self::Answers(_) => "field.unreadable",
