@@ -57,7 +57,9 @@ impl<'a> Writing<'a> {
         self.write(held, what);
         match (event, letter) {
             (Some(event), _) => self.follow(event, held, from),
-            (None, Some(What::Supervised(letter) | What::ObligationSupervised(letter))) => self.ask_for_replies(&letter.post, from),
+            (None, Some(What::Supervised(letter) | What::ObligationSupervised(letter))) => {
+                self.ask_for_replies(&letter.post, from)
+            }
             (None, Some(What::Replied(reply) | What::ObligationReplied(reply))) => self.take_replies(&reply.post, held),
             _ => {}
         }

@@ -18,9 +18,8 @@ impl Case<'_> {
         let act = || self.act.name.clone();
         let runs = |it: &Obligation| matches!(it.standing, Standing::Open | Standing::Submitted);
         if let Some(step) = &self.act.extends {
-            let duty = of_step(dossier, step)
-                .filter(|it| runs(it))
-                .ok_or_else(|| MatterRefusal::NothingToMove(act()))?;
+            let duty =
+                of_step(dossier, step).filter(|it| runs(it)).ok_or_else(|| MatterRefusal::NothingToMove(act()))?;
             if duty.due.at <= self.setting.now {
                 return Err(MatterRefusal::RanOut(act()).into());
             }

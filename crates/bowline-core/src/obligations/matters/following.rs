@@ -7,7 +7,7 @@ use super::{is_over, terms};
 use crate::facts::{Because, ObligationOpened, Outcome, What};
 use crate::ids::{Body, PostId, Role};
 use crate::obligations::declared::Declared;
-use crate::obligations::dossier::Obligation;
+use crate::obligations::dossier::{Dossier, Obligation};
 use crate::obligations::follow::Writing;
 use crate::rules::Verdict;
 use crate::rules::kinds::{Event, Kind, Step};
@@ -19,14 +19,14 @@ impl Writing<'_> {
     pub(super) fn follow_deed(&mut self, kind: &Kind, verb: &str, party: Option<&str>, own: Option<u32>) {
         let now = self.setting.now;
         let is = |events: &[Event]| events.iter().any(|event| event.is(verb, party));
-        for (no, outcome) in self.settled_by(kind, &is, own) {
+        for (no, outcome) in settled_by(&self.dossier, kind, &is, own) {
             self.settle(no, outcome, now);
         }
         if self.dossier.declared().is_none_or(|matter| is_over(matter.phase.stage)) {
             self.end(Outcome::Discharged, now);
             return;
         }
-        for (no, step) in self.renewed_by(kind, &is) {
+        for (no, step) in renewed_by(&self.dossier, kind, &is) {
             self.renew(kind, step, no);
         }
         let opens = kind.steps.iter().filter(|step| is(&step.opens_on)).collect::<Vec<_>>();
@@ -36,25 +36,6 @@ impl Writing<'_> {
                 self.open(kind, step, now);
             }
         }
-    }
-
-    fn settled_by(&self, kind: &Kind, is: &dyn Fn(&[Event]) -> bool, own: Option<u32>) -> Vec<(u32, Outcome)> {
-        let outcome = |it: &Obligation| {
-            let step = kind.step(&it.opened.step)?;
-            if own.is_some_and(|own| own != it.opened.no) && is(&step.settled_by) {
-                return None;
-            }
-            let lapses = is(&step.lapses_on).then_some(Outcome::Lapsed);
-            is(&step.settled_by).then_some(Outcome::Done).or(lapses)
-        };
-        let unsettled = self.dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_none());
-        unsettled.filter_map(|it| Some((it.opened.no, outcome(it)?))).collect()
-    }
-
-    fn renewed_by<'k>(&self, kind: &'k Kind, is: &dyn Fn(&[Event]) -> bool) -> Vec<(u32, &'k Step)> {
-        let unsettled = self.dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_none());
-        let steps = unsettled.filter_map(|it| Some((it.opened.no, kind.step(&it.opened.step)?)));
-        steps.filter(|(_, step)| is(&step.renews_on)).collect()
     }
 
     /// Lets a duty begin anew, for whoever is the party now and by the answers of now; its clock keeps its first start.
@@ -113,4 +94,25 @@ impl Writing<'_> {
             owner,
         })
     }
+}
+
+/// The duties that a fact ends, and how.
+fn settled_by(dossier: &Dossier, kind: &Kind, is: &dyn Fn(&[Event]) -> bool, own: Option<u32>) -> Vec<(u32, Outcome)> {
+    let outcome = |it: &Obligation| {
+        let step = kind.step(&it.opened.step)?;
+        if own.is_some_and(|own| own != it.opened.no) && is(&step.settled_by) {
+            return None;
+        }
+        let lapses = is(&step.lapses_on).then_some(Outcome::Lapsed);
+        is(&step.settled_by).then_some(Outcome::Done).or(lapses)
+    };
+    let unsettled = dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_none());
+    unsettled.filter_map(|it| Some((it.opened.no, outcome(it)?))).collect()
+}
+
+/// The duties that a fact lets begin anew.
+fn renewed_by<'k>(dossier: &Dossier, kind: &'k Kind, is: &dyn Fn(&[Event]) -> bool) -> Vec<(u32, &'k Step)> {
+    let unsettled = dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_none());
+    let steps = unsettled.filter_map(|it| Some((it.opened.no, kind.step(&it.opened.step)?)));
+    steps.filter(|(_, step)| is(&step.renews_on)).collect()
 }

@@ -1,7 +1,8 @@
 //! This module says who may do what with a matter: whoever owes it, or a party to whom the kind leaves it free, and
 //! nobody who took part in what is to be judged.
 //!
-//! The forms of the pages and the refusals both use it, so that no button leads to a refusal. Start at [`possible`].
+//! The forms of the pages and the refusals both use it. This module must never offer what it would refuse. Start at
+//! [`possible`].
 
 use super::MatterRefusal;
 use super::parties::post_of;
