@@ -194,6 +194,14 @@ impl Auditor {
         self.dossiers.values().nth(at).cloned()
     }
 
+    /// Some duty of this act that somebody owes on a hazard, with its dossier.
+    pub fn some_owed(&self, dice: &mut Dice, act: Act) -> Option<(Dossier, u32)> {
+        let of = |dossier: &'_ Dossier| dossier.live().find(|it| it.opened.act == act).map(|it| it.opened.no);
+        let hazards = self.dossiers.values().filter(|it| it.hazard().is_some());
+        let owed: Vec<(&Dossier, u32)> = hazards.filter_map(|it| Some((it, of(it)?))).collect();
+        dice.pick(&owed).map(|(dossier, no)| ((*dossier).clone(), *no))
+    }
+
     /// What was seen, in a line.
     pub fn told(&self) -> String {
         let hazards = self.dossiers.values().filter(|it| it.hazard().is_some());

@@ -1,11 +1,11 @@
 //! The people of the simulated world live here: who holds what, who is on leave, who acts for whom.
 //!
-//! This module must never let anybody act for a post of an office while on leave.
+//! This module must never let anybody act for a post while on leave.
 
 use bowline_core::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, Role};
 use bowline_core::time::Day;
 use bowline_service::chance::Dice;
-use bowline_service::views::{PostView, Scope, Who};
+use bowline_service::views::Who;
 use bowline_service::{Bowline, Refused};
 use std::collections::BTreeMap;
 
@@ -82,32 +82,30 @@ impl People {
         back.into_iter().try_for_each(|(post, day)| self.take(app, post, day))
     }
 
-    /// Somebody who may act for a post today: its holder, or somebody of the enterprise. None: vacant.
-    pub fn who(&self, app: &Bowline, post: &PostId) -> Option<Who> {
-        match &post.body {
-            // Whoever held a post of an office that is no more holds nothing.
-            Body::Office(_) => app.people().who(*self.holders.get(post)?).ok().filter(|who| !who.posts.is_empty()),
-            Body::Site(site) => {
-                let person = PersonId::derived(&["sim", &site.to_string()]);
-                let view = PostView { post: post.clone(), title: Default::default(), holders: Vec::new() };
-                Some(Who {
-                    person,
-                    name: name_of(app, post),
-                    posts: vec![view],
-                    scope: Scope::Sites(vec![*site]),
-                    interests: [*site].into(),
-                })
-            }
+    /// Somebody who may act for a post today: its holder. Of an enterprise somebody takes the post when it is needed first. None:
+    /// vacant.
+    pub fn who(&mut self, app: &Bowline, post: &PostId) -> Option<Who> {
+        let is_away = self.leave.iter().any(|(away, _)| away == post);
+        if matches!(post.body, Body::Site(_)) && !self.holders.contains_key(post) && !is_away {
+            self.take(app, post.clone(), app.today()).ok()?;
         }
+        // Whoever held a post of an office that is no more holds nothing.
+        app.people().who(*self.holders.get(post)?).ok().filter(|who| who.posts.iter().any(|held| held.post == *post))
+    }
+
+    /// Somebody whom others gave a post.
+    pub fn came(&mut self, post: PostId, person: PersonId) {
+        self.holders.insert(post, person);
     }
 
     /// Some inspector who is not on leave, with the county.
-    pub fn some_inspector(&self, app: &Bowline, dice: &mut Dice, counties: &[PlaceCode]) -> Option<(PlaceCode, Who)> {
+    pub fn some_inspector(&mut self, app: &Bowline, dice: &mut Dice, counties: &[PlaceCode]) -> Option<(PlaceCode, Who)> {
         let county = *dice.pick(counties)?;
         let post = self.holders.keys().find(|post| {
             matches!(&post.body, Body::Office(office) if office.place == county) && post.role == Role::Inspector
         })?;
-        Some((county, self.who(app, post)?))
+        let post = post.clone();
+        Some((county, self.who(app, &post)?))
     }
 }
 

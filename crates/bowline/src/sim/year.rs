@@ -4,7 +4,10 @@
 //! [`simulate`].
 
 mod ledgers;
+mod letters;
 mod mischief;
+mod named;
+mod packs;
 
 use super::checks::Auditor;
 use super::law::{self, Law};
@@ -42,6 +45,7 @@ pub struct Simulation {
     people: People,
     counties: Vec<PlaceCode>,
     open: Vec<SubjectId>,
+    books: Vec<ledgers::Book>,
     auditor: Auditor,
     rebuild: Rebuild,
     data: PathBuf,
@@ -53,13 +57,16 @@ pub struct Simulation {
     refused: u64,
     restarts: u64,
     crashes: u64,
+    packs: u64,
+    /// Whether a pack was signed: from then on no other is used.
+    signed: bool,
 }
 
 impl Simulation {
     fn start(law: &Law, seed: u64, data: &Path) -> Result<Self, String> {
         let clock = Arc::new(ManualClock::at(law.world.start));
         let (pack, places) = law.in_force.clone();
-        let app = open(data, &clock, seed, pack, places)?;
+        let app = open(data, &clock, seed, Some((pack, places)))?;
         app.offices().load(law.world.place, &mut |_, _| {}).map_err(refusal)?;
         let counties: Vec<PlaceCode> = app
             .places()
@@ -83,6 +90,7 @@ impl Simulation {
             people,
             counties,
             open: Vec::new(),
+            books: Vec::new(),
             auditor: Auditor::new(law.lawful.clone()),
             rebuild: Rebuild::beside(&data.join("rebuild")).map_err(refusal)?,
             data: data.to_owned(),
@@ -94,6 +102,8 @@ impl Simulation {
             refused: 0,
             restarts: 0,
             crashes: 0,
+            packs: 0,
+            signed: false,
         })
     }
 
@@ -107,6 +117,9 @@ impl Simulation {
             self.find()?;
         }
         self.work()?;
+        for _ in 0..self.dice.below(3) {
+            self.correspond()?;
+        }
         for _ in 0..self.dice.below(6) {
             self.mischief()?;
         }
@@ -138,7 +151,7 @@ impl Simulation {
             Err(Refused::Fault(Fault { sickness: Some(Sickness::Full), .. })) => self.crashes += 1,
             Err(other) => return Err(refusal(other)),
         }
-        self.restart(false)?;
+        self.restart()?;
         self.engine_runs()
     }
 
@@ -155,43 +168,39 @@ impl Simulation {
                 let back = self.app.now().saturating_sub(hours.hours()).map_err(|error| error.to_string())?;
                 self.clock.set(back);
             }
-            8 | 9 => self.restart(false)?,
-            10 => self.restart(true)?,
+            8 | 9 => self.restart()?,
+            10 if self.signed => self.adopt()?,
+            10 => {
+                packs::add_holiday(&mut self.files, self.app.today().saturating_add(9.days()));
+                self.restart_under_new_clocks()?;
+            }
             11 => self.abolish_or_establish()?,
             12 | 13 => self.import_twice()?,
+            14..18 => self.later_edition()?,
+            18 => self.adopt()?,
+            19 | 20 => self.confirm_somebody()?,
             _ => {}
         }
         Ok(())
     }
 
-    /// The process ends and starts again, perhaps under a changed calendar.
-    fn restart(&mut self, new_calendar: bool) -> Result<(), String> {
+    /// The process ends and starts again, under the pack that was signed last or, until one was, under the files at hand.
+    fn restart(&mut self) -> Result<(), String> {
         self.restarts += 1;
-        if new_calendar {
-            let day = self.app.today().saturating_add(9.days());
-            for text in self.files.iter_mut().filter(|(path, _)| path.starts_with("calendars/")).map(|(_, text)| text) {
-                if text.contains(&format!("from = {}-01-01", day.year()))
-                    && !text.contains(&day.to_string())
-                    && day.weekday().to_monday_one_offset() <= 5
-                {
-                    *text = text.replacen("holidays = [", &format!("holidays = [\n  {day},"), 1);
-                }
-            }
-        }
-        let (pack, places) = match new_calendar {
-            true => law::read(&self.files)?,
-            false => (self.app.pack().clone(), self.app.places().clone()),
-        };
+        let at_hand = if self.signed { None } else { Some(law::read(&self.files)?) };
         // The store must be closed before it is opened again: the old product goes first.
-        let nothing = open(&self.data.join("aside"), &self.clock, 0, pack.clone(), places.clone())?;
+        let aside = Some((self.app.pack().clone(), self.app.places().clone()));
+        let nothing = open(&self.data.join("aside"), &self.clock, 0, aside)?;
         drop(std::mem::replace(&mut self.app, nothing));
-        self.app = open(&self.data, &self.clock, self.dice.throw(), pack, places)?;
-        if new_calendar {
-            // As a server does when it starts: its first run computes the clocks under the new calendar.
-            self.engine_runs()?;
-            self.rebuild.compute_clocks(&self.app).map_err(refusal)?;
-        }
+        self.app = open(&self.data, &self.clock, self.dice.throw(), at_hand)?;
         Ok(())
+    }
+
+    /// As a server does when it starts under another calendar: its first run computes the clocks.
+    fn restart_under_new_clocks(&mut self) -> Result<(), String> {
+        self.restart()?;
+        self.engine_runs()?;
+        self.rebuild.compute_clocks(&self.app).map_err(refusal)
     }
 
     fn abolish_or_establish(&mut self) -> Result<(), String> {
@@ -269,9 +278,10 @@ impl Simulation {
         match again.filter(|_| told.is_ok()) {
             // Must be told, and change nothing.
             None => Ok(()),
-            Some(Err(Refused::Rejected(Rejected::Stale { .. }))) => {
+            Some(Err(Refused::Rejected(Rejected::Stale { happened }))) => {
                 self.stale += 1;
-                Ok(())
+                let nobody = happened.iter().find(|it| it.zh.starts_with('：') || it.en.starts_with(':'));
+                nobody.map_or(Ok(()), |text| Err(format!("somebody did this, and nobody is named: {}", text.en)))
             }
             Some(other) => Err(format!("a second {act:?} on an old page was answered {other:?}")),
         }
@@ -328,6 +338,7 @@ impl Simulation {
             Act::VERIFY => Ask::Verify { finding: text() },
             Act::CLOSE_OFF => Ask::CloseOff,
             Act::SUPERVISE => Ask::Supervise { letter: text() },
+            Act::REPLY if letters::is_never_answered(dossier) => return None,
             Act::REPLY => Ask::Reply { reply: text() },
             _ => return None,
         })
@@ -350,9 +361,9 @@ impl Simulation {
     }
 
     fn told(&self) -> String {
-        let Self { acts, stale, refused, restarts, crashes, auditor, .. } = self;
+        let Self { acts, stale, refused, restarts, crashes, packs, auditor, .. } = self;
         format!(
-            "{} ; {acts} acts, {stale} told to look again, {refused} refused, {restarts} restarts, {crashes} crashes in a run",
+            "{} ; {acts} acts, {stale} told to look again, {refused} refused, {restarts} restarts, {crashes} crashes in a run, {packs} packs signed",
             auditor.told()
         )
     }
@@ -363,7 +374,13 @@ fn returned_in_four(dossier: &Dossier) -> u64 {
     if dossier.subject.0.as_u128().is_multiple_of(5) { 3 } else { 1 }
 }
 
-fn open(data: &Path, clock: &Arc<ManualClock>, seed: u64, pack: Pack, places: PlaceTree) -> Result<Bowline, String> {
+/// Opens the product under a law at hand, else under the one that was signed.
+fn open(
+    data: &Path,
+    clock: &Arc<ManualClock>,
+    seed: u64,
+    at_hand: Option<(Pack, PlaceTree)>,
+) -> Result<Bowline, String> {
     let store = Store::open(data, Durability::None).map_err(|fault| fault.chain())?;
     let setup = Setup {
         store,
@@ -372,5 +389,9 @@ fn open(data: &Path, clock: &Arc<ManualClock>, seed: u64, pack: Pack, places: Pl
         pack: String::new(),
         demo: false,
     };
-    Bowline::open_under(setup, pack, places).map_err(refusal)
+    let opened = match at_hand {
+        Some((pack, places)) => Bowline::open_under(setup, pack, places),
+        None => Bowline::open(setup),
+    };
+    opened.map_err(refusal)
 }

@@ -53,7 +53,7 @@ impl Simulation {
         }
     }
 
-    fn facts(&self) -> Result<u64, String> {
+    pub(super) fn facts(&self) -> Result<u64, String> {
         self.app.store().log().count().map_err(|fault| fault.chain())
     }
 
