@@ -54,7 +54,9 @@ pub struct Jurisdiction {
     pub silent: usize,
     /// Counts by sector section and grade.
     pub sectors: Vec<SectorLine>,
-    /// Counts by day, oldest first, days without anything included; at most 61.
+    /// How many days back the counts by day go.
+    pub days_back: i64,
+    /// Counts by day, oldest first, days without anything included; at most one more than that.
     pub days: Vec<(Day, Flow)>,
 }
 

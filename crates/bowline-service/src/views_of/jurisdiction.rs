@@ -55,6 +55,7 @@ impl Signals<'_> {
             path: path.into_iter().map(|code| (code, self.inner.names().short_place(code))).collect(),
             children,
             sectors: self.sector_lines(code)?,
+            days_back: DAYS,
             days: self.days(code)?,
         })
     }

@@ -351,6 +351,7 @@ fn jurisdiction() -> Jurisdiction {
             sector("F", "批发和零售业", "Wholesale and retail trade", Some(Grade::General), 171),
             sector("B", "采矿业", "Mining", Some(Grade::Major), 9),
         ],
+        days_back: 60,
         days: (0..76).map(day).collect(),
     }
 }

@@ -119,6 +119,6 @@ bowline_core::words! {
         earlier() { zh: "查看已登记的隐患", en: "Open the hazard that was recorded" }
         not_yours() { zh: "该环节当前不由您办理，页面已刷新；请查看当前承办岗位。", en: "This action is no longer assigned to you; the page has been refreshed. See the current action owner." }
         latest_deadline(day: &str) { zh: "不得迟于 {day}；确需更长时间的，报请上一级主管部门批准延期", en: "No later than {day}; if more time is needed, ask the office above for an extension" }
-        suggested() { zh: "建议", en: "Suggested" }
+        suggested(day: &str) { zh: "建议 {day}", en: "Suggested: {day}" }
     }
 }

@@ -34,7 +34,7 @@ bowline_core::words! {
         legend_general() { zh: "一般", en: "General" }
         legend_ungraded() { zh: "未分级", en: "Not classified" }
         hazards() { zh: "查看隐患", en: "Open the hazard register" }
-        no_days() { zh: "近 90 天没有记录。", en: "Nothing recorded in the last 90 days." }
+        no_days(n: i64) { zh: "近 {n} 天没有记录。", en: "Nothing recorded in the last {n} days." }
         no_sectors() { zh: "没有未销号的隐患。", en: "No open hazards." }
         total() { zh: "合计", en: "Total" }
     }

@@ -6,7 +6,7 @@
 use crate::facts::{Answer, InputId};
 use crate::ids::RuleId;
 use crate::rules::law::comparing::{Seen, Test, Truth};
-use crate::rules::law::wording::{answer_text, ask_text, comparison_text};
+use crate::rules::law::wording::{answer_text, asked_text, comparison_text};
 use crate::rules::law::{Comparison, Law};
 use crate::words::Text;
 
@@ -78,7 +78,7 @@ impl Reason {
     }
 
     fn text(&self, law: &Law) -> Text {
-        let (ask, is) = (ask_text(law, &self.input), comparison_text(law, &self.input, &self.is));
+        let (ask, is) = (asked_text(law, &self.input), comparison_text(law, &self.input, &self.is));
         let mut answer = answer_text(law, &self.input, &self.answer);
         if let Some(hit) = self.hit() {
             let hit = answer_text(law, &self.input, &Answer::Days(hit));
@@ -86,7 +86,7 @@ impl Reason {
                 Text::new(format!("{}（其中 {}）", answer.zh, hit.zh), format!("{} (of which {})", answer.en, hit.en));
         }
         if let Some((by, chosen)) = &self.by {
-            let (ask, chosen) = (ask_text(law, by), answer_text(law, by, chosen));
+            let (ask, chosen) = (asked_text(law, by), answer_text(law, by, chosen));
             answer.zh.push_str(&format!("（{}：{}）", ask.zh, chosen.zh));
             answer.en.push_str(&format!(" ({} {})", ask.en, chosen.en));
         }

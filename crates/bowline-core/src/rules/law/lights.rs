@@ -93,16 +93,30 @@ impl LevelInputs {
         named.filter_map(answer).collect()
     }
 
-    /// Puts the numbers into a sentence: `{overdue} late`.
+    /// Puts the numbers into a sentence: `{overdue} late`. A part in brackets is left out where all its numbers are 0:
+    /// `[Overdue: {overdue}][. Raised: {raised}]`.
     #[must_use]
     pub fn fill(&self, text: &Text) -> Text {
-        let fill = |sentence: &str| {
-            let named = self.named().into_iter();
-            named.fold(sentence.to_owned(), |sentence, (name, n)| {
-                sentence.replace(&format!("{{{name}}}"), &n.to_string())
-            })
+        Text::new(self.filled(&text.zh), self.filled(&text.en))
+    }
+
+    fn filled(&self, sentence: &str) -> String {
+        let named = self.named().map(|(name, n)| (format!("{{{name}}}"), n));
+        let is_told = |part: &str| {
+            let numbers: Vec<u64> = named.iter().filter(|(name, _)| part.contains(name)).map(|(_, n)| *n).collect();
+            numbers.is_empty() || numbers.iter().any(|n| *n > 0)
         };
-        Text::new(fill(&text.zh), fill(&text.en))
+        let mut told = String::new();
+        for piece in sentence.split('[') {
+            let (part, rest) = piece.split_once(']').unwrap_or(("", piece));
+            told.push_str(if is_told(part) { part } else { "" });
+            told.push_str(rest);
+        }
+        // What stood between a part that is left out and this one.
+        let told = told.trim_start_matches(['，', '、', '。', '；', ',', '.', ';', ' ']);
+        let mut letters = told.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        named.iter().fold(first + letters.as_str(), |told, (name, n)| told.replace(name, &n.to_string()))
     }
 }
 
@@ -113,7 +127,7 @@ pub struct LightRule {
     pub light: Signal,
     /// When. None: always, the last.
     pub condition: Option<Condition>,
-    /// Why it shows; may name `{overdue}` and the other numbers.
+    /// Why it shows; may name `{overdue}` and the other numbers, as [`LevelInputs::fill`] puts them in.
     pub reason: Text,
     /// What would turn it green.
     pub turns_green: Text,
@@ -133,4 +147,22 @@ pub struct LightSet {
     pub cite: Vec<Citation>,
     /// In order; the last has no condition.
     pub lights: Vec<LightRule>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nothing_is_not_told() {
+        let text = Text::new("[重大逾期 {overdue_major} 条][，责任悬空 {alarms} 件]", "[late: {overdue}][, gaps: {alarms}]");
+        let told = |overdue, overdue_major, alarms| {
+            let numbers = LevelInputs { overdue, overdue_major, alarms, ..LevelInputs::default() };
+            numbers.fill(&text)
+        };
+        assert_eq!(told(2, 1, 3), Text::new("重大逾期 1 条，责任悬空 3 件", "Late: 2, gaps: 3"));
+        assert_eq!(told(2, 1, 0), Text::new("重大逾期 1 条", "Late: 2"));
+        assert_eq!(told(0, 0, 3), Text::new("责任悬空 3 件", "Gaps: 3"));
+        assert_eq!(LevelInputs::default().fill(&Text::same("{open} open")), Text::same("0 open"));
+    }
 }

@@ -16,6 +16,13 @@ pub(in crate::rules) fn ask_text(law: &Law, input: &InputId) -> Text {
     law.inputs().get(input).map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone())
 }
 
+/// The question as what an answer is said of: Chinese drops its mark and its 吗 (`…符合国家标准：是`).
+pub(in crate::rules) fn asked_text(law: &Law, input: &InputId) -> Text {
+    let ask = ask_text(law, input);
+    let zh = ask.zh.trim_end_matches(['？', '?']);
+    Text::new(zh.strip_suffix('吗').unwrap_or(zh), ask.en)
+}
+
 /// The text of a choice of an input; the word itself if the law does not declare it.
 fn choice_text(law: &Law, input: &InputId, word: &str) -> Text {
     let known = match law.inputs().get(input).map(|input| &input.kind) {

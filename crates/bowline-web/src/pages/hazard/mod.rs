@@ -59,7 +59,7 @@ pub struct HazardPage {
     #[serde(skip)]
     typed: Option<Vec<String>>,
     criteria: Vec<criteria::Set>,
-    deadline: (String, String),
+    deadline: (String, String, String),
     latest: Option<(String, String, String)>,
     ordered_until: Option<String>,
     today: String,
@@ -79,6 +79,7 @@ impl HazardPage {
     pub fn from(visit: &Visit, view: &HazardView, attempt: Option<&Attempt>) -> Self {
         let (reader, lang) = (&visit.reader, visit.reader.lang());
         let (w, f) = (HazardWords(lang), FormWords(lang));
+        let (suggested, suggested_by) = &view.dates.suggested;
         let id = view.line.subject.to_string();
         let (open, settled) =
             view.duties.iter().partition::<Vec<_>, _>(|it| matches!(it.standing, "open" | "quiet" | "submitted"));
@@ -102,7 +103,7 @@ impl HazardPage {
             }),
             typed: homeless.map(|attempt| attempt.form.typed()),
             criteria: criteria::sets(reader, view, attempt),
-            deadline: (view.dates.suggested.0.to_string(), reader.text(&view.dates.suggested.1)),
+            deadline: (suggested.to_string(), reader.day(*suggested), reader.text(suggested_by)),
             latest: view.dates.latest.as_ref().map(|(day, why)| (day.to_string(), reader.day(*day), reader.text(why))),
             ordered_until: view.dates.ordered.map(|day| day.to_string()),
             today: reader.today().to_string(),

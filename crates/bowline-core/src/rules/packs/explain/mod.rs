@@ -11,7 +11,7 @@ pub(super) use kinds::kind;
 use super::Pack;
 use crate::facts::{Act, Grade};
 use crate::ids::RuleId;
-use crate::rules::law::wording::{ask_text, comparison_text};
+use crate::rules::law::wording::{asked_text, comparison_text};
 use crate::rules::law::{
     Checklist, Citation, Condition, Criterion, Ladder, LightSet, MAX_DEPTH, Measure, Party, Procedure, ReplyTerm,
     RuleKind, RungAct, RungTime, Scale, Signal, Step, StepTerm, Tag, Trigger, Validity,
@@ -133,7 +133,7 @@ pub(super) fn lines(pack: &Pack, condition: &Condition, depth: usize, out: &mut 
     let indent = "· ".repeat(depth);
     let (head, inner): (Text, &[Condition]) = match condition {
         Condition::Input { input, is } => {
-            let (ask, is) = (ask_text(pack, input), comparison_text(pack, input, is));
+            let (ask, is) = (asked_text(pack, input), comparison_text(pack, input, is));
             (Text::new(format!("{}：{}", ask.zh, is.zh), format!("{} — {}", ask.en, is.en)), &[])
         }
         Condition::All(of) => (Text::new("同时符合下列情形：", "all of:"), of),

@@ -188,7 +188,11 @@ fn light(node: Node<'_>, inputs: &Inputs) -> Option<LightRule> {
     }
     let (reason_text, green_text) = (reason?.both()?, turns_green?.both()?);
     for (node, text) in [(reason?, &reason_text), (turns_green?, &green_text)] {
-        let filled = LevelInputs::default().fill(text);
+        let whole = |text: &str| text.replace(['[', ']'], "");
+        let filled = LevelInputs::default().fill(&Text::new(whole(&text.zh), whole(&text.en)));
+        if [&text.zh, &text.en].iter().any(|text| text.matches('[').count() != text.matches(']').count()) {
+            node.fault("pack.bad_placeholder", Text::new("方括号不成对", "a bracket has no counterpart"));
+        }
         if filled.zh.contains('{') || filled.en.contains('{') {
             let message = Text::new(
                 "只可用 {open} {overdue} {overdue_major} {raised} {alarms} {found} {silent_days}",
