@@ -154,7 +154,7 @@ impl Registry<'_> {
         Ok(holders.into_iter().map(|holder| (holder.person, holder.name)).collect())
     }
 
-    /// Those who hold each of these posts on a day, in the order of the posts.
+    /// Those who hold each of these posts on a day, in the order of the posts; of each, those who are confirmed first.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
@@ -164,7 +164,7 @@ impl Registry<'_> {
             let mut statement = connection.prepare_cached(
                 "SELECT j.key, h.person, p.name, p.confirmed FROM json_each($1) j CROSS JOIN holding h ON h.post = j.value
                  CROSS JOIN person p ON p.person = h.person
-                 WHERE h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY j.key, p.name",
+                 WHERE h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY j.key, p.confirmed DESC, p.name",
             )?;
             let mut each = vec![Vec::new(); posts.len()];
             let mut rows = statement.query(params![texts, on.to_string()])?;
