@@ -11,7 +11,8 @@ use crate::refused::retried;
 use bowline_core::facts::{Actor, AlarmCause, EngineRan, What};
 use bowline_core::ids::{Body, OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::{
-    Decided, Dossier, Draft, Registry, Rejected, Setting, alarm_subject, overdue_steps, raise_alarm, settle_alarm,
+    Decided, Dossier, Draft, Registry, Rejected, Setting, alarm_subject, move_alarm, overdue_steps, raise_alarm,
+    settle_alarm,
 };
 use bowline_core::signals::AlarmRow;
 use bowline_core::time::Moment;
@@ -150,15 +151,30 @@ impl Engine<'_> {
         }
     }
 
-    /// Settles the alarms whose cause is gone.
+    /// Settles the alarms whose cause is gone, and moves those whose owner is not there any more.
     fn settle_alarms(&self, now: Moment) -> Result<(), Refused> {
-        let mut gone = Vec::new();
-        for alarm in self.inner.store.signals().alarms(true, &|_| true, MOST_ALARMS as usize)? {
-            if self.cause_is_gone(&alarm, now)? {
-                gone.push((alarm.cause, alarm.place));
+        let alarms = self.inner.store.signals().alarms(true, &|_| true, MOST_ALARMS as usize)?;
+        let owners: BTreeSet<&PostId> = alarms.iter().filter_map(|alarm| alarm.owner.as_ref()).collect();
+        let vacant = self.vacant_of(owners.into_iter().cloned().collect())?;
+        let (mut gone, mut left) = (Vec::new(), Vec::new());
+        for alarm in &alarms {
+            if self.cause_is_gone(alarm, now)? {
+                gone.push((alarm.cause.clone(), alarm.place));
+            } else if alarm.owner.as_ref().is_some_and(|owner| vacant.contains(owner)) {
+                left.push((alarm.cause.clone(), alarm.place));
             }
         }
-        self.answer_alarms(&gone, now, |setting, before, _| Ok(settle_alarm(setting, before, String::new()))).map(drop)
+        self.answer_alarms(&gone, now, |setting, before, _| Ok(settle_alarm(setting, before, String::new())))?;
+        self.answer_alarms(&left, now, |setting, before, _| Ok(move_alarm(setting, before))).map(drop)
+    }
+
+    /// Which of these posts nobody holds today, or whose office is no more.
+    fn vacant_of(&self, posts: Vec<PostId>) -> Result<BTreeSet<PostId>, Refused> {
+        let registry = self.inner.seen();
+        let gone = |post: &PostId| matches!(&post.body, Body::Office(office) if !registry.exists(office));
+        let holders = self.inner.store.registry().holders_of_each(&posts, self.inner.today())?;
+        let vacant = posts.into_iter().zip(holders).filter(|(post, holders)| holders.is_empty() || gone(post));
+        Ok(vacant.map(|(post, _)| post).collect())
     }
 
     /// Writes what a decision says of each of these alarms, in one commit. Answers for how many it said anything. If somebody

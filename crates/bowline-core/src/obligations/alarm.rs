@@ -2,10 +2,10 @@
 //! its obligation has an owner and a clock.
 
 use super::ask::{Decided, Setting};
-use super::dossier::Dossier;
+use super::dossier::{Dossier, Matter};
 use super::follow::Writing;
 use super::rejected::Rejected;
-use crate::facts::{Actor, AlarmCause, AlarmRaised, AlarmSettled, What};
+use crate::facts::{Act, Actor, AlarmCause, AlarmRaised, AlarmSettled, What};
 use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role, SubjectId};
 use crate::rules::MatterKind;
 
@@ -59,6 +59,26 @@ pub fn raise_alarm(
     // Its facts do not name the procedure, its obligations do: what comes after is what the facts leave.
     writing.dossier.procedure.clone_from(&dossier.procedure);
     Ok(writing.decided())
+}
+
+/// Moves an alarm whose owner is not there any more: its duty ends and begins anew with the nearest office above whose head
+/// somebody holds. Nothing if its owner is there, or nobody else is.
+#[must_use]
+pub fn move_alarm(setting: Setting<'_>, dossier: &Dossier) -> Decided {
+    let duty = dossier.live().find(|it| it.opened.act == Act::AnswerAlarm);
+    let (Some(Matter::Alarm(alarm)), Some(place), Some(duty)) = (&dossier.matter, dossier.place, duty) else {
+        return Decided::nothing(dossier);
+    };
+    let (owner, next) = (&duty.opened.owner, Body::Office(alarm_office(setting, &alarm.cause)));
+    let exists = matches!(&owner.body, Body::Office(office) if setting.registry.exists(office));
+    if owner.body == next || exists && setting.registry.is_held(owner, setting.today()) {
+        return Decided::nothing(dossier);
+    }
+    let start = Dossier { procedure: Some(duty.opened.procedure.clone()), ..dossier.clone() };
+    let mut writing = Writing::on(setting, Actor::Engine, start, place);
+    writing.begin_anew(&[Act::AnswerAlarm], setting.now);
+    writing.dossier.procedure.clone_from(&dossier.procedure);
+    writing.decided()
 }
 
 /// Settles an alarm whose cause is gone; nothing if it is not raised.

@@ -24,7 +24,7 @@ mod take_in;
 mod turn;
 
 pub use adopt::{Adopted, PackRefusal, of_nation};
-pub use alarm::{alarm_subject, raise_alarm, settle_alarm};
+pub use alarm::{alarm_subject, move_alarm, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Decided, Draft, Finding, Registry, Setting};
 pub use decide::{decide, find, within_longest};
 pub use declared::Declared;

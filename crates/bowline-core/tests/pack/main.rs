@@ -397,7 +397,11 @@ fn lights_have_a_reason_and_a_way_out() {
     let pack = national();
     let (light, reason, way_out) =
         LevelInputs { open: 9, overdue: 3, overdue_major: 1, raised: 2, ..LevelInputs::default() }.light(pack);
-    assert_eq!((light, reason.en.as_str()), (Signal::Red, "Overdue major accident hazards: 1"), "no gap, no word of gaps");
+    assert_eq!(
+        (light, reason.en.as_str()),
+        (Signal::Red, "Overdue major accident hazards: 1"),
+        "no gap, no word of gaps"
+    );
     assert!(way_out.zh.contains("3 项") && !way_out.zh.contains('{'));
     assert_eq!(LevelInputs { open: 9, overdue: 1, ..LevelInputs::default() }.light(pack).0, Signal::Yellow);
     assert_eq!(LevelInputs { found: 12, open: 9, ..LevelInputs::default() }.light(pack).0, Signal::Green);

@@ -72,6 +72,32 @@ fn an_alarm_whose_owner_is_missing_too_goes_one_office_higher() {
 }
 
 #[test]
+fn an_alarm_moves_when_its_owner_leaves() {
+    let w = World::in_county(COUNTY).vacant(COUNTY, Role::Inspector).on("2022-10-08");
+    let _ = w.county().finds("灭火器过期", &w.site());
+    w.ticks();
+    let cause = || AlarmCause::VacantPost(post(COUNTY, Role::Inspector));
+    let city = w.city().id();
+    w.app().people().leave_post(city, post("220100", Role::Head), w.day(0)).unwrap();
+    w.after_days(1);
+    assert_eq!(owner(&w, cause()), "220000/emergency#head");
+    assert!(alarm(&w, AlarmCause::VacantPost(post("220100", Role::Head))).is_none(), "an empty chair owes nothing");
+    assert_eq!(w.ticks().alarms, 0);
+    // Whoever comes later takes over what is owed then; the alarm has an owner already.
+    let _ = w.hires("赵志强", post("220100", Role::Head));
+    w.after_hours(1);
+    assert_eq!(owner(&w, cause()), "220000/emergency#head");
+    insta::assert_snapshot!(w.story(alarm_subject(&cause())), @r#"
+    2022-10-08 09:00 engine alarm: nobody holds 220104/emergency#inspector
+    2022-10-08 09:00 engine opens 1 answer_alarm: 220100/emergency#head, due 2022-10-09 09:00, above 220000/emergency
+    2022-10-09 05:00 engine rung remind of 1 answer_alarm: scheduled 2022-10-09 05:00, noticed 2022-10-09 09:00
+    2022-10-09 09:00 engine rung yellow of 1 answer_alarm: scheduled 2022-10-09 09:00, yellow
+    2022-10-09 09:00 engine settles 1 answer_alarm: discharged
+    2022-10-09 09:00 engine opens 2 answer_alarm: 220000/emergency#head, due 2022-10-10 09:00, above 000000/emergency
+    "#);
+}
+
+#[test]
 fn where_nobody_is_there_at_all_the_nation_answers() {
     let mut w = World::in_county(COUNTY).vacant(COUNTY, Role::Inspector);
     for place in ["220100", "220000", "000000"] {

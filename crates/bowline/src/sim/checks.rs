@@ -100,7 +100,21 @@ impl Auditor {
                 waits_for_somebody(dossier, duty, ran.until)?;
             }
         }
-        self.posts_watched(app, ran.until)
+        self.posts_watched(app, ran.until)?;
+        self.alarms_owned(app)
+    }
+
+    /// Whoever answers for an alarm is there; where nobody above is, the nation answers.
+    fn alarms_owned(&self, app: &Bowline) -> Result<(), String> {
+        let alarms = self.dossiers.values().filter(|it| matches!(it.matter, Some(Matter::Alarm(_))));
+        for duty in alarms.flat_map(Dossier::live).filter(|it| it.opened.act == Act::AnswerAlarm) {
+            let post = &duty.opened.owner;
+            let held = !app.store().registry().holders(post, app.today()).map_err(|fault| fault.chain())?.is_empty();
+            if !held && !matches!(&post.body, Body::Office(office) if office.place == app.places().nation()) {
+                return Err(format!("{post} answers for an alarm, and nobody holds it"));
+            }
+        }
+        Ok(())
     }
 
     /// Every post that had a duty before a run is held by somebody, or an alarm says that it is not.

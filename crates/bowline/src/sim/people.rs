@@ -99,7 +99,12 @@ impl People {
     }
 
     /// Some inspector who is not on leave, with the county.
-    pub fn some_inspector(&mut self, app: &Bowline, dice: &mut Dice, counties: &[PlaceCode]) -> Option<(PlaceCode, Who)> {
+    pub fn some_inspector(
+        &mut self,
+        app: &Bowline,
+        dice: &mut Dice,
+        counties: &[PlaceCode],
+    ) -> Option<(PlaceCode, Who)> {
         let county = *dice.pick(counties)?;
         let post = self.holders.keys().find(|post| {
             matches!(&post.body, Body::Office(office) if office.place == county) && post.role == Role::Inspector

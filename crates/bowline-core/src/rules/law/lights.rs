@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn what_is_nothing_is_not_told() {
-        let text = Text::new("[重大逾期 {overdue_major} 条][，责任悬空 {alarms} 件]", "[late: {overdue}][, gaps: {alarms}]");
+        let text =
+            Text::new("[重大逾期 {overdue_major} 条][，责任悬空 {alarms} 件]", "[late: {overdue}][, gaps: {alarms}]");
         let told = |overdue, overdue_major, alarms| {
             let numbers = LevelInputs { overdue, overdue_major, alarms, ..LevelInputs::default() };
             numbers.fill(&text)
