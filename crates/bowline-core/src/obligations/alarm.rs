@@ -65,7 +65,7 @@ pub fn raise_alarm(
 /// somebody holds. Nothing if its owner is there, or nobody else is.
 #[must_use]
 pub fn move_alarm(setting: Setting<'_>, dossier: &Dossier) -> Decided {
-    let duty = dossier.live().find(|it| it.opened.act == Act::AnswerAlarm);
+    let duty = dossier.live().find(|it| it.opened.act == Act::ANSWER_ALARM);
     let (Some(Matter::Alarm(alarm)), Some(place), Some(duty)) = (&dossier.matter, dossier.place, duty) else {
         return Decided::nothing(dossier);
     };
@@ -76,7 +76,7 @@ pub fn move_alarm(setting: Setting<'_>, dossier: &Dossier) -> Decided {
     }
     let start = Dossier { procedure: Some(duty.opened.procedure.clone()), ..dossier.clone() };
     let mut writing = Writing::on(setting, Actor::Engine, start, place);
-    writing.begin_anew(&[Act::AnswerAlarm], setting.now);
+    writing.begin_anew(&[Act::ANSWER_ALARM], setting.now);
     writing.dossier.procedure.clone_from(&dossier.procedure);
     writing.decided()
 }

@@ -107,7 +107,7 @@ impl Auditor {
     /// Whoever answers for an alarm is there; where nobody above is, the nation answers.
     fn alarms_owned(&self, app: &Bowline) -> Result<(), String> {
         let alarms = self.dossiers.values().filter(|it| matches!(it.matter, Some(Matter::Alarm(_))));
-        for duty in alarms.flat_map(Dossier::live).filter(|it| it.opened.act == Act::AnswerAlarm) {
+        for duty in alarms.flat_map(Dossier::live).filter(|it| it.opened.act == Act::ANSWER_ALARM) {
             let post = &duty.opened.owner;
             let held = !app.store().registry().holders(post, app.today()).map_err(|fault| fault.chain())?.is_empty();
             if !held && !matches!(&post.body, Body::Office(office) if office.place == app.places().nation()) {
