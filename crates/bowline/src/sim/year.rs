@@ -118,7 +118,7 @@ impl Simulation {
         }
         self.work()?;
         for _ in 0..self.dice.below(3) {
-            self.correspond()?;
+            letters::correspond(self)?;
         }
         for _ in 0..self.dice.below(6) {
             self.mischief()?;
@@ -169,16 +169,16 @@ impl Simulation {
                 self.clock.set(back);
             }
             8 | 9 => self.restart()?,
-            10 if self.signed => self.adopt()?,
+            10 if self.signed => packs::adopt(self)?,
             10 => {
                 packs::add_holiday(&mut self.files, self.app.today().saturating_add(9.days()));
                 self.restart_under_new_clocks()?;
             }
             11 => self.abolish_or_establish()?,
-            12 | 13 => self.import_twice()?,
-            14..18 => self.later_edition()?,
-            18 => self.adopt()?,
-            19 | 20 => self.confirm_somebody()?,
+            12 | 13 => ledgers::import_twice(self)?,
+            14..18 => ledgers::later_edition(self)?,
+            18 => packs::adopt(self)?,
+            19 | 20 => named::confirm_somebody(self)?,
             _ => {}
         }
         Ok(())

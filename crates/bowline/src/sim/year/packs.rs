@@ -14,45 +14,43 @@ use bowline_service::Refused;
 use bowline_service::views::Who;
 use jiff::ToSpan;
 
-impl Simulation {
-    /// A later pack with one more holiday comes into force, if both who must sign are there. The process starts again with it.
-    pub(super) fn adopt(&mut self) -> Result<(), String> {
-        let (head, inspector) = (self.of_nation(Role::Head), self.of_nation(Role::Inspector));
-        let (Some(first), Some(second)) = (head, inspector) else { return Ok(()) };
-        let mut files = self.files.clone();
-        add_holiday(&mut files, self.app.today().saturating_add(9.days()));
-        raise_version(&mut files, self.app.pack().name())?;
-        let proposed = self.app.packs().propose(&first, &files).map_err(refusal)?;
-        self.must_not_sign(&first, &second, &proposed)?;
-        self.app.packs().activate(&second, &proposed.name, &proposed.sha256).map_err(refusal)?;
-        (self.files, self.signed) = (files, true);
-        self.packs += 1;
-        self.restart_under_new_clocks()?;
-        let name = self.app.pack().name();
-        if name == proposed.name { Ok(()) } else { Err(format!("{} was signed, {name} is in force", proposed.name)) }
-    }
+/// A later pack with one more holiday comes into force, if both who must sign are there. The process starts again with it.
+pub(super) fn adopt(sim: &mut Simulation) -> Result<(), String> {
+    let (head, inspector) = (of_nation(sim, Role::Head), of_nation(sim, Role::Inspector));
+    let (Some(first), Some(second)) = (head, inspector) else { return Ok(()) };
+    let mut files = sim.files.clone();
+    add_holiday(&mut files, sim.app.today().saturating_add(9.days()));
+    raise_version(&mut files, sim.app.pack().name())?;
+    let proposed = sim.app.packs().propose(&first, &files).map_err(refusal)?;
+    must_not_sign(sim, &first, &second, &proposed)?;
+    sim.app.packs().activate(&second, &proposed.name, &proposed.sha256).map_err(refusal)?;
+    (sim.files, sim.signed) = (files, true);
+    sim.packs += 1;
+    sim.restart_under_new_clocks()?;
+    let name = sim.app.pack().name();
+    if name == proposed.name { Ok(()) } else { Err(format!("{} was signed, {name} is in force", proposed.name)) }
+}
 
-    /// Whoever proposed it, whoever holds no post of the nation, and a second person who has other files.
-    fn must_not_sign(&mut self, first: &Who, second: &Who, it: &PackProposed) -> Result<(), String> {
-        let before = self.facts()?;
-        let elsewhere = self.people.some_inspector(&self.app, &mut self.dice, &self.counties);
-        let mut tries = vec![(first, it.sha256.clone(), PackRefusal::SamePerson)];
-        tries.push((second, "0".repeat(64), PackRefusal::OtherFiles));
-        tries.extend(elsewhere.iter().map(|(_, who)| (who, it.sha256.clone(), PackRefusal::NotYours)));
-        for (who, sha256, why) in tries {
-            match self.app.packs().activate(who, &it.name, &sha256) {
-                Err(Refused::Rejected(Rejected::Pack(refused))) if refused == why => self.refused += 1,
-                other => return Err(format!("a signature that must be refused ({}): {other:?}", why.code())),
-            }
+/// Whoever proposed it, whoever holds no post of the nation, and a second person who has other files.
+fn must_not_sign(sim: &mut Simulation, first: &Who, second: &Who, it: &PackProposed) -> Result<(), String> {
+    let before = sim.facts()?;
+    let elsewhere = sim.people.some_inspector(&sim.app, &mut sim.dice, &sim.counties);
+    let mut tries = vec![(first, it.sha256.clone(), PackRefusal::SamePerson)];
+    tries.push((second, "0".repeat(64), PackRefusal::OtherFiles));
+    tries.extend(elsewhere.iter().map(|(_, who)| (who, it.sha256.clone(), PackRefusal::NotYours)));
+    for (who, sha256, why) in tries {
+        match sim.app.packs().activate(who, &it.name, &sha256) {
+            Err(Refused::Rejected(Rejected::Pack(refused))) if refused == why => sim.refused += 1,
+            other => return Err(format!("a signature that must be refused ({}): {other:?}", why.code())),
         }
-        if self.facts()? == before { Ok(()) } else { Err("a signature was refused, and yet written".to_owned()) }
     }
+    if sim.facts()? == before { Ok(()) } else { Err("a signature was refused, and yet written".to_owned()) }
+}
 
-    fn of_nation(&mut self, role: Role) -> Option<Who> {
-        let department = self.app.pack().country().department_for(&self.world.sector).clone();
-        let office = OfficeId { place: self.app.places().nation(), department };
-        self.people.who(&self.app, &PostId::office(office, role))
-    }
+fn of_nation(sim: &mut Simulation, role: Role) -> Option<Who> {
+    let department = sim.app.pack().country().department_for(&sim.world.sector).clone();
+    let office = OfficeId { place: sim.app.places().nation(), department };
+    sim.people.who(&sim.app, &PostId::office(office, role))
 }
 
 /// Adds a day off to the calendar of its year, if that can be.
