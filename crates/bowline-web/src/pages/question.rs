@@ -5,12 +5,29 @@
 use crate::posted::Posted;
 use crate::reader::Reader;
 use crate::words::FormWords;
+use askama::Template;
 use bowline_core::rules::{Given, Input, InputKind, unit_text};
 use bowline_core::words::Text;
 use serde::Serialize;
 
 /// Lines of a box for a long text, where the pack says nothing.
 const LINES: u32 = 3;
+
+/// Questions without a page around them. A page that has `questions` and `f` includes `parts/questions.html` instead.
+#[derive(Debug, Template)]
+#[template(path = "parts/questions.html")]
+pub struct Questions {
+    f: FormWords,
+    questions: Vec<Question>,
+}
+
+impl Questions {
+    /// Questions for a reader.
+    #[must_use]
+    pub const fn new(reader: &Reader, questions: Vec<Question>) -> Self {
+        Self { f: FormWords(reader.lang()), questions }
+    }
+}
 
 /// A question.
 #[derive(Debug, Default, Serialize)]
