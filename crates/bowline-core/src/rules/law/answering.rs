@@ -5,7 +5,7 @@
 
 use super::input::{Input, InputKind, LONGEST_NAME, LONGEST_TEXT, MOST_NAMED, Named};
 use super::misread::{AnswerFault, Misread};
-use super::wording::{amount, unit_text};
+use super::wording::unit_text;
 use super::{Law, MAX_DATES};
 use crate::facts::{Answer, Answers, InputId, Proof};
 use crate::time::{Day, Moment};
@@ -120,17 +120,17 @@ impl Input {
 
     fn number(&self, number: f64, unit: &str) -> Result<(), Misread> {
         if !number.is_finite() {
-            return Err(Misread::Number(unit_text(unit, false)));
+            return Err(Misread::Number(unit.to_owned()));
         }
         if self.limits.whole && number.fract() != 0.0 {
-            return Err(Misread::Whole(unit_text(unit, false)));
+            return Err(Misread::Whole(unit.to_owned()));
         }
         if number.abs() > LARGEST {
-            return Err(Misread::Above(amount(LARGEST, unit)));
+            return Err(Misread::Above(LARGEST, unit.to_owned()));
         }
         match (self.limits.least, self.limits.most) {
-            (Some(least), _) if number < least => Err(Misread::Below(amount(least, unit))),
-            (_, Some(most)) if number > most => Err(Misread::Above(amount(most, unit))),
+            (Some(least), _) if number < least => Err(Misread::Below(least, unit.to_owned())),
+            (_, Some(most)) if number > most => Err(Misread::Above(most, unit.to_owned())),
             _ => Ok(()),
         }
     }
@@ -210,7 +210,7 @@ fn one(kind: &InputKind, value: &str, zone: &TimeZone) -> Result<Answer, Misread
             _ => Err(Misread::Yes),
         },
         InputKind::Number { unit } => {
-            number(value, unit).map(Answer::Number).ok_or_else(|| Misread::Number(unit_text(unit, false)))
+            number(value, unit).map(Answer::Number).ok_or_else(|| Misread::Number(unit.to_owned()))
         }
         InputKind::Day => day(value).map(Answer::Day).ok_or(Misread::Day),
         InputKind::Dates => days(value).map(Answer::Days).ok_or(Misread::Days),

@@ -4,6 +4,7 @@
 //! This module must never give a code another meaning. Start at [`AnswerFault`].
 
 use super::input::Named;
+use super::wording::{amount, unit_text};
 use crate::facts::InputId;
 use crate::words::{Text, unseen_in};
 
@@ -32,13 +33,13 @@ pub enum Misread {
     /// Neither yes nor no.
     Yes,
     /// Not a number; the unit.
-    Number(Text),
+    Number(String),
     /// Not a whole number; the unit.
-    Whole(Text),
-    /// Below this, the least with its unit.
-    Below(Text),
-    /// Above this, the most with its unit.
-    Above(Text),
+    Whole(String),
+    /// Below this, in this unit.
+    Below(f64, String),
+    /// Above this, in this unit.
+    Above(f64, String),
     /// Not a day, or not of our time.
     Day,
     /// Not days.
@@ -86,8 +87,8 @@ impl AnswerFault {
             Misread::Yes => "answer.bad_yes",
             Misread::Number(_) => "answer.bad_number",
             Misread::Whole(_) => "answer.not_whole",
-            Misread::Below(_) => "answer.below",
-            Misread::Above(_) => "answer.above",
+            Misread::Below(..) => "answer.below",
+            Misread::Above(..) => "answer.above",
             Misread::Day => "answer.bad_day",
             Misread::Days => "answer.bad_days",
             Misread::Moment => "answer.bad_moment",
@@ -121,8 +122,14 @@ impl AnswerFault {
                 let unit = in_unit(unit);
                 say(&format!("应填写整数{}。", unit.zh), &format!("enter a whole number{}.", unit.en))
             }
-            Misread::Below(least) => say(&format!("不得小于 {}。", least.zh), &format!("enter at least {}.", least.en)),
-            Misread::Above(most) => say(&format!("不得大于 {}。", most.zh), &format!("enter at most {}.", most.en)),
+            Misread::Below(least, unit) => {
+                let least = amount(*least, unit);
+                say(&format!("不得小于 {}。", least.zh), &format!("enter at least {}.", least.en))
+            }
+            Misread::Above(most, unit) => {
+                let most = amount(*most, unit);
+                say(&format!("不得大于 {}。", most.zh), &format!("enter at most {}.", most.en))
+            }
             Misread::Day => say(
                 "应填写 1900 至 2200 年间的日期，如 2022-10-08。",
                 "enter a date from 1900 to 2200, such as 2022-10-08.",
@@ -158,10 +165,10 @@ impl AnswerFault {
 }
 
 /// Which unit is asked for; the unit 1 is told to nobody.
-fn in_unit(unit: &Text) -> Text {
-    if unit.en == "1" {
-        Text::default()
-    } else {
-        Text::new(format!("，单位为{}", unit.zh), format!(" in {}", unit.en))
+fn in_unit(unit: &str) -> Text {
+    if unit == "1" {
+        return Text::default();
     }
+    let unit = unit_text(unit, false);
+    Text::new(format!("，单位为{}", unit.zh), format!(" in {}", unit.en))
 }
