@@ -3,7 +3,7 @@
 //! This module must never serve anything else: evidence of a dossier has its own address and its own right. Start at
 //! [`address`].
 
-use crate::answer::Problem;
+use crate::problem::Problem;
 use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};

@@ -4,8 +4,8 @@
 //! This module must never be passed by: a handler that calls the service directly holds up every other request. Start
 //! at [`ask`].
 
-use crate::answer::Problem;
 use crate::posted::Posted;
+use crate::problem::Problem;
 use crate::visit::Visit;
 use bowline_service::{Bowline, Refused, Request};
 

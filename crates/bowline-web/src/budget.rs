@@ -3,7 +3,7 @@
 //! This module must never be exceeded: whoever comes when it is used up is asked to come again. Start at
 //! [`Budget::share`].
 
-use crate::answer::Problem;
+use crate::problem::Problem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -3,8 +3,8 @@
 //!
 //! This module must never hold more than a few waiting, nor two of one person. Start at [`Heavy::claim`].
 
-use crate::answer::Problem;
 use crate::blocking;
+use crate::problem::Problem;
 use bowline_core::ids::PersonId;
 use bowline_service::{Bowline, Refused};
 use std::collections::HashSet;

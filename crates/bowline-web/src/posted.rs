@@ -5,8 +5,8 @@
 //! address takes: see [`Takes`]. A form of a signed-in person that is too large is read to its end and thrown away, so
 //! that the browser shows our sentence instead of a broken connection. Start at [`Posted`].
 
-use crate::answer::Problem;
 use crate::budget::{Budget, Share};
+use crate::problem::Problem;
 use crate::server::TooSlow;
 use axum::Form;
 use axum::extract::multipart::{Field, Multipart, MultipartError};

@@ -3,6 +3,7 @@
 //!
 //! This module must never decide anything. Start at [`Reader`].
 
+pub use crate::words::Counted;
 use crate::words::ShowWords;
 use askama::Template;
 use bowline_core::facts::{Act, Grade, Light, Source};
@@ -60,33 +61,6 @@ pub struct PostLine {
     pub title: String,
     /// Its holders, or that it is vacant.
     pub holders: String,
-}
-
-/// A count: its thousands parted for people, a number for machines.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counted {
-    number: i64,
-    told: String,
-}
-
-impl Counted {
-    /// The number.
-    #[must_use]
-    pub const fn number(&self) -> i64 {
-        self.number
-    }
-}
-
-impl std::fmt::Display for Counted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.told)
-    }
-}
-
-impl Serialize for Counted {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_i64(self.number)
-    }
 }
 
 impl Reader {
@@ -279,7 +253,7 @@ impl Reader {
     #[must_use]
     pub fn counted(&self, number: impl TryInto<i64>) -> Counted {
         let number = number.try_into().unwrap_or(i64::MAX);
-        Counted { number, told: self.count(number) }
+        Counted::new(number, self.count(number))
     }
 
     /// A count with its thousands parted.

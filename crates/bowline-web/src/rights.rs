@@ -3,7 +3,7 @@
 //!
 //! This module must never look at a dossier. Start at [`Right::judge`].
 
-use crate::answer::Problem;
+use crate::problem::Problem;
 use bowline_service::views::{Scope, Who};
 
 /// The right that an address needs.

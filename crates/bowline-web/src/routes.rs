@@ -3,14 +3,16 @@
 //!
 //! This module must never hold a handler. Start at [`ROUTES`].
 
+use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
     clock, desk, engine, hazard, hazards, health, import, language, law, place, proposal, report, rule, sign_in,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
+use crate::problem::Problem;
 use crate::rights::Right;
-use crate::visit::{Visit, greet};
-use crate::{answer::Problem, assets, security};
+use crate::visit::Visit;
+use crate::{assets, security};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::CONTENT_TYPE;

@@ -2,8 +2,8 @@
 //!
 //! This module must never hold a right: those stand in `routes.rs`. Start at [`headers`] and [`guard`].
 
-use crate::answer::Problem;
 use crate::doors::Doors;
+use crate::problem::Problem;
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::middleware::Next;

@@ -1,34 +1,22 @@
 //! A visit is one request of one visitor: language, session, and the time of the installation. It is made once, before
 //! any handler runs.
 //!
-//! This module must never decide a right. Start at [`greet`].
+//! This module must never decide a right. Start at [`Visit`]; `greeting` makes it.
 
-use crate::answer::{Problem, dress};
-use crate::audit::note_refused;
-use crate::blocking::ask;
 use crate::doors::Doors;
-use crate::house::House;
+use crate::problem::Problem;
 use crate::reader::Reader;
-use crate::server::Peer;
-use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE};
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use bowline_core::words::Lang;
-use bowline_service::Refused;
 use bowline_service::views::Who;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
-/// The header under which a machine sends the key of a request.
-pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// The cookie of the language.
 pub const LANGUAGE: &str = "lang";
-
-/// Where a request comes from that came by no connection of ours.
-const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
 /// What every handler knows about the request.
 #[derive(Clone, Debug)]
@@ -92,50 +80,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             .cloned()
             .ok_or_else(|| Problem::Fault("a handler ran before the greeting".to_owned().into()))
     }
-}
-
-/// Finds out who asks, and turns problems into pages on the way back.
-pub async fn greet(State(house): State<House>, mut request: Request, next: Next) -> Response {
-    let visit = match visit_of(house, &request).await {
-        Ok(visit) => visit,
-        Err((refused, nobody)) => return dress(&nobody, Problem::from(refused).into_response()),
-    };
-    request.extensions_mut().insert(visit.clone());
-    let response = dress(&visit, next.run(request).await);
-    note_refused(&visit, &response);
-    response
-}
-
-/// Reads the request at once, and asks the service later: a request cannot be shared while it waits.
-fn visit_of(house: House, request: &Request) -> impl Future<Output = Result<Visit, (Refused, Visit)>> + Send + use<> {
-    let House { app, doors, .. } = house;
-    let (headers, uri) = (request.headers(), request.uri());
-    let (lang, token) = (language(headers), only_cookie(headers, doors.session_name()));
-    let peer = request.extensions().get::<Peer>().map_or(NOWHERE, |peer| peer.0);
-    let (address_of, path) = (doors.address(headers, peer), uri.path().to_owned());
-    let json = wants_json(headers, uri.query());
-    let address = uri.path_and_query().map_or("/", |it| it.as_str());
-    let here = if request.method() == Method::GET { address.to_owned() } else { "/".to_owned() };
-    let idempotency_key = headers.get(IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok()).map(str::to_owned);
-    async move {
-        let asked = token.clone();
-        let found = ask(&app, move |app| asked.map_or(Ok(None), |token| app.sessions().who(&token))).await;
-        let reader = Reader::under(app.pack(), lang, app.now());
-        let (once, demo) = (app.requests().new_key(), app.is_demo());
-        let who = None;
-        let visit =
-            Visit { reader, who, token, address: address_of, path, doors, here, once, idempotency_key, demo, json };
-        match found {
-            Ok(who) => Ok(Visit { who: who.map(Arc::new), ..visit }),
-            Err(refused) => Err((refused, visit)),
-        }
-    }
-}
-
-fn wants_json(headers: &HeaderMap, query: Option<&str>) -> bool {
-    let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
-    accepts.is_some_and(|accept| accept.starts_with("application/json"))
-        || query.is_some_and(|query| query.split('&').any(|pair| pair == "format=json"))
 }
 
 /// The value of a cookie that is sent once. A sibling site can set one of the same name beside ours: then none counts.

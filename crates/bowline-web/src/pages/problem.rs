@@ -1,7 +1,7 @@
 //! This page tells a problem: what happened, what to do, and a way back.
 
 use super::{Frame, Tab};
-use crate::answer::Problem;
+use crate::problem::Problem;
 use crate::visit::Visit;
 use crate::words::{DoorWords, ProblemWords};
 use askama::Template;

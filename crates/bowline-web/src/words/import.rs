@@ -2,7 +2,7 @@
 //!
 //! This module must never hold a sentence about a row: the service says what is wrong with it.
 
-use crate::reader::Counted;
+use super::Counted;
 
 bowline_core::words! {
     /// Reporting a hazard.

@@ -1,6 +1,6 @@
 //! These are the words of the list of actions and of the hazard register.
 
-use crate::reader::Counted;
+use super::Counted;
 
 bowline_core::words! {
     /// My desk.

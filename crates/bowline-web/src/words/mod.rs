@@ -4,6 +4,7 @@
 //! A dictionary must never hold a word that the core or the pack already has. Start at [`FrameWords`].
 
 mod common;
+mod counted;
 mod doors;
 mod hazard;
 mod import;
@@ -13,6 +14,7 @@ mod lists;
 mod place;
 
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
+pub use counted::Counted;
 pub use doors::DoorWords;
 pub use hazard::{FormWords, HazardWords};
 pub use import::{EngineWords, ImportWords, ReportWords};

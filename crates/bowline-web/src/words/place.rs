@@ -1,6 +1,6 @@
 //! These are the words of a jurisdiction.
 
-use crate::reader::Counted;
+use super::Counted;
 
 bowline_core::words! {
     /// A jurisdiction: where does it stand?
