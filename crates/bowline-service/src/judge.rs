@@ -7,7 +7,7 @@
 use crate::Refused;
 use crate::app::Inner;
 use crate::import::{Checked, Field, LedgerRow, RowDifference, RowFault};
-use crate::ledgers::ledger_subject;
+use crate::ledger_import::ledger_subject;
 use crate::named::{ledger_person, people_named};
 use crate::registry::Seen;
 use crate::taking::{ledger_entry, new_site, stated};

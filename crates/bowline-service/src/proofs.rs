@@ -96,7 +96,7 @@ impl Proofs<'_> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn sweep(&self) -> Result<(), Refused> {
-        sweep(self.inner)
+        sweep(self.inner, place_of)
     }
 
     /// Evidence of a dossier that the person may see: media type, name, bytes.

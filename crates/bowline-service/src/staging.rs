@@ -124,14 +124,16 @@ fn folder_of(store: &Store) -> PathBuf {
 }
 
 /// Removes what a kill left: files on their way in, and those that had their place already but whose act was not committed.
-pub(crate) fn sweep(inner: &Inner) -> Result<(), Refused> {
+///
+/// `place_of`: where evidence with this hash rests.
+pub(crate) fn sweep(inner: &Inner, place_of: fn(&Store, &str) -> PathBuf) -> Result<(), Refused> {
     let folder = folder_of(&inner.store);
     let Ok(left) = std::fs::read_dir(&folder) else { return Ok(()) };
     for entry in left {
         let path = entry.map_err(|error| Refused::file("sweeping", &error))?.path();
         let bytes = std::fs::read(&path).map_err(|error| Refused::file("sweeping", &error))?;
         let sha256 = hex(&Sha256::digest(&bytes));
-        let settled = crate::proofs::place_of(&inner.store, &sha256);
+        let settled = place_of(&inner.store, &sha256);
         if settled.exists() && !inner.store.log().mentions(&sha256, LOOK_BACK)? {
             std::fs::remove_file(&settled).map_err(|error| Refused::file("sweeping", &error))?;
         }

@@ -6,7 +6,7 @@
 use crate::Refused;
 use crate::app::{Entry, Inner};
 use crate::import::{LedgerRow, Take};
-use crate::ledgers::{Counted, LedgerImport, ledger_subject};
+use crate::ledger_import::{Counted, LedgerImport, ledger_subject};
 use crate::named::{ledger_person, people_named};
 use crate::refused::retried;
 use bowline_core::facts::{

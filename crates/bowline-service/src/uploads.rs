@@ -5,7 +5,8 @@
 //! to show a page.
 
 use crate::import::{Field, ImportReport, Take};
-use crate::ledgers::{LedgerImport, fault_text};
+use crate::ledger_import::LedgerImport;
+use crate::ledgers::fault_text;
 use crate::mappings::{ColumnsFrom, unusable};
 use crate::proofs::bare_name;
 use crate::sessions::machine_now;

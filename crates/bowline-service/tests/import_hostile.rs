@@ -4,7 +4,7 @@
 
 mod import_common;
 
-use bowline_service::import::{FileFault, grid, read_ledger};
+use bowline_service::import::{FileFault, grid, read_ledger, workbook};
 use import_common::{Places, example, xlsx, zipped};
 use proptest::prelude::*;
 
@@ -144,7 +144,7 @@ fn names_lose_their_paths() {
         ("", "ledger"),
         ("a/", "ledger"),
     ] {
-        assert_eq!(grid::clean_name(name), clean);
+        assert_eq!(workbook::clean_name(name), clean);
     }
 }
 

@@ -4,7 +4,8 @@
 
 mod import_common;
 
-use bowline_service::import::grid::{Cell, read};
+use bowline_service::import::grid::Cell;
+use bowline_service::import::workbook::read;
 use bowline_service::import::{Checked, Field, Ledger, RowFault, read_ledger};
 use import_common::{Places, ledger};
 use std::collections::BTreeMap;

@@ -6,8 +6,8 @@
 
 use super::dates::day_after;
 use super::fields::{Field, field_of, fold};
+use super::funds::FundsUnit;
 use super::grid::{Cell, Sheet};
-use super::mapping::FundsUnit;
 use bowline_core::time::Day;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;

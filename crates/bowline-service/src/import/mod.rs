@@ -2,7 +2,7 @@
 //! says what is wrong.
 //!
 //! This module must never write a fact, evaluate a formula or guess a value; whoever accepts rows does so elsewhere.
-//! Start reading at [`read_ledger`], then [`Ledger::check`]. The way of a file: [`grid`] → [`head`] → [`mapping`] →
+//! Start reading at [`read_ledger`], then [`Ledger::check`]. The way of a file: [`workbook`] → [`grid`] → [`head`] → [`mapping`] →
 //! [`row`] → [`report`], and back to its office through [`Ledger::refused_file`].
 
 mod biff;
@@ -14,6 +14,7 @@ mod day_words;
 mod decode;
 mod fault;
 pub mod fields;
+mod funds;
 pub mod grid;
 pub mod head;
 mod kinds;
@@ -29,14 +30,16 @@ pub mod rows;
 mod shown;
 mod table;
 mod values;
+pub mod workbook;
 mod xls;
 mod xlsx;
 mod zip_guard;
 
 pub use fault::{FileFault, FileWords};
 pub use fields::{Field, FieldWords};
+pub use funds::FundsUnit;
 pub use head::Head;
-pub use mapping::{Defaults, FundsUnit, Mapping};
+pub use mapping::{Defaults, Mapping};
 pub use places::{PlaceMiss, PlaceNames};
 pub use reading::{ReadTable, Reading};
 pub use report::{ImportReport, RowDifference, Take};
@@ -45,8 +48,8 @@ pub use rows::ReadRow;
 pub use table::{DataRow, Skipped};
 
 use fault::file_fault;
-use grid::Workbook;
 use sha2::{Digest, Sha256};
+use workbook::Workbook;
 
 /// A ledger that was read, with the first guess of what its columns hold.
 #[derive(Clone, Debug)]
@@ -161,7 +164,7 @@ pub fn read_ledger(name: &str, bytes: &[u8]) -> Result<Ledger, FileFault> {
 /// # Errors
 /// [`FileFault`] if the file cannot be read or no sheet has a head with rows below it.
 pub fn read_ledger_with(name: &str, bytes: &[u8], hidden_sheets: bool) -> Result<Ledger, FileFault> {
-    let workbook = grid::read(name, bytes)?;
+    let workbook = workbook::read(name, bytes)?;
     let (mut sheets, mut left_out, mut stray) = (Vec::new(), Vec::new(), Vec::new());
     for sheet in &workbook.sheets {
         let read = if sheet.hidden && !hidden_sheets { Err(WhyLeftOut::Hidden) } else { ledger_sheets(sheet) };

@@ -4,9 +4,10 @@
 //! apostrophe. Start reading at [`write()`].
 
 use super::fault::{FileFault, file_fault};
-use super::grid::{Cell, Kept, Sheet, Workbook, neutral};
+use super::grid::{Cell, Kept, Sheet, neutral};
 use super::head::{Head, is_reason};
 use super::row::RowFault;
+use super::workbook::Workbook;
 use super::{Ledger, LedgerSheet};
 use bowline_core::time::Day;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};

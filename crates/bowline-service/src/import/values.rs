@@ -4,7 +4,8 @@
 
 use super::cells::Cells;
 use super::fields::Field;
-use super::mapping::{FundsUnit, Mapping};
+use super::funds::FundsUnit;
+use super::mapping::Mapping;
 use bowline_core::facts::Grade;
 use bowline_core::ids::{CreditCode, CreditCodeFault};
 use bowline_core::time::Day;
