@@ -3,7 +3,7 @@
 //!
 //! This module must never write. Start at [`Readers::with`].
 
-use crate::sqlite::settle;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -143,4 +143,11 @@ impl Drop for Keeping<'_> {
         }
         self.readers.give(connection);
     }
+}
+
+/// What every connection needs. Without stable plans SQLite compiles a statement anew for each value bound to it.
+pub(crate) fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
 }

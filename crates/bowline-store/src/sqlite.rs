@@ -8,9 +8,9 @@ use crate::chain::Tip;
 use crate::fault::Doing;
 use crate::heads::Heads;
 use crate::mark::{Mark, holds};
-use crate::readers::Readers;
+use crate::readers::{Readers, settle};
 use crate::syncer::MOST_UNSYNCED;
-use crate::wal::{TornEnd, torn_end};
+use crate::wal::{PAGE_BYTES, TornEnd, torn_end};
 use crate::write::Prepared;
 use crate::writer::{Files, Pending, Work, Writer};
 use crate::{Breach, Commit, Sickness, StoreFault};
@@ -23,8 +23,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 const SCHEMA: &str = include_str!("schema.sql");
 /// Raised with every change of the schema, or of what its columns hold. Before the first release no data is carried over.
 const SCHEMA_VERSION: i64 = 17;
-/// Small ones: an act changes a little of each of many pages, and the log takes whole pages.
-pub(crate) const PAGE_BYTES: u32 = 2_048;
 /// The writer's cache (8 MB). SQLite walks through the whole cache of a database below 1 GB after most transactions, so that a
 /// large one costs more than the operating system's (decision 0030).
 const WRITER_PAGES: u32 = 4_000;
@@ -405,13 +403,6 @@ fn prepare(connection: &Connection, durability: Durability) -> rusqlite::Result<
     ))?;
     settle(connection)?;
     connection.pragma_update(None, "cache_size", WRITER_PAGES)
-}
-
-/// What every connection needs. Without stable plans SQLite compiles a statement anew for each value bound to it.
-pub(crate) fn settle(connection: &Connection) -> rusqlite::Result<()> {
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.set_prepared_statement_cache_capacity(128);
-    Ok(())
 }
 
 fn schema_version(connection: &Connection) -> rusqlite::Result<i64> {

@@ -2,11 +2,12 @@
 //!
 //! The format: <https://sqlite.org/fileformat2.html#walformat>. This module must never write. Start at [`torn_end`].
 
-use crate::sqlite::PAGE_BYTES;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
+/// Bytes of a page of the database. Small ones: an act changes a little of each of many pages, and the log takes whole pages.
+pub(crate) const PAGE_BYTES: u32 = 2_048;
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 const BIG_ENDIAN: u32 = 0x377f_0683;

@@ -3,10 +3,10 @@
 
 use super::ask::{Decided, Setting};
 use super::dossier::{Dossier, Matter};
-use super::follow::Writing;
+use super::follow::{Writing, alarm_office};
 use super::rejected::Rejected;
 use crate::facts::{Act, Actor, AlarmCause, AlarmRaised, AlarmSettled, What};
-use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role, SubjectId};
+use crate::ids::{Body, PlaceCode, SubjectId};
 use crate::rules::MatterKind;
 
 /// The dossier of an alarm: one per cause, so that the same alarm is never raised twice at once.
@@ -16,25 +16,6 @@ pub fn alarm_subject(cause: &AlarmCause) -> SubjectId {
         AlarmCause::VacantPost(post) => SubjectId::derived(&["alarm", "vacant_post", &post.to_string()]),
         AlarmCause::NoSuperior(office) => SubjectId::derived(&["alarm", "no_superior", &office.to_string()]),
     }
-}
-
-/// Who answers for an alarm: of the offices above the vacant post, the nearest whose head somebody holds, so that an alarm about
-/// an empty chair does not wait on another one; where nobody holds any, the last resort.
-pub(super) fn alarm_office(setting: Setting<'_>, cause: &AlarmCause) -> OfficeId {
-    let registry = setting.registry;
-    let mut above = match cause {
-        AlarmCause::VacantPost(PostId { body: Body::Office(office), .. }) => registry.superior(office),
-        AlarmCause::VacantPost(PostId { body: Body::Site(site), .. }) => registry.in_charge(*site),
-        AlarmCause::NoSuperior(_) => None,
-    };
-    while let Some(office) = above {
-        let next = registry.superior(&office);
-        if registry.is_held(&PostId::office(office.clone(), Role::Head), setting.today()) {
-            return office;
-        }
-        above = next;
-    }
-    registry.last_resort()
 }
 
 /// Raises an alarm; nothing if it is raised already.

@@ -3,10 +3,9 @@
 //!
 //! This module must never know which step follows which.
 
-use super::alarm::alarm_office;
 use super::ask::{Decided, Draft, Setting};
 use super::dossier::{Dossier, Matter, Obligation, evolve};
-use crate::facts::{Act, Actor, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
+use crate::facts::{Act, Actor, AlarmCause, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
 use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role};
 use crate::rules::{Event, OrderedWord, Party, Step, StepTerm};
 use crate::time::{Due, Moment, due, due_on};
@@ -237,4 +236,23 @@ pub(super) const fn event_of(what: &What) -> Option<Event> {
         What::AlarmSettled(_) => Event::AlarmSettled,
         _ => return None,
     })
+}
+
+/// Who answers for an alarm: of the offices above the vacant post, the nearest whose head somebody holds, so that an alarm about
+/// an empty chair does not wait on another one; where nobody holds any, the last resort.
+pub(super) fn alarm_office(setting: Setting<'_>, cause: &AlarmCause) -> OfficeId {
+    let registry = setting.registry;
+    let mut above = match cause {
+        AlarmCause::VacantPost(PostId { body: Body::Office(office), .. }) => registry.superior(office),
+        AlarmCause::VacantPost(PostId { body: Body::Site(site), .. }) => registry.in_charge(*site),
+        AlarmCause::NoSuperior(_) => None,
+    };
+    while let Some(office) = above {
+        let next = registry.superior(&office);
+        if registry.is_held(&PostId::office(office.clone(), Role::Head), setting.today()) {
+            return office;
+        }
+        above = next;
+    }
+    registry.last_resort()
 }
