@@ -60,20 +60,27 @@ impl Order {
                 format!("module `{module}` has no place in the order of {}", self.folder),
             )];
         };
-        let up = "super::".repeat(depth(inside));
-        let mut names = code.names_after(self.root);
-        names.extend(code.names_after(&up));
-        let refused = names.into_iter().filter_map(|(line, name)| match self.rank(&name) {
-            Some(other) if other <= own => None,
-            Some(_) => Some((line, format!("`{module}` must not import from `{name}`"))),
-            None => Some((line, format!("`{module}` must say from which module of {} it has `{name}`", self.folder))),
-        });
+        let refused =
+            names_into(self.root, inside, code).into_iter().filter_map(|(line, name)| match self.rank(&name) {
+                Some(other) if other <= own => None,
+                Some(_) => Some((line, format!("`{module}` must not import from `{name}`"))),
+                None => {
+                    Some((line, format!("`{module}` must say from which module of {} it has `{name}`", self.folder)))
+                }
+            });
         refused.map(|(line, sentence)| Violation::new(path, line, sentence)).collect()
     }
 
     fn rank(&self, module: &str) -> Option<usize> {
         self.modules.iter().position(|group| group.contains(&module))
     }
+}
+
+/// The names that a file takes from a folder: by the path of the folder, and by `super` as often as leads out into it.
+pub(super) fn names_into(root: &str, inside: &str, code: &Code) -> Vec<(usize, String)> {
+    let mut names = code.names_after(root);
+    names.extend(code.names_after(&"super::".repeat(depth(inside))));
+    names
 }
 
 /// How many `super` lead out of a file into the folder.

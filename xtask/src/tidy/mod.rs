@@ -3,6 +3,7 @@
 //! Each check is a pure function from [`Tree`] to violations, one file each, tested on made-up trees. This module must
 //! never run another program or look outside the workspace. To add a check: a file here, and a line in [`check`].
 
+mod circles;
 mod code;
 mod docs;
 mod edges;
@@ -59,6 +60,7 @@ fn check(tree: &Tree) -> Vec<Violation> {
     let mut violations = [
         edges::check(tree),
         imports::check(tree),
+        circles::check(tree),
         purity::check(tree),
         sizes::check(tree),
         docs::headers(tree),
