@@ -2,7 +2,6 @@
 //!
 //! This module must never need a pack: a deed holds all that the state after it needs. Start at [`Declared`].
 
-use super::dossier::{Dossier, Matter, Standing};
 use crate::facts::{Actor, Answers, Begun, Deed, Entered, Fact, Stage};
 use crate::ids::{PersonId, PostId, RuleId};
 use crate::time::Moment;
@@ -33,14 +32,12 @@ pub struct Declared {
     pub closed: Option<(Actor, Moment)>,
 }
 
-/// Folds a deed into the matter that it began or belongs to.
-pub(super) fn evolve_declared(it: &mut Dossier, fact: &Fact, deed: &Deed) {
-    if let (Some(begun), None) = (&deed.begun, &it.matter) {
-        let Ok(kind) = deed.word.noun().parse::<RuleId>() else { return };
-        it.procedure = Some(kind.clone());
-        it.matter = Some(Matter::Declared(Box::new(Declared {
+impl Declared {
+    /// As a deed begins it: nothing answered yet, in no phase.
+    pub(super) fn begin(kind: RuleId, begun: &Begun, fact: &Fact) -> Self {
+        Self {
             kind,
-            begun: (**begun).clone(),
+            begun: begun.clone(),
             held: fact.held,
             learned: fact.learned,
             answers: Answers::new(),
@@ -49,23 +46,20 @@ pub(super) fn evolve_declared(it: &mut Dossier, fact: &Fact, deed: &Deed) {
             doers: BTreeMap::new(),
             returned: 0,
             closed: None,
-        })));
+        }
     }
-    if let Some(step) = &deed.submits {
-        it.set_standing_of(step, Standing::Open, Standing::Submitted);
-    }
-    if let Some(step) = &deed.returns {
-        it.set_standing_of(step, Standing::Submitted, Standing::Open);
-    }
-    let Some(Matter::Declared(declared)) = &mut it.matter else { return };
-    declared.returned = declared.returned.saturating_add(u32::from(deed.returns.is_some()));
-    declared.answers.extend(deed.answers.iter().map(|(input, answer)| (input.clone(), answer.clone())));
-    declared.bound.extend(deed.binds.iter().map(|(party, post)| (party.clone(), post.clone())));
-    if let Actor::Person(person) = fact.by {
-        declared.doers.entry(deed.word.verb().to_owned()).or_default().insert(person);
-    }
-    if let Some(phase) = &deed.phase {
-        declared.phase = phase.clone();
-        declared.closed = (phase.stage != Stage::Open).then_some((fact.by, fact.held));
+
+    /// As a deed leaves it.
+    pub(super) fn fold(&mut self, fact: &Fact, deed: &Deed) {
+        self.returned = self.returned.saturating_add(u32::from(deed.returns.is_some()));
+        self.answers.extend(deed.answers.iter().map(|(input, answer)| (input.clone(), answer.clone())));
+        self.bound.extend(deed.binds.iter().map(|(party, post)| (party.clone(), post.clone())));
+        if let Actor::Person(person) = fact.by {
+            self.doers.entry(deed.word.verb().to_owned()).or_default().insert(person);
+        }
+        if let Some(phase) = &deed.phase {
+            self.phase = phase.clone();
+            self.closed = (phase.stage != Stage::Open).then_some((fact.by, fact.held));
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! A dossier is the state that its facts leave. [`evolve`] is total: it never fails and never asks.
 
-use super::declared::{Declared, evolve_declared};
+use super::declared::Declared;
 use crate::facts::Act;
 use crate::facts::{
-    Actor, AlarmCause, Because, Closing, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan,
+    Actor, AlarmCause, Because, Closing, Deed, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan,
     RungFired, Stage, What,
 };
 use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
@@ -333,7 +333,7 @@ impl Dossier {
         }
     }
 
-    pub(super) fn set_standing_of(&mut self, step: &str, from: Standing, to: Standing) {
+    fn set_standing_of(&mut self, step: &str, from: Standing, to: Standing) {
         for it in self.obligations.iter_mut().filter(|it| it.opened.step == step && it.standing == from) {
             it.standing = to;
         }
@@ -439,5 +439,23 @@ fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
         What::Returned(_) => hazard.returned = hazard.returned.saturating_add(1),
         What::ClosedOff(closed) => hazard.closing = Some((closed.closing, fact.held)),
         _ => {}
+    }
+}
+
+/// Folds a deed into the matter that it began or belongs to.
+fn evolve_declared(it: &mut Dossier, fact: &Fact, deed: &Deed) {
+    if let (Some(begun), None) = (&deed.begun, &it.matter) {
+        let Ok(kind) = deed.word.noun().parse::<RuleId>() else { return };
+        it.procedure = Some(kind.clone());
+        it.matter = Some(Matter::Declared(Box::new(Declared::begin(kind, begun, fact))));
+    }
+    if let Some(step) = &deed.submits {
+        it.set_standing_of(step, Standing::Open, Standing::Submitted);
+    }
+    if let Some(step) = &deed.returns {
+        it.set_standing_of(step, Standing::Submitted, Standing::Open);
+    }
+    if let Some(Matter::Declared(declared)) = &mut it.matter {
+        declared.fold(fact, deed);
     }
 }
