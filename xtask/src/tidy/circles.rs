@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const KNOWN: [(&str, &[&str]); 7] = [
     ("crates/bowline/src", &["control", "person", "session", "site"]),
     ("crates/bowline/src", &["pack", "rehearse"]),
-    ("crates/bowline-core/src/obligations", &["adopt", "rejected"]),
+    ("crates/bowline-core/src/obligations", &["adopt", "matters", "rejected"]),
     ("crates/bowline-core/src/rules/packs", &["cases", "load", "overlay", "pack"]),
     // A grammar: a condition may hold a table, and a table reads what conditions may name.
     ("crates/bowline-core/src/rules/packs/load", &["conditions", "tables"]),
