@@ -84,6 +84,8 @@ pub enum Answer {
     Rules(Vec<RuleId>),
     /// Another matter.
     Link(SubjectId),
+    /// Other matters.
+    Links(Vec<SubjectId>),
 }
 
 /// The answers given so far.
@@ -129,6 +131,7 @@ mod tests {
             r#"{"places":["220104","000000"]}"#.to_owned(),
             r#"{"rules":["CN-ACC-03"]}"#.to_owned(),
             format!(r#"{{"link":"{ID}"}}"#),
+            format!(r#"{{"links":["{ID}"]}}"#),
         ];
         for line in lines {
             let answer: Answer = serde_json::from_str(&line).unwrap();

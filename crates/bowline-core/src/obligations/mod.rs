@@ -29,7 +29,10 @@ pub use ask::{Acting, Ask, Decided, Draft, Finding, Registry, Setting};
 pub use decide::{decide, find, within_longest};
 pub use declared::Declared;
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
-pub use matters::{Beginning, MatterRefusal, Possible, Wish, begin, carry_out, may_begin, possible};
+pub use matters::{
+    Beginning, By, ENGINE, Listed, MatterRefusal, Possible, Proposed, Wish, begin, carry_out, may_begin, possible,
+    proposed, still_grounded,
+};
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};
 pub use rehearse::{Cited, Deviation, Moved, decide_anew, rehearse};

@@ -10,22 +10,33 @@ mod following;
 mod judging;
 mod parties;
 mod permission;
+mod proposing;
 mod refusal;
 mod terms;
 
-pub use permission::{Possible, may_begin, possible};
+pub use permission::{ENGINE, Possible, may_begin, possible};
+pub use proposing::{Listed, Proposed, proposed, still_grounded};
 pub use refusal::MatterRefusal;
 
 use super::ask::{Acting, Decided, Setting};
 use super::dossier::Dossier;
 use super::follow::Writing;
 use super::rejected::Rejected;
-use crate::facts::{Actor, Answers, Begun, Deed, Entered, FactWord, Link, Stage, UnitName, What};
+use crate::facts::{Answers, Begun, Deed, Entered, FactWord, Link, Stage, UnitName, What};
 use crate::ids::{OfficeId, PersonId, PlaceCode, RuleId, SiteId, SubjectId};
 use crate::rules::kinds::{Act, Kind};
 use crate::time::{Day, Moment};
-use permission::{Permit, begin_permit, permit};
+use permission::{Permit, begin_permit, engine_permit, permit};
 use std::sync::Arc;
+
+/// Who does something with a matter.
+#[derive(Clone, Copy, Debug)]
+pub enum By<'a> {
+    /// A person, with what they hold on the day.
+    Person(&'a Acting),
+    /// The engine, in the acts that a kind leaves to it.
+    Engine,
+}
 
 /// One act of a kind, with the answers of its form.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +84,7 @@ pub fn begin(
     setting: Setting<'_>,
     subject: SubjectId,
     place: PlaceCode,
-    acting: &Acting,
+    by: By<'_>,
     beginning: Beginning,
 ) -> Result<Decided, Rejected> {
     let Beginning { kind, office, site, unit, sector, from, wish } = beginning;
@@ -81,7 +92,10 @@ pub fn begin(
     let kind = setting.pack.kinds().on(&kind, edition).ok_or(MatterRefusal::NoKind(kind, edition))?;
     let act = kind.act(&wish.act).filter(|act| act.begins).ok_or(Rejected::Unknown)?;
     let begun = Begun { edition, office, site, unit, sector, from };
-    let permit = begin_permit(kind, act, &begun, acting)?;
+    let permit = match by {
+        By::Engine => engine_permit(act, &begun)?,
+        By::Person(acting) => begin_permit(kind, act, &begun, acting)?,
+    };
     let known = Answers::new();
     let case = Case { setting, kind, act, begun: &begun, known: &known };
     let mut deeds = case.deeds(&permit, wish.answers)?;
@@ -89,8 +103,7 @@ pub fn begin(
     if let Some(first) = deeds.first_mut() {
         first.begun = Some(Box::new(begun.clone()));
     }
-    let person = permit.person;
-    let writing = Writing::on(setting, Actor::Person(person), Dossier::new(subject), place);
+    let writing = Writing::on(setting, permit.by, Dossier::new(subject), place);
     Ok(case.write(writing, deeds, &permit, held.unwrap_or(setting.now)))
 }
 
@@ -98,16 +111,19 @@ pub fn begin(
 ///
 /// # Errors
 /// [`Rejected`], with what to do instead. Nothing is written then.
-pub fn carry_out(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, wish: Wish) -> Result<Decided, Rejected> {
+pub fn carry_out(setting: Setting<'_>, dossier: &Dossier, by: By<'_>, wish: Wish) -> Result<Decided, Rejected> {
     let (Some(matter), Some(place)) = (dossier.declared(), dossier.place) else { return Err(Rejected::Unknown) };
     let kind = kind_of(setting, dossier)?;
     let act = kind.act(&wish.act).filter(|act| !act.begins).ok_or(Rejected::Unknown)?;
-    let permit = permit(setting, kind, act, dossier, acting)?;
+    let permit = match by {
+        By::Engine => engine_permit(act, &matter.begun)?,
+        By::Person(acting) => permit(setting, kind, act, dossier, acting)?,
+    };
     let case = Case { setting, kind, act, begun: &matter.begun, known: &matter.answers };
     case.vet_window()?;
     case.vet_changes(dossier)?;
     let deeds = case.deeds(&permit, wish.answers)?;
-    let writing = Writing::on(setting, Actor::Person(permit.person), dossier.clone(), place);
+    let writing = Writing::on(setting, permit.by, dossier.clone(), place);
     Ok(case.write(writing, deeds, &permit, setting.now))
 }
 

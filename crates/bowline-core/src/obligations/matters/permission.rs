@@ -7,13 +7,16 @@
 use super::MatterRefusal;
 use super::parties::post_of;
 use super::{kind_of, person};
-use crate::facts::Begun;
-use crate::ids::{Body, PersonId, PostId};
+use crate::facts::{Actor, Begun};
+use crate::ids::{Body, PostId};
 use crate::obligations::ask::{Acting, Setting};
 use crate::obligations::dossier::{Dossier, Obligation};
 use crate::obligations::permit::may_act;
 use crate::obligations::rejected::Rejected;
 use crate::rules::kinds::{Act, Kind};
+
+/// The party that is no post: the engine, in the acts that a kind leaves to it.
+pub const ENGINE: &str = "engine";
 
 /// Something that a person may do now.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +31,7 @@ pub struct Possible<'k> {
 
 /// In whose name somebody acts.
 pub(super) struct Permit {
-    pub person: PersonId,
+    pub by: Actor,
     pub party: String,
     pub duty: Option<u32>,
     pub behalf: Body,
@@ -55,7 +58,7 @@ pub fn may_begin<'k>(kind: &'k Kind, begun: &Begun, acting: &Acting) -> Vec<&'k 
 /// In whose name somebody may begin a matter.
 pub(super) fn begin_permit(kind: &Kind, act: &Act, begun: &Begun, acting: &Acting) -> Result<Permit, Rejected> {
     let refused = || MatterRefusal::NotAParty(act.name.clone()).into();
-    let person = person(acting).ok_or_else(refused)?;
+    let by = Actor::Person(person(acting).ok_or_else(refused)?);
     let of_kind = |post: &&PostId| match &post.body {
         Body::Office(office) => *office == begun.office,
         Body::Site(site) => Some(*site) == begun.site,
@@ -64,7 +67,7 @@ pub(super) fn begin_permit(kind: &Kind, act: &Act, begun: &Begun, acting: &Actin
     let mut parties = posts.filter_map(|post| {
         let named = act.may.iter().filter_map(|id| kind.party(id));
         let party = named.into_iter().find(|party| party.is_of(&post.body))?;
-        Some(Permit { person, party: party.id.clone(), duty: None, behalf: post.body.clone() })
+        Some(Permit { by, party: party.id.clone(), duty: None, behalf: post.body.clone() })
     });
     parties.next().ok_or_else(refused)
 }
@@ -107,10 +110,11 @@ pub(super) fn permit(
         });
     };
     let person = person(acting).ok_or_else(|| MatterRefusal::NotAParty(act.name.clone()))?;
+    let by = Actor::Person(person);
     if act.apart_from.iter().any(|word| took_part(setting, kind, dossier, acting, word)) {
         return Err(MatterRefusal::Apart(act.name.clone()).into());
     }
-    Ok(Permit { person, party, duty, behalf })
+    Ok(Permit { by, party, duty, behalf })
 }
 
 /// Whether somebody did an act or a step's acts, or is of a party: of a unit anybody who is of it or has an interest in it.
@@ -144,4 +148,13 @@ fn not_now(kind: &Kind, act: &Act, dossier: &Dossier) -> Rejected {
 
 fn not_yours(act: &Act, duty: &Obligation) -> Rejected {
     Rejected::NotYours { act: act.word, owner: duty.opened.owner.clone() }
+}
+
+/// The engine acts where the kind leaves an act to it: it begins what a rule calls for, and adds what became known.
+pub(super) fn engine_permit(act: &Act, begun: &Begun) -> Result<Permit, Rejected> {
+    if !act.may.iter().any(|party| party == ENGINE) {
+        return Err(MatterRefusal::NotAParty(act.name.clone()).into());
+    }
+    let behalf = Body::Office(begun.office.clone());
+    Ok(Permit { by: Actor::Engine, party: ENGINE.to_owned(), duty: None, behalf })
 }

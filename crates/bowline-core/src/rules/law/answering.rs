@@ -182,6 +182,7 @@ pub fn typed(answer: &Answer, zone: &TimeZone) -> Vec<String> {
         Answer::Offices(offices) => ids(offices),
         Answer::Site(id) => one(id.to_string()),
         Answer::Sites(sites) => ids(sites),
+        Answer::Links(links) => ids(links),
         Answer::Place(id) => one(id.to_string()),
         Answer::Places(places) => ids(places),
         Answer::Rules(rules) => ids(rules),

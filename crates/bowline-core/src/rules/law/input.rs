@@ -98,6 +98,8 @@ pub enum Named {
     Rules,
     /// Another matter.
     Link,
+    /// Other matters.
+    Links,
 }
 
 impl Input {
@@ -143,7 +145,8 @@ impl InputKind {
 
 impl Named {
     /// Every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
+        Self::Links,
         Self::Post,
         Self::Posts,
         Self::Office,
@@ -170,6 +173,7 @@ impl Named {
             Self::Places => "places",
             Self::Rules => "rules",
             Self::Link => "link",
+            Self::Links => "links",
         }
     }
 
@@ -187,6 +191,7 @@ impl Named {
             Self::Places => Text::new("属地（可多选）", "places"),
             Self::Rules => Text::new("规则（可多选）", "rules"),
             Self::Link => Text::new("关联事项", "another matter"),
+            Self::Links => Text::new("关联事项（可多选）", "other matters"),
         }
     }
 
@@ -194,7 +199,7 @@ impl Named {
     #[must_use]
     pub const fn is_several(self) -> bool {
         match self {
-            Self::Posts | Self::Offices | Self::Sites | Self::Places | Self::Rules => true,
+            Self::Posts | Self::Offices | Self::Sites | Self::Places | Self::Rules | Self::Links => true,
             Self::Post | Self::Office | Self::Site | Self::Place | Self::Link => false,
         }
     }
@@ -211,6 +216,7 @@ impl Named {
             (Self::Posts, Answer::Posts(posts)) => Some(posts.len()),
             (Self::Offices, Answer::Offices(offices)) => Some(offices.len()),
             (Self::Sites, Answer::Sites(sites)) => Some(sites.len()),
+            (Self::Links, Answer::Links(links)) => Some(links.len()),
             (Self::Places, Answer::Places(places)) => Some(places.len()),
             (Self::Rules, Answer::Rules(rules)) => Some(rules.len()),
             _ => None,
@@ -227,6 +233,7 @@ impl Named {
             Self::Offices => Answer::Offices(all(ids)?),
             Self::Site => Answer::Site(only(ids)?),
             Self::Sites => Answer::Sites(all(ids)?),
+            Self::Links => Answer::Links(all(ids)?),
             Self::Place => Answer::Place(only(ids)?),
             Self::Places => Answer::Places(all(ids)?),
             Self::Rules => Answer::Rules(all(ids)?),

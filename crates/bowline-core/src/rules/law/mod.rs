@@ -50,7 +50,7 @@ pub use program::{MAX_DEPTH, MAX_NODES, Program, TooLarge};
 pub use requirement::Requirement;
 pub use scale::{Amount, Entailed, Scale, ScaleGrade};
 pub use sets::{RuleSet, RuleSets};
-pub use trigger::{NamedPost, Proposal, Trigger};
+pub use trigger::{Fill, NamedPost, Opening, Proposal, Trigger};
 pub use wording::{answer_text, unit_text};
 
 use crate::facts::InputId;
@@ -75,6 +75,7 @@ pub(super) struct Sorts {
     pub(super) triggers: Editions<Trigger>,
     pub(super) measures: Editions<Measure>,
     pub(super) proposals: Vec<Proposal>,
+    pub(super) fills: Vec<Fill>,
     pub(super) clocks: Editions<Clock>,
     pub(super) requirements: Editions<Requirement>,
     pub(super) procedures: Editions<Procedure>,
@@ -143,6 +144,11 @@ impl Law {
     #[must_use]
     pub const fn triggers(&self) -> &Editions<Trigger> {
         &self.sorts.triggers
+    }
+    /// Where answers to questions of triggers come from.
+    #[must_use]
+    pub fn fills(&self) -> &[Fill] {
+        &self.sorts.fills
     }
     /// Acts that triggers may propose.
     #[must_use]

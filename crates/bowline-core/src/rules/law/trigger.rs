@@ -10,6 +10,7 @@ use crate::facts::InputId;
 use crate::ids::RuleId;
 use crate::places::Level;
 use crate::words::Text;
+use std::collections::BTreeSet;
 
 /// An act that triggers may propose, as the pack declares it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,42 @@ pub struct Proposal {
     pub id: String,
     /// Its name, such as 约谈.
     pub name: Text,
+    /// The matter that a proposal begins. None: it can only be read.
+    pub opens: Option<Opening>,
+}
+
+/// How a proposal becomes a matter of a declared kind, on which a person decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// The kind.
+    pub kind: RuleId,
+    /// The act by which the engine begins it.
+    pub act: String,
+    /// The answer in which the trigger is written.
+    pub rule: InputId,
+    /// The answer in which the matters are written on which it rests.
+    pub evidence: InputId,
+    /// The answer in which the day is written of the fact that called for it.
+    pub day: InputId,
+    /// The act by which the engine adds to the evidence.
+    pub more: String,
+    /// The act by which the engine says that its ground is gone.
+    pub gone: String,
+}
+
+/// Where the answer to a trigger's question comes from: the list of matters of a kind. What a person must judge has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fill {
+    /// The question: days are filled with the days of all, yes or no by whether the fact that called for it is one.
+    pub input: InputId,
+    /// Of which kind.
+    pub kind: RuleId,
+    /// With which choices of the kind's facet. Empty: all.
+    pub facets: BTreeSet<String>,
+    /// The level of the place in which they lie together.
+    pub within: Level,
+    /// Calendar days before and after the fact that called for it.
+    pub span: u32,
 }
 
 /// A post as the law names it.

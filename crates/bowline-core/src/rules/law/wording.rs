@@ -73,6 +73,7 @@ pub fn answer_text(law: &Law, input: &InputId, answer: &Answer) -> Text {
         Answer::Offices(offices) => listed(offices),
         Answer::Site(id) => Text::same(id.to_string()),
         Answer::Sites(sites) => listed(sites),
+        Answer::Links(links) => listed(links),
         Answer::Place(id) => Text::same(id.to_string()),
         Answer::Places(places) => listed(places),
         Answer::Rules(rules) => listed(rules),

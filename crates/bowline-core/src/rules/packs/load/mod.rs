@@ -18,6 +18,7 @@ mod measures;
 mod overlay;
 mod parts;
 mod procedures;
+mod proposals;
 mod reader;
 mod stages;
 mod tables;

@@ -97,6 +97,7 @@ fn header(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<(Parts, PlaceCode
             inputs: lent.inputs.clone(),
             sets: lent.sets.clone(),
             proposals: lent.proposals.clone(),
+            fills: lent.fills.clone(),
             instruments: lent.instruments.clone(),
             ..Sorts::default()
         },
@@ -153,7 +154,8 @@ fn merge(base: &Pack, own: Parts, place: PlaceCode, linked: Vec<Linked>, sink: &
     whole.requirements.extend(new.requirements.iter().cloned());
     whole.measures.extend(new.measures.iter().cloned());
     pack.about.cases.extend(own.about.cases);
-    (whole.inputs, whole.proposals, whole.instruments) = (new.inputs, new.proposals, new.instruments);
+    (whole.inputs, whole.instruments) = (new.inputs, new.instruments);
+    (whole.proposals, whole.fills) = (new.proposals, new.fills);
     (pack.about.name, pack.about.title) = (own.about.name, own.about.title);
     let rules = linked.into_iter().filter_map(|it| stands(base, &pack, it, sink)).collect();
     pack.overlay = Some(Overlay { place, rules });

@@ -6,7 +6,7 @@ use super::cases::Beside;
 use super::reader::{Fields, Sink, Spot};
 use super::{
     Doc, Docs, calendars, cases, clocks, country, criteria, demo, dossier, inputs, ladders, lists, parts, procedures,
-    push_at, triggers,
+    proposals, push_at, triggers,
 };
 use crate::ids::{DepartmentId, PackId, RuleId};
 use crate::rules::law::country::Tables;
@@ -211,12 +211,10 @@ pub(super) fn read_criteria(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> 
 pub(super) type Edition = (RuleId, Validity, Spot);
 
 pub(super) fn read_scales_and_triggers(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<Edition> {
-    let mut ids: BTreeSet<_> = parts.sorts.proposals.iter().map(|proposal| proposal.id.clone()).collect();
     if let Some(doc) = docs.get("proposals.toml") {
-        for (proposal, spot) in parts::each(doc.fields(sink, &["proposal"]).items("proposal"), triggers::proposal) {
-            once(&mut ids, &proposal.id, &proposal.id, &spot, sink);
-            parts.sorts.proposals.push(proposal);
-        }
+        let (read, fills) = proposals::read(&doc, &parts.sorts.inputs, &parts.sorts.proposals, sink);
+        parts.sorts.proposals.extend(read);
+        parts.sorts.fills.extend(fills);
     }
     let (scales, mut editions) = read_rules(parts, docs, "scales", Beside::Scale, |doc, parts| {
         triggers::scale(&doc.fields(sink, &triggers::SCALE_KEYS), &parts.sorts.inputs)

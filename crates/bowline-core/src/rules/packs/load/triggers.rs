@@ -79,13 +79,6 @@ fn amount(node: Node<'_>) -> Option<Amount> {
     Some(Amount { from, to, below, unit, of })
 }
 
-/// One `[[proposal]]` of `proposals.toml`.
-pub(super) fn proposal(node: Node<'_>) -> Option<(Proposal, Spot)> {
-    let f = node.table(&["id", "name"])?;
-    let (id, name) = (f.need("id"), f.need("name"));
-    Some((Proposal { id: id?.text()?.to_owned(), name: name?.both()? }, id?.spot()))
-}
-
 /// One file of `triggers/`.
 pub(super) fn trigger(f: &Fields<'_>, inputs: &Inputs, proposals: &[Proposal]) -> Option<(Trigger, Spot)> {
     let head = parts::head(f);

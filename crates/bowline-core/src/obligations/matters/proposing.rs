@@ -1,0 +1,133 @@
+//! This module says what a trigger proposes when a matter joined a list: which matters it rests on, and what a person must
+//! still judge. The questions that can be counted are filled from the list; those that must be judged never are.
+//!
+//! This module must never do the act, and never propose what the new matter has no part in. Start at [`proposed`].
+
+use crate::facts::{Answer, Answers, InputId};
+use crate::ids::SubjectId;
+use crate::rules::{Fill, InputKind, Pack, Trigger, Verdict};
+use crate::time::Day;
+use jiff::ToSpan;
+use std::collections::BTreeSet;
+
+/// A matter of a list, as fills see it. Those that were found to be none are not listed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// The day on which it began.
+    pub day: Day,
+    /// The matter.
+    pub subject: SubjectId,
+    /// Its facet.
+    pub facet: String,
+}
+
+/// What a trigger proposes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposed<'p> {
+    /// The trigger.
+    pub trigger: &'p Trigger,
+    /// The matters on which it rests, the earliest first.
+    pub evidence: Vec<SubjectId>,
+    /// What a person must judge before it holds.
+    pub to_judge: Vec<InputId>,
+}
+
+/// What a trigger proposes because of one matter of a list. `listed` answers the list that a fill asks for: the matters of
+/// its kind in the place at its level, the new one among them. None: it does not hold, or holds without the new one.
+pub fn proposed<'p>(
+    pack: &Pack,
+    trigger: &'p Trigger,
+    cause: &Listed,
+    listed: &dyn Fn(&Fill) -> Vec<Listed>,
+) -> Option<Proposed<'p>> {
+    let fills = fills_of(pack, trigger);
+    let near = |fill: &Fill| {
+        let (first, last) = (cause.day.saturating_sub(span(fill)), cause.day.saturating_add(span(fill)));
+        let mut near: Vec<Listed> =
+            listed(fill).into_iter().filter(|it| fits(fill, it) && (first..=last).contains(&it.day)).collect();
+        near.sort();
+        near
+    };
+    let lists: Vec<(&Fill, Vec<Listed>)> = fills.into_iter().map(|fill| (fill, near(fill))).collect();
+    let with = answers(pack, &lists, cause);
+    let without: Vec<(&Fill, Vec<Listed>)> = lists
+        .iter()
+        .map(|(fill, list)| (*fill, list.iter().filter(|it| it.subject != cause.subject).cloned().collect()))
+        .collect();
+    let without = answers(pack, &without, cause);
+    let to_judge = verdict_if_judged(pack, trigger, &with)?;
+    // What held without it is not called for by it.
+    if verdict_if_judged(pack, trigger, &without).is_some() {
+        return None;
+    }
+    let evidence: BTreeSet<(Day, SubjectId)> =
+        lists.iter().flat_map(|(_, list)| list).map(|it| (it.day, it.subject)).collect();
+    Some(Proposed { trigger, evidence: evidence.into_iter().map(|(_, subject)| subject).collect(), to_judge })
+}
+
+/// Whether a proposal still has its ground: whether its trigger still holds on what is left of the matters on which it
+/// rests. `listed` are those of them that still are what they were.
+#[must_use]
+pub fn still_grounded(pack: &Pack, trigger: &Trigger, listed: &dyn Fn(&Fill) -> Vec<Listed>) -> bool {
+    let fills = fills_of(pack, trigger);
+    let list = |fill: &Fill| listed(fill).into_iter().filter(|it| fits(fill, it)).collect();
+    let lists: Vec<(&Fill, Vec<Listed>)> = fills.into_iter().map(|fill| (fill, list(fill))).collect();
+    // What a yes-or-no question asks for may be any of them.
+    let causes = lists.iter().flat_map(|(_, list)| list);
+    causes.into_iter().any(|cause| verdict_if_judged(pack, trigger, &answers(pack, &lists, cause)).is_some())
+}
+
+/// The fills of what a trigger asks.
+fn fills_of<'p>(pack: &'p Pack, trigger: &Trigger) -> Vec<&'p Fill> {
+    let asked = trigger.inputs();
+    pack.fills().iter().filter(|fill| asked.contains(&fill.input)).collect()
+}
+
+fn span(fill: &Fill) -> jiff::Span {
+    i64::from(fill.span).days()
+}
+
+fn fits(fill: &Fill, it: &Listed) -> bool {
+    fill.facets.is_empty() || fill.facets.contains(&it.facet)
+}
+
+/// The counted questions, answered: the days of a list, or whether the cause is in it.
+fn answers(pack: &Pack, lists: &[(&Fill, Vec<Listed>)], cause: &Listed) -> Answers {
+    let answer = |(fill, list): &(&Fill, Vec<Listed>)| {
+        let counted = match pack.inputs().get(&fill.input)?.kind {
+            InputKind::Dates => Answer::Days(list.iter().map(|it| it.day).collect()),
+            _ => Answer::Yes(list.iter().any(|it| it.subject == cause.subject)),
+        };
+        Some((fill.input.clone(), counted))
+    };
+    lists.iter().filter_map(answer).collect()
+}
+
+/// What is left to judge where a trigger holds, or would if it is judged so. None: it does not hold, whatever is judged.
+fn verdict_if_judged(pack: &Pack, trigger: &Trigger, answers: &Answers) -> Option<Vec<InputId>> {
+    let mut to_judge = match trigger.evaluate(pack, answers)? {
+        Verdict::Holds(_) => return Some(Vec::new()),
+        Verdict::Unknown(inputs) => inputs,
+        Verdict::Fails(_) | Verdict::Broken(_) => return None,
+    };
+    let mut judged = answers.clone();
+    // Each yes may open another question; there are no more than the trigger asks.
+    for _ in 0..trigger.inputs().len() {
+        for input in &to_judge {
+            if pack.inputs().get(input).is_some_and(|input| input.kind == InputKind::Yes) {
+                judged.insert(input.clone(), Answer::Yes(true));
+            }
+        }
+        match trigger.evaluate(pack, &judged)? {
+            Verdict::Holds(_) => {
+                to_judge.retain(|input| judged.contains_key(input));
+                return Some(to_judge);
+            }
+            Verdict::Unknown(more) if more.iter().any(|input| !to_judge.contains(input)) => {
+                to_judge.extend(more.into_iter().filter(|input| !judged.contains_key(input)));
+            }
+            _ => return None,
+        }
+    }
+    None
+}

@@ -1,0 +1,85 @@
+//! This module reads `proposals.toml`: what triggers may propose, which matter a proposal begins, and where the answers
+//! to the questions of triggers come from.
+//!
+//! This module must never fill what a person must judge: only days, and yes or no, are counted. Start at [`read`].
+
+use super::Doc;
+use super::lists::level;
+use super::parts;
+use super::reader::{Node, Sink, Spot};
+use super::stages::once;
+use crate::facts::InputId;
+use crate::rules::law::{Fill, Input, InputKind, Opening, Proposal};
+use crate::rules::packs::diagnostic::did_you_mean;
+use crate::words::Text;
+use std::collections::{BTreeMap, BTreeSet};
+
+type Inputs = BTreeMap<InputId, Input>;
+
+/// The file. `seen`: proposals of the pack below.
+pub(super) fn read(doc: &Doc<'_>, inputs: &Inputs, seen: &[Proposal], sink: &Sink) -> (Vec<Proposal>, Vec<Fill>) {
+    let f = doc.fields(sink, &["proposal", "fill"]);
+    let mut ids: BTreeSet<String> = seen.iter().map(|proposal| proposal.id.clone()).collect();
+    let mut proposals = Vec::new();
+    for (proposal, spot) in parts::each(f.items("proposal"), |node| proposal(node, inputs)) {
+        once(&mut ids, &proposal.id, &proposal.id, &spot, sink);
+        proposals.push(proposal);
+    }
+    (proposals, parts::each(f.items("fill"), |node| fill(node, inputs)))
+}
+
+fn proposal(node: Node<'_>, inputs: &Inputs) -> Option<(Proposal, Spot)> {
+    let f = node.table(&["id", "name", "opens"])?;
+    let (id, name) = (f.need("id"), f.need("name"));
+    let opens = f.optional("opens", |node| opening(node, inputs))?;
+    Some((Proposal { id: id?.text()?.to_owned(), name: name?.both()?, opens }, id?.spot()))
+}
+
+/// `{ kind = "interview", act = "propose", rule = "…", evidence = "…", day = "…", more = "…", gone = "…" }`
+fn opening(node: Node<'_>, inputs: &Inputs) -> Option<Opening> {
+    let f = node.table(&["kind", "act", "rule", "evidence", "day", "more", "gone"])?;
+    let (kind, act, more, gone) = (f.need("kind"), f.need("act"), f.need("more"), f.need("gone"));
+    let (rule, evidence, day) = (f.need("rule"), f.need("evidence"), f.need("day"));
+    let input = |node: Node<'_>| known(node, inputs).map(|input| input.id.clone());
+    Some(Opening {
+        kind: kind?.id()?,
+        act: act?.text()?.to_owned(),
+        rule: input(rule?)?,
+        evidence: input(evidence?)?,
+        day: input(day?)?,
+        more: more?.text()?.to_owned(),
+        gone: gone?.text()?.to_owned(),
+    })
+}
+
+/// `[[fill]] input = "…", kind = "accident", facets = ["larger"], within = "city", span = 186`
+fn fill(node: Node<'_>, inputs: &Inputs) -> Option<Fill> {
+    let f = node.table(&["input", "kind", "facets", "within", "span"])?;
+    let (input, kind, within, span) = (f.need("input"), f.need("kind"), f.need("within"), f.need("span"));
+    let facets = parts::each(f.items("facets"), |node| node.text().map(str::to_owned));
+    let asked = known(input?, inputs)?;
+    if !matches!(asked.kind, InputKind::Yes | InputKind::Dates) {
+        let message =
+            Text::new("只有日期列表和是否类问题可以自动填写", "only days, and yes or no, are filled from a list");
+        input?.fault("pack.bad_fill", message);
+        return None;
+    }
+    Some(Fill {
+        input: asked.id.clone(),
+        kind: kind?.id()?,
+        facets: facets.into_iter().collect(),
+        within: level(within?)?,
+        span: span?.count(1..=1_100)?,
+    })
+}
+
+fn known<'i>(node: Node<'_>, inputs: &'i Inputs) -> Option<&'i Input> {
+    let id: InputId = node.id()?;
+    let input = inputs.get(&id);
+    if input.is_none() {
+        let message =
+            Text::new(format!("填写项 `{}` 未声明", id.as_str()), format!("input `{}` is not declared", id.as_str()));
+        node.fault_with("pack.unknown_input", message, did_you_mean(id.as_str(), inputs.keys().map(InputId::as_str)));
+    }
+    input
+}
