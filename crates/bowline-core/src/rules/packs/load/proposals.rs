@@ -7,24 +7,18 @@ use super::Doc;
 use super::lists::level;
 use super::parts;
 use super::reader::{Node, Sink, Spot};
-use super::stages::once;
 use crate::facts::InputId;
 use crate::rules::law::{Fill, Input, InputKind, Opening, Proposal};
 use crate::rules::packs::diagnostic::did_you_mean;
 use crate::words::Text;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 type Inputs = BTreeMap<InputId, Input>;
 
-/// The file. `seen`: proposals of the pack below.
-pub(super) fn read(doc: &Doc<'_>, inputs: &Inputs, seen: &[Proposal], sink: &Sink) -> (Vec<Proposal>, Vec<Fill>) {
+/// The file: proposals with where they stand, and fills.
+pub(super) fn read(doc: &Doc<'_>, inputs: &Inputs, sink: &Sink) -> (Vec<(Proposal, Spot)>, Vec<Fill>) {
     let f = doc.fields(sink, &["proposal", "fill"]);
-    let mut ids: BTreeSet<String> = seen.iter().map(|proposal| proposal.id.clone()).collect();
-    let mut proposals = Vec::new();
-    for (proposal, spot) in parts::each(f.items("proposal"), |node| proposal(node, inputs)) {
-        once(&mut ids, &proposal.id, &proposal.id, &spot, sink);
-        proposals.push(proposal);
-    }
+    let proposals = parts::each(f.items("proposal"), |node| proposal(node, inputs));
     (proposals, parts::each(f.items("fill"), |node| fill(node, inputs)))
 }
 

@@ -212,8 +212,12 @@ pub(super) type Edition = (RuleId, Validity, Spot);
 
 pub(super) fn read_scales_and_triggers(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<Edition> {
     if let Some(doc) = docs.get("proposals.toml") {
-        let (read, fills) = proposals::read(&doc, &parts.sorts.inputs, &parts.sorts.proposals, sink);
-        parts.sorts.proposals.extend(read);
+        let (read, fills) = proposals::read(&doc, &parts.sorts.inputs, sink);
+        let mut ids: BTreeSet<_> = parts.sorts.proposals.iter().map(|proposal| proposal.id.clone()).collect();
+        for (proposal, spot) in read {
+            once(&mut ids, &proposal.id, &proposal.id, &spot, sink);
+            parts.sorts.proposals.push(proposal);
+        }
         parts.sorts.fills.extend(fills);
     }
     let (scales, mut editions) = read_rules(parts, docs, "scales", Beside::Scale, |doc, parts| {
