@@ -4,7 +4,7 @@
 
 use crate::StoreFault;
 use crate::fault::Doing;
-use bowline_core::facts::{Act, Fact, Grade, Light, Source};
+use bowline_core::facts::{Act, Fact, Grade, Light, Source, Stage};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Phase;
 use bowline_core::time::{Day, Moment};
@@ -99,6 +99,11 @@ pub(crate) fn act(word: &str) -> rusqlite::Result<Act> {
 
 pub(crate) fn phase(word: &str) -> rusqlite::Result<Phase> {
     Phase::ALL.into_iter().find(|phase| phase.as_str() == word).ok_or_else(|| unknown_word(word))
+}
+
+pub(crate) fn stage(word: &str) -> rusqlite::Result<Stage> {
+    let all = [Stage::Open, Stage::Done, Stage::Unverified, Stage::Void];
+    all.into_iter().find(|stage| stage.as_str() == word).ok_or_else(|| unknown_word(word))
 }
 
 pub(crate) fn day(text: &str) -> rusqlite::Result<Day> {

@@ -34,6 +34,12 @@ pub const READ_TABLES: &[ReadTable] = &[
          found_on, due_at, provisional, late_beside, owner, act, raised_to, returned",
     ),
     table(
+        "matter",
+        "subject",
+        "version, kind, number, place, province, city, county, township, site, unit, sector, text, facet, grave, phase, stage, open, \
+         light, began, due_at, provisional, late_beside, owner, act, raised_to, returned, find_one, find_two",
+    ),
+    table(
         "obligation",
         "subject, no",
         "place, act, owner_body, owner_role, due_at, provisional, light, live, next_check, quiet_until, stands_for, watched",
@@ -46,6 +52,10 @@ pub const READ_TABLES: &[ReadTable] = &[
             "place, section, grade",
             "found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms",
         )
+    },
+    ReadTable {
+        nothing: "begun = 0",
+        ..table("matter_tally", "place, kind", "begun, open, open_grave, overdue, raised, done")
     },
     ReadTable {
         nothing: "found = 0 AND verified = 0 AND late = 0",

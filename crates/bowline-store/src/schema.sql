@@ -1,5 +1,6 @@
 -- The log, the read tables, the outbox, and what the installation keeps for itself.
 -- The log is the only truth: every table between the two rules can be rebuilt from it (bowline doctor rebuild --compare).
+-- Those of declared kinds stand in matters.sql.
 
 -- Streams are numbered as they begin: what is worked on in these days lies together, and a number is shorter than a subject.
 CREATE TABLE stream (

@@ -21,8 +21,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 const SCHEMA: &str = include_str!("schema.sql");
-/// Raised with every change of the schema, or of what its columns hold. Before the first release no data is carried over.
-const SCHEMA_VERSION: i64 = 17;
+const MATTERS: &str = include_str!("matters.sql");
+/// Raised with every change of the schema, or of what its columns hold.
+const SCHEMA_VERSION: i64 = 18;
+/// What brings the tables of an older version to the next one. Older than the first of these, no data is carried over.
+const STEPS: &[(i64, &str)] = &[(17, MATTERS)];
 /// The writer's cache (8 MB). SQLite walks through the whole cache of a database below 1 GB after most transactions, so that a
 /// large one costs more than the operating system's (decision 0030).
 const WRITER_PAGES: u32 = 4_000;
@@ -414,13 +417,18 @@ fn other_version(version: i64) -> StoreFault {
     StoreFault::sick("opening the database", Some(Sickness::OtherVersion), cause)
 }
 
+/// Makes the tables of a new database, and brings those of an older version to this one.
 fn check_version(connection: &Connection) -> Result<(), StoreFault> {
-    match schema_version(connection).doing("reading the schema version")? {
-        0 => {
-            let all = format!("BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;");
-            connection.execute_batch(&all).doing("making the tables")
+    let version = schema_version(connection).doing("reading the schema version")?;
+    let script = match version {
+        SCHEMA_VERSION => return Ok(()),
+        0 => format!("{SCHEMA} {MATTERS}"),
+        older if STEPS.iter().any(|(from, _)| *from == older) => {
+            let steps = STEPS.iter().filter(|(from, _)| *from >= older);
+            steps.map(|(_, script)| *script).collect::<Vec<_>>().join("\n")
         }
-        SCHEMA_VERSION => Ok(()),
-        other => Err(other_version(other)),
-    }
+        other => return Err(other_version(other)),
+    };
+    let all = format!("BEGIN; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;");
+    connection.execute_batch(&all).doing("making the tables")
 }

@@ -88,6 +88,11 @@ pub(crate) fn site_scope(site: SiteId) -> String {
     site.0.simple().to_string()
 }
 
+/// A word of the program as a term of a query.
+pub(crate) fn term(word: &str) -> String {
+    format!("\"{}\"", word.replace('"', ""))
+}
+
 /// The query that finds a text, within one of these scopes; none if there is nothing to look for. Only letters and digits of
 /// the text reach the query language.
 pub(crate) fn match_query(text: &str, scopes: &[String]) -> Option<String> {

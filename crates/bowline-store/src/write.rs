@@ -8,13 +8,14 @@ use crate::convert::{grade_word, light_number, ms, seal, source_word, to_json};
 use crate::fault::Doing;
 use crate::heads::{Head, Moved};
 use crate::words::{self, site_scope};
+use crate::write_matters::{add_matter_tally, put_matter};
 use crate::{Append, Commit, Once, StoreFault};
 use bowline_core::facts::{AlarmCause, Fact, Grade};
-use bowline_core::ids::{ObligationId, OfficeId, PlaceCode, PostId, SubjectId};
+use bowline_core::ids::{ObligationId, OfficeId, PlaceCode, PostId, RuleId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::{
-    AlarmRow, Flow, HazardRow, HoldingRow, Notice, ObligationRow, OfficeRow, RegistryRow, RowChanges, SiteRow, Tally,
-    TallyKey,
+    AlarmRow, Flow, HazardRow, HoldingRow, MatterTally, Notice, ObligationRow, OfficeRow, RegistryRow, RowChanges,
+    SiteRow, Tally, TallyKey,
 };
 use bowline_core::time::Day;
 use bowline_core::words::folded;
@@ -121,6 +122,7 @@ impl Stream {
 #[derive(Default)]
 pub(crate) struct Counts {
     tallies: BTreeMap<TallyKey, Tally>,
+    matters: BTreeMap<(PlaceCode, RuleId), MatterTally>,
     flows: BTreeMap<(PlaceCode, Day), Flow>,
 }
 
@@ -132,6 +134,9 @@ impl Counts {
                 None => drop(self.tallies.insert(key.clone(), *tally)),
             }
         }
+        for (key, tally) in &changes.matter_tallies {
+            *self.matters.entry(key.clone()).or_default() += *tally;
+        }
         for (key, flow) in &changes.flows {
             *self.flows.entry(*key).or_default() += *flow;
         }
@@ -141,6 +146,9 @@ impl Counts {
         let tallies = self.tallies.iter().filter(|(_, tally)| **tally != Tally::default());
         for (key, tally) in tallies {
             add_tally(connection, key, tally).doing("writing counts")?;
+        }
+        for (key, tally) in self.matters.iter().filter(|(_, tally)| **tally != MatterTally::default()) {
+            add_matter_tally(connection, key, tally).doing("writing counts")?;
         }
         for ((place, day), flow) in self.flows.iter().filter(|(_, flow)| **flow != Flow::default()) {
             add_flow(connection, *place, *day, *flow).doing("writing counts")?;
@@ -152,6 +160,9 @@ impl Counts {
 fn write_rows(connection: &Connection, changes: &RowChanges) -> rusqlite::Result<()> {
     for row in changes.hazards.values() {
         put_hazard(connection, row)?;
+    }
+    for row in changes.matters.values() {
+        put_matter(connection, row)?;
     }
     for (id, row) in &changes.obligations {
         match row {
@@ -269,7 +280,7 @@ fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Res
     let changed = connection
         .prepare_cached(
             "UPDATE obligation SET light = $1, next_check = $2, quiet_until = $3, stands_for = $4, watched = $5
-             WHERE subject = $6 AND no = $7 AND live = $8",
+             WHERE subject = $6 AND no = $7 AND live = $8 AND due_at = $9 AND provisional = $10",
         )?
         .execute(params![
             light,
@@ -280,6 +291,8 @@ fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Res
             row.id.subject.0.as_bytes(),
             row.id.no,
             live,
+            ms(row.due_at),
+            row.provisional,
         ])?;
     if changed == 1 {
         return Ok(());
@@ -290,7 +303,7 @@ fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Res
              stands_for, watched, provisional) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
              ON CONFLICT (subject, no) DO UPDATE SET light = excluded.light, live = excluded.live,
              next_check = excluded.next_check, quiet_until = excluded.quiet_until, stands_for = excluded.stands_for,
-             watched = excluded.watched",
+             watched = excluded.watched, due_at = excluded.due_at, provisional = excluded.provisional",
         )?
         .execute(params![
             row.id.subject.0.as_bytes(), row.id.no, row.place.as_str(), row.act.as_str(), row.owner.body.to_string(),

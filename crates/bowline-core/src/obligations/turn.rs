@@ -1,6 +1,7 @@
 //! Whose turn it is: who holds a matter up now, and what else is owed beside that.
 //!
-//! This module must never know which step comes after which: the order of the procedure's steps, pack data, tells.
+//! This module must never know which step comes after which: the order of the steps of the procedure or of the kind, pack
+//! data, tells.
 //! Start at [`turn`].
 
 use super::dossier::{Dossier, Obligation};
@@ -10,7 +11,7 @@ use crate::rules::Pack;
 /// handed in that is whoever verifies, whatever the unit still owes. None: nothing is open.
 #[must_use]
 pub fn turn<'a>(pack: &Pack, dossier: &'a Dossier) -> Option<&'a Obligation> {
-    let furthest = own(dossier).max_by_key(|it| (place(pack, it), std::cmp::Reverse(first(it))))?;
+    let furthest = own(dossier).max_by_key(|it| (place(pack, dossier, it), std::cmp::Reverse(first(it))))?;
     own(dossier).filter(|it| it.opened.owner == furthest.opened.owner).min_by_key(|it| first(it))
 }
 
@@ -32,7 +33,14 @@ fn first(it: &Obligation) -> (crate::time::Moment, u32) {
     (it.due.at, it.opened.no)
 }
 
-/// How far a step is on the way of its procedure. None: it is no step of one, such as a reply.
-fn place(pack: &Pack, it: &Obligation) -> Option<usize> {
-    pack.procedures().latest(&it.opened.procedure)?.steps.iter().position(|step| step.id == it.opened.step)
+/// How far a step is on the way of its procedure or kind. None: it is no step of one, such as a reply.
+fn place(pack: &Pack, dossier: &Dossier, it: &Obligation) -> Option<usize> {
+    let step = &it.opened.step;
+    match dossier.declared() {
+        Some(matter) => {
+            let kind = pack.kind_of(&matter.kind, matter.begun.edition)?;
+            kind.steps.iter().position(|known| known.id == *step)
+        }
+        None => pack.procedures().latest(&it.opened.procedure)?.steps.iter().position(|known| known.id == *step),
+    }
 }

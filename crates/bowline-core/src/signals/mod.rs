@@ -4,10 +4,12 @@
 //! Pure: a row is a function of a dossier, so every read table can be rebuilt from the log and compared. This module
 //! must never count by scanning: counts are differences of [`Tally`]. Start reading at [`project`].
 
+mod matters;
 mod registry;
 mod rows;
 mod tally;
 
+pub use matters::{MatterRow, MatterTally, matter_number, matter_row, matter_tally};
 pub use registry::{HoldingRow, ImportRow, OfficeRow, PersonRow, RegistryRow, RunRow, SiteRow, registry_rows};
 pub use rows::{
     AlarmRow, HazardRow, Lineage, Notice, ObligationRow, Watched, alarm_row, hazard_row, notices, obligation_rows,
@@ -15,7 +17,7 @@ pub use rows::{
 pub use tally::{Flow, FlowKind, Tally, flows_of, tally_of};
 
 use crate::facts::Grade;
-use crate::ids::{ObligationId, PlaceCode, SubjectId};
+use crate::ids::{ObligationId, PlaceCode, RuleId, SubjectId};
 use crate::obligations::Dossier;
 use crate::rules::Pack;
 use crate::time::Day;
@@ -29,12 +31,16 @@ pub type TallyKey = (PlaceCode, String, Option<Grade>);
 pub struct RowChanges {
     /// Hazard rows to put.
     pub hazards: BTreeMap<SubjectId, HazardRow>,
+    /// Rows of matters of declared kinds to put.
+    pub matters: BTreeMap<SubjectId, MatterRow>,
     /// Obligation rows to put, with their clocks; none: settled, to be removed.
     pub obligations: BTreeMap<ObligationId, Option<ObligationRow>>,
     /// Alarm rows to put.
     pub alarms: BTreeMap<SubjectId, AlarmRow>,
     /// Differences of counts.
     pub tallies: BTreeMap<TallyKey, Tally>,
+    /// Differences of counts of matters, by place and kind.
+    pub matter_tallies: BTreeMap<(PlaceCode, RuleId), MatterTally>,
     /// Differences of counts a day.
     pub flows: BTreeMap<(PlaceCode, Day), Flow>,
     /// Rows about who and what exists.
@@ -47,10 +53,14 @@ impl RowChanges {
     /// Adds later changes, of the same dossier or another.
     pub fn absorb(&mut self, other: Self) {
         self.hazards.extend(other.hazards);
+        self.matters.extend(other.matters);
         self.obligations.extend(other.obligations);
         self.alarms.extend(other.alarms);
         for (key, tally) in other.tallies {
             *self.tallies.entry(key).or_default() += tally;
+        }
+        for (key, tally) in other.matter_tallies {
+            *self.matter_tallies.entry(key).or_default() += tally;
         }
         for (key, flow) in other.flows {
             *self.flows.entry(key).or_default() += flow;
@@ -67,6 +77,7 @@ pub fn project(pack: &Pack, lineage: &dyn Lineage, before: &Dossier, after: &Dos
     // The version is part of the row: it changes with every fact.
     if after.version != before.version {
         changes.hazards.extend(hazard_row(pack, lineage, after).map(|row| (row.subject, row)));
+        changes.matters.extend(matter_row(pack, lineage, after).map(|row| (row.subject, row)));
     }
     let was: BTreeMap<_, _> = obligation_rows(pack, before).into_iter().map(|row| (row.id, row)).collect();
     let now: BTreeMap<_, _> = obligation_rows(pack, after).into_iter().map(|row| (row.id, row)).collect();
@@ -86,11 +97,18 @@ fn count(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, before: &
     add_counts(changes, pack, lineage, before, -1);
     add_counts(changes, pack, lineage, after, 1);
     changes.tallies.retain(|_, tally| *tally != Tally::default());
+    changes.matter_tallies.retain(|_, tally| *tally != MatterTally::default());
     changes.flows.retain(|_, flow| *flow != Flow::default());
 }
 
 fn add_counts(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier, sign: i64) {
     let Some(place) = dossier.place else { return };
+    if let Some((kind, tally)) = matter_tally(pack, dossier) {
+        for above in lineage.of(place) {
+            *changes.matter_tallies.entry((above, kind.clone())).or_default() += tally * sign;
+        }
+        return;
+    }
     let tally = tally_of(dossier) * sign;
     let section = dossier.hazard().map(|hazard| pack.country().section_of(&hazard.found.sector).to_owned());
     let grade = dossier.hazard().and_then(|hazard| hazard.graded.as_ref()).map(|graded| graded.grade);

@@ -3,7 +3,7 @@
 //! This module must never show what the dossier does not hold: a rebuild must make the same row.
 
 use crate::facts::{Act, AlarmCause, Fact, Grade, Light, Source, What};
-use crate::ids::{Body, ObligationId, OfficeId, PlaceCode, PostId, SiteId, SubjectId};
+use crate::ids::{ObligationId, OfficeId, PlaceCode, PostId, SiteId, SubjectId};
 use crate::obligations::{Dossier, Matter, Obligation, Phase, Standing, next_check_at, owed_beside, turn};
 use crate::rules::Pack;
 use crate::time::{Day, Moment};
@@ -137,7 +137,6 @@ pub struct Notice {
 pub fn hazard_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Option<HazardRow> {
     let (hazard, place, phase) = (dossier.hazard()?, dossier.place?, dossier.phase()?);
     let turn = turn(pack, dossier);
-    let late = owed_beside(pack, dossier).iter().filter(|it| it.light() > Light::Green).count();
     let mut above = lineage.of(place);
     let raised_to = raised_to(&above, dossier);
     above.pop();
@@ -157,7 +156,7 @@ pub fn hazard_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opti
         found_on: hazard.found.found_on,
         due_at: turn.map(|it| it.due.at),
         provisional: turn.is_some_and(|it| it.due.provisional),
-        late_beside: u32::try_from(late).unwrap_or(u32::MAX),
+        late_beside: late_beside(pack, dossier),
         owner: turn.map(|it| it.opened.owner.clone()),
         act: turn.map(|it| it.opened.act),
         raised_to,
@@ -166,14 +165,14 @@ pub fn hazard_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opti
 }
 
 /// The highest office that has an unsettled supervise duty: of those above the one in charge, the last in the lineage.
-fn raised_to(lineage: &[PlaceCode], dossier: &Dossier) -> Option<OfficeId> {
-    let in_charge = &dossier.hazard()?.found.office;
-    let duties = dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_some());
-    let offices = duties.filter_map(|it| match &it.opened.owner.body {
-        Body::Office(office) if office.place != in_charge.place => Some(office),
-        _ => None,
-    });
-    offices.max_by_key(|office| lineage.iter().position(|place| *place == office.place)).cloned()
+pub(super) fn raised_to(lineage: &[PlaceCode], dossier: &Dossier) -> Option<OfficeId> {
+    dossier.above().max_by_key(|office| lineage.iter().position(|place| *place == office.place)).cloned()
+}
+
+/// Of what is owed beside that for which the matter waits: how much is late.
+pub(super) fn late_beside(pack: &Pack, dossier: &Dossier) -> u32 {
+    let late = owed_beside(pack, dossier).iter().filter(|it| it.light() > Light::Green).count();
+    u32::try_from(late).unwrap_or(u32::MAX)
 }
 
 /// The rows of all unsettled obligations.

@@ -3,7 +3,6 @@
 //! This module must never ask what time it is: late is what a rung has said. Start at [`tally_of`].
 
 use crate::facts::{Actor, Closing, Grade, Light};
-use crate::ids::Body;
 use crate::obligations::{Dossier, Matter};
 use crate::time::{Day, day_of};
 use serde::{Deserialize, Serialize};
@@ -73,18 +72,13 @@ pub fn tally_of(dossier: &Dossier) -> Tally {
     let open = dossier.is_open();
     let major = hazard.graded.as_ref().is_some_and(|graded| graded.grade == Grade::Major);
     let overdue = open && dossier.light() > Light::Green;
-    let raised = dossier.obligations.iter().any(|it| {
-        it.is_unsettled()
-            && it.watches().is_some()
-            && matches!(&it.opened.owner.body, Body::Office(office) if office.place != hazard.found.office.place)
-    });
     Tally {
         found: 1,
         open: i64::from(open),
         open_major: i64::from(open && major),
         overdue: i64::from(overdue),
         overdue_major: i64::from(overdue && major),
-        raised: i64::from(open && raised),
+        raised: i64::from(open && dossier.stands_above()),
         verified: i64::from(hazard.verified.is_some()),
         closed_by_ledger: i64::from(matches!(hazard.closing, Some((Closing::Ledger, _)))),
         alarms: 0,

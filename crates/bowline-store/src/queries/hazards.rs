@@ -4,6 +4,7 @@
 //! This module must never look at more than some thousand rows for a page, however little fits and however frequent a
 //! word is. Start at [`Hazards::list`].
 
+use super::filter::{Bound, Filter, blob};
 use crate::convert::{act, day, grade, grade_word, light, moment, ms, parse, phase, source, subject};
 use crate::words::{match_query, site_scope};
 use crate::{Store, StoreFault};
@@ -12,7 +13,7 @@ use bowline_core::ids::{PlaceCode, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::HazardRow;
 use bowline_core::time::{Day, Moment};
-use rusqlite::{Connection, Row, ToSql, types::ToSqlOutput, types::Value};
+use rusqlite::{Connection, Row, types::Value};
 
 /// Rows looked at for one page, or to count.
 const MOST_LOOKED_AT: usize = 2_000;
@@ -221,17 +222,6 @@ impl HazardQuery {
     }
 }
 
-struct Bound<'a>(&'a Value);
-impl ToSql for Bound<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        self.0.to_sql()
-    }
-}
-
-fn blob(of: &SubjectId) -> Value {
-    Value::from(of.0.as_bytes().to_vec())
-}
-
 /// A stretch of a list: its condition, the values of it, and its order.
 type Stretch = (&'static str, Vec<Value>, &'static str);
 
@@ -263,22 +253,12 @@ fn stretches(sort: &HazardSort) -> Vec<Stretch> {
     }
 }
 
-/// Conditions in the making, with their values in order.
-struct Filter {
-    /// What the index walks along.
-    walked: String,
-    /// What each row is asked.
-    fits: String,
-    values: Vec<Value>,
-}
-
 impl Filter {
     fn of(query: &HazardQuery, matches: Option<&[i64]>) -> Self {
-        let mut filter = Self { walked: "1 = 1".to_owned(), fits: "1 = 1".to_owned(), values: Vec::new() };
+        let mut filter = Self::default();
         let sorted = query.is_sorted();
         if let Some(matches) = matches {
-            let numbers = format!("[{}]", matches.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
-            filter.walk("id IN (SELECT value FROM json_each({}))", vec![Value::from(numbers)]);
+            filter.only(matches);
         } else if let Some(words) = query.words() {
             let one_by_one = "hazard_text MATCH {}";
             let all = "id IN (SELECT rowid FROM hazard_text WHERE hazard_text MATCH {})";
@@ -300,51 +280,6 @@ impl Filter {
             filter.fit("light > 0", Vec::new());
         }
         filter
-    }
-
-    fn scope(&mut self, within: &Within, add: fn(&mut Self, &str, Vec<Value>)) {
-        match within {
-            Within::Everywhere => {}
-            Within::Place { code, depth } => {
-                let column = match depth {
-                    1 => "province",
-                    2 => "city",
-                    3 => "county",
-                    _ => "township",
-                };
-                add(self, &format!("{column} = {{}}"), vec![Value::from(code.as_str().to_owned())]);
-            }
-            Within::Sites(sites) => {
-                let marks = vec!["{}"; sites.len()].join(", ");
-                let sites = sites.iter().map(|site| Value::from(site.0.as_bytes().to_vec()));
-                add(self, &format!("site IN ({marks})"), sites.collect());
-            }
-        }
-    }
-
-    fn walk(&mut self, condition: &str, values: Vec<Value>) {
-        let condition = self.numbered(condition, values);
-        self.walked.push_str(&condition);
-    }
-
-    fn fit(&mut self, condition: &str, values: Vec<Value>) {
-        let condition = self.numbered(condition, values);
-        self.fits.push_str(&condition);
-    }
-
-    /// A further condition; each `{}` becomes the next placeholder (`?1`, since `$1` is a name, numbered as it first appears).
-    fn numbered(&mut self, condition: &str, values: Vec<Value>) -> String {
-        let mut number = self.values.len();
-        self.values.extend(values);
-        let mut out = " AND ".to_owned();
-        for (place, piece) in condition.split("{}").enumerate() {
-            if place > 0 {
-                number += 1;
-                out.push_str(&format!("?{number}"));
-            }
-            out.push_str(piece);
-        }
-        out
     }
 }
 

@@ -5,8 +5,10 @@
 
 mod chain;
 mod duties;
+mod filter;
 mod hazards;
 mod log;
+mod matters;
 mod own;
 mod proof;
 mod registry;
@@ -16,6 +18,7 @@ pub use chain::Breach;
 pub use duties::{Duties, posts_of};
 pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Total, Within};
 pub use log::Log;
+pub use matters::{MatterPage, MatterQuery, MatterSort, Matters};
 pub use own::{Draft, Own, SessionRow};
 pub use proof::Vacancies;
 pub use registry::{Holder, Registry};

@@ -100,7 +100,8 @@ ORDER BY p.post LIMIT $3";
 /// Open obligations and open matters, side by side.
 fn walk(connection: &Connection) -> rusqlite::Result<Completeness> {
     let mut matters = connection.prepare_cached(
-        "SELECT subject FROM hazard WHERE open = 1 UNION ALL SELECT subject FROM alarm WHERE open = 1 ORDER BY subject",
+        "SELECT subject FROM hazard WHERE open = 1 UNION ALL SELECT subject FROM matter WHERE open = 1
+         UNION ALL SELECT subject FROM alarm WHERE open = 1 ORDER BY subject",
     )?;
     let mut duties = connection
         .prepare_cached("SELECT subject, live, next_check IS NOT NULL FROM obligation ORDER BY subject, no")?;

@@ -3,11 +3,11 @@
 //! A dossier is the answers given so far. An act is a form of inputs, written as one fact. A step is a clock that such a
 //! fact opens and another settles. This module must never decide: the machine in `obligations` does. Start at [`Kind`].
 
-use super::{Citation, Condition, Validity};
+use super::{Citation, Condition, Law, Validity};
 use crate::facts::{Act as ActWord, InputId, ProofKind, Stage};
 use crate::ids::{Role, RuleId};
 use crate::places::Level;
-use crate::time::{Period, Term};
+use crate::time::{Day, Period, Term};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -290,6 +290,26 @@ impl Event {
     #[must_use]
     pub fn is(&self, verb: &str, party: Option<&str>) -> bool {
         self.fact == verb && self.party.as_deref().is_none_or(|of| party == Some(of))
+    }
+}
+
+impl Law {
+    /// The edition of a kind that a matter keeps which began on a day; its latest, where the pack has none for that day. None:
+    /// the pack has no such kind.
+    #[must_use]
+    pub fn kind_of(&self, kind: &RuleId, began: Day) -> Option<&Kind> {
+        self.kinds().on(kind, began).or_else(|| self.kinds().latest(kind))
+    }
+
+    /// The name of an act in both languages: of an act of a declared kind, as its latest edition says. Its word, where the pack
+    /// does not know it. Sentences put it in quotation marks.
+    #[must_use]
+    pub fn act_name(&self, act: ActWord) -> Text {
+        let declared = act.in_kind().and_then(|(kind, id)| {
+            let editions = self.kinds().of(&kind.parse().ok()?);
+            editions.iter().rev().find_map(|kind| kind.act(id))
+        });
+        declared.map_or_else(|| act.name(), |act| act.name.clone())
     }
 }
 
