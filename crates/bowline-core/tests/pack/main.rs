@@ -18,6 +18,7 @@ mod dossier;
 mod editions;
 mod forms;
 mod inputs;
+mod kinds;
 mod measures;
 mod mutants;
 mod requirements;
@@ -43,7 +44,8 @@ fn files() -> PackFiles {
         let mut files = common::files("cn-national");
         let kept = ["rules/gas/", "rules/fire/", "checklists/lpg-restaurant.", "clocks/hidden-hazard/bl-hid-longest-"];
         let in_topic = |path: &str| {
-            path.matches('/').count() > 1 || path.starts_with("dossier") || path.starts_with("checklists/")
+            path.matches('/').count() > 1
+                || ["dossier", "checklists/", "matters/"].iter().any(|prefix| path.starts_with(prefix))
         };
         files.retain(|path, _| !in_topic(path) || kept.iter().any(|prefix| path.starts_with(prefix)));
         files

@@ -12,6 +12,7 @@ mod criteria;
 mod demo;
 mod dossier;
 mod inputs;
+mod kinds;
 mod ladders;
 mod lists;
 mod measures;

@@ -54,17 +54,18 @@ pub(super) fn validity(fields: &Fields<'_>) -> Option<Validity> {
     Some(Validity { from, to })
 }
 
-/// `{ hours = n }`, `{ calendar_days = n }` or `{ working_days = n }`.
+/// `{ minutes = n }`, `{ hours = n }`, `{ calendar_days = n }` or `{ working_days = n }`.
 pub(super) fn term(node: Node<'_>) -> Option<Term> {
-    let f = node.table(&["hours", "calendar_days", "working_days"])?;
-    match (f.get("hours"), f.get("calendar_days"), f.get("working_days")) {
-        (Some(n), None, None) => n.count(0..=MAX_HOURS).map(Term::Hours),
-        (None, Some(n), None) => n.count(0..=MAX_DAYS).map(Term::CalendarDays),
-        (None, None, Some(n)) => n.count(0..=MAX_DAYS).map(Term::WorkingDays),
+    let f = node.table(&["minutes", "hours", "calendar_days", "working_days"])?;
+    match (f.get("minutes"), f.get("hours"), f.get("calendar_days"), f.get("working_days")) {
+        (Some(n), None, None, None) => n.count(0..=MAX_MINUTES).map(Term::Minutes),
+        (None, Some(n), None, None) => n.count(0..=MAX_HOURS).map(Term::Hours),
+        (None, None, Some(n), None) => n.count(0..=MAX_DAYS).map(Term::CalendarDays),
+        (None, None, None, Some(n)) => n.count(0..=MAX_DAYS).map(Term::WorkingDays),
         _ => {
             let message = Text::new(
-                "期限只能写一种：hours、calendar_days 或 working_days",
-                "a term is one of hours, calendar_days, working_days",
+                "期限只能写一种：minutes、hours、calendar_days 或 working_days",
+                "a term is one of minutes, hours, calendar_days, working_days",
             );
             node.fault("pack.bad_term", message);
             None

@@ -224,6 +224,15 @@ impl<'s> Node<'s> {
         let node = |value| Node { source: self.source, value };
         Some(table.iter().take(MAX_ITEMS).map(|(key, value)| (key.get_ref().as_ref(), node(value))).collect())
     }
+    /// The value under a key, for a look ahead: reports nothing.
+    pub(super) fn under(&self, key: &str) -> Option<Self> {
+        let value = self.value.get_ref().as_table()?.get(key)?;
+        Some(Node { source: self.source, value })
+    }
+    /// The text under a key, for a look ahead: reports nothing.
+    pub(super) fn word_under(&self, key: &str) -> Option<&'s str> {
+        self.under(key)?.value.get_ref().as_str()
+    }
     pub(super) fn is_string(&self) -> bool {
         self.value.get_ref().is_str()
     }

@@ -5,8 +5,8 @@
 use super::cases::Beside;
 use super::reader::{Fields, Sink, Spot};
 use super::{
-    Doc, Docs, calendars, cases, clocks, country, criteria, demo, dossier, inputs, ladders, lists, parts, procedures,
-    proposals, push_at, triggers,
+    Doc, Docs, calendars, cases, clocks, country, criteria, demo, dossier, inputs, kinds, ladders, lists, parts,
+    procedures, proposals, push_at, triggers,
 };
 use crate::ids::{DepartmentId, PackId, RuleId};
 use crate::rules::law::country::Tables;
@@ -18,7 +18,7 @@ use crate::rules::packs::{Pack, PackFiles};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-const FOLDERS: [&str; 12] = [
+const FOLDERS: [&str; 13] = [
     "inputs",
     "rules",
     "procedures",
@@ -31,6 +31,7 @@ const FOLDERS: [&str; 12] = [
     "clocks",
     "requirements",
     "measures",
+    "matters",
 ];
 const FILES: [&str; 10] = [
     "pack.toml",
@@ -57,6 +58,7 @@ pub(super) fn build(docs: &Docs<'_>, files: &PackFiles, ids: Option<&str>, sink:
         read_criteria(parts, docs, sink);
         let mut editions = read_scales_and_triggers(parts, docs, sink);
         editions.extend(read_clocks_and_requirements(parts, docs, sink));
+        editions.extend(read_kinds(parts, docs, sink));
         criteria::check_editions(editions.iter().map(|(id, valid, spot)| (id, *valid, spot)), sink);
         procedures::check_limits(&parts.sorts.procedures, &parts.sorts.clocks, sink);
         read_lights_and_checklists(parts, docs, sink);
@@ -240,6 +242,17 @@ pub(super) fn read_clocks_and_requirements(parts: &mut Parts, docs: &Docs<'_>, s
     });
     editions.extend(more);
     (parts.sorts.clocks, parts.sorts.requirements) = (clocks, requirements);
+    editions
+}
+
+/// Kinds of matter refer to everything else that has a name; nothing refers to them.
+fn read_kinds(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<Edition> {
+    let files: Vec<Doc<'_>> = docs.folder("matters").collect();
+    let fields: Vec<Fields<'_>> = files.iter().map(|doc| doc.fields(sink, &kinds::KEYS)).collect();
+    let read: Vec<_> = fields.iter().filter_map(|f| kinds::read(f, &parts.sorts)).collect();
+    kinds::check_all(&read, &parts.sorts);
+    let editions = read.iter().map(|one| (one.kind.id.clone(), one.kind.valid, one.spot.clone())).collect();
+    parts.sorts.kinds = read.into_iter().map(|one| one.kind).collect();
     editions
 }
 

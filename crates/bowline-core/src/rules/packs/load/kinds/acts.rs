@@ -1,0 +1,249 @@
+//! Reads the acts of a kind: what is asked, who may, what follows.
+//!
+//! This module must never let an act through whose word or fact is not well formed. Start at [`read`].
+
+use super::super::reader::{Fields, Node};
+use super::all;
+use super::words::{Fits, Sort, Words, choice, name, own_word, rule};
+use crate::facts::{Act as ActWord, FactWord};
+use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Judge, Within};
+use crate::rules::law::{Input, Scale};
+use crate::words::Text;
+use std::collections::BTreeMap;
+
+const KEYS: [&str; 22] = [
+    "id",
+    "fact",
+    "asks",
+    "optional",
+    "may",
+    "begins",
+    "free",
+    "during",
+    "apart_from",
+    "within",
+    "judge",
+    "phase",
+    "submits",
+    "returns",
+    "extends",
+    "pauses",
+    "resumes",
+    "settles",
+    "births",
+    "name",
+    "told",
+    "help",
+];
+
+/// One `[[act]]` of a kind with this name.
+pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act> {
+    let f = node.table(&KEYS)?;
+    let (id, fact, title, told) = (f.need("id"), f.need("fact"), f.need("name"), f.need("told"));
+    let asks = asks(&f, words);
+    let step = |key: &str| f.optional(key, |node| words.one(node, Sort::Step));
+    let (submits, returns, extends) = (step("submits"), step("returns"), step("extends"));
+    let (pauses, resumes) = (step("pauses"), step("resumes"));
+    let phase = f.optional("phase", |node| words.one(node, Sort::Phase));
+    let within = f.optional("within", |node| within(node, words));
+    let judge = f.optional("judge", |node| judge(node, words));
+    let settles = f.optional("settles", settles_own);
+    let (begins, free) = (yes(&f, "begins"), yes(&f, "free"));
+    let births = all(&f.items("births"), |node| birth(node, words));
+    let may = all(&f.items("may"), |node| words.one(node, Sort::Party));
+    let during = all(&f.items("during"), |node| words.one(node, Sort::Phase));
+    let apart_from = all(&f.items("apart_from"), |node| words.act_or_party(node));
+    let id = own_word(id?)?;
+    Some(Act {
+        word: word(node, kind, &id)?,
+        fact: verb(fact?, kind)?,
+        asks: asks?,
+        may: may?,
+        begins: begins?,
+        free: free?,
+        during: during?,
+        apart_from: apart_from?,
+        within: within?,
+        judge: judge?,
+        phase: phase?,
+        submits: submits?,
+        returns: returns?,
+        extends: extends?,
+        pauses: pauses?,
+        resumes: resumes?,
+        settles_own: settles?.unwrap_or_default(),
+        births: births?,
+        name: name(title?)?,
+        told: name(told?)?,
+        help: f.optional("help", |node| node.both())?,
+        id,
+    })
+}
+
+fn yes(f: &Fields<'_>, key: &str) -> Option<bool> {
+    f.optional(key, |node| node.yes()).map(Option::unwrap_or_default)
+}
+
+fn word(node: Node<'_>, kind: &str, id: &str) -> Option<ActWord> {
+    let word = ActWord::of_kind(kind, id);
+    if word.is_none() {
+        let zh = format!("`{kind}.{id}` 过长：类别与办理事项合计至多 54 个字符");
+        let en = format!("`{kind}.{id}` is too long: kind and act have 54 letters together at most");
+        node.fault("pack.bad_word", Text::new(zh, en));
+    }
+    word
+}
+
+/// The verb of a fact.
+fn verb(node: Node<'_>, kind: &str) -> Option<String> {
+    let verb = own_word(node)?;
+    if format!("{kind}.{verb}").parse::<FactWord>().is_err() {
+        let zh = format!("`{kind}.{verb}` 不能作为事实的名称");
+        node.fault("pack.bad_word", Text::new(zh, format!("`{kind}.{verb}` cannot be the word of a fact")));
+        return None;
+    }
+    Some(verb)
+}
+
+fn settles_own(node: Node<'_>) -> Option<bool> {
+    let own = node.text()? == "own";
+    if !own {
+        let message = Text::new("settles 只可写 \"own\"", "`settles` is \"own\" or left out");
+        node.fault("pack.unknown_word", message);
+    }
+    own.then_some(true)
+}
+
+/// What is asked. `optional` lists those that may be left out.
+fn asks(f: &Fields<'_>, words: &Words<'_>) -> Option<Vec<Ask>> {
+    let nodes = f.need("asks")?.list()?;
+    let mut asks = all(&nodes, |node| ask(node, words))?;
+    for (no, (ask, node)) in asks.iter().zip(&nodes).enumerate() {
+        if asks.iter().take(no).any(|other| other.input == ask.input) {
+            let id = ask.input.as_str();
+            node.fault("pack.duplicate_id", Text::new(format!("`{id}` 重复"), format!("`{id}` is asked twice")));
+        }
+    }
+    for node in f.items("optional") {
+        let Some(input) = words.input(node, Fits::Any) else { continue };
+        match asks.iter_mut().find(|ask| ask.input == input) {
+            Some(ask) => ask.optional = true,
+            None => {
+                let id = input.as_str();
+                let zh = format!("`{id}` 不在 asks 中");
+                node.fault("pack.bad_ask", Text::new(zh, format!("`{id}` is not among the `asks`")));
+            }
+        }
+    }
+    Some(asks)
+}
+
+/// `"accident.deaths"`, or `{ input = …, optional = true, not_before = …, not_after = … }`.
+fn ask(node: Node<'_>, words: &Words<'_>) -> Option<Ask> {
+    if node.is_string() {
+        let input = words.input(node, Fits::Any)?;
+        return Some(Ask { input, optional: false, not_before: None, not_after: None });
+    }
+    let f = node.table(&["input", "optional", "not_before", "not_after"])?;
+    let edge = |key: &str| f.optional(key, |node| edge(node, words));
+    let (optional, not_before, not_after) = (yes(&f, "optional"), edge("not_before"), edge("not_after"));
+    let (not_before, not_after) = (not_before?, not_after?);
+    let bounded = not_before.is_some() || not_after.is_some();
+    let input = words.input(f.need("input")?, if bounded { Fits::Time } else { Fits::Any })?;
+    Some(Ask { input, optional: optional?, not_before, not_after })
+}
+
+/// `"now"` or `"today"`, the name of an answer, or `{ clock = RULE }`.
+fn edge(node: Node<'_>, words: &Words<'_>) -> Option<Edge> {
+    if !node.is_string() {
+        let clock = node.table(&["clock"])?.need("clock")?;
+        return rule(clock, &words.sorts.clocks).map(Edge::Clock);
+    }
+    match node.text()? {
+        "now" | "today" => Some(Edge::Now),
+        _ => words.input(node, Fits::Time).map(Edge::Answer),
+    }
+}
+
+fn within(node: Node<'_>, words: &Words<'_>) -> Option<Within> {
+    let f = node.table(&["clock", "from"])?;
+    let (clock, from) = (f.need("clock"), f.need("from"));
+    let clock = rule(clock?, &words.sorts.clocks);
+    Some(Within { from: words.input(from?, Fits::Time)?, clock: clock? })
+}
+
+/// `{ criteria = true, into = INPUT }` or `{ scale = RULE, into = INPUT, changed = "regraded" }`.
+fn judge(node: Node<'_>, words: &Words<'_>) -> Option<Judge> {
+    let f = node.table(&["criteria", "scale", "into", "changed"])?;
+    let into_node = f.need("into")?;
+    let into = words.answer(into_node, Fits::Choice)?;
+    match (f.get("criteria"), f.get("scale")) {
+        (Some(criteria), None) if criteria.yes()? => {
+            if let Some(changed) = f.get("changed") {
+                changed.fault("pack.bad_judge", Text::new("changed 只用于 scale", "`changed` belongs to `scale`"));
+            }
+            for grade in ["major", "general"] {
+                choice(into_node, grade, into)?;
+            }
+            Some(Judge::Criteria { into: into.id.clone() })
+        }
+        (None, Some(scale)) => {
+            let changed = f.optional("changed", own_word)?;
+            let id = rule(scale, &words.sorts.scales)?;
+            words.sorts.scales.of(&id).iter().for_each(|scale| grades_fit(into_node, scale, into));
+            Some(Judge::Scale { rule: id, into: into.id.clone(), changed })
+        }
+        _ => {
+            let message = Text::new(
+                "judge 须写 criteria = true 或 scale 之一",
+                "a judge is either `criteria = true` or a `scale`",
+            );
+            node.fault("pack.bad_judge", message);
+            None
+        }
+    }
+}
+
+/// Every grade of a scale can be written into the answer.
+fn grades_fit(node: Node<'_>, scale: &Scale, into: &Input) {
+    for grade in &scale.grades {
+        choice(node, &grade.id, into);
+    }
+}
+
+/// A matter that the act begins. Whether there is such a kind is seen when all kinds are read.
+fn birth(node: Node<'_>, words: &Words<'_>) -> Option<Birth> {
+    let f = node.table(&["kind", "act", "for_each", "link", "hands_down", "addressee", "all_done"])?;
+    let (kind, act, link) = (f.need("kind"), f.need("act"), f.need("link"));
+    let for_each = f.optional("for_each", |node| words.input(node, Fits::Addressees));
+    let addressee = f.optional("addressee", |node| words.input(node, Fits::Any));
+    let all_done = f.optional("all_done", |node| words.one(node, Sort::Act));
+    let mut hands_down = BTreeMap::new();
+    for (child, node) in f.get("hands_down").and_then(|node| node.entries()).unwrap_or_default() {
+        let Some(parent) = words.answer(node, Fits::Any) else { continue };
+        let id = child.parse().ok();
+        match id.as_ref().and_then(|id| words.sorts.inputs.get(id)) {
+            Some(input) if input.kind == parent.kind => {
+                hands_down.insert(input.id.clone(), parent.id.clone());
+            }
+            Some(_) => {
+                let zh = format!("`{child}` 与 `{}` 类型不同", parent.id.as_str());
+                let en = format!("`{child}` and `{}` are of different kinds", parent.id.as_str());
+                node.fault("pack.wrong_input", Text::new(zh, en));
+            }
+            None => {
+                let message = Text::new(format!("没有声明输入 `{child}`"), format!("input `{child}` is not declared"));
+                node.fault("pack.unknown_input", message);
+            }
+        }
+    }
+    Some(Birth {
+        kind: kind?.id()?,
+        act: own_word(act?)?,
+        for_each: for_each?,
+        link: own_word(link?)?,
+        hands_down,
+        addressee: addressee?,
+        all_done: all_done?,
+    })
+}

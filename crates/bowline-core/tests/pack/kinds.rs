@@ -1,0 +1,168 @@
+//! Kinds of matter: they load, nothing in them can fall silent, and what is wrong with one is told at its line.
+
+use super::{codes, files, id, national};
+use bowline_core::rules::kinds::Kind;
+use bowline_core::rules::{At, Diagnostic, Finding, Pack, PackFiles, unproven};
+
+const ACCIDENT: &str = "matters/accident.toml";
+
+fn kind(name: &str) -> &'static Kind {
+    national().kinds().latest(&id(name)).unwrap()
+}
+
+fn found(kind: &Kind) -> Vec<Finding> {
+    unproven(kind, national().clocks(), national().inputs())
+}
+
+/// The pack with the accident and its clocks, one of its lines changed; the faults that follow.
+fn accident(old: &str, new: &str) -> Vec<Diagnostic> {
+    let mut changed = with_accident();
+    let text = changed.get_mut(ACCIDENT).unwrap();
+    assert!(text.contains(old), "{old}");
+    *text = text.replacen(old, new, 1);
+    Pack::load(&changed).err().unwrap_or_default()
+}
+
+fn with_accident() -> PackFiles {
+    let mut kept = files();
+    let all = super::common::files("cn-national");
+    kept.extend(all.into_iter().filter(|(path, _)| path == ACCIDENT || path.starts_with("clocks/accident/")));
+    kept
+}
+
+#[test]
+fn every_declared_kind_is_proven() {
+    for kind in national().kinds() {
+        assert_eq!(found(kind), [], "{}", kind.id);
+    }
+}
+
+#[test]
+fn taking_out_a_step_is_noticed_but_where_another_does_its_work() {
+    // The hop from the province upward comes only with the gravest accidents, and nothing waits for it.
+    let spare = [("accident", "province")];
+    for kind in national().kinds() {
+        for step in &kind.steps {
+            let mut without = kind.clone();
+            without.steps.retain(|it| it.id != step.id);
+            let noticed = !found(&without).is_empty();
+            assert_eq!(noticed, !spare.contains(&(kind.id.as_str(), step.id.as_str())), "{} {}", kind.id, step.id);
+        }
+    }
+}
+
+#[test]
+fn a_matter_that_could_fall_silent_is_told_with_the_way_there() {
+    let mut without = kind("accident").clone();
+    without.steps.retain(|step| step.id != "approve");
+    let silent = found(&without).into_iter().find(|it| it.at == At::Phase("investigated".to_owned())).unwrap();
+    assert!(silent.text.en.contains("form_team@investigator → submit@team"), "{}", silent.text.en);
+    assert!(silent.text.en.contains("what is left waits"), "{}", silent.text.en);
+    // While its clock stands still, a step keeps nobody awake.
+    let mut without = kind("accident").clone();
+    without.steps.retain(|step| step.id != "appraise");
+    let texts: Vec<String> = found(&without).into_iter().map(|it| it.text.en).collect();
+    assert!(texts.iter().any(|text| text.contains("pause@team")), "{texts:#?}");
+}
+
+#[test]
+fn a_kind_too_entangled_to_be_walked_is_refused() {
+    let mut wide = kind("accident").clone();
+    let step = wide.step("county").unwrap().clone();
+    for no in 0..25 {
+        let mut one = step.clone();
+        one.id = format!("side_{no}");
+        one.settled_by = vec![bowline_core::rules::kinds::Event { fact: format!("done_{no}"), party: None }];
+        let mut act = wide.act("pass_on").unwrap().clone();
+        (act.id, act.fact) = (format!("do_{no}"), format!("done_{no}"));
+        one.acts = vec![act.id.clone()];
+        wide.acts.push(act);
+        wide.steps.push(one);
+    }
+    let findings = found(&wide);
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].at, At::Kind);
+}
+
+/// What is changed into what, the fault, and what stands on the line at which it is told.
+const FAULTS: [(&str, &str, &str, &str); 39] = [
+    ("owner = \"unit\"", "owner = \"unti\"", "pack.unknown_word", "owner = \"unti\""),
+    ("verifier = \"county\"", "verifier = \"unit\"", "pack.self_verification", "[[step]]"),
+    ("act = [\"report_unit\"]", "act = [\"report_unti\"]", "pack.unknown_word", "act = [\"report_unti\"]"),
+    ("opens_on = [\"reported@county\"]", "opens_on = [\"reportd@county\"]", "pack.unknown_word", "reportd@"),
+    ("opens_on = [\"reported@county\"]", "opens_on = [\"reported@conty\"]", "pack.unknown_word", "reported@conty"),
+    ("phase = \"decided\"", "phase = \"decide\"", "pack.unknown_word", "phase = \"decide\""),
+    ("submits = \"investigate\"", "submits = \"investigation\"", "pack.unknown_word", "submits"),
+    ("clock = [\"CN-ACC-09-2\"]", "clock = [\"CN-ACC-09-22\"]", "pack.unknown_word", "CN-ACC-09-22"),
+    ("scale = \"CN-ACC-03\"", "scale = \"CN-ACC-3\"", "pack.unknown_word", "CN-ACC-3\""),
+    ("ladder = \"late-minutes\"", "ladder = \"late-minute\"", "pack.unknown_ladder", "late-minute\""),
+    ("role = \"principal\"", "role = \"principle\"", "pack.unknown_word", "principle"),
+    ("role = \"principal\"", "role = \"head\"", "pack.bad_party", "of = \"site\""),
+    ("level = \"city\"", "level = \"citty\"", "pack.unknown_word", "citty"),
+    ("grave = [\"particularly_major\"", "grave = [\"very_major\"", "pack.unknown_word", "very_major"),
+    ("larger = \"city\"", "larger_one = \"city\"", "pack.unknown_word", "larger_one"),
+    ("general = \"county\"", "", "pack.missing_row", "particularly_major = \"nation\""),
+    ("began = \"accident.happened_at\"", "began = \"accident.kind\"", "pack.wrong_input", "began"),
+    ("facet = \"accident.grade\"", "facet = \"accident.summary\"", "pack.wrong_input", "facet"),
+    ("from = \"accident.unit_told_at\"", "from = \"accident.kind\"", "pack.wrong_input", "from = \"accident.kind\""),
+    ("until = \"accident.appraised_until\"", "until = \"accident.reason\"", "pack.wrong_input", "until ="),
+    (
+        "answer = \"accident.team_leader\"",
+        "answer = \"accident.reason\"",
+        "pack.wrong_input",
+        "accident.reason\", name",
+    ),
+    ("into = \"accident.grade\"", "into = \"accident.kind\"", "pack.unknown_word", "into = \"accident.kind\""),
+    (
+        "from = \"accident.happened_at\" }",
+        "from = \"accident.deaths\" }",
+        "pack.wrong_input",
+        "from = \"accident.deaths\"",
+    ),
+    ("fact = \"extended\"", "fact = \"refuted\"", "pack.duplicate_id", "[[act]]\nid = \"refute\""),
+    ("fact = \"evaluated\"", "fact = \"Evaluated\"", "pack.bad_word", "Evaluated"),
+    ("id = \"accident\"", "id = \"alarm\"", "pack.own_noun", "id = \"alarm\""),
+    ("id = \"accident\"", "id = \"Accident\"", "pack.bad_word", "id = \"Accident\""),
+    ("phase = \"reported\"\n", "", "pack.bad_act", "[[act]]"),
+    ("free = true\nmay = [\"city\"]", "free = true", "pack.bad_act", "[[act]]\nid = \"refute\""),
+    ("free = true\nmay = [\"city\"]", "", "pack.unproven", "[[act]]\nid = \"refute\""),
+    ("settled_by = [\"published\"]", "settled_by = []", "pack.empty_list", "[[step]]\nid = \"publish\""),
+    ("settles = \"own\"", "settles = \"all\"", "pack.unknown_word", "settles = \"all\""),
+    ("term = { working_days = 3 }", "term = { working_days = 0 }", "pack.zero_term", "working_days = 0"),
+    ("clock = [\"CN-ACC-INV-8\"]", "term = { calendar_days = 365 }", "pack.missing_key", "[[step]]\nid = \"evaluate\""),
+    (
+        "valid = { from = 2021-09-01 }",
+        "valid = { from = 2021-08-31 }",
+        "pack.not_in_force",
+        "[[step]]\nid = \"evaluate\"",
+    ),
+    ("extends = \"investigate\"", "extends = \"publish\"", "pack.bad_act", "[[act]]\nid = \"extend\""),
+    ("resumes = \"investigate\"\n", "", "pack.bad_act", "[[act]]\nid = \"pause\""),
+    ("\"accident.measures\"]", "\"accident.grade\"]", "pack.bad_judge", "[[act]]\nid = \"report\""),
+    (
+        "{ input = \"accident.appraised_until\", not_before = \"today\" }",
+        "",
+        "pack.never_answered",
+        "[[step]]\nid = \"appraise\"",
+    ),
+];
+
+#[test]
+fn what_is_wrong_with_a_kind_is_told_at_its_line() {
+    assert!(Pack::load(&with_accident()).is_ok());
+    for (old, new, code, line_of) in FAULTS {
+        let faults = accident(old, new);
+        let text = with_accident()[ACCIDENT].replacen(old, new, 1);
+        let line = text[..text.find(line_of).unwrap_or_else(|| panic!("{line_of}"))].matches('\n').count() + 1;
+        let here: Vec<_> = faults.iter().filter(|fault| fault.code == code).map(|fault| fault.line).collect();
+        assert!(here.contains(&line), "{new}: {code} not at line {line}: {faults:#?}");
+    }
+}
+
+#[test]
+fn a_word_that_nearly_stands_there_is_offered() {
+    let faults = accident("clock = [\"CN-ACC-09-2\"]", "clock = [\"CN-ACC-09-22\"]");
+    let help = faults[0].help.as_ref().unwrap();
+    assert_eq!((help.zh.as_str(), help.en.as_str()), ("是不是想写 `CN-ACC-09-2`？", "did you mean `CN-ACC-09-2`?"));
+    assert_eq!(codes(&faults), ["pack.unknown_word"]);
+}
