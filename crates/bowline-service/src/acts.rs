@@ -175,9 +175,7 @@ impl Hazards<'_> {
         let mut commit = Commit { once, ..Commit::default() };
         let after = self.inner.add(&mut commit, Actor::Person(who.person), &dossier, decided);
         self.inner.commit(commit)?;
-        let version = after.version;
-        self.inner.recent.remember(after);
-        Ok(version)
+        Ok(self.inner.recent.remember(after).version)
     }
 
     /// The sentence of a refusal, with the names that only the pack and the registry know: a post by its title, an open
@@ -232,13 +230,14 @@ fn happened_since(inner: &Inner, dossier: &Dossier, seen: u32) -> Result<Option<
         return Ok(None);
     }
     let by_people = |fact: &&Fact| fact.version > seen && matches!(fact.by, Actor::Person(_));
-    let mut happened = Vec::new();
-    for fact in inner.store.log().facts(dossier.subject)?.iter().filter(by_people) {
-        if fact.what.kind().starts_with("hazard.") {
-            let (by, what) = (inner.names().actor(fact.by)?, sentences::title(&inner.pack, &fact.what));
-            happened.push(Text::new(format!("{}：{}", by.zh, what.zh), format!("{}: {}", by.en, what.en)));
-        }
-    }
+    let mut facts = inner.store.log().facts(dossier.subject)?;
+    facts.retain(|fact| by_people(&fact) && fact.what.kind().starts_with("hazard."));
+    let names = inner.names().of([], facts.iter().filter_map(|fact| fact.by.person()))?;
+    let told = |fact: &Fact| {
+        let (by, what) = (names.actor(fact.by), sentences::title(&inner.pack, &fact.what));
+        Text::new(format!("{}：{}", by.zh, what.zh), format!("{}: {}", by.en, what.en))
+    };
+    let happened: Vec<Text> = facts.iter().map(told).collect();
     Ok((!happened.is_empty()).then_some(happened))
 }
 

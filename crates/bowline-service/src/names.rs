@@ -1,20 +1,29 @@
 //! This module names things in both languages: posts, bodies, places, sectors, departments, alarms.
 //!
-//! This module must never fail for want of a name: what has none is called by its id. Start at [`Names`].
+//! This module must never fail for want of a name: what has none is called by its id; and it must never read names one by
+//! one. Start at [`Names`].
 
-use crate::Refused;
 use crate::app::Inner;
 use crate::sentences::role_name;
 use crate::views::PostView;
 use bowline_core::facts::{Actor, AlarmCause};
-use bowline_core::ids::{Body, DepartmentId, PlaceCode, PostId, Role, SiteId};
+use bowline_core::ids::{Body, DepartmentId, OfficeId, PersonId, PlaceCode, PostId, SiteId};
 use bowline_core::words::{Lang, Text};
 use bowline_store::{Holder, StoreFault};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names, from the pack and the registry.
 #[derive(Clone, Copy)]
 pub(crate) struct Names<'a> {
     inner: &'a Inner,
+}
+
+/// The names of some posts and people, which were read at once.
+pub(crate) struct NameBook<'a> {
+    names: Names<'a>,
+    sites: BTreeMap<SiteId, String>,
+    holders: BTreeMap<PostId, Vec<Holder>>,
+    people: BTreeMap<PersonId, String>,
 }
 
 impl Inner {
@@ -23,52 +32,48 @@ impl Inner {
     }
 }
 
-impl Names<'_> {
-    /// A post with its title and holders.
-    pub(crate) fn post(self, post: PostId) -> Result<PostView, Refused> {
-        let holders = self.inner.store.registry().holders_of_each(std::slice::from_ref(&post), self.inner.today())?;
-        Ok(view(&post, &self.body(&post.body)?, holders.into_iter().flatten().collect()))
-    }
-
-    /// Many posts, in their order: the registry is read twice for all, not twice for each.
-    pub(crate) fn posts(self, posts: &[PostId]) -> Result<Vec<PostView>, Refused> {
+impl<'a> Names<'a> {
+    /// The names of these posts and people, read at once: two questions for the posts and one for the people, however many there
+    /// are.
+    pub(crate) fn of<'p>(
+        self,
+        posts: impl IntoIterator<Item = &'p PostId>,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<NameBook<'a>, StoreFault> {
+        let registry = self.inner.store.registry();
+        let posts: Vec<PostId> = posts.into_iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+        let people: Vec<PersonId> = people.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
         let site = |post: &PostId| if let Body::Site(site) = post.body { Some(site) } else { None };
         let sites: Vec<SiteId> = posts.iter().filter_map(site).collect();
-        let names = self.inner.store.registry().site_names(&sites)?;
-        let holders = self.inner.store.registry().holders_of_each(posts, self.inner.today())?;
-        let one = |(post, holders): (&PostId, _)| {
-            let known = site(post).and_then(|site| names.get(&site));
-            let body = known.map_or_else(|| self.body(&post.body), |name| Ok(Text::same(name)))?;
-            Ok(view(post, &body, holders))
-        };
-        posts.iter().zip(holders).map(one).collect()
+        let sites = if sites.is_empty() { BTreeMap::new() } else { registry.site_names(&sites)? };
+        let people = if people.is_empty() { BTreeMap::new() } else { registry.person_names(&people)? };
+        let holders =
+            if posts.is_empty() { Vec::new() } else { registry.holders_of_each(&posts, self.inner.today())? };
+        Ok(NameBook { names: self, sites, holders: posts.into_iter().zip(holders).collect(), people })
     }
 
-    /// The name of an office or an enterprise.
-    pub(crate) fn body(self, body: &Body) -> Result<Text, Refused> {
-        match body {
-            Body::Office(office) => {
-                let place = self.inner.places.get(office.place);
-                let department = self.inner.pack.country().department(&office.department);
-                let known = department.zip(place);
-                Ok(known
-                    .map_or_else(|| Text::same(office.to_string()), |(department, place)| department.office_at(place)))
-            }
-            Body::Site(site) => Ok(Text::same(
-                self.inner.store.registry().site(*site)?.map_or_else(|| site.to_string(), |row| row.site.name),
-            )),
-        }
+    /// Many posts, in their order.
+    pub(crate) fn posts(self, posts: &[PostId]) -> Result<Vec<PostView>, StoreFault> {
+        let book = self.of(posts, [])?;
+        Ok(posts.iter().map(|post| book.post(post)).collect())
+    }
+
+    /// The name of a post, whoever holds it.
+    pub(crate) fn post_title(self, post: &PostId) -> Result<Text, StoreFault> {
+        Ok(self.of([post], [])?.title(post))
+    }
+
+    /// The name of an office.
+    pub(crate) fn office(self, office: &OfficeId) -> Text {
+        let place = self.inner.places.get(office.place);
+        let known = self.inner.pack.country().department(&office.department).zip(place);
+        known.map_or_else(|| Text::same(office.to_string()), |(department, place)| department.office_at(place))
     }
 
     /// The full name of a place.
     pub(crate) fn place(self, place: PlaceCode) -> Text {
         let tree = &self.inner.places;
         Text::new(tree.full_name(place, Lang::Zh), tree.full_name(place, Lang::En))
-    }
-
-    /// The name of a post, whoever holds it.
-    pub(crate) fn post_title(self, post: &PostId) -> Result<Text, Refused> {
-        Ok(title(&self.body(&post.body)?, post.role))
     }
 
     /// The name of one place, without those above it.
@@ -88,22 +93,49 @@ impl Names<'_> {
         let department = self.inner.pack.country().department(id);
         department.map_or_else(|| Text::same(id.as_str()), |department| department.name.clone())
     }
+}
+
+impl NameBook<'_> {
+    /// A post with its title and holders.
+    pub(crate) fn post(&self, post: &PostId) -> PostView {
+        let name = |Holder { name, confirmed, .. }: &Holder| {
+            if *confirmed {
+                return Text::same(name);
+            }
+            Text::new(format!("{name}（待确认）"), format!("{name} (to be confirmed)"))
+        };
+        let holders = self.holders.get(post).map(|all| all.iter().map(name).collect()).unwrap_or_default();
+        PostView { title: self.title(post), post: post.clone(), holders }
+    }
+
+    /// The name of a post, whoever holds it.
+    pub(crate) fn title(&self, post: &PostId) -> Text {
+        let (body, role) = (self.body(&post.body), role_name(post.role));
+        Text::new(format!("{}{}", body.zh, role.zh), format!("{}, {}", role.en, body.en))
+    }
+
+    fn body(&self, body: &Body) -> Text {
+        match body {
+            Body::Office(office) => self.names.office(office),
+            Body::Site(site) => Text::same(self.sites.get(site).cloned().unwrap_or_else(|| site.to_string())),
+        }
+    }
 
     /// The name of whoever recorded a fact.
-    pub(crate) fn actor(self, actor: Actor) -> Result<Text, StoreFault> {
-        Ok(match actor {
-            Actor::Person(person) => Text::same(self.inner.store.registry().person_name(person)?.unwrap_or_default()),
+    pub(crate) fn actor(&self, actor: Actor) -> Text {
+        match actor {
+            Actor::Person(person) => Text::same(self.people.get(&person).cloned().unwrap_or_default()),
             Actor::Engine => Text::new("系统自动", "System (automatic)"),
             Actor::Import(_) => Text::new("台账导入", "Register import"),
             Actor::System => Text::new("系统", "System"),
-        })
+        }
     }
 
     /// The sentence of a responsibility gap (in the code: an alarm).
-    pub(crate) fn alarm(self, cause: &AlarmCause) -> Result<Text, Refused> {
-        Ok(match cause {
+    pub(crate) fn alarm(&self, cause: &AlarmCause) -> Text {
+        match cause {
             AlarmCause::VacantPost(post) => {
-                let post = title(&self.body(&post.body)?, post.role);
+                let post = self.title(post);
                 Text::new(
                     format!("责任悬空：{}有待办事项，但未明确人员；请尽快明确在岗人员。", post.zh),
                     format!(
@@ -113,7 +145,7 @@ impl Names<'_> {
                 )
             }
             AlarmCause::NoSuperior(office) => {
-                let name = self.body(&Body::Office(office.clone()))?;
+                let name = self.names.office(office);
                 Text::new(
                     format!("督办缺位：{}事项逾期，且无上级部门督办；请明确兜底督办部门。", name.zh),
                     format!(
@@ -122,22 +154,6 @@ impl Names<'_> {
                     ),
                 )
             }
-        })
-    }
-}
-
-fn view(post: &PostId, body: &Text, holders: Vec<Holder>) -> PostView {
-    let name = |Holder { name, confirmed, .. }: Holder| {
-        if confirmed {
-            return Text::same(name);
         }
-        Text::new(format!("{name}（待确认）"), format!("{name} (to be confirmed)"))
-    };
-    let holders = holders.into_iter().map(name).collect();
-    PostView { title: title(body, post.role), post: post.clone(), holders }
-}
-
-fn title(body: &Text, role: Role) -> Text {
-    let role = role_name(role);
-    Text::new(format!("{}{}", body.zh, role.zh), format!("{}, {}", role.en, body.en))
+    }
 }

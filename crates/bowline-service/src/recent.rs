@@ -24,7 +24,7 @@ impl Recent {
         let version = store.log().version(subject)?;
         match self.known(subject).filter(|it| it.version == version) {
             Some(known) => Ok(known),
-            None => Ok(Arc::new(Dossier::replay(subject, &store.log().facts(subject)?))),
+            None => Ok(self.remember(Dossier::replay(subject, &store.log().facts(subject)?))),
         }
     }
 
@@ -34,12 +34,14 @@ impl Recent {
     }
 
     /// Remembers a dossier.
-    pub(crate) fn remember(&self, dossier: Dossier) {
+    pub(crate) fn remember(&self, dossier: Dossier) -> Arc<Dossier> {
+        let dossier = Arc::new(dossier);
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         let [young, old] = &mut *generations;
         if young.len() >= YOUNG {
             *old = std::mem::take(young);
         }
-        young.insert(dossier.subject, Arc::new(dossier));
+        young.insert(dossier.subject, Arc::clone(&dossier));
+        dossier
     }
 }

@@ -8,7 +8,7 @@ use crate::app::Inner;
 use crate::views::Who;
 use crate::{Packs, Refused};
 use bowline_core::facts::{Fact, Grade, What};
-use bowline_core::ids::{Body, DepartmentId, OfficeId, SubjectId};
+use bowline_core::ids::{DepartmentId, OfficeId, SubjectId};
 use bowline_core::obligations::{Cited, Deviation, Dossier, Moved, of_nation, rehearse};
 use bowline_core::rules::Pack;
 use bowline_core::time::{Moment, moment_text};
@@ -230,11 +230,7 @@ impl<'a> Book<'a> {
     }
 
     fn office(&self, office: Option<&OfficeId>) -> Text {
-        let name = |office: &OfficeId| self.inner.names().body(&Body::Office(office.clone())).ok();
-        office.map_or_else(
-            || Text::new("未提级", "not escalated"),
-            |office| name(office).unwrap_or_else(|| Text::same(office.to_string())),
-        )
+        office.map_or_else(|| Text::new("未提级", "not escalated"), |office| self.inner.names().office(office))
     }
 
     /// The country's own name of a grade, if it has one.

@@ -115,7 +115,7 @@ pub(crate) fn rung(act: &Text, rung: &RungFired, owner: Option<&Text>) -> Text {
             (Some(owner), _) => words.rung_supervise(act, owner.get(lang)),
             (None, Some(Light::Yellow)) => words.rung_yellow(act),
             (None, Some(Light::Red)) => words.rung_red(act),
-            (None, _) if rung.rung.contains("supervise") => words.rung_no_superior(act),
+            (None, None) if rung.unsupervised => words.rung_no_superior(act),
             (None, _) => words.rung_remind(act),
         }
     };

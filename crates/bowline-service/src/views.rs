@@ -163,12 +163,8 @@ pub struct HazardView {
     pub particulars: Vec<(Text, Text)>,
     /// Source.
     pub source: Source,
-    /// The unit responsible by default: whom an order goes to.
-    pub unit_post: PostId,
-    /// For whoever may grade now: criteria in force on the day it was found.
-    pub criteria: Vec<CriterionView>,
-    /// The unit in which money is counted.
-    pub money: Text,
+    /// What its forms need.
+    pub forms: FormsView,
     /// Dates that forms offer, and those that they may not pass.
     pub dates: dates::DueDates,
     /// What is owed beside that for which it waits, earliest due first.
@@ -179,6 +175,17 @@ pub struct HazardView {
     pub duties: Vec<DutyView>,
     /// What this person may do now.
     pub next: Vec<Act>,
+}
+
+/// What the forms of a hazard need to be shown, and to be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormsView {
+    /// The unit responsible by default: whom an order goes to.
+    pub unit_post: PostId,
+    /// For whoever may grade now: criteria in force on the day it was found.
+    pub criteria: Vec<CriterionView>,
+    /// The unit in which money is counted.
+    pub money: Text,
 }
 
 /// Something owed, in one line.

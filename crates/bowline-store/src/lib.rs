@@ -33,8 +33,8 @@ pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
 pub use once::Once;
 pub use queries::{
-    Breach, Draft, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, MatterPage, MatterQuery,
-    MatterSort, Matters, Own, Registry, SessionRow, Signals, Total, Vacancies, Within, posts_of,
+    About, Breach, DeskRow, Draft, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, MatterPage,
+    MatterQuery, MatterSort, Matters, Own, Registry, SessionRow, Signals, Total, Vacancies, Within, posts_of,
 };
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};

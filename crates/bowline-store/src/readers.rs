@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Most reading connections at once, for each core; who comes later waits for one.
@@ -28,6 +29,7 @@ pub(crate) struct Readers {
     most: usize,
     lent: Mutex<Lent>,
     back: Condvar,
+    asked: AtomicU64,
 }
 
 #[derive(Default)]
@@ -42,7 +44,7 @@ impl Readers {
     pub(crate) fn of(file: PathBuf) -> Self {
         let most = std::thread::available_parallelism().map_or(LEAST, |cores| LEAST.max(MOST_A_CORE * cores.get()));
         let rights = OpenFlags::SQLITE_OPEN_READ_WRITE;
-        Self { file, rights, most, lent: Mutex::default(), back: Condvar::new() }
+        Self { file, rights, most, lent: Mutex::default(), back: Condvar::new(), asked: AtomicU64::new(0) }
     }
 
     /// Of a database that is only looked at: not even its index of the write-ahead log is made.
@@ -50,8 +52,14 @@ impl Readers {
         Self { rights: OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI, ..Self::of(file) }
     }
 
+    /// How many jobs were run so far.
+    pub(crate) fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
+    }
+
     /// Runs a job on a connection that nobody else uses meanwhile. The job must not ask for a second one.
     pub(crate) fn with<T>(&self, job: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         if let Some(connection) = self.kept() {
             return job(&connection);
         }

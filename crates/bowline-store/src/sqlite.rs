@@ -267,6 +267,13 @@ impl Store {
         })
     }
 
+    /// How many questions this store has answered from the database since it was opened, so that tests can hold a page to its
+    /// number.
+    #[must_use]
+    pub fn questions(&self) -> u64 {
+        self.inner.readers.asked()
+    }
+
     /// Bytes of the database file.
     ///
     /// # Errors

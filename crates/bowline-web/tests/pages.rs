@@ -129,7 +129,7 @@ fn what_others_wrote_is_escaped() {
 
 #[test]
 fn an_unknown_answer_is_left_out_and_only_ticked_criteria_count() {
-    let view = sample::hazard(&[Act::GRADE]);
+    let view = sample::hazard(&[Act::GRADE]).forms;
     let form = Posted::from([
         ("criterion", "CN-HAZ-GAS-09-1"),
         ("q:CN-HAZ-GAS-09-1:gas.alarm_fitted", "no"),
@@ -148,7 +148,7 @@ fn an_unknown_answer_is_left_out_and_only_ticked_criteria_count() {
 
 #[test]
 fn two_answers_to_one_question_and_unreadable_fields_are_refused_by_name() {
-    let mut view = sample::hazard(&[Act::GRADE]);
+    let mut view = sample::hazard(&[Act::GRADE]).forms;
     let twin = CriterionView { id: "TWIN".parse().unwrap(), ..view.criteria[0].clone() };
     view.criteria.push(twin);
     let twice = Posted::from([

@@ -81,6 +81,14 @@ pub enum Actor {
     System,
 }
 
+impl Actor {
+    /// The signed-in person, if it is one.
+    #[must_use]
+    pub const fn person(self) -> Option<PersonId> {
+        if let Self::Person(person) = self { Some(person) } else { None }
+    }
+}
+
 /// Everything that can happen. The names are the stable words in the log. What dossiers keep of it is shared, not copied.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {

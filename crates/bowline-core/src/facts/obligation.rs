@@ -127,4 +127,7 @@ pub struct RungFired {
     /// The supervise duty it opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened: Option<u32>,
+    /// Whether it would have opened one, and nobody is above.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsupervised: bool,
 }

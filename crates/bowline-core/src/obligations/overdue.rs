@@ -78,8 +78,8 @@ fn next_rung<'a>(pack: &'a Pack, obligation: &Obligation) -> Option<(Moment, &'a
 }
 
 fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<AlarmCause>, scheduled: Moment, no: u32, rung: &Rung) {
-    let mut fired =
-        RungFired { no, rung: rung.id.clone(), scheduled, noticed: writing.setting.now, light: None, opened: None };
+    let (id, noticed) = (rung.id.clone(), writing.setting.now);
+    let mut fired = RungFired { no, rung: id, scheduled, noticed, light: None, opened: None, unsupervised: false };
     let mut duty = None;
     match &rung.act {
         RungAct::Remind => {}
@@ -92,7 +92,10 @@ fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<AlarmCause>, scheduled: Mome
                     fired.opened = Some(opened.no);
                     duty = Some(opened);
                 }
-                None => alarms.extend(late.and_then(|late| unsupervised(&late)).map(AlarmCause::NoSuperior)),
+                None => {
+                    fired.unsupervised = true;
+                    alarms.extend(late.and_then(|late| unsupervised(&late)).map(AlarmCause::NoSuperior));
+                }
             }
         }
     }

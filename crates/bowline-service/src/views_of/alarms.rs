@@ -4,6 +4,7 @@
 
 use crate::Refused;
 use crate::app::Inner;
+use crate::names::NameBook;
 use crate::views::{AlarmGroup, AlarmKind};
 use bowline_core::facts::AlarmCause;
 use bowline_core::ids::{Body, PostId};
@@ -20,30 +21,39 @@ impl Inner {
         for row in rows {
             groups.entry((row.owner.clone(), kind(&row.cause))).or_default().push(row);
         }
-        let mut told = groups
-            .into_iter()
-            .map(|((owner, kind), mut rows)| {
-                rows.sort_by_key(|row| (row.due_at, row.subject));
-                self.alarm_group(kind, owner, &rows)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        groups.values_mut().for_each(|rows| rows.sort_by_key(|row| (row.due_at, row.subject)));
+        let causes = groups.values().flat_map(|rows| rows.iter().take(TOLD)).filter_map(|row| match &row.cause {
+            AlarmCause::VacantPost(post) => Some(post),
+            AlarmCause::NoSuperior(_) => None,
+        });
+        let names = self.names().of(causes.chain(groups.keys().filter_map(|(owner, _)| owner.as_ref())), [])?;
+        let group = |((owner, kind), rows): (&(Option<PostId>, AlarmKind), &Vec<AlarmRow>)| {
+            self.alarm_group(&names, *kind, owner.as_ref(), rows)
+        };
+        let mut told: Vec<AlarmGroup> = groups.iter().map(group).collect();
         told.sort_by_key(|group| (group.due_at, std::cmp::Reverse(group.count)));
         Ok(told)
     }
 
-    fn alarm_group(&self, kind: AlarmKind, owner: Option<PostId>, rows: &[AlarmRow]) -> Result<AlarmGroup, Refused> {
-        let (names, now) = (self.names(), self.now());
-        let line = |row: &AlarmRow| Ok((names.place(row.place), names.alarm(&row.cause)?));
+    fn alarm_group(
+        &self,
+        names: &NameBook<'_>,
+        kind: AlarmKind,
+        owner: Option<&PostId>,
+        rows: &[AlarmRow],
+    ) -> AlarmGroup {
+        let now = self.now();
+        let line = |row: &AlarmRow| (self.names().place(row.place), names.alarm(&row.cause));
         let first = rows.iter().find(|row| row.due_at.is_some());
-        Ok(AlarmGroup {
+        AlarmGroup {
             kind,
-            owner: owner.map(|owner| names.post(owner)).transpose()?,
+            owner: owner.map(|owner| names.post(owner)),
             count: rows.len() as u64,
             late: rows.iter().filter(|row| row.due_at.is_some_and(|due| due <= now)).count() as u64,
             due_at: first.and_then(|row| row.due_at),
             provisional: first.is_some_and(|row| row.provisional),
-            lines: rows.iter().take(TOLD).map(line).collect::<Result<_, Refused>>()?,
-        })
+            lines: rows.iter().take(TOLD).map(line).collect(),
+        }
     }
 }
 

@@ -4,12 +4,13 @@
 
 use crate::Refused;
 use crate::app::Inner;
-use crate::views::{AlarmGroup, Count, Desk, DutyLine, Page, PostView, WatchedLine, Who};
-use bowline_core::ids::{Body, ObligationId, PostId, Role};
-use bowline_core::signals::ObligationRow;
+use crate::names::NameBook;
+use crate::views::{AlarmGroup, Count, Desk, DutyLine, Page, WatchedLine, Who};
+use bowline_core::facts::AlarmCause;
+use bowline_core::ids::{Body, ObligationId, Role};
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
-use bowline_store::posts_of;
+use bowline_store::{About, DeskRow, StoreFault, posts_of};
 
 /// Lines of one page.
 const LINES: u32 = 50;
@@ -47,56 +48,54 @@ impl Duties<'_> {
         let next = rows
             .last()
             .filter(|_| more)
-            .map(|row| format!("{}_{}_{}", row.due_at.as_millisecond(), row.id.subject, row.id.no));
+            .map(|row| format!("{}_{}_{}", row.duty.due_at.as_millisecond(), row.duty.id.subject, row.duty.id.no));
         let first = after.is_none();
         let waiting = if first { store.duties().on_desk(&posts, true, now, None, LINES)? } else { Vec::new() };
         let most = u32::try_from(MOST_COUNTED).unwrap_or(u32::MAX);
         let alarms = self.inner.alarm_groups(store.signals().alarms_of(&posts_of(&posts), most)?)?;
         let [all, late, quiet] = store.duties().count_on_desk(&posts, now, MOST_COUNTED + 1)?;
+        let names = self.names_on(rows.iter().chain(&waiting))?;
+        let lines = |rows: Vec<DeskRow>| rows.into_iter().map(|row| self.duty_line(&names, row)).collect();
         let of_alarms = |count: fn(&AlarmGroup) -> u64| alarms.iter().map(count).sum::<u64>();
         let counted = |seen| Count::up_to(MOST_COUNTED, seen);
         Ok(Desk {
             late: counted(late + of_alarms(|group| group.late)),
             all: counted(all + of_alarms(|group| group.count)),
             all_waiting: counted(quiet),
-            mine: Page { lines: self.duty_lines(rows)?, next },
-            waiting: self.duty_lines(waiting)?,
+            mine: Page { lines: lines(rows), next },
+            waiting: lines(waiting),
             alarms: if first { alarms } else { Vec::new() },
         })
     }
 
-    fn duty_lines(&self, rows: Vec<ObligationRow>) -> Result<Vec<DutyLine>, Refused> {
-        let named = |row: &ObligationRow| {
-            std::iter::once(row.owner.clone()).chain(row.watched.iter().map(|it| it.owner.clone())).collect::<Vec<_>>()
-        };
-        let posts: Vec<PostId> = rows.iter().flat_map(named).collect();
-        let mut posts = self.inner.names().posts(&posts)?.into_iter();
-        let line = |row: ObligationRow| {
-            let owner = posts.next().ok_or(Refused::NotFound)?;
-            let watched = row.watched.iter().zip(posts.by_ref());
-            let watched = watched.map(|(it, owner)| WatchedLine { owner, act: it.act }).collect();
-            self.duty_line(row, owner, watched)
-        };
-        rows.into_iter().map(line).collect()
+    /// The names of all posts on these rows.
+    fn names_on<'r>(&self, rows: impl Iterator<Item = &'r DeskRow>) -> Result<NameBook<'_>, StoreFault> {
+        let posts = rows.flat_map(|row| {
+            let vacant = match &row.about {
+                About::Alarm(Some(AlarmCause::VacantPost(post))) => Some(post),
+                _ => None,
+            };
+            let watched = row.duty.watched.iter().map(|it| &it.owner);
+            std::iter::once(&row.duty.owner).chain(watched).chain(vacant)
+        });
+        self.inner.names().of(posts, [])
     }
 
-    fn duty_line(&self, row: ObligationRow, owner: PostView, watched: Vec<WatchedLine>) -> Result<DutyLine, Refused> {
-        let hazard = self.inner.store.hazards().one(row.id.subject)?;
-        let alarm = hazard.is_none();
-        let (about, description, grade) = match hazard {
-            Some(hazard) => (Text::same(hazard.unit), Text::same(hazard.description), hazard.grade),
-            None => {
-                let cause = self.inner.store.signals().alarm(row.id.subject)?.map(|alarm| alarm.cause);
-                let title = cause.map(|cause| self.inner.names().alarm(&cause)).transpose()?.unwrap_or_default();
+    fn duty_line(&self, names: &NameBook<'_>, DeskRow { duty: row, about }: DeskRow) -> DutyLine {
+        let alarm = matches!(about, About::Alarm(_));
+        let (about, description, grade) = match about {
+            About::Matter { unit, description, grade } => (Text::same(unit), Text::same(description), grade),
+            About::Alarm(cause) => {
+                let title = cause.map(|cause| names.alarm(&cause)).unwrap_or_default();
                 (Text::new("责任悬空", "Responsibility gap"), title, None)
             }
         };
-        Ok(DutyLine {
+        DutyLine {
             id: row.id,
             act: row.act,
             due_at: row.due_at,
             light: row.light,
-            owner,
+            owner: names.post(&row.owner),
             about,
             description,
             place: self.inner.names().place(row.place),
@@ -104,9 +103,9 @@ impl Duties<'_> {
             alarm,
             provisional: row.provisional,
             stands_for: row.stands_for,
-            watched,
+            watched: row.watched.iter().map(|it| WatchedLine { owner: names.post(&it.owner), act: it.act }).collect(),
             quiet_until: row.quiet_until,
-        })
+        }
     }
 }
 

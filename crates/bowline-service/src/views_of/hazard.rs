@@ -3,16 +3,18 @@
 //!
 //! This module must never show what the person may not see.
 
+use crate::names::NameBook;
 use crate::views::dates::DueDates;
-use crate::views::{CriterionView, DutyView, HazardView, Owed, PostView, Who};
+use crate::views::{CriterionView, DutyView, FormsView, HazardView, Owed, Who};
 use crate::{Hazards, Refused};
-use bowline_core::facts::{Act, Because, Outcome};
-use bowline_core::ids::{Body, PostId, Role, RuleId, SubjectId};
+use bowline_core::facts::{Act, Because, Fact, Outcome, What};
+use bowline_core::ids::{PostId, Role, RuleId, SubjectId};
 use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, owed_beside, possible_acts};
 use bowline_core::rules::{Criterion, Longest, Pack};
 use bowline_core::signals::hazard_row;
 use bowline_core::time::Day;
 use bowline_core::words::Text;
+use bowline_store::StoreFault;
 use jiff::ToSpan;
 
 /// A prefilled date in the order form, in days from today. The officer decides; no rule sets it.
@@ -43,43 +45,49 @@ impl Hazards<'_> {
         next.dedup();
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
-        let owner = row.owner.clone().map(|post| self.inner.names().post(post)).transpose()?;
+        let names = self.names_in(&dossier, &facts)?;
+        let owner = row.owner.as_ref().map(|post| names.post(post));
         let longest = hazard.graded.as_ref().filter(|_| next.contains(&Act::ORDER));
         let longest = longest.and_then(|it| self.inner.pack.longest_order(it.grade, self.inner.today()));
         Ok(HazardView {
-            line: self.line(row, owner)?,
+            line: self.line(row, owner),
             version: dossier.version,
-            particulars: self.particulars(hazard)?,
+            particulars: self.particulars(&names, hazard)?,
             source: hazard.found.source,
-            unit_post: PostId::site(hazard.found.site, Role::Principal),
-            criteria: self.criteria_for(hazard, &next),
-            money: money(&self.inner.pack),
+            forms: self.forms_of(hazard, next.contains(&Act::GRADE)),
             dates: DueDates {
                 suggested: self.suggested_deadline(longest.as_ref()),
                 ordered: hazard.ordered.as_ref().map(|it| it.deadline),
                 latest: longest.map(|it| (it.last, why_longest(&it))),
             },
-            beside: self.beside(&dossier)?,
-            timeline: self.timeline(&dossier, &facts)?,
-            duties: duties.into_iter().map(|it| self.duty_view(&dossier, it)).collect::<Result<_, _>>()?,
+            beside: self.beside(&names, &dossier),
+            timeline: facts.iter().map(|fact| self.entry(&names, &dossier, fact)).collect(),
+            duties: duties.into_iter().map(|it| self.duty_view(&names, &dossier, it)).collect(),
             next,
         })
     }
 
-    fn beside(&self, dossier: &Dossier) -> Result<Vec<Owed>, Refused> {
-        let owed = owed_beside(&self.inner.pack, dossier);
-        let owners: Vec<PostId> = owed.iter().map(|it| it.opened.owner.clone()).collect();
-        let owners = self.inner.names().posts(&owners)?;
-        let line = |(it, owner): (&Obligation, PostView)| Owed {
+    /// The names of everybody and every post in a story.
+    fn names_in(&self, dossier: &Dossier, facts: &[Fact]) -> Result<NameBook<'_>, StoreFault> {
+        let of_duties = dossier.obligations.iter().flat_map(|it| [&it.opened.owner, &it.opened.verifier]);
+        let ordered = facts.iter().filter_map(|fact| match &fact.what {
+            What::Ordered(ordered) => Some(&ordered.to),
+            _ => None,
+        });
+        self.inner.names().of(of_duties.chain(ordered), facts.iter().filter_map(|fact| fact.by.person()))
+    }
+
+    fn beside(&self, names: &NameBook<'_>, dossier: &Dossier) -> Vec<Owed> {
+        let line = |it: &Obligation| Owed {
             act: it.opened.act,
-            owner,
+            owner: names.post(&it.opened.owner),
             due_at: it.due.at,
             provisional: it.due.provisional,
         };
-        Ok(owed.into_iter().zip(owners).map(line).collect())
+        owed_beside(&self.inner.pack, dossier).into_iter().map(line).collect()
     }
 
-    fn particulars(&self, hazard: &Hazard) -> Result<Vec<(Text, Text)>, Refused> {
+    fn particulars(&self, names: &NameBook<'_>, hazard: &Hazard) -> Result<Vec<(Text, Text)>, Refused> {
         let found = &hazard.found;
         let site = self.inner.store.registry().site(found.site)?;
         let mut lines = vec![(Text::new("单位", "Organisation"), Text::same(&found.unit.name))];
@@ -93,13 +101,9 @@ impl Hazards<'_> {
             Text::new("行业", "Sector"),
             Text::new(format!("{} {}", found.sector, sector.zh), format!("{} {}", found.sector, sector.en)),
         ));
-        lines.push((
-            Text::new("主管部门", "Authority in charge"),
-            self.inner.names().body(&Body::Office(found.office.clone()))?,
-        ));
+        lines.push((Text::new("主管部门", "Authority in charge"), self.inner.names().office(&found.office)));
         if let Some(ordered) = &hazard.ordered {
-            lines
-                .push((Text::new("责任单位", "Organisation responsible"), self.inner.names().post_title(&ordered.to)?));
+            lines.push((Text::new("责任单位", "Organisation responsible"), names.title(&ordered.to)));
         }
         if let Some(operator) = site.as_ref().and_then(|row| row.site.operator.clone()) {
             lines.push((Text::new("实际经营者", "Operator"), Text::same(operator)));
@@ -116,23 +120,37 @@ impl Hazards<'_> {
         (day, Text::new("系统预填，由交办人核定", "suggested only; set by the issuing officer"))
     }
 
-    /// For whoever may grade now, and only what speaks about the sector: a restaurant is not asked about coal.
-    fn criteria_for(&self, hazard: &Hazard, next: &[Act]) -> Vec<CriterionView> {
-        if !next.contains(&Act::GRADE) {
-            return Vec::new();
+    /// What is needed to read a form that this person sends. The page itself is not read for it.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] for what is not there or not the person's to see.
+    pub fn forms(&self, who: &Who, subject: SubjectId) -> Result<FormsView, Refused> {
+        let dossier = self.inner.recent.dossier(&self.inner.store, subject)?;
+        let hazard = dossier.hazard().filter(|_| self.inner.may_see(who, &dossier)).ok_or(Refused::NotFound)?;
+        let grades = possible_acts(&dossier, &who.acting()).iter().any(|it| it.opened.act == Act::GRADE);
+        Ok(self.forms_of(hazard, grades))
+    }
+
+    fn forms_of(&self, hazard: &Hazard, grades: bool) -> FormsView {
+        FormsView {
+            unit_post: PostId::site(hazard.found.site, Role::Principal),
+            criteria: if grades { self.criteria_for(hazard) } else { Vec::new() },
+            money: money(&self.inner.pack),
         }
+    }
+
+    /// Only what speaks about the sector: a restaurant is not asked about coal.
+    fn criteria_for(&self, hazard: &Hazard) -> Vec<CriterionView> {
         let criteria = self.inner.pack.criteria_for(&hazard.found.sector, hazard.found.found_on);
         criteria.map(|criterion| criterion_view(&self.inner.pack, criterion)).collect()
     }
 
-    fn duty_view(&self, dossier: &Dossier, it: &Obligation) -> Result<DutyView, Refused> {
+    fn duty_view(&self, names: &NameBook<'_>, dossier: &Dossier, it: &Obligation) -> DutyView {
         let opened = &it.opened;
-        let superior =
-            opened.superior.clone().map(|office| self.inner.names().body(&Body::Office(office))).transpose()?;
-        Ok(DutyView {
+        DutyView {
             id: dossier.obligation_id(opened.no),
             act: opened.act,
-            owner: self.inner.names().post(opened.owner.clone())?,
+            owner: names.post(&opened.owner),
             owner_because: opened.owner_because.clone(),
             due_at: it.due.at,
             working: it.due.working.clone(),
@@ -141,15 +159,15 @@ impl Hazards<'_> {
                 .iter()
                 .filter_map(|because| because_text(&self.inner.pack, dossier, opened.step.as_str(), because))
                 .collect(),
-            verifier: self.inner.names().post(opened.verifier.clone())?,
-            superior,
+            verifier: names.post(&opened.verifier),
+            superior: opened.superior.as_ref().map(|office| self.inner.names().office(office)),
             light: it.light(),
             provisional: it.due.provisional,
             quiet_until: it.waiting.until().filter(|_| it.is_quiet(self.inner.now())),
             standing: if it.is_live() && it.is_quiet(self.inner.now()) { "quiet" } else { standing_word(it.standing) },
             rungs: it.fired.clone(),
             watches: it.watches(),
-        })
+        }
     }
 }
 

@@ -81,15 +81,11 @@ impl Hazards<'_> {
             let owner = row.owner.as_ref().and_then(|_| owners.next());
             self.line(row, owner)
         };
-        rows.into_iter().map(line).collect()
+        Ok(rows.into_iter().map(line).collect())
     }
 
-    pub(crate) fn line(&self, row: HazardRow, owner: Option<PostView>) -> Result<HazardLine, Refused> {
-        let raised_to = row
-            .raised_to
-            .map(|office| self.inner.names().body(&bowline_core::ids::Body::Office(office)))
-            .transpose()?;
-        Ok(HazardLine {
+    pub(crate) fn line(&self, row: HazardRow, owner: Option<PostView>) -> HazardLine {
+        HazardLine {
             subject: row.subject,
             unit: row.unit,
             description: row.description,
@@ -103,8 +99,8 @@ impl Hazards<'_> {
             late_beside: row.late_beside,
             act: row.act,
             owner,
-            raised_to,
-        })
+            raised_to: row.raised_to.map(|office| self.inner.names().office(&office)),
+        }
     }
 }
 

@@ -2,10 +2,11 @@
 //!
 //! This module must never tell a fact otherwise than the log has it.
 
+use crate::Hazards;
+use crate::names::NameBook;
 use crate::proofs::proofs_of;
 use crate::sentences;
 use crate::views::TimelineEntry;
-use crate::{Hazards, Refused};
 use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, Outcome, What};
 use bowline_core::obligations::Dossier;
 use bowline_core::rules::{Pack, answer_text};
@@ -13,24 +14,20 @@ use bowline_core::time::day_text;
 use bowline_core::words::Text;
 
 impl Hazards<'_> {
-    pub(crate) fn timeline(&self, dossier: &Dossier, facts: &[Fact]) -> Result<Vec<TimelineEntry>, Refused> {
-        facts.iter().map(|fact| self.entry(dossier, fact)).collect()
-    }
-
-    fn entry(&self, dossier: &Dossier, fact: &Fact) -> Result<TimelineEntry, Refused> {
+    pub(crate) fn entry(&self, names: &NameBook<'_>, dossier: &Dossier, fact: &Fact) -> TimelineEntry {
         let (title, details) = match &fact.what {
             What::Graded(graded) => {
                 (sentences::title(&self.inner.pack, &fact.what), grade_details(&self.inner.pack, dossier, graded))
             }
             What::Ordered(ordered) => {
-                let to = self.inner.names().post_title(&ordered.to)?;
+                let to = names.title(&ordered.to);
                 let by = day_text(ordered.deadline);
                 let by = Text::new(format!("整改期限：{}", by.zh), format!("Due date: {}", by.en));
                 let to = Text::new(format!("责任单位：{}", to.zh), format!("Issued to: {}", to.en));
                 (sentences::title(&self.inner.pack, &fact.what), vec![to, by, Text::same(&ordered.text)])
             }
             What::ObligationOpened(opened) => {
-                let (act, owner) = (opened.act.name(), self.inner.names().post_title(&opened.owner)?);
+                let (act, owner) = (opened.act.name(), names.title(&opened.owner));
                 let title = Text::new(
                     format!("待办：“{}”，由{}办理", act.zh, owner.zh),
                     format!("Next action: “{}”, by: {}", act.en, owner.en),
@@ -53,22 +50,22 @@ impl Hazards<'_> {
             What::RungFired(rung) => {
                 let act = dossier.obligation(rung.no).map(|it| it.opened.act.name()).unwrap_or_default();
                 let owner = rung.opened.and_then(|no| dossier.obligation(no));
-                let owner = owner.map(|it| self.inner.names().post_title(&it.opened.owner)).transpose()?;
+                let owner = owner.map(|it| names.title(&it.opened.owner));
                 (sentences::rung(&act, rung, owner.as_ref()), Vec::new())
             }
             what => (sentences::title(&self.inner.pack, what), sentences::details(&self.inner.pack, what)),
         };
-        Ok(TimelineEntry {
+        TimelineEntry {
             version: fact.version,
             kind: fact.what.kind().to_owned(),
             held: fact.held,
             learned: fact.learned,
-            by: self.inner.names().actor(fact.by)?,
+            by: names.actor(fact.by),
             title,
             details,
             proofs: proofs_of(&fact.what).to_vec(),
             light: if let What::RungFired(rung) = &fact.what { rung.light } else { None },
-        })
+        }
     }
 }
 

@@ -2,16 +2,42 @@
 //!
 //! This module must never ask what time it is: the moment is handed in.
 
-use crate::convert::{act, from_json, light, moment, ms, parse, subject};
+use crate::convert::{act, bad, from_json, grade, light, moment, ms, parse, subject, to_json};
 use crate::{Store, StoreFault};
+use bowline_core::facts::{AlarmCause, Grade};
 use bowline_core::ids::{Body, ObligationId, PostId, Role, SubjectId};
 use bowline_core::signals::ObligationRow;
 use bowline_core::time::Moment;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeSet;
 
 /// The place in a desk after which the next page begins.
 pub type DeskCursor = (Moment, ObligationId);
+
+/// A row of a desk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeskRow {
+    /// What is owed.
+    pub duty: ObligationRow,
+    /// In which matter.
+    pub about: About,
+}
+
+/// The matter in which something is owed, as far as a desk tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum About {
+    /// One that people work on.
+    Matter {
+        /// The unit.
+        unit: String,
+        /// What is wrong.
+        description: String,
+        /// How grave it is, once somebody has said so.
+        grade: Option<Grade>,
+    },
+    /// An alarm. None: neither table knows the dossier.
+    Alarm(Option<AlarmCause>),
+}
 
 /// What is owed, and by whom; what is due.
 #[derive(Clone, Copy)]
@@ -32,7 +58,7 @@ impl Duties<'_> {
         now: Moment,
         after: Option<DeskCursor>,
         limit: u32,
-    ) -> Result<Vec<ObligationRow>, StoreFault> {
+    ) -> Result<Vec<DeskRow>, StoreFault> {
         let (at, last) = after.map_or((i64::MIN, None), |(at, id)| (ms(at), Some(id)));
         let subject = last.map_or([0; 16], |id| *id.subject.0.as_bytes());
         let no = last.map_or(0, |id| id.no);
@@ -51,9 +77,10 @@ impl Duties<'_> {
                     duties.push(duty?);
                 }
             }
-            duties.sort_by_key(|duty| (duty.due_at, duty.id));
+            duties.sort_by_key(|duty: &ObligationRow| (duty.due_at, duty.id));
             duties.truncate(limit as usize);
-            Ok(duties)
+            let about = about(connection, &duties)?;
+            Ok(duties.into_iter().zip(about).map(|(duty, about)| DeskRow { duty, about }).collect())
         })
     }
 
@@ -203,6 +230,27 @@ pub fn posts_of(posts: &[(Body, Option<Role>)]) -> BTreeSet<PostId> {
         roles.map(|role| PostId { body: body.clone(), role }).collect::<Vec<_>>()
     };
     posts.iter().flat_map(|(body, role)| of_body(body, *role)).collect()
+}
+
+/// In which matter each of these is owed. Read for what a desk shows, not for all that its posts owe.
+fn about(connection: &Connection, duties: &[ObligationRow]) -> rusqlite::Result<Vec<About>> {
+    let subjects =
+        to_json(&duties.iter().map(|it| it.id.subject.0.simple().to_string()).collect::<Vec<_>>()).map_err(bad)?;
+    let mut statement = connection.prepare_cached(
+        "SELECT h.unit, h.description, h.grade, a.cause FROM json_each($1) j
+         LEFT JOIN hazard h ON h.subject = unhex(j.value) LEFT JOIN alarm a ON a.subject = unhex(j.value) ORDER BY j.key",
+    )?;
+    let rows = statement.query_map([subjects], |row| {
+        Ok(match row.get(0)? {
+            Some(unit) => About::Matter {
+                unit,
+                description: row.get(1)?,
+                grade: row.get_ref(2)?.as_str_or_null()?.map_or(Ok(None), grade)?,
+            },
+            None => About::Alarm(row.get_ref(3)?.as_str_or_null()?.map(from_json).transpose()?),
+        })
+    })?;
+    rows.collect()
 }
 
 fn obligation_row(row: &Row<'_>) -> rusqlite::Result<ObligationRow> {

@@ -15,7 +15,7 @@ mod registry;
 mod signals;
 
 pub use chain::Breach;
-pub use duties::{Duties, posts_of};
+pub use duties::{About, DeskRow, Duties, posts_of};
 pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Total, Within};
 pub use log::Log;
 pub use matters::{MatterPage, MatterQuery, MatterSort, Matters};

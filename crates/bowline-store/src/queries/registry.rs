@@ -73,6 +73,22 @@ impl Registry<'_> {
         })
     }
 
+    /// The names of these people; those who are not there are left out.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn person_names(&self, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>, StoreFault> {
+        let ids = to_json(&people.iter().map(|person| person.0.simple().to_string()).collect::<Vec<_>>())?;
+        self.store.read("reading the names of people", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT p.person, p.name FROM json_each($1) j CROSS JOIN person p ON p.person = unhex(j.value)",
+            )?;
+            let rows =
+                statement.query_map([ids], |row| Ok((PersonId(uuid(row.get_ref(0)?.as_blob()?)?), row.get(1)?)))?;
+            rows.collect()
+        })
+    }
+
     /// Everybody with every post that they hold or held, by post: the name, and the post between its days.
     ///
     /// # Errors

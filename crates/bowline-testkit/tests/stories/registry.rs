@@ -160,6 +160,10 @@ fn nobody_above_is_an_alarm_of_the_last_resort() {
     assert_eq!(climb(&w, h), "");
     let cause = AlarmCause::NoSuperior(w.office(0));
     assert_eq!(owner(&w, cause.clone()), "000000/safety-committee#head");
+    let page = w.app().hazards().one(&w.county().who(), h).unwrap();
+    let told =
+        |part: &str| page.timeline.iter().filter(|it| it.kind == "rung.fired" && it.title.en.contains(part)).count();
+    assert_eq!((told("no authority above"), told("due soon")), (1, 1), "what a rung did is what its fact says");
     // An office that is established again does not make the late matter somebody's: the alarm stays until it is done.
     assert_eq!(w.app().offices().load(w.level(0), &mut |_, _| {}).unwrap(), 3);
     w.after_hours(1);

@@ -166,6 +166,7 @@ pub fn duty(no: u32, act: Act, owner: PostView, due: &str, light: Light, standin
                 noticed: at("2022-10-12T00:05"),
                 light: Some(Light::Yellow),
                 opened: Some(9),
+                unsupervised: false,
             }]
         },
         watches: (act == Act::SUPERVISE).then_some(7),
@@ -240,9 +241,11 @@ pub fn hazard(next: &[Act]) -> HazardView {
             (t("所属集团", "Group"), t("春城餐饮集团", "Chuncheng Group")),
         ],
         source: Source::Inspection,
-        unit_post: PostId::site(SiteId::derived(&["a"]), Role::SafetyOfficer),
-        criteria: criteria(),
-        money: t("元", "yuan"),
+        forms: FormsView {
+            unit_post: PostId::site(SiteId::derived(&["a"]), Role::SafetyOfficer),
+            criteria: criteria(),
+            money: t("元", "yuan"),
+        },
         dates: dates::DueDates {
             suggested: ("2022-10-18".parse().unwrap(), t("重大隐患：3 个工作日", "Major: 3 working days")),
             latest: None,

@@ -12,21 +12,21 @@ use bowline_core::obligations::Ask;
 use bowline_core::time::Day;
 use bowline_core::words::{Lang, Text};
 use bowline_service::Refused;
-use bowline_service::views::HazardView;
+use bowline_service::views::FormsView;
 use jiff::tz::TimeZone;
 
 /// What a form asks for; evidence is attached later.
 ///
 /// # Errors
 /// A field that cannot be read.
-pub fn ask_of(view: &HazardView, zone: &TimeZone, key: &str, form: &Posted) -> Result<Ask, Refused> {
+pub fn ask_of(forms: &FormsView, zone: &TimeZone, key: &str, form: &Posted) -> Result<Ask, Refused> {
     let text = |name: &str| form.get(name).to_owned();
     Ok(match key {
-        "grade" => grade(view, zone, form)?,
-        "order" => Ask::Order { to: view.unit_post.clone(), deadline: day(form, "deadline")?, text: text("text") },
+        "grade" => grade(forms, zone, form)?,
+        "order" => Ask::Order { to: forms.unit_post.clone(), deadline: day(form, "deadline")?, text: text("text") },
         "accept" => Ask::Accept,
         "control" => Ask::Control { measures: text("measures"), proofs: Vec::new() },
-        "plan" => Ask::Plan(plan(view, form)?),
+        "plan" => Ask::Plan(plan(forms, form)?),
         "rectify" => Ask::SubmitProof { note: text("note"), proofs: Vec::new() },
         "verify" => Ask::Verify { finding: text("finding") },
         "return" => Ask::Return { reason: text("reason") },
@@ -49,8 +49,8 @@ fn day(form: &Posted, field: &'static str) -> Result<Day, Refused> {
     form.get(field).parse().or_else(|_| refuse(field, |f| f.bad_day_field()))
 }
 
-fn plan(view: &HazardView, form: &Posted) -> Result<Plan, Refused> {
-    let bad_funds = |_| refuse("funds", |f| f.bad_funds(view.money.get(f.0)));
+fn plan(forms: &FormsView, form: &Posted) -> Result<Plan, Refused> {
+    let bad_funds = |_| refuse("funds", |f| f.bad_funds(forms.money.get(f.0)));
     Ok(Plan {
         person: form.get("person").to_owned(),
         measures: form.get("measures").to_owned(),
@@ -60,9 +60,9 @@ fn plan(view: &HazardView, form: &Posted) -> Result<Plan, Refused> {
     })
 }
 
-fn grade(view: &HazardView, zone: &TimeZone, form: &Posted) -> Result<Ask, Refused> {
+fn grade(forms: &FormsView, zone: &TimeZone, form: &Posted) -> Result<Ask, Refused> {
     let (mut candidates, mut answers, mut faults) = (Vec::<RuleId>::new(), Answers::new(), Vec::new());
-    for criterion in view.criteria.iter().filter(|it| form.has("criterion", it.id.as_str())) {
+    for criterion in forms.criteria.iter().filter(|it| form.has("criterion", it.id.as_str())) {
         candidates.push(criterion.id.clone());
         for question in &criterion.questions {
             let name = field_name(criterion.id.as_str(), question.id.as_str());

@@ -50,7 +50,7 @@ pub fn field_name(criterion: &str, input: &str) -> String {
 pub fn sets(reader: &Reader, view: &HazardView, attempt: Option<&Attempt>) -> Vec<Set> {
     let attempt = attempt.filter(|it| it.key == "grade");
     let mut sets: Vec<Set> = Vec::new();
-    for criterion in &view.criteria {
+    for criterion in &view.forms.criteria {
         let it = tickable(reader, criterion, attempt);
         match sets.iter_mut().find(|set| set.code == criterion.set) {
             Some(set) => {

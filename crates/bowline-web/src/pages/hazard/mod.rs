@@ -111,7 +111,7 @@ impl HazardPage {
             open_duties: open.into_iter().map(|it| duty(reader, w, it)).collect(),
             settled_duties: settled.into_iter().map(|it| duty(reader, w, it)).collect(),
             particulars: view.particulars.iter().map(text).collect(),
-            money: reader.text(&view.money),
+            money: reader.text(&view.forms.money),
             grade_help: f.grade_help(
                 &reader.own_grade(Grade::Major).unwrap_or_else(|| f.grade_major()),
                 &reader.own_grade(Grade::General).unwrap_or_else(|| f.grade_general()),
@@ -190,9 +190,9 @@ fn carry_out(
     request: Option<&Request>,
     form: Posted,
 ) -> Result<(), Refused> {
-    let view = app.hazards().one(who, subject)?;
     let seen = form.get("version").parse().unwrap_or(0);
-    let wish = ask_of(&view, app.pack().country().zone(), key, &form)?;
+    let forms = app.hazards().forms(who, subject)?;
+    let wish = ask_of(&forms, app.pack().country().zone(), key, &form)?;
     let files: Vec<_> = form.files.into_iter().map(Upload::into_named).collect();
     app.requests().hazards(request).act_with(who, subject, seen, wish, &files).map(|_| ())
 }
