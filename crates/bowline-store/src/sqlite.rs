@@ -238,22 +238,6 @@ impl Store {
         self.inner.writer.as_ref().ok_or_else(only_looking)
     }
 
-    /// Lets the database grow by so many pages (of 2 KiB) and no further; without a number, as far as the disk does. For tests
-    /// of a full disk.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn limit_growth(&self, pages: Option<u32>) -> Result<(), StoreFault> {
-        self.write(move |connection| {
-            let limit = || -> rusqlite::Result<()> {
-                let now: u32 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
-                let most = pages.map_or(u32::MAX - 1, |pages| now.saturating_add(pages));
-                connection.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))
-            };
-            limit().doing("limiting the growth")
-        })
-    }
-
     /// What SQLite itself finds wrong with the database file; empty: nothing.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //!
 //! This module must never show what the person may not see.
 
+use crate::app::Inner;
 use crate::names::NameBook;
 use crate::views::dates::DueDates;
 use crate::views::{CriterionView, DutyView, FormsView, HazardView, Owed, Who};
@@ -45,7 +46,7 @@ impl Hazards<'_> {
         next.dedup();
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
-        let names = self.names_in(&dossier, &facts)?;
+        let names = names_in(self.inner, &dossier, &facts)?;
         let owner = row.owner.as_ref().map(|post| names.post(post));
         let longest = hazard.graded.as_ref().filter(|_| next.contains(&Act::ORDER));
         let longest = longest.and_then(|it| self.inner.pack.longest_order(it.grade, self.inner.today()));
@@ -54,7 +55,7 @@ impl Hazards<'_> {
             version: dossier.version,
             particulars: self.particulars(&names, hazard)?,
             source: hazard.found.source,
-            forms: self.forms_of(hazard, next.contains(&Act::GRADE)),
+            forms: forms_of(&self.inner.pack, hazard, next.contains(&Act::GRADE)),
             dates: DueDates {
                 suggested: self.suggested_deadline(longest.as_ref()),
                 ordered: hazard.ordered.as_ref().map(|it| it.deadline),
@@ -65,16 +66,6 @@ impl Hazards<'_> {
             duties: duties.into_iter().map(|it| self.duty_view(&names, &dossier, it)).collect(),
             next,
         })
-    }
-
-    /// The names of everybody and every post in a story.
-    fn names_in(&self, dossier: &Dossier, facts: &[Fact]) -> Result<NameBook<'_>, StoreFault> {
-        let of_duties = dossier.obligations.iter().flat_map(|it| [&it.opened.owner, &it.opened.verifier]);
-        let ordered = facts.iter().filter_map(|fact| match &fact.what {
-            What::Ordered(ordered) => Some(&ordered.to),
-            _ => None,
-        });
-        self.inner.names().of(of_duties.chain(ordered), facts.iter().filter_map(|fact| fact.by.person()))
     }
 
     fn beside(&self, names: &NameBook<'_>, dossier: &Dossier) -> Vec<Owed> {
@@ -128,21 +119,7 @@ impl Hazards<'_> {
         let dossier = self.inner.recent.dossier(&self.inner.store, subject)?;
         let hazard = dossier.hazard().filter(|_| self.inner.may_see(who, &dossier)).ok_or(Refused::NotFound)?;
         let grades = possible_acts(&dossier, &who.acting()).iter().any(|it| it.opened.act == Act::GRADE);
-        Ok(self.forms_of(hazard, grades))
-    }
-
-    fn forms_of(&self, hazard: &Hazard, grades: bool) -> FormsView {
-        FormsView {
-            unit_post: PostId::site(hazard.found.site, Role::Principal),
-            criteria: if grades { self.criteria_for(hazard) } else { Vec::new() },
-            money: money(&self.inner.pack),
-        }
-    }
-
-    /// Only what speaks about the sector: a restaurant is not asked about coal.
-    fn criteria_for(&self, hazard: &Hazard) -> Vec<CriterionView> {
-        let criteria = self.inner.pack.criteria_for(&hazard.found.sector, hazard.found.found_on);
-        criteria.map(|criterion| criterion_view(&self.inner.pack, criterion)).collect()
+        Ok(forms_of(&self.inner.pack, hazard, grades))
     }
 
     fn duty_view(&self, names: &NameBook<'_>, dossier: &Dossier, it: &Obligation) -> DutyView {
@@ -169,6 +146,30 @@ impl Hazards<'_> {
             watches: it.watches(),
         }
     }
+}
+
+/// The names of everybody and every post in a story.
+fn names_in<'a>(inner: &'a Inner, dossier: &Dossier, facts: &[Fact]) -> Result<NameBook<'a>, StoreFault> {
+    let of_duties = dossier.obligations.iter().flat_map(|it| [&it.opened.owner, &it.opened.verifier]);
+    let ordered = facts.iter().filter_map(|fact| match &fact.what {
+        What::Ordered(ordered) => Some(&ordered.to),
+        _ => None,
+    });
+    inner.names().of(of_duties.chain(ordered), facts.iter().filter_map(|fact| fact.by.person()))
+}
+
+fn forms_of(pack: &Pack, hazard: &Hazard, grades: bool) -> FormsView {
+    FormsView {
+        unit_post: PostId::site(hazard.found.site, Role::Principal),
+        criteria: if grades { criteria_for(pack, hazard) } else { Vec::new() },
+        money: money(pack),
+    }
+}
+
+/// Only what speaks about the sector: a restaurant is not asked about coal.
+fn criteria_for(pack: &Pack, hazard: &Hazard) -> Vec<CriterionView> {
+    let criteria = pack.criteria_for(&hazard.found.sector, hazard.found.found_on);
+    criteria.map(|criterion| criterion_view(pack, criterion)).collect()
 }
 
 /// Which clock allows no later date, and how it is reckoned.

@@ -83,7 +83,7 @@ fn every_amount_of_room_gives_all_or_nothing() {
     let app = open(Store::open(folder.path(), Durability::Full).unwrap(), Box::new(clock), 3);
     let (mut refused, mut done) = (0, 0);
     for pages in (0..120).step_by(3) {
-        app.store().limit_growth(Some(pages)).unwrap();
+        app.store().own().limit_growth(Some(pages)).unwrap();
         let before = app.store().log().count().unwrap();
         let mut told = Ok(());
         while told.is_ok() {
@@ -101,7 +101,7 @@ fn every_amount_of_room_gives_all_or_nothing() {
             !app.store().registry().holders(&post(COUNTY, Role::Head), app.today()).unwrap().is_empty(),
             "reading goes on"
         );
-        app.store().limit_growth(None).unwrap();
+        app.store().own().limit_growth(None).unwrap();
         report(&app, "有空间了").expect("work goes on when there is room");
     }
     assert!(refused == 40 && done > 40, "{refused} {done}");

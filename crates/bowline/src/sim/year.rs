@@ -142,7 +142,7 @@ impl Simulation {
     /// The disk is full somewhere in a run, the process ends and starts again with room; its next run goes on.
     fn crash_in_a_run(&mut self) -> Result<(), String> {
         let room = u32::try_from(self.dice.below(6)).unwrap_or(0);
-        self.app.store().limit_growth(Some(room)).map_err(|fault| fault.chain())?;
+        self.app.store().own().limit_growth(Some(room)).map_err(|fault| fault.chain())?;
         match self.app.engine().tick() {
             Ok(ran) => {
                 self.auditor.read(&self.app)?;
