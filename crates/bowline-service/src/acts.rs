@@ -66,7 +66,7 @@ impl Hazards<'_> {
         let subject = new_subject(&*self.inner.chance, now);
         let by = Actor::Person(who.person);
         commit.once = self.request.map(|request| request.led_to(subject));
-        let found = find(self.inner.setting(&seen, now), subject, place, by, finding)?;
+        let found = find(self.inner.setting(&seen, now, place), subject, place, by, finding)?;
         self.settle(files)?;
         let found = Decided { behalf: who.body().cloned(), ..found };
         let dossier = self.inner.add(&mut commit, by, &Dossier::new(subject), found);
@@ -168,8 +168,9 @@ impl Hazards<'_> {
         if let Some(happened) = happened_since(self.inner, &dossier, seen)? {
             return Err(Rejected::Stale { happened }.into());
         }
+        let place = dossier.place.ok_or(Refused::NotFound)?;
         let registry = self.inner.seen();
-        let decided = decide(self.inner.setting(&registry, now), &dossier, &who.acting(), ask)?;
+        let decided = decide(self.inner.setting(&registry, now, place), &dossier, &who.acting(), ask)?;
         self.settle(files)?;
         let once = self.request.map(|request| request.led_to(subject));
         let mut commit = Commit { once, ..Commit::default() };
@@ -198,7 +199,8 @@ impl Hazards<'_> {
 
     fn still_asked(&self, inputs: &[InputId]) -> Text {
         let asks = inputs.iter().map(|input| {
-            self.inner.pack.inputs().get(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone())
+            let declared = self.inner.packs.all().find_map(|pack| pack.inputs().get(input));
+            declared.map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone())
         });
         let (zh, en): (Vec<_>, Vec<_>) = asks.map(|ask| (format!("“{}”", ask.zh), format!("“{}”", ask.en))).unzip();
         Text::new(
@@ -234,7 +236,7 @@ fn happened_since(inner: &Inner, dossier: &Dossier, seen: u32) -> Result<Option<
     facts.retain(|fact| by_people(&fact) && fact.what.kind().starts_with("hazard."));
     let names = inner.names().of([], facts.iter().filter_map(|fact| fact.by.person()))?;
     let told = |fact: &Fact| {
-        let (by, what) = (names.actor(fact.by), sentences::title(&inner.pack, &fact.what));
+        let (by, what) = (names.actor(fact.by), sentences::title(inner.pack(), &fact.what));
         Text::new(format!("{}：{}", by.zh, what.zh), format!("{}: {}", by.en, what.en))
     };
     let happened: Vec<Text> = facts.iter().map(told).collect();

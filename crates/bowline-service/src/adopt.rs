@@ -1,19 +1,21 @@
-//! One person proposes a pack of this installation and another signs it. The data folder keeps the pack, and every
-//! start verifies it.
+//! One person proposes a pack of this installation and another signs it: the pack of the nation, or that of a province
+//! or city by itself. The data folder keeps the pack, and every start verifies it.
 //!
-//! This module must never use a pack whose files are not those that were signed. Start at [`pack_in_force`].
+//! This module must never use a pack whose files are not those that were signed. Start at [`packs_in_force`].
 
 use crate::app::{Entry, Inner};
 use crate::chance::sha256_hex;
+use crate::local_packs::LocalPacks;
 use crate::refused::{TryAgain, retried};
 use crate::views::Who;
 use crate::views::law::ProposalView;
-use crate::{Refused, Request, open_pack, pack_files, packs};
+use crate::{PackNotUsable, Refused, Request, open_pack, pack_files, packs};
 use bowline_core::facts::{Actor, PackActivated, PackProposed, What};
 use bowline_core::obligations::{Adopted, Draft};
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::{Pack, PackFiles, diff, run_cases};
+use bowline_core::rules::{Pack, PackFiles, PackHead, PackTree, diff, id_of, own_name, run_cases};
 use bowline_store::{Commit, Store};
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{MutexGuard, PoisonError};
 
@@ -29,20 +31,77 @@ pub fn pack_digest(files: &PackFiles) -> String {
     sha256_hex(&all)
 }
 
-/// The pack in force: the last one that was signed, else the one of this name, shipped or a folder.
+/// The packs in force: the last of each id that was signed; else the one of this name, shipped or a folder, and over it the
+/// shipped ones of provinces and cities.
 ///
 /// # Errors
-/// [`Refused::Field`] if the pack cannot be used, or the signed files are gone or are not those that were signed.
-pub fn pack_in_force(store: &Store, name: &str) -> Result<(Pack, PlaceTree), Refused> {
+/// [`Refused::Field`] if a pack cannot be used, or signed files are gone or are not those that were signed.
+pub fn packs_in_force(store: &Store, name: &str) -> Result<(PackTree, PlaceTree), Refused> {
     let adopted = Adopted::replay(&store.log().facts(Adopted::subject())?);
-    match adopted.active {
-        Some(active) => kept(store, &active.name, &active.sha256),
-        None => Ok(packs::named_pack(name)?),
+    let Sources { base, places, local } = Sources::of(store, &adopted, || Ok(packs::named_pack(name)?))?;
+    let (tree, left_out) = local.over(base, &places)?;
+    for why in left_out {
+        tracing::error!("{} {}", why.text().zh, why.text().en);
+    }
+    Ok((tree, places))
+}
+
+/// What is in force, signed or shipped, before the packs of places are read.
+struct Sources {
+    base: Pack,
+    places: PlaceTree,
+    local: LocalPacks,
+}
+
+impl Sources {
+    /// `unsigned`: the pack of the installation as long as none was signed.
+    fn of(
+        store: &Store,
+        adopted: &Adopted,
+        unsigned: impl FnOnce() -> Result<(Pack, PlaceTree), Refused>,
+    ) -> Result<Self, Refused> {
+        let mut signed = BTreeMap::new();
+        for (id, active) in &adopted.active {
+            signed.insert(id.clone(), (active.name.clone(), kept(store, &active.name, &active.sha256)?));
+        }
+        let whole = signed.iter().find(|(_, (_, files))| PackHead::of(files).over.is_none()).map(|(id, _)| id.clone());
+        let (mut base, mut places) = match whole.and_then(|id| signed.remove(&id)) {
+            Some((name, files)) => open_pack(&name, &files)?,
+            None => unsigned()?,
+        };
+        // An installation may run under the pack of one province, which lies over the nation's.
+        if let Some((name, files)) = signed.remove(id_of(base.name())) {
+            (base, places) = open_pack(&name, &files)?;
+        }
+        let mut local = LocalPacks::shipped();
+        for (name, files) in signed.into_values() {
+            local.sign(&name, files);
+        }
+        Ok(Self { base, places, local })
+    }
+
+    /// The packs with these files in the place of those of the same id. A pack of a place that fits now must still fit.
+    fn with(self, files: &PackFiles) -> Result<PackTree, Refused> {
+        let (head, mut local) = (PackHead::of(files), self.local.clone());
+        let id = head.id.unwrap_or_default();
+        let (tree, left_out) = if head.over.is_none() || id == id_of(self.base.name()) {
+            let (base, places) = open_pack("proposed", files)?;
+            local.over(base, &places)?
+        } else {
+            local.sign(&id, files.clone());
+            local.over(self.base.clone(), &self.places)?
+        };
+        if left_out.is_empty() {
+            return Ok(tree);
+        }
+        let (_, before) = self.local.over(self.base, &self.places)?;
+        let fitted = |why: &PackNotUsable| before.iter().all(|it| it.name() != why.name());
+        left_out.into_iter().find(fitted).map_or(Ok(tree), |why| Err(why.into()))
     }
 }
 
-/// A pack kept in the data folder, if it is the one with this digest.
-pub(crate) fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, PlaceTree), Refused> {
+/// The files of a pack kept in the data folder, if they are those with this digest.
+fn kept(store: &Store, name: &str, sha256: &str) -> Result<PackFiles, Refused> {
     let folder = folder_of(store, name)?;
     let shown = folder.display();
     let files = pack_files(&folder).map_err(|error| {
@@ -62,7 +121,7 @@ pub(crate) fn kept(store: &Store, name: &str, sha256: &str) -> Result<(Pack, Pla
             ),
         ));
     }
-    Ok(open_pack(name, &files)?)
+    Ok(files)
 }
 
 /// Where a pack of this name is kept: a folder among the packs of the data folder, whatever the name says.
@@ -100,15 +159,32 @@ impl Packs<'_> {
         Ok(Some((proposed, self.inner.store.registry().person_name(by)?.unwrap_or_default())))
     }
 
-    /// The pack that waits for its second signature: how it differs from the one in force, and itself.
+    /// The pack that waits for its second signature: how it differs from the one in force, and all packs with it.
     ///
     /// # Errors
     /// [`Refused::NotFound`] if none waits; [`Refused::Field`] if its files were changed.
-    pub fn proposal(&self) -> Result<(ProposalView, Pack), Refused> {
+    pub fn proposal(&self) -> Result<(ProposalView, PackTree), Refused> {
         let (proposed, by) = self.proposed()?.ok_or(Refused::NotFound)?;
-        let (pack, _) = kept(&self.inner.store, &proposed.name, &proposed.sha256)?;
-        let diff = diff(&self.inner.pack, &pack);
-        Ok((ProposalView { name: proposed.name, sha256: proposed.sha256, by, diff }, pack))
+        let tree = self.with(&kept(&self.inner.store, &proposed.name, &proposed.sha256)?)?;
+        let new = tree.named(id_of(&proposed.name)).unwrap_or_else(|| tree.base());
+        let diff = diff(self.stands_for(new), new);
+        Ok((ProposalView { name: proposed.name, sha256: proposed.sha256, by, diff }, tree))
+    }
+
+    /// The packs in force, with these files in the place of those of the same id.
+    ///
+    /// # Errors
+    /// [`Refused::Field`] if they cannot be used, or a pack of a province or city does not fit over them.
+    pub fn with(&self, files: &PackFiles) -> Result<PackTree, Refused> {
+        let here = || Ok((self.inner.packs.base().clone(), self.inner.places.clone()));
+        Sources::of(&self.inner.store, &self.adopted()?, here)?.with(files)
+    }
+
+    /// The pack in force whose place another takes: that of its id, else the one around its place.
+    fn stands_for(&self, new: &Pack) -> &Pack {
+        let packs = &self.inner.packs;
+        let around = || new.overlay().map_or(packs.base(), |it| packs.around(&self.inner.places, it.place));
+        packs.named(id_of(new.name())).unwrap_or_else(around)
     }
 
     fn adopted(&self) -> Result<Adopted, Refused> {
@@ -121,24 +197,28 @@ impl Packs<'_> {
     /// # Errors
     /// [`Refused`] with the reason.
     pub fn propose(&self, who: &Who, files: &PackFiles) -> Result<PackProposed, Refused> {
-        let (pack, _) = open_pack("proposed", files)?;
-        let failed = run_cases(&pack).failures.len();
+        let tree = self.with(files)?;
+        let id = PackHead::of(files).id.unwrap_or_default();
+        let pack = tree.named(&id).unwrap_or_else(|| tree.base());
+        let failed = run_cases(pack).failures.len();
         if failed > 0 {
             return Err(unfit(
                 &format!("{failed} 个案例的结果与预期不符，请用 bowline pack test 查看"),
                 &format!("cases that do not give the expected result: {failed}; run bowline pack test to see them"),
             ));
         }
-        self.goes_on(&pack)?;
+        self.goes_on(tree.base())?;
+        let local = PackHead::of(files).over.is_some();
         let proposed = PackProposed {
-            name: pack.name().to_owned(),
+            name: own_name(pack.name()).to_owned(),
             sha256: pack_digest(files),
             files: u32::try_from(files.len()).unwrap_or(u32::MAX),
         };
         let _one = alone(self.inner);
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
-            let what = Adopted::propose(&who.acting(), nation, self.in_force(&adopted), proposed.clone())?;
+            let in_force = self.in_force(&adopted, &id).or_else(|| (!local).then(|| self.inner.packs.base().name()));
+            let what = Adopted::propose(&who.acting(), nation, in_force, proposed.clone())?;
             keep(&folder_of(&self.inner.store, &proposed.name)?, files)
                 .map_err(|error| Refused::file("keeping the files of the pack", &error))?;
             self.write(who, adopted.version, what)
@@ -155,20 +235,21 @@ impl Packs<'_> {
         let _one = alone(self.inner);
         retried(|| {
             let (adopted, nation) = (self.adopted()?, self.inner.places.nation());
-            let what = adopted.activate(&who.acting(), nation, self.in_force(&adopted), asked.clone())?;
-            kept(&self.inner.store, name, sha256)?;
+            let what = adopted.activate(&who.acting(), nation, self.in_force(&adopted, id_of(name)), asked.clone())?;
+            self.with(&kept(&self.inner.store, name, sha256)?)?;
             self.write(who, adopted.version, what)
         })
     }
 
-    /// The last that was signed, which may wait for the next start.
-    fn in_force<'a>(&'a self, adopted: &'a Adopted) -> &'a str {
-        adopted.active.as_ref().map_or_else(|| self.inner.pack.name(), |active| &active.name)
+    /// The last of an id that was signed, which may wait for the next start; else the one that is in force.
+    fn in_force<'a>(&'a self, adopted: &'a Adopted, id: &str) -> Option<&'a str> {
+        let signed = adopted.active.get(id).map(|active| active.name.as_str());
+        signed.or_else(|| self.inner.packs.named(id).map(|pack| own_name(pack.name())))
     }
 
     /// What began under a procedure or ladder goes on under it, so none may disappear.
     fn goes_on(&self, new: &Pack) -> Result<(), Refused> {
-        let old = &self.inner.pack;
+        let old = self.inner.packs.base();
         let gone = old.procedures().iter().map(|it| &it.id).find(|id| new.procedures().latest(id).is_none());
         let gone = gone.or_else(|| old.ladders().iter().map(|it| &it.id).find(|id| new.ladders().latest(id).is_none()));
         gone.map_or(Ok(()), |id| {
@@ -192,7 +273,7 @@ impl Packs<'_> {
 
 /// Files and fact of a pack are written one after the other: meanwhile nobody else proposes or signs.
 fn alone(inner: &Inner) -> MutexGuard<'_, ()> {
-    inner.packs.lock().unwrap_or_else(PoisonError::into_inner)
+    inner.adopting.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unfit(zh: &str, en: &str) -> Refused {

@@ -17,7 +17,7 @@ use bowline_core::facts::{Actor, Fact};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
 use bowline_core::obligations::{Decided, Dossier, Draft, Setting, evolve};
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::Pack;
+use bowline_core::rules::{Pack, PackTree};
 use bowline_core::signals::{RowChanges, notices, project, registry_rows};
 use bowline_core::time::{Day, Moment, day_of};
 use bowline_store::{Append, Checkpoint, Commit, Sickness, Store};
@@ -34,7 +34,7 @@ pub struct Bowline {
 }
 
 pub(crate) struct Inner {
-    pub(crate) pack: Pack,
+    pub(crate) packs: PackTree,
     pub(crate) places: PlaceTree,
     pub(crate) store: Store,
     pub(crate) clock: Box<dyn WallClock>,
@@ -45,7 +45,7 @@ pub(crate) struct Inner {
     /// One run of the engine at a time, and what it remembers of its looks.
     pub(crate) engine: Mutex<Watchful>,
     /// One proposal or signature of a pack at a time.
-    pub(crate) packs: Mutex<()>,
+    pub(crate) adopting: Mutex<()>,
     /// One ledger at a time is taken in behind the pages.
     pub(crate) importing: Mutex<()>,
     pub(crate) imports: Mutex<HashMap<String, crate::views::ImportProgress>>,
@@ -71,18 +71,18 @@ impl Bowline {
     /// # Errors
     /// [`Refused`] if the pack or the store cannot be used.
     pub fn open(setup: Setup) -> Result<Self, Refused> {
-        let (pack, places) = crate::adopt::pack_in_force(&setup.store, &setup.pack)?;
-        Self::open_under(setup, pack, places)
+        let (packs, places) = crate::adopt::packs_in_force(&setup.store, &setup.pack)?;
+        Self::open_under(setup, packs, places)
     }
 
-    /// Puts the product together under a pack that was loaded elsewhere; `setup.pack` is not looked at.
+    /// Puts the product together under packs that were loaded elsewhere, or one; `setup.pack` is not looked at.
     ///
     /// # Errors
     /// [`Refused::Fault`] if the store cannot be used.
-    pub fn open_under(setup: Setup, pack: Pack, places: PlaceTree) -> Result<Self, Refused> {
+    pub fn open_under(setup: Setup, packs: impl Into<PackTree>, places: PlaceTree) -> Result<Self, Refused> {
         let offices = OfficesThere::read(&setup.store)?;
         let inner = Inner {
-            pack,
+            packs: packs.into(),
             places,
             store: setup.store,
             clock: setup.clock,
@@ -91,7 +91,7 @@ impl Bowline {
             recent: Recent::default(),
             demo: setup.demo,
             engine: Mutex::default(),
-            packs: Mutex::new(()),
+            adopting: Mutex::new(()),
             importing: Mutex::new(()),
             imports: Mutex::new(HashMap::new()),
         };
@@ -110,10 +110,10 @@ impl Bowline {
         self.inner.today()
     }
 
-    /// The law in force.
+    /// The law of every place that has none of its own, and what the country says. That of a place: [`Law::pack`].
     #[must_use]
     pub fn pack(&self) -> &Pack {
-        &self.inner.pack
+        self.inner.pack()
     }
 
     /// The places.
@@ -199,7 +199,7 @@ impl Bowline {
     /// The law as people read it.
     #[must_use]
     pub fn law(&self) -> Law<'_> {
-        Law { inner: &self.inner }
+        Law { inner: &self.inner, place: None }
     }
 
     /// Packs that are to be in force: proposed, rehearsed, signed.
@@ -263,19 +263,34 @@ impl Inner {
     }
 
     pub(crate) fn today(&self) -> Day {
-        day_of(self.now(), self.pack.country().zone())
+        day_of(self.now(), self.pack().country().zone())
+    }
+
+    pub(crate) const fn pack(&self) -> &Pack {
+        self.packs.base()
+    }
+
+    pub(crate) fn pack_at(&self, place: PlaceCode) -> &Pack {
+        self.packs.at(&self.places, place)
+    }
+
+    /// The law of a dossier: that of its place.
+    pub(crate) fn pack_of(&self, dossier: &Dossier) -> &Pack {
+        dossier.place.map_or(self.pack(), |place| self.pack_at(place))
     }
 
     pub(crate) fn seen(&self) -> Seen<'_> {
-        let Self { offices, places, pack, store, .. } = self;
-        Seen { offices, places, pack, store }
+        let Self { offices, places, store, .. } = self;
+        Seen { offices, places, pack: self.pack(), store }
     }
 
-    pub(crate) fn setting<'a>(&'a self, registry: &'a Seen<'a>, now: Moment) -> Setting<'a> {
-        Setting { now, pack: &self.pack, registry }
+    /// What a decision in a place may know: the law there.
+    pub(crate) fn setting<'a>(&'a self, registry: &'a Seen<'a>, now: Moment, place: PlaceCode) -> Setting<'a> {
+        Setting { now, pack: self.pack_at(place), registry }
     }
 
     fn facts(&self, entry: &Entry<'_>, after: u32, drafts: Vec<Draft>) -> Vec<Fact> {
+        let pack = self.pack_at(entry.place).name();
         let envelope = |(version, draft): (u32, Draft)| Fact {
             subject: entry.subject,
             version,
@@ -284,7 +299,7 @@ impl Inner {
             learned: entry.now,
             by: entry.by,
             behalf: entry.behalf.cloned(),
-            pack: self.pack.name().to_owned(),
+            pack: pack.to_owned(),
             what: draft.what,
         };
         (after.saturating_add(1)..).zip(drafts).map(envelope).collect()
@@ -323,7 +338,7 @@ impl Inner {
     }
 
     fn rows_between(&self, before: &Dossier, after: &Dossier, facts: &[Fact]) -> RowChanges {
-        let rows = project(&self.pack, &Places(&self.places), before, after);
+        let rows = project(self.pack_of(after), &Places(&self.places), before, after);
         RowChanges { notices: notices(after, facts), ..rows }
     }
 

@@ -52,7 +52,7 @@ impl Demo<'_> {
     /// # Errors
     /// [`Refused::Field`] for a pack without a demo or without its ledger; [`Refused::Fault`].
     pub fn prepare(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Refused> {
-        let demo = self.app.inner.pack.country().demo().ok_or_else(|| {
+        let demo = self.app.inner.pack().country().demo().ok_or_else(|| {
             Refused::field("pack", "该规则库没有演示数据（demo.toml）。", "This rulebook has no demo data (demo.toml).")
         })?;
         self.app.offices().load(self.app.places().nation(), progress)?;
@@ -116,7 +116,7 @@ impl Demo<'_> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn personas(&self) -> Result<Vec<Persona>, Refused> {
-        let demo = self.app.inner.pack.country().demo().filter(|_| self.app.inner.demo);
+        let demo = self.app.inner.pack().country().demo().filter(|_| self.app.inner.demo);
         let mut personas = Vec::new();
         for it in demo.map(|demo| demo.personas.as_slice()).unwrap_or_default() {
             let person = persona_id(&it.key);
@@ -133,7 +133,7 @@ impl Demo<'_> {
     /// # Errors
     /// [`Refused::NotFound`].
     pub fn sign_in(&self, key: &str, address: &str, before: Option<&str>) -> Result<String, Refused> {
-        let demo = self.app.inner.pack.country().demo().filter(|_| self.app.inner.demo);
+        let demo = self.app.inner.pack().country().demo().filter(|_| self.app.inner.demo);
         let known = demo.is_some_and(|demo| demo.personas.iter().any(|it| it.key == key));
         if !known {
             return Err(Refused::NotFound);

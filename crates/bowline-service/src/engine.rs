@@ -104,13 +104,14 @@ impl Engine<'_> {
     /// Takes dossiers until there is enough for a commit, decides what is due on them, and hands it to the writer.
     fn decide_page(&self, due: &mut Vec<SubjectId>, until: Moment) -> Result<Page, Refused> {
         let registry = self.inner.seen();
-        let setting = self.inner.setting(&registry, until);
         let (mut commit, mut alarms, mut done) = (Commit::default(), BTreeSet::<Alarm>::new(), Done::default());
         let (mut subjects, mut facts_written) = (Vec::new(), 0);
         while facts_written < MANY && !due.is_empty() {
             let part: Vec<SubjectId> = due.drain(..due.len().min(PART)).collect();
             for (subject, facts) in part.iter().zip(self.inner.store.log().facts_of_each(&part)?) {
                 let before = Dossier::replay(*subject, &facts);
+                let nation = self.inner.places.nation();
+                let setting = self.inner.setting(&registry, until, before.place.unwrap_or(nation));
                 let overdue = overdue_steps(setting, &before);
                 let Some(place) = before.place.filter(|_| !overdue.decided.drafts.is_empty()) else {
                     // Due by its row only: a clock that says otherwise than its dossier would stay due for ever.
@@ -201,7 +202,7 @@ impl Engine<'_> {
             alarms.iter().zip(&subjects).zip(self.inner.store.log().facts_of_each(&subjects)?)
         {
             let before = Dossier::replay(*subject, &facts);
-            let decided = decide(self.inner.setting(&registry, now), &before, alarm)?;
+            let decided = decide(self.inner.setting(&registry, now, alarm.1), &before, alarm)?;
             if !decided.drafts.is_empty() {
                 self.inner.add(commit, Actor::Engine, &before, decided);
                 written += 1;

@@ -66,7 +66,7 @@ impl Judge<'_> {
             return Some(row.refused(Field::County, "no_authority", |say| say.no_authority()));
         };
         let entry = ledger_entry(row, &site, to, office, self.inner.today());
-        vet_row(self.inner.setting(seen, self.inner.now()), &entry).err().map(|why| fault_from(row, &why))
+        vet_row(self.inner.setting(seen, self.inner.now(), row.place), &entry).err().map(|why| fault_from(row, &why))
     }
 
     fn compare(&self, checked: &Checked) -> Result<(usize, Vec<RowDifference>), Refused> {

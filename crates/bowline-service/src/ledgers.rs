@@ -98,7 +98,7 @@ impl Imports<'_> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn rows<'i>(&'i self, import: &'i LedgerImport) -> Result<Vec<ReadRow<'i>>, Refused> {
-        let currency = self.inner.pack.country().currency().map(|currency| currency.code.as_str());
+        let currency = self.inner.pack().country().currency().map(|currency| currency.code.as_str());
         let row = |row: &'i Result<LedgerRow, RowFault>| match row {
             Ok(row) => Ok(ReadRow::good(row, self.inner.store.log().version(ledger_subject(row))? > 0, currency)),
             Err(fault) => Ok(ReadRow::refused(fault)),

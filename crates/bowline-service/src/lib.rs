@@ -18,6 +18,7 @@ mod judge;
 mod ledger_import;
 mod ledgers;
 mod leftovers;
+mod local_packs;
 mod mappings;
 mod named;
 mod names;
@@ -45,7 +46,7 @@ mod views_of;
 mod watchful;
 pub mod xlsform;
 
-pub use adopt::{Packs, pack_digest, pack_in_force};
+pub use adopt::{Packs, pack_digest, packs_in_force};
 pub use app::{Bowline, Setup};
 pub use backup::back_up;
 pub use bowline_store::Sickness;
@@ -55,6 +56,7 @@ pub use engine::Engine;
 pub use ledger_import::{LedgerImport, ledger_subject};
 pub use ledgers::Imports;
 pub use leftovers::sweep_leftovers;
+pub use local_packs::{embedded_packs, unfit_over};
 pub use mappings::ColumnsFrom;
 pub use offices::Offices;
 pub use packs::{

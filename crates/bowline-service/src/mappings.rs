@@ -32,10 +32,10 @@ const NEEDED: [&[Field]; 6] = [
 impl Imports<'_> {
     /// What the names of the columns say, with what the pack and the title add.
     pub(crate) fn guess(&self, ledger: &Ledger) -> Mapping {
-        let country = self.inner.pack.country();
+        let country = self.inner.pack().country();
         let mut guess = ledger.mapping.clone();
         if let Some(head) = ledger.sheets.first().map(|sheet| &sheet.head) {
-            name_levels(&self.inner.pack, head, &mut guess);
+            name_levels(self.inner.pack(), head, &mut guess);
             let titled = head.title.as_deref().and_then(|title| country.sector_titled(title)).map(str::to_owned);
             guess.defaults.sector = titled.or(guess.defaults.sector);
         }

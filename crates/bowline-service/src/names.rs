@@ -66,7 +66,7 @@ impl<'a> Names<'a> {
     /// The name of an office.
     pub(crate) fn office(self, office: &OfficeId) -> Text {
         let place = self.inner.places.get(office.place);
-        let known = self.inner.pack.country().department(&office.department).zip(place);
+        let known = self.inner.pack().country().department(&office.department).zip(place);
         known.map_or_else(|| Text::same(office.to_string()), |(department, place)| department.office_at(place))
     }
 
@@ -85,12 +85,12 @@ impl<'a> Names<'a> {
 
     /// The name of a sector.
     pub(crate) fn sector(self, code: &str) -> Text {
-        self.inner.pack.country().sector_name(code).cloned().unwrap_or_else(|| Text::same(code))
+        self.inner.pack().country().sector_name(code).cloned().unwrap_or_else(|| Text::same(code))
     }
 
     /// The name of a department.
     pub(crate) fn department(self, id: &DepartmentId) -> Text {
-        let department = self.inner.pack.country().department(id);
+        let department = self.inner.pack().country().department(id);
         department.map_or_else(|| Text::same(id.as_str()), |department| department.name.clone())
     }
 }

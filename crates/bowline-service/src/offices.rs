@@ -56,7 +56,7 @@ impl Offices<'_> {
     }
 
     fn at(&self, place: &bowline_core::places::Place) -> Vec<OfficeEstablished> {
-        let departments = self.inner.pack.country().departments().iter();
+        let departments = self.inner.pack().country().departments().iter();
         departments
             .filter(|department| department.levels.contains(&place.level))
             .map(|department| OfficeEstablished {

@@ -5,9 +5,10 @@
 use crate::{Refused, pack_folder};
 use bowline_core::ids::PackId;
 use bowline_core::places::{Level, PlaceFault, PlaceTree};
-use bowline_core::rules::{Diagnostic, Overlay, Pack, PackFiles};
+use bowline_core::rules::{Diagnostic, Pack, PackFiles, PackHead};
 use bowline_core::words::{Lang, Text};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::path::Path;
 
@@ -42,6 +43,14 @@ impl PackNotUsable {
         Self::Unreadable { name: name.to_string(), why }
     }
 
+    /// Name or folder.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Unreadable { name, .. } | Self::Refused { name, .. } => name,
+        }
+    }
+
     /// What is wrong, with the first faults.
     #[must_use]
     pub fn text(&self) -> Text {
@@ -69,6 +78,11 @@ impl From<PackNotUsable> for Refused {
     fn from(why: PackNotUsable) -> Self {
         Self::Field { field: "pack", text: why.text() }
     }
+}
+
+/// The names of the shipped packs.
+pub(crate) fn shipped_names() -> BTreeSet<String> {
+    Shipped::iter().filter_map(|path| Some(path.strip_suffix("/pack.toml")?.to_owned())).collect()
 }
 
 /// The files of a shipped pack; empty if it is not shipped.
@@ -152,7 +166,7 @@ fn layers<'f>(
     find: &dyn Fn(&str) -> Result<Option<PackFiles>, PackNotUsable>,
 ) -> Result<Vec<Layer<'f>>, PackNotUsable> {
     let mut layers = vec![Layer { name: name.to_owned(), files: Cow::Borrowed(files) }];
-    while let Some(base) = layers.last().and_then(|layer| Overlay::base_of(&layer.files)) {
+    while let Some(base) = layers.last().and_then(|layer| PackHead::of(&layer.files).over) {
         let refused = |code, zh: String, en: String| {
             let fault = Diagnostic {
                 file: "pack.toml".into(),

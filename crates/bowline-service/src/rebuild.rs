@@ -60,7 +60,7 @@ impl Rebuild {
         Ok(app.inner.store.compare(&self.store)?)
     }
 
-    /// Computes every clock anew, as the pack demands that is in force by now.
+    /// Computes every clock anew, as the packs demand that are in force by now.
     ///
     /// # Errors
     /// [`Refused::Fault`].

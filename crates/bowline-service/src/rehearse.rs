@@ -1,4 +1,4 @@
-//! A rehearsal plays the whole ledger under a pack that is not in force. It counts what would differ and gives
+//! A rehearsal plays the whole ledger under packs that are not in force, each matter under that of its place. It counts what would differ and gives
 //! examples.
 //!
 //! This module must never write. Reads stream by stream, so that memory does not grow with the ledger. Start at
@@ -10,7 +10,7 @@ use crate::{Packs, Refused};
 use bowline_core::facts::{Fact, Grade, What};
 use bowline_core::ids::{DepartmentId, OfficeId, SubjectId};
 use bowline_core::obligations::{Cited, Deviation, Dossier, Moved, of_nation, rehearse};
-use bowline_core::rules::Pack;
+use bowline_core::rules::{Pack, PackTree, id_of};
 use bowline_core::time::{Moment, moment_text};
 use bowline_core::words::Text;
 use serde::Serialize;
@@ -93,7 +93,12 @@ impl Packs<'_> {
     ///
     /// # Errors
     /// [`Refused::Fault`] if the ledger cannot be read.
-    pub fn rehearse(&self, new: &Pack, most: usize, progress: &mut dyn FnMut(u64, u64)) -> Result<Rehearsal, Refused> {
+    pub fn rehearse(
+        &self,
+        new: &PackTree,
+        most: usize,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Rehearsal, Refused> {
         self.play(new, most, &|_| true, progress)
     }
 
@@ -101,7 +106,7 @@ impl Packs<'_> {
     ///
     /// # Errors
     /// [`Refused::Rejected`] for whoever may not sign.
-    pub fn rehearse_for(&self, who: &Who, new: &Pack, most: usize) -> Result<Rehearsal, Refused> {
+    pub fn rehearse_for(&self, who: &Who, new: &PackTree, most: usize) -> Result<Rehearsal, Refused> {
         of_nation(&who.acting(), self.inner.places.nation())?;
         self.play(
             new,
@@ -113,13 +118,13 @@ impl Packs<'_> {
 
     fn play(
         &self,
-        new: &Pack,
+        new: &PackTree,
         most: usize,
         is_seen: &dyn Fn(&[Fact]) -> bool,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Rehearsal, Refused> {
-        let (store, registry, now) = (&self.inner.store, self.inner.seen(), self.inner.now());
-        let setting = self.inner.setting(&registry, now);
+        let (store, places, registry, now) =
+            (&self.inner.store, &self.inner.places, self.inner.seen(), self.inner.now());
         let all = store.log().count()?;
         let mut book = Book::new(self.inner, new, most);
         let mut read = 0;
@@ -127,8 +132,9 @@ impl Packs<'_> {
             for facts in page? {
                 read += u64::try_from(facts.len()).unwrap_or(0);
                 let Some(first) = facts.first() else { continue };
+                let setting = self.inner.setting(&registry, now, first.place);
                 if matches!(first.what, What::Found(_) | What::AlarmRaised(_)) {
-                    let deviation = rehearse(setting, new, first.subject, &facts);
+                    let deviation = rehearse(setting, new.at(places, first.place), first.subject, &facts);
                     book.add(first.subject, &facts, &deviation, is_seen);
                 }
             }
@@ -141,14 +147,14 @@ impl Packs<'_> {
 /// The rehearsal being written.
 struct Book<'a> {
     inner: &'a Inner,
-    new: &'a Pack,
+    new: &'a PackTree,
     most: usize,
     told: Rehearsal,
 }
 
 impl<'a> Book<'a> {
-    fn new(inner: &'a Inner, new: &'a Pack, most: usize) -> Self {
-        let title = |key: &str, zh: &str, en: &str| match (key, new.country().grade_names()) {
+    fn new(inner: &'a Inner, new: &'a PackTree, most: usize) -> Self {
+        let title = |key: &str, zh: &str, en: &str| match (key, new.base().country().grade_names()) {
             ("to_major", Some(names)) => graded(&names.major),
             ("to_general", Some(names)) => graded(&names.general),
             _ => Text::new(zh, en),
@@ -159,12 +165,8 @@ impl<'a> Book<'a> {
             count: 0,
             examples: Vec::new(),
         };
-        let told = Rehearsal {
-            old: inner.pack.name().to_owned(),
-            new: new.name().to_owned(),
-            groups: SORTS.into_iter().map(group).collect(),
-            ..Rehearsal::default()
-        };
+        let (old, will) = names(&inner.packs, new);
+        let told = Rehearsal { old, new: will, groups: SORTS.into_iter().map(group).collect(), ..Rehearsal::default() };
         Self { inner, new, most, told }
     }
 
@@ -214,7 +216,7 @@ impl<'a> Book<'a> {
 
     /// `rectify: 2022-10-20 24:00 → 2022-10-18 24:00, 2 days earlier`.
     fn moved(&self, it: &Moved) -> Text {
-        let show = |at: Moment| moment_text(at, self.inner.pack.country().zone());
+        let show = |at: Moment| moment_text(at, self.inner.pack().country().zone());
         let (hours, act) = ((it.to.as_second() - it.from.as_second()).abs() / 3_600, it.act.name());
         let (zh, en) = match hours {
             48.. => (format!("{} 天", hours / 24), format!("{} days", hours / 24)),
@@ -235,7 +237,7 @@ impl<'a> Book<'a> {
 
     /// The country's own name of a grade, if it has one.
     fn grade(&self, grade: Option<Grade>) -> Text {
-        match (grade, self.new.country().grade_names()) {
+        match (grade, self.new.base().country().grade_names()) {
             (Some(Grade::Major), Some(names)) => names.major.clone(),
             (Some(Grade::General), Some(names)) => names.general.clone(),
             (Some(Grade::Major), None) => Text::new("重大", "major"),
@@ -246,9 +248,20 @@ impl<'a> Book<'a> {
 
     /// The name as the new pack has it, else as the old one has it.
     fn department(&self, id: &DepartmentId) -> Text {
-        let known = self.new.country().department(id).map(|it| it.name.clone());
+        let known = self.new.base().country().department(id).map(|it| it.name.clone());
         known.unwrap_or_else(|| self.inner.names().department(id))
     }
+}
+
+/// The first two packs that differ by name; else those of every place.
+fn names(old: &PackTree, new: &PackTree) -> (String, String) {
+    let same = || (old.base().name().to_owned(), new.base().name().to_owned());
+    if old.base().name() != new.base().name() {
+        return same();
+    }
+    let was = |pack: &Pack| old.named(id_of(pack.name())).map_or("—", Pack::name);
+    let differing = new.local().values().find(|pack| was(pack) != pack.name());
+    differing.map_or_else(same, |pack| (was(pack).to_owned(), pack.name().to_owned()))
 }
 
 fn about(facts: &[Fact]) -> Text {

@@ -90,7 +90,7 @@ impl Sites<'_> {
     /// GB/T 4754 codes for choosing.
     #[must_use]
     pub fn sectors(&self) -> Vec<(String, Text)> {
-        self.inner.pack.country().sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect()
+        self.inner.pack().country().sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect()
     }
 
     /// Registers a site at a county or below. The same site again (same place and code, or name where there is no code)
@@ -146,7 +146,7 @@ impl Sites<'_> {
 pub(crate) fn known_sector(inner: &Inner, sector: &str) -> Result<String, Refused> {
     let sector = sector.trim();
     let is_code = sector.len() <= LONGEST_SECTOR && sector.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    match inner.pack.country().sector_name(sector).filter(|_| is_code) {
+    match inner.pack().country().sector_name(sector).filter(|_| is_code) {
         Some(_) => Ok(sector.to_owned()),
         None => Err(Refused::field("sector", "请选择“行业”。", "Select “Sector”.")),
     }
@@ -155,7 +155,7 @@ pub(crate) fn known_sector(inner: &Inner, sector: &str) -> Result<String, Refuse
 /// A place in which a site may lie: a county or below.
 pub(crate) fn place_of_site(inner: &Inner, place: Option<PlaceCode>) -> Result<PlaceCode, Refused> {
     let place = place.and_then(|code| inner.places.get(code)).filter(|place| place.level >= Level::County);
-    let level = inner.pack.country().level_name(Level::County);
+    let level = inner.pack().country().level_name(Level::County);
     place
         .map(|place| place.code)
         .ok_or_else(|| Refused::field("place", format!("请选择{}。", level.zh), format!("Select the {}.", level.en)))

@@ -197,7 +197,7 @@ impl Taking<'_> {
         let office = seen.office_for(row.place, &site.sector).ok_or_else(crate::acts::no_office)?;
         self.people(row, &to, Some(&office))?;
         let entry = ledger_entry(row, &site, to, office, self.inner.today());
-        let setting = self.inner.setting(&seen, self.inner.now());
+        let setting = self.inner.setting(&seen, self.inner.now(), row.place);
         let taken = take_in(setting, subject, row.place, self.job.by, entry)?;
         self.inner.add(&mut self.commit, self.job.by, &Dossier::new(subject), taken);
         self.own.subjects.insert(subject);
@@ -218,7 +218,8 @@ impl Taking<'_> {
         }
         let seen = self.inner.seen();
         let entry = ledger_entry(row, &site, to, hazard.found.office.clone(), self.inner.today());
-        let setting = self.inner.setting(&seen, self.inner.now());
+        let place = dossier.place.unwrap_or(row.place);
+        let setting = self.inner.setting(&seen, self.inner.now(), place);
         let revised = revise(setting, &dossier, self.job.by, entry, &|aspect| aspects.contains(&aspect))?;
         self.own.revised += usize::from(person || !revised.drafts.is_empty());
         if !revised.drafts.is_empty() {

@@ -107,7 +107,7 @@ impl Imports<'_> {
                 ImportProgress { done: count(done), total: count(total), finished: None, failed: None },
             );
         })?;
-        let done = preview(&self.inner.pack, id, &import, &report);
+        let done = preview(self.inner.pack(), id, &import, &report);
         // What was taken in is known from now on.
         let known = ImportPreview {
             accepted: 0,
@@ -159,7 +159,7 @@ impl Imports<'_> {
 
     /// Keeps what the rows of an upload are, and the refused ones as a workbook.
     fn keep_result(&self, id: &str, import: &LedgerImport) -> Result<ImportPreview, Refused> {
-        let preview = preview(&self.inner.pack, id, import, &import.report());
+        let preview = preview(self.inner.pack(), id, import, &import.report());
         if preview.refused_rows > 0 {
             self.shelf().keep(id, "refused.xlsx", &import.refused_file()?)?;
         }

@@ -161,6 +161,8 @@ pub struct HazardView {
     pub version: u32,
     /// Site, credit code, sector, group …: name and value.
     pub particulars: Vec<(Text, Text)>,
+    /// The pack under which it stands, and the place whose law that is.
+    pub rulebook: (law::PackLine, PlaceCode),
     /// Source.
     pub source: Source,
     /// What its forms need.

@@ -28,7 +28,7 @@ pub(crate) struct Watchful {
     posts_on: Option<Day>,
     /// The dossier whose clocks were looked at last; none: the round begins anew.
     clocks_after: Option<SubjectId>,
-    /// Whether the clocks in the tables are known to be those of the pack in force.
+    /// Whether the clocks in the tables are known to be those of the packs in force.
     timetable_is_known: bool,
 }
 
@@ -45,7 +45,7 @@ impl Engine<'_> {
     }
 
     /// Holds clocks in the tables against their dossiers and mends what differs: a part in each run, all of them where the
-    /// timetable of the pack is another than the one under which they were computed. Under a known timetable each difference is
+    /// timetable of any pack is another than the one under which they were computed. Under a known timetable each difference is
     /// a row that was wrong, which the operator must hear of.
     pub(crate) fn look_at_clocks(&self, watchful: &mut Watchful) -> Result<(), Refused> {
         if watchful.timetable_is_known {
@@ -56,7 +56,7 @@ impl Engine<'_> {
             return Ok(());
         }
         let (own, mut mended) = (self.inner.store.own(), 0);
-        let now = sha256_hex(timetable(&self.inner.pack).as_bytes());
+        let now = sha256_hex(self.inner.timetables().as_bytes());
         if own.setting(TIMETABLE)?.as_ref() != Some(&now) {
             watchful.clocks_after = None;
             loop {
@@ -87,7 +87,7 @@ impl Engine<'_> {
                 Ok::<_, StoreFault>((store.log().facts(*subject)?, store.duties().owed_in(*subject)?))
             })?;
             let dossier = Dossier::replay(*subject, &facts);
-            if rows != obligation_rows(&self.inner.pack, &dossier) {
+            if rows != obligation_rows(self.inner.pack_of(&dossier), &dossier) {
                 self.inner.add_clocks(&mut commit, &dossier, &rows);
             }
         }
@@ -100,6 +100,14 @@ impl Engine<'_> {
 }
 
 impl Inner {
+    /// The timetables of all packs, by place. A pack that computes clocks as the one of every place does adds nothing.
+    fn timetables(&self) -> String {
+        let base = timetable(self.pack());
+        let own = self.packs.local().iter().map(|(place, pack)| (place, timetable(pack)));
+        let differing = own.filter(|(_, own)| *own != base).map(|(place, own)| format!("\n{place}\n{own}"));
+        base.clone() + &differing.collect::<String>()
+    }
+
     /// Adds the clocks of a dossier as they follow from its facts, in place of the rows that are there. Nothing is recorded, and
     /// nothing is written if somebody acts on the dossier meanwhile.
     pub(crate) fn add_clocks(&self, commit: &mut Commit, dossier: &Dossier, there: &[ObligationRow]) {
@@ -111,7 +119,7 @@ impl Inner {
     /// The clocks of a dossier under the pack in force, in place of the rows that are there.
     pub(crate) fn clocks_of(&self, dossier: &Dossier, there: &[ObligationRow]) -> RowChanges {
         let gone = there.iter().map(|row| (row.id, None));
-        let lawful = obligation_rows(&self.pack, dossier).into_iter().map(|row| (row.id, Some(row)));
+        let lawful = obligation_rows(self.pack_of(dossier), dossier).into_iter().map(|row| (row.id, Some(row)));
         RowChanges { obligations: gone.chain(lawful).collect(), ..RowChanges::default() }
     }
 }

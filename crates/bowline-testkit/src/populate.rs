@@ -6,11 +6,11 @@
 use crate::cast::{CHINA, Cast};
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role};
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::Pack;
+use bowline_core::rules::PackTree;
 use bowline_core::time::Day;
 use bowline_service::chance::SeededChance;
 use bowline_service::clock::WallClock;
-use bowline_service::{Bowline, Refused, Setup, embedded_pack};
+use bowline_service::{Bowline, Refused, Setup, embedded_packs};
 use bowline_store::Store;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -52,13 +52,13 @@ pub fn open_under(store: Store, clock: Box<dyn WallClock>, seed: u64, pack: &str
 /// # Errors
 /// What the store refuses to read.
 pub fn try_open(store: Store, clock: Box<dyn WallClock>, seed: u64, pack: &str) -> Result<Bowline, Refused> {
-    static LAWS: Mutex<BTreeMap<String, (Pack, PlaceTree)>> = Mutex::new(BTreeMap::new());
+    static LAWS: Mutex<BTreeMap<String, (PackTree, PlaceTree)>> = Mutex::new(BTreeMap::new());
     let mut laws = LAWS.lock().expect("no test died while it read a pack");
-    let read = || embedded_pack(pack).expect("the shipped pack opens");
-    let (pack, places) = laws.entry(pack.to_owned()).or_insert_with(read).clone();
+    let read = || embedded_packs(pack).expect("the shipped pack opens");
+    let (packs, places) = laws.entry(pack.to_owned()).or_insert_with(read).clone();
     drop(laws);
     let chance = Box::new(SeededChance::new(seed));
-    Bowline::open_under(Setup { store, clock, chance, pack: String::new(), demo: false }, pack, places)
+    Bowline::open_under(Setup { store, clock, chance, pack: String::new(), demo: false }, packs, places)
 }
 
 /// A post of the emergency line at a place.

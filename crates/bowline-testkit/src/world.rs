@@ -12,7 +12,7 @@ use bowline_core::facts::EngineRan;
 use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::Dossier;
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::Pack;
+use bowline_core::rules::PackTree;
 use bowline_core::signals::Tally;
 use bowline_core::time::{Day, Moment};
 use bowline_service::chance::SeededChance;
@@ -214,7 +214,8 @@ impl World {
     }
 
     /// The process ends and starts again, with this law in force.
-    pub fn restarts_under(&mut self, (pack, places): (Pack, PlaceTree)) {
+    pub fn restarts_under(&mut self, (packs, places): (impl Into<PackTree>, PlaceTree)) {
+        let packs: PackTree = packs.into();
         let setup = |folder: &str, seed| Setup {
             store: Store::open(&self.folder.path().join(folder), Durability::None).expect("the store opens"),
             clock: Box::new(Arc::clone(&self.clock)),
@@ -223,9 +224,9 @@ impl World {
             demo: false,
         };
         // The store must be closed before it is opened again: the old product goes first.
-        let aside = Bowline::open_under(setup("aside", 0), pack.clone(), places.clone()).expect("the product opens");
+        let aside = Bowline::open_under(setup("aside", 0), packs.clone(), places.clone()).expect("the product opens");
         drop(std::mem::replace(&mut self.app, aside));
-        self.app = Bowline::open_under(setup("data", self.app.now().as_second().unsigned_abs()), pack, places)
+        self.app = Bowline::open_under(setup("data", self.app.now().as_second().unsigned_abs()), packs, places)
             .expect("the product opens again");
     }
 

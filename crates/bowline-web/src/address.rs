@@ -16,7 +16,8 @@ pub fn encode(text: &str) -> String {
 #[must_use]
 pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, Option<String>)>) -> String {
     let parts = pairs.into_iter().filter_map(|(name, value)| Some(format!("{}={}", encode(name), encode(&value?))));
-    format!("{path}?{}", parts.collect::<Vec<_>>().join("&"))
+    let query = parts.collect::<Vec<_>>().join("&");
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 #[cfg(test)]

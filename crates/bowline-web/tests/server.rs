@@ -379,3 +379,26 @@ async fn runs_that_find_nothing_are_not_written_for_everybody() {
         assert_eq!(asked.status, 404, "nothing is proposed: {asked:?}");
     });
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_law_of_a_place_has_its_address() {
+    let served = serve(Limits::default()).await;
+    let hazard = served.world.inspector().finds("灭火器过期", &served.world.site());
+    tokio::task::block_in_place(|| {
+        let cookies = served.inspector();
+        let page = |path: &str| get(&served.address, path, &cookies);
+        let nation = page("/law");
+        assert!(nation.body.contains("<code>cn-national@1</code>") && nation.body.contains("data-test=\"law-place\""));
+        let jinan = page("/law?place=370102&q=CN-ACC");
+        assert!(jinan.body.contains("<code>cn-shandong@1 over cn-national@1</code>"), "{}", jinan.body);
+        assert!(jinan.body.contains("/law/CN-ACC-L-SD-1?place=370102"));
+        assert_eq!(page("/law/CN-ACC-L-SD-1").status, 404, "no law of the nation");
+        let rule = page("/law/CN-INT-L-SD-1?place=370102");
+        assert!(rule.status == 200 && rule.body.contains("cn-shandong@1 over cn-national@1"), "{rule:?}");
+        assert!(rule.body.contains("name=\"place\" value=\"370102\""), "a try stays in its place");
+        let nobody = page("/law?place=379999");
+        assert!(nobody.status == 200 && nobody.body.contains("<code>cn-national@1</code>"));
+        let told = page(&format!("/hazards/{hazard}"));
+        assert!(told.body.contains("cn-national@1") && told.body.contains("/law?place=220104"), "{}", told.body);
+    });
+}

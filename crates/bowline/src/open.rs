@@ -4,12 +4,12 @@
 
 use crate::both;
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::Pack;
+use bowline_core::rules::{PackTree, id_of};
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
 use bowline_service::chance::SystemChance;
 use bowline_service::clock::{DemoClock, ForwardClock, SystemClock, TOLERANCE_MS, WallClock};
-use bowline_service::{Bowline, Setup, demo_ahead_ms, kept_demo_ahead_ms, pack_in_force, sweep_leftovers};
+use bowline_service::{Bowline, Setup, demo_ahead_ms, kept_demo_ahead_ms, packs_in_force, sweep_leftovers};
 use bowline_store::{Durability, Loss, Sickness, Store, StoreFault};
 use std::path::PathBuf;
 
@@ -115,9 +115,9 @@ pub fn failure(fault: &StoreFault) -> String {
 
 /// Opens the product on a store. A folder of the demo keeps the demo's clock, whatever command opens it.
 pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
-    let (pack, places) = law_of(&store, law)?;
+    let (packs, places) = law_of(&store, law)?;
     let kept = kept_demo_ahead_ms(&store).map_err(crate::refusal)?;
-    let start = pack.country().demo().filter(|_| demo).map(|demo| demo.start);
+    let start = packs.base().country().demo().filter(|_| demo).map(|demo| demo.start);
     let ahead = match start {
         Some(start) => Some(demo_ahead_ms(&store, start).map_err(crate::refusal)?),
         None => kept,
@@ -127,16 +127,16 @@ pub fn product(store: Store, law: &Law, demo: bool) -> Result<Bowline, String> {
         None => Box::new(ForwardClock::from(SystemClock, last_written(&store).map_err(crate::fault)?)),
     };
     let setup = Setup { store, clock, chance: Box::new(SystemChance), pack: String::new(), demo };
-    Bowline::open_under(setup, pack, places).map_err(crate::refusal)
+    Bowline::open_under(setup, packs, places).map_err(crate::refusal)
 }
 
-/// The pack that two people put in force; else the one that is named, else the one that the folder keeps. One folder stays
-/// under the law of one country.
-fn law_of(store: &Store, law: &Law) -> Result<(Pack, PlaceTree), String> {
+/// The packs that two people put in force; else the one that is named, else the one that the folder keeps, with those of
+/// provinces and cities over it. One folder stays under the law of one country.
+fn law_of(store: &Store, law: &Law) -> Result<(PackTree, PlaceTree), String> {
     let setting = |key| store.own().setting(key).map_err(crate::fault);
     let name = law.pack.clone().or(setting(KEPT)?).unwrap_or_else(|| PACK.to_owned());
-    let (pack, places) = pack_in_force(store, &name).map_err(crate::refusal)?;
-    let id = id_of(&pack);
+    let (packs, places) = packs_in_force(store, &name).map_err(crate::refusal)?;
+    let id = id_of(packs.base().name());
     let kept = match setting(KEPT_ID)? {
         Some(kept) => Some(kept),
         None => (!store.registry().offices().map_err(crate::fault)?.is_empty()).then(|| PACK.to_owned()),
@@ -147,7 +147,7 @@ fn law_of(store: &Store, law: &Law) -> Result<(Pack, PlaceTree), String> {
              The data folder is kept under the pack {kept} and cannot be opened under {id}; choose another folder."
         ));
     }
-    Ok((pack, places))
+    Ok((packs, places))
 }
 
 /// Notes under which pack a folder is kept.
@@ -158,16 +158,12 @@ pub fn keep_law(app: &Bowline, law: &Law) -> Result<(), String> {
         false => name.clone(),
     });
     let named = named.map(|name| (KEPT, name));
-    for (key, value) in named.into_iter().chain([(KEPT_ID, id_of(app.pack()).to_owned())]) {
+    for (key, value) in named.into_iter().chain([(KEPT_ID, id_of(app.pack().name()).to_owned())]) {
         if app.store().own().setting(key).map_err(crate::fault)?.as_ref() != Some(&value) {
             app.store().own().put_setting(key.to_owned(), value).map_err(crate::fault)?;
         }
     }
     Ok(())
-}
-
-fn id_of(pack: &Pack) -> &str {
-    pack.name().split('@').next().unwrap_or_default()
 }
 
 /// Opens a folder that somebody else may have open, to look only.

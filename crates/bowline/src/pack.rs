@@ -12,7 +12,7 @@ use bowline_core::rules::{
     run_mutants,
 };
 use bowline_core::words::{Lang, Text};
-use bowline_service::{PackNotUsable, named_pack};
+use bowline_service::{PackNotUsable, named_pack, unfit_over};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -111,11 +111,16 @@ pub fn load(name: &str) -> Result<Pack, String> {
 
 fn check(which: &Which) -> Done {
     match named_pack(&which.pack) {
-        Ok((pack, _)) => {
+        Ok((pack, places)) => {
             for rule in pack.overlay().into_iter().flat_map(|overlay| &overlay.rules) {
                 let of = rule.replaces.as_ref().map(|id| format!(" → {id}")).unwrap_or_default();
                 let Text { zh, en } = rule.strictness.text();
                 say!("{} {}{of}\n  {zh}\n  {en}", rule.id, rule.valid.from);
+            }
+            let unfit = unfit_over(&pack, &places);
+            if !unfit.is_empty() {
+                unfit.iter().for_each(|why| say!("{}", both(&why.text())));
+                return Ok(ExitCode::FAILURE);
             }
             say!("{}: 没有发现问题 / no faults found", pack.name());
             Ok(ExitCode::SUCCESS)

@@ -3,9 +3,9 @@
 //! This module must never write: the folder is opened to be read only, beside a server that may be running.
 
 use crate::open::{self, Folder};
-use crate::pack::{langs, load};
-use crate::{Done, refusal};
-use bowline_service::Rehearsal;
+use crate::pack::langs;
+use crate::{Done, both, refusal};
+use bowline_service::{Rehearsal, files_of_pack};
 use std::process::ExitCode;
 
 /// Which pack, on which ledger.
@@ -28,10 +28,11 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Done {
-    let pack = load(&arguments.new)?;
+    let files = files_of_pack(&arguments.new).map_err(|error| both(&error.text()))?;
     let app = open::read_only(&arguments.folder)?;
+    let packs = app.packs().with(&files).map_err(refusal)?;
     let bar = open::progress("facts");
-    let told = app.packs().rehearse(&pack, arguments.examples, &mut |done, all| {
+    let told = app.packs().rehearse(&packs, arguments.examples, &mut |done, all| {
         bar.set_length(all);
         bar.set_position(done);
     });

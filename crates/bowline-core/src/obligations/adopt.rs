@@ -1,4 +1,5 @@
-//! How a pack comes into force: one person of the nation's offices proposes it, another puts it in force.
+//! How a pack comes into force: one person of the nation's offices proposes it, another puts it in force. The pack of the
+//! nation and that of each province or city come into force one by one, each under its own id.
 //!
 //! This module must never read a pack: the service checks its files and cases. Start at [`Adopted::replay`].
 
@@ -6,7 +7,9 @@ use super::ask::Acting;
 use super::rejected::Rejected;
 use crate::facts::{Actor, Fact, PackActivated, PackProposed, What};
 use crate::ids::{Body, PersonId, PlaceCode, SubjectId};
+use crate::rules::id_of;
 use crate::words::Text;
+use std::collections::BTreeMap;
 
 /// What was decided about packs so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,8 +18,8 @@ pub struct Adopted {
     pub version: u32,
     /// What was proposed last and is not in force yet, and by whom.
     pub proposed: Option<(PackProposed, PersonId)>,
-    /// What was put in force last. None: the pack shipped with the binary.
-    pub active: Option<PackActivated>,
+    /// What was put in force last, by the id of the pack. What is not here is the pack that came with the program.
+    pub active: BTreeMap<String, PackActivated>,
 }
 
 /// Why a pack is not proposed or not put in force.
@@ -62,7 +65,7 @@ impl Adopted {
             match (&fact.what, fact.by) {
                 (What::PackProposed(proposed), Actor::Person(by)) => it.proposed = Some(((**proposed).clone(), by)),
                 (What::PackActivated(activated), _) => {
-                    it.active = Some((**activated).clone());
+                    it.active.insert(id_of(&activated.name).to_owned(), (**activated).clone());
                     it.proposed = None;
                 }
                 _ => {}
@@ -71,15 +74,19 @@ impl Adopted {
         })
     }
 
-    /// Proposes a pack; a later proposal takes the place of an earlier one.
+    /// Proposes a pack; a later proposal takes the place of an earlier one. `in_force`: the pack whose place it takes; none: the
+    /// first of its id.
     ///
     /// # Errors
     /// [`PackRefusal`].
-    pub fn propose(acting: &Acting, nation: PlaceCode, in_force: &str, it: PackProposed) -> Result<What, Rejected> {
+    pub fn propose(
+        acting: &Acting,
+        nation: PlaceCode,
+        in_force: Option<&str>,
+        it: PackProposed,
+    ) -> Result<What, Rejected> {
         of_nation(acting, nation)?;
-        if !is_later(&it.name, in_force) {
-            return refuse(PackRefusal::NotLater { in_force: in_force.to_owned(), name: it.name });
-        }
+        demand_later(&it.name, in_force)?;
         Ok(What::PackProposed(Box::new(it)))
     }
 
@@ -91,11 +98,11 @@ impl Adopted {
         &self,
         acting: &Acting,
         nation: PlaceCode,
-        in_force: &str,
+        in_force: Option<&str>,
         it: PackActivated,
     ) -> Result<What, Rejected> {
         let person = of_nation(acting, nation)?;
-        if self.active.as_ref() == Some(&it) {
+        if self.active.get(id_of(&it.name)) == Some(&it) {
             return refuse(PackRefusal::InForce { name: it.name });
         }
         let proposed = self.proposed.as_ref().filter(|(proposed, _)| proposed.name == it.name);
@@ -106,9 +113,7 @@ impl Adopted {
         if proposed.sha256 != it.sha256 {
             return refuse(PackRefusal::OtherFiles);
         }
-        if !is_later(&it.name, in_force) {
-            return refuse(PackRefusal::NotLater { in_force: in_force.to_owned(), name: it.name });
-        }
+        demand_later(&it.name, in_force)?;
         Ok(What::PackActivated(Box::new(it)))
     }
 }
@@ -125,6 +130,15 @@ pub fn of_nation(acting: &Acting, nation: PlaceCode) -> Result<PersonId, Rejecte
 
 const fn refuse<T>(why: PackRefusal) -> Result<T, Rejected> {
     Err(Rejected::Pack(why))
+}
+
+fn demand_later(name: &str, in_force: Option<&str>) -> Result<(), Rejected> {
+    match in_force {
+        Some(in_force) if !is_later(name, in_force) => {
+            refuse(PackRefusal::NotLater { in_force: in_force.to_owned(), name: name.to_owned() })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether a name such as `cn-national@2` is a later version of another.

@@ -14,13 +14,13 @@ mod hostile;
 mod longest;
 mod shipped;
 
-use bowline_core::rules::{Overlay, Pack};
+use bowline_core::rules::{Pack, PackHead};
 use common::{files, national, packs};
 
 /// A shipped pack with all that it lies over.
 fn shipped(name: &str) -> Pack {
     let files = files(name);
-    let base = Overlay::base_of(&files).unwrap();
+    let base = PackHead::of(&files).over.unwrap();
     let below = if base == "cn-national" { national() } else { &shipped(&base) };
     below.load_over(&files).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"))
 }

@@ -2,12 +2,12 @@
 
 use super::{files, national, packs, shipped};
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::{Cases, Overlay, Pack, Strictness, mutants, run_cases};
+use bowline_core::rules::{Cases, Pack, PackHead, PackTree, Strictness, mutants, run_cases};
 
 /// The overlays in the folder of packs, whatever they are.
 fn names() -> Vec<String> {
     let entries = std::fs::read_dir(packs()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = entries.filter(|name| Overlay::base_of(&files(name)).is_some()).collect();
+    let mut names: Vec<String> = entries.filter(|name| PackHead::of(&files(name)).over.is_some()).collect();
     names.sort();
     names
 }
@@ -29,7 +29,7 @@ fn each_checks_and_passes_its_cases_at_its_place() {
     assert!(names.len() >= 14, "{names:?}");
     for name in &names {
         let pack = shipped(name);
-        let over = Overlay::base_of(&files(name)).unwrap();
+        let over = PackHead::of(&files(name)).over.unwrap();
         let below = if over == "cn-national" { national().clone() } else { shipped(&over) };
         assert_eq!(pack.name(), format!("{name}@1 over {}", below.name()));
         pack.overlay().unwrap().check_place(&below, &tree).unwrap();
@@ -123,4 +123,31 @@ fn a_province_takes_national_measures_up() {
         .collect();
     assert_eq!(told, [("CN-M15-01", 5, 7), ("CN-M15-02", 1, 1)]);
     assert_eq!(coverage.len(), 15);
+}
+
+#[test]
+fn all_stand_in_one_tree_and_the_deepest_is_the_law() {
+    let (tree, names) = (places(), names());
+    let place = |name: &String| PackHead::of(&files(name)).place.unwrap();
+    let mut packs = PackTree::from(national().clone());
+    let city = packs.read(&files("cn-qingdao"), &tree).unwrap_err();
+    assert_eq!(city[0].code, "pack.wrong_base", "its province comes first");
+    let mut down = names.clone();
+    down.sort_by_key(|name| tree.ancestors(place(name)).len());
+    for name in &down {
+        let pack = packs.read(&files(name), &tree).unwrap();
+        packs.lay(pack, &tree).unwrap();
+    }
+    for name in &names {
+        let law = packs.at(&tree, place(name));
+        assert_eq!(law.name(), shipped(name).name());
+        assert_eq!(packs.named(name).unwrap().name(), law.name());
+        assert_eq!(packs.lay(law.clone(), &tree).unwrap_err()[0].code, "overlay.same_place");
+    }
+    let (jilin, nation) = ("220104".parse().unwrap(), tree.nation());
+    for outside in [jilin, nation] {
+        assert_eq!(packs.at(&tree, outside).name(), packs.base().name());
+    }
+    assert_eq!(packs.lay(national().clone(), &tree).unwrap_err()[0].code, "overlay.no_place");
+    assert_eq!(packs.all().count(), names.len() + 1);
 }

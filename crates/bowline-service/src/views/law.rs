@@ -3,8 +3,8 @@
 //! This module must never hold what only a person with a post may see: the law is open to everybody. Start at
 //! [`LawList`].
 
-use bowline_core::ids::RuleId;
-use bowline_core::rules::{Input, PackDiff, RuleKind, Validity, WorkedCase};
+use bowline_core::ids::{PlaceCode, RuleId};
+use bowline_core::rules::{Input, Pack, PackDiff, RuleKind, Validity, WorkedCase};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use jiff::tz::TimeZone;
@@ -22,6 +22,8 @@ pub struct LawFilter {
     pub instrument: String,
     /// What holds these words in its name, title or sources.
     pub search: String,
+    /// As it holds in this place; none: in the nation.
+    pub place: Option<PlaceCode>,
     /// As of which day; today without it.
     pub on: Option<Day>,
     /// Only what is due for a re-check, the oldest first.
@@ -35,6 +37,10 @@ pub struct LawFilter {
 pub struct LawList {
     /// The pack.
     pub pack: PackLine,
+    /// The place whose law is shown, and its name; none: the nation's.
+    pub place: Option<(PlaceCode, Text)>,
+    /// Places to choose from. Empty: one pack holds everywhere.
+    pub places: Vec<LawPlace>,
     /// The day as of which rules are shown.
     pub on: Day,
     /// How many rules of each kind the pack has.
@@ -79,6 +85,27 @@ pub struct PackLine {
     pub title: Text,
     /// When it was last compared with its sources.
     pub checked_on: Day,
+}
+
+impl PackLine {
+    /// Of a pack.
+    #[must_use]
+    pub fn of(pack: &Pack) -> Self {
+        Self { name: pack.name().to_owned(), title: pack.title().clone(), checked_on: pack.checked_on() }
+    }
+}
+
+/// A place in which law may differ from that around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LawPlace {
+    /// Which.
+    pub place: PlaceCode,
+    /// Its name.
+    pub name: Text,
+    /// How far below the first level it lies.
+    pub depth: usize,
+    /// Its own pack, if it has one.
+    pub own: Option<PackLine>,
 }
 
 /// A set of criteria.
@@ -143,6 +170,10 @@ pub struct RuleLine {
 /// One rule.
 #[derive(Clone, Debug)]
 pub struct RuleView {
+    /// The pack as it holds in the place.
+    pub pack: PackLine,
+    /// The place, and its name; none: the nation.
+    pub place: Option<(PlaceCode, Text)>,
     /// What it is.
     pub kind: RuleKind,
     /// Its name.

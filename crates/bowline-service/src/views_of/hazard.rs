@@ -6,6 +6,7 @@
 use crate::app::Inner;
 use crate::names::NameBook;
 use crate::views::dates::DueDates;
+use crate::views::law::PackLine;
 use crate::views::{CriterionView, DutyView, FormsView, HazardView, Owed, Who};
 use crate::{Hazards, Refused};
 use bowline_core::facts::{Act, Because, Fact, Outcome, What};
@@ -37,8 +38,8 @@ impl Hazards<'_> {
         if !self.inner.may_see(who, &dossier) {
             return Err(Refused::NotFound);
         }
-        let row =
-            hazard_row(&self.inner.pack, &crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
+        let pack = self.inner.pack_of(&dossier);
+        let row = hazard_row(pack, &crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
         // Whoever wrote and waits for the reply has nothing to do until it is due.
         let now = self.inner.now();
         let possible = possible_acts(&dossier, &who.acting());
@@ -49,13 +50,15 @@ impl Hazards<'_> {
         let names = names_in(self.inner, &dossier, &facts)?;
         let owner = row.owner.as_ref().map(|post| names.post(post));
         let longest = hazard.graded.as_ref().filter(|_| next.contains(&Act::ORDER));
-        let longest = longest.and_then(|it| self.inner.pack.longest_order(it.grade, self.inner.today()));
+        let longest = longest.and_then(|it| pack.longest_order(it.grade, self.inner.today()));
+        let rulebook = (PackLine::of(pack), row.place);
         Ok(HazardView {
             line: self.line(row, owner),
             version: dossier.version,
             particulars: self.particulars(&names, hazard)?,
+            rulebook,
             source: hazard.found.source,
-            forms: forms_of(&self.inner.pack, hazard, next.contains(&Act::GRADE)),
+            forms: forms_of(pack, hazard, next.contains(&Act::GRADE)),
             dates: DueDates {
                 suggested: self.suggested_deadline(longest.as_ref()),
                 ordered: hazard.ordered.as_ref().map(|it| it.deadline),
@@ -75,14 +78,14 @@ impl Hazards<'_> {
             due_at: it.due.at,
             provisional: it.due.provisional,
         };
-        owed_beside(&self.inner.pack, dossier).into_iter().map(line).collect()
+        owed_beside(self.inner.pack_of(dossier), dossier).into_iter().map(line).collect()
     }
 
     fn particulars(&self, names: &NameBook<'_>, hazard: &Hazard) -> Result<Vec<(Text, Text)>, Refused> {
         let found = &hazard.found;
         let site = self.inner.store.registry().site(found.site)?;
         let mut lines = vec![(Text::new("单位", "Organisation"), Text::same(&found.unit.name))];
-        if self.inner.pack.country().unit_code().is_some() {
+        if self.inner.pack().country().unit_code().is_some() {
             let code = found.unit.credit_code.as_ref();
             let code = code.map_or_else(|| Text::new("无", "none"), |code| Text::same(code.as_str()));
             lines.push((Text::new("统一社会信用代码", "Credit code"), code));
@@ -119,7 +122,7 @@ impl Hazards<'_> {
         let dossier = self.inner.recent.dossier(&self.inner.store, subject)?;
         let hazard = dossier.hazard().filter(|_| self.inner.may_see(who, &dossier)).ok_or(Refused::NotFound)?;
         let grades = possible_acts(&dossier, &who.acting()).iter().any(|it| it.opened.act == Act::GRADE);
-        Ok(forms_of(&self.inner.pack, hazard, grades))
+        Ok(forms_of(self.inner.pack_of(&dossier), hazard, grades))
     }
 
     fn duty_view(&self, names: &NameBook<'_>, dossier: &Dossier, it: &Obligation) -> DutyView {
@@ -134,7 +137,7 @@ impl Hazards<'_> {
             because: opened
                 .because
                 .iter()
-                .filter_map(|because| because_text(&self.inner.pack, dossier, opened.step.as_str(), because))
+                .filter_map(|because| because_text(self.inner.pack_of(dossier), dossier, opened.step.as_str(), because))
                 .collect(),
             verifier: names.post(&opened.verifier),
             superior: opened.superior.as_ref().map(|office| self.inner.names().office(office)),

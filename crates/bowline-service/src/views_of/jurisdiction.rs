@@ -63,7 +63,7 @@ impl Signals<'_> {
     /// The day on which the log begins: nobody can have reported anything before.
     fn began(&self) -> Result<Day, Refused> {
         let first = self.inner.store.log().began()?.unwrap_or_else(|| self.inner.now());
-        Ok(day_of(first, self.inner.pack.country().zone()))
+        Ok(day_of(first, self.inner.pack().country().zone()))
     }
 
     fn place_line(&self, code: PlaceCode, tally: Tally, last_found: Option<Day>, began: Day) -> PlaceLine {
@@ -89,7 +89,7 @@ impl Signals<'_> {
             found: count(tally.found),
             silent_days: since.until(self.inner.today()).map_or(0, |span| count(span.get_days().into())),
         };
-        let (light, reason, to_green) = numbers.light(&self.inner.pack);
+        let (light, reason, to_green) = numbers.light(self.inner.pack());
         PlaceLight { light, reason, since: matches!(light, Signal::Silent | Signal::NoData).then_some(since), to_green }
     }
 

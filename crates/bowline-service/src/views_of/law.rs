@@ -4,10 +4,13 @@
 //! This module must never decide for anybody: a trial is recorded nowhere. Start at [`Law::list`].
 
 use crate::app::Inner;
-use crate::views::law::{CiteLine, EditionLine, Force, LawFilter, LawList, PackLine, RuleLine, RuleView, SetLine};
+use crate::views::law::{
+    CiteLine, EditionLine, Force, LawFilter, LawList, LawPlace, PackLine, RuleLine, RuleView, SetLine,
+};
 use crate::{Packs, Refused};
 use bowline_core::facts::Answers;
-use bowline_core::ids::RuleId;
+use bowline_core::ids::{PlaceCode, RuleId};
+use bowline_core::places::Level;
 use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial, WorkedCase};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
@@ -21,6 +24,22 @@ const PAGE: usize = 60;
 #[derive(Clone, Copy)]
 pub struct Law<'a> {
     pub(crate) inner: &'a Inner,
+    /// Of which place; none: the nation.
+    pub(crate) place: Option<PlaceCode>,
+}
+
+impl<'a> Law<'a> {
+    /// The same, as it holds in a place. None: in the nation.
+    #[must_use]
+    pub fn at(self, place: Option<PlaceCode>) -> Self {
+        Self { place: place.filter(|place| self.inner.places.get(*place).is_some()), ..self }
+    }
+
+    /// The pack in force there: the deepest that covers the place.
+    #[must_use]
+    pub fn pack(&self) -> &'a Pack {
+        self.place.map_or(self.inner.pack(), |place| self.inner.pack_at(place))
+    }
 }
 
 impl Law<'_> {
@@ -29,7 +48,8 @@ impl Law<'_> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn list(&self, filter: &LawFilter) -> Result<LawList, Refused> {
-        let (pack, on) = (&self.inner.pack, filter.on.unwrap_or_else(|| self.inner.today()));
+        let law = self.at(filter.place);
+        let (pack, on) = (law.pack(), filter.on.unwrap_or_else(|| self.inner.today()));
         let book: Vec<Entry<'_>> = one_edition_each(pack, on);
         let mut found: Vec<&Entry<'_>> = book.iter().filter(|entry| matches(pack, entry, filter, on)).collect();
         if filter.recheck {
@@ -38,10 +58,12 @@ impl Law<'_> {
         let total = found.len();
         let lines = found.into_iter().skip(filter.after).take(PAGE).map(|entry| line(pack, entry, on)).collect();
         Ok(LawList {
-            pack: PackLine { name: pack.name().to_owned(), title: pack.title().clone(), checked_on: pack.checked_on() },
+            pack: PackLine::of(pack),
             on,
             kinds: kinds(&book),
-            sets: self.sets(&book),
+            place: law.place.map(|place| (place, self.inner.names().place(place))),
+            places: self.places(),
+            sets: law.sets(&book),
             sectors: pack.country().sectors().iter().map(|(code, name)| (code.clone(), name.clone())).collect(),
             instruments: instruments(pack, &book),
             recheck: book.iter().filter(|entry| is_due(entry, on)).count(),
@@ -52,8 +74,30 @@ impl Law<'_> {
         })
     }
 
+    /// The places between which law may differ: all of the first level, and below them those with a pack of their own.
+    fn places(&self) -> Vec<LawPlace> {
+        let Inner { packs, places, .. } = self.inner;
+        if packs.local().is_empty() {
+            return Vec::new();
+        }
+        let own = packs.local().keys().filter(|place| places.get(**place).is_some_and(|it| it.level > Level::Province));
+        let mut all: Vec<PlaceCode> = places.children(places.nation()).iter().chain(own).copied().collect();
+        all.sort_by_key(|place| {
+            let mut line = places.ancestors(*place);
+            line.reverse();
+            line
+        });
+        let line = |place: PlaceCode| LawPlace {
+            place,
+            name: places.get(place).map(|it| it.name.clone()).unwrap_or_default(),
+            depth: places.ancestors(place).len().saturating_sub(2),
+            own: packs.local().get(&place).map(PackLine::of),
+        };
+        all.into_iter().map(line).collect()
+    }
+
     fn sets(&self, book: &[Entry<'_>]) -> Vec<SetLine> {
-        let pack = &self.inner.pack;
+        let pack = self.pack();
         let count = |id: &str| book.iter().filter(|entry| entry.set == Some(id)).count();
         let sets = pack.sets().iter().map(|set| SetLine {
             id: set.id.clone(),
@@ -69,11 +113,13 @@ impl Law<'_> {
     /// # Errors
     /// [`Refused::NotFound`].
     pub fn rule(&self, id: &RuleId, edition: Option<Day>) -> Result<RuleView, Refused> {
-        let (pack, on) = (&self.inner.pack, self.inner.today());
+        let (pack, on) = (self.pack(), self.inner.today());
         let editions = pack.book().editions(id);
         let shown = shown(&editions, edition, on).ok_or(Refused::NotFound)?;
         let name = |code: &String| (code.clone(), self.inner.names().sector(code));
         Ok(RuleView {
+            pack: PackLine::of(pack),
+            place: self.place.map(|place| (place, self.inner.names().place(place))),
             kind: shown.kind,
             id: shown.id.clone(),
             title: shown.title.clone(),
@@ -102,9 +148,9 @@ impl Law<'_> {
     /// # Errors
     /// [`Refused::NotFound`].
     pub fn trial(&self, id: &RuleId, edition: Option<Day>, answers: &Answers) -> Result<Vec<Trial>, Refused> {
-        let editions = self.inner.pack.book().editions(id);
+        let editions = self.pack().book().editions(id);
         let entry = shown(&editions, edition, self.inner.today()).ok_or(Refused::NotFound)?;
-        Ok(entry.trial(&self.inner.pack, answers))
+        Ok(entry.trial(self.pack(), answers))
     }
 }
 

@@ -9,22 +9,25 @@ use crate::sentences;
 use crate::views::TimelineEntry;
 use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, Outcome, What};
 use bowline_core::obligations::Dossier;
-use bowline_core::rules::{Pack, answer_text};
+use bowline_core::rules::{Pack, PackTree, answer_text, id_of};
 use bowline_core::time::day_text;
-use bowline_core::words::Text;
+use bowline_core::words::{Lang, Text};
 
 impl Hazards<'_> {
     pub(crate) fn entry(&self, names: &NameBook<'_>, dossier: &Dossier, fact: &Fact) -> TimelineEntry {
+        let pack = self.inner.pack_of(dossier);
         let (title, details) = match &fact.what {
             What::Graded(graded) => {
-                (sentences::title(&self.inner.pack, &fact.what), grade_details(&self.inner.pack, dossier, graded))
+                let mut details = grade_details(pack, dossier, graded);
+                details.push(under(&self.inner.packs, fact));
+                (sentences::title(pack, &fact.what), details)
             }
             What::Ordered(ordered) => {
                 let to = names.title(&ordered.to);
                 let by = day_text(ordered.deadline);
                 let by = Text::new(format!("整改期限：{}", by.zh), format!("Due date: {}", by.en));
                 let to = Text::new(format!("责任单位：{}", to.zh), format!("Issued to: {}", to.en));
-                (sentences::title(&self.inner.pack, &fact.what), vec![to, by, Text::same(&ordered.text)])
+                (sentences::title(pack, &fact.what), vec![to, by, Text::same(&ordered.text)])
             }
             What::ObligationOpened(opened) => {
                 let (act, owner) = (opened.act.name(), names.title(&opened.owner));
@@ -40,7 +43,7 @@ impl Hazards<'_> {
             }
             What::ObligationQuieted(quieted) => {
                 let act = dossier.obligation(quieted.no).map(|it| it.opened.act.name()).unwrap_or_default();
-                let until = self.inner.pack.country().zone().to_datetime(quieted.until).strftime("%Y-%m-%d %H:%M");
+                let until = pack.country().zone().to_datetime(quieted.until).strftime("%Y-%m-%d %H:%M");
                 let title = Text::new(
                     format!("“{}”等待回复，至 {until}", act.zh),
                     format!("“{}” waits for the reply until {until}", act.en),
@@ -53,7 +56,7 @@ impl Hazards<'_> {
                 let owner = owner.map(|it| names.title(&it.opened.owner));
                 (sentences::rung(&act, rung, owner.as_ref()), Vec::new())
             }
-            what => (sentences::title(&self.inner.pack, what), sentences::details(&self.inner.pack, what)),
+            what => (sentences::title(pack, what), sentences::details(pack, what)),
         };
         TimelineEntry {
             version: fact.version,
@@ -67,6 +70,13 @@ impl Hazards<'_> {
             light: if let What::RungFired(rung) = &fact.what { rung.light } else { None },
         }
     }
+}
+
+/// Under which pack a fact was decided: as the fact has it, with the title that the pack has today.
+fn under(packs: &PackTree, fact: &Fact) -> Text {
+    let title = packs.named(id_of(&fact.pack)).map(Pack::title);
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| title.map_or("", |title| title.get(lang)));
+    Text::new(format!("适用规则库：{zh}（{}）", fact.pack), format!("Rulebook applied: {en} ({})", fact.pack))
 }
 
 /// How something that was owed ended.

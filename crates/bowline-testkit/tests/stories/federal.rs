@@ -138,7 +138,7 @@ fn a_rehearsal_says_grades_by_the_countrys_own_names() {
     let mut files = shipped_files("us-federal");
     let rule = files.get_mut("rules/osh/us-osh-666k.toml").unwrap();
     *rule = rule.replace(r#""osh.harm_probable", is = true"#, r#""osh.harm_probable", is = false"#);
-    let told = w.app().packs().rehearse(&open_pack("changed", &files).unwrap().0, 3, &mut |_, _| {}).unwrap();
+    let told = w.app().packs().rehearse(&open_pack("changed", &files).unwrap().0.into(), 3, &mut |_, _| {}).unwrap();
     let general = told.groups.iter().find(|group| group.key == "to_general").unwrap();
     assert_eq!(general.title.en, "Would be classified as Other-than-serious");
     assert_eq!(general.examples[0].says.en, "Serious → Other-than-serious");

@@ -19,6 +19,7 @@ mod grading;
 mod ledgers;
 mod loops;
 mod packs;
+mod places;
 mod registry;
 mod same_moment;
 mod together;

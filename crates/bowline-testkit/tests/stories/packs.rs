@@ -4,7 +4,7 @@
 use crate::{FIRE_17, YES, submitted, world};
 use bowline_core::facts::{Answer, Answers, Fact};
 use bowline_core::obligations::{Ask, decide_anew};
-use bowline_core::rules::{Pack, PackFiles};
+use bowline_core::rules::{PackFiles, PackTree};
 use bowline_service::{Rehearsal, open_pack, pack_digest, shipped_files};
 use bowline_testkit::{World, answers};
 
@@ -22,11 +22,11 @@ fn changed(pieces: &[(&str, &str, &str)]) -> PackFiles {
     files
 }
 
-fn pack(files: &PackFiles) -> Pack {
-    open_pack("changed", files).unwrap().0
+fn pack(files: &PackFiles) -> PackTree {
+    open_pack("changed", files).unwrap().0.into()
 }
 
-fn rehearse(w: &World, new: &Pack) -> Rehearsal {
+fn rehearse(w: &World, new: &PackTree) -> Rehearsal {
     w.app().packs().rehearse(new, 3, &mut |_, _| {}).unwrap()
 }
 

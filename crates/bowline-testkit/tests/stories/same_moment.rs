@@ -6,7 +6,7 @@ use bowline_core::facts::What;
 use bowline_core::ids::{Role, SubjectId};
 use bowline_core::obligations::{Ask, Rejected};
 use bowline_core::rules::PackFiles;
-use bowline_service::{Refused, pack_digest, pack_in_force, shipped_files};
+use bowline_service::{Refused, pack_digest, packs_in_force, shipped_files};
 use bowline_testkit::{AMERICA, Dice, LEDGER_HEAD, Person, World, ledger_row};
 use std::collections::BTreeMap;
 use std::sync::Barrier;
@@ -193,7 +193,7 @@ fn a_pack_is_put_in_force_once_and_with_its_own_files() {
             insta::assert_snapshot!(refused.text().en.replace(&name, "NAME"), @"NAME is already approved and takes effect at the next restart.");
             insta::assert_snapshot!(refused.text().zh.replace(&name, "NAME"), @"NAME 已审签，自系统下次启动时生效，无须重复审签。");
         }
-        assert_eq!(pack_in_force(w.app().store(), "us-federal").unwrap().0.name(), name);
+        assert_eq!(packs_in_force(w.app().store(), "us-federal").unwrap().0.base().name(), name);
 
         let (name, files) =
             (format!("us-federal@{}", version + 1), [next(version + 1, "one"), next(version + 1, "other")]);
@@ -215,7 +215,7 @@ fn a_pack_is_put_in_force_once_and_with_its_own_files() {
             }
             both => panic!("one or the other: {both:?}"),
         }
-        assert_eq!(pack_in_force(w.app().store(), "us-federal").unwrap().0.name(), name);
+        assert_eq!(packs_in_force(w.app().store(), "us-federal").unwrap().0.base().name(), name);
     }
 }
 
@@ -235,6 +235,6 @@ fn of_two_proposals_the_one_that_stands_can_be_signed() {
         let (standing, _) = w.app().packs().proposed().unwrap().unwrap();
         assert!([&one.sha256, &other.sha256].contains(&&standing.sha256));
         w.app().packs().activate(&third.who(), &standing.name, &standing.sha256).unwrap();
-        assert_eq!(pack_in_force(w.app().store(), "us-federal").unwrap().0.name(), standing.name);
+        assert_eq!(packs_in_force(w.app().store(), "us-federal").unwrap().0.base().name(), standing.name);
     }
 }

@@ -240,6 +240,14 @@ pub fn hazard(next: &[Act]) -> HazardView {
             (t("行业", "Sector"), t("H62 餐饮业", "H62 Restaurants")),
             (t("所属集团", "Group"), t("春城餐饮集团", "Chuncheng Group")),
         ],
+        rulebook: (
+            law::PackLine {
+                name: "cn-national@1".to_owned(),
+                title: t("全国安全生产规则库", "National work-safety rulebook"),
+                checked_on: Day::constant(2026, 11, 21),
+            },
+            "220104".parse().unwrap(),
+        ),
         source: Source::Inspection,
         forms: FormsView {
             unit_post: PostId::site(SiteId::derived(&["a"]), Role::SafetyOfficer),

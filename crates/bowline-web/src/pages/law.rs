@@ -4,7 +4,7 @@
 //! This module must never write a filter into an address by hand: [`address`] does, and [`filter_of`] reads it back.
 
 use super::{Frame, Tab};
-use crate::address::with_query;
+use crate::address::{encode, with_query};
 use crate::answer::{Answer, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Badge, Reader};
@@ -13,11 +13,15 @@ use crate::visit::Visit;
 use crate::words::LawWords;
 use askama::Template;
 use axum::extract::{Query, State};
+use bowline_core::ids::PlaceCode;
 use bowline_core::rules::{RuleKind, Validity};
 use bowline_service::Bowline;
-use bowline_service::views::law::{Force, LawFilter, LawList, RuleLine};
+use bowline_service::views::law::{Force, LawFilter, LawList, LawPlace, RuleLine};
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// The field of the place whose law is asked for.
+pub const PLACE: &str = "place";
 
 /// The page.
 #[derive(Debug, Serialize, Template)]
@@ -30,6 +34,10 @@ pub struct LawPage {
     w: LawWords,
     pack: String,
     pack_title: String,
+    /// The code of the place whose law is shown; empty: the nation's.
+    place: String,
+    place_name: Option<String>,
+    places: Vec<Choice>,
     checked: String,
     search: String,
     on: String,
@@ -80,6 +88,7 @@ pub struct List {
 #[derive(Debug, Serialize)]
 pub struct Line {
     id: String,
+    href: String,
     kind: String,
     kind_key: &'static str,
     title: String,
@@ -96,12 +105,15 @@ impl LawPage {
     #[must_use]
     pub fn from(visit: &Visit, filter: &LawFilter, list: &LawList) -> Self {
         let (reader, w) = (&visit.reader, LawWords(visit.reader.lang()));
-        let everything = *filter == LawFilter { on: filter.on, ..LawFilter::default() };
+        let everything = *filter == LawFilter { on: filter.on, place: filter.place, ..LawFilter::default() };
         Self {
             frame: Frame::new(visit, Tab::Law, w.title()),
             w,
             pack: list.pack.name.clone(),
             pack_title: reader.text(&list.pack.title),
+            place: filter.place.map(|place| place.to_string()).unwrap_or_default(),
+            place_name: list.place.as_ref().map(|(_, name)| reader.text(name)),
+            places: list.places.iter().map(|it| place_choice(reader, filter, it)).collect(),
             checked: w.checked(&reader.day(list.pack.checked_on)),
             search: filter.search.clone(),
             on: list.on.to_string(),
@@ -110,8 +122,8 @@ impl LawPage {
             recheck: filter.recheck,
             kinds: list.kinds.iter().map(|(kind, rules)| kind_choice(w, filter, *kind, *rules)).collect(),
             sectors: sectors(reader, filter, list),
-            sets: sets(reader, w, list),
-            instruments: instruments(reader, w, list),
+            sets: sets(reader, w, filter.place, list),
+            instruments: instruments(reader, w, filter.place, list),
             recheck_line: if list.recheck == 0 {
                 w.recheck_none()
             } else {
@@ -178,6 +190,17 @@ fn kind_choice(w: LawWords, filter: &LawFilter, kind: RuleKind, rules: usize) ->
     }
 }
 
+/// A place of which the law may be asked, those below another set in a little. A place with a pack of its own names it.
+fn place_choice(reader: &Reader, filter: &LawFilter, it: &LawPlace) -> Choice {
+    let own = it.own.as_ref().map(|own| format!(" · {}", own.name)).unwrap_or_default();
+    Choice {
+        value: it.place.to_string(),
+        label: format!("{}{}{own}", "　".repeat(it.depth), reader.text(&it.name)),
+        count: String::new(),
+        chosen: filter.place == Some(it.place),
+    }
+}
+
 /// Sectors, those below a section set in a little.
 fn sectors(reader: &Reader, filter: &LawFilter, list: &LawList) -> Vec<Choice> {
     let choice = |(code, name): &(String, _)| Choice {
@@ -189,9 +212,9 @@ fn sectors(reader: &Reader, filter: &LawFilter, list: &LawList) -> Vec<Choice> {
     list.sectors.iter().map(choice).collect()
 }
 
-fn sets(reader: &Reader, w: LawWords, list: &LawList) -> Vec<Door> {
+fn sets(reader: &Reader, w: LawWords, place: Option<PlaceCode>, list: &LawList) -> Vec<Door> {
     let door = |set: &bowline_service::views::law::SetLine| Door {
-        href: address(&LawFilter { set: set.id.clone(), ..LawFilter::default() }),
+        href: address(&LawFilter { set: set.id.clone(), place, ..LawFilter::default() }),
         code: set.id.clone(),
         name: reader.text(&set.name),
         sub: w.lead_department(&reader.text(&set.lead)),
@@ -200,9 +223,9 @@ fn sets(reader: &Reader, w: LawWords, list: &LawList) -> Vec<Door> {
     list.sets.iter().map(door).collect()
 }
 
-fn instruments(reader: &Reader, w: LawWords, list: &LawList) -> Vec<Door> {
+fn instruments(reader: &Reader, w: LawWords, place: Option<PlaceCode>, list: &LawList) -> Vec<Door> {
     let door = |(name, text, n): &(String, _, usize)| Door {
-        href: address(&LawFilter { instrument: name.clone(), ..LawFilter::default() }),
+        href: address(&LawFilter { instrument: name.clone(), place, ..LawFilter::default() }),
         code: String::new(),
         name: reader.text(text),
         sub: String::new(),
@@ -223,13 +246,14 @@ fn list_of(reader: &Reader, w: LawWords, filter: &LawFilter, list: &LawList) -> 
         title,
         total: rules(reader, w, list.total),
         mixed: filter.set.is_empty() && filter.kind.is_none(),
-        lines: list.lines.iter().map(|it| line(reader, w, it)).collect(),
+        lines: list.lines.iter().map(|it| line(reader, w, filter.place, it)).collect(),
         next: list.next.map(|after| address(&LawFilter { after, ..filter.clone() })),
     }
 }
 
-fn line(reader: &Reader, w: LawWords, it: &RuleLine) -> Line {
+fn line(reader: &Reader, w: LawWords, place: Option<PlaceCode>, it: &RuleLine) -> Line {
     Line {
+        href: rule_address(it.id.as_str(), place.map(|place| place.to_string())),
         id: it.id.to_string(),
         kind: kind_word(w, it.kind),
         kind_key: it.kind.as_str(),
@@ -249,6 +273,7 @@ pub fn filter_of(query: &BTreeMap<String, String>) -> LawFilter {
     let get = |name: &str| query.get(name).map_or("", |value| value.trim());
     LawFilter {
         kind: RuleKind::READ.into_iter().find(|kind| kind.as_str() == get("kind")),
+        place: get(PLACE).parse().ok(),
         set: get("set").to_owned(),
         sector: get("sector").to_owned(),
         instrument: get("instrument").to_owned(),
@@ -259,12 +284,19 @@ pub fn filter_of(query: &BTreeMap<String, String>) -> LawFilter {
     }
 }
 
+/// The address of a rule as it holds in a place, with nothing else asked.
+#[must_use]
+pub fn rule_address(id: &str, place: Option<String>) -> String {
+    with_query(&format!("/law/{}", encode(id)), [(PLACE, place)])
+}
+
 /// The address of a filter.
 #[must_use]
 pub fn address(filter: &LawFilter) -> String {
     let filled = |text: &String| (!text.is_empty()).then(|| text.clone());
     let pairs = [
         ("kind", filter.kind.map(|kind| kind.as_str().to_owned())),
+        (PLACE, filter.place.map(|place| place.to_string())),
         ("set", filled(&filter.set)),
         ("sector", filled(&filter.sector)),
         ("instrument", filled(&filter.instrument)),
@@ -295,6 +327,7 @@ mod tests {
     fn a_filter_survives_its_own_address() {
         let filter = LawFilter {
             kind: Some(RuleKind::Scale),
+            place: "370100".parse().ok(),
             set: "GAS".to_owned(),
             sector: "H62".to_owned(),
             instrument: "安全生产法（2021）".to_owned(),

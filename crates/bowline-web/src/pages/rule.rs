@@ -3,7 +3,7 @@
 //!
 //! This module must never write: a try leaves nothing behind.
 
-use super::law::{address, days, force_badge, kind_word};
+use super::law::{PLACE, address, days, force_badge, kind_word};
 use super::question::Question;
 use super::{Frame, Tab};
 use crate::address::{encode, with_query};
@@ -15,7 +15,7 @@ use crate::words::{FormWords, LawWords};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use bowline_core::facts::Answers;
-use bowline_core::ids::RuleId;
+use bowline_core::ids::{PlaceCode, RuleId};
 use bowline_core::rules::{Given, Input, Outcome, RuleKind, Trial, WorkedCase, read_answers, typed};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
@@ -41,6 +41,12 @@ pub struct RulePage {
     #[serde(skip)]
     f: FormWords,
     id: String,
+    /// Pack and place of which this is the law.
+    pack: String,
+    /// The code of the place; empty: the nation.
+    place: String,
+    /// The page without a trial.
+    href: String,
     kind: String,
     title: String,
     crumb: Option<(String, String)>,
@@ -132,6 +138,7 @@ impl RulePage {
     pub fn from(visit: &Visit, view: &RuleView, query: &BTreeMap<String, String>, tried: &Tries) -> Self {
         let (reader, w) = (&visit.reader, LawWords(visit.reader.lang()));
         let id = view.id.to_string();
+        let place = place_of(view);
         let (refused, trials) = match tried {
             Err(refused) => (Some(reader.text(&refused.text())), Vec::new()),
             Ok(trials) => (None, trials.iter().map(|it| trial(reader, w, it)).collect()),
@@ -141,9 +148,10 @@ impl RulePage {
         let failed = view.cases.iter().filter(|case| case.failed.is_some()).count();
         let set = view.set.as_ref();
         let door = |set: &(String, _)| {
-            (address(&LawFilter { set: set.0.clone(), ..LawFilter::default() }), reader.text(&set.1))
+            (address(&LawFilter { set: set.0.clone(), place, ..LawFilter::default() }), reader.text(&set.1))
         };
-        let kinds = || (address(&LawFilter { kind: Some(view.kind), ..LawFilter::default() }), kind_word(w, view.kind));
+        let kinds =
+            || (address(&LawFilter { kind: Some(view.kind), place, ..LawFilter::default() }), kind_word(w, view.kind));
         Self {
             frame: Frame::new(visit, Tab::Law, reader.text(&view.title)),
             w,
@@ -153,8 +161,8 @@ impl RulePage {
             crumb: Some(set.map_or_else(kinds, door)),
             sectors: sectors(reader, view),
             words: view.words.iter().map(|text| sentence(text.get(reader.lang()))).collect(),
-            cites: view.cites.iter().map(|it| cite(reader, w, it)).collect(),
-            editions: view.editions.iter().map(|it| edition(reader, w, &id, it)).collect(),
+            cites: view.cites.iter().map(|it| cite(reader, w, place, it)).collect(),
+            editions: view.editions.iter().map(|it| edition(reader, w, view, it)).collect(),
             line: time_line(view),
             today: w.today(&reader.day(view.on)),
             questions: question_fields(reader, view, query, &beside),
@@ -170,6 +178,9 @@ impl RulePage {
                 (_, failed) => w.cases_fail(&failed.to_string()),
             },
             cases_pass: failed == 0,
+            pack: pack_line(reader, w, view),
+            href: address_of(view, [(EDITION, shown.map(|it| it.valid.from.to_string()))]),
+            place: place.map(|place| place.to_string()).unwrap_or_default(),
             id,
         }
     }
@@ -191,7 +202,7 @@ fn question_fields(
 
 fn sectors(reader: &Reader, view: &RuleView) -> Vec<(String, String)> {
     let link = |(code, name): &(String, _)| {
-        let href = address(&LawFilter { sector: code.clone(), ..LawFilter::default() });
+        let href = address(&LawFilter { sector: code.clone(), place: place_of(view), ..LawFilter::default() });
         (href, format!("{code} {}", reader.text(name)))
     };
     view.sectors.iter().map(link).collect()
@@ -204,8 +215,8 @@ fn sentence(line: &str) -> Sentence {
     Sentence { depth: depth.min(6), head: depth == 0, text: text.to_owned() }
 }
 
-fn cite(reader: &Reader, w: LawWords, it: &CiteLine) -> Cite {
-    let href = || address(&LawFilter { instrument: it.instrument.clone(), ..LawFilter::default() });
+fn cite(reader: &Reader, w: LawWords, place: Option<PlaceCode>, it: &CiteLine) -> Cite {
+    let href = || address(&LawFilter { instrument: it.instrument.clone(), place, ..LawFilter::default() });
     Cite {
         source: reader.text(&it.source),
         href: (!it.own).then(href),
@@ -215,15 +226,27 @@ fn cite(reader: &Reader, w: LawWords, it: &CiteLine) -> Cite {
     }
 }
 
-/// The address of a rule.
-fn path(id: &str) -> String {
-    format!("/law/{}", encode(id))
+fn place_of(view: &RuleView) -> Option<PlaceCode> {
+    view.place.as_ref().map(|(place, _)| *place)
 }
 
-fn edition(reader: &Reader, w: LawWords, id: &str, it: &EditionLine) -> Edition {
+/// The address of the rule in its place, with fields of the form.
+fn address_of<'q>(view: &RuleView, fields: impl IntoIterator<Item = (&'q str, Option<String>)>) -> String {
+    let place = (PLACE, place_of(view).map(|place| place.to_string()));
+    with_query(&format!("/law/{}", encode(view.id.as_str())), std::iter::once(place).chain(fields))
+}
+
+/// The pack in one line, and where it is the law.
+fn pack_line(reader: &Reader, w: LawWords, view: &RuleView) -> String {
+    let pack = format!("{}（{}）", reader.text(&view.pack.title), view.pack.name);
+    let place = view.place.as_ref().map(|(_, name)| w.holds_in(&reader.text(name)));
+    place.map_or_else(|| pack.clone(), |place| format!("{place} · {pack}"))
+}
+
+fn edition(reader: &Reader, w: LawWords, view: &RuleView, it: &EditionLine) -> Edition {
     Edition {
         days: days(reader, w, it.valid),
-        href: with_query(&path(id), [(EDITION, Some(it.valid.from.to_string()))]),
+        href: address_of(view, [(EDITION, Some(it.valid.from.to_string()))]),
         force: force_badge(w, it.force),
         shown: it.shown,
     }
@@ -258,7 +281,7 @@ fn case(reader: &Reader, w: LawWords, view: &RuleView, it: &WorkedCase) -> Case 
     };
     let given = it.answers.iter().map(|(input, answer)| (input.as_str(), Some(typed(answer, &view.zone).join(" "))));
     let tried = std::iter::once((TRY, Some("1".to_owned()))).chain(given);
-    let href = (!it.answers.is_empty()).then(|| with_query(&path(view.id.as_str()), tried));
+    let href = (!it.answers.is_empty()).then(|| address_of(view, tried));
     Case {
         name: reader.text(&it.name),
         expects: if word.is_empty() { word } else { w.expects(&word) },
@@ -320,11 +343,12 @@ pub async fn show(
 ) -> Page {
     let id: RuleId = id.parse().map_err(|_| Problem::NotFound)?;
     let edition: Option<Day> = query.get(EDITION).and_then(|day| day.parse().ok());
+    let place = query.get(PLACE).and_then(|place| place.parse().ok());
     let fields = query.clone();
     let asked = ask(&app, move |app| {
-        let view = app.law().rule(&id, edition)?;
+        let view = app.law().at(place).rule(&id, edition)?;
         let tried = match fields.contains_key(TRY) {
-            true => answers_of(&view, &fields).and_then(|answers| app.law().trial(&id, edition, &answers)),
+            true => answers_of(&view, &fields).and_then(|answers| app.law().at(place).trial(&id, edition, &answers)),
             false => Ok(Vec::new()),
         };
         Ok((view, tried))

@@ -40,6 +40,7 @@ bowline_core::words! {
         standing_done() { zh: "已办结", en: "Completed" }
         standing_discharged() { zh: "已自动解除", en: "No longer required" }
         standing_ledger() { zh: "原台账载明已办结", en: "Completed in the imported register" }
+        rulebook() { zh: "适用规则库", en: "Rulebook" }
         particulars() { zh: "基本情况", en: "Particulars" }
         proofs() { zh: "整改佐证材料", en: "Evidence" }
         print() { zh: "打印", en: "Print" }

@@ -12,6 +12,9 @@ bowline_core::words! {
         kind() { zh: "种类", en: "Kind" }
         sector() { zh: "行业", en: "Sector" }
         on() { zh: "适用日期", en: "As of" }
+        place() { zh: "适用地区", en: "Place" }
+        nation() { zh: "全国", en: "Whole country" }
+        holds_in(name: &str) { zh: "适用于{name}", en: "In force in {name}" }
         any() { zh: "不限", en: "Any" }
         apply() { zh: "查询", en: "Apply" }
         clear() { zh: "清除条件", en: "Clear" }

@@ -13,6 +13,7 @@ use crate::time::Day;
 use crate::words::Text;
 use serde::Serialize;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// What a rule of a pack is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -125,9 +126,10 @@ pub trait Rule: Clone {
     fn during(self, valid: Validity) -> Self;
 }
 
-/// Rules of one sort in all their editions, by name and first day. To be read like a slice of them.
+/// Rules of one sort in all their editions, by name and first day. To be read like a slice of them. Packs that lie over one
+/// another share those that are the same.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Editions<R>(Vec<R>);
+pub struct Editions<R>(Arc<Vec<R>>);
 
 impl<R: Rule> Editions<R> {
     /// Every edition of a rule, the first first. Empty: there is no such rule.
@@ -157,7 +159,8 @@ impl<R: Rule> Editions<R> {
 
     /// Takes days out of every edition of a rule.
     pub(in crate::rules) fn cut(&mut self, id: &RuleId, days: Validity) {
-        let (cut, mut kept): (Vec<R>, Vec<R>) = std::mem::take(&mut self.0).into_iter().partition(|it| it.id() == id);
+        let (cut, mut kept): (Vec<R>, Vec<R>) =
+            Arc::unwrap_or_clone(std::mem::take(&mut self.0)).into_iter().partition(|it| it.id() == id);
         for rule in cut {
             kept.extend(rule.valid().without(&days).into_iter().map(|valid| rule.clone().during(valid)));
         }
@@ -167,7 +170,7 @@ impl<R: Rule> Editions<R> {
 
 impl<R> Default for Editions<R> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(Arc::default())
     }
 }
 
@@ -181,8 +184,13 @@ impl<R> Deref for Editions<R> {
 
 impl<R: Rule> Extend<R> for Editions<R> {
     fn extend<I: IntoIterator<Item = R>>(&mut self, rules: I) {
-        self.0.extend(rules);
-        self.0.sort_by(|a, b| (a.id(), a.valid().from).cmp(&(b.id(), b.valid().from)));
+        let mut rules = rules.into_iter().peekable();
+        if rules.peek().is_none() {
+            return;
+        }
+        let own = Arc::make_mut(&mut self.0);
+        own.extend(rules);
+        own.sort_by(|a, b| (a.id(), a.valid().from).cmp(&(b.id(), b.valid().from)));
     }
 }
 

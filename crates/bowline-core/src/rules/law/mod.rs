@@ -57,11 +57,12 @@ use crate::facts::InputId;
 use crate::ids::RuleId;
 use crate::time::Day;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// The law of a pack: everything by which something is decided.
+/// The law of a pack: everything by which something is decided. What is the same in packs that lie over one another is there once.
 #[derive(Clone, Debug)]
 pub struct Law {
-    pub(super) country: Country,
+    pub(super) country: Arc<Country>,
     pub(super) sorts: Sorts,
 }
 
@@ -111,7 +112,7 @@ fn cites<R: Rule>(rules: &Editions<R>) -> impl Iterator<Item = (&RuleId, &Citati
 impl Law {
     /// What it says of its country besides its law.
     #[must_use]
-    pub const fn country(&self) -> &Country {
+    pub fn country(&self) -> &Country {
         &self.country
     }
     /// Inputs by id.

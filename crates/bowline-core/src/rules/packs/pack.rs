@@ -52,7 +52,7 @@ pub(super) struct Parts {
 impl Parts {
     /// None: something is missing, and the loader has said so.
     pub(super) fn into_pack(self) -> Option<Pack> {
-        let law = Law { country: Country::of(self.country)?, sorts: self.sorts };
+        let law = Law { country: Country::of(self.country)?.into(), sorts: self.sorts };
         Some(Pack { law, about: self.about, checked_on: self.checked_on?, overlay: None })
     }
 }

@@ -13,12 +13,13 @@ pub use ask_of::ask_of;
 pub use step::Attempt;
 
 use super::hazards::Line;
-use super::{Frame, Tab};
+use super::{Frame, Tab, law};
 use crate::answer::{Answer, Problem, disposition, redirect, revisited, show as show_page, show_refused};
 use crate::audit::note;
 use crate::blocking::{ask, attempt_once};
 use crate::kept::{keeping, waiting};
 use crate::posted::{Posted, Upload};
+use crate::reader::Reader;
 use crate::visit::Visit;
 use crate::words::{FormWords, HazardWords};
 use askama::Template;
@@ -26,7 +27,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use bowline_core::facts::Grade;
-use bowline_core::ids::SubjectId;
+use bowline_core::ids::{PlaceCode, SubjectId};
+use bowline_service::views::law::{LawFilter, PackLine};
 use bowline_service::views::{HazardView, Who};
 use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
@@ -67,6 +69,8 @@ pub struct HazardPage {
     open_duties: Vec<Duty>,
     settled_duties: Vec<Duty>,
     particulars: Vec<(String, String)>,
+    /// The pack under which it stands: its name, and the page of the law there.
+    rulebook: (String, String),
     #[serde(skip)]
     money: String,
     #[serde(skip)]
@@ -111,6 +115,7 @@ impl HazardPage {
             open_duties: open.into_iter().map(|it| duty(reader, w, it)).collect(),
             settled_duties: settled.into_iter().map(|it| duty(reader, w, it)).collect(),
             particulars: view.particulars.iter().map(text).collect(),
+            rulebook: rulebook(reader, &view.rulebook),
             money: reader.text(&view.forms.money),
             grade_help: f.grade_help(
                 &reader.own_grade(Grade::Major).unwrap_or_else(|| f.grade_major()),
@@ -125,6 +130,11 @@ impl HazardPage {
         self.frame.flash = act.map(|act| self.frame.w.done(&act));
         self
     }
+}
+
+fn rulebook(reader: &Reader, (pack, place): &(PackLine, PlaceCode)) -> (String, String) {
+    let href = law::address(&LawFilter { place: Some(*place), ..LawFilter::default() });
+    (format!("{}（{}）", reader.text(&pack.title), pack.name), href)
 }
 
 fn subject(id: &str) -> Result<SubjectId, Problem> {

@@ -17,6 +17,7 @@ use crate::rules::packs::pack::Parts;
 use crate::time::Moment;
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What a cases file is beside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +46,8 @@ pub(in crate::rules) enum Beside {
 #[derive(Clone, Debug)]
 pub(in crate::rules) struct CaseFile {
     pub(in crate::rules) rule: RuleId,
-    path: String,
-    text: String,
+    path: Arc<str>,
+    text: Arc<str>,
     beside: Beside,
 }
 
@@ -106,7 +107,7 @@ fn checked(doc: &Doc<'_>, rule: &RuleId, beside: Beside, sorts: &Sorts, sink: &S
     if sink.is_empty() {
         check_enough(&f, rule, beside, sorts, &cases);
     }
-    CaseFile { rule: rule.clone(), path: doc.path.to_owned(), text: doc.text.to_owned(), beside }
+    CaseFile { rule: rule.clone(), path: doc.path.into(), text: doc.text.into(), beside }
 }
 
 fn read(f: &Fields<'_>, rule: &RuleId, beside: Beside, sorts: &Sorts) -> Vec<Case> {

@@ -26,7 +26,7 @@ mod tables;
 mod triggers;
 
 pub(super) use cases::{Beside, CaseFile};
-pub(super) use overlay::base_of;
+pub(super) use overlay::head_of;
 pub(super) use reader::Spot;
 
 use super::{Diagnostic, Pack, PackFiles};

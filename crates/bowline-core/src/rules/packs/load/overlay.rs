@@ -12,7 +12,7 @@ use crate::rules::law::{RuleKind, Sorts, Validity};
 use crate::rules::packs::diagnostic::did_you_mean;
 use crate::rules::packs::overlay::{Relation, judge};
 use crate::rules::packs::pack::{About, Parts};
-use crate::rules::packs::{Overlay, OverlayRule, Pack, PackFiles, Strictness};
+use crate::rules::packs::{Overlay, OverlayRule, Pack, PackFiles, PackHead, Strictness, id_of};
 use crate::words::Text;
 use std::collections::BTreeSet;
 
@@ -35,11 +35,13 @@ pub(super) fn is_rule(path: &str) -> bool {
     !cases::is_cases(path) && RULES.iter().any(|(name, _)| Some(*name) == folder)
 }
 
-/// The name of the pack over which the files of a pack lie. None: over none, or `pack.toml` cannot be read.
-pub(in crate::rules) fn base_of(files: &PackFiles) -> Option<String> {
+/// What `pack.toml` says, as far as it can be read.
+pub(in crate::rules) fn head_of(files: &PackFiles) -> Option<PackHead> {
     let sink = Sink::default();
     let doc = super::parse("pack.toml", files.get("pack.toml")?, &sink)?;
-    Some(doc.peek(&sink).get("over")?.text()?.to_owned())
+    let f = doc.peek(&sink);
+    let text = |key| Some(f.get(key)?.text()?.to_owned());
+    Some(PackHead { id: text("id"), over: text("over"), place: f.get("place").and_then(|it| it.id()) })
 }
 
 /// Everything, or None with diagnostics in the sink.
@@ -79,9 +81,10 @@ fn header(base: &Pack, docs: &Docs<'_>, sink: &Sink) -> Option<(Parts, PlaceCode
     let (id, version, title) = (f.need("id"), f.need("version"), f.need("title"));
     let (licence, checked_on, over, place) = (f.need("licence"), f.need("checked_on"), f.need("over"), f.need("place"));
     let over_node = over?;
-    let (below, _) = base.name().split_once('@').unwrap_or((base.name(), ""));
+    let below = id_of(base.name());
     let over: PackId = over_node.id()?;
-    if over.as_str() != below {
+    // Between the pack for which it was written and its place another may lie: a province's that came later.
+    if base.name().split(" over ").all(|layer| id_of(layer) != over.as_str()) {
         let zh = format!("此包声明位于 `{over}` 之上，其下却是 `{below}`");
         over_node.fault("pack.wrong_base", Text::new(zh, format!("it lies over `{over}`, but was put over `{below}`")));
         return None;

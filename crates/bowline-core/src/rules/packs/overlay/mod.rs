@@ -25,13 +25,26 @@ pub struct Overlay {
     pub rules: Vec<OverlayRule>,
 }
 
-impl Overlay {
-    /// The name of the pack over which these files of a pack lie. None: over none.
-    #[must_use]
-    pub fn base_of(files: &PackFiles) -> Option<String> {
-        super::load::base_of(files)
-    }
+/// What the files of a pack say of themselves, before anything else is read. What cannot be read is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PackHead {
+    /// Its id.
+    pub id: Option<String>,
+    /// The id of the pack over which it lies.
+    pub over: Option<String>,
+    /// Its place.
+    pub place: Option<PlaceCode>,
+}
 
+impl PackHead {
+    /// Of these files.
+    #[must_use]
+    pub fn of(files: &PackFiles) -> Self {
+        super::load::head_of(files).unwrap_or_default()
+    }
+}
+
+impl Overlay {
     /// Whether its place is one, and lies in that of the pack below.
     ///
     /// # Errors
