@@ -1,35 +1,43 @@
-//! This module counts complete life cycles a second: nine acts from found to closed out, each answered after it is on
-//! disk.
+//! This module counts complete life cycles a second: nine acts from found to closed out, each a form that is sent as a
+//! browser sends it, and answered after it is on disk.
 //!
-//! This module must never take a way that a page does not take.
+//! An act takes what a form takes: who is signed in, the key that lets a form be carried out once, the version that the
+//! page showed, rights, fields and files, the redirect. Reading the page to which it leads is measured with the pages.
+//! This module must never take a way that a page does not take. Start at [`cycle`].
 
+use super::browser::{Browser, Form, Server};
 use super::figures::{Figures, cpu};
-use super::world::World;
-use bowline_core::facts::{Plan, Proof, ProofKind};
-use bowline_core::ids::{PostId, RuleId, SubjectId};
-use bowline_core::obligations::Ask;
-use bowline_service::Refused;
+use super::world::{Staff, World};
+use bowline_core::facts::InputId;
 use bowline_service::chance::Dice;
-use bowline_service::views::{PostView, Report, Scope, Who};
 use jiff::ToSpan;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+/// Names of fields, and what is typed into them.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
+/// By which everything is graded.
+const RULE: &str = "CN-HAZ-FIRE-17-6.9";
+
 /// Runs cycles for some seconds.
-pub fn measure(world: &World, clients: usize, seconds: u64, when: &str, figures: &mut Figures) -> Result<(), Refused> {
+pub fn measure(world: &World, clients: usize, seconds: u64, when: &str, figures: &mut Figures) -> Result<(), String> {
+    let server = Server::start(&world.app)?;
     let (stop, cycles) = (AtomicBool::new(false), AtomicU64::new(0));
     let (times, failed) = (Mutex::new(Vec::new()), Mutex::new(None));
     let (started, cpu_before) = (Instant::now(), cpu());
     std::thread::scope(|scope| {
         for client in 0..clients {
-            let (stop, cycles, times, failed) = (&stop, &cycles, &times, &failed);
+            let (stop, cycles, times, failed, address) = (&stop, &cycles, &times, &failed, server.address);
             scope.spawn(move || {
                 let mut own = Vec::new();
                 let mut dice = Dice::new(world.seed ^ (client as u64) << 32 ^ started.elapsed().as_nanos() as u64);
+                let mut browser = Browser::connect(address);
                 while !stop.load(Ordering::Relaxed) {
-                    if let Err(refused) = cycle(world, &mut dice, &mut own) {
-                        *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(refused);
+                    let browser = browser.as_mut().map_err(|fault| fault.clone());
+                    if let Err(fault) = browser.and_then(|browser| cycle(world, browser, &mut dice, &mut own)) {
+                        *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
                         stop.store(true, Ordering::Relaxed);
                     }
                     cycles.fetch_add(1, Ordering::Relaxed);
@@ -43,8 +51,8 @@ pub fn measure(world: &World, clients: usize, seconds: u64, when: &str, figures:
         stop.store(true, Ordering::Relaxed);
     });
     let took = started.elapsed();
-    if let Some(refused) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(refused);
+    if let Some(fault) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(fault);
     }
     let name = format!("life cycles, {clients} clients, {when}");
     let cycles = cycles.into_inner();
@@ -55,78 +63,57 @@ pub fn measure(world: &World, clients: usize, seconds: u64, when: &str, figures:
 }
 
 /// From found to closed off.
-pub fn cycle(world: &World, dice: &mut Dice, times: &mut Vec<Duration>) -> Result<(), Refused> {
-    let app = &world.app;
+pub fn cycle(world: &World, browser: &mut Browser, dice: &mut Dice, times: &mut Vec<Duration>) -> Result<(), String> {
     world.pass(1.millisecond());
-    let (county, inspector, head) = dice.pick(&world.people).ok_or(Refused::NotFound)?;
-    let mut timed = |act: &mut dyn FnMut() -> Result<u32, Refused>| {
+    let Staff { unit, inspector, head, worker, .. } = dice.pick(&world.people).ok_or("nobody in this world")?;
+    let today = world.app.today().to_string();
+    let deadline = world.app.today().saturating_add(14.days()).to_string();
+    let mut timed = |path: &str, cookie: &str, form: &Form| {
         let started = Instant::now();
-        let done = act();
+        let leads_to = browser.post(path, cookie, form);
         times.push(started.elapsed());
-        done
+        leads_to
     };
-    let report = Report {
-        site: None,
-        unit: format!("{}号饭店", dice.below(1_000_000)),
-        credit_code: String::new(),
-        place: Some(*county),
-        sector: "H62".to_owned(),
-        description: "灭火器失效".to_owned(),
-        found_on: app.today(),
-        proofs: Vec::new(),
-    };
-    let mut found = None;
-    timed(&mut || {
-        found = Some(app.hazards().report(inspector, report.clone())?);
-        Ok(0)
-    })?;
-    let hazard = found.ok_or(Refused::NotFound)?;
-    let unit = unit_of(app, hazard)?;
-    let worker = worker(inspector, &unit);
-    let deadline = app.today().saturating_add(14.days());
-    let text = || "立即整改".to_owned();
-    let rule: RuleId = "CN-HAZ-FIRE-17-6.9".parse().map_err(|_| Refused::NotFound)?;
-    let answers = no_to_all(app, &rule);
-    let plan = Plan { person: text(), measures: text(), funds_yuan: 1_000, until: deadline, contingency: text() };
-    let proof = Proof { kind: ProofKind::Photo, name: "a.jpg".to_owned(), sha256: "0".repeat(64), bytes: 1 };
-    let asks = [
-        (inspector, Ask::Grade { candidates: vec![rule], answers }),
-        (head, Ask::Order { to: unit, deadline, text: text() }),
-        (&worker, Ask::Accept),
-        (&worker, Ask::Control { measures: text(), proofs: Vec::new() }),
-        (&worker, Ask::Plan(plan)),
-        (&worker, Ask::SubmitProof { note: text(), proofs: vec![proof] }),
-        (inspector, Ask::Verify { finding: text() }),
-        (head, Ask::CloseOff),
+    let (key, site) = (world.app.requests().new_key(), unit.to_string());
+    let report =
+        [("once", &*key), ("go", "send"), ("site", &*site), ("description", "灭火器失效"), ("found_on", &*today)];
+    let hazard = timed("/report", inspector, &Form::of(&report))?;
+    let id = hazard.rsplit('/').next().unwrap_or_default();
+    let subject = id.parse().map_err(|_| format!("a report leads to {hazard}"))?;
+    let grading = grading(world)?;
+    let grading: Vec<(&str, &str)> = grading.iter().map(|(name, value)| (&**name, &**value)).collect();
+    let plan = [
+        ("person", "张某"),
+        ("measures", "立即整改"),
+        ("funds", "1000"),
+        ("until", &*deadline),
+        ("contingency", "立即整改"),
     ];
-    for (who, ask) in asks {
-        let seen = app.store().log().version(hazard)?;
-        timed(&mut || app.hazards().act(who, hazard, seen, ask.clone()))?;
+    let photo = [b"\x89PNG\r\n\x1a\n".as_slice(), id.as_bytes(), &[0; 1_000]].concat();
+    let acts: [(&str, &str, Fields<'_>); 8] = [
+        ("grade", inspector, &grading),
+        ("order", head, &[("deadline", &*deadline), ("text", "立即整改")]),
+        ("accept", worker, &[]),
+        ("control", worker, &[("measures", "立即整改")]),
+        ("plan", worker, &plan),
+        ("rectify", worker, &[("note", "立即整改")]),
+        ("verify", inspector, &[("finding", "立即整改")]),
+        ("close_off", head, &[]),
+    ];
+    for (act, cookie, fields) in acts {
+        let key = world.app.requests().new_key();
+        let seen = world.app.store().log().version(subject).map_err(crate::fault)?.to_string();
+        let fields = [&[("once", &*key), ("version", &*seen)], fields].concat();
+        let form = if act == "rectify" { Form::with_photo(&fields, &photo) } else { Form::of(&fields) };
+        timed(&format!("{hazard}/{act}"), cookie, &form)?;
     }
     Ok(())
 }
 
-fn unit_of(app: &bowline_service::Bowline, hazard: SubjectId) -> Result<PostId, Refused> {
-    let row = app.store().hazards().one(hazard)?.ok_or(Refused::NotFound)?;
-    Ok(PostId::site(row.site, bowline_core::ids::Role::Principal))
-}
-
-/// Somebody of the enterprise.
-fn worker(like: &Who, post: &PostId) -> Who {
-    let bowline_core::ids::Body::Site(site) = post.body else { return like.clone() };
-    let person = bowline_core::ids::PersonId::derived(&["bench", &site.to_string()]);
-    let view = PostView { post: post.clone(), title: Default::default(), holders: Vec::new() };
-    Who {
-        person,
-        name: "员工".to_owned(),
-        posts: vec![view],
-        scope: Scope::Sites(vec![site]),
-        interests: [site].into(),
-    }
-}
-
-fn no_to_all(app: &bowline_service::Bowline, rule: &RuleId) -> bowline_core::facts::Answers {
-    use bowline_core::facts::Answer;
-    let inputs = app.pack().criteria().latest(rule).map(|criterion| criterion.inputs()).unwrap_or_default();
-    inputs.into_iter().map(|input| (input, Answer::Yes(false))).collect()
+/// The fields of a grading by one criterion: no to all that it asks.
+fn grading(world: &World) -> Result<Vec<(String, &'static str)>, String> {
+    let rule = RULE.parse().map_err(|_| format!("{RULE} is no rule"))?;
+    let criterion = world.app.pack().criteria().latest(&rule).ok_or_else(|| format!("the pack has no {RULE}"))?;
+    let no = |input: InputId| (format!("q:{RULE}:{}", input.as_str()), "no");
+    Ok(std::iter::once(("criterion".to_owned(), RULE)).chain(criterion.inputs().into_iter().map(no)).collect())
 }

@@ -3,6 +3,7 @@
 //!
 //! Start reading at [`run`].
 
+mod browser;
 mod cycles;
 mod engine;
 mod figures;
@@ -105,13 +106,13 @@ fn measure(arguments: &Arguments, folder: &std::path::Path) -> Result<Figures, S
         cycles::measure(&world, arguments.clients, arguments.seconds, when, figures)
     };
     if wanted(Step::Cycles) {
-        cycles(before, &mut figures).map_err(refusal)?;
+        cycles(before, &mut figures)?;
     }
     if wanted(Step::Load) {
         load::measure(&world, arguments.hazards, &mut figures).map_err(refusal)?;
     }
     if wanted(Step::Cycles) && wanted(Step::Load) {
-        cycles("loaded", &mut figures).map_err(refusal)?;
+        cycles("loaded", &mut figures)?;
     }
     if wanted(Step::Pages) {
         pages::measure(&world, arguments.clients, arguments.seconds, &mut figures)?;

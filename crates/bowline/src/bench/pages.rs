@@ -3,31 +3,24 @@
 //! This module must never write a filter into an address by hand: misspelt, it asks for another page than its figure
 //! names.
 
+use super::browser::{Browser, Server};
 use super::cycles;
 use super::figures::Figures;
-use super::world::World;
+use super::world::{self, World};
 use bowline_core::ids::{Body, PlaceCode, Role};
 use bowline_core::obligations::Phase;
 use bowline_core::places::Level;
 use bowline_service::chance::Dice;
 use bowline_service::views::{HazardFilter, Who};
 use bowline_web::pages::hazards;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Serves on a free port and measures each page.
 pub fn measure(world: &World, clients: usize, seconds: u64, figures: &mut Figures) -> Result<(), String> {
-    let runtime = crate::serve::runtime().map_err(|error| error.to_string())?;
-    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).map_err(|error| error.to_string())?;
-    let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let app = world.app.clone();
-    let server =
-        runtime.spawn(bowline_web::serve(app, listener, bowline_web::Options::default(), std::future::pending::<()>()));
-    let done = pages(world, address, clients, seconds, figures);
-    server.abort();
-    done
+    let server = Server::start(&world.app)?;
+    pages(world, server.address, clients, seconds, figures)
 }
 
 fn pages(
@@ -37,12 +30,13 @@ fn pages(
     seconds: u64,
     figures: &mut Figures,
 ) -> Result<(), String> {
-    let (county, ..) = world.people.first().ok_or("nobody in this world")?;
+    let county = world.people.first().ok_or("nobody in this world")?.county;
     // Who sees the whole nation: the longest lists there are.
     let head = &world.who(world.app.places().nation(), Role::Head).map_err(crate::refusal)?;
     let (busiest, duties) = busiest(world)?;
     figures.note("page desk: duties on it", duties as f64, "");
-    let [nation, busiest] = [signed_in(world, head)?, signed_in(world, &busiest)?];
+    let signed_in = |who: &Who| world::signed_in(&world.app, who.person).map_err(crate::refusal);
+    let [nation, busiest] = [signed_in(head)?, signed_in(&busiest)?];
     let newest = world.app.hazards().list(head, &Default::default()).map_err(crate::refusal)?;
     let hazard = newest.page.lines.first().map(|line| line.subject.to_string()).unwrap_or_default();
     let list = |filter: HazardFilter| hazards::address(&filter);
@@ -54,7 +48,7 @@ fn pages(
         ("list of 50, newest found", list(HazardFilter::default())),
         ("list of a rare phase", list(HazardFilter { open, phase: rare, ..HazardFilter::default() })),
         ("search 灭火器", list(search("灭火器"))),
-        ("search 灭火器 in a county", list(HazardFilter { place: Some(*county), ..search("灭火器") })),
+        ("search 灭火器 in a county", list(HazardFilter { place: Some(county), ..search("灭火器") })),
         ("search of one character", list(search("灶"))),
         ("search of a rare word", list(search("123456"))),
         ("hazard", format!("/hazards/{hazard}")),
@@ -86,7 +80,12 @@ fn pages(
             let stop = &stop;
             scope.spawn(move || {
                 let mut dice = Dice::new(world.seed ^ writer);
-                while !stop.load(Ordering::Relaxed) && cycles::cycle(world, &mut dice, &mut Vec::new()).is_ok() {}
+                let Ok(mut browser) = Browser::connect(address) else { return };
+                while !stop.load(Ordering::Relaxed) {
+                    if let Err(fault) = cycles::cycle(world, &mut browser, &mut dice, &mut Vec::new()) {
+                        return eprintln!("nobody writes any more: {fault}");
+                    }
+                }
             });
         }
         let measured = at_once(&format!("{clients} clients, others write"), figures);
@@ -108,11 +107,6 @@ fn busiest(world: &World) -> Result<(Who, u64), String> {
     Ok((world.who(city, Role::Head).map_err(crate::refusal)?, all))
 }
 
-fn signed_in(world: &World, who: &Who) -> Result<String, String> {
-    let key = world.app.people().issue_key(who.person).map_err(crate::refusal)?;
-    Ok(format!("bowline={}", world.app.sessions().sign_in(&key, "", None).map_err(crate::refusal)?))
-}
-
 /// Several clients ask for the same page, each on a connection of its own.
 fn ask_at_once(
     clients: usize,
@@ -131,40 +125,12 @@ fn ask_at_once(
 
 /// Asks for a page again and again on one connection.
 fn ask(address: SocketAddr, path: &str, cookie: &str, most: usize, long: Duration) -> Result<Vec<Duration>, String> {
-    let stream = TcpStream::connect(address).map_err(|error| error.to_string())?;
-    stream.set_nodelay(true).map_err(|error| error.to_string())?;
-    let mut out = stream.try_clone().map_err(|error| error.to_string())?;
-    let mut lines = BufReader::new(stream);
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n\r\n");
-    let started = Instant::now();
-    let mut times = Vec::new();
+    let mut browser = Browser::connect(address)?;
+    let (started, mut times) = (Instant::now(), Vec::new());
     while times.len() < most && started.elapsed() < long {
         let asked = Instant::now();
-        out.write_all(request.as_bytes()).map_err(|error| error.to_string())?;
-        let status = answer(&mut lines).map_err(|error| error.to_string())?;
-        if !status.contains(" 200 ") {
-            return Err(format!("{path}: {status}"));
-        }
+        browser.get(path, cookie)?;
         times.push(asked.elapsed());
     }
     Ok(times)
-}
-
-/// Reads one answer to its end. Answers the status line.
-fn answer(lines: &mut impl BufRead) -> std::io::Result<String> {
-    let mut status = String::new();
-    lines.read_line(&mut status)?;
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        lines.read_line(&mut line)?;
-        if line.trim().is_empty() {
-            break;
-        }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap_or(0);
-        }
-    }
-    std::io::copy(&mut lines.take(length), &mut std::io::sink())?;
-    Ok(status)
 }

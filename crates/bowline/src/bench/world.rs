@@ -4,14 +4,14 @@
 //! This module must never make a row that another run of the same seed would not make.
 
 use bowline_core::facts::Grade;
-use bowline_core::ids::{OfficeId, PlaceCode, PostId, Role};
+use bowline_core::ids::{OfficeId, PersonId, PlaceCode, PostId, Role, SiteId};
 use bowline_core::places::Level;
 use bowline_core::time::{Day, Moment};
 use bowline_service::chance::{Dice, SystemChance};
 use bowline_service::clock::{ManualClock, WallClock};
 use bowline_service::import::LedgerRow;
 use bowline_service::views::Who;
-use bowline_service::{Bowline, Refused, Setup};
+use bowline_service::{Bowline, Refused, Setup, SiteForm};
 use bowline_store::{Durability, Store};
 use jiff::{Span, ToSpan};
 use std::collections::BTreeMap;
@@ -24,6 +24,8 @@ const COUNTIES: usize = 64;
 const LEDGER: u64 = 5_000;
 /// Rows that the cities together hand in on one day, from the first on.
 const A_DAY: i64 = 10_000;
+/// Since when everybody holds their post.
+const HIRED: Day = Day::constant(2022, 1, 1);
 const FIRST_LEDGER: Day = Day::constant(2020, 1, 1);
 
 /// The world.
@@ -32,12 +34,26 @@ pub struct World {
     pub app: Bowline,
     /// That clock.
     pub clock: Arc<ManualClock>,
-    /// Inspector and head of some counties, and their county.
-    pub people: Vec<(PlaceCode, Who, Who)>,
+    /// People of some counties.
+    pub people: Vec<Staff>,
     /// The counties of every city of the nation.
     pub cities: Vec<Vec<PlaceCode>>,
     /// The seed.
     pub seed: u64,
+}
+
+/// The people of a county who take a hazard from found to closed off, each signed in: their cookies.
+pub struct Staff {
+    /// Where.
+    pub county: PlaceCode,
+    /// The enterprise that has hazards.
+    pub unit: SiteId,
+    /// The inspector of the office in charge.
+    pub inspector: String,
+    /// The head of that office.
+    pub head: String,
+    /// Somebody of the enterprise.
+    pub worker: String,
 }
 
 const WRONG: [&str; 8] = [
@@ -76,7 +92,7 @@ impl World {
         let mut people = Vec::new();
         for _ in 0..COUNTIES {
             let Some(county) = dice.pick(&counties).copied() else { continue };
-            people.push((county, who(&app, county, Role::Inspector)?, who(&app, county, Role::Head)?));
+            people.push(Staff::of(&app, county)?);
         }
         Ok(Self { app, clock, people, cities, seed })
     }
@@ -138,6 +154,27 @@ impl World {
     }
 }
 
+impl Staff {
+    fn of(app: &Bowline, county: PlaceCode) -> Result<Self, Refused> {
+        let form = SiteForm { name: "一号饭店".to_owned(), sector: "H62".to_owned(), ..SiteForm::default() };
+        let unit = app.sites().register(county, &form)?;
+        let worker = app.people().register("员工", PostId::site(unit, Role::Principal), HIRED)?;
+        Ok(Self {
+            county,
+            unit,
+            inspector: signed_in(app, who(app, county, Role::Inspector)?.person)?,
+            head: signed_in(app, who(app, county, Role::Head)?.person)?,
+            worker: signed_in(app, worker)?,
+        })
+    }
+}
+
+/// The cookie of a person who has just signed in.
+pub fn signed_in(app: &Bowline, person: PersonId) -> Result<String, Refused> {
+    let key = app.people().issue_key(person)?;
+    Ok(format!("bowline={}", app.sessions().sign_in(&key, "", None)?))
+}
+
 /// The department in charge of restaurants.
 fn office(app: &Bowline, place: PlaceCode) -> OfficeId {
     OfficeId { place, department: app.pack().country().department_for("H62").clone() }
@@ -145,6 +182,6 @@ fn office(app: &Bowline, place: PlaceCode) -> OfficeId {
 
 fn who(app: &Bowline, place: PlaceCode, role: Role) -> Result<Who, Refused> {
     let post = PostId::office(office(app, place), role);
-    let person = app.people().register("某某", post, Day::constant(2022, 1, 1))?;
+    let person = app.people().register("某某", post, HIRED)?;
     app.people().who(person)
 }
