@@ -60,6 +60,7 @@ impl Engine<'_> {
                 break;
             }
         }
+        self.propose()?;
         self.note_run(&run)
     }
 

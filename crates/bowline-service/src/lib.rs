@@ -27,6 +27,7 @@ mod pack_folder;
 mod packs;
 mod people;
 mod proofs;
+mod proposing;
 mod rebuild;
 mod recent;
 mod refused;

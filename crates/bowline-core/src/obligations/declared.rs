@@ -24,7 +24,7 @@ pub struct Declared {
     pub phase: Entered,
     /// The posts that an act made parties.
     pub bound: BTreeMap<String, PostId>,
-    /// Who did what, by the verbs of the facts.
+    /// Who did what, by the verbs of the facts; nobody where the engine did it.
     pub doers: BTreeMap<String, BTreeSet<PersonId>>,
     /// How often it was sent back.
     pub returned: u32,
@@ -54,8 +54,9 @@ impl Declared {
         self.returned = self.returned.saturating_add(u32::from(deed.returns.is_some()));
         self.answers.extend(deed.answers.iter().map(|(input, answer)| (input.clone(), answer.clone())));
         self.bound.extend(deed.binds.iter().map(|(party, post)| (party.clone(), post.clone())));
+        let doers = self.doers.entry(deed.word.verb().to_owned()).or_default();
         if let Actor::Person(person) = fact.by {
-            self.doers.entry(deed.word.verb().to_owned()).or_default().insert(person);
+            doers.insert(person);
         }
         if let Some(phase) = &deed.phase {
             self.phase = phase.clone();

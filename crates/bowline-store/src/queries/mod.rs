@@ -13,6 +13,7 @@ mod own;
 mod proof;
 mod registry;
 mod signals;
+mod triggers;
 
 pub use chain::Breach;
 pub use duties::{About, DeskRow, Duties, posts_of};
@@ -23,6 +24,7 @@ pub use own::{Draft, Own, SessionRow};
 pub use proof::Vacancies;
 pub use registry::{Holder, Registry};
 pub use signals::Signals;
+pub use triggers::Triggers;
 
 use crate::Store;
 
@@ -49,6 +51,12 @@ impl Store {
     #[must_use]
     pub fn duties(&self) -> Duties<'_> {
         Duties { store: self }
+    }
+
+    /// What triggers ask.
+    #[must_use]
+    pub fn triggers(&self) -> Triggers<'_> {
+        Triggers { store: self }
     }
 
     /// Counts, runs, imports and alarms.

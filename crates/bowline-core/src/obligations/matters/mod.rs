@@ -116,6 +116,7 @@ pub fn carry_out(setting: Setting<'_>, dossier: &Dossier, by: By<'_>, wish: Wish
     let kind = kind_of(setting, dossier)?;
     let act = kind.act(&wish.act).filter(|act| !act.begins).ok_or(Rejected::Unknown)?;
     let permit = match by {
+        By::Engine if !dossier.is_open() => return Err(Rejected::Unknown),
         By::Engine => engine_permit(act, &matter.begun)?,
         By::Person(acting) => permit(setting, kind, act, dossier, acting)?,
     };

@@ -146,6 +146,11 @@ impl Law {
     pub const fn triggers(&self) -> &Editions<Trigger> {
         &self.sorts.triggers
     }
+    /// The matter that what a trigger proposes begins. None: it can only be read.
+    #[must_use]
+    pub fn opening(&self, trigger: &Trigger) -> Option<&Opening> {
+        self.proposals().iter().find(|proposal| proposal.id == trigger.proposes)?.opens.as_ref()
+    }
     /// Where answers to questions of triggers come from.
     #[must_use]
     pub fn fills(&self) -> &[Fill] {

@@ -1,0 +1,278 @@
+//! A run of the engine also looks at what triggers watch: a matter that joined a list, or left it, makes a proposal or
+//! takes the ground from one. A person decides on each.
+//!
+//! This module must never propose twice: the id of a proposal follows from its trigger, its place and the first matter on
+//! which it rests. What changed is read from the log itself, so that nothing has to be told. Start at [`Engine::propose`].
+
+use crate::Refused;
+use crate::engine::Engine;
+use crate::refused::{TryAgain, retried};
+use bowline_core::facts::{Actor, Answer, Answers, Link};
+use bowline_core::ids::{OfficeId, PlaceCode, RuleId, SubjectId};
+use bowline_core::obligations::{
+    Beginning, By, Decided, Dossier, Listed, Proposed, Registry, Wish, begin, carry_out, proposed, still_grounded,
+};
+use bowline_core::places::Level;
+use bowline_core::rules::{Fill, Opening, Trigger};
+use bowline_core::time::{Day, day_of};
+use bowline_store::Commit;
+use jiff::ToSpan;
+use std::collections::BTreeSet;
+
+/// Up to which fact of the log triggers were asked.
+const LOOKED_TO: &str = "triggers_looked_to";
+/// Facts looked at in one run.
+const MOST: u32 = 200_000;
+/// Days back that a first look goes, longer than any window of a trigger.
+const FIRST_LOOK_DAYS: i64 = 1_100;
+
+impl Engine<'_> {
+    /// Asks the triggers about every matter that changed since the last run. Answers how many proposals were written.
+    pub(crate) fn propose(&self) -> Result<u64, Refused> {
+        let kinds: BTreeSet<&RuleId> = self.inner.pack.fills().iter().map(|fill| &fill.kind).collect();
+        let (own, triggers) = (self.inner.store.own(), self.inner.store.triggers());
+        let known = own.setting(LOOKED_TO)?.and_then(|seq| seq.parse::<i64>().ok());
+        let mut written = 0;
+        let mut upto = triggers.last()?;
+        for kind in kinds {
+            let changed = match known {
+                Some(since) => {
+                    let (changed, to) = triggers.changed(kind, since, MOST)?;
+                    upto = upto.min(to);
+                    changed
+                }
+                None => self.listed_first(kind)?,
+            };
+            for subject in changed {
+                written += self.propose_for(subject)?;
+            }
+        }
+        if known != Some(upto) {
+            own.put_setting(LOOKED_TO.to_owned(), upto.to_string())?;
+        }
+        Ok(written)
+    }
+
+    /// What a first look finds: the log is long, and older matters are in no window any more.
+    fn listed_first(&self, kind: &RuleId) -> Result<Vec<SubjectId>, Refused> {
+        let (today, nation) = (self.inner.today(), self.inner.places.nation());
+        let first = today.saturating_sub(FIRST_LOOK_DAYS.days());
+        let listed = self.inner.store.triggers().listed(kind, (Level::Nation, nation), (first, today))?;
+        Ok(listed.into_iter().map(|it| it.subject).collect())
+    }
+
+    /// Asks every trigger that counts matters of this kind about one of them.
+    fn propose_for(&self, subject: SubjectId) -> Result<u64, Refused> {
+        let dossier = self.dossier(subject)?;
+        let Some(cause) = self.cause(&dossier)? else { return self.look_at_grounds(&dossier) };
+        let mut written = self.look_at_grounds(&dossier)?;
+        let (pack, place) = (&self.inner.pack, dossier.place.unwrap_or_else(|| self.inner.places.nation()));
+        let kind = dossier.declared().map(|matter| matter.kind.clone());
+        for trigger in pack.triggers().in_force(cause.day) {
+            let Some(opening) = pack.opening(trigger) else { continue };
+            let asked = trigger.inputs();
+            let mut counted = pack.fills().iter().filter(|fill| asked.contains(&fill.input));
+            if !counted.any(|fill| Some(&fill.kind) == kind.as_ref()) {
+                continue;
+            }
+            let listed = |fill: &Fill| self.near(fill, place, cause.day).unwrap_or_default();
+            if let Some(found) = proposed(pack, trigger, &cause, &listed) {
+                written += self.write_proposal(opening, &found, &cause, place)?;
+            }
+        }
+        Ok(written)
+    }
+
+    /// The matters that a fill counts around a day, in the place at its level. None: they cannot be read, and the next run
+    /// looks again.
+    fn near(&self, fill: &Fill, place: PlaceCode, day: Day) -> Result<Vec<Listed>, Refused> {
+        let span = i64::from(fill.span).days();
+        let days = (day.saturating_sub(span), day.saturating_add(span));
+        let Some(at) = self.above(place, fill.within) else { return Ok(Vec::new()) };
+        Ok(self.inner.store.triggers().listed(&fill.kind, (fill.within, at), days)?)
+    }
+
+    /// A matter as lists see it. None: it is none, or no matter of a declared kind.
+    fn cause(&self, dossier: &Dossier) -> Result<Option<Listed>, Refused> {
+        let row = self.inner.store.matters().one(dossier.subject)?;
+        let row = row.filter(|row| row.stage != bowline_core::facts::Stage::Void);
+        Ok(row.map(|row| Listed { day: row.began, subject: row.subject, facet: row.facet.unwrap_or_default() }))
+    }
+
+    fn write_proposal(
+        &self,
+        opening: &Opening,
+        found: &Proposed<'_>,
+        cause: &Listed,
+        place: PlaceCode,
+    ) -> Result<u64, Refused> {
+        let trigger = found.trigger;
+        let level = trigger.whom.level.unwrap_or(Level::County);
+        let at = self.above(place, level).unwrap_or(place);
+        let anchor = found.evidence.first().copied().unwrap_or(cause.subject);
+        let first = proposal(trigger, at, anchor);
+        let before = self.dossier(first)?;
+        if before.version == 0 {
+            return self.begin_proposal(opening, found, cause, at, first);
+        }
+        let known = evidence_of(opening, &before);
+        if found.evidence.iter().all(|it| known.contains(it)) {
+            return Ok(0);
+        }
+        if before.is_open() && self.add_evidence(opening, &before, &known, &found.evidence)? {
+            return Ok(0);
+        }
+        let next = proposal(trigger, at, cause.subject);
+        match self.dossier(next)?.version {
+            0 => self.begin_proposal(opening, found, cause, at, next),
+            _ => Ok(0),
+        }
+    }
+
+    fn begin_proposal(
+        &self,
+        opening: &Opening,
+        found: &Proposed<'_>,
+        cause: &Listed,
+        place: PlaceCode,
+        subject: SubjectId,
+    ) -> Result<u64, Refused> {
+        retried(|| {
+            let now = self.inner.now();
+            let registry = self.inner.seen();
+            let office = self.proposer(found.trigger, place);
+            let answers: Answers = [
+                (opening.rule.clone(), Answer::Rules(vec![found.trigger.id.clone()])),
+                (opening.evidence.clone(), Answer::Links(found.evidence.clone())),
+                (opening.day.clone(), Answer::Day(day_of(now, self.inner.pack.country().zone()))),
+            ]
+            .into_iter()
+            .collect();
+            let beginning = Beginning {
+                kind: opening.kind.clone(),
+                office,
+                site: None,
+                unit: None,
+                sector: None,
+                from: Some(Link { word: "arises_from".to_owned(), subject: cause.subject }),
+                wish: Wish { act: opening.act.clone(), answers },
+            };
+            let decided = begin(self.inner.setting(&registry, now), subject, place, By::Engine, beginning)?;
+            self.commit_by_engine(&Dossier::new(subject), decided)?;
+            Ok(1)
+        })
+    }
+
+    /// Adds what is new to the evidence of a proposal on which nobody has decided. False: somebody has.
+    fn add_evidence(
+        &self,
+        opening: &Opening,
+        before: &Dossier,
+        known: &[SubjectId],
+        found: &[SubjectId],
+    ) -> Result<bool, Refused> {
+        let new = found.iter().filter(|it| !known.contains(it));
+        let all = known.iter().chain(new).copied().collect();
+        let answers = std::iter::once((opening.evidence.clone(), Answer::Links(all))).collect();
+        self.act_by_engine(before, Wish { act: opening.more.clone(), answers })
+    }
+
+    /// Says of every open proposal that rests on a matter which changed, and no longer holds, that its ground is gone.
+    fn look_at_grounds(&self, changed: &Dossier) -> Result<u64, Refused> {
+        let (pack, mut written) = (&self.inner.pack, 0);
+        let Some(place) = changed.place else { return Ok(0) };
+        let places = self.inner.places.ancestors(place);
+        let openings: BTreeSet<&RuleId> = pack.proposals().iter().filter_map(|it| Some(&it.opens.as_ref()?.kind)).collect();
+        for kind in openings {
+            for subject in self.inner.store.triggers().open_at(kind, &places)? {
+                let before = self.dossier(subject)?;
+                let Some((opening, trigger)) = self.ground(&before) else { continue };
+                let evidence = evidence_of(opening, &before);
+                if !evidence.contains(&changed.subject) || self.is_said(opening, &before) {
+                    continue;
+                }
+                let left = self.inner.store.matters().each(&evidence)?;
+                let listed = |fill: &Fill| {
+                    let standing = left.iter().filter(|row| row.kind == fill.kind && row.stage != bowline_core::facts::Stage::Void);
+                    let listed = |row: &bowline_core::signals::MatterRow| Listed {
+                        day: row.began,
+                        subject: row.subject,
+                        facet: row.facet.clone().unwrap_or_default(),
+                    };
+                    standing.map(listed).collect()
+                };
+                if !still_grounded(pack, trigger, &listed) {
+                    let wish = Wish { act: opening.gone.clone(), answers: Answers::new() };
+                    written += u64::from(self.act_by_engine(&before, wish)?);
+                }
+            }
+        }
+        Ok(written)
+    }
+
+    /// What an open proposal rests on: how it was opened, and its trigger.
+    fn ground(&self, proposal: &Dossier) -> Option<(&Opening, &Trigger)> {
+        let (pack, matter) = (&self.inner.pack, proposal.declared()?);
+        let opening = pack.proposals().iter().filter_map(|it| it.opens.as_ref()).find(|it| it.kind == matter.kind)?;
+        match matter.answers.get(&opening.rule)? {
+            Answer::Rules(rules) => Some((opening, pack.triggers().latest(rules.first()?)?)),
+            _ => None,
+        }
+    }
+
+    /// Whether it was said before that the ground is gone.
+    fn is_said(&self, opening: &Opening, proposal: &Dossier) -> bool {
+        let kind = self.inner.pack.kinds().latest(&opening.kind);
+        let fact = kind.and_then(|kind| kind.act(&opening.gone)).map(|act| act.fact.as_str());
+        proposal.declared().zip(fact).is_some_and(|(matter, fact)| matter.doers.contains_key(fact))
+    }
+
+    fn act_by_engine(&self, before: &Dossier, wish: Wish) -> Result<bool, Refused> {
+        retried(|| {
+            let registry = self.inner.seen();
+            let before = self.dossier(before.subject)?;
+            match carry_out(self.inner.setting(&registry, self.inner.now()), &before, By::Engine, wish.clone()) {
+                Ok(decided) => self.commit_by_engine(&before, decided).map(|()| true),
+                Err(_) => Ok(false),
+            }
+        })
+    }
+
+    fn commit_by_engine(&self, before: &Dossier, decided: Decided) -> Result<(), TryAgain> {
+        let mut commit = Commit::default();
+        self.inner.add(&mut commit, Actor::Engine, before, decided);
+        self.inner.commit(commit)?;
+        Ok(())
+    }
+
+    fn dossier(&self, subject: SubjectId) -> Result<Dossier, Refused> {
+        Ok(Dossier::replay(subject, &self.inner.store.log().facts(subject)?))
+    }
+
+    /// Who decides: the committee's office at the level that the rule names, else the last resort.
+    fn proposer(&self, trigger: &Trigger, place: PlaceCode) -> OfficeId {
+        let registry = self.inner.seen();
+        let last = registry.last_resort();
+        let level = trigger.by.first().and_then(|by| by.level);
+        let at = level.and_then(|level| self.above(place, level));
+        let office = at.map(|place| OfficeId { place, department: last.department.clone() });
+        office.filter(|office| registry.exists(office)).unwrap_or(last)
+    }
+
+    fn above(&self, place: PlaceCode, level: Level) -> Option<PlaceCode> {
+        let at = |code: &PlaceCode| self.inner.places.get(*code).is_some_and(|place| place.level == level);
+        self.inner.places.ancestors(place).into_iter().find(at)
+    }
+}
+
+/// The dossier of a proposal: by its trigger, its place and a matter on which it rests.
+fn proposal(trigger: &Trigger, place: PlaceCode, matter: SubjectId) -> SubjectId {
+    SubjectId::derived_in(place, &["proposal", trigger.id.as_str(), &matter.to_string()])
+}
+
+fn evidence_of(opening: &Opening, proposal: &Dossier) -> Vec<SubjectId> {
+    match proposal.declared().and_then(|matter| matter.answers.get(&opening.evidence)) {
+        Some(Answer::Links(links)) => links.clone(),
+        _ => Vec::new(),
+    }
+}
