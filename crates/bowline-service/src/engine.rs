@@ -60,7 +60,7 @@ impl Engine<'_> {
                 break;
             }
         }
-        self.propose()?;
+        self.follow_changes()?;
         self.note_run(&run)
     }
 

@@ -6,6 +6,7 @@
 
 mod acts;
 mod adopt;
+mod aftermath;
 mod app;
 mod backup;
 pub mod chance;

@@ -1,8 +1,8 @@
-//! A run of the engine also looks at what triggers watch: a matter that joined a list, or left it, makes a proposal or
-//! takes the ground from one. A person decides on each.
+//! What triggers make of a matter that joined a list, or left it: a proposal, or a proposal without its ground. A person
+//! decides on each.
 //!
 //! This module must never propose twice: the id of a proposal follows from its trigger, its place and the first matter on
-//! which it rests. What changed is read from the log itself, so that nothing has to be told. Start at [`Engine::propose`].
+//! which it rests. Start at [`Engine::propose`].
 
 use crate::Refused;
 use crate::engine::Engine;
@@ -19,53 +19,11 @@ use bowline_store::Commit;
 use jiff::ToSpan;
 use std::collections::BTreeSet;
 
-/// Up to which fact of the log triggers were asked.
-const LOOKED_TO: &str = "triggers_looked_to";
-/// Facts looked at in one run.
-const MOST: u32 = 200_000;
-/// Days back that a first look goes, longer than any window of a trigger.
-const FIRST_LOOK_DAYS: i64 = 1_100;
-
 impl Engine<'_> {
-    /// Asks the triggers about every matter that changed since the last run. Answers how many proposals were written.
-    pub(crate) fn propose(&self) -> Result<u64, Refused> {
-        let kinds: BTreeSet<&RuleId> = self.inner.pack.fills().iter().map(|fill| &fill.kind).collect();
-        let (own, triggers) = (self.inner.store.own(), self.inner.store.triggers());
-        let known = own.setting(LOOKED_TO)?.and_then(|seq| seq.parse::<i64>().ok());
-        let mut written = 0;
-        let mut upto = triggers.last()?;
-        for kind in kinds {
-            let changed = match known {
-                Some(since) => {
-                    let (changed, to) = triggers.changed(kind, since, MOST)?;
-                    upto = upto.min(to);
-                    changed
-                }
-                None => self.listed_first(kind)?,
-            };
-            for subject in changed {
-                written += self.propose_for(subject)?;
-            }
-        }
-        if known != Some(upto) {
-            own.put_setting(LOOKED_TO.to_owned(), upto.to_string())?;
-        }
-        Ok(written)
-    }
-
-    /// What a first look finds: the log is long, and older matters are in no window any more.
-    fn listed_first(&self, kind: &RuleId) -> Result<Vec<SubjectId>, Refused> {
-        let (today, nation) = (self.inner.today(), self.inner.places.nation());
-        let first = today.saturating_sub(FIRST_LOOK_DAYS.days());
-        let listed = self.inner.store.triggers().listed(kind, (Level::Nation, nation), (first, today))?;
-        Ok(listed.into_iter().map(|it| it.subject).collect())
-    }
-
     /// Asks every trigger that counts matters of this kind about one of them.
-    fn propose_for(&self, subject: SubjectId) -> Result<u64, Refused> {
-        let dossier = self.dossier(subject)?;
-        let Some(cause) = self.cause(&dossier)? else { return self.look_at_grounds(&dossier) };
-        let mut written = self.look_at_grounds(&dossier)?;
+    pub(crate) fn propose(&self, dossier: &Dossier) -> Result<u64, Refused> {
+        let mut written = self.look_at_grounds(dossier)?;
+        let Some(cause) = self.cause(dossier)? else { return Ok(written) };
         let (pack, place) = (&self.inner.pack, dossier.place.unwrap_or_else(|| self.inner.places.nation()));
         let kind = dossier.declared().map(|matter| matter.kind.clone());
         for trigger in pack.triggers().in_force(cause.day) {
@@ -182,7 +140,8 @@ impl Engine<'_> {
         let (pack, mut written) = (&self.inner.pack, 0);
         let Some(place) = changed.place else { return Ok(0) };
         let places = self.inner.places.ancestors(place);
-        let openings: BTreeSet<&RuleId> = pack.proposals().iter().filter_map(|it| Some(&it.opens.as_ref()?.kind)).collect();
+        let openings: BTreeSet<&RuleId> =
+            pack.proposals().iter().filter_map(|it| Some(&it.opens.as_ref()?.kind)).collect();
         for kind in openings {
             for subject in self.inner.store.triggers().open_at(kind, &places)? {
                 let before = self.dossier(subject)?;
@@ -193,7 +152,9 @@ impl Engine<'_> {
                 }
                 let left = self.inner.store.matters().each(&evidence)?;
                 let listed = |fill: &Fill| {
-                    let standing = left.iter().filter(|row| row.kind == fill.kind && row.stage != bowline_core::facts::Stage::Void);
+                    let standing = left
+                        .iter()
+                        .filter(|row| row.kind == fill.kind && row.stage != bowline_core::facts::Stage::Void);
                     let listed = |row: &bowline_core::signals::MatterRow| Listed {
                         day: row.began,
                         subject: row.subject,
@@ -227,7 +188,7 @@ impl Engine<'_> {
         proposal.declared().zip(fact).is_some_and(|(matter, fact)| matter.doers.contains_key(fact))
     }
 
-    fn act_by_engine(&self, before: &Dossier, wish: Wish) -> Result<bool, Refused> {
+    pub(crate) fn act_by_engine(&self, before: &Dossier, wish: Wish) -> Result<bool, Refused> {
         retried(|| {
             let registry = self.inner.seen();
             let before = self.dossier(before.subject)?;
@@ -245,7 +206,7 @@ impl Engine<'_> {
         Ok(())
     }
 
-    fn dossier(&self, subject: SubjectId) -> Result<Dossier, Refused> {
+    pub(crate) fn dossier(&self, subject: SubjectId) -> Result<Dossier, Refused> {
         Ok(Dossier::replay(subject, &self.inner.store.log().facts(subject)?))
     }
 

@@ -11,8 +11,21 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Nouns of the program's own facts: no kind of matter may take one.
-pub const OWN_NOUNS: [&str; 12] =
-    ["hazard", "obligation", "rung", "alarm", "office", "person", "key", "post", "site", "engine", "pack", "import"];
+pub const OWN_NOUNS: [&str; 13] = [
+    "hazard",
+    "matter",
+    "obligation",
+    "rung",
+    "alarm",
+    "office",
+    "person",
+    "key",
+    "post",
+    "site",
+    "engine",
+    "pack",
+    "import",
+];
 
 /// The word of a deed in the log: noun and verb, such as `accident.passed_on`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,6 +106,9 @@ pub struct Deed {
     /// The answers given, and what the rules made of them.
     #[serde(default, skip_serializing_if = "Answers::is_empty")]
     pub answers: Answers,
+    /// How many matters it begins, by the order of its births: a page of them at a time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bears: Vec<u32>,
     /// The rules that judged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub judged_by: Vec<RuleId>,
@@ -196,4 +212,24 @@ pub struct ObligationResumed {
     pub due: crate::time::Due,
     /// The deed that ended the pause, by its version.
     pub by: u32,
+}
+
+/// `matter.bore`: some more of the matters exist that a deed began. Written with them, all or nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatterBore {
+    /// The deed, by its version.
+    pub deed: u32,
+    /// Which of its births.
+    pub birth: u32,
+    /// How many exist now.
+    pub upto: u32,
+}
+
+/// `matter.linked`: a matter that this one began is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatterLinked {
+    /// The other matter.
+    pub child: SubjectId,
+    /// Where it ended.
+    pub phase: Entered,
 }

@@ -15,8 +15,8 @@ mod registry;
 pub use act::Act;
 pub use answers::{Answer, Answers, InputId};
 pub use deed::{
-    Begun, Deed, Entered, FactWord, Link, OWN_NOUNS, ObligationExtended, ObligationPaused, ObligationResumed, Stage,
-    is_word,
+    Begun, Deed, Entered, FactWord, Link, MatterBore, MatterLinked, OWN_NOUNS, ObligationExtended, ObligationPaused,
+    ObligationResumed, Stage, is_word,
 };
 pub use engine::{AlarmCause, AlarmRaised, AlarmSettled, Completeness, EngineRan, ImportCommitted};
 pub use hazard::{
@@ -162,6 +162,10 @@ pub enum What {
     ObligationSupervised(Supervised),
     /// Whoever is late answered it.
     ObligationReplied(Replied),
+    /// Matters that a deed began exist.
+    MatterBore(MatterBore),
+    /// A matter that this one began is over.
+    MatterLinked(Box<MatterLinked>),
     /// Somebody did something with a matter of a declared kind. Its word stands in the pack.
     Deed(Arc<Deed>),
 }
@@ -219,7 +223,7 @@ kinds! {
     SiteRegistered = "site.registered", EngineRan = "engine.ran", ImportCommitted = "import.committed",
     PackProposed = "pack.proposed", PackActivated = "pack.activated", ObligationExtended = "obligation.extended",
     ObligationPaused = "obligation.paused", ObligationResumed = "obligation.resumed",
-    ObligationSupervised = "obligation.supervised", ObligationReplied = "obligation.replied",
+    MatterBore = "matter.bore", MatterLinked = "matter.linked", ObligationSupervised = "obligation.supervised", ObligationReplied = "obligation.replied",
 }
 
 impl<'de> Deserialize<'de> for Word {

@@ -2,8 +2,8 @@
 //!
 //! This module must never need a pack: a deed holds all that the state after it needs. Start at [`Declared`].
 
-use crate::facts::{Actor, Answers, Begun, Deed, Entered, Fact, Stage};
-use crate::ids::{PersonId, PostId, RuleId};
+use crate::facts::{Actor, Answers, Begun, Deed, Entered, Fact, MatterBore, Stage};
+use crate::ids::{PersonId, PostId, RuleId, SubjectId};
 use crate::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,10 +26,29 @@ pub struct Declared {
     pub bound: BTreeMap<String, PostId>,
     /// Who did what, by the verbs of the facts; nobody where the engine did it.
     pub doers: BTreeMap<String, BTreeSet<PersonId>>,
+    /// Matters that its deeds begin.
+    pub bearing: Vec<Bearing>,
+    /// Those of them that are over.
+    pub ended: BTreeSet<SubjectId>,
     /// How often it was sent back.
     pub returned: u32,
     /// When it was over, and by whose act.
     pub closed: Option<(Actor, Moment)>,
+}
+
+/// Matters that a deed begins, and how many of them exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearing {
+    /// The deed, by its version.
+    pub deed: u32,
+    /// Its verb.
+    pub verb: String,
+    /// Which of its births.
+    pub birth: u32,
+    /// How many it begins.
+    pub total: u32,
+    /// How many of them exist.
+    pub upto: u32,
 }
 
 impl Declared {
@@ -44,6 +63,8 @@ impl Declared {
             phase: Entered { id: String::new(), stage: Stage::Open },
             bound: BTreeMap::new(),
             doers: BTreeMap::new(),
+            bearing: Vec::new(),
+            ended: BTreeSet::new(),
             returned: 0,
             closed: None,
         }
@@ -58,9 +79,25 @@ impl Declared {
         if let Actor::Person(person) = fact.by {
             doers.insert(person);
         }
+        let verb = deed.word.verb();
+        let bearing = (0..).zip(&deed.bears).map(|(birth, total)| Bearing {
+            deed: fact.version,
+            verb: verb.to_owned(),
+            birth,
+            total: *total,
+            upto: 0,
+        });
+        self.bearing.extend(bearing);
         if let Some(phase) = &deed.phase {
             self.phase = phase.clone();
             self.closed = (phase.stage != Stage::Open).then_some((fact.by, fact.held));
+        }
+    }
+
+    /// Some more of the matters exist that it begins.
+    pub(super) fn bore(&mut self, bore: &MatterBore) {
+        for it in self.bearing.iter_mut().filter(|it| (it.deed, it.birth) == (bore.deed, bore.birth)) {
+            it.upto = it.upto.max(bore.upto);
         }
     }
 }

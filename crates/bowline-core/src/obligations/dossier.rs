@@ -426,6 +426,16 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
         }
         What::ObligationResumed(resumed) => it.set_due(resumed.no, &resumed.due, true),
         What::Deed(deed) => evolve_declared(&mut it, fact, deed),
+        What::MatterBore(bore) => {
+            if let Some(Matter::Declared(matter)) = &mut it.matter {
+                matter.bore(bore);
+            }
+        }
+        What::MatterLinked(linked) => {
+            if let Some(Matter::Declared(matter)) = &mut it.matter {
+                matter.ended.insert(linked.child);
+            }
+        }
         _ => evolve_hazard(&mut it, fact),
     }
     it

@@ -27,11 +27,11 @@ pub use adopt::{Adopted, PackRefusal, of_nation};
 pub use alarm::{alarm_subject, move_alarm, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Decided, Draft, Finding, Registry, Setting};
 pub use decide::{decide, find, within_longest};
-pub use declared::Declared;
+pub use declared::{Bearing, Declared};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
 pub use matters::{
-    Beginning, By, ENGINE, Listed, MatterRefusal, Possible, Proposed, Wish, begin, carry_out, may_begin, possible,
-    proposed, still_grounded,
+    Beginning, Born, By, ENGINE, Listed, MatterRefusal, Possible, Proposed, Wish, all_over, bear, begin, carry_out,
+    child_is_over, may_begin, possible, proposed, still_grounded,
 };
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};

@@ -28,18 +28,20 @@ impl Triggers<'_> {
         })
     }
 
-    /// The dossiers with a fact of this kind among the next facts after a number, and the number up to which was looked.
+    /// The dossiers with a fact of one of these kinds among the next facts after a number, and the number up to which was looked.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn changed(&self, kind: &RuleId, since: i64, facts: u32) -> Result<(Vec<SubjectId>, i64), StoreFault> {
+    pub fn changed(&self, kinds: &[RuleId], since: i64, facts: u32) -> Result<(Vec<SubjectId>, i64), StoreFault> {
         let sql = "SELECT DISTINCT stream.subject FROM fact JOIN stream ON stream.number = fact.stream \
-                   WHERE fact.seq > $1 AND fact.seq <= $2 AND instr(fact.payload, $3) > 0";
+                   WHERE fact.seq > $1 AND fact.seq <= $2 \
+                   AND EXISTS (SELECT 1 FROM json_each($3) WHERE instr(fact.payload, value) > 0)";
         let upto = since.saturating_add(i64::from(facts)).min(self.last()?);
-        let word = format!("\"what\":{{\"{kind}.");
+        let words: Vec<String> = kinds.iter().map(|kind| format!("\"what\":{{\"{kind}.")).collect();
+        let words = convert::to_json(&words)?;
         self.store.read("finding what changed", |connection| {
             let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map((since, upto, word), |row| {
+            let rows = statement.query_map((since, upto, words), |row| {
                 let bytes: Vec<u8> = row.get(0)?;
                 convert::subject(&bytes)
             })?;

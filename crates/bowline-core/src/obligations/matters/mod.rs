@@ -5,6 +5,7 @@
 //! Start at [`begin`] and [`carry_out`].
 
 mod answers;
+mod births;
 mod changing;
 mod following;
 mod judging;
@@ -14,6 +15,7 @@ mod proposing;
 mod refusal;
 mod terms;
 
+pub use births::{Born, all_over, bear, child_is_over};
 pub use permission::{ENGINE, Possible, may_begin, possible};
 pub use proposing::{Listed, Proposed, proposed, still_grounded};
 pub use refusal::MatterRefusal;
@@ -156,6 +158,7 @@ impl Case<'_> {
             phase: entered.map(|phase| Entered { id: phase.id.clone(), stage: phase.stage }),
             submits: act.submits.clone(),
             returns: act.returns.clone(),
+            bears: self.bears(&given)?,
             answers: given,
             judged_by: judged.by,
             ..Deed::default()

@@ -1,0 +1,172 @@
+//! Many from one: an act that concerns each of many offices, posts, places or sites begins a matter for each. The deed says
+//! how many; the engine begins them page by page, each page in one commit with a fact of the parent, so that each is begun
+//! exactly once whatever crashes. Where a child ends, its parent is told.
+//!
+//! This module must never begin a matter that its parent did not call for. Start at [`bear`].
+
+use super::{Beginning, By, Case, Wish, begin, kind_of};
+use crate::facts::{Answer, Answers, Link, MatterBore, MatterLinked, What};
+use crate::ids::{Body, OfficeId, PlaceCode, PostId, SiteId, SubjectId};
+use crate::obligations::ask::{Decided, Setting};
+use crate::obligations::declared::Bearing;
+use crate::obligations::dossier::Dossier;
+use crate::obligations::follow::Writing;
+use crate::obligations::rejected::Rejected;
+use crate::rules::kinds::{Birth, Kind};
+
+/// A matter that begins because of another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Born {
+    /// Its dossier: it follows from parent, act and addressee, so that it cannot be begun twice.
+    pub subject: SubjectId,
+    /// Its first facts. An error: the kind does not let it begin, and the parent stays open.
+    pub decided: Result<Decided, Rejected>,
+}
+
+/// Whom a birth concerns.
+struct Addressee {
+    answer: Option<Answer>,
+    name: String,
+    office: OfficeId,
+    site: Option<SiteId>,
+}
+
+impl Case<'_> {
+    /// How many matters each birth of the act begins.
+    pub(super) fn bears(&self, given: &Answers) -> Result<Vec<u32>, Rejected> {
+        let count = |birth: &Birth| {
+            let Some(input) = &birth.for_each else { return Ok(1) };
+            let answer = given.get(input).or_else(|| self.known.get(input));
+            let many = answer.map_or(0, many);
+            if many == 0 { Err(Rejected::AnswersMissing { inputs: vec![input.clone()] }) } else { Ok(many) }
+        };
+        self.act.births.iter().map(count).collect()
+    }
+}
+
+fn many(answer: &Answer) -> u32 {
+    let many = match answer {
+        Answer::Offices(each) => each.len(),
+        Answer::Posts(each) => each.len(),
+        Answer::Places(each) => each.len(),
+        Answer::Sites(each) => each.len(),
+        _ => 0,
+    };
+    u32::try_from(many).unwrap_or(u32::MAX)
+}
+
+/// The next page of matters that a matter begins, with the fact of the parent that says so. None: it begins none.
+#[must_use]
+pub fn bear(setting: Setting<'_>, parent: &Dossier, page: u32) -> Option<(Decided, Vec<Born>)> {
+    let (matter, place) = (parent.declared()?, parent.place?);
+    let bearing = matter.bearing.iter().find(|it| it.upto < it.total).filter(|_| parent.is_open())?;
+    let kind = kind_of(setting, parent).ok()?;
+    let birth = kind.act_of_fact(&bearing.verb)?.births.get(usize::try_from(bearing.birth).ok()?)?;
+    let upto = bearing.total.min(bearing.upto.saturating_add(page));
+    let born = (bearing.upto..upto).filter_map(|at| born(setting, parent, kind, bearing, birth, at)).collect();
+    let mut writing = Writing::on(setting, crate::facts::Actor::Engine, parent.clone(), place);
+    let bore = MatterBore { deed: bearing.deed, birth: bearing.birth, upto };
+    writing.write(setting.now, What::MatterBore(bore));
+    Some((writing.decided(), born))
+}
+
+fn born(
+    setting: Setting<'_>,
+    parent: &Dossier,
+    kind: &Kind,
+    bearing: &Bearing,
+    birth: &Birth,
+    at: u32,
+) -> Option<Born> {
+    let matter = parent.declared()?;
+    let to = addressee(setting, parent, birth, at)?;
+    let handed =
+        birth.hands_down.iter().filter_map(|(child, own)| Some((child.clone(), matter.answers.get(own)?.clone())));
+    let named = birth.addressee.iter().filter_map(|input| Some((input.clone(), to.answer.clone()?)));
+    let beginning = Beginning {
+        kind: birth.kind.clone(),
+        office: to.office.clone(),
+        site: to.site,
+        unit: matter.begun.unit.clone().filter(|_| to.site == matter.begun.site),
+        sector: matter.begun.sector.clone(),
+        from: Some(Link { word: birth.link.clone(), subject: parent.subject }),
+        wish: Wish { act: birth.act.clone(), answers: handed.chain(named).collect() },
+    };
+    let (deed, which) = (bearing.deed.to_string(), bearing.birth.to_string());
+    let parts = ["birth", kind.id.as_str(), &parent.subject.to_string(), &deed, &which, &to.name];
+    let subject = SubjectId::derived_in(to.office.place, &parts);
+    Some(Born { subject, decided: begin(setting, subject, to.office.place, By::Engine, beginning) })
+}
+
+/// The one at this place of the list: the office in charge of it, and its name in ids.
+fn addressee(setting: Setting<'_>, parent: &Dossier, birth: &Birth, at: u32) -> Option<Addressee> {
+    let matter = parent.declared()?;
+    let own = &matter.begun.office;
+    let Some(input) = &birth.for_each else {
+        return Some(Addressee { answer: None, name: String::new(), office: own.clone(), site: matter.begun.site });
+    };
+    let at = usize::try_from(at).ok()?;
+    let of_site = |site: SiteId| setting.registry.in_charge(site).unwrap_or_else(|| own.clone());
+    Some(match matter.answers.get(input)? {
+        Answer::Offices(each) => {
+            let office = each.get(at)?.clone();
+            Addressee { answer: Some(Answer::Office(office.clone())), name: office.to_string(), office, site: None }
+        }
+        Answer::Posts(each) => {
+            let post: &PostId = each.get(at)?;
+            let (office, site) = match &post.body {
+                Body::Office(office) => (office.clone(), None),
+                Body::Site(site) => (of_site(*site), Some(*site)),
+            };
+            Addressee { answer: Some(Answer::Post(post.clone())), name: post.to_string(), office, site }
+        }
+        Answer::Places(each) => {
+            let place: PlaceCode = *each.get(at)?;
+            let office = OfficeId { place, department: own.department.clone() };
+            Addressee { answer: Some(Answer::Place(place)), name: place.to_string(), office, site: None }
+        }
+        Answer::Sites(each) => {
+            let site: SiteId = *each.get(at)?;
+            Addressee {
+                answer: Some(Answer::Site(site)),
+                name: site.to_string(),
+                office: of_site(site),
+                site: Some(site),
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// Tells a parent that one of its children is over, and what follows where that was the last: the act that the birth names.
+/// None: it knows already, or the child is open or not its own.
+#[must_use]
+pub fn child_is_over(setting: Setting<'_>, parent: &Dossier, child: &Dossier) -> Option<Decided> {
+    let (of, over) = (parent.declared()?, child.declared()?);
+    let own = over.begun.from.as_ref().is_some_and(|from| from.subject == parent.subject);
+    if child.is_open() || !own || of.ended.contains(&child.subject) {
+        return None;
+    }
+    let mut writing = Writing::on(setting, crate::facts::Actor::Engine, parent.clone(), parent.place?);
+    let linked = MatterLinked { child: child.subject, phase: over.phase.clone() };
+    writing.write(setting.now, What::MatterLinked(Box::new(linked)));
+    Some(writing.decided())
+}
+
+/// What the engine does with a matter whose children are all there and all over.
+#[must_use]
+pub fn all_over(setting: Setting<'_>, parent: &Dossier) -> Option<Wish> {
+    let matter = parent.declared().filter(|_| parent.is_open())?;
+    let begun: u32 = matter.bearing.iter().map(|it| it.upto).sum();
+    let waits = matter.bearing.iter().any(|it| it.upto < it.total);
+    if matter.bearing.is_empty() || waits || u32::try_from(matter.ended.len()).ok()? < begun {
+        return None;
+    }
+    let kind = kind_of(setting, parent).ok()?;
+    let births = matter
+        .bearing
+        .iter()
+        .filter_map(|it| kind.act_of_fact(&it.verb)?.births.get(usize::try_from(it.birth).ok()?)?.all_done.as_ref());
+    let undone = births.into_iter().find(|act| kind.act(act).is_some_and(|act| !matter.doers.contains_key(&act.fact)));
+    undone.map(|act| Wish { act: act.clone(), answers: Answers::new() })
+}

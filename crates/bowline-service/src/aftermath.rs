@@ -1,0 +1,121 @@
+//! What a change of one matter does to others: it begins children, tells a parent that a child is over, and gives triggers
+//! something to count. A run of the engine reads from the log what changed since the last one.
+//!
+//! This module must never move on past a fact before all that follows from it is committed: a crash then repeats work that
+//! is there already, and loses none. Start at [`Engine::follow_changes`].
+
+use crate::Refused;
+use crate::engine::Engine;
+use crate::refused::retried;
+use bowline_core::facts::Actor;
+use bowline_core::ids::{RuleId, SubjectId};
+use bowline_core::obligations::{Dossier, all_over, bear, child_is_over};
+use bowline_core::places::Level;
+use bowline_store::Commit;
+use jiff::ToSpan;
+
+/// Up to which fact of the log it was looked.
+const FOLLOWED_TO: &str = "changes_followed_to";
+/// Facts looked at in one run.
+const MOST: u32 = 200_000;
+/// Children that are begun in one commit.
+const PAGE: u32 = 200;
+/// Days back that a first look goes, longer than any window of a trigger.
+const FIRST_LOOK_DAYS: i64 = 1_100;
+
+impl Engine<'_> {
+    /// Does what follows in other dossiers from all that changed since the last run. Answers how much was written.
+    pub(crate) fn follow_changes(&self) -> Result<u64, Refused> {
+        let kinds: Vec<RuleId> = self.inner.pack.kinds().iter().map(|kind| kind.id.clone()).collect();
+        if kinds.is_empty() {
+            return Ok(0);
+        }
+        let (own, triggers) = (self.inner.store.own(), self.inner.store.triggers());
+        let known = own.setting(FOLLOWED_TO)?.and_then(|seq| seq.parse::<i64>().ok());
+        let (changed, upto) = match known {
+            Some(since) => triggers.changed(&kinds, since, MOST)?,
+            None => (self.listed_first(&kinds)?, triggers.last()?),
+        };
+        let mut written = 0;
+        for subject in changed {
+            written += self.follow_change(subject)?;
+        }
+        if known != Some(upto) {
+            own.put_setting(FOLLOWED_TO.to_owned(), upto.to_string())?;
+        }
+        Ok(written)
+    }
+
+    /// What a first look finds: the log is long, and older matters are in no window any more.
+    fn listed_first(&self, kinds: &[RuleId]) -> Result<Vec<SubjectId>, Refused> {
+        let (today, nation) = (self.inner.today(), self.inner.places.nation());
+        let first = today.saturating_sub(FIRST_LOOK_DAYS.days());
+        let mut found = Vec::new();
+        for kind in kinds {
+            let listed = self.inner.store.triggers().listed(kind, (Level::Nation, nation), (first, today))?;
+            found.extend(listed.into_iter().map(|it| it.subject));
+        }
+        Ok(found)
+    }
+
+    fn follow_change(&self, subject: SubjectId) -> Result<u64, Refused> {
+        let mut written = 0;
+        while self.bear_page(subject)? {
+            written += 1;
+        }
+        let dossier = self.dossier(subject)?;
+        written += self.tell_parent(&dossier)?;
+        if let Some(wish) = all_over(self.inner.setting(&self.inner.seen(), self.inner.now()), &dossier) {
+            written += u64::from(self.act_by_engine(&dossier, wish)?);
+        }
+        Ok(written + self.propose(&dossier)?)
+    }
+
+    /// Begins the next children of a matter, together with the fact of the parent that says so. False: it has none to begin.
+    fn bear_page(&self, subject: SubjectId) -> Result<bool, Refused> {
+        retried(|| {
+            let parent = self.dossier(subject)?;
+            let registry = self.inner.seen();
+            let Some((told, born)) = bear(self.inner.setting(&registry, self.inner.now()), &parent, PAGE) else {
+                return Ok(false);
+            };
+            let mut commit = Commit::default();
+            for child in born {
+                match child.decided {
+                    Ok(decided) => {
+                        drop(self.inner.add(&mut commit, Actor::Engine, &Dossier::new(child.subject), decided))
+                    }
+                    Err(refused) => {
+                        let (parent, why) = (subject, refused.text().en);
+                        tracing::error!(%parent, why, "a child could not be begun; its parent stays open");
+                    }
+                }
+            }
+            self.inner.add(&mut commit, Actor::Engine, &parent, told);
+            self.inner.commit(commit)?;
+            Ok(true)
+        })
+    }
+
+    /// Tells the parent of a matter that is over; where that was the last child, what follows from it.
+    fn tell_parent(&self, child: &Dossier) -> Result<u64, Refused> {
+        let from = child.declared().and_then(|matter| matter.begun.from.as_ref());
+        let Some(from) = from.filter(|_| !child.is_open()) else { return Ok(0) };
+        let told = retried(|| {
+            let parent = self.dossier(from.subject)?;
+            let registry = self.inner.seen();
+            let setting = self.inner.setting(&registry, self.inner.now());
+            let Some(decided) = child_is_over(setting, &parent, child) else { return Ok(false) };
+            let mut commit = Commit::default();
+            self.inner.add(&mut commit, Actor::Engine, &parent, decided);
+            self.inner.commit(commit)?;
+            Ok(true)
+        })?;
+        let parent = self.dossier(from.subject)?;
+        let mut written = u64::from(told);
+        if let Some(wish) = all_over(self.inner.setting(&self.inner.seen(), self.inner.now()), &parent) {
+            written += u64::from(self.act_by_engine(&parent, wish)?);
+        }
+        Ok(written)
+    }
+}
