@@ -184,26 +184,26 @@ impl Accident {
         let phase = &self.dossier.declared().unwrap().phase;
         (&phase.id, phase.stage)
     }
-    pub fn casualties(&self, deaths: f64) -> Vec<(&'static str, Answer)> {
+    pub fn casualties(deaths: f64) -> Vec<(&'static str, Answer)> {
         vec![
             ("accident.deaths", number(deaths)),
             ("accident.injured", number(0.0)),
             ("accident.summary", text("一人经抢救无效死亡")),
         ]
     }
-    pub fn team(&self) -> Vec<(&'static str, Answer)> {
+    pub fn team() -> Vec<(&'static str, Answer)> {
         let leader = PostId::office(office(1), Role::Inspector);
-        vec![("accident.team_leader", Answer::Post(leader)), ("accident.files", self.file())]
+        vec![("accident.team_leader", Answer::Post(leader)), ("accident.files", Self::file())]
     }
-    pub fn file(&self) -> Answer {
+    pub fn file() -> Answer {
         let proof = Proof { kind: ProofKind::Document, name: "a.pdf".to_owned(), sha256: "00".repeat(32), bytes: 1 };
         Answer::Files(vec![proof])
     }
-    pub fn approval(&self) -> Vec<(&'static str, Answer)> {
+    pub fn approval() -> Vec<(&'static str, Answer)> {
         vec![
             ("accident.decision", text("同意")),
             ("accident.decision_no", text("长政函〔2026〕1号")),
-            ("accident.files", self.file()),
+            ("accident.files", Self::file()),
         ]
     }
 }

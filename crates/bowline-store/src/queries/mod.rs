@@ -53,6 +53,12 @@ impl Store {
         Duties { store: self }
     }
 
+    /// Matters of declared kinds, as they are listed.
+    #[must_use]
+    pub fn matters(&self) -> Matters<'_> {
+        Matters { store: self }
+    }
+
     /// What triggers ask.
     #[must_use]
     pub fn triggers(&self) -> Triggers<'_> {

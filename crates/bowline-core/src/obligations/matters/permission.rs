@@ -117,25 +117,24 @@ pub(super) fn permit(
     Ok(Permit { by, party, duty, behalf })
 }
 
-/// Whether somebody did an act or a step's acts, or is of a party: of a unit anybody who is of it or has an interest in it.
+/// Whether somebody is of a party, or did an act or a step's acts. A word names a party first, then an act, then a step.
 fn took_part(setting: Setting<'_>, kind: &Kind, dossier: &Dossier, acting: &Acting, word: &str) -> bool {
     let Some(matter) = dossier.declared() else { return false };
-    let of_step = kind.step(word).map(|step| step.acts.iter().map(String::as_str).collect::<Vec<_>>());
-    let acts = of_step.unwrap_or_else(|| vec![word]);
-    let did = acts
-        .into_iter()
-        .filter_map(|act| matter.doers.get(&kind.act(act)?.fact))
-        .any(|doers| person(acting).is_some_and(|person| doers.contains(&person)));
-    let is_party = || {
-        let Some(post) = kind.party(word).and_then(|party| post_of(setting, kind, matter, &party.id)) else {
-            return false;
-        };
-        match &post.body {
-            Body::Site(site) => acting.belongs_to(&post.body) || acting.interests.contains(site),
-            Body::Office(_) => acting.posts.contains(&post),
-        }
-    };
-    did || is_party()
+    if kind.party(word).is_some() {
+        return post_of(setting, kind, matter, word).is_some_and(|post| is_of(acting, &post));
+    }
+    let of_step = || kind.step(word).map(|step| step.acts.iter().filter_map(|act| kind.act(act)).collect());
+    let acts: Vec<&Act> = kind.act(word).map(|act| vec![act]).or_else(of_step).unwrap_or_default();
+    let doers = acts.iter().filter_map(|act| matter.doers.get(&act.fact)).flatten();
+    person(acting).is_some_and(|person| doers.into_iter().any(|doer| *doer == person))
+}
+
+/// Whether somebody holds a post; of a unit whether they are of it or have an interest in it.
+fn is_of(acting: &Acting, post: &PostId) -> bool {
+    match &post.body {
+        Body::Site(site) => acting.belongs_to(&post.body) || acting.interests.contains(site),
+        Body::Office(_) => acting.posts.contains(post),
+    }
 }
 
 fn not_now(kind: &Kind, act: &Act, dossier: &Dossier) -> Rejected {
