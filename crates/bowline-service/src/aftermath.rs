@@ -2,16 +2,16 @@
 //! something to count. A run of the engine reads from the log what changed since the last one.
 //!
 //! This module must never move on past a fact before all that follows from it is committed: a crash then repeats work that
-//! is there already, and loses none. Start at [`Engine::follow_changes`].
+//! is there already, and loses none. Start at [`Aftermath::follow_changes`].
 
 use crate::Refused;
-use crate::engine::Engine;
+use crate::app::Inner;
 use crate::refused::retried;
 use bowline_core::facts::Actor;
 use bowline_core::ids::{RuleId, SubjectId};
 use bowline_core::obligations::{Dossier, all_over, bear, child_is_over};
 use bowline_core::places::Level;
-use bowline_store::Commit;
+use bowline_store::{Commit, Triggers};
 use jiff::ToSpan;
 
 /// Up to which fact of the log it was looked.
@@ -23,14 +23,20 @@ const PAGE: u32 = 200;
 /// Days back that a first look goes, longer than any window of a trigger.
 const FIRST_LOOK_DAYS: i64 = 1_100;
 
-impl Engine<'_> {
+/// What follows in other dossiers.
+#[derive(Clone, Copy)]
+pub(crate) struct Aftermath<'a> {
+    pub(crate) inner: &'a Inner,
+}
+
+impl Aftermath<'_> {
     /// Does what follows in other dossiers from all that changed since the last run. Answers how much was written.
     pub(crate) fn follow_changes(&self) -> Result<u64, Refused> {
         let kinds: Vec<RuleId> = self.inner.pack.kinds().iter().map(|kind| kind.id.clone()).collect();
         if kinds.is_empty() {
             return Ok(0);
         }
-        let (own, triggers) = (self.inner.store.own(), self.inner.store.triggers());
+        let (own, triggers) = (self.inner.store.own(), Triggers::of(&self.inner.store));
         let known = own.setting(FOLLOWED_TO)?.and_then(|seq| seq.parse::<i64>().ok());
         let (changed, upto) = match known {
             Some(since) => triggers.changed(&kinds, since, MOST)?,
@@ -52,7 +58,7 @@ impl Engine<'_> {
         let first = today.saturating_sub(FIRST_LOOK_DAYS.days());
         let mut found = Vec::new();
         for kind in kinds {
-            let listed = self.inner.store.triggers().listed(kind, (Level::Nation, nation), (first, today))?;
+            let listed = Triggers::of(&self.inner.store).listed(kind, (Level::Nation, nation), (first, today))?;
             found.extend(listed.into_iter().map(|it| it.subject));
         }
         Ok(found)

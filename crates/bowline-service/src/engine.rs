@@ -6,6 +6,7 @@
 //! spares it looks (`watchful.rs`). Start at [`Engine::tick`].
 
 use crate::Refused;
+use crate::aftermath::Aftermath;
 use crate::app::{Entry, Inner};
 use crate::refused::retried;
 use bowline_core::facts::{Actor, AlarmCause, EngineRan, What};
@@ -60,7 +61,7 @@ impl Engine<'_> {
                 break;
             }
         }
-        self.follow_changes()?;
+        Aftermath { inner: self.inner }.follow_changes()?;
         self.note_run(&run)
     }
 

@@ -2,10 +2,10 @@
 //! decides on each.
 //!
 //! This module must never propose twice: the id of a proposal follows from its trigger, its place and the first matter on
-//! which it rests. Start at [`Engine::propose`].
+//! which it rests. Start at [`Aftermath::propose`].
 
 use crate::Refused;
-use crate::engine::Engine;
+use crate::aftermath::Aftermath;
 use crate::refused::{TryAgain, retried};
 use bowline_core::facts::{Actor, Answer, Answers, Link};
 use bowline_core::ids::{OfficeId, PlaceCode, RuleId, SubjectId};
@@ -15,11 +15,11 @@ use bowline_core::obligations::{
 use bowline_core::places::Level;
 use bowline_core::rules::{Fill, Opening, Trigger};
 use bowline_core::time::{Day, day_of};
-use bowline_store::Commit;
+use bowline_store::{Commit, Matters, Triggers};
 use jiff::ToSpan;
 use std::collections::BTreeSet;
 
-impl Engine<'_> {
+impl Aftermath<'_> {
     /// Asks every trigger that counts matters of this kind about one of them.
     pub(crate) fn propose(&self, dossier: &Dossier) -> Result<u64, Refused> {
         let mut written = self.look_at_grounds(dossier)?;
@@ -47,12 +47,12 @@ impl Engine<'_> {
         let span = i64::from(fill.span).days();
         let days = (day.saturating_sub(span), day.saturating_add(span));
         let Some(at) = self.above(place, fill.within) else { return Ok(Vec::new()) };
-        Ok(self.inner.store.triggers().listed(&fill.kind, (fill.within, at), days)?)
+        Ok(Triggers::of(&self.inner.store).listed(&fill.kind, (fill.within, at), days)?)
     }
 
     /// A matter as lists see it. None: it is none, or no matter of a declared kind.
     fn cause(&self, dossier: &Dossier) -> Result<Option<Listed>, Refused> {
-        let row = self.inner.store.matters().one(dossier.subject)?;
+        let row = Matters::of(&self.inner.store).one(dossier.subject)?;
         let row = row.filter(|row| row.stage != bowline_core::facts::Stage::Void);
         Ok(row.map(|row| Listed { day: row.began, subject: row.subject, facet: row.facet.unwrap_or_default() }))
     }
@@ -143,14 +143,14 @@ impl Engine<'_> {
         let openings: BTreeSet<&RuleId> =
             pack.proposals().iter().filter_map(|it| Some(&it.opens.as_ref()?.kind)).collect();
         for kind in openings {
-            for subject in self.inner.store.triggers().open_at(kind, &places)? {
+            for subject in Triggers::of(&self.inner.store).open_at(kind, &places)? {
                 let before = self.dossier(subject)?;
                 let Some((opening, trigger)) = self.ground(&before) else { continue };
                 let evidence = evidence_of(opening, &before);
                 if !evidence.contains(&changed.subject) || self.is_said(opening, &before) {
                     continue;
                 }
-                let left = self.inner.store.matters().each(&evidence)?;
+                let left = Matters::of(&self.inner.store).each(&evidence)?;
                 let listed = |fill: &Fill| {
                     let standing = left
                         .iter()

@@ -53,18 +53,6 @@ impl Store {
         Duties { store: self }
     }
 
-    /// Matters of declared kinds, as they are listed.
-    #[must_use]
-    pub fn matters(&self) -> Matters<'_> {
-        Matters { store: self }
-    }
-
-    /// What triggers ask.
-    #[must_use]
-    pub fn triggers(&self) -> Triggers<'_> {
-        Triggers { store: self }
-    }
-
     /// Counts, runs, imports and alarms.
     #[must_use]
     pub fn signals(&self) -> Signals<'_> {

@@ -14,10 +14,16 @@ use bowline_core::time::Day;
 /// What triggers ask.
 #[derive(Clone, Copy)]
 pub struct Triggers<'a> {
-    pub(super) store: &'a Store,
+    store: &'a Store,
 }
 
-impl Triggers<'_> {
+impl<'a> Triggers<'a> {
+    /// What they ask of a store.
+    #[must_use]
+    pub const fn of(store: &'a Store) -> Self {
+        Self { store }
+    }
+
     /// The number of the last fact.
     ///
     /// # Errors
