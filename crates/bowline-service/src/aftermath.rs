@@ -7,9 +7,10 @@
 use crate::Refused;
 use crate::app::Inner;
 use crate::refused::retried;
+use crate::registry::Seen;
 use bowline_core::facts::Actor;
 use bowline_core::ids::{RuleId, SubjectId};
-use bowline_core::obligations::{Dossier, all_over, bear, child_is_over};
+use bowline_core::obligations::{Dossier, Setting, all_over, bear, child_is_over};
 use bowline_core::places::Level;
 use bowline_store::{Commit, Triggers};
 use jiff::ToSpan;
@@ -32,7 +33,7 @@ pub(crate) struct Aftermath<'a> {
 impl Aftermath<'_> {
     /// Does what follows in other dossiers from all that changed since the last run. Answers how much was written.
     pub(crate) fn follow_changes(&self) -> Result<u64, Refused> {
-        let kinds: Vec<RuleId> = self.inner.pack.kinds().iter().map(|kind| kind.id.clone()).collect();
+        let kinds: Vec<RuleId> = self.inner.pack().kinds().iter().map(|kind| kind.id.clone()).collect();
         if kinds.is_empty() {
             return Ok(0);
         }
@@ -64,6 +65,12 @@ impl Aftermath<'_> {
         Ok(found)
     }
 
+    /// The setting of a dossier: the law of its place, now.
+    pub(crate) fn setting<'s>(&'s self, registry: &'s Seen<'s>, of: &Dossier) -> Setting<'s> {
+        let place = of.place.unwrap_or_else(|| self.inner.places.nation());
+        self.inner.setting(registry, self.inner.now(), place)
+    }
+
     fn follow_change(&self, subject: SubjectId) -> Result<u64, Refused> {
         let mut written = 0;
         while self.bear_page(subject)? {
@@ -71,7 +78,7 @@ impl Aftermath<'_> {
         }
         let dossier = self.dossier(subject)?;
         written += self.tell_parent(&dossier)?;
-        if let Some(wish) = all_over(self.inner.setting(&self.inner.seen(), self.inner.now()), &dossier) {
+        if let Some(wish) = all_over(self.setting(&self.inner.seen(), &dossier), &dossier) {
             written += u64::from(self.act_by_engine(&dossier, wish)?);
         }
         Ok(written + self.propose(&dossier)?)
@@ -81,8 +88,9 @@ impl Aftermath<'_> {
     fn bear_page(&self, subject: SubjectId) -> Result<bool, Refused> {
         retried(|| {
             let parent = self.dossier(subject)?;
-            let registry = self.inner.seen();
-            let Some((told, born)) = bear(self.inner.setting(&registry, self.inner.now()), &parent, PAGE) else {
+            let (registry, now) = (self.inner.seen(), self.inner.now());
+            let at = |place| self.inner.setting(&registry, now, place);
+            let Some((told, born)) = bear(&at, &parent, PAGE) else {
                 return Ok(false);
             };
             let mut commit = Commit::default();
@@ -110,7 +118,7 @@ impl Aftermath<'_> {
         let told = retried(|| {
             let parent = self.dossier(from.subject)?;
             let registry = self.inner.seen();
-            let setting = self.inner.setting(&registry, self.inner.now());
+            let setting = self.setting(&registry, &parent);
             let Some(decided) = child_is_over(setting, &parent, child) else { return Ok(false) };
             let mut commit = Commit::default();
             self.inner.add(&mut commit, Actor::Engine, &parent, decided);
@@ -119,7 +127,7 @@ impl Aftermath<'_> {
         })?;
         let parent = self.dossier(from.subject)?;
         let mut written = u64::from(told);
-        if let Some(wish) = all_over(self.inner.setting(&self.inner.seen(), self.inner.now()), &parent) {
+        if let Some(wish) = all_over(self.setting(&self.inner.seen(), &parent), &parent) {
             written += u64::from(self.act_by_engine(&parent, wish)?);
         }
         Ok(written)

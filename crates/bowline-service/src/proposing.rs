@@ -24,7 +24,7 @@ impl Aftermath<'_> {
     pub(crate) fn propose(&self, dossier: &Dossier) -> Result<u64, Refused> {
         let mut written = self.look_at_grounds(dossier)?;
         let Some(cause) = self.cause(dossier)? else { return Ok(written) };
-        let (pack, place) = (&self.inner.pack, dossier.place.unwrap_or_else(|| self.inner.places.nation()));
+        let (pack, place) = (self.inner.pack_of(dossier), dossier.place.unwrap_or_else(|| self.inner.places.nation()));
         let kind = dossier.declared().map(|matter| matter.kind.clone());
         for trigger in pack.triggers().in_force(cause.day) {
             let Some(opening) = pack.opening(trigger) else { continue };
@@ -102,7 +102,7 @@ impl Aftermath<'_> {
             let answers: Answers = [
                 (opening.rule.clone(), Answer::Rules(vec![found.trigger.id.clone()])),
                 (opening.evidence.clone(), Answer::Links(found.evidence.clone())),
-                (opening.day.clone(), Answer::Day(day_of(now, self.inner.pack.country().zone()))),
+                (opening.day.clone(), Answer::Day(day_of(now, self.inner.pack().country().zone()))),
             ]
             .into_iter()
             .collect();
@@ -115,7 +115,7 @@ impl Aftermath<'_> {
                 from: Some(Link { word: "arises_from".to_owned(), subject: cause.subject }),
                 wish: Wish { act: opening.act.clone(), answers },
             };
-            let decided = begin(self.inner.setting(&registry, now), subject, place, By::Engine, beginning)?;
+            let decided = begin(self.inner.setting(&registry, now, place), subject, place, By::Engine, beginning)?;
             self.commit_by_engine(&Dossier::new(subject), decided)?;
             Ok(1)
         })
@@ -137,7 +137,7 @@ impl Aftermath<'_> {
 
     /// Says of every open proposal that rests on a matter which changed, and no longer holds, that its ground is gone.
     fn look_at_grounds(&self, changed: &Dossier) -> Result<u64, Refused> {
-        let (pack, mut written) = (&self.inner.pack, 0);
+        let (pack, mut written) = (self.inner.pack_of(changed), 0);
         let Some(place) = changed.place else { return Ok(0) };
         let places = self.inner.places.ancestors(place);
         let openings: BTreeSet<&RuleId> =
@@ -173,7 +173,7 @@ impl Aftermath<'_> {
 
     /// What an open proposal rests on: how it was opened, and its trigger.
     fn ground(&self, proposal: &Dossier) -> Option<(&Opening, &Trigger)> {
-        let (pack, matter) = (&self.inner.pack, proposal.declared()?);
+        let (pack, matter) = (self.inner.pack_of(proposal), proposal.declared()?);
         let opening = pack.proposals().iter().filter_map(|it| it.opens.as_ref()).find(|it| it.kind == matter.kind)?;
         match matter.answers.get(&opening.rule)? {
             Answer::Rules(rules) => Some((opening, pack.triggers().latest(rules.first()?)?)),
@@ -183,7 +183,7 @@ impl Aftermath<'_> {
 
     /// Whether it was said before that the ground is gone.
     fn is_said(&self, opening: &Opening, proposal: &Dossier) -> bool {
-        let kind = self.inner.pack.kinds().latest(&opening.kind);
+        let kind = self.inner.pack_of(proposal).kinds().latest(&opening.kind);
         let fact = kind.and_then(|kind| kind.act(&opening.gone)).map(|act| act.fact.as_str());
         proposal.declared().zip(fact).is_some_and(|(matter, fact)| matter.doers.contains_key(fact))
     }
@@ -192,7 +192,7 @@ impl Aftermath<'_> {
         retried(|| {
             let registry = self.inner.seen();
             let before = self.dossier(before.subject)?;
-            match carry_out(self.inner.setting(&registry, self.inner.now()), &before, By::Engine, wish.clone()) {
+            match carry_out(self.setting(&registry, &before), &before, By::Engine, wish.clone()) {
                 Ok(decided) => self.commit_by_engine(&before, decided).map(|()| true),
                 Err(_) => Ok(false),
             }

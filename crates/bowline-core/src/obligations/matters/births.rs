@@ -57,29 +57,30 @@ fn many(answer: &Answer) -> u32 {
 
 /// The next page of matters that a matter begins, with the fact of the parent that says so. None: it begins none.
 #[must_use]
-pub fn bear(setting: Setting<'_>, parent: &Dossier, page: u32) -> Option<(Decided, Vec<Born>)> {
+pub fn bear<'a>(at: &dyn Fn(PlaceCode) -> Setting<'a>, parent: &Dossier, page: u32) -> Option<(Decided, Vec<Born>)> {
     let (matter, place) = (parent.declared()?, parent.place?);
+    let setting = at(place);
     let bearing = matter.bearing.iter().find(|it| it.upto < it.total).filter(|_| parent.is_open())?;
     let kind = kind_of(setting, parent).ok()?;
     let birth = kind.act_of_fact(&bearing.verb)?.births.get(usize::try_from(bearing.birth).ok()?)?;
     let upto = bearing.total.min(bearing.upto.saturating_add(page));
-    let born = (bearing.upto..upto).filter_map(|at| born(setting, parent, kind, bearing, birth, at)).collect();
+    let born = (bearing.upto..upto).filter_map(|no| born(at, parent, kind, bearing, birth, no)).collect();
     let mut writing = Writing::on(setting, crate::facts::Actor::Engine, parent.clone(), place);
     let bore = MatterBore { deed: bearing.deed, birth: bearing.birth, upto };
     writing.write(setting.now, What::MatterBore(bore));
     Some((writing.decided(), born))
 }
 
-fn born(
-    setting: Setting<'_>,
+fn born<'a>(
+    at: &dyn Fn(PlaceCode) -> Setting<'a>,
     parent: &Dossier,
     kind: &Kind,
     bearing: &Bearing,
     birth: &Birth,
-    at: u32,
+    no: u32,
 ) -> Option<Born> {
     let matter = parent.declared()?;
-    let to = addressee(setting, parent, birth, at)?;
+    let to = addressee(at(parent.place?), parent, birth, no)?;
     let handed =
         birth.hands_down.iter().filter_map(|(child, own)| Some((child.clone(), matter.answers.get(own)?.clone())));
     let named = birth.addressee.iter().filter_map(|input| Some((input.clone(), to.answer.clone()?)));
@@ -95,7 +96,7 @@ fn born(
     let (deed, which) = (bearing.deed.to_string(), bearing.birth.to_string());
     let parts = ["birth", kind.id.as_str(), &parent.subject.to_string(), &deed, &which, &to.name];
     let subject = SubjectId::derived_in(to.office.place, &parts);
-    Some(Born { subject, decided: begin(setting, subject, to.office.place, By::Engine, beginning) })
+    Some(Born { subject, decided: begin(at(to.office.place), subject, to.office.place, By::Engine, beginning) })
 }
 
 /// The one at this place of the list: the office in charge of it, and its name in ids.
