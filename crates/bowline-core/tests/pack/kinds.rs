@@ -1,8 +1,8 @@
 //! Kinds of matter: they load, nothing in them can fall silent, and what is wrong with one is told at its line.
 
-use super::{codes, files, id, national};
+use super::{codes, files, id, loaded, national};
 use bowline_core::rules::kinds::Kind;
-use bowline_core::rules::{At, Diagnostic, Finding, Pack, PackFiles, unproven};
+use bowline_core::rules::{At, Diagnostic, Finding, Pack, PackFiles, diff, explain, unproven};
 
 const ACCIDENT: &str = "matters/accident.toml";
 
@@ -31,23 +31,63 @@ fn with_accident() -> PackFiles {
 }
 
 #[test]
-fn every_declared_kind_is_proven() {
-    for kind in national().kinds() {
-        assert_eq!(found(kind), [], "{}", kind.id);
-    }
-}
-
-#[test]
 fn taking_out_a_step_is_noticed_but_where_another_does_its_work() {
     // The hop from the province upward comes only with the gravest accidents, and nothing waits for it.
     let spare = [("accident", "province")];
-    for kind in national().kinds() {
+    let us = loaded(&super::common::files("us-federal"));
+    let kinds = [national(), &us].into_iter().flat_map(|pack| pack.kinds().iter().map(move |kind| (pack, kind)));
+    let mut unnoticed = Vec::new();
+    for (pack, kind) in kinds {
+        assert_eq!(unproven(kind, pack.clocks(), pack.inputs()), [], "{}", kind.id);
         for step in &kind.steps {
             let mut without = kind.clone();
             without.steps.retain(|it| it.id != step.id);
-            let noticed = !found(&without).is_empty();
-            assert_eq!(noticed, !spare.contains(&(kind.id.as_str(), step.id.as_str())), "{} {}", kind.id, step.id);
+            if unproven(&without, pack.clocks(), pack.inputs()).is_empty() {
+                unnoticed.push((kind.id.as_str().to_owned(), step.id.clone()));
+            }
         }
+    }
+    assert_eq!(unnoticed, spare.map(|(kind, step)| (kind.to_owned(), step.to_owned())));
+}
+
+#[test]
+fn a_kind_says_who_may_do_what_by_when_and_from_which_article() {
+    let told = explain(national(), &id("accident")).unwrap();
+    let zh: Vec<&str> = told.paragraphs.iter().map(|line| line.zh.as_str()).collect();
+    for line in [
+        "环节：已报告 → 调查中 → 已批复 → 已结案 → 不属于生产安全事故",
+        "· 上报：由县级应急管理部门、市级应急管理部门、省级应急管理部门办理",
+        "· · 填写：已报告的本级人民政府和通知的部门",
+        "· · 等级按 CN-ACC-03 得出",
+        "· 单位报告：由事故单位负责人办理，办理期限为CN-ACC-09-2 所定期限，由县级应急管理部门复查",
+    ] {
+        assert!(zh.contains(&line), "{line}: {zh:#?}");
+    }
+    assert!(zh.iter().any(|line| line.contains("第九条")), "{zh:#?}");
+}
+
+#[test]
+fn a_changed_kind_is_told_by_what_decides() {
+    let before = Pack::load(&with_accident()).unwrap();
+    for (old, new, said) in [
+        (
+            "term = { working_days = 3 }",
+            "term = { working_days = 4 }",
+            "Step team: term: 3 working days → term: 4 working days",
+        ),
+        ("may = [\"city\"]", "may = [\"province\"]", "Act refute: may: city → may: province"),
+        ("stage = \"void\"", "stage = \"done\"", "Phase refuted: stage: void → stage: done"),
+        ("renews_on = [\"regraded\"]\n", "", "Step team: no longer renews_on: regraded"),
+        ("general = \"county\"", "general = \"city\"", "Party investigator: of: "),
+    ] {
+        let mut files = with_accident();
+        let text = files.get_mut(ACCIDENT).unwrap();
+        assert!(text.contains(old), "{old}");
+        *text = text.replacen(old, new, 1);
+        let changes = diff(&before, &Pack::load(&files).unwrap()).changes;
+        assert_eq!(changes.len(), 1, "{old}");
+        let details: Vec<&str> = changes[0].details.iter().map(|text| text.en.as_str()).collect();
+        assert!(details.iter().any(|detail| detail.contains(said)), "{said}: {details:#?}");
     }
 }
 

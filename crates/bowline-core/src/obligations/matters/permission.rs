@@ -15,8 +15,7 @@ use crate::obligations::permit::may_act;
 use crate::obligations::rejected::Rejected;
 use crate::rules::kinds::{Act, Kind};
 
-/// The party that is no post: the engine, in the acts that a kind leaves to it.
-pub const ENGINE: &str = "engine";
+pub use crate::rules::kinds::ENGINE;
 
 /// Something that a person may do now.
 #[derive(Clone, Debug, PartialEq)]

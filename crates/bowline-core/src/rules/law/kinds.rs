@@ -11,6 +11,9 @@ use crate::time::{Day, Period, Term};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The party that is no post: the engine, in the acts that a kind leaves to it.
+pub const ENGINE: &str = "engine";
+
 /// A kind of matter, of one edition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kind {

@@ -5,7 +5,7 @@
 //! module must never say that a kind is sound when a walk was cut short. Start at [`unproven`].
 
 use crate::facts::{InputId, Stage};
-use crate::rules::law::kinds::{Act, Event, Kind, Step, StepTerm};
+use crate::rules::law::kinds::{Act, ENGINE, Event, Kind, Step, StepTerm};
 use crate::rules::law::{Clock, Comparison, Condition, Editions, Input, InputKind};
 use crate::words::Text;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -93,6 +93,8 @@ struct Machine<'k> {
     moves: Vec<Move<'k>>,
     /// Steps that are owed again in each period.
     periodic: u64,
+    /// Steps that may not be owed though their fact happened.
+    unsure: u64,
 }
 
 /// Every state reached, each with the state before and the move; and what was seen on the way.
@@ -110,7 +112,7 @@ impl<'k> Machine<'k> {
             kind.acts.iter().flat_map(|act| &act.births).filter_map(|birth| birth.all_done.as_deref()).collect();
         let mut moves = Vec::new();
         for act in &kind.acts {
-            let parties = kind.parties.iter().map(|party| Some(party.id.as_str()));
+            let parties = kind.parties.iter().map(|party| Some(party.id.as_str())).chain([Some(ENGINE)]);
             for party in parties.chain([None]) {
                 let may = party.is_some_and(|party| act.may.iter().any(|may| may == party));
                 let free = (act.free && may) || (party.is_none() && born.contains(act.id.as_str()));
@@ -121,7 +123,7 @@ impl<'k> Machine<'k> {
                 }
             }
         }
-        Self { kind, moves, periodic: mask(&kind.steps, |step| step.every.is_some()) }
+        Self { kind, moves, periodic: mask(&kind.steps, |step| step.every.is_some()), unsure }
     }
 
     /// None: it was cut short.
@@ -188,11 +190,13 @@ impl<'k> Machine<'k> {
     /// Settles, renews and opens: one state for each way in which the unsure ones can turn out. None: too many.
     fn opened(&self, mut state: State, effect: &Effect, into: &mut Vec<State>) -> Option<()> {
         let anew = (effect.settles & self.periodic) | effect.renews;
-        state.owed &= !((effect.settles & !self.periodic) | effect.lapses);
+        // What begins anew is asked again whether it is owed at all.
+        let asked_again = effect.renews & state.owed & self.unsure;
+        state.owed &= !((effect.settles & !self.periodic) | effect.lapses | asked_again);
         state.owed |= effect.opens;
         state.waiting &= state.owed & !anew;
         state.paused &= state.owed & !anew;
-        let unsure = effect.may_open & !state.owed;
+        let unsure = (effect.may_open | asked_again) & !state.owed;
         if unsure.count_ones() > MOST_UNSURE {
             return None;
         }
@@ -208,12 +212,9 @@ impl<'k> Machine<'k> {
 
     fn is_possible(&self, state: State, one: &Move<'_>) -> bool {
         let phase = self.kind.phases.get(state.phase).map(|phase| phase.id.as_str()).unwrap_or_default();
-        let here = if one.act.during.is_empty() {
-            self.is_open(state.phase)
-        } else {
-            one.act.during.iter().any(|during| during == phase)
-        };
-        here && !one.act.begins && (one.free || one.duties & state.owed & !state.waiting != 0)
+        let here = one.act.during.is_empty() || one.act.during.iter().any(|during| during == phase);
+        let owes = one.duties & state.owed & !state.waiting & !state.paused != 0;
+        here && self.is_open(state.phase) && !one.act.begins && (one.free || owes)
     }
 
     fn phase(&self, id: &str) -> Option<usize> {
@@ -303,7 +304,7 @@ fn facts(act: &Act) -> impl Iterator<Item = &str> {
 
 fn effect(kind: &Kind, act: &Act, verb: &str, party: Option<&str>, unsure: u64) -> Effect {
     let on = |events: &[Event]| events.iter().any(|event| event.is(verb, party));
-    let own = |step: &Step| !act.settles_own || party == Some(&step.owner);
+    let own = |step: &Step| !act.settles_own || verb != act.fact || party == Some(&step.owner);
     let opens = mask(&kind.steps, |step| on(&step.opens_on));
     Effect {
         settles: mask(&kind.steps, |step| on(&step.settled_by) && own(step)),

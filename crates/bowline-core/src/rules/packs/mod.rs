@@ -10,6 +10,7 @@ mod diagnostic;
 mod diff;
 mod explain;
 mod form;
+mod kind_sheet;
 mod kinds_proof;
 mod load;
 mod mutants;

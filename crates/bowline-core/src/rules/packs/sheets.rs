@@ -8,7 +8,9 @@ use super::explain::{
     citation, clock_lines, clock_terms, entailed_text, grade_text, lines, proposal_text, reply_text, rung_act,
     rung_time, step_line, validity,
 };
+use super::kind_sheet;
 use crate::places::Level;
+use crate::rules::law::kinds::Kind;
 use crate::rules::law::{
     Checklist, Clock, Condition, Criterion, Input, InputKind, Ladder, LightSet, Measure, Procedure, Requirement,
     RuleKind, RuleSet, RungAct, Scale, Trigger,
@@ -41,6 +43,7 @@ pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
     let clocks = pack.clocks().iter().map(|rule| clock(pack, rule));
     let requirements = pack.requirements().iter().map(|rule| requirement(pack, rule));
     let measures = pack.measures().iter().map(|rule| measure(pack, rule));
+    let kinds = pack.kinds().iter().map(|it| kind(pack, it));
     criteria
         .chain(procedures)
         .chain(ladders)
@@ -49,6 +52,7 @@ pub(super) fn sheets(pack: &Pack) -> Vec<Sheet> {
         .chain(clocks)
         .chain(requirements)
         .chain(measures)
+        .chain(kinds)
         .chain(checklists)
         .chain(lights)
         .chain(sets)
@@ -176,6 +180,11 @@ fn trigger(pack: &Pack, rule: &Trigger) -> Sheet {
     ];
     let (id, title) = (rule.id.to_string(), rule.title.clone());
     Sheet { kind: RuleKind::Trigger, id, title, edition: Some(rule.valid.from.to_string()), parts }
+}
+
+fn kind(pack: &Pack, kind: &Kind) -> Sheet {
+    let (id, title, edition) = (kind.id.to_string(), kind.title.clone(), kind.valid.from.to_string());
+    Sheet { kind: RuleKind::Matter, id, title, edition: Some(edition), parts: kind_sheet::parts(pack, kind) }
 }
 
 fn measure(pack: &Pack, rule: &Measure) -> Sheet {

@@ -5,7 +5,7 @@
 
 use super::cases::{Cases, Given};
 use super::{HeldAs, Pack};
-use crate::rules::law::{Citation, Criterion, RuleKind, RuleSet, Tag};
+use crate::rules::law::{Citation, Criterion, Rule, RuleKind, RuleSet, Tag};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -123,8 +123,14 @@ pub struct PackStats {
     pub clocks: usize,
     /// Requirements.
     pub requirements: usize,
-    /// Clocks, requirements, scales and triggers, each by topic and tag.
+    /// Clocks, requirements, scales, triggers and kinds of matter, each by topic and tag.
     pub kinds: BTreeMap<RuleKind, KindCount>,
+    /// Kinds of matter.
+    pub matters: usize,
+    /// What may be done in them.
+    pub matter_acts: usize,
+    /// What is owed in them.
+    pub matter_steps: usize,
     /// Acts that triggers may propose.
     pub proposals: usize,
     /// The dossier of facts.
@@ -162,6 +168,9 @@ impl PackStats {
         stats.triggers = pack.triggers().len();
         stats.clocks = pack.clocks().len();
         stats.requirements = pack.requirements().len();
+        stats.matters = pack.kinds().len();
+        stats.matter_acts = pack.kinds().iter().map(|kind| kind.acts.len()).sum();
+        stats.matter_steps = pack.kinds().iter().map(|kind| kind.steps.len()).sum();
         stats.proposals = pack.proposals().len();
         stats.kinds = kinds(pack);
         stats.facts = facts(pack);
@@ -223,6 +232,10 @@ fn kinds(pack: &Pack) -> BTreeMap<RuleKind, KindCount> {
     }
     for rule in pack.triggers() {
         add(RuleKind::Trigger, &rule.topic, &rule.cite, rule.condition.is_some());
+    }
+    for kind in pack.kinds() {
+        // Its first source is one of its own, or of its first step that is not borne by clocks.
+        add(RuleKind::Matter, "", &kind.cites().cloned().collect::<Vec<_>>(), true);
     }
     counts
 }

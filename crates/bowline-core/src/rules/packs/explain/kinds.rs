@@ -1,21 +1,176 @@
 //! This module says in words what a kind of matter is: its phases, who does what by when, and what may be done.
 
-use crate::rules::law::kinds::{Kind, Step, StepTerm};
+use super::{citation, lines};
+use crate::rules::law::kinds::{Act, Judge, Kind, LevelOf, Party, PartyOf, Step, StepTerm};
 use crate::rules::law::wording::ask_text;
 use crate::rules::packs::Pack;
 use crate::words::Text;
 
-/// A kind, line by line.
+/// A kind, line by line: its way, its parties, what may be done, what is owed.
 pub(in crate::rules) fn kind(pack: &Pack, kind: &Kind) -> Vec<Text> {
-    let phases = kind.phases.iter().map(|phase| &phase.name);
-    let phases: Vec<(&str, &str)> = phases.map(|name| (name.zh.as_str(), name.en.as_str())).collect();
-    let (zh, en): (Vec<&str>, Vec<&str>) = phases.into_iter().unzip();
-    let way = Text::new(format!("环节：{}", zh.join(" → ")), format!("Phases: {}", en.join(" → ")));
-    std::iter::once(way).chain(kind.steps.iter().map(|step| step_line(pack, kind, step))).collect()
+    let phases = listed(kind.phases.iter().map(|phase| phase.name.clone()), " → ", " → ");
+    let mut out = vec![Text::new(format!("环节：{}", phases.zh), format!("Phases: {}", phases.en))];
+    out.push(Text::new("当事方：", "Parties:"));
+    out.extend(kind.parties.iter().map(|party| indented(&party_line(pack, party))));
+    out.push(Text::new("办理事项：", "What may be done:"));
+    for act in &kind.acts {
+        out.push(indented(&Text::new(
+            format!("{}：{}", act.name.zh, doers(kind, act).zh),
+            format!("{}: {}", act.name.en, doers(kind, act).en),
+        )));
+        out.extend(asked(pack, act).iter().chain(&follows(kind, act)).map(|line| indented(&indented(line))));
+    }
+    out.push(Text::new("办理期限：", "What is owed:"));
+    for step in &kind.steps {
+        out.push(indented(&kind_step_line(pack, kind, step)));
+        if let Some(condition) = &step.condition {
+            let head = Text::new("仅在下列情形：", "only when:");
+            out.push(indented(&indented(&head)));
+            lines(pack, condition, 3, &mut out);
+        }
+        out.extend(clocks(pack, step).iter().map(|line| indented(&indented(line))));
+    }
+    out
+}
+
+fn indented(line: &Text) -> Text {
+    Text::new(format!("· {}", line.zh), format!("· {}", line.en))
+}
+
+fn listed(words: impl Iterator<Item = Text>, zh: &str, en: &str) -> Text {
+    let (of_zh, of_en): (Vec<String>, Vec<String>) = words.map(|word| (word.zh, word.en)).unzip();
+    Text::new(of_zh.join(zh), of_en.join(en))
+}
+
+fn party_name(kind: &Kind, id: &str) -> Text {
+    let engine = || Text::new("系统", "the system");
+    kind.party(id).map_or_else(engine, |party| party.name.clone())
+}
+
+fn act_name(kind: &Kind, id: &str) -> Text {
+    kind.act(id).map_or_else(|| party_name(kind, id), |act| act.name.clone())
+}
+
+fn step_name(kind: &Kind, id: &str) -> Text {
+    let first = kind.step(id).and_then(|step| step.acts.first());
+    first.map(|act| act_name(kind, act)).unwrap_or_default()
+}
+
+/// Which post a party is.
+pub(in crate::rules) fn party_line(pack: &Pack, party: &Party) -> Text {
+    let Text { zh, en } = &party.name;
+    let of = match &party.of {
+        PartyOf::Site(role) => Text::new(format!("单位的 {}", role.as_str()), format!("{} of the site", role.as_str())),
+        PartyOf::Office { level: None, role } => {
+            Text::new(format!("主管部门的 {}", role.as_str()), format!("{} of the office in charge", role.as_str()))
+        }
+        PartyOf::Office { level: Some(LevelOf::Level(level)), role } => Text::new(
+            format!("{} 一级部门的 {}", level.as_str(), role.as_str()),
+            format!("{} of the office at level {}", role.as_str(), level.as_str()),
+        ),
+        PartyOf::Office { level: Some(LevelOf::Table { input, rows }), role } => {
+            let rows: Vec<String> = rows.iter().map(|(word, level)| format!("{word} → {}", level.as_str())).collect();
+            let (ask, rows, role) = (ask_text(pack, input), rows.join(", "), role.as_str());
+            Text::new(
+                format!("按“{}”所定级别部门的 {role}（{rows}）", ask.zh),
+                format!("{role} of the office at the level by “{}” ({rows})", ask.en),
+            )
+        }
+        PartyOf::Answer(input) => {
+            let ask = ask_text(pack, input);
+            Text::new(format!("“{}”所填", ask.zh), format!("named as “{}”", ask.en))
+        }
+    };
+    Text::new(format!("{zh}：{}", of.zh), format!("{en}: {}", of.en))
+}
+
+/// Who does it, and when.
+fn doers(kind: &Kind, act: &Act) -> Text {
+    let owners = kind.steps.iter().filter(|step| step.acts.contains(&act.id)).map(|step| &step.owner);
+    let mut ids: Vec<&String> = Vec::new();
+    for id in act.may.iter().chain(owners) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let by = listed(ids.into_iter().map(|id| party_name(kind, id)), "、", ", ");
+    match (act.begins, act.free) {
+        (true, _) => Text::new(format!("由{}发起", by.zh), format!("begun by {}", by.en)),
+        (_, true) => Text::new(format!("{}可随时办理", by.zh), format!("at any time by {}", by.en)),
+        _ => Text::new(format!("由{}办理", by.zh), format!("by {}", by.en)),
+    }
+}
+
+/// What its form asks.
+fn asked(pack: &Pack, act: &Act) -> Option<Text> {
+    let asks = act.asks.iter().map(|ask| {
+        let Text { zh, en } = ask_text(pack, &ask.input);
+        if ask.optional {
+            Text::new(format!("{zh}（选填）"), format!("{en} (optional)"))
+        } else {
+            Text::new(zh, en)
+        }
+    });
+    let asks = listed(asks, "；", "; ");
+    (!act.asks.is_empty()).then(|| Text::new(format!("填写：{}", asks.zh), format!("asks: {}", asks.en)))
+}
+
+/// Who may not do it, until when it may be done, and what follows.
+fn follows(kind: &Kind, act: &Act) -> Vec<Text> {
+    let mut out = Vec::new();
+    let mut say = |zh: String, en: String| out.push(Text::new(zh, en));
+    let names = |ids: &[String]| listed(ids.iter().map(|id| act_name(kind, id)), "、", ", ");
+    if !act.apart_from.is_empty() {
+        let names = names(&act.apart_from);
+        say(
+            format!("与下列各项须由不同人员办理：{}", names.zh),
+            format!("by nobody who took part as or in: {}", names.en),
+        );
+    }
+    if let Some(within) = &act.within {
+        say(format!("限于 {} 所定期间内", within.clock), format!("only within {}", within.clock));
+    }
+    match &act.judge {
+        Some(Judge::Scale { rule, .. }) => say(format!("等级按 {rule} 得出"), format!("graded by {rule}")),
+        Some(Judge::Criteria { .. }) => say("等级按判定标准得出".to_owned(), "graded by the criteria".to_owned()),
+        None => {}
+    }
+    if let Some(phase) = act.phase.as_ref().and_then(|id| kind.phase(id)) {
+        say(format!("进入环节“{}”", phase.name.zh), format!("leads to phase “{}”", phase.name.en));
+    }
+    let moved = [
+        (&act.submits, "提交后待复查", "then waits to be verified"),
+        (&act.returns, "退回重办", "is to be done again"),
+        (&act.extends, "延长期限", "has its time extended"),
+        (&act.pauses, "中止计时", "has its clock stopped"),
+        (&act.resumes, "恢复计时", "has its clock running again"),
+    ];
+    for (step, zh, en) in moved {
+        if let Some(step) = step {
+            let name = step_name(kind, step);
+            say(format!("“{}”{zh}", name.zh), format!("“{}” {en}", name.en));
+        }
+    }
+    for birth in &act.births {
+        say(format!("由此产生事项：{}", birth.kind), format!("begins a matter: {}", birth.kind));
+    }
+    out
+}
+
+/// What the clocks of a step say.
+fn clocks(pack: &Pack, step: &Step) -> Vec<Text> {
+    let StepTerm::Clocks(ids) = &step.term else { return Vec::new() };
+    let mut out = Vec::new();
+    for clock in ids.iter().filter_map(|id| pack.clocks().latest(id)) {
+        let (id, title) = (&clock.id, &clock.title);
+        out.push(Text::new(format!("{id} {}", title.zh), format!("{id} {}", title.en)));
+        out.extend(clock.cite.iter().map(|cite| citation(pack, cite)));
+    }
+    out
 }
 
 /// Who owes what by when.
-pub(in crate::rules) fn step_line(pack: &Pack, kind: &Kind, step: &Step) -> Text {
+pub(in crate::rules) fn kind_step_line(pack: &Pack, kind: &Kind, step: &Step) -> Text {
     let act = step.acts.first().and_then(|act| kind.act(act)).map(|act| act.name.clone()).unwrap_or_default();
     let party = |id: &str| kind.party(id).map(|party| party.name.clone()).unwrap_or_default();
     let (owner, verifier, term) = (party(&step.owner), party(&step.verifier), term_text(pack, step));

@@ -50,7 +50,7 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
     let settles = f.optional("settles", settles_own);
     let (begins, free) = (yes(&f, "begins"), yes(&f, "free"));
     let births = all(&f.items("births"), |node| birth(node, words));
-    let may = all(&f.items("may"), |node| words.one(node, Sort::Party));
+    let may = all(&f.items("may"), |node| words.one(node, Sort::Doer));
     let during = all(&f.items("during"), |node| words.one(node, Sort::Phase));
     let apart_from = all(&f.items("apart_from"), |node| words.act_or_party(node));
     let id = own_word(id?)?;

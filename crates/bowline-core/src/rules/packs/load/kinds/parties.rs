@@ -8,7 +8,7 @@ use super::words::{Fits, Words, choice, name, own_word};
 use crate::ids::Role;
 use crate::places::Level;
 use crate::rules::law::InputKind;
-use crate::rules::law::kinds::{LevelOf, Party, PartyOf};
+use crate::rules::law::kinds::{ENGINE, LevelOf, Party, PartyOf};
 use crate::words::Text;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,15 @@ pub(super) fn read(node: Node<'_>, words: &Words<'_>) -> Option<Party> {
             None
         }
     };
-    Some(Party { id: own_word(id?)?, name: name(title?)?, of: of? })
+    let id = id?;
+    if id.text() == Some(ENGINE) {
+        id.fault(
+            "pack.own_noun",
+            Text::new("`engine` 指系统本身：请另取名称", "`engine` is the program itself: take another word"),
+        );
+        return None;
+    }
+    Some(Party { id: own_word(id)?, name: name(title?)?, of: of? })
 }
 
 fn of_answer(node: Node<'_>, f: &Fields<'_>, words: &Words<'_>) -> Option<PartyOf> {

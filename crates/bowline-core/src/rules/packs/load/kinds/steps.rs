@@ -89,7 +89,7 @@ fn event(node: Node<'_>, words: &Words<'_>) -> Option<Event> {
         None => (text, None),
     };
     let known = words.check(node, fact, Sort::Fact);
-    let known = party.is_none_or(|party| words.check(node, party, Sort::Party)) && known;
+    let known = party.is_none_or(|party| words.check(node, party, Sort::Doer)) && known;
     known.then(|| Event { fact: fact.to_owned(), party: party.map(str::to_owned) })
 }
 

@@ -6,6 +6,7 @@ use super::super::conditions;
 use super::super::reader::Node;
 use crate::facts::{InputId, is_word};
 use crate::ids::RuleId;
+use crate::rules::law::kinds::ENGINE;
 use crate::rules::law::{Editions, Input, InputKind, Named, Rule, Sorts};
 use crate::rules::packs::diagnostic::did_you_mean;
 use crate::words::Text;
@@ -22,6 +23,8 @@ pub(super) enum Sort {
     Act,
     Step,
     Fact,
+    /// A party, or the engine.
+    Doer,
 }
 
 impl Sort {
@@ -32,6 +35,7 @@ impl Sort {
             Self::Act => ("办理事项", "act"),
             Self::Step => ("步骤", "step"),
             Self::Fact => ("事实", "fact"),
+            Self::Doer => ("当事方", "party"),
         }
     }
 }
@@ -44,6 +48,7 @@ pub(super) struct Words<'w> {
     acts: BTreeSet<&'w str>,
     steps: BTreeSet<&'w str>,
     facts: BTreeSet<&'w str>,
+    doers: BTreeSet<&'w str>,
 }
 
 impl<'w> Words<'w> {
@@ -55,7 +60,7 @@ impl<'w> Words<'w> {
         acts: &[Node<'w>],
         steps: &[Node<'w>],
     ) -> Self {
-        let ids = |nodes: &[Node<'w>]| nodes.iter().filter_map(|node| node.word_under("id")).collect();
+        let ids = |nodes: &[Node<'w>]| nodes.iter().filter_map(|node| node.word_under("id")).collect::<BTreeSet<_>>();
         let facts = acts.iter().flat_map(|act| {
             let changed = act.under("judge").and_then(|judge| judge.word_under("changed"));
             [act.word_under("fact"), changed].into_iter().flatten()
@@ -67,6 +72,7 @@ impl<'w> Words<'w> {
             acts: ids(acts),
             steps: ids(steps),
             facts: facts.collect(),
+            doers: ids(parties).into_iter().chain([ENGINE]).collect(),
         }
     }
 
@@ -77,6 +83,7 @@ impl<'w> Words<'w> {
             Sort::Act => &self.acts,
             Sort::Step => &self.steps,
             Sort::Fact => &self.facts,
+            Sort::Doer => &self.doers,
         }
     }
 
