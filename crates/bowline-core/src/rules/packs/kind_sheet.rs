@@ -44,7 +44,7 @@ fn part(zh: &str, en: &str, id: &str) -> Text {
 /// `key: value`, as the pack writes them; what is empty is left out.
 fn coded<const N: usize>(lines: [(&str, String); N]) -> Vec<Text> {
     let said = lines.into_iter().filter(|(_, value)| !value.is_empty());
-    said.map(|(key, value)| Text::same(&format!("{key}: {value}"))).collect()
+    said.map(|(key, value)| Text::same(format!("{key}: {value}"))).collect()
 }
 
 fn party_of(of: &PartyOf) -> String {
@@ -71,7 +71,7 @@ fn act_lines(act: &Act) -> Vec<Text> {
     let within = act.within.as_ref().map(|it| format!("{} from {}", it.clock, it.from.as_str()));
     let mut out = vec![act.name.clone(), act.told.clone()];
     out.extend(act.help.clone());
-    out.extend(act.asks.iter().map(|ask| Text::same(&ask_code(ask))));
+    out.extend(act.asks.iter().map(|ask| Text::same(ask_code(ask))));
     out.extend(coded([
         ("fact", act.fact.clone()),
         ("may", act.may.join(", ")),
@@ -89,7 +89,7 @@ fn act_lines(act: &Act) -> Vec<Text> {
         ("resumes", word(&act.resumes)),
         ("settles own", yes(act.settles_own)),
     ]));
-    out.extend(act.births.iter().map(|birth| Text::same(&birth_code(birth))));
+    out.extend(act.births.iter().map(|birth| Text::same(birth_code(birth))));
     out
 }
 
