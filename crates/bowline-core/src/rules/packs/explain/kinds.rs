@@ -1,4 +1,6 @@
 //! This module says in words what a kind of matter is: its phases, who does what by when, and what may be done.
+//!
+//! This module must never say more than the kind: every line comes from the data that decides. Start at [`kind`].
 
 use super::{citation, lines};
 use crate::rules::law::kinds::{Act, Judge, Kind, LevelOf, Party, PartyOf, Step, StepTerm};
