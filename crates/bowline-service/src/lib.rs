@@ -40,6 +40,7 @@ mod sentences;
 mod sessions;
 mod shelf;
 mod sites;
+mod sought;
 mod staging;
 mod taking;
 mod uploads;

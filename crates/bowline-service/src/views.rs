@@ -15,10 +15,10 @@ pub use import::{ImportChoice, ImportColumn, ImportDifference, ImportFault, Impo
 pub use place::{Jurisdiction, PlaceLight, PlaceLine, SectorLine};
 
 use bowline_core::facts::{Act, Grade, Light, Proof, RungFired, Source};
-use bowline_core::ids::{ObligationId, PersonId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
+use bowline_core::ids::{CaseNumber, ObligationId, PersonId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::rules::Input;
-use bowline_core::signals::{ImportRow, RunRow};
+use bowline_core::signals::{HazardRow, ImportRow, RunRow};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::Text;
 use std::collections::BTreeSet;
@@ -109,6 +109,8 @@ pub struct HazardFilter {
 pub struct HazardLine {
     /// The dossier.
     pub subject: SubjectId,
+    /// The number that people say on the phone.
+    pub number: Option<CaseNumber>,
     /// The unit.
     pub unit: String,
     /// What is wrong.
@@ -150,6 +152,21 @@ pub struct HazardList {
     pub total: Option<u64>,
     /// Too many match the words of the search: newest recorded first.
     pub newest_recorded: bool,
+    /// If a case number was searched for: what came of it.
+    pub number: Option<NumberSought>,
+    /// If the name of people in office was searched for: the posts whose matters are listed.
+    pub waits_for: Vec<Text>,
+}
+
+/// What came of a search for a case number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NumberSought {
+    /// It is this one.
+    Of(Box<HazardRow>),
+    /// Nothing that the person may see has this number.
+    NotThere(CaseNumber),
+    /// Its check digit is wrong.
+    Miswritten,
 }
 
 /// The whole story of a hazard.

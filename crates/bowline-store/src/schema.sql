@@ -157,6 +157,7 @@ CREATE TABLE person (
   -- 0: only a ledger named them so far.
   confirmed INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX person_name ON person (name);
 
 CREATE TABLE holding (
   person    BLOB NOT NULL,

@@ -93,9 +93,9 @@ pub(crate) fn term(word: &str) -> String {
     format!("\"{}\"", word.replace('"', ""))
 }
 
-/// The query that finds a text, within one of these scopes; none if there is nothing to look for. Only letters and digits of
-/// the text reach the query language.
-pub(crate) fn match_query(text: &str, scopes: &[String]) -> Option<String> {
+/// The query that finds a text, or what lies in one of the scopes that it names, within one of `scopes`; none if there is
+/// nothing to look for. Only letters and digits of the text reach the query language.
+pub(crate) fn match_query(text: &str, named: &[String], scopes: &[String]) -> Option<String> {
     let mut terms = Vec::new();
     for (cjk, run) in runs(text).into_iter().take(MOST_WORDS) {
         let letters: Vec<char> = run.chars().take(200).collect();
@@ -109,9 +109,15 @@ pub(crate) fn match_query(text: &str, scopes: &[String]) -> Option<String> {
     if terms.is_empty() {
         return None;
     }
-    let words = format!("words : ({})", terms.join(" "));
-    let scopes: Vec<String> = scopes.iter().map(|scope| format!("\"{scope}\"")).collect();
-    Some(if scopes.is_empty() { words } else { format!("{words} AND scope : ({})", scopes.join(" OR ")) })
+    let any_of = |scopes: &[String]| {
+        let scopes: Vec<String> = scopes.iter().map(|scope| format!("\"{scope}\"")).collect();
+        format!("scope : ({})", scopes.join(" OR "))
+    };
+    let mut sought = format!("words : ({})", terms.join(" "));
+    if !named.is_empty() {
+        sought = format!("({sought} OR {})", any_of(named));
+    }
+    Some(if scopes.is_empty() { sought } else { format!("{sought} AND {}", any_of(scopes)) })
 }
 
 #[cfg(test)]
@@ -121,13 +127,18 @@ mod tests {
     #[test]
     fn chinese_is_indexed_in_pairs_and_latin_in_words() {
         assert_eq!(index_words("使用灶具, LPG 50kg"), "使用 用灶 灶具 具 lpg 50kg");
-        assert_eq!(match_query("灶具", &[]), Some("words : (\"灶具\")".into()));
-        assert_eq!(match_query("灶 \"OR\" x*", &[]), Some("words : (\"灶\"* \"or\"* \"x\"*)".into()));
+        assert_eq!(match_query("灶具", &[], &[]), Some("words : (\"灶具\")".into()));
+        assert_eq!(match_query("灶 \"OR\" x*", &[], &[]), Some("words : (\"灶\"* \"or\"* \"x\"*)".into()));
         let scopes = ["2201".to_owned(), "2202".to_owned()];
-        assert_eq!(match_query("灶具", &scopes), Some("words : (\"灶具\") AND scope : (\"2201\" OR \"2202\")".into()));
-        assert_eq!(match_query(" ,;", &scopes), None);
+        assert_eq!(
+            match_query("灶具", &[], &scopes),
+            Some("words : (\"灶具\") AND scope : (\"2201\" OR \"2202\")".into())
+        );
+        let both = "(words : (\"朝阳 阳区\") OR scope : (\"220104\")) AND scope : (\"2201\" OR \"2202\")";
+        assert_eq!(match_query("朝阳区", &["220104".to_owned()], &scopes), Some(both.into()));
+        assert_eq!(match_query(" ,;", &[], &scopes), None);
         assert_eq!(index_words("着火🔥🔥 ⚠️"), "着火 火 🔥 🔥 ⚠");
-        assert_eq!(match_query("🔥", &[]), Some("words : (\"🔥\"*)".into()));
+        assert_eq!(match_query("🔥", &[], &[]), Some("words : (\"🔥\"*)".into()));
         let many: Vec<String> = (0..40).map(|at| format!("w{at}")).collect();
         assert_eq!(Sought::by(&many.join(" ")), Sought::AllBut(many[32..].to_vec()));
         assert_eq!(

@@ -14,7 +14,8 @@ use bowline_core::obligations::Phase;
 use bowline_core::signals::{HazardRow, RowChanges};
 use bowline_core::time::Moment;
 use bowline_store::{
-    Append, Commit, Draft, Durability, HazardQuery, HazardSort, Once, SessionRow, Store, StoreFault, Total, Within,
+    Append, Commit, Draft, Durability, HazardQuery, HazardSort, Named, Once, SessionRow, Store, StoreFault, Total,
+    Within,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -88,7 +89,16 @@ fn put(store: &Store, rows: impl IntoIterator<Item = HazardRow>) {
 }
 
 fn query(within: Within, search: &str, sort: HazardSort) -> HazardQuery {
-    HazardQuery { within, grade: None, phase: None, open: false, late: false, search: search.to_owned(), sort }
+    HazardQuery {
+        within,
+        grade: None,
+        phase: None,
+        open: false,
+        late: false,
+        search: search.to_owned(),
+        named: Named::default(),
+        sort,
+    }
 }
 
 #[test]

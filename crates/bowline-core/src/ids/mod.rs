@@ -4,10 +4,12 @@
 //! This module must never draw an id: random ids are handed in, derived ids are hashes of what they name. Start at
 //! [`SubjectId`].
 
+mod case_number;
 mod credit_code;
 mod place_code;
 mod posts;
 
+pub use case_number::{CaseNumber, WrongCheckDigit};
 pub use credit_code::{CreditCode, CreditCodeFault};
 pub use place_code::PlaceCode;
 pub use posts::{Body, DepartmentId, OfficeId, PostId, Role};

@@ -4,7 +4,7 @@
 
 use super::{Page, PostView};
 use bowline_core::facts::{Act, Grade, Light};
-use bowline_core::ids::ObligationId;
+use bowline_core::ids::{CaseNumber, ObligationId};
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
 
@@ -77,6 +77,8 @@ impl Count {
 pub struct DutyLine {
     /// Which.
     pub id: ObligationId,
+    /// The number of its dossier that people say on the phone.
+    pub number: Option<CaseNumber>,
     /// What to do.
     pub act: Act,
     /// By when.

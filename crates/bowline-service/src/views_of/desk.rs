@@ -7,7 +7,7 @@ use crate::app::Inner;
 use crate::names::NameBook;
 use crate::views::{AlarmGroup, Count, Desk, DutyLine, Page, WatchedLine, Who};
 use bowline_core::facts::AlarmCause;
-use bowline_core::ids::{Body, ObligationId, Role};
+use bowline_core::ids::{Body, ObligationId, Role, SubjectId};
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
 use bowline_store::{About, DeskRow, StoreFault, posts_of};
@@ -55,15 +55,15 @@ impl Duties<'_> {
         let alarms = self.inner.alarm_groups(store.signals().alarms_of(&posts_of(&posts), most)?)?;
         let [all, late, quiet] = store.duties().count_on_desk(&posts, now, MOST_COUNTED + 1)?;
         let names = self.names_on(rows.iter().chain(&waiting))?;
-        let lines = |rows: Vec<DeskRow>| rows.into_iter().map(|row| self.duty_line(&names, row)).collect();
+        let (mine, waiting) = (self.duty_lines(&names, rows)?, self.duty_lines(&names, waiting)?);
         let of_alarms = |count: fn(&AlarmGroup) -> u64| alarms.iter().map(count).sum::<u64>();
         let counted = |seen| Count::up_to(MOST_COUNTED, seen);
         Ok(Desk {
             late: counted(late + of_alarms(|group| group.late)),
             all: counted(all + of_alarms(|group| group.count)),
             all_waiting: counted(quiet),
-            mine: Page { lines: lines(rows), next },
-            waiting: lines(waiting),
+            mine: Page { lines: mine, next },
+            waiting,
             alarms: if first { alarms } else { Vec::new() },
         })
     }
@@ -81,6 +81,16 @@ impl Duties<'_> {
         self.inner.names().of(posts, [])
     }
 
+    fn duty_lines(&self, names: &NameBook<'_>, rows: Vec<DeskRow>) -> Result<Vec<DutyLine>, Refused> {
+        let subjects: Vec<SubjectId> = rows.iter().map(|row| row.duty.id.subject).collect();
+        let numbers = self.inner.store.log().numbers(&subjects)?;
+        let line = |(row, number)| {
+            let line = self.duty_line(names, row);
+            DutyLine { number: if line.alarm { None } else { number }, ..line }
+        };
+        Ok(rows.into_iter().zip(numbers).map(line).collect())
+    }
+
     fn duty_line(&self, names: &NameBook<'_>, DeskRow { duty: row, about }: DeskRow) -> DutyLine {
         let alarm = matches!(about, About::Alarm(_));
         let (about, description, grade) = match about {
@@ -92,6 +102,7 @@ impl Duties<'_> {
         };
         DutyLine {
             id: row.id,
+            number: None,
             act: row.act,
             due_at: row.due_at,
             light: row.light,

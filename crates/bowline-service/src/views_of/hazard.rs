@@ -7,7 +7,7 @@ use crate::app::Inner;
 use crate::names::NameBook;
 use crate::views::dates::DueDates;
 use crate::views::law::PackLine;
-use crate::views::{CriterionView, DutyView, FormsView, HazardView, Owed, Who};
+use crate::views::{CriterionView, DutyView, FormsView, HazardLine, HazardView, Owed, Who};
 use crate::{Hazards, Refused};
 use bowline_core::facts::{Act, Because, Fact, Outcome, What};
 use bowline_core::ids::{PostId, Role, RuleId, SubjectId};
@@ -47,13 +47,14 @@ impl Hazards<'_> {
         next.dedup();
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
+        let numbers = self.inner.store.log().numbers(&[subject])?;
         let names = names_in(self.inner, &dossier, &facts)?;
         let owner = row.owner.as_ref().map(|post| names.post(post));
         let longest = hazard.graded.as_ref().filter(|_| next.contains(&Act::ORDER));
         let longest = longest.and_then(|it| pack.longest_order(it.grade, self.inner.today()));
         let rulebook = (PackLine::of(pack), row.place);
         Ok(HazardView {
-            line: self.line(row, owner),
+            line: HazardLine { number: numbers.first().copied().flatten(), ..self.line(row, owner) },
             version: dossier.version,
             particulars: self.particulars(&names, hazard)?,
             rulebook,

@@ -3,12 +3,12 @@
 //! This module must never reach beyond the person's scope, whatever the filter says.
 
 use crate::app::Inner;
-use crate::views::{HazardFilter, HazardLine, HazardList, Page, PostView, Scope, Who};
+use crate::views::{HazardFilter, HazardLine, HazardList, NumberSought, Page, PostView, Scope, Who};
 use crate::{Refused, Request};
 use bowline_core::ids::{PlaceCode, PostId, SubjectId};
 use bowline_core::signals::{HazardRow, Tally};
 use bowline_core::time::Moment;
-use bowline_store::{HazardQuery, HazardSort, Sought, Total, Within};
+use bowline_store::{HazardQuery, HazardSort, Named, Sought, Total, Within};
 
 /// Lines of one page.
 const LINES: usize = 50;
@@ -30,14 +30,18 @@ impl Hazards<'_> {
     }
 
     fn read_list(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> {
-        let Some(within) = self.within(who, filter.place)? else {
-            let page = Page { lines: Vec::new(), next: None };
-            return Ok(HazardList { page, total: Some(0), newest_recorded: false });
-        };
+        let Some(within) = self.within(who, filter.place)? else { return Ok(nothing()) };
         if Sought::by(&filter.search) == Sought::Nothing {
-            let page = Page { lines: Vec::new(), next: None };
-            return Ok(HazardList { page, total: Some(0), newest_recorded: false });
+            return Ok(nothing());
         }
+        if let Some(number) = self.inner.number_sought(who, &filter.search)? {
+            let rows: Vec<HazardRow> =
+                if let NumberSought::Of(row) = &number { vec![(**row).clone()] } else { Vec::new() };
+            let total = Some(rows.len() as u64);
+            let page = Page { lines: self.lines(rows)?, next: None };
+            return Ok(HazardList { page, total, number: Some(number), ..nothing() });
+        }
+        let named = self.inner.named(who, &filter.search)?;
         let query = HazardQuery {
             within,
             grade: filter.grade,
@@ -45,18 +49,31 @@ impl Hazards<'_> {
             open: filter.open,
             late: filter.late,
             search: filter.search.clone(),
+            named,
             sort: sort(filter),
         };
-        let found = self.inner.store.hazards().list(&query, LINES)?;
+        if query.named.owners.is_empty() {
+            return self.found(&query);
+        }
+        let theirs = self.found(&query)?;
+        if theirs.page.lines.is_empty() && theirs.page.next.is_none() && filter.after.is_none() {
+            // Nothing waits for them: their name may stand in a text.
+            return self.found(&HazardQuery { named: Named { owners: Vec::new(), ..query.named }, ..query });
+        }
+        Ok(HazardList { waits_for: self.inner.titles(&query.named.owners)?, ..theirs })
+    }
+
+    fn found(&self, query: &HazardQuery) -> Result<HazardList, Refused> {
+        let found = self.inner.store.hazards().list(query, LINES)?;
         let page = Page { lines: self.lines(found.rows)?, next: found.next.as_ref().and_then(cursor_text) };
         let total = match found.total {
             Total::Is(number) => Some(number),
             // Of what has a tally, a long list knows its number too.
-            Total::TooMany | Total::NotCounted if is_tallied(&query) => tallied(self, &query)?,
+            Total::TooMany | Total::NotCounted if is_tallied(query) => tallied(self, query)?,
             Total::TooMany => None,
-            Total::NotCounted => self.inner.store.hazards().count(&query)?,
+            Total::NotCounted => self.inner.store.hazards().count(query)?,
         };
-        Ok(HazardList { page, total, newest_recorded: found.newest_recorded })
+        Ok(HazardList { page, total, newest_recorded: found.newest_recorded, ..nothing() })
     }
 
     /// The scope of a person as the store asks for it, narrowed to a place. None: nothing can be seen.
@@ -75,18 +92,21 @@ impl Hazards<'_> {
     }
 
     fn lines(&self, rows: Vec<HazardRow>) -> Result<Vec<HazardLine>, Refused> {
+        let subjects: Vec<SubjectId> = rows.iter().map(|row| row.subject).collect();
+        let numbers = self.inner.store.log().numbers(&subjects)?;
         let owners: Vec<PostId> = rows.iter().filter_map(|row| row.owner.clone()).collect();
         let mut owners = self.inner.names().posts(&owners)?.into_iter();
-        let line = |row: HazardRow| {
+        let line = |(row, number): (HazardRow, _)| {
             let owner = row.owner.as_ref().and_then(|_| owners.next());
-            self.line(row, owner)
+            HazardLine { number, ..self.line(row, owner) }
         };
-        Ok(rows.into_iter().map(line).collect())
+        Ok(rows.into_iter().zip(numbers).map(line).collect())
     }
 
     pub(crate) fn line(&self, row: HazardRow, owner: Option<PostView>) -> HazardLine {
         HazardLine {
             subject: row.subject,
+            number: None,
             unit: row.unit,
             description: row.description,
             place: self.inner.names().place(row.place),
@@ -102,6 +122,11 @@ impl Hazards<'_> {
             raised_to: row.raised_to.map(|office| self.inner.names().office(&office)),
         }
     }
+}
+
+const fn nothing() -> HazardList {
+    let page = Page { lines: Vec::new(), next: None };
+    HazardList { page, total: Some(0), newest_recorded: false, number: None, waits_for: Vec::new() }
 }
 
 /// Whether the tally of a place counts just these.

@@ -9,7 +9,7 @@ use crate::convert::{act, day, grade, grade_word, light, moment, ms, parse, phas
 use crate::words::{match_query, site_scope};
 use crate::{Store, StoreFault};
 use bowline_core::facts::Grade;
-use bowline_core::ids::{PlaceCode, SiteId, SubjectId};
+use bowline_core::ids::{PlaceCode, PostId, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::HazardRow;
 use bowline_core::time::{Day, Moment};
@@ -62,8 +62,21 @@ pub struct HazardQuery {
     pub late: bool,
     /// Only these words.
     pub search: String,
+    /// What the words name: it is found too.
+    pub named: Named,
     /// Order and cursor.
     pub sort: HazardSort,
+}
+
+/// What the words of a search name beside what stands in texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Places: all that lies in them.
+    pub places: Vec<PlaceCode>,
+    /// Sites: all that is theirs.
+    pub sites: Vec<SiteId>,
+    /// Posts: only what waits for them, whatever its words.
+    pub owners: Vec<PostId>,
 }
 
 /// One page of a list.
@@ -218,7 +231,12 @@ impl HazardQuery {
             Within::Place { code, .. } => vec![code.as_str().to_owned()],
             Within::Sites(sites) => sites.iter().copied().map(site_scope).collect(),
         };
-        match_query(&self.search, &scopes)
+        if !self.named.owners.is_empty() {
+            return None;
+        }
+        let places = self.named.places.iter().map(|place| place.as_str().to_owned());
+        let named: Vec<String> = places.chain(self.named.sites.iter().copied().map(site_scope)).collect();
+        match_query(&self.search, &named, &scopes)
     }
 }
 
@@ -278,6 +296,11 @@ impl Filter {
         }
         if query.late {
             filter.fit("light > 0", Vec::new());
+        }
+        if !query.named.owners.is_empty() {
+            let marks = vec!["{}"; query.named.owners.len()].join(", ");
+            let owners = query.named.owners.iter().map(|post| Value::from(post.to_string()));
+            filter.fit(&format!("owner IN ({marks})"), owners.collect());
         }
         filter
     }

@@ -6,7 +6,7 @@ use crate::convert::{moment, subject, unseal};
 use crate::heads::read_head;
 use crate::{Store, StoreFault};
 use bowline_core::facts::Fact;
-use bowline_core::ids::SubjectId;
+use bowline_core::ids::{CaseNumber, SubjectId};
 use bowline_core::time::Moment;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -69,6 +69,34 @@ impl Log<'_> {
             None => self.store.read("reading the version of a stream", |connection| read_head(connection, of))?,
         };
         Ok(head.map_or(0, |head| head.version))
+    }
+
+    /// The numbers of these streams, in the order in which the log knows them; none of one that has not begun. A stream keeps
+    /// its number for ever: a rebuild reads it, and never gives another.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn numbers(&self, subjects: &[SubjectId]) -> Result<Vec<Option<CaseNumber>>, StoreFault> {
+        self.store.read("reading the numbers of streams", |connection| {
+            let mut statement = connection.prepare_cached("SELECT number FROM stream WHERE subject = $1")?;
+            let number = |of: &SubjectId| {
+                let number = statement.query_row([of.0.as_bytes()], |row| row.get(0)).optional()?;
+                Ok(number.map(CaseNumber))
+            };
+            subjects.iter().map(number).collect()
+        })
+    }
+
+    /// The stream with a number.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn numbered(&self, number: CaseNumber) -> Result<Option<SubjectId>, StoreFault> {
+        let Ok(number) = i64::try_from(number.0) else { return Ok(None) };
+        self.store.read("reading the stream of a number", |connection| {
+            let mut statement = connection.prepare_cached("SELECT subject FROM stream WHERE number = $1")?;
+            statement.query_row([number], |row| subject(row.get_ref(0)?.as_blob()?)).optional()
+        })
     }
 
     /// A page of the whole log after a position: position, and the fact.

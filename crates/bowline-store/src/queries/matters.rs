@@ -214,7 +214,7 @@ impl MatterQuery {
             Within::Place { code, .. } => vec![code.as_str().to_owned()],
             Within::Sites(sites) => sites.iter().copied().map(site_scope).collect(),
         };
-        let words = match_query(&self.search, &scopes)?;
+        let words = match_query(&self.search, &[], &scopes)?;
         Some(format!("{words} AND kind : {}", term(self.kind.as_str())))
     }
 }

@@ -17,7 +17,7 @@ mod triggers;
 
 pub use chain::Breach;
 pub use duties::{About, DeskRow, Duties, posts_of};
-pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Total, Within};
+pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Named, Total, Within};
 pub use log::Log;
 pub use matters::{MatterPage, MatterQuery, MatterSort, Matters};
 pub use own::{Draft, Own, SessionRow};

@@ -262,6 +262,33 @@ impl Registry<'_> {
         })
     }
 
+    /// Sites with a credit code.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn sites_with(&self, code: &CreditCode) -> Result<Vec<SiteId>, StoreFault> {
+        self.store.read("reading the sites with a code", |connection| {
+            let mut statement = connection.prepare_cached("SELECT site FROM site WHERE credit_code = $1")?;
+            let rows = statement.query_map([code.as_str()], |row| Ok(SiteId(uuid(row.get_ref(0)?.as_blob()?)?)))?;
+            rows.collect()
+        })
+    }
+
+    /// The posts that people of a name hold on a day.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn posts_of_name(&self, name: &str, on: Day, limit: u32) -> Result<Vec<PostId>, StoreFault> {
+        self.store.read("reading the posts of people of a name", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT DISTINCT h.post FROM person p CROSS JOIN holding h ON h.person = p.person
+                 WHERE p.name = $1 AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) ORDER BY h.post LIMIT $3",
+            )?;
+            let rows = statement.query_map(params![name, on.to_string(), limit], |row| parse(row.get_ref(0)?.as_str()?))?;
+            rows.collect()
+        })
+    }
+
     /// Sites whose name contains a text, below places with these codes (all where none is given).
     ///
     /// # Errors

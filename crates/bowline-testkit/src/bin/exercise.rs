@@ -18,7 +18,7 @@ use bowline_core::time::Moment;
 use bowline_service::clock::{ManualClock, WallClock};
 use bowline_service::views::{Report, Who};
 use bowline_service::{Bowline, Fault, Refused};
-use bowline_store::{Durability, HazardQuery, HazardSort, Store, StoreFault, Within};
+use bowline_store::{Durability, HazardQuery, HazardSort, Named, Store, StoreFault, Within};
 use bowline_testkit::{Dice, LEDGER_HEAD, ledger_row, open, post};
 use jiff::ToSpan;
 use std::io::Write;
@@ -65,6 +65,7 @@ fn open_ones() -> HazardQuery {
         open: false,
         late: false,
         search: String::new(),
+        named: Named::default(),
         sort: HazardSort::Due(None),
     }
 }

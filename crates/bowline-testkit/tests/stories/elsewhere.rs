@@ -7,7 +7,7 @@ use crate::{FIRE_17, YES, climb, submitted, world};
 use bowline_core::facts::{Act, AlarmCause};
 use bowline_core::ids::{PostId, Role};
 use bowline_core::obligations::alarm_subject;
-use bowline_store::{HazardQuery, HazardSort, Within};
+use bowline_store::{HazardQuery, HazardSort, Named, Within};
 use bowline_testkit::{LEDGER_HEAD, World, ledger_row, post};
 use std::collections::BTreeSet;
 
@@ -36,6 +36,7 @@ fn an_old_backlog_longer_than_a_page_is_caught_up_in_one_run() {
         open: false,
         late: true,
         search: String::new(),
+        named: Named::default(),
         sort: HazardSort::Found(None),
     };
     let late = w.app().store().hazards().list(&query, 2_000).unwrap().rows;

@@ -5,7 +5,7 @@ use crate::world;
 use bowline_core::facts::What;
 use bowline_core::obligations::Phase;
 use bowline_service::views::HazardFilter;
-use bowline_store::{HazardQuery, HazardSort, Within};
+use bowline_store::{HazardQuery, HazardSort, Named, Within};
 use bowline_testkit::{LEDGER_HEAD, World, ledger_row};
 use std::collections::BTreeSet;
 
@@ -17,6 +17,7 @@ fn hazards(w: &World) -> Vec<bowline_core::signals::HazardRow> {
         open: false,
         late: false,
         search: String::new(),
+        named: Named::default(),
         sort: HazardSort::Found(None),
     };
     w.app().store().hazards().list(&query, 100).unwrap().rows

@@ -22,6 +22,7 @@ mod packs;
 mod places;
 mod registry;
 mod same_moment;
+mod sought;
 mod together;
 mod uploads;
 mod verifying;

@@ -4,7 +4,7 @@ use askama::Template;
 use bowline_core::facts::{
     Act, Completeness, EngineRan, Grade, ImportCommitted, Light, Proof, ProofKind, RungFired, Source,
 };
-use bowline_core::ids::{ObligationId, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
+use bowline_core::ids::{CaseNumber, ObligationId, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::rules::{Input, InputKind, Signal};
 use bowline_core::signals::{Flow, ImportRow, RunRow, Tally};

@@ -5,6 +5,7 @@ use super::*;
 fn duty_line(no: u32, act: Act, due: &str, light: Light, what: (&str, &str), grade: Option<Grade>) -> DutyLine {
     DutyLine {
         id: ObligationId { subject: SubjectId::derived(&["hazard", &no.to_string()]), no },
+        number: Some(CaseNumber(48_213 + u64::from(no))),
         act,
         due_at: at(due),
         light,

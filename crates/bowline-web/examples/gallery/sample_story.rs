@@ -5,6 +5,7 @@ use super::*;
 pub fn line(phase: Phase, light: Light, grade: Option<Grade>) -> HazardLine {
     HazardLine {
         subject: SubjectId::derived(&["hazard", "1"]),
+        number: Some(CaseNumber(48_213)),
         unit: "春城火锅（红旗街店）".to_owned(),
         description: "后厨气瓶间未安装可燃气体报警器，存放 50 kg 气瓶 4 只".to_owned(),
         place: t("吉林省长春市朝阳区红旗街道", "Hongqi Subdistrict, Chaoyang, Changchun, Jilin"),
@@ -28,7 +29,13 @@ pub fn list() -> HazardList {
         line(Phase::Found, Light::Green, None),
         line(Phase::ClosedByLedger, Light::Green, Some(Grade::General)),
     ];
-    HazardList { page: Page { lines, next: Some("c".to_owned()) }, total: Some(1_284), newest_recorded: false }
+    HazardList {
+        page: Page { lines, next: Some("c".to_owned()) },
+        total: Some(1_284),
+        newest_recorded: false,
+        number: None,
+        waits_for: Vec::new(),
+    }
 }
 
 pub fn entry(

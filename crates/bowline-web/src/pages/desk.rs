@@ -56,6 +56,7 @@ pub struct Group {
 #[derive(Debug, Serialize)]
 pub struct Duty {
     href: String,
+    number: Option<String>,
     act: String,
     key: String,
     due: String,
@@ -128,6 +129,7 @@ fn urgency(reader: &Reader, line: &DutyLine, w: DeskWords) -> (&'static str, Str
 fn duty(reader: &Reader, line: &DutyLine) -> Duty {
     Duty {
         href: if line.alarm { "/engine#alarms".to_owned() } else { format!("/hazards/{}", line.id.subject) },
+        number: line.number.map(|number| number.to_string()),
         act: reader.act(line.act),
         key: line.act.as_str().to_owned(),
         due: reader.due_date(line.due_at, line.provisional),

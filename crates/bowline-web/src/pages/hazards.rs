@@ -4,7 +4,7 @@
 
 use super::{Frame, Tab};
 use crate::address::with_query;
-use crate::answer::{Answer, show as show_page};
+use crate::answer::{Answer, redirect, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Badge, Counted, Lamp, Lateness, PostLine, Reader};
 use crate::visit::Visit;
@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use bowline_core::facts::Grade;
 use bowline_core::obligations::Phase;
-use bowline_service::views::{HazardFilter, HazardLine, HazardList};
+use bowline_service::views::{HazardFilter, HazardLine, HazardList, NumberSought};
 use bowline_service::{Bowline, Sought};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -40,6 +40,8 @@ pub struct HazardsPage {
     newest_recorded: bool,
     /// What of the search was not looked for.
     unsought: Option<String>,
+    /// What the search was read as, if not as words.
+    read_as: Option<String>,
     first: Option<String>,
     next: Option<String>,
 }
@@ -56,6 +58,8 @@ pub struct Choice {
 #[derive(Debug, Serialize)]
 pub struct Line {
     id: String,
+    /// The number that people say on the phone.
+    pub number: Option<String>,
     /// The unit.
     pub unit: String,
     /// What is wrong.
@@ -91,6 +95,7 @@ impl Line {
         let due = |at| (reader.due_date(at, line.provisional), reader.machine(at), reader.lateness(at));
         Self {
             id: line.subject.to_string(),
+            number: line.number.map(|number| number.to_string()),
             unit: line.unit.clone(),
             description: line.description.clone(),
             place: reader.text(&line.place),
@@ -134,10 +139,22 @@ impl HazardsPage {
                 Sought::AllBut(rest) => Some(w.too_many_words(&rest.join(" "))),
                 Sought::Everything | Sought::Words => None,
             },
+            read_as: read_as(reader, w, list),
             first: filter.after.is_some().then(|| address(&unpaged)),
             next,
         }
     }
+}
+
+fn read_as(reader: &Reader, w: ListWords, list: &HazardList) -> Option<String> {
+    match &list.number {
+        Some(NumberSought::Miswritten) => return Some(w.number_miswritten()),
+        Some(NumberSought::NotThere(number)) => return Some(w.number_not_there(&number.to_string())),
+        Some(NumberSought::Of(_)) => return None,
+        None => {}
+    }
+    let posts: Vec<String> = list.waits_for.iter().map(|post| reader.text(post)).collect();
+    (!posts.is_empty()).then(|| w.waits_for(&posts.join(&w.and())))
 }
 
 const GRADES: [(&str, Grade); 2] = [("major", Grade::Major), ("general", Grade::General)];
@@ -194,6 +211,9 @@ pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<
     let asked = filter.clone();
     let within = filter.place.map(|place| app.places().full_name(place, visit.reader.lang()));
     let list = ask(&app, move |app| app.hazards().list(&who, &asked)).await?;
+    if let (Some(NumberSought::Of(row)), false) = (&list.number, visit.json) {
+        return Ok(redirect(&format!("/hazards/{}", row.subject)));
+    }
     show_page(&visit, &HazardsPage { within, ..HazardsPage::from(&visit, &filter, &list) })
 }
 

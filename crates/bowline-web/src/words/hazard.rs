@@ -7,6 +7,7 @@ bowline_core::words! {
     pub struct HazardWords {
         title() { zh: "隐患", en: "Hazard" }
         due() { zh: "办理期限", en: "Due" }
+        number() { zh: "编号", en: "Case no." }
         turn() { zh: "当前承办", en: "Action owner" }
         act() { zh: "待办环节", en: "Next action" }
         raised() { zh: "已提级至", en: "Escalated to" }

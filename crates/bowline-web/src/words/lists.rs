@@ -38,7 +38,7 @@ bowline_core::words! {
         total(n: &Counted) { zh: "共 {n} 条", en: "Total: {n}" }
         many() { zh: "数量较多，未统计总数", en: "large number, not counted" }
         search() { zh: "搜索", en: "Search" }
-        search_hint() { zh: "单位或者问题", en: "Organisation or problem" }
+        search_hint() { zh: "单位、隐患描述、编号、地区、人员、代码", en: "Organisation, hazard, case number, area, person or code" }
         grade() { zh: "隐患等级", en: "Class" }
         phase() { zh: "环节", en: "Stage" }
         any() { zh: "不限", en: "Any" }
@@ -57,6 +57,10 @@ bowline_core::words! {
         empty() { zh: "没有符合条件的隐患", en: "No hazards match" }
         empty_text() { zh: "请放宽条件，或者清除后重新查询。", en: "Widen the filter, or clear the filter." }
         nothing_to_search() { zh: "搜索内容中没有可以检索的文字；请输入汉字、字母、数字或者表情符号。", en: "There is nothing here to search for. Enter letters, digits, characters or an emoji." }
+        number_miswritten() { zh: "编号有误：末位校验码不符，请核对后重新输入。", en: "This case number has a wrong digit: the last digit does not fit the others. Check it and try again." }
+        number_not_there(number: &str) { zh: "没有编号为 {number} 的事项，或者该事项不在您的辖区内。", en: "No case in your area has the number {number}." }
+        waits_for(posts: &str) { zh: "以下为待该人员办理的事项（{posts}）。", en: "Cases that wait for this person ({posts})." }
+        and() { zh: "、", en: "; " }
         too_many_words(rest: &str) { zh: "搜索词过多，以下各词未参与检索：{rest}", en: "Too many search terms. These were left out: {rest}" }
         print() { zh: "打印", en: "Print" }
         many_match() { zh: "符合条件的记录较多，现按登记时间倒序排列；请补充关键词或者限定辖区，以便按期限排序。", en: "Many results, shown newest first. Add a search term or choose an area to sort by due date." }
