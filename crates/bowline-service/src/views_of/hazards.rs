@@ -3,6 +3,7 @@
 //! This module must never reach beyond the person's scope, whatever the filter says.
 
 use crate::app::Inner;
+use crate::sought::Searcher;
 use crate::views::{HazardFilter, HazardLine, HazardList, NumberSought, Page, PostView, Scope, Who};
 use crate::{Refused, Request};
 use bowline_core::ids::{PlaceCode, PostId, SubjectId};
@@ -34,14 +35,15 @@ impl Hazards<'_> {
         if Sought::by(&filter.search) == Sought::Nothing {
             return Ok(nothing());
         }
-        if let Some(number) = self.inner.number_sought(who, &filter.search)? {
+        let searcher = Searcher { inner: self.inner, who };
+        if let Some(number) = searcher.number(&filter.search)? {
             let rows: Vec<HazardRow> =
                 if let NumberSought::Of(row) = &number { vec![(**row).clone()] } else { Vec::new() };
             let total = Some(rows.len() as u64);
             let page = Page { lines: self.lines(rows)?, next: None };
             return Ok(HazardList { page, total, number: Some(number), ..nothing() });
         }
-        let named = self.inner.named(who, &filter.search)?;
+        let named = searcher.named(&filter.search)?;
         let query = HazardQuery {
             within,
             grade: filter.grade,
@@ -60,7 +62,7 @@ impl Hazards<'_> {
             // Nothing waits for them: their name may stand in a text.
             return self.found(&HazardQuery { named: Named { owners: Vec::new(), ..query.named }, ..query });
         }
-        Ok(HazardList { waits_for: self.inner.titles(&query.named.owners)?, ..theirs })
+        Ok(HazardList { waits_for: searcher.titles(&query.named.owners)?, ..theirs })
     }
 
     fn found(&self, query: &HazardQuery) -> Result<HazardList, Refused> {
