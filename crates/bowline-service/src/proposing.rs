@@ -115,7 +115,15 @@ impl Aftermath<'_> {
                 from: Some(Link { word: "arises_from".to_owned(), subject: cause.subject }),
                 wish: Wish { act: opening.act.clone(), answers },
             };
-            let decided = begin(self.inner.setting(&registry, now, place), subject, place, By::Engine, beginning)?;
+            let decided = begin(self.inner.setting(&registry, now, place), subject, place, By::Engine, beginning);
+            let decided = match decided {
+                Ok(decided) => decided,
+                Err(refused) => {
+                    let (trigger, why) = (&found.trigger.id, refused.text().en);
+                    tracing::error!(%trigger, why, "a proposal could not be begun");
+                    return Ok(0);
+                }
+            };
             self.commit_by_engine(&Dossier::new(subject), decided)?;
             Ok(1)
         })

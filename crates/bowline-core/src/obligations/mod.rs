@@ -30,7 +30,7 @@ pub use decide::{decide, find, within_longest};
 pub use declared::{Bearing, Declared};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
 pub use matters::{
-    Beginning, Born, By, ENGINE, Listed, MatterRefusal, Possible, Proposed, Wish, all_over, bear, begin, carry_out,
+    Beginning, Born, By, Listed, MatterRefusal, Possible, Proposed, Wish, all_over, bear, begin, carry_out,
     child_is_over, may_begin, possible, proposed, still_grounded,
 };
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};

@@ -13,9 +13,7 @@ use crate::obligations::ask::{Acting, Setting};
 use crate::obligations::dossier::{Dossier, Obligation};
 use crate::obligations::permit::may_act;
 use crate::obligations::rejected::Rejected;
-use crate::rules::kinds::{Act, Kind};
-
-pub use crate::rules::kinds::ENGINE;
+use crate::rules::kinds::{Act, ENGINE, Kind};
 
 /// Something that a person may do now.
 #[derive(Clone, Debug, PartialEq)]

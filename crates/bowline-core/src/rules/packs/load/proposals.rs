@@ -8,10 +8,15 @@ use super::lists::level;
 use super::parts;
 use super::reader::{Node, Sink, Spot};
 use crate::facts::InputId;
-use crate::rules::law::{Fill, Input, InputKind, Opening, Proposal};
+use crate::ids::RuleId;
+use crate::rules::law::kinds::ENGINE;
+use crate::rules::law::{Fill, Input, InputKind, Opening, Proposal, Sorts};
 use crate::rules::packs::diagnostic::did_you_mean;
 use crate::words::Text;
 use std::collections::BTreeMap;
+
+/// The file.
+const FILE: &str = "proposals.toml";
 
 type Inputs = BTreeMap<InputId, Input>;
 
@@ -76,4 +81,45 @@ fn known<'i>(node: Node<'_>, inputs: &'i Inputs) -> Option<&'i Input> {
         node.fault_with("pack.unknown_input", message, did_you_mean(id.as_str(), inputs.keys().map(InputId::as_str)));
     }
     input
+}
+
+/// What proposals begin and fills count is declared: the kind, its acts for the engine, the choices of its facet.
+pub(super) fn check(sorts: &Sorts, sink: &Sink) {
+    let kind = |id: &RuleId| {
+        let kind = sorts.kinds.latest(id);
+        if kind.is_none() {
+            let help = did_you_mean(id.as_str(), sorts.kinds.iter().map(|kind| kind.id.as_str()));
+            let help = help.unwrap_or_default();
+            let zh = format!("事项类别 `{id}` 未声明{}", help.zh);
+            sink.file(
+                FILE,
+                "pack.unknown_kind",
+                Text::new(zh, format!("kind of matter `{id}` is not declared {}", help.en)),
+            );
+        }
+        kind
+    };
+    for opens in sorts.proposals.iter().filter_map(|proposal| proposal.opens.as_ref()) {
+        let Some(kind) = kind(&opens.kind) else { continue };
+        for act in [&opens.act, &opens.more, &opens.gone] {
+            let engine = kind.act(act).is_some_and(|act| act.may.iter().any(|party| party == ENGINE));
+            if !engine {
+                let zh = format!("`{}` 没有由系统办理（may = [\"{ENGINE}\"]）的 `{act}`", kind.id);
+                let en = format!("`{}` has no act `{act}` that is the engine's (may = [\"{ENGINE}\"])", kind.id);
+                sink.file(FILE, "pack.bad_opening", Text::new(zh, en));
+            }
+        }
+    }
+    for fill in &sorts.fills {
+        let Some(facet) = kind(&fill.kind).and_then(|kind| kind.line.facet.as_ref()) else { continue };
+        let Some(InputKind::Choice { choices }) = sorts.inputs.get(facet).map(|input| &input.kind) else { continue };
+        for word in fill.facets.iter().filter(|word| !choices.contains_key(*word)) {
+            let zh = format!("`{}` 没有选项 `{word}`", facet.as_str());
+            sink.file(
+                FILE,
+                "pack.unknown_choice",
+                Text::new(zh, format!("`{}` has no choice `{word}`", facet.as_str())),
+            );
+        }
+    }
 }

@@ -59,6 +59,7 @@ pub(super) fn build(docs: &Docs<'_>, files: &PackFiles, ids: Option<&str>, sink:
         let mut editions = read_scales_and_triggers(parts, docs, sink);
         editions.extend(read_clocks_and_requirements(parts, docs, sink));
         editions.extend(read_kinds(parts, docs, sink));
+        proposals::check(&parts.sorts, sink);
         criteria::check_editions(editions.iter().map(|(id, valid, spot)| (id, *valid, spot)), sink);
         procedures::check_limits(&parts.sorts.procedures, &parts.sorts.clocks, sink);
         read_lights_and_checklists(parts, docs, sink);
