@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod proposing;
 mod stage;
 
 use bowline_core::facts::{Answer, Stage};

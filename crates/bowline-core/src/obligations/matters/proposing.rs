@@ -5,7 +5,7 @@
 
 use crate::facts::{Answer, Answers, InputId};
 use crate::ids::SubjectId;
-use crate::rules::{Fill, InputKind, Pack, Trigger, Verdict};
+use crate::rules::{Comparison, Condition, Fill, InputKind, Pack, Span, Trigger, Verdict};
 use crate::time::Day;
 use jiff::ToSpan;
 use std::collections::BTreeSet;
@@ -42,7 +42,8 @@ pub fn proposed<'p>(
 ) -> Option<Proposed<'p>> {
     let fills = fills_of(pack, trigger);
     let near = |fill: &Fill| {
-        let (first, last) = (cause.day.saturating_sub(span(fill)), cause.day.saturating_add(span(fill)));
+        let span = window_of(trigger, fill).unwrap_or_else(|| i64::from(fill.span).days());
+        let (first, last) = (cause.day.saturating_sub(span), cause.day.saturating_add(span));
         let mut near: Vec<Listed> =
             listed(fill).into_iter().filter(|it| fits(fill, it) && (first..=last).contains(&it.day)).collect();
         near.sort();
@@ -83,8 +84,31 @@ fn fills_of<'p>(pack: &'p Pack, trigger: &Trigger) -> Vec<&'p Fill> {
     pack.fills().iter().filter(|fill| asked.contains(&fill.input)).collect()
 }
 
-fn span(fill: &Fill) -> jiff::Span {
-    i64::from(fill.span).days()
+/// The longest window in which a trigger counts what a fill lists: what lies further from the new matter has no part in it.
+fn window_of(trigger: &Trigger, fill: &Fill) -> Option<jiff::Span> {
+    let (mut open, mut longest): (Vec<&Condition>, Option<Span>) = (trigger.condition.iter().collect(), None);
+    while let Some(condition) = open.pop() {
+        match condition {
+            Condition::All(of) | Condition::Any(of) | Condition::AtLeast { of, .. } => open.extend(of),
+            Condition::Not(of) => open.push(of),
+            Condition::Input { input, is: Comparison::Window(window) } if *input == fill.input => {
+                longest = longest.filter(|it| about(*it) >= about(window.within)).or(Some(window.within));
+            }
+            Condition::Input { .. } => {}
+        }
+    }
+    longest.map(|span| match span {
+        Span::Days(days) => i64::from(days).days(),
+        Span::Months(months) => i64::from(months).months(),
+    })
+}
+
+/// About how many days a span has, to tell the longer one.
+const fn about(span: Span) -> u32 {
+    match span {
+        Span::Days(days) => days,
+        Span::Months(months) => months.saturating_mul(31),
+    }
 }
 
 fn fits(fill: &Fill, it: &Listed) -> bool {
