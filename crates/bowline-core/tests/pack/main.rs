@@ -48,6 +48,11 @@ fn files() -> PackFiles {
                 || ["dossier", "checklists/", "matters/"].iter().any(|prefix| path.starts_with(prefix))
         };
         files.retain(|path, _| !in_topic(path) || kept.iter().any(|prefix| path.starts_with(prefix)));
+        // Without kinds of matter a proposal begins none, and nothing is filled.
+        if let Some(text) = files.get_mut("proposals.toml") {
+            let proposals = text.lines().take_while(|line| *line != "[[fill]]");
+            *text = proposals.filter(|line| !line.starts_with("opens = ")).collect::<Vec<_>>().join("\n");
+        }
         files
     });
     FILES.clone()
