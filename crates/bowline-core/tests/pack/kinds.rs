@@ -206,3 +206,60 @@ fn a_word_that_nearly_stands_there_is_offered() {
     assert_eq!((help.zh.as_str(), help.en.as_str()), ("是不是想写 `CN-ACC-09-2`？", "did you mean `CN-ACC-09-2`?"));
     assert_eq!(codes(&faults), ["pack.unknown_word"]);
 }
+
+/// The pack with the accident and another kind, which is the accident with some words changed; the faults that follow.
+fn beside(changes: &[(&str, &str)]) -> Vec<Diagnostic> {
+    let mut files = with_accident();
+    let mut other = files[ACCIDENT].replacen("id = \"accident\"", "id = \"other\"", 1);
+    for (old, new) in changes {
+        assert!(other.contains(old), "{old}");
+        other = other.replacen(old, new, 1);
+    }
+    files.insert("matters/other.toml".to_owned(), other);
+    Pack::load(&files).err().unwrap_or_default()
+}
+
+#[test]
+fn kinds_that_clash_and_births_without_end_are_refused() {
+    assert_eq!(codes(&beside(&[])), ["pack.duplicate_id"], "one address");
+    let address = ("address = \"accidents\"", "address = \"others\"");
+    assert_eq!(beside(&[address]), []);
+    let births = |kind: &str, act: &str| {
+        let down = "births = [{ kind = \"KIND\", act = \"ACT\", link = \"arises_from\", hands_down = { \"accident.kind\" = \"accident.kind\", \"accident.deaths\" = \"accident.deaths\", \"accident.injured\" = \"accident.injured\", \"accident.summary\" = \"accident.summary\", \"accident.measures\" = \"accident.measures\" } }]\nname = { zh = \"";
+        down.replace("KIND", kind).replace("ACT", act)
+    };
+    let on = |act_name: &str, with: String| -> Vec<Diagnostic> {
+        let (old, new) = (format!("name = {{ zh = \"{act_name}\""), format!("{with}{act_name}\""));
+        beside(&[address, (&old, &new)])
+    };
+    assert_eq!(on("报告事故", births("accident", "report")), [], "a child that begins nothing more");
+    assert_eq!(codes(&on("报告事故", births("other", "report"))), ["pack.endless_births"]);
+    assert_eq!(on("批复", births("other", "report")), [], "a person begins each");
+    let unknown = on("批复", births("acident", "report"));
+    assert_eq!(codes(&unknown), ["pack.unknown_word"]);
+    assert_eq!(unknown[0].help.as_ref().unwrap().en, "did you mean `accident`?");
+    assert_eq!(codes(&on("批复", births("accident", "reprt"))), ["pack.unknown_word"]);
+    let less = births("accident", "report").replace("\"accident.kind\" = \"accident.kind\", ", "");
+    assert_eq!(codes(&on("批复", less)), ["pack.bad_birth"]);
+    let mixed = births("accident", "report").replace("= \"accident.deaths\"", "= \"accident.summary\"");
+    assert!(codes(&on("批复", mixed)).contains(&"pack.wrong_input"));
+}
+
+#[test]
+fn a_kind_is_bounded_and_hostile_files_are_refused() {
+    for (part, key) in [("[[act]]", "act"), ("[[step]]", "step")] {
+        let mut files = with_accident();
+        let text = files.get_mut(ACCIDENT).unwrap();
+        text.push_str(&format!("{part}\nid = \"x\"\n").repeat(41));
+        let faults = Pack::load(&files).unwrap_err();
+        assert_eq!(codes(&faults), ["pack.out_of_bounds"], "{key}");
+        assert!(faults[0].message.en.starts_with(&format!("`{key}` has 1 to 40 items")), "{faults:#?}");
+    }
+    for hostile in
+        ["", "id = 7", "act = 1\nstep = {}", "id = \"x\"\nact = [1]\nstep = [[]]\nphases = [{}]\nparties = [\"\"]"]
+    {
+        let mut files = with_accident();
+        files.insert(ACCIDENT.to_owned(), hostile.to_owned());
+        assert!(!Pack::load(&files).unwrap_err().is_empty(), "{hostile}");
+    }
+}
