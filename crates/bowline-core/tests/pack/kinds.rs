@@ -56,6 +56,7 @@ fn a_kind_says_who_may_do_what_by_when_and_from_which_article() {
     let zh: Vec<&str> = told.paragraphs.iter().map(|line| line.zh.as_str()).collect();
     for line in [
         "环节：已报告 → 调查中 → 已批复 → 已结案 → 不属于生产安全事故",
+        "· 上一级机关：按“已确定的事故等级”所定级别部门的值班员（一般事故：市（州）；较大事故：省；重大事故：国家；特别重大事故：国家）",
         "· 上报：由县级应急管理部门、市级应急管理部门、省级应急管理部门办理",
         "· · 填写：已报告的本级人民政府和通知的部门",
         "· · 等级按 CN-ACC-03 得出",

@@ -3,6 +3,10 @@
 //! This module must never say more than the kind: every line comes from the data that decides. Start at [`kind`].
 
 use super::{citation, lines};
+use crate::facts::InputId;
+use crate::ids::Role;
+use crate::places::Level;
+use crate::rules::law::InputKind;
 use crate::rules::law::kinds::{Act, Judge, Kind, LevelOf, Party, PartyOf, Step, StepTerm};
 use crate::rules::law::wording::ask_text;
 use crate::rules::packs::Pack;
@@ -62,20 +66,31 @@ fn step_name(kind: &Kind, id: &str) -> Text {
 pub(in crate::rules) fn party_line(pack: &Pack, party: &Party) -> Text {
     let Text { zh, en } = &party.name;
     let of = match &party.of {
-        PartyOf::Site(role) => Text::new(format!("单位的 {}", role.as_str()), format!("{} of the site", role.as_str())),
-        PartyOf::Office { level: None, role } => {
-            Text::new(format!("主管部门的 {}", role.as_str()), format!("{} of the office in charge", role.as_str()))
+        PartyOf::Site(role) => {
+            let role = role_text(*role);
+            Text::new(format!("单位的{}", role.zh), format!("{} of the site", role.en))
         }
-        PartyOf::Office { level: Some(LevelOf::Level(level)), role } => Text::new(
-            format!("{} 一级部门的 {}", level.as_str(), role.as_str()),
-            format!("{} of the office at level {}", role.as_str(), level.as_str()),
-        ),
-        PartyOf::Office { level: Some(LevelOf::Table { input, rows }), role } => {
-            let rows: Vec<String> = rows.iter().map(|(word, level)| format!("{word} → {}", level.as_str())).collect();
-            let (ask, rows, role) = (ask_text(pack, input), rows.join(", "), role.as_str());
+        PartyOf::Office { level: None, role } => {
+            let role = role_text(*role);
+            Text::new(format!("主管部门的{}", role.zh), format!("{} of the office in charge", role.en))
+        }
+        PartyOf::Office { level: Some(LevelOf::Level(level)), role } => {
+            let (role, level) = (role_text(*role), pack.country().level_name(*level));
             Text::new(
-                format!("按“{}”所定级别部门的 {role}（{rows}）", ask.zh),
-                format!("{role} of the office at the level by “{}” ({rows})", ask.en),
+                format!("{}部门的{}", level.zh, role.zh),
+                format!("{} of the office at the level {}", role.en, level.en),
+            )
+        }
+        PartyOf::Office { level: Some(LevelOf::Table { input, rows }), role } => {
+            let (ask, role) = (ask_text(pack, input), role_text(*role));
+            let row = |(word, level): (&String, &Level)| {
+                let (word, level) = (choice_text(pack, input, word), pack.country().level_name(*level));
+                Text::new(format!("{}：{}", word.zh, level.zh), format!("{}: {}", word.en, level.en))
+            };
+            let rows = listed(rows.iter().map(row), "；", "; ");
+            Text::new(
+                format!("按“{}”所定级别部门的{}（{}）", ask.zh, role.zh, rows.zh),
+                format!("{} of the office at the level by “{}” ({})", role.en, ask.en, rows.en),
             )
         }
         PartyOf::Answer(input) => {
@@ -84,6 +99,25 @@ pub(in crate::rules) fn party_line(pack: &Pack, party: &Party) -> Text {
         }
     };
     Text::new(format!("{zh}：{}", of.zh), format!("{en}: {}", of.en))
+}
+
+/// What a choice is called.
+fn choice_text(pack: &Pack, input: &InputId, word: &str) -> Text {
+    let known = match pack.inputs().get(input).map(|input| &input.kind) {
+        Some(InputKind::Choice { choices }) => choices.get(word),
+        _ => None,
+    };
+    known.cloned().unwrap_or_else(|| Text::same(word))
+}
+
+fn role_text(role: Role) -> Text {
+    match role {
+        Role::Head => Text::new("负责人", "head"),
+        Role::Inspector => Text::new("执法检查人员", "inspector"),
+        Role::DutyOfficer => Text::new("值班员", "duty officer"),
+        Role::Principal => Text::new("主要负责人", "principal"),
+        Role::SafetyOfficer => Text::new("安全管理人员", "safety officer"),
+    }
 }
 
 /// Who does it, and when.
