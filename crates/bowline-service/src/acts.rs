@@ -3,18 +3,19 @@
 //!
 //! This module must never decide: the core does. Start at `Hazards::act`.
 
-use crate::app::{Entry, Inner};
+use crate::app::Entry;
 use crate::chance::new_subject;
+use crate::guard::{guard, told};
 use crate::refused::{TryAgain, retried};
 use crate::sites::{credit_code, known_sector, place_of_site, site_id};
 use crate::views::{Report, Who};
-use crate::{Hazards, Proofs, Refused, Staged, sentences};
-use bowline_core::facts::{Actor, Fact, InputId, Proof, SiteRegistered, Source, UnitName, What};
+use crate::{Hazards, Proofs, Refused, Staged};
+use bowline_core::facts::{Actor, Proof, SiteRegistered, Source, UnitName, What};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
-use bowline_core::obligations::{Ask, Decided, Dossier, Draft, Finding, Rejected, decide, find};
+use bowline_core::obligations::{Ask, Decided, Dossier, Draft, Finding, decide, find};
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
-use bowline_store::{Commit, StoreFault};
+use bowline_store::Commit;
 
 impl Hazards<'_> {
     /// Reports a hazard. Answers its dossier.
@@ -159,15 +160,7 @@ impl Hazards<'_> {
     ) -> Result<u32, TryAgain> {
         let now = self.inner.now();
         let dossier = self.inner.recent.dossier(&self.inner.store, subject)?;
-        if !self.inner.may_see(who, &dossier) {
-            return Err(Refused::NotFound.into());
-        }
-        if seen > dossier.version {
-            return Err(never_shown().into());
-        }
-        if let Some(happened) = happened_since(self.inner, &dossier, seen)? {
-            return Err(Rejected::Stale { happened }.into());
-        }
+        guard(self.inner, who, &dossier, seen)?;
         let place = dossier.place.ok_or(Refused::NotFound)?;
         let registry = self.inner.seen();
         let decided = decide(self.inner.setting(&registry, now, place), &dossier, &who.acting(), ask)?;
@@ -179,34 +172,10 @@ impl Hazards<'_> {
         Ok(self.inner.recent.remember(after).version)
     }
 
-    /// The sentence of a refusal, with the names that only the pack and the registry know: a post by its title, an open
-    /// question by its words.
+    /// The sentence of a refusal, with the names that only the pack and the registry know.
     #[must_use]
     pub fn told(&self, refused: &Refused) -> Text {
-        match refused {
-            Refused::Rejected(Rejected::AnswersMissing { inputs }) => self.still_asked(inputs),
-            Refused::Rejected(Rejected::NotYours { act, owner }) => {
-                let Ok(post) = self.inner.names().post_title(owner) else { return refused.text() };
-                let act = act.name();
-                Text::new(
-                    format!("“{}”应由{}办理；请转由该岗位人员办理。", act.zh, post.zh),
-                    format!("“{}” is assigned to: {}. Ask the holder of that post.", act.en, post.en),
-                )
-            }
-            _ => refused.text(),
-        }
-    }
-
-    fn still_asked(&self, inputs: &[InputId]) -> Text {
-        let asks = inputs.iter().map(|input| {
-            let declared = self.inner.packs.all().find_map(|pack| pack.inputs().get(input));
-            declared.map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone())
-        });
-        let (zh, en): (Vec<_>, Vec<_>) = asks.map(|ask| (format!("“{}”", ask.zh), format!("“{}”", ask.en))).unzip();
-        Text::new(
-            format!("信息不全，尚不能判定；请补充填写：{}。", zh.join("、")),
-            format!("More information is needed: {}.", en.join(", ")),
-        )
+        told(self.inner, refused)
     }
 }
 
@@ -216,31 +185,6 @@ impl Who {
     pub fn body(&self) -> Option<&Body> {
         self.posts.first().map(|post| &post.post.body)
     }
-}
-
-fn never_shown() -> Refused {
-    Refused::field(
-        "version",
-        "表单中的版本号有误；请重新打开该隐患后再办理。",
-        "The form names a version that does not exist yet. Open the hazard again, then submit.",
-    )
-}
-
-/// What people did with a hazard after a version, for somebody who did not see it yet; none if nothing.
-fn happened_since(inner: &Inner, dossier: &Dossier, seen: u32) -> Result<Option<Vec<Text>>, StoreFault> {
-    if dossier.version <= seen {
-        return Ok(None);
-    }
-    let by_people = |fact: &&Fact| fact.version > seen && matches!(fact.by, Actor::Person(_));
-    let mut facts = inner.store.log().facts(dossier.subject)?;
-    facts.retain(|fact| by_people(&fact) && fact.what.kind().starts_with("hazard."));
-    let names = inner.names().of([], facts.iter().filter_map(|fact| fact.by.person()))?;
-    let told = |fact: &Fact| {
-        let (by, what) = (names.actor(fact.by), sentences::title(inner.pack(), &fact.what));
-        Text::new(format!("{}：{}", by.zh, what.zh), format!("{}: {}", by.en, what.en))
-    };
-    let happened: Vec<Text> = facts.iter().map(told).collect();
-    Ok((!happened.is_empty()).then_some(happened))
 }
 
 pub(crate) fn no_office() -> Refused {

@@ -10,8 +10,8 @@ use crate::recent::Recent;
 use crate::registry::{OfficesThere, Places, Seen};
 use crate::watchful::Watchful;
 use crate::{
-    Demo, Duties, Engine, Hazards, Imports, Law, Offices, Packs, People, Proofs, Refused, Requests, Sessions, Signals,
-    Sites,
+    Demo, Duties, Engine, Hazards, Imports, Law, Matters, Offices, Packs, People, Proofs, Refused, Requests, Sessions,
+    Signals, Sites,
 };
 use bowline_core::facts::{Actor, Fact};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
@@ -20,7 +20,7 @@ use bowline_core::places::PlaceTree;
 use bowline_core::rules::{Pack, PackTree};
 use bowline_core::signals::{RowChanges, notices, project, registry_rows};
 use bowline_core::time::{Day, Moment, day_of};
-use bowline_store::{Append, Checkpoint, Commit, Sickness, Store};
+use bowline_store::{Append, Commit, Sickness, Store};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -128,19 +128,6 @@ impl Bowline {
         &self.inner.store
     }
 
-    /// Keeps where the log stands as today's checkpoint, unless today has one. Answers a new one, so that it can be kept elsewhere.
-    ///
-    /// # Errors
-    /// [`Refused::Fault`].
-    pub fn keep_checkpoint(&self) -> Result<Option<Checkpoint>, Refused> {
-        let (log, today) = (self.inner.store.log(), self.today());
-        if log.checkpoint()?.is_some_and(|newest| newest.day >= today) {
-            return Ok(None);
-        }
-        log.keep_checkpoint(today)?;
-        Ok(log.checkpoint()?)
-    }
-
     /// By how many milliseconds the clock is ahead of the machine's, because that one was set back while this runs.
     #[must_use]
     pub fn clock_stood_still_ms(&self) -> i64 {
@@ -176,6 +163,12 @@ impl Bowline {
     #[must_use]
     pub fn hazards(&self) -> Hazards<'_> {
         Hazards { inner: &self.inner, request: None }
+    }
+
+    /// Matters of declared kinds: begun, acted on, listed, told.
+    #[must_use]
+    pub fn matters(&self) -> Matters<'_> {
+        Matters { inner: &self.inner, request: None }
     }
 
     /// What is owed, and by whom: a person's desk.

@@ -3,8 +3,8 @@
 //!
 //! This module must never leave half a copy under the name of a whole one. Start at [`back_up`].
 
-use crate::Refused;
-use bowline_store::{Store, copy_database};
+use crate::{Bowline, Refused};
+use bowline_store::{Checkpoint, Store, copy_database};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -86,4 +86,17 @@ fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
         }
     }
     File::open(to)?.sync_all()
+}
+
+/// Keeps where the log stands as today's checkpoint, unless today has one. Answers a new one, so that it can be kept elsewhere.
+///
+/// # Errors
+/// [`Refused::Fault`].
+pub fn keep_checkpoint(app: &Bowline) -> Result<Option<Checkpoint>, Refused> {
+    let (log, today) = (app.store().log(), app.today());
+    if log.checkpoint()?.is_some_and(|newest| newest.day >= today) {
+        return Ok(None);
+    }
+    log.keep_checkpoint(today)?;
+    Ok(log.checkpoint()?)
 }

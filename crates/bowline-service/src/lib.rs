@@ -11,9 +11,11 @@ mod app;
 mod backup;
 pub mod chance;
 pub mod clock;
+mod deeds;
 mod demo;
 mod engine;
 mod evidence;
+mod guard;
 pub mod import;
 mod judge;
 mod ledger_import;
@@ -21,6 +23,7 @@ mod ledgers;
 mod leftovers;
 mod local_packs;
 mod mappings;
+mod matters;
 mod named;
 mod names;
 mod offices;
@@ -51,7 +54,7 @@ pub mod xlsform;
 
 pub use adopt::{Packs, pack_digest, packs_in_force};
 pub use app::{Bowline, Setup};
-pub use backup::back_up;
+pub use backup::{back_up, keep_checkpoint};
 pub use bowline_store::Sickness;
 pub use bowline_store::Sought;
 pub use demo::{Demo, demo_ahead_ms, kept_demo_ahead_ms};
@@ -61,6 +64,7 @@ pub use ledgers::Imports;
 pub use leftovers::sweep_leftovers;
 pub use local_packs::{embedded_packs, unfit_over};
 pub use mappings::ColumnsFrom;
+pub use matters::Matters;
 pub use offices::Offices;
 pub use packs::{
     PackNotUsable, embedded_pack, files_of_pack, named_pack, open_pack, open_pack_folder, pack_files, shipped_files,

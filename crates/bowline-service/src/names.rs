@@ -4,10 +4,9 @@
 //! one. Start at [`Names`].
 
 use crate::app::Inner;
-use crate::sentences::role_name;
 use crate::views::PostView;
 use bowline_core::facts::{Actor, AlarmCause};
-use bowline_core::ids::{Body, DepartmentId, OfficeId, PersonId, PlaceCode, PostId, SiteId};
+use bowline_core::ids::{Body, DepartmentId, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId};
 use bowline_core::words::{Lang, Text};
 use bowline_store::{Holder, StoreFault};
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,7 +113,8 @@ impl NameBook<'_> {
         Text::new(format!("{}{}", body.zh, role.zh), format!("{}, {}", role.en, body.en))
     }
 
-    fn body(&self, body: &Body) -> Text {
+    /// The name of an office or an enterprise.
+    pub(crate) fn body(&self, body: &Body) -> Text {
         match body {
             Body::Office(office) => self.names.office(office),
             Body::Site(site) => Text::same(self.sites.get(site).cloned().unwrap_or_else(|| site.to_string())),
@@ -156,4 +156,16 @@ impl NameBook<'_> {
             }
         }
     }
+}
+
+/// The name of a role.
+fn role_name(role: Role) -> Text {
+    let (zh, en) = match role {
+        Role::Head => ("负责人", "head"),
+        Role::Inspector => ("监督检查人员", "inspector"),
+        Role::DutyOfficer => ("值班人员", "duty officer"),
+        Role::Principal => ("主要负责人", "senior person in charge"),
+        Role::SafetyOfficer => ("安全管理人员", "safety officer"),
+    };
+    Text::new(zh, en)
 }

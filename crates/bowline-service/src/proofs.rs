@@ -8,7 +8,7 @@ use crate::evidence::{shown_as, sort_of};
 use crate::staging::{Stage, Staged, sweep};
 use crate::views::Who;
 use crate::{Fault, Refused};
-use bowline_core::facts::{Proof, What};
+use bowline_core::facts::{Answer, Proof, What};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
 use bowline_core::words::unseen;
@@ -150,7 +150,7 @@ impl Proofs<'_> {
             let Some((seq, _)) = page.last() else { return Ok((seen.len(), faults)) };
             last = *seq;
             for (_, fact) in &page {
-                for proof in proofs_of(&fact.what).iter().filter(|proof| seen.insert(proof.sha256.clone())) {
+                for proof in proofs_of(&fact.what).into_iter().filter(|proof| seen.insert(proof.sha256.clone())) {
                     match self.whole(proof) {
                         Err(Refused::Fault(Fault { sickness: Some(Sickness::Evidence), cause })) => {
                             faults.push(format!("{cause}, of {}", fact.subject));
@@ -191,11 +191,18 @@ pub(crate) fn write_whole(chance: &dyn Chance, path: &Path, bytes: &[u8]) -> std
 }
 
 /// The evidence that a fact carries.
-pub(crate) fn proofs_of(what: &What) -> &[Proof] {
+pub(crate) fn proofs_of(what: &What) -> Vec<&Proof> {
     match what {
-        What::Found(found) => &found.proofs,
-        What::Controlled(controlled) => &controlled.proofs,
-        What::ProofSubmitted(submitted) => &submitted.proofs,
-        _ => &[],
+        What::Found(found) => found.proofs.iter().collect(),
+        What::Controlled(controlled) => controlled.proofs.iter().collect(),
+        What::ProofSubmitted(submitted) => submitted.proofs.iter().collect(),
+        What::Deed(deed) => {
+            let files = deed.answers.values().filter_map(|answer| match answer {
+                Answer::Files(files) => Some(files),
+                _ => None,
+            });
+            files.flatten().collect()
+        }
+        _ => Vec::new(),
     }
 }

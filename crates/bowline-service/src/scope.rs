@@ -66,12 +66,23 @@ impl Inner {
         if allowed { Ok(()) } else { Err(Refused::field("site", zh, en)) }
     }
 
-    /// Whether a dossier lies within a person's scope.
+    /// Whether a dossier lies within a person's scope, or a body of theirs owes something in it: a matter of a declared kind may
+    /// be owed by a body elsewhere.
     pub(crate) fn may_see(&self, who: &Who, dossier: &Dossier) -> bool {
         let Some(place) = dossier.place else { return false };
+        let owes = || {
+            let owners = dossier.obligations.iter().map(|it| &it.opened.owner.body);
+            dossier.declared().is_some()
+                && owners.into_iter().any(|body| who.posts.iter().any(|post| post.post.body == *body))
+        };
+        self.lies_within(who, dossier.site(), place) || owes()
+    }
+
+    /// Whether what lies at a site or in a place is within a person's scope.
+    pub(crate) fn lies_within(&self, who: &Who, site: Option<SiteId>, place: PlaceCode) -> bool {
         match &who.scope {
             Scope::Place(scope) => self.places.is_within(place, *scope),
-            Scope::Sites(sites) => dossier.hazard().is_some_and(|hazard| sites.contains(&hazard.found.site)),
+            Scope::Sites(sites) => site.is_some_and(|site| sites.contains(&site)),
             Scope::Nothing => false,
         }
     }

@@ -3,8 +3,8 @@
 //!
 //! This module must never say what the fact does not.
 
+use crate::deeds::deed_title;
 use bowline_core::facts::{Grade, Light, RungFired, Source, What};
-use bowline_core::ids::Role;
 use bowline_core::rules::Pack;
 use bowline_core::time::day_text;
 use bowline_core::words::{Lang, Text};
@@ -76,8 +76,9 @@ pub(crate) fn title(pack: &Pack, what: &What) -> Text {
         What::Returned(_) => words.returned(),
         What::ClosedOff(closed) if closed.closing == bowline_core::facts::Closing::Ledger => words.closed_by_ledger(),
         What::ClosedOff(_) => words.closed_off(),
-        What::Supervised(_) => words.supervised(),
-        What::Replied(_) => words.replied(),
+        What::Supervised(_) | What::ObligationSupervised(_) => words.supervised(),
+        What::Replied(_) | What::ObligationReplied(_) => words.replied(),
+        What::Deed(deed) => deed_title(pack, deed).get(words.0).to_owned(),
         _ => words.other(),
     })
 }
@@ -90,8 +91,8 @@ pub(crate) fn details(pack: &Pack, what: &What) -> Vec<Text> {
         What::ProofSubmitted(submitted) => vec![Text::same(&submitted.note)],
         What::Verified(verified) => vec![Text::same(&verified.finding)],
         What::Returned(returned) => vec![Text::same(&returned.reason)],
-        What::Supervised(supervised) => vec![Text::same(&supervised.letter)],
-        What::Replied(replied) => vec![Text::same(&replied.reply)],
+        What::Supervised(supervised) | What::ObligationSupervised(supervised) => vec![Text::same(&supervised.letter)],
+        What::Replied(replied) | What::ObligationReplied(replied) => vec![Text::same(&replied.reply)],
         What::Planned(planned) => {
             let plan = &planned.plan;
             let unit = pack.country().currency().map(|it| Text::new(&it.name.zh, &it.code)).unwrap_or_default();
@@ -120,16 +121,4 @@ pub(crate) fn rung(act: &Text, rung: &RungFired, owner: Option<&Text>) -> Text {
         }
     };
     Text::new(in_lang(Lang::Zh), in_lang(Lang::En))
-}
-
-/// The name of a role.
-pub(crate) fn role_name(role: Role) -> Text {
-    let (zh, en) = match role {
-        Role::Head => ("负责人", "head"),
-        Role::Inspector => ("监督检查人员", "inspector"),
-        Role::DutyOfficer => ("值班人员", "duty officer"),
-        Role::Principal => ("主要负责人", "senior person in charge"),
-        Role::SafetyOfficer => ("安全管理人员", "safety officer"),
-    };
-    Text::new(zh, en)
 }

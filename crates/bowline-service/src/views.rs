@@ -10,7 +10,7 @@ pub mod law;
 pub mod matters;
 mod place;
 
-pub use desk::{AlarmGroup, AlarmKind, Count, Desk, DutyLine, WatchedLine};
+pub use desk::{AlarmGroup, AlarmKind, Count, Desk, DutyLine, MatterOnDesk, WatchedLine};
 pub use import::{ImportChoice, ImportColumn, ImportDifference, ImportFault, ImportPreview, ImportProgress};
 pub use place::{Jurisdiction, PlaceLight, PlaceLine, SectorLine};
 
@@ -212,6 +212,8 @@ pub struct FormsView {
 pub struct Owed {
     /// What.
     pub act: Act,
+    /// The name of that act.
+    pub name: Text,
     /// By whom.
     pub owner: PostView,
     /// By when.
@@ -269,6 +271,8 @@ pub struct DutyView {
     pub id: ObligationId,
     /// What.
     pub act: Act,
+    /// The name of that act.
+    pub name: Text,
     /// Who.
     pub owner: PostView,
     /// Why this owner.

@@ -5,7 +5,6 @@ CREATE TABLE matter (
   subject     BLOB NOT NULL UNIQUE,
   version     INTEGER NOT NULL,
   kind        TEXT NOT NULL,
-  number      TEXT NOT NULL,
   place       TEXT NOT NULL,
   province    TEXT,
   city        TEXT,
@@ -29,6 +28,9 @@ CREATE TABLE matter (
   act         TEXT,
   raised_to   TEXT,
   returned    INTEGER NOT NULL,
+  -- The matter that it comes from, and how.
+  from_subject BLOB,
+  from_word   TEXT,
   -- Two answers by which it is also found.
   find_one    TEXT,
   find_two    TEXT
@@ -45,6 +47,7 @@ CREATE INDEX matter_began_city     ON matter (kind, city, began);
 CREATE INDEX matter_began_county   ON matter (kind, county, began);
 CREATE INDEX matter_began_township ON matter (kind, township, began) WHERE township IS NOT NULL;
 CREATE INDEX matter_began_site     ON matter (site, kind, began) WHERE site IS NOT NULL;
+CREATE INDEX matter_from       ON matter (from_subject) WHERE from_subject IS NOT NULL;
 -- Open ones by dossier, for the proof that each of them has a live duty.
 CREATE INDEX matter_open ON matter (subject, open) WHERE open = 1;
 

@@ -36,8 +36,9 @@ pub const READ_TABLES: &[ReadTable] = &[
     table(
         "matter",
         "subject",
-        "version, kind, number, place, province, city, county, township, site, unit, sector, text, facet, grave, phase, stage, open, \
-         light, began, due_at, provisional, late_beside, owner, act, raised_to, returned, find_one, find_two",
+        "version, kind, place, province, city, county, township, site, unit, sector, text, facet, grave, phase, stage, open, \
+         light, began, due_at, provisional, late_beside, owner, act, raised_to, returned, from_subject, from_word, \
+         find_one, find_two",
     ),
     table(
         "obligation",

@@ -23,9 +23,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 const SCHEMA: &str = include_str!("schema.sql");
 const MATTERS: &str = include_str!("matters.sql");
 /// Raised with every change of the schema, or of what its columns hold.
-const SCHEMA_VERSION: i64 = 19;
-/// What brings the tables of an older version to the next one. Older than the first of these, no data is carried over.
-const STEPS: &[(i64, &str)] = &[(17, MATTERS), (18, "CREATE INDEX person_name ON person (name);")];
+const SCHEMA_VERSION: i64 = 20;
+/// What brings the tables of an older version to this one, in order. Of versions that are not here, no data is carried over.
+const STEPS: &[(i64, &str)] = &[(17, MATTERS), (17, "CREATE INDEX person_name ON person (name);")];
 /// The writer's cache (8 MB). SQLite walks through the whole cache of a database below 1 GB after most transactions, so that a
 /// large one costs more than the operating system's (decision 0030).
 const WRITER_PAGES: u32 = 4_000;

@@ -13,13 +13,13 @@ pub(crate) fn put_matter(connection: &Connection, row: &MatterRow) -> rusqlite::
     let [one, two] = finds(row);
     let known: Option<(i64, bool, bool)> = connection
         .prepare_cached(
-            "WITH known AS (SELECT id, open, due_at, phase, began, number, unit, text, find_one, find_two FROM matter WHERE subject = $1)
+            "WITH known AS (SELECT id, open, due_at, phase, began, unit, text, find_one, find_two FROM matter WHERE subject = $1)
              SELECT id, open = $2 AND due_at IS $3 AND phase = $4 AND began = $5,
-             number = $6 AND unit IS $7 AND text = $8 AND find_one IS $9 AND find_two IS $10 FROM known",
+             unit IS $6 AND text = $7 AND find_one IS $8 AND find_two IS $9 FROM known",
         )?
         .query_row(
             params![
-                row.subject.0.as_bytes(), is_open(row), row.due_at.map(ms), row.phase, row.began.to_string(), row.number,
+                row.subject.0.as_bytes(), is_open(row), row.due_at.map(ms), row.phase, row.began.to_string(),
                 row.unit, row.text, one, two,
             ],
             |known| Ok((known.get(0)?, known.get(1)?, known.get(2)?)),
@@ -36,10 +36,8 @@ pub(crate) fn put_matter(connection: &Connection, row: &MatterRow) -> rusqlite::
         return Ok(());
     }
     connection
-        .prepare_cached(
-            "UPDATE matter SET number = $1, unit = $2, text = $3, find_one = $4, find_two = $5 WHERE id = $6",
-        )?
-        .execute(params![row.number, row.unit, row.text, one, two, id])?;
+        .prepare_cached("UPDATE matter SET unit = $1, text = $2, find_one = $3, find_two = $4 WHERE id = $5")?
+        .execute(params![row.unit, row.text, one, two, id])?;
     connection.prepare_cached("DELETE FROM matter_text WHERE rowid = $1")?.execute([id])?;
     put_words(connection, row, id)
 }
@@ -61,19 +59,20 @@ fn change(connection: &Connection, row: &MatterRow, id: i64) -> rusqlite::Result
 fn add(connection: &Connection, row: &MatterRow) -> rusqlite::Result<()> {
     let mut above = row.lineage.iter().rev().map(PlaceCode::as_str);
     let [one, two] = finds(row);
-    let site = row.site.map(|site| site.0.as_bytes().to_vec());
+    let (site, from) = (row.site.map(|site| site.0.as_bytes().to_vec()), row.from.as_ref());
     connection
         .prepare_cached(
-            "INSERT INTO matter (subject, version, kind, number, place, province, city, county, township, site, unit, sector, text,
+            "INSERT INTO matter (subject, version, kind, place, province, city, county, township, site, unit, sector, text,
              facet, grave, phase, stage, open, light, began, due_at, provisional, late_beside, owner, act, raised_to, returned,
-             find_one, find_two) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-             $21, $22, $23, $24, $25, $26, $27, $28, $29)",
+             find_one, find_two, from_subject, from_word) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+             $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)",
         )?
         .execute(params![
-            row.subject.0.as_bytes(), row.version, row.kind.as_str(), row.number, row.place.as_str(), above.next(), above.next(),
+            row.subject.0.as_bytes(), row.version, row.kind.as_str(), row.place.as_str(), above.next(), above.next(),
             above.next(), above.next(), site, row.unit, row.sector, row.text, row.facet, row.grave, row.phase,
             row.stage.as_str(), is_open(row), light_number(row.light), row.began.to_string(), row.due_at.map(ms),
             row.provisional, row.late_beside, owner(row), act(row), raised_to(row), row.returned, one, two,
+            from.map(|it| it.subject.0.as_bytes().to_vec()), from.map(|it| &it.word),
         ])?;
     put_words(connection, row, connection.last_insert_rowid())
 }
@@ -82,7 +81,7 @@ fn add(connection: &Connection, row: &MatterRow) -> rusqlite::Result<()> {
 /// that it lies in.
 fn put_words(connection: &Connection, row: &MatterRow, id: i64) -> rusqlite::Result<()> {
     let unit = row.unit.as_deref().unwrap_or_default();
-    let words = index_words(&format!("{unit} {} {} {}", row.text, row.number, row.finds.join(" ")));
+    let words = index_words(&format!("{unit} {} {}", row.text, row.finds.join(" ")));
     let places = row.lineage.iter().map(|place| place.as_str().to_owned());
     let scopes: Vec<String> = row.site.map(site_scope).into_iter().chain(places).collect();
     connection

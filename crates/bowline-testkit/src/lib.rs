@@ -16,6 +16,7 @@
 mod cast;
 mod checks;
 mod disk;
+mod matters;
 mod person;
 mod populate;
 mod story;
@@ -25,6 +26,7 @@ pub use bowline_service::chance::Dice;
 pub use cast::{AMERICA, CHINA, Cast};
 pub use checks::{broken_promises, chains};
 pub use disk::{FailingDisk, Immutable, ReadOnly, SmallDisk};
+pub use matters::{Handler, filled};
 pub use person::{Person, answers};
 pub use populate::{LEDGER_HEAD, Site, ledger_row, open, populate, post, try_open};
 pub use world::{Opening, World};

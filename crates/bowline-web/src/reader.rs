@@ -6,7 +6,7 @@
 pub use crate::words::Counted;
 use crate::words::ShowWords;
 use askama::Template;
-use bowline_core::facts::{Act, Grade, Light, Source};
+use bowline_core::facts::{Grade, Light, Source};
 use bowline_core::obligations::Phase;
 use bowline_core::rules::{GradeNames, Pack};
 use bowline_core::time::{Day, Moment};
@@ -232,10 +232,10 @@ impl Reader {
         }
     }
 
-    /// The name of an act, as a heading.
+    /// A name, as a heading.
     #[must_use]
-    pub fn act(&self, act: Act) -> String {
-        let name = self.text(&act.name());
+    pub fn heading(&self, name: &Text) -> String {
+        let name = self.text(name);
         let mut letters = name.chars();
         letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
     }

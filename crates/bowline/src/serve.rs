@@ -6,7 +6,7 @@ use crate::control;
 use crate::open::{self, Writable};
 use crate::{Done, cannot, refusal};
 use bowline_service::clock::TOLERANCE_MS;
-use bowline_service::{Bowline, Refused, Sickness};
+use bowline_service::{Bowline, Refused, Sickness, keep_checkpoint};
 use bowline_web::Options;
 use bowline_web::doors::{Doors, PublicUrl};
 use bowline_web::server::Limits;
@@ -111,7 +111,7 @@ async fn run_once(app: Bowline, run: fn(&Bowline) -> Result<Duration, Refused>) 
         if behind > TOLERANCE_MS {
             tracing::error!(behind_ms = behind, "{}", Sickness::ClockBack.text().en);
         }
-        if let Some(checkpoint) = app.keep_checkpoint()? {
+        if let Some(checkpoint) = keep_checkpoint(&app)? {
             tracing::info!(%checkpoint, "the checkpoint of the day: keep it elsewhere too");
         }
         Ok::<Duration, Refused>(wait)

@@ -2,12 +2,13 @@
 
 use crate::open::{self, Writable};
 use crate::{Done, refusal};
+use bowline_service::keep_checkpoint;
 use std::process::ExitCode;
 
 pub fn run(folder: &Writable) -> Done {
     let app = open::filled(folder)?;
     let ran = app.engine().tick().map_err(refusal)?;
-    app.keep_checkpoint().map_err(refusal)?;
+    keep_checkpoint(&app).map_err(refusal)?;
     let proof = ran.completeness;
     let (until, records, steps, late) = (ran.until, ran.dossiers, ran.rungs, ran.late_rungs);
     let (oversight, gaps) = (ran.duties, ran.alarms);

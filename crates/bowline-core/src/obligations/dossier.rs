@@ -6,7 +6,7 @@ use crate::facts::{
     Actor, AlarmCause, Because, Closing, Deed, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan,
     RungFired, Stage, What,
 };
-use crate::ids::{Body, ObligationId, OfficeId, PersonId, PlaceCode, RuleId, SubjectId};
+use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
 use crate::time::{Due, Moment};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -270,32 +270,6 @@ impl Dossier {
             Some(Matter::Hazard(_)) => self.phase().is_some_and(Phase::is_open),
             Some(Matter::Declared(it)) => it.phase.stage == Stage::Open,
         }
-    }
-
-    /// The office in charge. None: an alarm, which the office at fault answers for.
-    #[must_use]
-    pub fn in_charge(&self) -> Option<&OfficeId> {
-        match self.matter.as_ref()? {
-            Matter::Hazard(hazard) => Some(&hazard.found.office),
-            Matter::Declared(it) => Some(&it.begun.office),
-            Matter::Alarm(_) => None,
-        }
-    }
-
-    /// Offices above the one in charge that have a duty to supervise here.
-    pub fn above(&self) -> impl Iterator<Item = &OfficeId> {
-        let in_charge = self.in_charge();
-        let duties = self.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_some());
-        duties.filter_map(move |it| match (&it.opened.owner.body, in_charge) {
-            (Body::Office(office), Some(in_charge)) if office.place != in_charge.place => Some(office),
-            _ => None,
-        })
-    }
-
-    /// Whether the matter stands before an office above the one in charge.
-    #[must_use]
-    pub fn stands_above(&self) -> bool {
-        self.above().next().is_some()
     }
 
     /// Obligations whose clocks run.

@@ -6,16 +6,13 @@
 
 use super::Lineage;
 use super::rows::{late_beside, raised_to};
-use crate::facts::{Act, Answer, InputId, Light, Stage};
+use crate::facts::{Act, Answer, InputId, Light, Link, Stage};
 use crate::ids::{OfficeId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
 use crate::obligations::{Declared, Dossier, turn};
 use crate::rules::kinds::Line;
 use crate::rules::{Pack, answer_text};
 use crate::time::{Day, Moment, day_of};
 use std::ops::{AddAssign, Mul};
-
-/// Digits of a number that tell apart what began on one day.
-const APART: u128 = 1_000_000;
 
 /// A matter of a declared kind in lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +23,6 @@ pub struct MatterRow {
     pub version: u32,
     /// Its kind.
     pub kind: RuleId,
-    /// Its number: see [`matter_number`].
-    pub number: String,
     /// Where.
     pub place: PlaceCode,
     /// The place and all above it but the nation, innermost first.
@@ -66,6 +61,8 @@ pub struct MatterRow {
     pub raised_to: Option<OfficeId>,
     /// How often it was sent back.
     pub returned: u32,
+    /// The matter that it comes from.
+    pub from: Option<Link>,
     /// Answers by which it is also found; at most two.
     pub finds: Vec<String>,
 }
@@ -87,7 +84,6 @@ pub fn matter_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opti
         subject: dossier.subject,
         version: dossier.version,
         kind: matter.kind.clone(),
-        number: matter_number(began, dossier.subject),
         place,
         lineage: above,
         site: matter.begun.site,
@@ -107,16 +103,9 @@ pub fn matter_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opti
         act: turn.map(|it| it.opened.act),
         raised_to,
         returned: matter.returned,
+        from: matter.begun.from.clone(),
         finds: finds.iter().filter_map(written).collect(),
     })
-}
-
-/// A number that one can say on the phone, such as `261127-482193`: the day on which the matter began, and six digits of its id.
-/// It helps to find a matter; two may share it, and their kinds and places tell them apart.
-#[must_use]
-pub fn matter_number(began: Day, subject: SubjectId) -> String {
-    let apart = subject.0.as_u128() % APART;
-    format!("{:02}{:02}{:02}-{apart:06}", began.year().rem_euclid(100), began.month(), began.day())
 }
 
 /// The day on which a matter began: by its own answer, else by when it was recorded to hold.

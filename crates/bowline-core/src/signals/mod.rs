@@ -9,7 +9,7 @@ mod registry;
 mod rows;
 mod tally;
 
-pub use matters::{MatterRow, MatterTally, matter_number, matter_row, matter_tally};
+pub use matters::{MatterRow, MatterTally, matter_row, matter_tally};
 pub use registry::{HoldingRow, ImportRow, OfficeRow, PersonRow, RegistryRow, RunRow, SiteRow, registry_rows};
 pub use rows::{
     AlarmRow, HazardRow, Lineage, Notice, ObligationRow, Watched, alarm_row, hazard_row, notices, obligation_rows,

@@ -81,13 +81,15 @@ pub struct DutyLine {
     pub number: Option<CaseNumber>,
     /// What to do.
     pub act: Act,
+    /// The name of that act.
+    pub name: Text,
     /// By when.
     pub due_at: Moment,
     /// Its light.
     pub light: Light,
     /// Whose.
     pub owner: PostView,
-    /// The unit of the hazard, or what the alarm is about.
+    /// The unit, or what the alarm is about; of a matter about no unit, its kind.
     pub about: Text,
     /// What is wrong.
     pub description: Text,
@@ -95,8 +97,10 @@ pub struct DutyLine {
     pub place: Text,
     /// The hazard's grade.
     pub grade: Option<Grade>,
-    /// Whether it is about an alarm (not a hazard).
+    /// Whether it is about an alarm.
     pub alarm: bool,
+    /// Of what matter of a declared kind, if it is of one.
+    pub matter: Option<MatterOnDesk>,
     /// Whether its date may still move.
     pub provisional: bool,
     /// How many duties it stands for.
@@ -114,4 +118,19 @@ pub struct WatchedLine {
     pub owner: PostView,
     /// What is not done.
     pub act: Act,
+    /// The name of that act.
+    pub name: Text,
+}
+
+/// The matter of a declared kind in which something is owed, as far as a desk tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatterOnDesk {
+    /// How addresses call its kind. Empty: no pack knows the kind any more.
+    pub address: String,
+    /// What people call its kind.
+    pub title: Text,
+    /// The choice of its facet, once made.
+    pub facet: Option<Text>,
+    /// Whether that is a grave one.
+    pub grave: bool,
 }

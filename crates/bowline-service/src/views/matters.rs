@@ -91,8 +91,7 @@ pub struct MatterLine {
     pub kind: RuleId,
     /// What people call the kind.
     pub kind_title: Text,
-    /// A short number that one can say on the phone, such as `261127-482193`: the day on which it began, and six digits. A search
-    /// finds it.
+    /// The number that people say on the phone, such as `048-2135`. A search finds it.
     pub number: String,
     /// What tells it from another, as somebody wrote it.
     pub text: String,

@@ -2,10 +2,10 @@
 //!
 //! This module must never show a duty of another body.
 
-use crate::Refused;
 use crate::app::Inner;
 use crate::names::NameBook;
-use crate::views::{AlarmGroup, Count, Desk, DutyLine, Page, WatchedLine, Who};
+use crate::views::{AlarmGroup, Count, Desk, DutyLine, MatterOnDesk, Page, WatchedLine, Who};
+use crate::{Matters, Refused};
 use bowline_core::facts::AlarmCause;
 use bowline_core::ids::{Body, ObligationId, Role, SubjectId};
 use bowline_core::time::Moment;
@@ -93,17 +93,38 @@ impl Duties<'_> {
 
     fn duty_line(&self, names: &NameBook<'_>, DeskRow { duty: row, about }: DeskRow) -> DutyLine {
         let alarm = matches!(about, About::Alarm(_));
+        let pack = self.inner.pack_at(row.place);
+        let mut matter = None;
         let (about, description, grade) = match about {
             About::Matter { unit, description, grade } => (Text::same(unit), Text::same(description), grade),
+            About::Declared(row) => {
+                let line = Matters { inner: self.inner, request: None }.line(names, None, *row);
+                let address = pack.kind_of(&line.kind, line.began).map(|kind| kind.address.clone());
+                let about = line.unit.map_or_else(|| line.kind_title.clone(), Text::same);
+                matter = Some(MatterOnDesk {
+                    address: address.unwrap_or_default(),
+                    title: line.kind_title,
+                    facet: line.facet.map(|(_, name)| name),
+                    grave: line.grave,
+                });
+                (about, Text::same(line.text), None)
+            }
             About::Alarm(cause) => {
                 let title = cause.map(|cause| names.alarm(&cause)).unwrap_or_default();
                 (Text::new("责任悬空", "Responsibility gap"), title, None)
             }
         };
+        let name = |act| pack.act_name(act);
+        let watched = |it: &bowline_core::signals::Watched| WatchedLine {
+            owner: names.post(&it.owner),
+            act: it.act,
+            name: name(it.act),
+        };
         DutyLine {
             id: row.id,
             number: None,
             act: row.act,
+            name: name(row.act),
             due_at: row.due_at,
             light: row.light,
             owner: names.post(&row.owner),
@@ -112,9 +133,10 @@ impl Duties<'_> {
             place: self.inner.names().place(row.place),
             grade,
             alarm,
+            matter,
             provisional: row.provisional,
             stands_for: row.stands_for,
-            watched: row.watched.iter().map(|it| WatchedLine { owner: names.post(&it.owner), act: it.act }).collect(),
+            watched: row.watched.iter().map(watched).collect(),
             quiet_until: row.quiet_until,
         }
     }

@@ -72,9 +72,10 @@ impl Hazards<'_> {
         })
     }
 
-    fn beside(&self, names: &NameBook<'_>, dossier: &Dossier) -> Vec<Owed> {
+    pub(crate) fn beside(&self, names: &NameBook<'_>, dossier: &Dossier) -> Vec<Owed> {
         let line = |it: &Obligation| Owed {
             act: it.opened.act,
+            name: self.inner.pack_of(dossier).act_name(it.opened.act),
             owner: names.post(&it.opened.owner),
             due_at: it.due.at,
             provisional: it.due.provisional,
@@ -126,11 +127,12 @@ impl Hazards<'_> {
         Ok(forms_of(self.inner.pack_of(&dossier), hazard, grades))
     }
 
-    fn duty_view(&self, names: &NameBook<'_>, dossier: &Dossier, it: &Obligation) -> DutyView {
+    pub(crate) fn duty_view(&self, names: &NameBook<'_>, dossier: &Dossier, it: &Obligation) -> DutyView {
         let opened = &it.opened;
         DutyView {
             id: dossier.obligation_id(opened.no),
             act: opened.act,
+            name: self.inner.pack_of(dossier).act_name(opened.act),
             owner: names.post(&opened.owner),
             owner_because: opened.owner_because.clone(),
             due_at: it.due.at,
@@ -211,7 +213,7 @@ fn because_text(pack: &Pack, dossier: &Dossier, step: &str, because: &Because) -
     match because {
         Because::Fact(_) => None,
         Because::Late(no) => {
-            let late = dossier.obligation(*no)?.opened.act.name();
+            let late = pack.act_name(dossier.obligation(*no)?.opened.act);
             Some(Text::new(format!("第 {no} 项“{}”逾期", late.zh), format!("Action {no} (“{}”) is overdue", late.en)))
         }
         Because::Rule(rule) => Some(rule_line(pack, rule, step)),
@@ -221,9 +223,12 @@ fn because_text(pack: &Pack, dossier: &Dossier, step: &str, because: &Because) -
 /// A rule's title and the source of the step, in one line.
 fn rule_line(pack: &Pack, rule: &RuleId, step: &str) -> Text {
     let title = pack.book().title(rule).cloned().unwrap_or_else(|| Text::same(rule.as_str()));
-    let steps = pack.procedures().latest(rule).map(|procedure| procedure.steps.as_slice()).unwrap_or_default();
-    let cites = steps.iter().find(|it| it.id == step).map(|it| it.cite.as_slice());
-    let cites = cites.or_else(|| pack.ladders().latest(rule).map(|ladder| ladder.cite.as_slice())).unwrap_or_default();
+    let of_procedure = pack.procedures().latest(rule).and_then(|it| it.step(step)).map(|step| step.cite.as_slice());
+    let of_kind = || pack.kinds().latest(rule).and_then(|kind| kind.step(step)).map(|step| step.cite.as_slice());
+    let cites = of_procedure
+        .or_else(of_kind)
+        .or_else(|| pack.ladders().latest(rule).map(|ladder| ladder.cite.as_slice()))
+        .unwrap_or_default();
     let mut line = Text::new(format!("{}（{rule}）", title.zh), format!("{} ({rule})", title.en));
     for cite in cites {
         let (source, tag) = (pack.instruments().cited(cite), cite.tag.text());

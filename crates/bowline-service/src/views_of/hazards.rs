@@ -79,7 +79,7 @@ impl Hazards<'_> {
     }
 
     /// The scope of a person as the store asks for it, narrowed to a place. None: nothing can be seen.
-    fn within(&self, who: &Who, place: Option<PlaceCode>) -> Result<Option<Within>, Refused> {
+    pub(crate) fn within(&self, who: &Who, place: Option<PlaceCode>) -> Result<Option<Within>, Refused> {
         let scope = match &who.scope {
             Scope::Nothing => return Ok(None),
             Scope::Sites(sites) => return Ok(Some(Within::Sites(sites.clone()))),

@@ -3,10 +3,13 @@
 mod alarms;
 mod desk;
 mod engine;
+mod forms;
 mod hazard;
 mod hazards;
 mod jurisdiction;
 mod law;
+mod matter;
+mod matters;
 mod timeline;
 
 pub use desk::Duties;

@@ -14,6 +14,11 @@ use bowline_core::time::day_text;
 use bowline_core::words::{Lang, Text};
 
 impl Hazards<'_> {
+    /// The name of what is owed under this number.
+    fn act_of(&self, dossier: &Dossier, no: u32) -> Text {
+        dossier.obligation(no).map(|it| self.inner.pack_of(dossier).act_name(it.opened.act)).unwrap_or_default()
+    }
+
     pub(crate) fn entry(&self, names: &NameBook<'_>, dossier: &Dossier, fact: &Fact) -> TimelineEntry {
         let pack = self.inner.pack_of(dossier);
         let (title, details) = match &fact.what {
@@ -30,7 +35,7 @@ impl Hazards<'_> {
                 (sentences::title(pack, &fact.what), vec![to, by, Text::same(&ordered.text)])
             }
             What::ObligationOpened(opened) => {
-                let (act, owner) = (opened.act.name(), names.title(&opened.owner));
+                let (act, owner) = (pack.act_name(opened.act), names.title(&opened.owner));
                 let title = Text::new(
                     format!("待办：“{}”，由{}办理", act.zh, owner.zh),
                     format!("Next action: “{}”, by: {}", act.en, owner.en),
@@ -38,11 +43,11 @@ impl Hazards<'_> {
                 (title, vec![opened.due.working.clone(), opened.owner_because.clone()])
             }
             What::ObligationSettled(settled) => {
-                let act = dossier.obligation(settled.no).map(|it| it.opened.act.name()).unwrap_or_default();
-                (ended(settled.outcome, &act), Vec::new())
+                let act = self.act_of(dossier, settled.no);
+                (ended(settled.outcome, &act, dossier.hazard().is_some()), Vec::new())
             }
             What::ObligationQuieted(quieted) => {
-                let act = dossier.obligation(quieted.no).map(|it| it.opened.act.name()).unwrap_or_default();
+                let act = self.act_of(dossier, quieted.no);
                 let until = pack.country().zone().to_datetime(quieted.until).strftime("%Y-%m-%d %H:%M");
                 let title = Text::new(
                     format!("“{}”等待回复，至 {until}", act.zh),
@@ -51,11 +56,14 @@ impl Hazards<'_> {
                 (title, Vec::new())
             }
             What::RungFired(rung) => {
-                let act = dossier.obligation(rung.no).map(|it| it.opened.act.name()).unwrap_or_default();
+                let act = self.act_of(dossier, rung.no);
                 let owner = rung.opened.and_then(|no| dossier.obligation(no));
                 let owner = owner.map(|it| names.title(&it.opened.owner));
                 (sentences::rung(&act, rung, owner.as_ref()), Vec::new())
             }
+            What::ObligationExtended(it) => (extended(&self.act_of(dossier, it.no)), vec![it.due.working.clone()]),
+            What::ObligationPaused(it) => (paused(&self.act_of(dossier, it.no)), Vec::new()),
+            What::ObligationResumed(it) => (resumed(&self.act_of(dossier, it.no)), vec![it.due.working.clone()]),
             what => (sentences::title(pack, what), sentences::details(pack, what)),
         };
         TimelineEntry {
@@ -66,7 +74,7 @@ impl Hazards<'_> {
             by: names.actor(fact.by),
             title,
             details,
-            proofs: proofs_of(&fact.what).to_vec(),
+            proofs: proofs_of(&fact.what).into_iter().cloned().collect(),
             light: if let What::RungFired(rung) = &fact.what { rung.light } else { None },
         }
     }
@@ -79,9 +87,24 @@ fn under(packs: &PackTree, fact: &Fact) -> Text {
     Text::new(format!("适用规则库：{zh}（{}）", fact.pack), format!("Rulebook applied: {en} ({})", fact.pack))
 }
 
+fn extended(act: &Text) -> Text {
+    Text::new(format!("期限已延长：“{}”", act.zh), format!("Time extended: “{}”", act.en))
+}
+
+fn paused(act: &Text) -> Text {
+    Text::new(format!("依法中止计时：“{}”", act.zh), format!("Clock stopped as the law allows: “{}”", act.en))
+}
+
+fn resumed(act: &Text) -> Text {
+    Text::new(format!("恢复计时：“{}”", act.zh), format!("Clock runs again: “{}”", act.en))
+}
+
 /// How something that was owed ended.
-fn ended(outcome: Outcome, act: &Text) -> Text {
+fn ended(outcome: Outcome, act: &Text, verified: bool) -> Text {
     match outcome {
+        Outcome::Lapsed if !verified => {
+            Text::new(format!("不再需要：“{}”", act.zh), format!("No longer required: “{}”", act.en))
+        }
         Outcome::Lapsed => Text::new(
             format!("不再需要：“{}”（隐患已经复查验收）", act.zh),
             format!("No longer required: “{}” (the hazard has been verified as corrected)", act.en),

@@ -2,14 +2,15 @@
 //!
 //! This module must never ask what time it is: the moment is handed in.
 
+use super::matters::rows_of;
 use crate::convert::{act, bad, from_json, grade, light, moment, ms, parse, subject, to_json};
 use crate::{Store, StoreFault};
 use bowline_core::facts::{AlarmCause, Grade};
 use bowline_core::ids::{Body, ObligationId, PostId, Role, SubjectId};
-use bowline_core::signals::ObligationRow;
+use bowline_core::signals::{MatterRow, ObligationRow};
 use bowline_core::time::Moment;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The place in a desk after which the next page begins.
 pub type DeskCursor = (Moment, ObligationId);
@@ -35,7 +36,9 @@ pub enum About {
         /// How grave it is, once somebody has said so.
         grade: Option<Grade>,
     },
-    /// An alarm. None: neither table knows the dossier.
+    /// One of a declared kind.
+    Declared(Box<MatterRow>),
+    /// An alarm. None: no table knows the dossier.
     Alarm(Option<AlarmCause>),
 }
 
@@ -236,21 +239,27 @@ pub fn posts_of(posts: &[(Body, Option<Role>)]) -> BTreeSet<PostId> {
 fn about(connection: &Connection, duties: &[ObligationRow]) -> rusqlite::Result<Vec<About>> {
     let subjects =
         to_json(&duties.iter().map(|it| it.id.subject.0.simple().to_string()).collect::<Vec<_>>()).map_err(bad)?;
+    let declared: BTreeMap<SubjectId, MatterRow> = rows_of(connection, &subjects)?;
     let mut statement = connection.prepare_cached(
         "SELECT h.unit, h.description, h.grade, a.cause FROM json_each($1) j
          LEFT JOIN hazard h ON h.subject = unhex(j.value) LEFT JOIN alarm a ON a.subject = unhex(j.value) ORDER BY j.key",
     )?;
-    let rows = statement.query_map([subjects], |row| {
-        Ok(match row.get(0)? {
-            Some(unit) => About::Matter {
+    let mut rows = statement.query([subjects])?;
+    let mut all = Vec::new();
+    for duty in duties {
+        let Some(row) = rows.next()? else { break };
+        let declared = declared.get(&duty.id.subject).cloned();
+        all.push(match (row.get(0)?, declared) {
+            (Some(unit), _) => About::Matter {
                 unit,
                 description: row.get(1)?,
                 grade: row.get_ref(2)?.as_str_or_null()?.map_or(Ok(None), grade)?,
             },
-            None => About::Alarm(row.get_ref(3)?.as_str_or_null()?.map(from_json).transpose()?),
-        })
-    })?;
-    rows.collect()
+            (None, Some(matter)) => About::Declared(Box::new(matter)),
+            (None, None) => About::Alarm(row.get_ref(3)?.as_str_or_null()?.map(from_json).transpose()?),
+        });
+    }
+    Ok(all)
 }
 
 fn obligation_row(row: &Row<'_>) -> rusqlite::Result<ObligationRow> {

@@ -8,10 +8,12 @@ use super::{Total, Within};
 use crate::convert::{act, day, light, moment, ms, parse, stage, subject, to_json};
 use crate::words::{match_query, site_scope, term};
 use crate::{Store, StoreFault};
+use bowline_core::facts::Link;
 use bowline_core::ids::{PlaceCode, RuleId, SiteId, SubjectId};
 use bowline_core::signals::{MatterRow, MatterTally};
 use bowline_core::time::{Day, Moment};
 use rusqlite::{Connection, OptionalExtension, Row, types::Value};
+use std::collections::BTreeMap;
 
 /// Rows looked at for one page, or to count.
 const MOST_LOOKED_AT: usize = 2_000;
@@ -65,8 +67,9 @@ pub struct MatterPage {
     pub total: Total,
 }
 
-const COLUMNS: &str = "subject, version, kind, number, place, province, city, county, township, site, unit, sector, text, facet, grave, \
-     phase, stage, light, began, due_at, provisional, late_beside, owner, act, raised_to, returned, find_one, find_two";
+const COLUMNS: &str = "subject, version, kind, place, province, city, county, township, site, unit, sector, text, facet, grave, \
+     phase, stage, light, began, due_at, provisional, late_beside, owner, act, raised_to, returned, find_one, find_two, \
+     from_subject, from_word";
 
 /// Matters of declared kinds, as they are listed.
 #[derive(Clone, Copy)]
@@ -134,10 +137,18 @@ impl<'a> Matters<'a> {
     /// [`StoreFault::Sick`].
     pub fn each(&self, of: &[SubjectId]) -> Result<Vec<MatterRow>, StoreFault> {
         let ids = to_json(&of.iter().map(|it| it.0.simple().to_string()).collect::<Vec<_>>())?;
-        self.store.read("reading matters", |connection| {
-            let sql = format!("SELECT {COLUMNS} FROM matter WHERE subject IN (SELECT unhex(value) FROM json_each($1))");
+        self.store.read("reading matters", |connection| Ok(rows_of(connection, &ids)?.into_values().collect()))
+    }
+
+    /// The rows of matters that come from a dossier, in the order in which they were recorded, as many as are asked for.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn coming_from(&self, of: SubjectId, limit: u32) -> Result<Vec<MatterRow>, StoreFault> {
+        self.store.read("reading what comes from a matter", |connection| {
+            let sql = format!("SELECT {COLUMNS} FROM matter WHERE from_subject = $1 ORDER BY id LIMIT $2");
             let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_map([ids], matter_row)?;
+            let rows = statement.query_map((of.0.as_bytes(), limit), matter_row)?;
             rows.collect()
         })
     }
@@ -329,6 +340,14 @@ impl Walk {
     }
 }
 
+/// The rows of these dossiers, whose ids come as JSON.
+pub(super) fn rows_of(connection: &Connection, ids: &str) -> rusqlite::Result<BTreeMap<SubjectId, MatterRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM matter WHERE subject IN (SELECT unhex(value) FROM json_each($1))");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([ids], matter_row)?;
+    rows.map(|row| row.map(|row| (row.subject, row))).collect()
+}
+
 /// The row with this number.
 fn numbered(connection: &Connection, id: i64) -> rusqlite::Result<MatterRow> {
     connection.prepare_cached(&format!("SELECT {COLUMNS} FROM matter WHERE id = $1"))?.query_row([id], matter_row)
@@ -354,11 +373,14 @@ fn matter_row(row: &Row<'_>) -> rusqlite::Result<MatterRow> {
     for column in ["find_one", "find_two"] {
         finds.extend(row.get::<_, Option<String>>(column)?);
     }
+    let from = match (row.get_ref("from_subject")?.as_blob_or_null()?, row.get("from_word")?) {
+        (Some(of), Some(word)) => Some(Link { word, subject: subject(of)? }),
+        _ => None,
+    };
     Ok(MatterRow {
         subject: subject(row.get_ref("subject")?.as_blob()?)?,
         version: row.get("version")?,
         kind: parse(row.get_ref("kind")?.as_str()?)?,
-        number: row.get("number")?,
         place: parse(row.get_ref("place")?.as_str()?)?,
         lineage,
         site: row.get_ref("site")?.as_blob_or_null()?.map(|site| subject(site).map(|it| SiteId(it.0))).transpose()?,
@@ -378,6 +400,7 @@ fn matter_row(row: &Row<'_>) -> rusqlite::Result<MatterRow> {
         act: row.get_ref("act")?.as_str_or_null()?.map(act).transpose()?,
         raised_to: row.get_ref("raised_to")?.as_str_or_null()?.map(parse).transpose()?,
         returned: row.get("returned")?,
+        from,
         finds,
     })
 }

@@ -18,6 +18,7 @@ mod federal;
 mod grading;
 mod ledgers;
 mod loops;
+mod matters;
 mod packs;
 mod places;
 mod registry;

@@ -7,6 +7,8 @@ fn duty_line(no: u32, act: Act, due: &str, light: Light, what: (&str, &str), gra
         id: ObligationId { subject: SubjectId::derived(&["hazard", &no.to_string()]), no },
         number: Some(CaseNumber(48_213 + u64::from(no))),
         act,
+        name: act.name(),
+        matter: None,
         due_at: at(due),
         light,
         owner: inspector(),
@@ -30,7 +32,9 @@ pub fn desk_view() -> Desk {
     let exit = ("二楼疏散通道堆放杂物，安全出口上锁", "Escape route on the second floor blocked; exit locked");
     let supervise = |no, due, quiet_until| DutyLine {
         stands_for: 2,
-        watched: [Act::PLAN, Act::RECTIFY].map(|act| WatchedLine { owner: county_head(), act }).to_vec(),
+        watched: [Act::PLAN, Act::RECTIFY]
+            .map(|act| WatchedLine { owner: county_head(), act, name: act.name() })
+            .to_vec(),
         quiet_until,
         ..duty_line(no, Act::SUPERVISE, due, Light::Yellow, exit, Some(Grade::General))
     };

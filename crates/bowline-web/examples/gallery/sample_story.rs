@@ -149,6 +149,7 @@ pub fn duty(no: u32, act: Act, owner: PostView, due: &str, light: Light, standin
     DutyView {
         id: ObligationId { subject: SubjectId::derived(&["hazard", "1"]), no },
         act,
+        name: act.name(),
         owner,
         owner_because: t("发现地所属的应急管理局负责复查", "The emergency bureau of the place verifies"),
         due_at: at(due),
@@ -266,7 +267,13 @@ pub fn hazard(next: &[Act]) -> HazardView {
             latest: None,
             ordered: Some("2022-10-20".parse().unwrap()),
         },
-        beside: vec![Owed { act: Act::PLAN, owner: unit_post(), due_at: at("2022-10-12T00:00"), provisional: false }],
+        beside: vec![Owed {
+            act: Act::PLAN,
+            name: Act::PLAN.name(),
+            owner: unit_post(),
+            due_at: at("2022-10-12T00:00"),
+            provisional: false,
+        }],
         timeline: timeline(),
         duties: vec![
             duty(7, Act::VERIFY, inspector(), "2022-10-12T00:00", Light::Red, "open"),

@@ -126,11 +126,20 @@ fn urgency(reader: &Reader, line: &DutyLine, w: DeskWords) -> (&'static str, Str
     }
 }
 
+/// Where a duty leads.
+fn href(line: &DutyLine) -> String {
+    match &line.matter {
+        _ if line.alarm => "/engine#alarms".to_owned(),
+        Some(matter) => format!("/matters/{}/{}", matter.address, line.id.subject),
+        None => format!("/hazards/{}", line.id.subject),
+    }
+}
+
 fn duty(reader: &Reader, line: &DutyLine) -> Duty {
     Duty {
-        href: if line.alarm { "/engine#alarms".to_owned() } else { format!("/hazards/{}", line.id.subject) },
+        href: href(line),
         number: line.number.map(|number| number.to_string()),
-        act: reader.act(line.act),
+        act: reader.heading(&line.name),
         key: line.act.as_str().to_owned(),
         due: reader.due_date(line.due_at, line.provisional),
         machine: reader.machine(line.due_at),
@@ -152,7 +161,7 @@ fn duty(reader: &Reader, line: &DutyLine) -> Duty {
 fn watched(reader: &Reader, lines: &[WatchedLine]) -> Vec<Watched> {
     let mut all: Vec<Watched> = Vec::new();
     for line in lines {
-        let (owner, act) = (reader.post(&line.owner), reader.act(line.act));
+        let (owner, act) = (reader.post(&line.owner), reader.heading(&line.name));
         match all.iter_mut().find(|it| it.owner == owner) {
             Some(it) => it.acts.push(act),
             None => all.push(Watched { owner, acts: vec![act], joined: String::new() }),

@@ -106,7 +106,7 @@ impl Line {
             found: reader.day(line.found_on),
             due: line.due_at.map(due),
             late_beside: line.late_beside,
-            act: line.act.map(|act| reader.act(act)),
+            act: line.act.map(|act| reader.heading(&act.name())),
             owner: line.owner.as_ref().map(|owner| reader.post(owner)),
             raised_to: line.raised_to.as_ref().map(|office| reader.text(office)),
         }

@@ -16,6 +16,7 @@ mod refusal;
 mod terms;
 
 pub use births::{Born, all_over, bear, child_is_over};
+pub use parties::parties;
 pub use permission::{Possible, may_begin, possible};
 pub use proposing::{Listed, Proposed, proposed, still_grounded};
 pub use refusal::MatterRefusal;

@@ -7,6 +7,7 @@ use crate::facts::Answer;
 use crate::ids::{Body, OfficeId, PostId, Role};
 use crate::obligations::ask::Setting;
 use crate::obligations::declared::Declared;
+use crate::obligations::dossier::Dossier;
 use crate::places::Level;
 use crate::rules::kinds::{Kind, LevelOf, Party, PartyOf};
 use crate::words::Text;
@@ -43,6 +44,14 @@ pub(super) fn post_of(setting: Setting<'_>, kind: &Kind, matter: &Declared, id: 
             _ => None,
         },
     }
+}
+
+/// Who is party to a matter now, in the order of its kind. None: nobody yet.
+#[must_use]
+pub fn parties<'k>(setting: Setting<'k>, dossier: &Dossier) -> Vec<(&'k Party, Option<PostId>)> {
+    let Some(matter) = dossier.declared() else { return Vec::new() };
+    let Some(kind) = setting.pack.kind_of(&matter.kind, matter.begun.edition) else { return Vec::new() };
+    kind.parties.iter().map(|party| (party, post_of(setting, kind, matter, &party.id))).collect()
 }
 
 /// The post that owes a step, and why it is that one.

@@ -159,7 +159,7 @@ pub struct OwedLine {
 #[must_use]
 pub fn owed(reader: &Reader, it: &Owed) -> OwedLine {
     OwedLine {
-        act: reader.act(it.act),
+        act: reader.heading(&it.name),
         key: it.act.as_str().to_owned(),
         owner: reader.post(&it.owner),
         due: reader.due_date(it.due_at, it.provisional),
@@ -178,7 +178,7 @@ pub fn duty(reader: &Reader, w: HazardWords, it: &DutyView) -> Duty {
     };
     Duty {
         no: it.id.no,
-        act: reader.act(it.act),
+        act: reader.heading(&it.name),
         key: it.act.as_str().to_owned(),
         owner: reader.post(&it.owner),
         owner_because: reader.text(&it.owner_because),

@@ -1,0 +1,105 @@
+//! What people did with matters of declared kinds, in words: the pack names the act and the party, the registry names
+//! whatever an answer names.
+//!
+//! This module must never fail for want of a name: where no pack knows a word any more, the word itself is shown. Start at
+//! [`deed_title`].
+
+use crate::app::Inner;
+use crate::names::NameBook;
+use crate::views::matters::AnswerLine;
+use bowline_core::facts::{Answer, Answers, Deed, InputId};
+use bowline_core::ids::{Body, PostId, Role, RuleId};
+use bowline_core::rules::kinds::Kind;
+use bowline_core::rules::{Pack, answer_text};
+use bowline_core::words::Text;
+
+/// What happened, as a story tells it, with the party in whose name it was done.
+pub(crate) fn deed_title(pack: &Pack, deed: &Deed) -> Text {
+    let Some(kind) = edition_of(pack, deed) else { return Text::same(deed.word.as_str()) };
+    let verb = deed.word.verb();
+    let Some(act) = kind.act_of_fact(verb) else { return Text::same(deed.word.as_str()) };
+    if act.fact != verb {
+        return moved(pack, deed);
+    }
+    match deed.party.as_ref().and_then(|party| kind.party(party)) {
+        Some(party) => {
+            Text::new(format!("{}（{}）", act.told.zh, party.name.zh), format!("{} ({})", act.told.en, party.name.en))
+        }
+        None => act.told.clone(),
+    }
+}
+
+/// A verdict of the rules that is another now.
+fn moved(pack: &Pack, deed: &Deed) -> Text {
+    let said = deed.answers.iter().map(|(input, answer)| (ask(pack, input), answer_text(pack, input, answer)));
+    let (zh, en): (Vec<_>, Vec<_>) = said
+        .map(|(ask, now)| (format!("“{}”变更为：{}", ask.zh, now.zh), format!("“{}” is now: {}", ask.en, now.en)))
+        .unzip();
+    Text::new(zh.join("；"), en.join("; "))
+}
+
+/// The newest edition of a deed's kind that knows its word.
+fn edition_of<'p>(pack: &'p Pack, deed: &Deed) -> Option<&'p Kind> {
+    let id: RuleId = deed.word.noun().parse().ok()?;
+    let editions = pack.kinds().of(&id);
+    editions.iter().rev().find(|kind| kind.act_of_fact(deed.word.verb()).is_some())
+}
+
+/// The question of an input.
+pub(crate) fn ask(pack: &Pack, input: &InputId) -> Text {
+    pack.inputs().get(input).map_or_else(|| Text::same(input.as_str()), |it| it.ask.clone())
+}
+
+/// The posts and sites that answers name, as posts, so that their names can be read at once.
+pub(crate) fn posts_in(answers: &Answers) -> Vec<PostId> {
+    let principal = |site| PostId::site(site, Role::Principal);
+    let mut posts = Vec::new();
+    for answer in answers.values() {
+        match answer {
+            Answer::Post(post) => posts.push(post.clone()),
+            Answer::Posts(named) => posts.extend(named.iter().cloned()),
+            Answer::Site(site) => posts.push(principal(*site)),
+            Answer::Sites(sites) => posts.extend(sites.iter().copied().map(principal)),
+            _ => {}
+        }
+    }
+    posts
+}
+
+/// A question with its answer, everything in it by its name.
+pub(crate) fn answer_line(
+    (inner, pack): (&Inner, &Pack),
+    names: &NameBook<'_>,
+    input: &InputId,
+    answer: &Answer,
+) -> AnswerLine {
+    let value = value((inner, pack), names, input, answer);
+    AnswerLine { input: input.clone(), ask: ask(pack, input), value, answer: answer.clone() }
+}
+
+fn value((inner, pack): (&Inner, &Pack), names: &NameBook<'_>, input: &InputId, answer: &Answer) -> Text {
+    let rule = |id: &RuleId| pack.book().title(id).cloned().unwrap_or_else(|| Text::same(id.as_str()));
+    match answer {
+        Answer::Post(post) => names.title(post),
+        Answer::Posts(posts) => joined(posts.iter().map(|post| names.title(post))),
+        Answer::Office(office) => inner.names().office(office),
+        Answer::Offices(offices) => joined(offices.iter().map(|office| inner.names().office(office))),
+        Answer::Site(site) => names.body(&Body::Site(*site)),
+        Answer::Sites(sites) => joined(sites.iter().map(|site| names.body(&Body::Site(*site)))),
+        Answer::Place(place) => inner.names().place(*place),
+        Answer::Places(places) => joined(places.iter().map(|place| inner.names().place(*place))),
+        Answer::Rules(rules) => joined(rules.iter().map(rule)),
+        answer => answer_text(pack, input, answer),
+    }
+}
+
+fn joined(texts: impl Iterator<Item = Text>) -> Text {
+    let (zh, en): (Vec<_>, Vec<_>) = texts.map(|text| (text.zh, text.en)).unzip();
+    Text::new(zh.join("、"), en.join("; "))
+}
+
+/// A question and its answer in one line.
+pub(crate) fn answered(line: &AnswerLine) -> Text {
+    let AnswerLine { ask, value, .. } = line;
+    Text::new(format!("{}：{}", ask.zh, value.zh), format!("{}: {}", ask.en, value.en))
+}

@@ -1,0 +1,135 @@
+//! Forms of matters of declared kinds: what a person may fill in now, with what bounds each answer and what is offered.
+//!
+//! This module must never offer an act that the core would refuse to this person. Start at [`Matters::begin_view`].
+
+use super::matters::kind_view;
+use crate::app::Inner;
+use crate::views::Who;
+use crate::views::matters::{BeginView, FieldView, FormView, Ground};
+use crate::{Matters, Refused};
+use bowline_core::facts::{Answer, Answers, Begun};
+use bowline_core::ids::{OfficeId, PostId, Role, RuleId};
+use bowline_core::obligations::{Dossier, MatterRefusal, Rejected, Setting, may_begin, possible};
+use bowline_core::rules::kinds::{Act, Ask, Edge, Kind};
+use bowline_core::rules::{Input, InputKind, Named};
+use bowline_core::time::day_of;
+use bowline_core::words::Text;
+
+impl Matters<'_> {
+    /// A form to begin a matter by an act of a kind that is in force today.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] for what the pack does not know; [`Refused`] where this person may not begin one there.
+    pub fn begin_view(&self, who: &Who, kind: &RuleId, act: &str, ground: &Ground) -> Result<BeginView, Refused> {
+        let standing = self.standing(who, ground)?;
+        let pack = self.inner.pack_at(standing.place);
+        let kind = pack.kinds().on(kind, self.inner.today()).ok_or(Refused::NotFound)?;
+        let act = kind.act(act).filter(|act| act.begins).ok_or(Refused::NotFound)?;
+        let begun = Begun {
+            edition: self.inner.today(),
+            office: standing.office.clone(),
+            site: standing.ground.site,
+            unit: standing.unit.clone(),
+            sector: standing.sector.clone(),
+            from: None,
+        };
+        if !may_begin(kind, &begun, &who.acting()).iter().any(|may| may.id == act.id) {
+            return Err(Rejected::from(MatterRefusal::NotAParty(act.name.clone())).into());
+        }
+        let registry = self.inner.seen();
+        let setting = self.inner.setting(&registry, self.inner.now(), standing.place);
+        let office = (standing.office.clone(), self.inner.names().office(&standing.office));
+        Ok(BeginView {
+            kind: kind_view(pack, kind),
+            form: form(self.inner, setting, act, None, &Answers::new(), &standing.office),
+            site: standing.ground.site.zip(standing.unit.map(|unit| unit.name)),
+            place: Some((standing.place, self.inner.names().place(standing.place))),
+            office: Some(office),
+        })
+    }
+
+    /// What this person may do now: first what is owed, then what is free, each in the order of the kind.
+    pub(crate) fn forms_of(&self, setting: Setting<'_>, who: &Who, dossier: &Dossier) -> Vec<FormView> {
+        let Some(matter) = dossier.declared() else { return Vec::new() };
+        let kind: Option<&Kind> = self.kind_of(dossier);
+        let mut possible = possible(setting, dossier, &who.acting());
+        possible.sort_by_key(|it| it.duty.is_none());
+        let show = |it: bowline_core::obligations::Possible<'_>| {
+            let party = kind.and_then(|kind| kind.party(&it.party)).map(|party| party.name.clone());
+            let duty = it.duty.and_then(|no| dossier.obligation(no));
+            let form = form(self.inner, setting, it.act, party, &matter.answers, &matter.begun.office);
+            FormView { due_at: duty.map(|duty| duty.due.at), ..form }
+        };
+        possible.into_iter().map(show).collect()
+    }
+}
+
+fn form(
+    inner: &Inner,
+    setting: Setting<'_>,
+    act: &Act,
+    party: Option<Text>,
+    known: &Answers,
+    office: &OfficeId,
+) -> FormView {
+    let field = |ask: &Ask| {
+        let input = setting.pack.inputs().get(&ask.input)?.clone();
+        Some(FieldView {
+            given: known.get(&ask.input).filter(|answer| !matches!(answer, Answer::Files(_))).cloned(),
+            earliest: ask.not_before.as_ref().and_then(|edge| bound(setting, &input, edge, known)),
+            latest: ask.not_after.as_ref().and_then(|edge| bound(setting, &input, edge, known)),
+            offers: offers(inner, setting, &input, office),
+            ask: ask.clone(),
+            input,
+        })
+    };
+    let fields: Vec<FieldView> = act.asks.iter().filter_map(field).collect();
+    FormView {
+        act: act.id.clone(),
+        name: act.name.clone(),
+        help: act.help.clone(),
+        party,
+        due_at: None,
+        takes_files: fields.iter().any(|field| field.input.kind == InputKind::Files),
+        fields,
+    }
+}
+
+/// Of inputs that name posts or offices: those of the office in charge and of the ones above it.
+fn offers(inner: &Inner, setting: Setting<'_>, input: &Input, office: &OfficeId) -> Vec<(String, Text)> {
+    let InputKind::Named(named) = input.kind else { return Vec::new() };
+    let line = std::iter::successors(Some(office.clone()), |office| setting.registry.superior(office));
+    let name = |office: &OfficeId| inner.names().office(office);
+    match named {
+        Named::Office | Named::Offices => line.map(|office| (office.to_string(), name(&office))).collect(),
+        Named::Post | Named::Posts => {
+            let posts = |office: OfficeId| {
+                let of = move |role| PostId::office(office.clone(), role);
+                [Role::Head, Role::Inspector, Role::DutyOfficer].map(of)
+            };
+            let posts: Vec<PostId> = line.flat_map(posts).collect();
+            let Ok(names) = inner.names().of(&posts, []) else { return Vec::new() };
+            posts.iter().map(|post| (post.to_string(), names.title(post))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A bound of an answer, as far as it can be told before the form is filled in.
+fn bound(setting: Setting<'_>, input: &Input, edge: &Edge, known: &Answers) -> Option<Answer> {
+    let zone = setting.pack.country().zone();
+    let answer = match edge {
+        Edge::Now => Answer::Moment(setting.now),
+        Edge::Answer(other) => known.get(other)?.clone(),
+        Edge::Clock(rule) => {
+            let clock = setting.pack.clocks().on(rule, setting.today())?;
+            Answer::Moment(clock.earliest(setting.pack, setting.now, known, false)?.due.at)
+        }
+    };
+    match (&input.kind, answer) {
+        (InputKind::Day, Answer::Moment(at)) => Some(Answer::Day(day_of(at, zone))),
+        (InputKind::Day, day @ Answer::Day(_)) => Some(day),
+        (InputKind::Moment, at @ Answer::Moment(_)) => Some(at),
+        _ => None,
+    }
+}

@@ -1,0 +1,245 @@
+//! This view tells the whole story of a matter of a declared kind. It is made from the facts, so that nothing on the page can
+//! differ from the log.
+//!
+//! This module must never show what the person may not see. Start at [`Matters::view`].
+
+use super::matters::phase_of;
+use crate::app::Inner;
+use crate::deeds::{answer_line, posts_in};
+use crate::names::NameBook;
+use crate::views::matters::{ActAnswers, ActName, AnswerLine, MatterView, PartyLine, PhaseView, RelatedLine, Turn};
+use crate::views::{TimelineEntry, Who};
+use crate::{Hazards, Matters, Refused};
+use bowline_core::facts::{Act, Answer, Deed, Fact, InputId, Link, What};
+use bowline_core::ids::{PostId, SubjectId};
+use bowline_core::obligations::{Declared, Dossier, Obligation, parties, possible_acts, turn};
+use bowline_core::rules::Pack;
+use bowline_core::rules::kinds::{Kind, Party};
+use bowline_core::signals::{MatterRow, matter_row};
+use bowline_core::time::Moment;
+use bowline_core::words::Text;
+use bowline_store::StoreFault;
+use std::collections::BTreeMap;
+
+/// Matters that come from this one that are told one by one.
+const MOST_RELATED: u32 = 100;
+
+impl Matters<'_> {
+    /// The story of a matter that the person may see.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`].
+    pub fn view(&self, who: &Who, subject: SubjectId) -> Result<MatterView, Refused> {
+        self.inner.store.at_one_moment(|| self.read_view(who, subject))
+    }
+
+    fn read_view(&self, who: &Who, subject: SubjectId) -> Result<MatterView, Refused> {
+        let facts = self.inner.store.log().facts(subject)?;
+        let dossier = Dossier::replay(subject, &facts);
+        let matter = dossier.declared().filter(|_| self.inner.may_see(who, &dossier)).ok_or(Refused::NotFound)?;
+        let pack = self.inner.pack_of(&dossier);
+        let row = matter_row(pack, &crate::Places(&self.inner.places), &dossier).ok_or(Refused::NotFound)?;
+        let kind = self.kind_of(&dossier);
+        let registry = self.inner.seen();
+        let setting = self.setting(&registry, &dossier)?;
+        let parties = parties(setting, &dossier);
+        let number = self.inner.store.log().numbers(&[subject])?.pop().flatten();
+        let story = Story { inner: self.inner, who, pack, kind, dossier: &dossier, facts: &facts };
+        let names = story.names(&parties)?;
+        let hazards = Hazards { inner: self.inner, request: None };
+        let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
+        duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
+        let party = |(party, post): &(&Party, Option<PostId>)| PartyLine {
+            id: party.id.clone(),
+            name: party.name.clone(),
+            post: post.as_ref().map(|post| names.post(post)),
+        };
+        Ok(MatterView {
+            address: kind.map(|kind| kind.address.clone()).unwrap_or_default(),
+            version: dossier.version,
+            way: way(kind, &facts),
+            particulars: story.particulars(matter),
+            site: matter.begun.site,
+            answers: story.answers(&names),
+            turn: turn(pack, &dossier)
+                .map(|it| Turn { because: it.opened.owner_because.clone(), working: it.due.working.clone() }),
+            beside: hazards.beside(&names, &dossier),
+            duties: duties.into_iter().map(|it| hazards.duty_view(&names, &dossier, it)).collect(),
+            timeline: facts.iter().map(|fact| story.entry(&names, fact)).collect(),
+            parties: parties.iter().map(party).collect(),
+            related: story.related(&row)?,
+            forms: self.forms_of(setting, who, &dossier),
+            letters: story.letters(),
+            line: self.line(&names, number, row),
+        })
+    }
+}
+
+/// What a story is told from.
+#[derive(Clone, Copy)]
+struct Story<'a> {
+    inner: &'a Inner,
+    who: &'a Who,
+    pack: &'a Pack,
+    kind: Option<&'a Kind>,
+    dossier: &'a Dossier,
+    facts: &'a [Fact],
+}
+
+impl<'a> Story<'a> {
+    /// The names of everybody and every post in a story.
+    fn names(self, parties: &'a [(&Party, Option<PostId>)]) -> Result<NameBook<'a>, StoreFault> {
+        let parties = parties.iter().filter_map(|(_, post)| post.as_ref());
+        let of_duties = self.dossier.obligations.iter().flat_map(|it| [&it.opened.owner, &it.opened.verifier]);
+        let mut posts: Vec<PostId> = of_duties.chain(parties).cloned().collect();
+        posts.extend(deeds(self.facts).flat_map(|(_, deed)| posts_in(&deed.answers)));
+        self.inner.names().of(&posts, self.facts.iter().filter_map(|fact| fact.by.person()))
+    }
+
+    fn entry(self, names: &NameBook<'_>, fact: &Fact) -> TimelineEntry {
+        let entry = Hazards { inner: self.inner, request: None }.entry(names, self.dossier, fact);
+        let What::Deed(deed) = &fact.what else { return entry };
+        let lines = deed.answers.iter().filter(|(_, answer)| !matches!(answer, Answer::Files(_)));
+        let details = lines
+            .map(|(input, answer)| crate::deeds::answered(&answer_line((self.inner, self.pack), names, input, answer)));
+        TimelineEntry { details: details.collect(), ..entry }
+    }
+
+    fn particulars(self, matter: &Declared) -> Vec<(Text, Text)> {
+        let mut lines = Vec::new();
+        if let Some(unit) = &matter.begun.unit {
+            lines.push((Text::new("单位", "Organisation"), Text::same(&unit.name)));
+            if let Some(code) = &unit.credit_code {
+                lines.push((Text::new("统一社会信用代码", "Credit code"), Text::same(code.as_str())));
+            }
+        }
+        if let Some(code) = &matter.begun.sector {
+            let name = self.inner.names().sector(code);
+            let name = Text::new(format!("{code} {}", name.zh), format!("{code} {}", name.en));
+            lines.push((Text::new("行业", "Sector"), name));
+        }
+        lines.push((Text::new("主管部门", "Authority in charge"), self.inner.names().office(&matter.begun.office)));
+        if matter.returned > 0 {
+            lines.push((Text::new("退回次数", "Times returned"), Text::same(matter.returned.to_string())));
+        }
+        lines
+    }
+
+    /// What stands now, by the act that said it last.
+    fn answers(self, names: &NameBook<'_>) -> Vec<ActAnswers> {
+        let kind = self.kind;
+        let mut last: BTreeMap<&InputId, (&str, &Answer)> = BTreeMap::new();
+        for (_, deed) in deeds(self.facts) {
+            let act = kind.and_then(|kind| kind.act_of_fact(deed.word.verb()));
+            let act = act.map_or_else(|| deed.word.verb(), |act| act.id.as_str());
+            last.extend(deed.answers.iter().map(|(input, answer)| (input, (act, answer))));
+        }
+        let mut by_act: BTreeMap<&str, Vec<AnswerLine>> = BTreeMap::new();
+        for (input, (act, answer)) in last {
+            by_act.entry(act).or_default().push(answer_line((self.inner, self.pack), names, input, answer));
+        }
+        let mut all = Vec::new();
+        for act in kind.map(|kind| kind.acts.as_slice()).unwrap_or_default() {
+            let Some(mut answers) = by_act.remove(act.id.as_str()) else { continue };
+            // What no form asks (the verdict of a rule) comes behind what is asked.
+            answers
+                .sort_by_key(|line| act.asks.iter().position(|ask| ask.input == line.input).unwrap_or(act.asks.len()));
+            all.push(ActAnswers { act: act.id.clone(), name: act.name.clone(), answers });
+        }
+        let unknown = |(act, answers): (&str, Vec<AnswerLine>)| ActAnswers {
+            act: act.to_owned(),
+            name: Text::same(act),
+            answers,
+        };
+        all.extend(by_act.into_iter().map(unknown));
+        all
+    }
+
+    /// Letters that this person may write now. Whoever wrote and waits for the reply has nothing to do until it is due.
+    fn letters(self) -> Vec<ActName> {
+        let now = self.inner.now();
+        let possible = possible_acts(self.dossier, &self.who.acting());
+        let written = possible.iter().filter(|it| !it.is_quiet(now)).map(|it| it.opened.act);
+        let mut acts: Vec<Act> = written.filter(|act| [Act::SUPERVISE, Act::REPLY].contains(act)).collect();
+        acts.sort_unstable();
+        acts.dedup();
+        acts.into_iter().map(|act| ActName { act, name: self.pack.act_name(act) }).collect()
+    }
+
+    /// Matters that this one is tied to, as far as the person may see them.
+    fn related(self, row: &MatterRow) -> Result<Vec<RelatedLine>, Refused> {
+        let store = bowline_store::Matters::of(&self.inner.store);
+        let named = self.dossier.declared().into_iter().flat_map(|matter| matter.answers.iter());
+        let named = named.filter_map(|(input, answer)| match answer {
+            Answer::Link(subject) => Some(Link { word: input.as_str().to_owned(), subject: *subject }),
+            _ => None,
+        });
+        let up: Vec<Link> = row.from.iter().cloned().chain(named).collect();
+        let above = store.each(&up.iter().map(|link| link.subject).collect::<Vec<_>>())?;
+        let mut related = Vec::new();
+        for link in &up {
+            match above.iter().find(|row| row.subject == link.subject) {
+                Some(row) => related.extend(self.related_line(&link.word, row)),
+                None => related.extend(self.related_hazard(link)?),
+            }
+        }
+        for row in store.coming_from(self.dossier.subject, MOST_RELATED)? {
+            let word = row.from.as_ref().map(|link| link.word.clone()).unwrap_or_default();
+            related.extend(self.related_line(&word, &row));
+        }
+        let numbers = self.inner.store.log().numbers(&related.iter().map(|it| it.subject).collect::<Vec<_>>())?;
+        let numbered = related.into_iter().zip(numbers).map(|(line, number)| {
+            let number = number.map(|number| number.to_string()).unwrap_or_default();
+            RelatedLine { number, ..line }
+        });
+        Ok(numbered.collect())
+    }
+
+    fn related_line(self, word: &str, row: &MatterRow) -> Option<RelatedLine> {
+        if !self.inner.lies_within(self.who, row.site, row.place) {
+            return None;
+        }
+        let kind = self.inner.pack_at(row.place).kind_of(&row.kind, row.began);
+        Some(RelatedLine {
+            subject: row.subject,
+            word: word.to_owned(),
+            kind_title: kind.map_or_else(|| Text::same(row.kind.as_str()), |kind| kind.title.clone()),
+            address: kind.map(|kind| kind.address.clone()).unwrap_or_default(),
+            number: String::new(),
+            text: row.text.clone(),
+            phase: Some(phase_of(kind, &row.phase, row.stage)),
+        })
+    }
+
+    fn related_hazard(self, link: &Link) -> Result<Option<RelatedLine>, Refused> {
+        let row = self.inner.store.hazards().one(link.subject)?;
+        let row = row.filter(|row| self.inner.lies_within(self.who, Some(row.site), row.place));
+        Ok(row.map(|row| RelatedLine {
+            subject: row.subject,
+            word: link.word.clone(),
+            kind_title: Text::new("隐患", "Hazard"),
+            address: "hazards".to_owned(),
+            number: String::new(),
+            text: row.description,
+            phase: None,
+        }))
+    }
+}
+
+fn deeds(facts: &[Fact]) -> impl Iterator<Item = (&Fact, &Deed)> {
+    facts.iter().filter_map(|fact| match &fact.what {
+        What::Deed(deed) => Some((fact, &**deed)),
+        _ => None,
+    })
+}
+
+/// The phases of a kind, each with when the matter entered it last.
+fn way(kind: Option<&Kind>, facts: &[Fact]) -> Vec<(PhaseView, Option<Moment>)> {
+    let entered: BTreeMap<&str, Moment> =
+        deeds(facts).filter_map(|(fact, deed)| Some((deed.phase.as_ref()?.id.as_str(), fact.held))).collect();
+    let phases = kind.map(|kind| kind.phases.as_slice()).unwrap_or_default();
+    let step = |phase: &bowline_core::rules::kinds::Phase| {
+        (phase_of(kind, &phase.id, phase.stage), entered.get(phase.id.as_str()).copied())
+    };
+    phases.iter().map(step).collect()
+}
