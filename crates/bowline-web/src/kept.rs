@@ -86,6 +86,7 @@ fn page_of(action: &str) -> String {
     let parts: Vec<&str> = action.split('/').collect();
     match parts.as_slice() {
         ["", "hazards", id, _] => format!("/hazards/{id}"),
+        ["", "matters", kind, id, _] => format!("/matters/{kind}/{id}"),
         ["", "engine", "run"] => "/engine".to_owned(),
         _ => action.to_owned(),
     }
@@ -129,6 +130,8 @@ mod tests {
     fn a_form_comes_back_on_the_page_that_shows_it() {
         let pages = [
             ("/hazards/1/rectify", "/hazards/1"),
+            ("/matters/accidents/1/pass_on", "/matters/accidents/1"),
+            ("/matters/accidents/new", "/matters/accidents/new"),
             ("/report", "/report"),
             ("/engine/run", "/engine"),
             ("/import/7", "/import/7"),

@@ -19,11 +19,14 @@ use serde::Serialize;
 #[derive(Clone, Debug)]
 pub struct Reader {
     lang: Lang,
-    zone: TimeZone,
+    /// In which moments are told, and typed.
+    pub zone: TimeZone,
     now: Moment,
     languages: Vec<Lang>,
     grades: Option<GradeNames>,
     codes: bool,
+    /// Whether the pack declares kinds of matter.
+    pub has_kinds: bool,
 }
 
 /// How far away a due moment is.
@@ -67,7 +70,7 @@ impl Reader {
     /// A reader in a country that speaks every language and uses the product's own words.
     #[must_use]
     pub fn new(lang: Lang, zone: TimeZone, now: Moment) -> Self {
-        Self { lang, zone, now, languages: Lang::ALL.to_vec(), grades: None, codes: true }
+        Self { lang, zone, now, languages: Lang::ALL.to_vec(), grades: None, codes: true, has_kinds: true }
     }
     /// A reader in the country of a pack, who wishes for a language; if the pack lacks it, for its first.
     #[must_use]
@@ -75,7 +78,15 @@ impl Reader {
         let languages = pack.country().languages().to_vec();
         let lang = if languages.contains(&wish) { wish } else { languages.first().copied().unwrap_or(wish) };
         let (zone, grades) = (pack.country().zone().clone(), pack.country().grade_names().cloned());
-        Self { lang, zone, now, languages, grades, codes: pack.country().unit_code().is_some() }
+        Self {
+            lang,
+            zone,
+            now,
+            languages,
+            grades,
+            codes: pack.country().unit_code().is_some(),
+            has_kinds: !pack.kinds().is_empty(),
+        }
     }
     /// The languages that may be chosen instead.
     pub fn other_languages(&self) -> impl Iterator<Item = Lang> {
@@ -232,7 +243,7 @@ impl Reader {
         }
     }
 
-    /// A name, as a heading.
+    /// A name that begins a line.
     #[must_use]
     pub fn heading(&self, name: &Text) -> String {
         let name = self.text(name);

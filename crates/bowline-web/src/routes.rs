@@ -6,7 +6,7 @@
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
-    clock, desk, engine, hazard, hazards, health, import, language, law, place, proposal, report, rule, sign_in,
+    clock, desk, engine, hazard, hazards, health, import, language, law, matter, place, proposal, report, rule, sign_in,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::problem::Problem;
@@ -67,6 +67,13 @@ pub const ROUTES: &[Route] = &[
     page("/hazards/{id}", Right::SignedIn, || get(hazard::show)),
     form_with_files("/hazards/{id}/{act}", Right::SignedIn, || post(hazard::act)),
     page("/hazards/{id}/proofs/{sha256}", Right::SignedIn, || get(hazard::proof)),
+    page("/matters", Right::SignedIn, || get(matter::kinds)),
+    page("/matters/{kind}", Right::SignedIn, || get(matter::list)),
+    page("/matters/{kind}/new", Right::SignedIn, || get(matter::begin)),
+    form_with_files("/matters/{kind}/new", Right::SignedIn, || post(matter::send)),
+    page("/matters/{kind}/{id}", Right::SignedIn, || get(matter::show)),
+    form_with_files("/matters/{kind}/{id}/{act}", Right::SignedIn, || post(matter::act)),
+    page("/matters/{kind}/{id}/proofs/{sha256}", Right::SignedIn, || get(matter::proof)),
     page("/report", Right::SignedIn, || get(report::show)),
     form_with_files("/report", Right::SignedIn, || post(report::send)),
     page("/choices/places/{code}", Right::SignedIn, || get(report::places)),

@@ -96,6 +96,8 @@ fn every_sentence_is_used() {
         ("problem", ProblemWords::KEYS),
         ("doors", DoorWords::KEYS),
         ("hazard", HazardWords::KEYS),
+        ("story", StoryWords::KEYS),
+        ("matter", MatterWords::KEYS),
         ("form", FormWords::KEYS),
         ("engine", EngineWords::KEYS),
         ("import", ImportWords::KEYS),

@@ -82,6 +82,15 @@ fn browser_tests_find_what_they_hold_on_to() {
     has("import-progress", &["import-running"]);
     has("import-done", &["import-finished", "to-hazards"]);
     has("engine", &["proof", "proof-open", "proof-clocks", "alarm", "run", "import", "run-now"]);
+    has("kinds", &["kind", "kind-open", "kind-late", "nav-matters"]);
+    has("matters", &["filter", "search", "matter", "begin", "raised-to", "returned", "next-page"]);
+    has(
+        "matter",
+        &["phase", "way", "next-pass_on", "do-pass_on", "next-letter-supervise", "turn-working", "recorded", "parties"],
+    );
+    has("matter-refused", &["refusal", "field-error"]);
+    has("begin-where", &["form-where", "find-site", "go-on"]);
+    has("begin", &["form-begin", "ground", "change", "do-report"]);
     has("problem-500", &["fault-number", "way-back"]);
 }
 

@@ -52,6 +52,13 @@ ssyyy GET /hazards
 ssyyy GET /hazards/{id}
 ssyyy POST /hazards/{id}/{act}
 ssyyy GET /hazards/{id}/proofs/{sha256}
+ssyyy GET /matters
+ssyyy GET /matters/{kind}
+ssyyy GET /matters/{kind}/new
+ssyyy POST /matters/{kind}/new
+ssyyy GET /matters/{kind}/{id}
+ssyyy POST /matters/{kind}/{id}/{act}
+ssyyy GET /matters/{kind}/{id}/proofs/{sha256}
 ssyyy GET /report
 ssyyy POST /report
 ssyyy GET /choices/places/{code}

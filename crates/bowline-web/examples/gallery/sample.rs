@@ -13,8 +13,10 @@ use bowline_core::words::{Lang, Text};
 use bowline_service::views::*;
 use bowline_web::answer::Problem;
 use bowline_web::kept::Waiting;
-use bowline_web::pages::hazard::{Attempt, HazardPage};
-use bowline_web::pages::report::{Choices, ReportPage};
+use bowline_web::pages::attempt::Attempt;
+use bowline_web::pages::hazard::HazardPage;
+use bowline_web::pages::report::ReportPage;
+use bowline_web::pages::whereabouts::Choices;
 use bowline_web::pages::{desk, engine, hazards, import, place, problem, sign_in};
 use bowline_web::{posted::Posted, reader::Reader, visit::Visit};
 use std::sync::Arc;
@@ -23,6 +25,8 @@ use std::sync::Arc;
 mod desks;
 #[path = "sample_import.rs"]
 mod ledger;
+#[path = "sample_matter.rs"]
+mod matters;
 #[path = "sample_story.rs"]
 mod story;
 use desks::{alarms, desk_view, nothing};
@@ -92,7 +96,7 @@ fn hazard_pages(lang: Lang) -> Vec<(String, String)> {
         "“整改期限”不能早于 2022-10-16；请改为当日或以后。",
         "“deadline” cannot be before 2022-10-16; choose that day or a later one.",
     );
-    let attempt = Attempt { key: "order", form: tried, said: early, beside: Vec::new() };
+    let attempt = Attempt { key: "order".to_owned(), form: tried, said: early, beside: Vec::new() };
     let page = |name: &str, html: String| (format!("{name}.{}", lang.tag()), html);
     vec![
         page(
@@ -167,7 +171,10 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
         ),
         page("desk", desk::DeskPage::from(&v("/desk"), &desk_view()).render().unwrap()),
         page("desk-empty", desk::DeskPage::from(&v("/desk"), &nothing()).render().unwrap()),
-        page("place", place::PlacePage::from(&v("/places/220100"), &jurisdiction()).render().unwrap()),
+        page(
+            "place",
+            place::PlacePage::from(&v("/places/220100"), &jurisdiction(), &matters::kinds()).render().unwrap(),
+        ),
         page(
             "hazards",
             hazards::HazardsPage::from(
@@ -201,6 +208,7 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
     ];
     pages.extend(hazard_pages(lang));
     pages.extend(import_pages(lang));
+    pages.extend(matters::pages(lang));
     pages
 }
 
@@ -216,7 +224,7 @@ pub fn hazard_with(words: &str) -> String {
 fn graded() -> Attempt {
     let form = Posted::from([("criterion", "CN-HAZ-GAS-09-1"), ("q:CN-HAZ-GAS-09-1:gas.alarm_fitted", "no")]);
     Attempt {
-        key: "grade",
+        key: "grade".to_owned(),
         form,
         said: t("尚不能判定，请回答：lpg.stored_kg。", "Not yet known; answer: lpg.stored_kg."),
         beside: Vec::new(),

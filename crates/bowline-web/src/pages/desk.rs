@@ -13,7 +13,7 @@ use crate::words::{DeskWords, ShowWords};
 use askama::Template;
 use axum::extract::{Query, State};
 use bowline_service::Bowline;
-use bowline_service::views::{Count, Desk, DutyLine, WatchedLine};
+use bowline_service::views::{Count, Desk, DutyLine, MatterOnDesk, WatchedLine};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -68,6 +68,8 @@ pub struct Duty {
     description: String,
     place: String,
     grade: Option<Badge>,
+    /// Of a matter of a declared kind: what people call the kind.
+    kind: Option<String>,
     alarm: bool,
     stands_for: u32,
     watched: Vec<Watched>,
@@ -135,10 +137,20 @@ fn href(line: &DutyLine) -> String {
     }
 }
 
+/// The grade of a hazard, or the choice of another matter's facet.
+fn badge(reader: &Reader, line: &DutyLine) -> Option<Badge> {
+    let of_matter = |matter: &MatterOnDesk| {
+        let class = if matter.grave { "major" } else { "general" };
+        matter.facet.as_ref().map(|facet| Badge { class, word: reader.text(facet) })
+    };
+    let grade = line.grade.map(|grade| reader.grade(Some(grade)));
+    grade.or_else(|| line.matter.as_ref().and_then(of_matter))
+}
+
 fn duty(reader: &Reader, line: &DutyLine) -> Duty {
     Duty {
-        href: href(line),
         number: line.number.map(|number| number.to_string()),
+        href: href(line),
         act: reader.heading(&line.name),
         key: line.act.as_str().to_owned(),
         due: reader.due_date(line.due_at, line.provisional),
@@ -149,7 +161,8 @@ fn duty(reader: &Reader, line: &DutyLine) -> Duty {
         about: reader.text(&line.about),
         description: reader.text(&line.description),
         place: reader.text(&line.place),
-        grade: line.grade.map(|grade| reader.grade(Some(grade))),
+        grade: badge(reader, line),
+        kind: line.matter.as_ref().map(|matter| reader.text(&matter.title)),
         alarm: line.alarm,
         stands_for: line.stands_for,
         watched: watched(reader, &line.watched),

@@ -51,6 +51,8 @@ pub enum Tab {
     Desk,
     /// Hazards.
     Hazards,
+    /// Matters of declared kinds.
+    Matters,
     /// Report.
     Report,
     /// Places.
@@ -125,6 +127,7 @@ fn tabs(visit: &Visit, current: Tab, w: FrameWords) -> Vec<TabLink> {
     let all = [
         (Tab::Desk, "desk", "/desk", w.desk(), true),
         (Tab::Hazards, "hazards", "/hazards", w.hazards(), true),
+        (Tab::Matters, "matters", "/matters", w.matters(), visit.reader.has_kinds),
         (Tab::Report, "report", report.as_str(), w.report(), true),
         (Tab::Places, "places", "/places", w.places(), is_official(who)),
         (Tab::Import, "import", "/import", w.import(), is_official(who)),

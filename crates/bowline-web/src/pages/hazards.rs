@@ -13,6 +13,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use bowline_core::facts::Grade;
 use bowline_core::obligations::Phase;
+use bowline_core::words::Lang;
 use bowline_service::views::{HazardFilter, HazardLine, HazardList, NumberSought};
 use bowline_service::{Bowline, Sought};
 use serde::Serialize;
@@ -134,11 +135,7 @@ impl HazardsPage {
             phases: phases(reader, filter.phase),
             lines: list.page.lines.iter().map(|line| Line::from(reader, line)).collect(),
             newest_recorded: list.newest_recorded,
-            unsought: match Sought::by(&filter.search) {
-                Sought::Nothing => Some(w.nothing_to_search()),
-                Sought::AllBut(rest) => Some(w.too_many_words(&rest.join(" "))),
-                Sought::Everything | Sought::Words => None,
-            },
+            unsought: unsought(reader.lang(), &filter.search),
             read_as: read_as(reader, w, list),
             first: filter.after.is_some().then(|| address(&unpaged)),
             next,
@@ -155,6 +152,17 @@ fn read_as(reader: &Reader, w: ListWords, list: &HazardList) -> Option<String> {
     }
     let posts: Vec<String> = list.waits_for.iter().map(|post| reader.text(post)).collect();
     (!posts.is_empty()).then(|| w.waits_for(&posts.join(&w.and())))
+}
+
+/// What of a search is not looked for, if anything.
+#[must_use]
+pub fn unsought(lang: Lang, search: &str) -> Option<String> {
+    let w = ListWords(lang);
+    match Sought::by(search) {
+        Sought::Nothing => Some(w.nothing_to_search()),
+        Sought::AllBut(rest) => Some(w.too_many_words(&rest.join(" "))),
+        Sought::Everything | Sought::Words => None,
+    }
 }
 
 const GRADES: [(&str, Grade); 2] = [("major", Grade::Major), ("general", Grade::General)];

@@ -3,10 +3,12 @@
 //! This module must never format in a template or ask the service in a model. Start at [`Frame`], then [`desk`].
 
 pub mod alarms;
+pub mod attempt;
 pub mod chart;
 pub mod clock;
 pub mod desk;
 pub mod engine;
+mod evidence;
 mod frame;
 pub mod hazard;
 pub mod hazards;
@@ -15,6 +17,8 @@ pub mod import;
 mod import_reading;
 pub mod language;
 pub mod law;
+pub mod matter;
+pub mod matters;
 pub mod place;
 pub mod problem;
 pub mod proposal;
@@ -22,5 +26,7 @@ pub mod question;
 pub mod report;
 pub mod rule;
 pub mod sign_in;
+mod story;
+pub mod whereabouts;
 
 pub use frame::{Frame, Tab};

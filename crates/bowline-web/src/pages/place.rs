@@ -3,20 +3,22 @@
 //! This module must never judge a light: colour and reason are the service's.
 
 use super::chart::{Chart, Line};
+use super::matters::{KindLine, kind_lines};
 use super::{Frame, Tab, hazards};
 use crate::answer::{Answer, Problem, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Counted, Lamp, Reader};
 use crate::visit::Visit;
-use crate::words::{PlaceWords, ShowWords};
+use crate::words::{MatterWords, PlaceWords, ShowWords};
 use askama::Template;
 use axum::extract::{Path, State};
 use bowline_core::facts::Grade;
 use bowline_core::ids::PlaceCode;
 use bowline_core::rules::Signal;
-use bowline_core::signals::{Flow, Tally};
+use bowline_core::signals::{Flow, MatterTally, Tally};
 use bowline_core::time::Day;
 use bowline_service::Bowline;
+use bowline_service::views::matters::KindView;
 use bowline_service::views::{HazardFilter, Jurisdiction, PlaceLight, PlaceLine, SectorLine};
 use serde::Serialize;
 
@@ -30,6 +32,8 @@ pub struct PlacePage {
     #[serde(skip)]
     w: PlaceWords,
     #[serde(skip)]
+    m: MatterWords,
+    #[serde(skip)]
     major: String,
     #[serde(skip)]
     general: String,
@@ -42,6 +46,8 @@ pub struct PlacePage {
     path: Vec<(String, String)>,
     light: LightReason,
     counts: Counts,
+    /// Kinds of matter of which some are open here.
+    kinds: Vec<KindLine>,
     days_back: i64,
     chart: Option<Chart>,
     sectors: Vec<SectorBar>,
@@ -115,14 +121,16 @@ impl Child {
 impl PlacePage {
     /// The page of a jurisdiction.
     #[must_use]
-    pub fn from(visit: &Visit, view: &Jurisdiction) -> Self {
+    pub fn from(visit: &Visit, view: &Jurisdiction, matters: &[(KindView, MatterTally)]) -> Self {
         let (reader, w) = (&visit.reader, PlaceWords(visit.reader.lang()));
         let name = reader.text(&view.here.name);
         let (quiet, children) = view.children.iter().map(|line| child(reader, line)).partition(Child::is_nothing);
+        let kinds = kind_lines(reader, matters, Some(view.here.place));
         let here = HazardFilter { place: Some(view.here.place), ..HazardFilter::default() };
         Self {
             frame: Frame::new(visit, Tab::Places, name.clone()),
             w,
+            m: MatterWords(reader.lang()),
             major: reader.own_grade(Grade::Major).unwrap_or_else(|| w.legend_major()),
             general: reader.own_grade(Grade::General).unwrap_or_else(|| w.legend_general()),
             late_list: hazards::address(&HazardFilter { late: true, ..here.clone() }),
@@ -132,6 +140,7 @@ impl PlacePage {
             path: view.path.iter().map(|(code, name)| (code.to_string(), reader.text(name))).collect(),
             light: light(reader, &view.here.light),
             counts: counts(reader, &view.here.tally),
+            kinds: kinds.into_iter().filter(|kind| !kind.is_nothing()).collect(),
             days_back: view.days_back,
             chart: chart(reader, w, &view.days),
             sectors: bars(reader, &view.sectors),
@@ -262,6 +271,11 @@ pub async fn show(State(app): State<Bowline>, visit: Visit, Path(code): Path<Str
 
 async fn page_of(app: &Bowline, visit: Visit, code: Option<PlaceCode>) -> Answer {
     let who = visit.person()?;
-    let view = ask(app, move |app| app.signals().jurisdiction(&who, code)).await?;
-    show_page(&visit, &PlacePage::from(&visit, &view))
+    let (view, matters) = ask(app, move |app| {
+        let view = app.signals().jurisdiction(&who, code)?;
+        let matters = app.matters().counts(&who, Some(view.here.place))?;
+        Ok((view, matters))
+    })
+    .await?;
+    show_page(&visit, &PlacePage::from(&visit, &view, &matters))
 }

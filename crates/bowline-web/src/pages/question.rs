@@ -4,9 +4,10 @@
 
 use crate::posted::Posted;
 use crate::reader::Reader;
-use crate::words::FormWords;
+use crate::words::{FormWords, ShowWords};
 use askama::Template;
-use bowline_core::rules::{Given, Input, InputKind, unit_text};
+use bowline_core::facts::Answer;
+use bowline_core::rules::{Given, Input, InputKind, typed, unit_text};
 use bowline_core::words::Text;
 use serde::Serialize;
 
@@ -50,6 +51,13 @@ pub struct Question {
     pub help: String,
     /// What is wrong with what was given.
     pub error: Option<String>,
+    /// The earliest day or moment, as the field takes it.
+    pub earliest: Option<String>,
+    /// The latest day or moment, as the field takes it.
+    pub latest: Option<String>,
+    /// What its ids on the page end in: its name, and where two forms ask the same, that of the form too.
+    #[serde(skip)]
+    pub stem: String,
     /// Lines of the box of a text.
     #[serde(skip)]
     pub lines: u32,
@@ -64,6 +72,7 @@ impl Question {
     pub fn new(reader: &Reader, input: &Input, name: String, values: &[&str]) -> Self {
         let chosen = |value: &str| values.contains(&value);
         let mut it = Self {
+            stem: name.clone(),
             name,
             ask: reader.text(&input.ask),
             kind: shown_as(input),
@@ -90,6 +99,32 @@ impl Question {
             InputKind::Named(_) => it.value = values.join(" "),
         }
         it
+    }
+
+    /// It stands in a form beside others, which may ask the same.
+    #[must_use]
+    pub fn within(mut self, form: &str) -> Self {
+        self.stem = format!("{form}-{}", self.name);
+        self
+    }
+
+    /// The answer may not lie before or after these, as far as it can be told now.
+    #[must_use]
+    pub fn between(mut self, reader: &Reader, earliest: Option<&Answer>, latest: Option<&Answer>) -> Self {
+        let f = FormWords(reader.lang());
+        let first = |answer: Option<&Answer>| answer.and_then(|answer| typed(answer, &reader.zone).into_iter().next());
+        (self.earliest, self.latest) = (first(earliest), first(latest));
+        let told = |answer: Option<&Answer>| match answer? {
+            Answer::Day(day) => Some(reader.day(*day)),
+            Answer::Moment(at) => Some(reader.moment(*at)),
+            _ => None,
+        };
+        let help = (!self.help.is_empty()).then(|| std::mem::take(&mut self.help));
+        let bounds = [told(earliest).map(|when| f.not_before(&when)), told(latest).map(|when| f.not_after(&when))];
+        let said: Vec<String> = help.into_iter().chain(bounds.into_iter().flatten()).collect();
+        let said: Vec<&str> = said.iter().map(|it| it.trim_end_matches(['。', '.'])).collect();
+        self.help = said.join(&ShowWords(reader.lang()).semicolon());
+        self
     }
 
     /// It must be answered.
@@ -122,9 +157,9 @@ impl Question {
     /// What the page says of it besides the question, as the field refers to it.
     #[must_use]
     pub fn described(&self) -> String {
-        let name = &self.name;
+        let stem = &self.stem;
         let ids = [(self.error.is_some(), "error"), (!self.help.is_empty(), "help")];
-        ids.iter().filter(|(there, _)| *there).map(|(_, what)| format!("{what}-{name}")).collect::<Vec<_>>().join(" ")
+        ids.iter().filter(|(there, _)| *there).map(|(_, what)| format!("{what}-{stem}")).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -165,5 +200,5 @@ fn help(reader: &Reader, input: &Input) -> String {
     if matches!(input.kind, InputKind::Dates) {
         said.push(f.days_help());
     }
-    said.join(if reader.lang() == bowline_core::words::Lang::Zh { "；" } else { "; " })
+    said.join(&ShowWords(reader.lang()).semicolon())
 }

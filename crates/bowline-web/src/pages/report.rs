@@ -3,6 +3,7 @@
 //!
 //! This module must never judge a report: the service does. Start at [`ReportPage::from`].
 
+use super::whereabouts::{Choices, Level, Where, choices_for, place_of, site_of};
 use super::{Frame, Tab};
 use crate::answer::{Answer, Problem, json, redirect, revisited, show as show_page, show_refused};
 use crate::blocking::{ask, attempt_once};
@@ -16,30 +17,11 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use bowline_core::ids::{PlaceCode, SubjectId};
 use bowline_core::words::{Lang, Text};
-use bowline_service::views::{Report, Scope, SiteLine, Who};
+use bowline_service::views::{Report, Scope, Who};
 use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Instant;
-
-/// Levels of places below the nation that may be chosen.
-const LEVELS: [&str; 4] = ["place1", "place2", "place3", "place4"];
-
-/// The places of one level to choose from, and the one chosen.
-pub type PlaceChoice = (Vec<(PlaceCode, Text)>, Option<PlaceCode>);
-
-/// What the form offers besides what was typed.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    /// Sites to choose from.
-    pub sites: Vec<SiteLine>,
-    /// Whether the sites are searched by name (else they are the person's own).
-    pub searchable: bool,
-    /// Levels of places: what may be chosen, and what is.
-    pub levels: Vec<PlaceChoice>,
-    /// Sectors.
-    pub sectors: Vec<(String, Text)>,
-}
 
 /// The page.
 #[derive(Debug, Serialize, Template)]
@@ -57,31 +39,11 @@ pub struct ReportPage {
     refused: Option<String>,
     /// What the form led to when it was sent before.
     pub earlier: Option<String>,
-    sites: Vec<Site>,
-    searchable: bool,
-    searched: bool,
-    other_open: bool,
-    levels: Vec<Level>,
+    at: Where,
     sectors: Vec<Level>,
     codes: bool,
     today: String,
     found_on: String,
-}
-
-/// A site to choose.
-#[derive(Debug, Serialize)]
-pub struct Site {
-    id: String,
-    name: String,
-    place: String,
-    chosen: bool,
-}
-
-/// A select.
-#[derive(Debug, Serialize)]
-pub struct Level {
-    name: String,
-    options: Vec<(String, String, bool)>,
 }
 
 impl ReportPage {
@@ -90,16 +52,6 @@ impl ReportPage {
     pub fn from(visit: &Visit, choices: &Choices, kept: Posted, said: Option<&Text>) -> Self {
         let (reader, w) = (&visit.reader, ReportWords(visit.reader.lang()));
         let today = reader.today().to_string();
-        let only = choices.sites.len() == 1 && !choices.searchable;
-        let site = |line: &SiteLine| {
-            let id = line.site.to_string();
-            Site {
-                name: line.name.clone(),
-                place: reader.text(&line.place),
-                chosen: only || kept.get("site") == id,
-                id,
-            }
-        };
         let found_on = if kept.get("found_on").is_empty() { today.clone() } else { kept.get("found_on").to_owned() };
         Self {
             frame: Frame::new(visit, Tab::Report, w.title()),
@@ -107,11 +59,7 @@ impl ReportPage {
             f: FormWords(reader.lang()),
             refused: said.map(|said| reader.text(said)),
             earlier: None,
-            sites: choices.sites.iter().map(site).collect(),
-            searchable: choices.searchable,
-            searched: !kept.get("find").is_empty(),
-            other_open: choices.sites.is_empty() || !kept.get("unit").is_empty(),
-            levels: levels(reader, &choices.levels),
+            at: Where::from(reader, choices, &kept),
             sectors: sectors(reader, &choices.sectors, kept.get("sector")),
             codes: reader.has_codes(),
             today,
@@ -121,49 +69,9 @@ impl ReportPage {
     }
 }
 
-fn levels(reader: &Reader, levels: &[PlaceChoice]) -> Vec<Level> {
-    let option = |(code, name): &(PlaceCode, Text), chosen: Option<PlaceCode>| {
-        (code.to_string(), reader.text(name), chosen == Some(*code))
-    };
-    let level = |(name, (options, chosen)): (&&str, &PlaceChoice)| Level {
-        name: (*name).to_owned(),
-        options: options.iter().map(|it| option(it, *chosen)).collect(),
-    };
-    LEVELS.iter().zip(levels).map(level).collect()
-}
-
 fn sectors(reader: &Reader, sectors: &[(String, Text)], chosen: &str) -> Vec<Level> {
     let options = sectors.iter().map(|(code, name)| (code.clone(), reader.text(name), code == chosen)).collect();
     vec![Level { name: "sector".to_owned(), options }]
-}
-
-/// What the form offers a person who typed this.
-///
-/// # Errors
-/// Faults.
-fn choices_for(app: &Bowline, who: &Who, form: &Posted) -> Result<Choices, Refused> {
-    let (searchable, top) = match &who.scope {
-        Scope::Place(place) => (true, Some(*place)),
-        Scope::Sites(_) => (false, None),
-        Scope::Nothing => (true, None),
-    };
-    let find = form.get("find");
-    let sites = if searchable && find.is_empty() { Vec::new() } else { app.sites().search(who, find)? };
-    let mut levels = Vec::new();
-    let mut above = top;
-    for name in LEVELS {
-        let options = app.sites().places_below(above);
-        if options.is_empty() {
-            break;
-        }
-        let chosen = form.get(name).parse().ok().filter(|code| options.iter().any(|(it, _)| it == code));
-        levels.push((options, chosen));
-        above = chosen;
-        if chosen.is_none() {
-            break;
-        }
-    }
-    Ok(Choices { sites, searchable, levels, sectors: app.sites().sectors() })
 }
 
 fn refuse<T>(field: &'static str, say: impl Fn(ReportWords) -> String) -> Result<T, Refused> {
@@ -179,8 +87,7 @@ fn refuse_by_door<T>(field: &'static str, say: impl Fn(DoorWords) -> String) -> 
 /// # Errors
 /// A field that cannot be read.
 pub fn report_of(form: &Posted, top: Option<PlaceCode>) -> Result<Report, Refused> {
-    let site = form.get("site").parse().ok();
-    let place = LEVELS.iter().rev().find_map(|name| form.get(name).parse().ok()).or(top);
+    let (site, place) = (site_of(form), place_of(form).or(top));
     if site.is_none() && (form.get("unit").is_empty() || place.is_none()) {
         return refuse("unit", |w| w.say_where());
     }

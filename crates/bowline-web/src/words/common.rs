@@ -8,6 +8,7 @@ bowline_core::words! {
         navigation() { zh: "主导航", en: "Main navigation" }
         desk() { zh: "待办", en: "Actions" }
         hazards() { zh: "隐患", en: "Hazards" }
+        matters() { zh: "事项", en: "Matters" }
         report() { zh: "上报", en: "Report" }
         places() { zh: "辖区", en: "Areas" }
         import() { zh: "导入", en: "Import" }
@@ -66,6 +67,7 @@ bowline_core::words! {
         accident_lesson() { zh: "事故教训", en: "Lesson from an accident" }
         ledger() { zh: "台账导入", en: "Imported register" }
         vacant() { zh: "未明确人员", en: "no one appointed" }
+        semicolon() { zh: "；", en: "; " }
         list_comma() { zh: "、", en: ", " }
     }
 }

@@ -3,50 +3,12 @@
 //! This module must never hold a word of a pack: what a rule asks, the pack says.
 
 bowline_core::words! {
-    /// The story of a hazard.
+    /// What only the page of a hazard says.
     pub struct HazardWords {
         title() { zh: "隐患", en: "Hazard" }
-        due() { zh: "办理期限", en: "Due" }
-        number() { zh: "编号", en: "Case no." }
-        turn() { zh: "当前承办", en: "Action owner" }
-        act() { zh: "待办环节", en: "Next action" }
-        raised() { zh: "已提级至", en: "Escalated to" }
         found() { zh: "发现日期", en: "Found on" }
         source() { zh: "来源", en: "Source" }
-        next() { zh: "当前可办理", en: "Actions available to you" }
-        nothing() { zh: "当前无需您办理", en: "No action is required from you" }
-        nothing_text(who: &str) { zh: "当前由{who}办理", en: "Current action owner: {who}" }
         closed_text() { zh: "该隐患已办结销号。", en: "This hazard has been closed out." }
-        timeline() { zh: "办理记录", en: "History" }
-        held() { zh: "发生时间", en: "occurred at" }
-        learned() { zh: "登记时间", en: "recorded at" }
-        scheduled() { zh: "应处理时间", en: "due at" }
-        noticed() { zh: "系统处理时间", en: "processed at" }
-        duties() { zh: "办理事项与期限", en: "Actions and deadlines" }
-        owner_because() { zh: "承办岗位的确定依据", en: "Why this post is responsible" }
-        working() { zh: "期限的计算过程", en: "How this date was calculated" }
-        because() { zh: "规定依据", en: "Legal basis" }
-        verifier() { zh: "复查人", en: "Verified by" }
-        superior() { zh: "上级主管部门", en: "Authority above" }
-        watches(no: &u32) { zh: "督办对象：第 {no} 项", en: "Oversight of action {no}" }
-        rungs() { zh: "已启动的逾期措施", en: "Escalation steps taken" }
-        explain() { zh: "依据及计算过程", en: "Basis and calculation" }
-        standing_open() { zh: "办理中", en: "Open" }
-        standing_quiet() { zh: "已下发督办函，等待回复", en: "Notice sent, waiting for the reply" }
-        standing_lapsed() { zh: "不再需要", en: "No longer required" }
-        reply_due(due: &str) { zh: "回复期限：{due}", en: "Reply due: {due}" }
-        beside() { zh: "其他未办结事项", en: "Also outstanding" }
-        standing_submitted() { zh: "已提交，待复查", en: "Submitted, to be verified" }
-        standing_paused() { zh: "依法中止计时", en: "Paused on a legal ground" }
-        standing_done() { zh: "已办结", en: "Completed" }
-        standing_discharged() { zh: "已自动解除", en: "No longer required" }
-        standing_ledger() { zh: "原台账载明已办结", en: "Completed in the imported register" }
-        rulebook() { zh: "适用规则库", en: "Rulebook" }
-        particulars() { zh: "基本情况", en: "Particulars" }
-        proofs() { zh: "整改佐证材料", en: "Evidence" }
-        print() { zh: "打印", en: "Print" }
-        version(n: &u32) { zh: "第 {n} 版", en: "Version {n}" }
-        settled_duties(n: usize) { zh: "已办结事项（{n} 项）", en: "Completed actions ({n})" }
     }
 }
 bowline_core::words! {
@@ -95,6 +57,8 @@ bowline_core::words! {
         rectify() { zh: "提交整改情况和佐证材料", en: "Submit evidence of completion" }
         rectify_note() { zh: "整改情况", en: "Action taken" }
         rectify_button() { zh: "提交佐证材料", en: "Submit the evidence" }
+        not_before(when: &str) { zh: "不早于 {when}", en: "not before {when}" }
+        not_after(when: &str) { zh: "不晚于 {when}", en: "not after {when}" }
         files() { zh: "照片或文件", en: "Photos or documents" }
         files_hint() { zh: "可多选；每个不超过 20 MB。手机可以直接拍照。", en: "Select one or more, at most 20 MB each. On a phone you can take the photo now." }
         camera() { zh: "拍照", en: "Take a photo" }
@@ -118,7 +82,7 @@ bowline_core::words! {
         supervise_button() { zh: "下发督办函", en: "Send the notice" }
         bad_day_field() { zh: "请选择日期。", en: "Select a date." }
         typed() { zh: "您填写的内容如下，可以复制后另行使用：", en: "What you entered, so that you can copy it:" }
-        earlier() { zh: "查看已登记的隐患", en: "Open the hazard that was recorded" }
+        earlier() { zh: "查看已登记的内容", en: "Open what was recorded" }
         not_yours() { zh: "该环节当前不由您办理，页面已刷新；请查看当前承办岗位。", en: "This action is no longer assigned to you; the page has been refreshed. See the current action owner." }
         latest_deadline(day: &str) { zh: "不得迟于 {day}；确需更长时间的，报请上一级主管部门批准延期", en: "No later than {day}; if more time is needed, ask the office above for an extension" }
         suggested(day: &str) { zh: "建议 {day}", en: "Suggested: {day}" }

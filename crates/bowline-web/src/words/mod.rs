@@ -11,7 +11,9 @@ mod import;
 mod import_reading;
 mod law;
 mod lists;
+mod matter;
 mod place;
+mod story;
 
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
 pub use counted::Counted;
@@ -21,4 +23,6 @@ pub use import::{EngineWords, ImportWords, ReportWords};
 pub use import_reading::ImportReadingWords;
 pub use law::LawWords;
 pub use lists::{DeskWords, ListWords};
+pub use matter::MatterWords;
 pub use place::PlaceWords;
+pub use story::StoryWords;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 /// Where data stands that nobody translates: what people wrote, names of people and units, file names.
 const DATA: &str = ".language, .initial, .persona b, .persona .name span, [data-test=who], .holder, td.o, .post, [data-test=turn-owner], \
-    [data-test=duty] .desc, [data-test=duty] .meta, tr[data-test=hazard] th, .hazard h1, .where, .pairs dd, .by, .more, .choice, \
+    [data-test=duty] .desc, [data-test=duty] .meta, tr[data-test=hazard] th, .dossier h1, .where, .pairs dd, .by, .more, .choice, \
     .duty dd small, .fixed b, .where b, .proofs span, \
     [data-test=import], [data-test=alarm], .watched, .beside span";
 

@@ -2,7 +2,7 @@
 //!
 //! This module must never fold two questions into one field: each criterion is answered for itself.
 
-use super::Attempt;
+use crate::pages::attempt::Attempt;
 use crate::pages::question::Question;
 use crate::reader::Reader;
 use bowline_core::rules::Input;

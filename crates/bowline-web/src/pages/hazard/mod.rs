@@ -7,25 +7,22 @@
 mod ask_of;
 mod criteria;
 mod step;
-mod story;
 
 pub use ask_of::ask_of;
-pub use step::Attempt;
 
+use super::attempt::Attempt;
 use super::hazards::Line;
-use super::{Frame, Tab, law};
-use crate::answer::{Answer, Problem, disposition, redirect, revisited, show as show_page, show_refused};
-use crate::audit::note;
+use super::story::{Duty, Entry, OwedLine, duty, entry, live_and_settled, owed};
+use super::{Frame, Tab, evidence, law};
+use crate::answer::{Answer, Problem, redirect, revisited, show as show_page, show_refused};
 use crate::blocking::{ask, attempt_once};
-use crate::kept::{keeping, waiting};
+use crate::kept::waiting;
 use crate::posted::{Posted, Upload};
 use crate::reader::Reader;
 use crate::visit::Visit;
-use crate::words::{FormWords, HazardWords};
+use crate::words::{FormWords, HazardWords, StoryWords};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use bowline_core::facts::Grade;
 use bowline_core::ids::{PlaceCode, SubjectId};
 use bowline_service::views::law::{LawFilter, PackLine};
@@ -34,7 +31,6 @@ use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use step::Step;
-use story::{Duty, Entry, OwedLine, duty, entry, owed};
 
 /// The page.
 #[derive(Debug, Serialize, Template)]
@@ -45,6 +41,8 @@ pub struct HazardPage {
     pub frame: Frame,
     #[serde(skip)]
     w: HazardWords,
+    #[serde(skip)]
+    s: StoryWords,
     #[serde(skip)]
     f: FormWords,
     id: String,
@@ -70,7 +68,7 @@ pub struct HazardPage {
     settled_duties: Vec<Duty>,
     particulars: Vec<(String, String)>,
     /// The pack under which it stands: its name, and the page of the law there.
-    rulebook: (String, String),
+    rulebook: Option<(String, String)>,
     #[serde(skip)]
     money: String,
     #[serde(skip)]
@@ -82,17 +80,17 @@ impl HazardPage {
     #[must_use]
     pub fn from(visit: &Visit, view: &HazardView, attempt: Option<&Attempt>) -> Self {
         let (reader, lang) = (&visit.reader, visit.reader.lang());
-        let (w, f) = (HazardWords(lang), FormWords(lang));
+        let (w, s, f) = (HazardWords(lang), StoryWords(lang), FormWords(lang));
         let (suggested, suggested_by) = &view.dates.suggested;
         let id = view.line.subject.to_string();
-        let (open, settled) =
-            view.duties.iter().partition::<Vec<_>, _>(|it| matches!(it.standing, "open" | "quiet" | "submitted"));
+        let (open, settled) = live_and_settled(&view.duties);
         let steps = step::steps(view, attempt);
         let homeless = attempt.filter(|attempt| !steps.iter().any(|step| step.key == attempt.key));
         let text = |(name, value): &(_, _)| (reader.text(name), reader.text(value));
         Self {
             frame: Frame::new(visit, Tab::Hazards, format!("{} · {}", w.title(), view.line.unit)),
             w,
+            s,
             f,
             version: view.version,
             line: Line::from(reader, &view.line),
@@ -111,11 +109,11 @@ impl HazardPage {
             latest: view.dates.latest.as_ref().map(|(day, why)| (day.to_string(), reader.day(*day), reader.text(why))),
             ordered_until: view.dates.ordered.map(|day| day.to_string()),
             today: reader.today().to_string(),
-            timeline: view.timeline.iter().map(|it| entry(reader, &id, it)).collect(),
-            open_duties: open.into_iter().map(|it| duty(reader, w, it)).collect(),
-            settled_duties: settled.into_iter().map(|it| duty(reader, w, it)).collect(),
+            timeline: view.timeline.iter().map(|it| entry(reader, &format!("/hazards/{id}"), it)).collect(),
+            open_duties: open.into_iter().map(|it| duty(reader, s, it)).collect(),
+            settled_duties: settled.into_iter().map(|it| duty(reader, s, it)).collect(),
             particulars: view.particulars.iter().map(text).collect(),
-            rulebook: rulebook(reader, &view.rulebook),
+            rulebook: Some(rulebook(reader, &view.rulebook)),
             money: reader.text(&view.forms.money),
             grade_help: f.grade_help(
                 &reader.own_grade(Grade::Major).unwrap_or_else(|| f.grade_major()),
@@ -137,7 +135,11 @@ fn rulebook(reader: &Reader, (pack, place): &(PackLine, PlaceCode)) -> (String, 
     (format!("{}（{}）", reader.text(&pack.title), pack.name), href)
 }
 
-fn subject(id: &str) -> Result<SubjectId, Problem> {
+/// The dossier that an address names.
+///
+/// # Errors
+/// [`Problem::NotFound`] for what is no id.
+pub fn subject(id: &str) -> Result<SubjectId, Problem> {
     id.parse().map_err(|_| Problem::NotFound)
 }
 
@@ -157,7 +159,8 @@ pub async fn show(
     let done = query.get("done").cloned();
     let (view, attempt) = ask(&app, move |app| {
         let kept = waiting(app, &who, &query, &format!("/hazards/{subject}"))?;
-        let attempt = kept.and_then(|(key, form)| Attempt::waiting(&key, form));
+        let ours = |(key, _): &(String, Posted)| step::KEYS.contains(&key.as_str());
+        let attempt = kept.filter(ours).map(|(key, form)| Attempt::waiting(key, form));
         Ok((app.hazards().one(&who, subject)?, attempt))
     })
     .await?;
@@ -185,11 +188,10 @@ pub async fn act(
         Ok(()) | Err(Refused::Done { same: true, .. }) => return Ok(redirect(&format!("/hazards/{id}?done={key}"))),
         Err(refused) => refused,
     };
-    let asked = if matches!(refused, Refused::Done { .. }) { asked.without_key() } else { asked };
-    let visit = keeping(&app, visit, &asked).await?;
-    let (said, beside) = (app.hazards().told(&refused), refused.beside());
+    let said = app.hazards().told(&refused);
+    let (visit, attempt) = Attempt::refused(&app, visit, (key, asked), &refused, said).await?;
     let view = ask(&app, move |app| app.hazards().one(&who, subject)).await?;
-    show_refused(&visit, &HazardPage::from(&visit, &view, Some(&Attempt { key, form: asked, said, beside })))
+    show_refused(&visit, &HazardPage::from(&visit, &view, Some(&attempt)))
 }
 
 fn carry_out(
@@ -207,21 +209,10 @@ fn carry_out(
     app.requests().hazards(request).act_with(who, subject, seen, wish, &files).map(|_| ())
 }
 
-/// Evidence: images are shown, everything else is saved.
+/// Evidence.
 ///
 /// # Errors
 /// Not there, or not the person's to see.
 pub async fn proof(State(app): State<Bowline>, visit: Visit, Path((id, sha256)): Path<(String, String)>) -> Answer {
-    let (who, subject) = (visit.person()?, subject(&id)?);
-    let (media, name, bytes) = ask(&app, move |app| app.proofs().read(&who, subject, &sha256)).await?;
-    note("evidence", &visit);
-    let shown = matches!(media, "image/jpeg" | "image/png" | "image/webp" | "image/gif");
-    let disposition = disposition(if shown { "inline" } else { "attachment" }, &name);
-    let media = if shown { media } else { "application/octet-stream" };
-    let headers = [
-        (CONTENT_TYPE, media.to_owned()),
-        (CONTENT_DISPOSITION, disposition),
-        (CACHE_CONTROL, "private, no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    evidence::show(&app, &visit, subject(&id)?, sha256).await
 }

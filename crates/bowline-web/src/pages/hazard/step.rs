@@ -2,38 +2,16 @@
 //!
 //! This module must never offer a step that the service did not name.
 
+use crate::pages::attempt::Attempt;
 use crate::posted::Posted;
-use crate::words::{FormWords, FrameWords};
+use crate::words::FormWords;
 use bowline_core::facts::Act;
-use bowline_core::words::{Lang, Text};
+use bowline_core::words::Text;
 use bowline_service::views::HazardView;
 
 /// The forms, by the last part of their address.
 pub const KEYS: [&str; 11] =
     ["grade", "order", "accept", "control", "plan", "rectify", "verify", "return", "close_off", "supervise", "reply"];
-
-/// A form that was refused.
-#[derive(Clone, Debug)]
-pub struct Attempt {
-    /// Which form.
-    pub key: &'static str,
-    /// How it was filled in.
-    pub form: Posted,
-    /// Why it was refused.
-    pub said: Text,
-    /// What is wrong with single fields, by their names.
-    pub beside: Vec<(String, Text)>,
-}
-
-impl Attempt {
-    /// A form that came back filled in without having been carried out; none for a form that is not ours.
-    #[must_use]
-    pub fn waiting(key: &str, form: Posted) -> Option<Self> {
-        let key = KEYS.into_iter().find(|it| *it == key)?;
-        let said = Text::new(FrameWords(Lang::Zh).form_kept(), FrameWords(Lang::En).form_kept());
-        Some(Self { key, form, said, beside: Vec::new() })
-    }
-}
 
 /// A form.
 #[derive(Clone, Debug)]
@@ -130,6 +108,7 @@ pub fn steps(view: &HazardView, attempt: Option<&Attempt>) -> Vec<Step> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bowline_core::words::Lang;
 
     #[test]
     fn every_act_has_a_form_with_a_heading() {

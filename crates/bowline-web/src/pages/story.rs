@@ -1,9 +1,9 @@
-//! This module tells in the reader's words what happened and who must do what.
+//! This module tells in the reader's words what happened to a matter, of whatever kind, and who must do what.
 //!
 //! This module must never tell a fact in words of its own: the sentences are the service's.
 
 use crate::reader::{Lamp, Lateness, PostLine, Reader};
-use crate::words::HazardWords;
+use crate::words::StoryWords;
 use bowline_core::facts::{Proof, ProofKind};
 use bowline_service::views::{DutyView, Owed, TimelineEntry};
 use serde::Serialize;
@@ -103,9 +103,9 @@ fn differ(reader: &Reader, one: bowline_core::time::Moment, other: bowline_core:
     reader.moment(one) != reader.moment(other)
 }
 
-/// An entry in words.
+/// An entry in words; `page` is the address of the matter's page.
 #[must_use]
-pub fn entry(reader: &Reader, id: &str, it: &TimelineEntry) -> Entry {
+pub fn entry(reader: &Reader, page: &str, it: &TimelineEntry) -> Entry {
     let both = |moment| (reader.moment(moment), reader.machine(moment));
     Entry {
         version: it.version,
@@ -116,14 +116,15 @@ pub fn entry(reader: &Reader, id: &str, it: &TimelineEntry) -> Entry {
         by: reader.text(&it.by),
         title: reader.text(&it.title),
         details: it.details.iter().map(|text| reader.text(text)).collect(),
-        proofs: it.proofs.iter().map(|it| proof(id, it)).collect(),
+        proofs: it.proofs.iter().map(|it| proof(page, it)).collect(),
         lamp: it.light.map(|light| reader.lamp(light)),
     }
 }
 
-fn proof(id: &str, it: &Proof) -> ProofLink {
+/// Evidence, under the address of the matter's page.
+pub fn proof(page: &str, it: &Proof) -> ProofLink {
     ProofLink {
-        href: format!("/hazards/{id}/proofs/{}", it.sha256),
+        href: format!("{page}/proofs/{}", it.sha256),
         name: it.name.clone(),
         size: size(it.bytes),
         photo: it.kind == ProofKind::Photo,
@@ -168,9 +169,15 @@ pub fn owed(reader: &Reader, it: &Owed) -> OwedLine {
     }
 }
 
+/// Duties that somebody still owes, and those that are settled.
+#[must_use]
+pub fn live_and_settled(duties: &[DutyView]) -> (Vec<&DutyView>, Vec<&DutyView>) {
+    duties.iter().partition(|it| matches!(it.standing, "open" | "quiet" | "submitted"))
+}
+
 /// A duty in words.
 #[must_use]
-pub fn duty(reader: &Reader, w: HazardWords, it: &DutyView) -> Duty {
+pub fn duty(reader: &Reader, w: StoryWords, it: &DutyView) -> Duty {
     let rung = |it: &bowline_core::facts::RungFired| Rung {
         lamp: it.light.map(|light| reader.lamp(light)),
         scheduled: reader.moment(it.scheduled),
@@ -198,7 +205,7 @@ pub fn duty(reader: &Reader, w: HazardWords, it: &DutyView) -> Duty {
     }
 }
 
-fn standing(w: HazardWords, standing: &str) -> String {
+fn standing(w: StoryWords, standing: &str) -> String {
     match standing {
         "open" => w.standing_open(),
         "quiet" => w.standing_quiet(),

@@ -1,0 +1,47 @@
+//! These are the words of one matter, of whatever kind: its story, its actions, whose turn it is.
+//!
+//! This module must never name a kind: what one kind says alone stands in its own dictionary.
+
+bowline_core::words! {
+    /// The story of a matter, of whatever kind.
+    pub struct StoryWords {
+        due() { zh: "办理期限", en: "Due" }
+        number() { zh: "编号", en: "Case no." }
+        turn() { zh: "当前承办", en: "Action owner" }
+        act() { zh: "待办环节", en: "Next action" }
+        raised() { zh: "已提级至", en: "Escalated to" }
+        next() { zh: "当前可办理", en: "Actions available to you" }
+        nothing() { zh: "当前无需您办理", en: "No action is required from you" }
+        nothing_text(who: &str) { zh: "当前由{who}办理", en: "Current action owner: {who}" }
+        timeline() { zh: "办理记录", en: "History" }
+        held() { zh: "发生时间", en: "occurred at" }
+        learned() { zh: "登记时间", en: "recorded at" }
+        scheduled() { zh: "应处理时间", en: "due at" }
+        noticed() { zh: "系统处理时间", en: "processed at" }
+        duties() { zh: "办理事项与期限", en: "Actions and deadlines" }
+        owner_because() { zh: "承办岗位的确定依据", en: "Why this post is responsible" }
+        working() { zh: "期限的计算过程", en: "How this date was calculated" }
+        because() { zh: "规定依据", en: "Legal basis" }
+        verifier() { zh: "复查人", en: "Verified by" }
+        superior() { zh: "上级主管部门", en: "Authority above" }
+        watches(no: &u32) { zh: "督办对象：第 {no} 项", en: "Oversight of action {no}" }
+        rungs() { zh: "已启动的逾期措施", en: "Escalation steps taken" }
+        explain() { zh: "依据及计算过程", en: "Basis and calculation" }
+        standing_open() { zh: "办理中", en: "Open" }
+        standing_quiet() { zh: "已下发督办函，等待回复", en: "Notice sent, waiting for the reply" }
+        standing_lapsed() { zh: "不再需要", en: "No longer required" }
+        reply_due(due: &str) { zh: "回复期限：{due}", en: "Reply due: {due}" }
+        beside() { zh: "其他未办结事项", en: "Also outstanding" }
+        standing_submitted() { zh: "已提交，待复查", en: "Submitted, to be verified" }
+        standing_paused() { zh: "依法中止计时", en: "Paused on a legal ground" }
+        standing_done() { zh: "已办结", en: "Completed" }
+        standing_discharged() { zh: "已自动解除", en: "No longer required" }
+        standing_ledger() { zh: "原台账载明已办结", en: "Completed in the imported register" }
+        rulebook() { zh: "适用规则库", en: "Rulebook" }
+        particulars() { zh: "基本情况", en: "Particulars" }
+        proofs() { zh: "整改佐证材料", en: "Evidence" }
+        print() { zh: "打印", en: "Print" }
+        version(n: &u32) { zh: "第 {n} 版", en: "Version {n}" }
+        settled_duties(n: usize) { zh: "已办结事项（{n} 项）", en: "Completed actions ({n})" }
+    }
+}

@@ -1,0 +1,193 @@
+//! An accident over HTTP: the head of the unit reports it, the county passes it on, wrong answers are said beside their
+//! fields and nothing typed is lost, others see nothing, and what a machine is told is what the page shows.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it breaks"
+)]
+
+#[path = "../../bowline/tests/common/http.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod http;
+
+use bowline_core::ids::{PostId, Role};
+use bowline_testkit::{Person, World};
+use bowline_web::Options;
+use http::{Answered, get, post};
+use std::future::pending;
+
+/// A world behind the pages, and the site that has an accident.
+struct Served {
+    world: World,
+    address: String,
+    _runtime: tokio::runtime::Runtime,
+}
+
+/// Somebody at a browser.
+struct Browser<'a> {
+    served: &'a Served,
+    cookies: String,
+}
+
+fn served() -> Served {
+    let world = World::in_county("220104").on("2022-10-08");
+    // The site is registered by the first hazard that is found there.
+    let _ = world.inspector().finds("灭火器过期", &world.site());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    runtime.spawn(bowline_web::serve(world.app().clone(), listener, Options::default(), pending::<()>()));
+    Served { world, address, _runtime: runtime }
+}
+
+impl Served {
+    fn browser_of(&self, person: Person<'_>, lang: &str) -> Browser<'_> {
+        let app = self.world.app();
+        let key = app.people().issue_key(person.id()).unwrap();
+        let token = app.sessions().sign_in(&key, "", None).unwrap();
+        Browser { served: self, cookies: format!("bowline={token}; lang={lang}") }
+    }
+
+    fn principal(&self) -> Person<'_> {
+        self.world.holder(&PostId::site(self.world.site_id(&self.world.site()), Role::Principal))
+    }
+
+    fn duty_officer(&self, above: usize) -> Person<'_> {
+        self.world.hires("韩梅", PostId::office(self.world.office(above), Role::DutyOfficer))
+    }
+}
+
+impl Browser<'_> {
+    fn sees(&self, path: &str) -> String {
+        let page = get(&self.served.address, path, &self.cookies);
+        assert_eq!(page.status, 200, "{path}: {page:?}");
+        page.body
+    }
+
+    fn status(&self, path: &str) -> u16 {
+        get(&self.served.address, path, &self.cookies).status
+    }
+
+    fn sends(&self, path: &str, fields: &[(&str, &str)]) -> Answered {
+        let once = self.served.world.app().requests().new_key();
+        let fields = [("once", once.as_str())].into_iter().chain(fields.iter().copied());
+        let form: Vec<String> =
+            fields.map(|(name, value)| format!("{name}={}", bowline_web::address::encode(value))).collect();
+        post(&self.served.address, path, &self.cookies, &form.join("&"))
+    }
+}
+
+/// Its form, with the deaths as somebody typed them.
+fn report<'a>(site: &'a str, deaths: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("act", "report"),
+        ("site", site),
+        ("accident.happened_at", "2022-10-08T08:30"),
+        ("accident.kind", "other"),
+        ("accident.deaths", deaths),
+        ("accident.injured", "2"),
+        ("accident.summary", "后厨气瓶间爆燃"),
+        ("accident.measures", "已疏散并关闭气源"),
+    ]
+}
+
+/// What stands in an attribute of a page.
+fn attribute<'p>(page: &'p str, name: &str) -> &'p str {
+    page.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default()
+}
+
+#[test]
+fn an_accident_is_reported_by_its_unit_and_passed_on_by_the_county() {
+    let served = served();
+    let (unit, county) = (served.browser_of(served.principal(), "zh"), served.browser_of(served.duty_officer(0), "en"));
+    let site = served.world.site_id(&served.world.site()).to_string();
+    assert!(unit.sees("/matters").contains("data-kind=\"accident\""));
+    let form = unit.sees("/matters/accidents/new");
+    assert!(form.contains("data-test=\"form-begin\"") && form.contains("name=\"accident.deaths\""), "{form}");
+
+    let refused = unit.sends("/matters/accidents/new", &report(&site, "两人"));
+    assert_eq!(refused.status, 422, "{refused:?}");
+    assert!(refused.body.contains("id=\"error-report-accident.deaths\""), "{}", refused.body);
+    assert!(refused.body.contains("value=\"两人\"") && refused.body.contains("后厨气瓶间爆燃</textarea>"));
+    assert!(unit.sees("/matters/accidents").contains("data-test=\"empty\""), "nothing was written");
+
+    let begun = unit.sends("/matters/accidents/new", &report(&site, "1"));
+    assert_eq!(begun.status, 303, "{begun:?}");
+    let dossier = begun.header("location").unwrap().to_owned();
+    let page = county.sees(&dossier);
+    assert!(page.contains("data-phase=\"reported\"") && page.contains("data-test=\"next-pass_on\""), "{page}");
+    assert!(page.contains("Report upward") && page.contains("data-test=\"turn-working\""), "{page}");
+    assert!(county.sees("/desk").contains(&format!("href=\"{dossier}\"")), "the desk leads to it");
+
+    let version = attribute(&page, "name=\"version\" value").to_owned();
+    let act = format!("{dossier}/pass_on");
+    let empty = county.sends(&act, &[("version", &version), ("accident.told_others", "")]);
+    assert_eq!(empty.status, 422, "{empty:?}");
+    assert!(empty.body.contains("id=\"error-pass_on-accident.told_others\""), "{}", empty.body);
+    let passed = county.sends(&act, &[("version", &version), ("accident.told_others", "区政府")]);
+    assert_eq!(passed.status, 303, "{passed:?}");
+    let page = county.sees(passed.header("location").unwrap());
+    assert!(page.contains("data-test=\"flash\"") && !page.contains("data-test=\"next-pass_on\""), "{page}");
+    assert!(page.contains("区政府"), "{page}");
+
+    let stale = county.sends(&act, &[("version", &version), ("accident.told_others", "区政府和工会")]);
+    assert_eq!(stale.status, 422, "{stale:?}");
+    assert!(stale.body.contains("data-test=\"typed\"") && stale.body.contains("区政府和工会"), "{}", stale.body);
+}
+
+#[test]
+fn a_machine_is_told_what_the_page_shows_and_others_see_nothing() {
+    let served = served();
+    let unit = served.browser_of(served.principal(), "zh");
+    let site = served.world.site_id(&served.world.site()).to_string();
+    let begun = unit.sends("/matters/accidents/new", &report(&site, "3"));
+    let dossier = begun.header("location").unwrap().to_owned();
+    let json = |path: &str| serde_json::from_str::<serde_json::Value>(&unit.sees(path)).unwrap();
+
+    let (page, told) = (unit.sees(&dossier), json(&format!("{dossier}?format=json")));
+    let number = told["line"]["number"].as_str().unwrap();
+    assert!(page.contains(number) && page.contains(told["line"]["phase"].as_str().unwrap()), "{told}");
+    assert_eq!(attribute(&page, "data-phase"), told["line"]["phase_key"].as_str().unwrap());
+    assert_eq!(told["line"]["stage"], "open");
+    let answers = told["answers"][0]["answers"].as_array().unwrap();
+    let deaths = answers.iter().find(|it| it["input"] == "accident.deaths").unwrap();
+    assert!(deaths["answer"].to_string().contains('3') && page.contains(deaths["value"].as_str().unwrap()), "{deaths}");
+    for form in told["forms"].as_array().unwrap() {
+        assert!(page.contains(&format!("data-test=\"next-{}\"", form["key"].as_str().unwrap())), "{form}");
+    }
+
+    let list = json("/matters/accidents?state=open&format=json");
+    assert_eq!((list["lines"].as_array().unwrap().len(), list["total"].as_i64()), (1, Some(1)), "{list}");
+    let found = unit.sees(&format!("/matters/accidents?search={number}"));
+    assert!(found.contains(&format!("href=\"{dossier}\"")), "a number finds it: {found}");
+    assert!(unit.sees("/matters/accidents?state=closed").contains("data-test=\"empty\""));
+
+    let next_door = "220103".parse().unwrap();
+    let _ = served.world.app().offices().load(next_door, &mut |_, _| {}).unwrap();
+    let elsewhere = "220103/emergency".parse().unwrap();
+    let other = served.world.hires("马骏", PostId::office(elsewhere, Role::DutyOfficer));
+    let other = served.browser_of(other, "en");
+    assert_eq!(other.status(&dossier), 404);
+    assert!(!other.sees("/matters/accidents").contains(&dossier));
+    assert_eq!(unit.status("/matters/nothing"), 404);
+    assert_eq!(unit.status(&dossier.replace("accidents", "interviews")), 404);
+}
+
+#[test]
+fn an_official_says_first_where_it_happened() {
+    let served = served();
+    let county = served.browser_of(served.duty_officer(0), "en");
+    let page = county.sees("/matters/accidents/new?act=report");
+    assert!(page.contains("data-test=\"form-where\"") && page.contains("data-test=\"find-site\""), "{page}");
+    let name = bowline_web::address::encode(&served.world.site().name);
+    let found = county.sees(&format!("/matters/accidents/new?act=report&find={name}&go=find"));
+    let site = served.world.site_id(&served.world.site()).to_string();
+    assert!(found.contains(&format!("value=\"{site}\"")), "{found}");
+    let unsaid = county.sees("/matters/accidents/new?act=report&go=on");
+    assert!(unsaid.contains("data-test=\"refusal\"") && unsaid.contains("data-test=\"form-where\""), "{unsaid}");
+    let form = county.sees(&format!("/matters/accidents/new?act=report&site={site}&go=on"));
+    assert!(form.contains("data-test=\"form-begin\"") && form.contains("name=\"site\""), "{form}");
+}
