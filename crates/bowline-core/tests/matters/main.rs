@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test says so when it fails")]
 
+mod births;
 #[path = "../common/mod.rs"]
 mod common;
 mod proposing;

@@ -4,7 +4,7 @@
 //!
 //! This module must never begin a matter that its parent did not call for. Start at [`bear`].
 
-use super::{Beginning, By, Case, Wish, begin, kind_of};
+use super::{Beginning, By, Case, MatterRefusal, Wish, begin, kind_of};
 use crate::facts::{Answer, Answers, Link, MatterBore, MatterLinked, What};
 use crate::ids::{Body, OfficeId, PlaceCode, PostId, SiteId, SubjectId};
 use crate::obligations::ask::{Decided, Setting};
@@ -13,6 +13,7 @@ use crate::obligations::dossier::Dossier;
 use crate::obligations::follow::Writing;
 use crate::obligations::rejected::Rejected;
 use crate::rules::kinds::{Birth, Kind};
+use std::collections::BTreeSet;
 
 /// A matter that begins because of another.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,22 +38,28 @@ impl Case<'_> {
         let count = |birth: &Birth| {
             let Some(input) = &birth.for_each else { return Ok(1) };
             let answer = given.get(input).or_else(|| self.known.get(input));
-            let many = answer.map_or(0, many);
-            if many == 0 { Err(Rejected::AnswersMissing { inputs: vec![input.clone()] }) } else { Ok(many) }
+            match answer.map_or((0, 0), many) {
+                (0, _) => Err(Rejected::AnswersMissing { inputs: vec![input.clone()] }),
+                (many, distinct) if distinct < many => Err(MatterRefusal::Twice(self.asked(input)).into()),
+                (many, _) => Ok(u32::try_from(many).unwrap_or(u32::MAX)),
+            }
         };
         self.act.births.iter().map(count).collect()
     }
 }
 
-fn many(answer: &Answer) -> u32 {
-    let many = match answer {
-        Answer::Offices(each) => each.len(),
-        Answer::Posts(each) => each.len(),
-        Answer::Places(each) => each.len(),
-        Answer::Sites(each) => each.len(),
-        _ => 0,
-    };
-    u32::try_from(many).unwrap_or(u32::MAX)
+/// How many an answer lists, and how many of them are not the same.
+fn many(answer: &Answer) -> (usize, usize) {
+    fn count<T: Ord>(each: &[T]) -> (usize, usize) {
+        (each.len(), each.iter().collect::<BTreeSet<_>>().len())
+    }
+    match answer {
+        Answer::Offices(each) => count(each),
+        Answer::Posts(each) => count(each),
+        Answer::Places(each) => count(each),
+        Answer::Sites(each) => count(each),
+        _ => (0, 0),
+    }
 }
 
 /// The next page of matters that a matter begins, with the fact of the parent that says so. None: it begins none.

@@ -37,6 +37,8 @@ pub enum MatterRefusal {
     RanOut(Text),
     /// The law allows no extension, or it was used.
     NotExtensible(Text),
+    /// The answer to this question names somebody twice.
+    Twice(Text),
     /// The pack has no such kind of matter on the day on which this one began.
     NoKind(RuleId, Day),
 }
@@ -62,6 +64,7 @@ impl MatterRefusal {
             Self::NothingToMove(_) => "clock.none",
             Self::RanOut(_) => "clock.ran_out",
             Self::NotExtensible(_) => "clock.not_extensible",
+            Self::Twice(_) => "answer.twice",
             Self::NoKind(..) => "kind.unknown",
         }
     }
@@ -121,6 +124,9 @@ impl MatterRefusal {
             ),
             Self::NotExtensible(act) => {
                 say(act, "依法不得延长，或者已延长一次。", "is not allowed by law, or was used once already.")
+            }
+            Self::Twice(ask) => {
+                say(ask, "中有重复；每个对象只能出现一次。", "names one of them twice. Name each once.")
             }
             Self::NoKind(kind, day) => {
                 let day = day_text(*day);
