@@ -94,3 +94,9 @@ fn what_is_asked_is_answered_and_nothing_else() {
     );
     assert_eq!(it.version(), Accident::reported("2026-03-02 08:00", 4.0).version(), "a refusal writes nothing");
 }
+
+#[test]
+fn a_local_rule_that_is_stricter_is_the_clock_of_the_step_there() {
+    let it = Accident::reported_under(stage::shandong(), "2026-03-02 08:00", 4.0);
+    assert_eq!(it.due("county"), moment("2026-03-02 09:00"), "half an hour from the report at 08:30");
+}

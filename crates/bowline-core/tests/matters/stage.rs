@@ -1,12 +1,13 @@
 //! The stage: offices of one line, one site, their people, and a clock.
 
-use super::common::national;
+use super::common::{files, national};
 use bowline_core::facts::{Actor, Answer, Answers, Fact, Proof, ProofKind, Stage, UnitName};
 use bowline_core::ids::{OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::{
     Acting, Beginning, By, Dossier, Obligation, Registry, Rejected, Setting, Standing, Wish, begin, carry_out, evolve,
 };
 use bowline_core::places::Level;
+use bowline_core::rules::Pack;
 use bowline_core::time::{Day, Moment};
 
 const PLACES: [&str; 4] = ["220104", "220100", "220000", "000000"];
@@ -76,16 +77,29 @@ pub fn person(name: &str) -> Acting {
     Acting { person: Some(PersonId::derived(&[name])), posts: vec![post], interests: Default::default() }
 }
 
+/// The pack of Shandong over the national one.
+pub fn shandong() -> &'static Pack {
+    static PACK: std::sync::LazyLock<Pack> =
+        std::sync::LazyLock::new(|| national().load_over(&files("cn-shandong")).unwrap());
+    &PACK
+}
+
 /// An accident on the stage.
 #[derive(Clone)]
 pub struct Accident {
     dossier: Dossier,
     now: Moment,
+    pack: &'static Pack,
 }
 
 impl Accident {
     /// Reported by the county half an hour after it happened.
     pub fn reported(happened: &str, deaths: f64) -> Self {
+        Self::reported_under(national(), happened, deaths)
+    }
+
+    /// The same under another pack.
+    pub fn reported_under(pack: &'static Pack, happened: &str, deaths: f64) -> Self {
         let at = moment(happened);
         let now = at + jiff::SignedDuration::from_mins(30);
         let answers = [
@@ -96,7 +110,7 @@ impl Accident {
             ("accident.summary", text("车间爆炸")),
             ("accident.measures", text("已疏散")),
         ];
-        let mut it = Self { dossier: Dossier::new(SubjectId::derived(&["accident"])), now };
+        let mut it = Self { dossier: Dossier::new(SubjectId::derived(&["accident"])), now, pack };
         let beginning = Beginning {
             kind: "accident".parse().unwrap(),
             office: office(0),
@@ -114,7 +128,7 @@ impl Accident {
     }
 
     fn setting(&self) -> Setting<'static> {
-        Setting { now: self.now, pack: national(), registry: &Line }
+        Setting { now: self.now, pack: self.pack, registry: &Line }
     }
 
     pub fn at(&mut self, now: &str) -> &mut Self {

@@ -5,9 +5,11 @@
 
 use super::parties;
 use crate::facts::{Answer, Answers};
+use crate::ids::RuleId;
 use crate::obligations::ask::Setting;
 use crate::obligations::declared::Declared;
 use crate::rules::kinds::{Step, StepTerm};
+use crate::rules::{Clock, Law};
 use crate::time::{Day, Due, Moment, day_of, due, due_before, due_on, start_of};
 use crate::words::Text;
 
@@ -59,9 +61,7 @@ pub(super) fn due_of(
         }),
         StepTerm::Clocks(clocks) => {
             let law = setting.pack;
-            let clocks = clocks
-                .iter()
-                .filter_map(|id| law.clocks().on(id, matter.begun.edition).or_else(|| law.clocks().latest(id)));
+            let clocks = clocks.iter().flat_map(|id| in_force(law, id, matter.begun.edition));
             let mut earliest: Option<Due> = None;
             for clock in clocks {
                 let Some(found) = clock.earliest(law, from, answers, extended) else { continue };
@@ -74,6 +74,16 @@ pub(super) fn due_of(
             }
             earliest
         }
+    }
+}
+
+/// The clocks that stand for one on a day: those that local packs put in its place, else itself.
+fn in_force<'l>(law: &'l Law, id: &RuleId, day: Day) -> Vec<&'l Clock> {
+    let local: Vec<&Clock> = law.in_place_of(id).into_iter().filter_map(|local| law.clocks().on(local, day)).collect();
+    if local.is_empty() {
+        law.clocks().on(id, day).or_else(|| law.clocks().latest(id)).into_iter().collect()
+    } else {
+        local
     }
 }
 

@@ -77,6 +77,8 @@ pub(super) struct Sorts {
     pub(super) measures: Editions<Measure>,
     pub(super) proposals: Vec<Proposal>,
     pub(super) fills: Vec<Fill>,
+    /// By the name of a rule: those that local packs put in its place, the nation's own first.
+    pub(super) replaced: BTreeMap<RuleId, Vec<RuleId>>,
     pub(super) clocks: Editions<Clock>,
     pub(super) requirements: Editions<Requirement>,
     pub(super) procedures: Editions<Procedure>,
@@ -150,6 +152,20 @@ impl Law {
     #[must_use]
     pub fn opening(&self, trigger: &Trigger) -> Option<&Opening> {
         self.proposals().iter().find(|proposal| proposal.id == trigger.proposes)?.opens.as_ref()
+    }
+    /// The rules that local packs put in the place of one, and those in theirs.
+    #[must_use]
+    pub fn in_place_of(&self, id: &RuleId) -> Vec<&RuleId> {
+        let (mut found, mut open) = (Vec::new(), vec![id]);
+        while let Some(id) = open.pop() {
+            for local in self.sorts.replaced.get(id).into_iter().flatten().filter(|local| *local != id) {
+                if !found.contains(&local) {
+                    found.push(local);
+                    open.push(local);
+                }
+            }
+        }
+        found
     }
     /// Where answers to questions of triggers come from.
     #[must_use]

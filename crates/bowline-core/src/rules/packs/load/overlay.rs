@@ -160,7 +160,12 @@ fn merge(base: &Pack, own: Parts, place: PlaceCode, linked: Vec<Linked>, sink: &
     (whole.inputs, whole.instruments) = (new.inputs, new.instruments);
     (whole.proposals, whole.fills) = (new.proposals, new.fills);
     (pack.about.name, pack.about.title) = (own.about.name, own.about.title);
-    let rules = linked.into_iter().filter_map(|it| stands(base, &pack, it, sink)).collect();
+    let rules: Vec<OverlayRule> = linked.into_iter().filter_map(|it| stands(base, &pack, it, sink)).collect();
+    for rule in &rules {
+        if let Some(below) = rule.replaces.as_ref().filter(|below| **below != rule.id) {
+            pack.law.sorts.replaced.entry(below.clone()).or_default().push(rule.id.clone());
+        }
+    }
     pack.overlay = Some(Overlay { place, rules });
     Some(pack)
 }
