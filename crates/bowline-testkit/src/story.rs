@@ -70,6 +70,9 @@ fn what(app: &Bowline, dossier: &Dossier, what: &What) -> String {
         What::ObligationSettled(settled) => {
             format!("settles {} {}: {}", settled.no, act(settled.no), outcome(settled.outcome))
         }
+        What::ObligationExtended(extended) => {
+            format!("moves {} {} to {}", extended.no, act(extended.no), minute(app, extended.due.at))
+        }
         What::RungFired(rung) => {
             let light = rung.light.map(|light| format!(", {}", light_word(light))).unwrap_or_default();
             let noticed = if rung.noticed == rung.scheduled {

@@ -183,14 +183,15 @@ impl Stage {
     }
 }
 
-/// `obligation.extended`: its clock runs longer, as the law allows. Asked and granted before it ran out.
+/// `obligation.extended`: it is due at another moment: an extension that the law allows, granted before the clock ran out, or
+/// another day in a later edition of a ledger. Its light and the duties that watch over it stay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObligationExtended {
     /// Which.
     pub no: u32,
     /// When it runs out now.
     pub due: crate::time::Due,
-    /// The deed that granted it, by its version.
+    /// The deed or the order that moved it, by its version.
     pub by: u32,
 }
 

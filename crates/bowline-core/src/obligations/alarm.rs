@@ -57,7 +57,7 @@ pub fn move_alarm(setting: Setting<'_>, dossier: &Dossier) -> Decided {
     }
     let start = Dossier { procedure: Some(duty.opened.procedure.clone()), ..dossier.clone() };
     let mut writing = Writing::on(setting, Actor::Engine, start, place);
-    writing.begin_anew(&[Act::ANSWER_ALARM], setting.now);
+    writing.begin_anew(&[duty.opened.no], setting.now);
     writing.dossier.procedure.clone_from(&dossier.procedure);
     writing.decided()
 }

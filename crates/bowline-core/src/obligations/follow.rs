@@ -5,7 +5,7 @@
 
 use super::ask::{Decided, Draft, Setting};
 use super::dossier::{Dossier, Matter, Obligation, evolve};
-use crate::facts::{Act, Actor, AlarmCause, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
+use crate::facts::{Actor, AlarmCause, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
 use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role};
 use crate::rules::{Event, OrderedWord, Party, Step, StepTerm};
 use crate::time::{Due, Moment, due, due_on};
@@ -80,10 +80,10 @@ impl<'a> Writing<'a> {
         }
     }
 
-    /// Lets what is owed begin anew, under the procedure and the order of now: each obligation of these acts that is not
-    /// settled is discharged, and its step opens again.
-    pub(super) fn begin_anew(&mut self, acts: &[Act], from: Moment) {
-        let owed = self.dossier.obligations.iter().filter(|it| it.is_unsettled() && acts.contains(&it.opened.act));
+    /// Lets these obligations begin anew, under the procedure and the order of now: each is discharged, and its step opens
+    /// again. The duties that watch over one end with it.
+    pub(super) fn begin_anew(&mut self, numbers: &[u32], from: Moment) {
+        let owed = self.dossier.obligations.iter().filter(|it| numbers.contains(&it.opened.no));
         let owed: Vec<(u32, String)> = owed.map(|it| (it.opened.no, it.opened.step.clone())).collect();
         let procedures = self.setting.pack.procedures();
         let procedure = self.dossier.procedure.as_ref().and_then(|id| procedures.latest(id));
@@ -178,7 +178,7 @@ impl<'a> Writing<'a> {
         })
     }
 
-    fn due_of(&self, step: &Step, from: Moment) -> Due {
+    pub(super) fn due_of(&self, step: &Step, from: Moment) -> Due {
         let pack = self.setting.pack;
         match step.term {
             StepTerm::Term(term) => due(from, term, pack.country().calendar(), pack.country().zone()),

@@ -1,15 +1,20 @@
 //! A later edition of a ledger: what it says otherwise than the dossier, and the facts of what is taken over from it.
 //!
 //! This module must never undo what was done here: whoever handed in evidence, verified or graded by a criterion is not
-//! overruled by a spreadsheet. Such a difference is told with the reason why it stays. Start at [`differences`].
+//! overruled by a spreadsheet. Such a difference is told with the reason why it stays. Nor does a spreadsheet end oversight:
+//! a duty that is late keeps its light and the duties that watch over it. Start at [`differences`].
 
 use super::ask::{Decided, Setting};
 use super::decide::held_on;
-use super::dossier::{Dossier, Hazard, Phase};
+use super::dossier::{Dossier, Hazard, Obligation, Phase};
 use super::follow::Writing;
 use super::rejected::Rejected;
 use super::take_in::{LedgerEntry, Stated, graded_by_ledger, ordered_by_ledger, vet_row};
-use crate::facts::{Act, Actor, ClosedOff, Closing, Controlled, Grade, GradeBasis, Ordered, Outcome, Planned, What};
+use crate::facts::{
+    Act, Actor, ClosedOff, Closing, Controlled, Grade, GradeBasis, Light, ObligationExtended, Ordered, Outcome, Planned,
+    What,
+};
+use crate::time::Moment;
 use crate::words::{Text, folded};
 use std::sync::Arc;
 
@@ -241,12 +246,13 @@ pub fn revise(
             return Ok(writing.decided());
         }
         writing.write(now, graded);
-        writing.begin_anew(&[Act::ACCEPT, Act::CONTROL, Act::PLAN, Act::RECTIFY], now);
+        let on_time = owed(&writing.dossier, &[Act::ACCEPT, Act::CONTROL, Act::PLAN, Act::RECTIFY], false);
+        writing.begin_anew(&on_time, now);
     }
     if let Some(ordered) = reordered(&writing, &stated, wants(Aspect::Deadline), wants(Aspect::Order)) {
         writing.write(now, What::Ordered(Arc::new(ordered)));
         if wants(Aspect::Deadline) {
-            writing.begin_anew(&[Act::RECTIFY], now);
+            move_deadline(&mut writing, now);
         }
     }
     if let Some(measures) = stated.control.filter(|_| wants(Aspect::Control)) {
@@ -256,6 +262,31 @@ pub fn revise(
         writing.record(now, now, What::Planned(Box::new(Planned { plan })));
     }
     Ok(writing.decided())
+}
+
+/// What is owed of these acts: what is late, or what is not.
+fn owed(dossier: &Dossier, acts: &[Act], late: bool) -> Vec<u32> {
+    let is_late = |duty: &Obligation| {
+        let watching = |it: &Obligation| it.is_unsettled() && it.watches() == Some(duty.opened.no);
+        duty.light() > Light::Green || dossier.obligations.iter().any(watching)
+    };
+    let owed = dossier.obligations.iter().filter(|it| it.is_unsettled() && acts.contains(&it.opened.act));
+    owed.filter(|it| is_late(it) == late).map(|it| it.opened.no).collect()
+}
+
+/// Lets the duty to rectify run to the day that was just ordered. One that is late goes on: it stays late and watched over.
+fn move_deadline(writing: &mut Writing<'_>, now: Moment) {
+    let late = owed(&writing.dossier, &[Act::RECTIFY], true);
+    let on_time = owed(&writing.dossier, &[Act::RECTIFY], false);
+    let (by, procedures) = (writing.dossier.version, writing.setting.pack.procedures());
+    for no in late {
+        let duty = writing.dossier.obligation(no).map(|it| Arc::clone(&it.opened));
+        let step = duty.as_ref().and_then(|it| procedures.latest(&it.procedure)?.step(&it.step));
+        if let Some(due) = duty.as_ref().zip(step).map(|(duty, step)| writing.due_of(step, duty.from)) {
+            writing.write(now, What::ObligationExtended(Box::new(ObligationExtended { no, due, by })));
+        }
+    }
+    writing.begin_anew(&on_time, now);
 }
 
 /// The order as the ledger has it now.

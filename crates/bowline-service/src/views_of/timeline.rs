@@ -7,10 +7,12 @@ use crate::names::NameBook;
 use crate::proofs::proofs_of;
 use crate::sentences;
 use crate::views::TimelineEntry;
-use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, Outcome, What};
-use bowline_core::obligations::Dossier;
+use bowline_core::facts::{
+    Answer, Fact, Grade, GradeBasis, Graded, InputId, Outcome, RungFired, What,
+};
+use bowline_core::obligations::{Dossier, Obligation};
 use bowline_core::rules::{Pack, PackTree, answer_text, id_of};
-use bowline_core::time::day_text;
+use bowline_core::time::{day_text, moment_text};
 use bowline_core::words::{Lang, Text};
 
 impl Hazards<'_> {
@@ -61,7 +63,12 @@ impl Hazards<'_> {
                 let owner = owner.map(|it| names.title(&it.opened.owner));
                 (sentences::rung(&act, rung, owner.as_ref()), Vec::new())
             }
-            What::ObligationExtended(it) => (extended(&self.act_of(dossier, it.no)), vec![it.due.working.clone()]),
+            What::ObligationExtended(it) => {
+                let until = moment_text(it.due.at, pack.country().zone());
+                let stays = dossier.obligation(it.no).and_then(|duty| stays_late(duty, fact));
+                let details = std::iter::once(it.due.working.clone()).chain(stays).collect();
+                (moved(&self.act_of(dossier, it.no), &until), details)
+            }
             What::ObligationPaused(it) => (paused(&self.act_of(dossier, it.no)), Vec::new()),
             What::ObligationResumed(it) => (resumed(&self.act_of(dossier, it.no)), vec![it.due.working.clone()]),
             what => (sentences::title(pack, what), sentences::details(pack, what)),
@@ -87,8 +94,16 @@ fn under(packs: &PackTree, fact: &Fact) -> Text {
     Text::new(format!("适用规则库：{zh}（{}）", fact.pack), format!("Rulebook applied: {en} ({})", fact.pack))
 }
 
-fn extended(act: &Text) -> Text {
-    Text::new(format!("期限已延长：“{}”", act.zh), format!("Time extended: “{}”", act.en))
+fn moved(act: &Text, until: &Text) -> Text {
+    Text::new(format!("“{}”期限改为 {}", act.zh, until.zh), format!("“{}” is now due {}", act.en, until.en))
+}
+
+/// What was late before its date moved is told to be late still.
+fn stays_late(duty: &Obligation, moved: &Fact) -> Option<Text> {
+    let lit = |rung: &RungFired| rung.light.is_some() && rung.noticed <= moved.learned;
+    duty.fired.iter().any(lit).then(|| {
+        Text::new("此前已逾期：灯号和督办不因改期解除", "It was late before: its light and the oversight of it stay")
+    })
 }
 
 fn paused(act: &Text) -> Text {

@@ -1,12 +1,12 @@
 //! A ledger comes again next month: which rows are the same, what has changed in them, and what is taken over.
 
 use crate::world;
-use bowline_core::facts::{Actor, Grade};
+use bowline_core::facts::{Act, Actor, Grade, Light};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::{Aspect, Phase};
 use bowline_core::words::folded;
 use bowline_service::import::{ImportReport, Take};
-use bowline_service::{LedgerImport, Refused, ledger_subject};
+use bowline_service::{LedgerImport, Refused, ledger_subject, rebuild_and_compare};
 use bowline_testkit::World;
 
 const HEAD: &str = "序号,单位名称,市,区县,隐患描述,隐患等级,排查时间,责任人,整改措施,资金,整改时限,应急措施,完成时间,是否销号,检查人员,复查人";
@@ -138,6 +138,43 @@ fn next_months_edition_is_shown_and_taken_over_or_left() {
     insta::assert_snapshot!(
         w.story(closed).lines().filter(|line| line.contains("2022-10-28")).collect::<Vec<_>>().join("\n")
     );
+}
+
+#[test]
+fn a_later_date_in_a_file_ends_no_oversight() {
+    let w = world();
+    let first = ledger(&[("澄波食品一厂", "配电箱未接地", PLAIN)]);
+    takes(&w, &first, &Take::Nothing).unwrap();
+    let h = subject(&w, &first, 0);
+    w.after_days(25);
+    let watched = || -> Vec<(u32, Option<u32>)> {
+        let dossier = w.dossier(h);
+        let over = dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_some());
+        over.map(|it| (it.opened.no, it.watches())).collect()
+    };
+    let before = watched();
+    let rectify = w.dossier(h).live().find(|it| it.opened.act == Act::RECTIFY).unwrap().opened.no;
+    assert!(w.dossier(h).light() == Light::Red && before.iter().any(|(_, over)| *over == Some(rectify)), "{before:?}");
+    // Its date and its class change: neither ends what runs above.
+    let next = ledger(&[("澄波食品一厂", "配电箱未接地", "重大,2022-09-20,秦某,限期整改,,2022-11-21,,,否,,")]);
+    assert_eq!(takes(&w, &next, &Take::All).unwrap().revised, 1);
+    assert_eq!((w.dossier(h).light(), watched()), (Light::Red, before.clone()));
+    let due = w.dossier(h).obligation(rectify).unwrap().due.at;
+    assert_eq!(due.to_string(), "2022-11-21T16:00:00Z", "until the end of that day");
+    w.after_days(2);
+    assert!(w.dossier(h).light() == Light::Red && watched().starts_with(&before));
+    let told = w.app().hazards().one(&w.city().who(), h).unwrap().timeline;
+    let moved = told.iter().find(|it| it.kind == "obligation.extended").unwrap();
+    assert!(moved.title.en.contains("is now due") && moved.details.iter().any(|it| it.zh.contains("督办不因改期解除")));
+    let beside = tempfile::tempdir().unwrap();
+    assert_eq!(rebuild_and_compare(w.app(), beside.path(), &mut |_| {}).unwrap(), []);
+    // A letter and a verification end it, as always.
+    w.city().supervises(h, "请三日内整改");
+    let unit = w.dossier(h).hazard().unwrap().ordered.as_ref().unwrap().to.clone();
+    w.holder(&unit).submits_proof(h);
+    w.inspector().verifies(h);
+    let left: Vec<u32> = watched().into_iter().filter(|(_, over)| *over == Some(rectify)).map(|it| it.0).collect();
+    assert!(left.is_empty(), "nobody watches over what was done");
 }
 
 #[test]
