@@ -9,6 +9,7 @@ use crate::proofs::write_whole;
 use crate::sessions::machine_now;
 use crate::views::ImportProgress;
 use bowline_core::time::Moment;
+use bowline_core::words::Text;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,9 @@ use std::sync::PoisonError;
 const ID: usize = 32;
 /// How long an upload is kept.
 const DAYS: i64 = 14;
+
+/// The file that says how far an import is.
+const PROGRESS: &str = "progress";
 
 /// Whose an upload is.
 #[derive(Serialize, Deserialize)]
@@ -83,8 +87,18 @@ impl Shelf<'_> {
         }
     }
 
+    /// How far an import is. One that this process did not begin and that did not end was cut off with the one before.
     pub(crate) fn progress(&self, id: &str) -> Option<ImportProgress> {
-        self.inner.imports.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+        let known = self.inner.imports.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        known.or_else(|| {
+            let kept: ImportProgress = self.kept(id, PROGRESS).ok()?;
+            Some(if kept.is_over() { kept } else { ImportProgress { failed: Some(cut_off()), ..kept } })
+        })
+    }
+
+    /// Keeps that an import began or how it ended, so that the next process can tell.
+    pub(crate) fn keep_progress(&self, id: &str, progress: &ImportProgress) -> Result<(), Refused> {
+        self.keep_json(id, PROGRESS, progress)
     }
 
     pub(crate) fn set_progress(&self, id: &str, progress: ImportProgress) {
@@ -102,6 +116,13 @@ impl Upload {
     pub(crate) fn is_old(&self) -> bool {
         machine_now().as_millisecond() - self.at.as_millisecond() > DAYS * 86_400_000
     }
+}
+
+fn cut_off() -> Text {
+    Text::new(
+        "服务重新启动，本次导入中断。中断前已导入的行均已保存；请重新上传同一文件继续导入，已导入的行不会重复。",
+        "The server restarted and this import was interrupted. Rows imported before that are kept. Upload the same file again to import the rest: no row is imported twice.",
+    )
 }
 
 fn is_stale(folder: &Path) -> bool {

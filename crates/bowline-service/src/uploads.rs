@@ -58,6 +58,16 @@ impl Imports<'_> {
         self.keep_result(id, &import)
     }
 
+    /// What would happen with these fields, where that is known already: nothing has to be read. None: the columns differ.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] for an unknown upload.
+    pub fn previewed(&self, who: &Who, id: &str, fields: &[String]) -> Result<Option<ImportPreview>, Refused> {
+        self.upload_of(who, id)?;
+        let kept: ImportPreview = self.shelf().kept(id, "preview")?;
+        Ok(Some(kept).filter(|kept| same_fields(kept, fields)))
+    }
+
     /// Keeps the columns for the next ledger of the office and takes the rows in, in the background.
     ///
     /// # Errors
@@ -67,6 +77,7 @@ impl Imports<'_> {
         let kept: ImportPreview = self.shelf().kept(id, "preview")?;
         decided(&kept, choice)?;
         let begun = ImportProgress { done: 0, total: kept.readable(), finished: None, failed: None };
+        self.shelf().keep_progress(id, &begun)?;
         self.shelf().set_progress(id, begun.clone());
         let (inner, own_id, by) = (Arc::clone(self.inner), id.to_owned(), Actor::Import(who.person));
         let (fields, take) = (choice.fields.clone(), choice.take.clone().unwrap_or_default());
@@ -84,6 +95,9 @@ impl Imports<'_> {
                     ImportProgress { finished: None, failed: Some(refused.text()), ..stopped }
                 }
             };
+            if let Err(refused) = imports.shelf().keep_progress(id, &ended) {
+                tracing::warn!(?refused, "how an import ended could not be kept");
+            }
             imports.shelf().set_progress(id, ended);
         };
         let started = std::thread::Builder::new().name("bowline-import".into()).spawn(work);

@@ -118,7 +118,7 @@ impl ImportPreview {
 }
 
 /// How far an import is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ImportProgress {
     /// Rows done and on disk; the rows up to where it stopped, if it failed.
     pub done: u32,
@@ -128,4 +128,12 @@ pub struct ImportProgress {
     pub finished: Option<ImportPreview>,
     /// It could not go on: the sentence.
     pub failed: Option<Text>,
+}
+
+impl ImportProgress {
+    /// Whether it goes no further.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        self.finished.is_some() || self.failed.is_some()
+    }
 }

@@ -5,7 +5,7 @@ use crate::world;
 use bowline_core::ids::{OfficeId, PostId, Role};
 use bowline_service::import::Take;
 use bowline_service::views::{ImportChoice, ImportPreview, ImportProgress, Who};
-use bowline_service::{Refused, views};
+use bowline_service::{Refused, embedded_pack, views};
 use bowline_testkit::{LEDGER_HEAD, World, ledger_row};
 
 fn file(rows: &[(&str, &str)]) -> Vec<u8> {
@@ -27,7 +27,7 @@ fn commits(w: &World, who: &Who, id: &str, choice: &ImportChoice) -> Result<Impo
     w.app().imports().commit(who, id, choice)?;
     loop {
         let progress = w.app().imports().progress(who, id)?;
-        if progress.finished.is_some() || progress.failed.is_some() {
+        if progress.is_over() {
             return Ok(progress);
         }
         std::thread::yield_now();
@@ -162,4 +162,34 @@ fn what_differs_has_to_be_decided_before_rows_are_taken_in() {
     assert_eq!((taken.revised, taken.differing), (1, 0));
     let (_, preview) = sends("2022-11-30");
     assert_eq!((preview.duplicates, preview.differing), (1, 0));
+}
+
+#[test]
+fn an_import_that_a_restart_cut_off_says_so_and_goes_on_with_the_same_file() {
+    let mut w = world();
+    let units: Vec<String> = (0..400).map(|n| format!("饭店{n}")).collect();
+    let rows: Vec<(&str, &str)> = units.iter().map(|unit| (unit.as_str(), "未装报警器")).collect();
+    let head = w.county().who();
+    let id = w.app().imports().upload(&head, "台账.csv", &file(&rows)).unwrap();
+    let preview = w.app().imports().preview(&head, &id, None).unwrap();
+    w.app().imports().commit(&head, &id, &choice(&preview)).unwrap();
+    let kept = w.app().store().folder().join("uploads").join(&id).join("progress");
+    let begun = std::fs::read(&kept).unwrap();
+    let ended = loop {
+        let progress = w.app().imports().progress(&head, &id).unwrap();
+        if progress.is_over() {
+            break progress;
+        }
+        std::thread::yield_now();
+    };
+    w.restarts_under(embedded_pack("cn-national").unwrap());
+    assert_eq!(w.app().imports().progress(&head, &id).unwrap(), ended, "how it ended is still known");
+    // A kill before the end leaves what was there at the beginning.
+    std::fs::write(&kept, begun).unwrap();
+    let told = w.app().imports().progress(&head, &id).unwrap();
+    let text = told.failed.unwrap();
+    assert!(text.en.contains("Upload the same file again") && text.zh.contains("重新上传同一文件"), "{text:?}");
+    assert_eq!(told.finished, None);
+    let again = w.app().imports().upload(&head, "台账.csv", &file(&rows)).unwrap();
+    assert_eq!(w.app().imports().preview(&head, &again, None).unwrap().duplicates, 400, "rows taken in stay");
 }

@@ -12,6 +12,7 @@ use crate::blocking::{ask, attempt_once};
 use crate::heavy::Heavy;
 use crate::kept::waiting;
 use crate::posted::Posted;
+use crate::problem::Problem;
 use crate::visit::Visit;
 use crate::words::ImportWords;
 use askama::Template;
@@ -19,10 +20,11 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use bowline_service::import::Take;
-use bowline_service::views::{ImportChoice, ImportColumn, ImportDifference, ImportPreview, ImportProgress};
+use bowline_service::views::{ImportChoice, ImportColumn, ImportDifference, ImportPreview, ImportProgress, Who};
 use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Refused rows shown on the page; the rest is in the download.
 const SHOWN_FAULTS: usize = 200;
@@ -302,7 +304,7 @@ impl ProgressPage {
     #[must_use]
     pub fn from(visit: &Visit, id: &str, view: &ImportProgress) -> Self {
         let (reader, w) = (&visit.reader, ImportWords(visit.reader.lang()));
-        let running = view.finished.is_none() && view.failed.is_none();
+        let running = !view.is_over();
         let mut frame = Frame::new(visit, Tab::Import, w.title());
         frame.refresh = running.then_some(2);
         Self {
@@ -393,12 +395,26 @@ pub async fn go_on(
             Err(refused) => said = Some(visit.reader.text(&refused.text())),
         }
     }
-    let person = who.person;
-    let work = move |app: &Bowline| app.imports().preview(&who, &id, Some(&choice.fields));
-    let view = heavy.attempt(&app, person, work).await??;
+    let view = checked(&app, &heavy, who, id, choice.fields).await?;
     let refused = said.is_some();
     let page = PreviewPage::from(&visit, &view, said, &form);
     if refused { show_refused(&visit, &page) } else { show_page(&visit, &page) }
+}
+
+/// What would happen with these columns. Only a file that has to be read anew needs a place among the heavy work.
+async fn checked(
+    app: &Bowline,
+    heavy: &Heavy,
+    who: Arc<Who>,
+    id: String,
+    fields: Vec<String>,
+) -> Result<ImportPreview, Problem> {
+    let (asker, upload, columns) = (Arc::clone(&who), id.clone(), fields.clone());
+    if let Some(known) = ask(app, move |app| app.imports().previewed(&asker, &upload, &columns)).await? {
+        return Ok(known);
+    }
+    let person = who.person;
+    Ok(heavy.attempt(app, person, move |app| app.imports().preview(&who, &id, Some(&fields))).await??)
 }
 
 fn choice_of(form: &Posted) -> ImportChoice {
@@ -434,4 +450,26 @@ pub async fn refused(State(app): State<Bowline>, visit: Visit, Path(id): Path<St
     note("export", &visit);
     let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
     Ok(([(CONTENT_TYPE, media), (CONTENT_DISPOSITION, disposition("attachment", &name))], bytes).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bowline_testkit::{LEDGER_HEAD, World, ledger_row};
+
+    #[tokio::test]
+    async fn what_is_known_is_shown_while_the_other_window_works() {
+        let world = World::in_county("220104").on("2022-10-08");
+        let (app, who, heavy) = (world.app().clone(), Arc::new(world.county().who()), Heavy::default());
+        let row = ledger_row("春城小厨", "朝阳区", "未装报警器", "重大", "2022-09-20", "2022-10-30");
+        let id = app.imports().upload(&who, "a.csv", format!("{LEDGER_HEAD}{row}").as_bytes()).unwrap();
+        let known = app.imports().preview(&who, &id, None).unwrap();
+        let fields: Vec<String> = known.columns.iter().map(|it| it.field.clone().unwrap_or_default()).collect();
+        let _other_window = heavy.claim(who.person).unwrap();
+        let shown = checked(&app, &heavy, Arc::clone(&who), id.clone(), fields.clone()).await;
+        assert_eq!(shown.unwrap(), known);
+        let changed = vec![String::new(); fields.len()];
+        let told = checked(&app, &heavy, who, id, changed).await;
+        assert!(matches!(told, Err(Problem::OneAtATime)), "{told:?}");
+    }
 }
