@@ -11,8 +11,8 @@ use super::follow::Writing;
 use super::rejected::Rejected;
 use super::take_in::{LedgerEntry, Stated, graded_by_ledger, ordered_by_ledger, vet_row};
 use crate::facts::{
-    Act, Actor, ClosedOff, Closing, Controlled, Grade, GradeBasis, Light, ObligationExtended, Ordered, Outcome, Planned,
-    What,
+    Act, Actor, ClosedOff, Closing, Controlled, Grade, GradeBasis, Light, ObligationExtended, Ordered, Outcome,
+    Planned, What,
 };
 use crate::time::Moment;
 use crate::words::{Text, folded};

@@ -7,9 +7,7 @@ use crate::names::NameBook;
 use crate::proofs::proofs_of;
 use crate::sentences;
 use crate::views::TimelineEntry;
-use bowline_core::facts::{
-    Answer, Fact, Grade, GradeBasis, Graded, InputId, Outcome, RungFired, What,
-};
+use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, Outcome, RungFired, What};
 use bowline_core::obligations::{Dossier, Obligation};
 use bowline_core::rules::{Pack, PackTree, answer_text, id_of};
 use bowline_core::time::{day_text, moment_text};
