@@ -1,8 +1,8 @@
 //! What triggers make of a matter that joined a list, or left it: a proposal, or a proposal without its ground. A person
 //! decides on each.
 //!
-//! This module must never propose twice: the id of a proposal follows from its trigger, its place and the first matter on
-//! which it rests. Start at [`Aftermath::propose`].
+//! This module must never propose twice: the id of a proposal follows from its trigger, its place and the matter that
+//! called for it. Start at [`Aftermath::propose`].
 
 use crate::Refused;
 use crate::aftermath::Aftermath;
@@ -67,24 +67,19 @@ impl Aftermath<'_> {
         let trigger = found.trigger;
         let level = trigger.whom.level.unwrap_or(Level::County);
         let at = self.above(place, level).unwrap_or(place);
-        let anchor = found.evidence.first().copied().unwrap_or(cause.subject);
-        let first = proposal(trigger, at, anchor);
-        let before = self.dossier(first)?;
-        if before.version == 0 {
-            return self.begin_proposal(opening, found, cause, at, first);
-        }
-        let known = evidence_of(opening, &before);
-        if found.evidence.iter().all(|it| known.contains(it)) {
-            return Ok(0);
-        }
-        if before.is_open() && self.add_evidence(opening, &before, &known, &found.evidence)? {
-            return Ok(0);
+        for matter in &found.evidence {
+            let before = self.dossier(proposal(trigger, at, *matter))?;
+            let known = evidence_of(opening, &before);
+            let is_known = before.version > 0 && found.evidence.iter().all(|it| known.contains(it));
+            if is_known || (before.is_open() && self.add_evidence(opening, &before, &known, &found.evidence)?) {
+                return Ok(0);
+            }
         }
         let next = proposal(trigger, at, cause.subject);
-        match self.dossier(next)?.version {
-            0 => self.begin_proposal(opening, found, cause, at, next),
-            _ => Ok(0),
+        if !found.calls || self.dossier(next)?.version > 0 {
+            return Ok(0);
         }
+        self.begin_proposal(opening, found, cause, at, next)
     }
 
     fn begin_proposal(
@@ -234,7 +229,7 @@ impl Aftermath<'_> {
     }
 }
 
-/// The dossier of a proposal: by its trigger, its place and a matter on which it rests.
+/// The dossier of a proposal: by its trigger, its place and the matter that called for it.
 fn proposal(trigger: &Trigger, place: PlaceCode, matter: SubjectId) -> SubjectId {
     SubjectId::derived_in(place, &["proposal", trigger.id.as_str(), &matter.to_string()])
 }

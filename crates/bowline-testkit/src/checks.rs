@@ -115,6 +115,8 @@ fn recount<'a>(app: &Bowline, dossiers: impl Iterator<Item = &'a Dossier>) -> Ve
     let places: Vec<PlaceCode> = counted.keys().copied().collect();
     let kept: BTreeMap<PlaceCode, Tally> =
         app.store().signals().totals(&places).expect("totals can be read").into_iter().collect();
-    let differs = counted.iter().filter(|(place, tally)| kept.get(place) != Some(*tally));
+    // Where nothing counts, no row need be kept.
+    let of = |place| kept.get(place).copied().unwrap_or_default();
+    let differs = counted.iter().filter(|(place, tally)| of(*place) != **tally);
     differs.map(|(place, tally)| format!("{place} counts {tally:?}, kept is {:?}", kept.get(place))).collect()
 }

@@ -16,6 +16,7 @@ fn trigger(id: &str) -> &'static Trigger {
 /// The evidence, by days, and what is left to judge.
 fn evidence(id: &str, cause: &Listed, all: &[Listed]) -> Option<(usize, Vec<String>)> {
     let found = proposed(national(), trigger(id), cause, &|_: &Fill| all.to_vec())?;
+    assert!(found.calls);
     Some((found.evidence.len(), found.to_judge.iter().map(|input| input.as_str().to_owned()).collect()))
 }
 

@@ -30,10 +30,12 @@ pub struct Proposed<'p> {
     pub evidence: Vec<SubjectId>,
     /// What a person must judge before it holds.
     pub to_judge: Vec<InputId>,
+    /// Whether the new matter calls for it. Else it held before, and the new one is more of the same.
+    pub calls: bool,
 }
 
 /// What a trigger proposes because of one matter of a list. `listed` answers the list that a fill asks for: the matters of
-/// its kind in the place at its level, the new one among them. None: it does not hold, or holds without the new one.
+/// its kind in the place at its level, the new one among them. None: it does not hold, or the new one has no part in it.
 pub fn proposed<'p>(
     pack: &Pack,
     trigger: &'p Trigger,
@@ -57,13 +59,12 @@ pub fn proposed<'p>(
         .collect();
     let without = answers(pack, &without, cause);
     let to_judge = verdict_if_judged(pack, trigger, &with)?;
-    // What held without it is not called for by it.
-    if verdict_if_judged(pack, trigger, &without).is_some() {
-        return None;
-    }
+    // What held without it is not called for by it; it only adds to the evidence.
+    let calls = verdict_if_judged(pack, trigger, &without).is_none();
     let evidence: BTreeSet<(Day, SubjectId)> =
         lists.iter().flat_map(|(_, list)| list).map(|it| (it.day, it.subject)).collect();
-    Some(Proposed { trigger, evidence: evidence.into_iter().map(|(_, subject)| subject).collect(), to_judge })
+    let evidence: Vec<SubjectId> = evidence.into_iter().map(|(_, subject)| subject).collect();
+    evidence.contains(&cause.subject).then_some(Proposed { trigger, evidence, to_judge, calls })
 }
 
 /// Whether a proposal still has its ground: whether its trigger still holds on what is left of the matters on which it
