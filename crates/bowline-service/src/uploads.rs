@@ -266,6 +266,7 @@ fn preview(pack: &Pack, id: &str, import: &LedgerImport, report: &ImportReport) 
         refused_rows: count(report.refused.len()),
         refused: refused.collect(),
         differences: differences.collect(),
+        same_names: report.same_names.iter().take(KEPT).cloned().collect(),
         remembered: matches!(import.columns, ColumnsFrom::Saved(_)),
         columns_to_confirm: matches!(import.columns, ColumnsFrom::Saved(_))
             && import.mapping.columns != import.guess.columns,

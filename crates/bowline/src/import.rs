@@ -133,7 +133,7 @@ fn tell_columns(office: &str, import: &LedgerImport) -> Result<(), String> {
 }
 
 fn print(report: &ImportReport, arguments: &Arguments) {
-    let ImportReport { rows, accepted, duplicates, differing, revised, refused, differences } = report;
+    let ImportReport { rows, accepted, duplicates, differing, revised, refused, differences, same_names } = report;
     let verb = if arguments.dry_run { ("将导入", "to be imported") } else { ("已导入", "imported") };
     say!("共 {rows} 行：{} {accepted}，台账中已有 {duplicates}，未通过校验 {}", verb.0, refused.len());
     say!("{rows} rows: {accepted} {}, {duplicates} already in the register, {} rejected", verb.1, refused.len());
@@ -142,6 +142,9 @@ fn print(report: &ImportReport, arguments: &Arguments) {
         say!(
             "{differing} differ from the register, {revised} updated; --differences take applies, --differences leave keeps"
         );
+    }
+    for it in same_names {
+        say!("{}\n{}", it.text.zh, it.text.en);
     }
     for it in differences {
         say!("{} {} (line {}) {}：{} → {}", it.sheet, it.row, it.line, it.aspect.name().zh, it.here.zh, it.file.zh);

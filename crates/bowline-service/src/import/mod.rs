@@ -27,6 +27,7 @@ mod refused;
 pub mod report;
 pub mod row;
 pub mod rows;
+mod same_name;
 mod shown;
 mod table;
 mod values;
@@ -45,6 +46,7 @@ pub use reading::{ReadTable, Reading};
 pub use report::{ImportReport, RowDifference, Take};
 pub use row::{LedgerRow, RowFault, RowWords};
 pub use rows::ReadRow;
+pub use same_name::SameName;
 pub use table::{DataRow, Skipped};
 
 use fault::file_fault;

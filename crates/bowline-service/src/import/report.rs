@@ -4,6 +4,7 @@
 
 use super::Checked;
 use super::row::RowFault;
+use super::same_name::{SameName, same_names};
 use bowline_core::obligations::Aspect;
 use bowline_core::words::Text;
 use serde::Serialize;
@@ -25,6 +26,8 @@ pub struct ImportReport {
     pub refused: Vec<RowFault>,
     /// In what rows differ from the ledger.
     pub differences: Vec<RowDifference>,
+    /// Rows that become one organisation by their name alone.
+    pub same_names: Vec<SameName>,
 }
 
 /// In what one row differs from the dossier that an earlier edition of the ledger began.
@@ -88,6 +91,7 @@ impl ImportReport {
         let refused: Vec<RowFault> = checked.refused().cloned().collect();
         let good = checked.rows.len() - refused.len();
         let duplicates = duplicates.min(good);
-        Self { rows: checked.rows.len(), accepted: good - duplicates, duplicates, refused, ..Self::default() }
+        let (rows, same_names) = (checked.rows.len(), same_names(checked));
+        Self { rows, accepted: good - duplicates, duplicates, refused, same_names, ..Self::default() }
     }
 }

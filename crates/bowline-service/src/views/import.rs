@@ -2,7 +2,7 @@
 //!
 //! This module must never hold a row of the file but those that are refused or differ.
 
-use crate::import::{Reading, Take};
+use crate::import::{Reading, SameName, Take};
 use bowline_core::words::Text;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub struct ImportPreview {
     pub refused: Vec<ImportFault>,
     /// In what rows differ from the ledger.
     pub differences: Vec<ImportDifference>,
+    /// Rows that become one organisation by their name alone.
+    #[serde(default)]
+    pub same_names: Vec<SameName>,
     /// Whether the columns are as the office chose them earlier for this head.
     pub remembered: bool,
     /// Whether that choice differs from what the names of the columns say, and must be confirmed.

@@ -78,3 +78,27 @@ fn places_codes_and_people_are_found_by_name() {
     assert!(found(&w, &w.city(), &principal).contains(&by_hand));
     assert!(search(&w, &w.city(), "电线").waits_for.is_empty());
 }
+
+#[test]
+fn a_credit_code_finds_its_site_within_the_scope() {
+    let w = world();
+    let code = "91220104609984990J";
+    let coded = |county| ledger_row("甲饭店", county, "灭火器失效", "重大", "2022-09-01", "2022-11-01");
+    let file = [
+        LEDGER_HEAD.to_owned(),
+        coded("朝阳区").replacen(",,", &format!(",{code},"), 1),
+        ledger_row("乙饭店", "朝阳区", "灭火器失效", "重大", "2022-09-01", "2022-11-01"),
+    ];
+    assert_eq!(w.city().imports("台账.csv", file.concat().as_bytes()).unwrap().0, 2);
+    let all = search(&w, &w.city(), "").page.lines;
+    let own = all.iter().find(|line| line.unit == "甲饭店").unwrap().subject;
+    for text in [code.to_owned(), format!(" {code} "), code.to_lowercase()] {
+        assert_eq!(found(&w, &w.city(), &text), [own], "{text}");
+        assert_eq!(found(&w, &w.inspector(), &text), [own], "{text}");
+    }
+    w.app().offices().load("220200".parse().unwrap(), &mut |_, _| {}).unwrap();
+    let elsewhere = w.hires("周到", post("220204", Role::Head));
+    assert!(found(&w, &elsewhere, code).is_empty(), "another county's people find nothing");
+    let other = format!("{}0", &code[..17]);
+    assert!(found(&w, &w.city(), &other).is_empty(), "a code with a wrong check character names nobody");
+}

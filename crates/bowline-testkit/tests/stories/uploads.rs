@@ -165,6 +165,25 @@ fn what_differs_has_to_be_decided_before_rows_are_taken_in() {
 }
 
 #[test]
+fn units_of_one_name_without_a_code_are_told_to_become_one() {
+    let w = World::in_county("220104").on("2025-06-03");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../bowline-service/tests/cases/");
+    let bytes = std::fs::read(format!("{folder}b38b-same-name-units.xlsx")).unwrap();
+    let (head, imports) = (w.county().who(), w.app().imports());
+    let id = imports.upload(&head, "b38b.xlsx", &bytes).unwrap();
+    let preview = imports.preview(&head, &id, None).unwrap();
+    assert_eq!((preview.accepted, preview.refused_rows, preview.same_names.len()), (2, 0, 1));
+    let told = &preview.same_names[0];
+    assert_eq!((told.unit.as_str(), told.rows.join(",")), ("张记饭店", "1,2".to_owned()));
+    assert!(told.text.en.contains("taken as one organisation") && told.text.zh.contains("按同一单位导入"));
+    let report = imports.read("b38b.xlsx", &bytes, None, None).unwrap().report();
+    assert_eq!(report.same_names, preview.same_names, "a dry run says the same");
+    // The same person answers for all of them: one unit with two hazards, of which nothing is said.
+    let one = imports.read("a.csv", &file(&[("甲店", "一"), ("甲店", "二")]), None, Some(w.level(0))).unwrap().report();
+    assert_eq!((one.accepted, one.same_names), (2, Vec::new()));
+}
+
+#[test]
 fn an_import_that_a_restart_cut_off_says_so_and_goes_on_with_the_same_file() {
     let mut w = world();
     let units: Vec<String> = (0..400).map(|n| format!("饭店{n}")).collect();

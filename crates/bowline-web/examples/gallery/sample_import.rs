@@ -48,6 +48,7 @@ pub(super) fn preview() -> ImportPreview {
             fault("17", 19, "“13月8日”不是日期；请写成 2022-10-08。", "“13月8日” is not a day; write 2022-10-08."),
             fault("230", 232, "日期晚于今天；请核对。", "The day lies in the future; check it."),
         ],
+        same_names: Vec::new(),
         remembered: true,
         columns_to_confirm: false,
         unusable: None,

@@ -57,6 +57,8 @@ pub struct PreviewPage {
     remembered: bool,
     columns_to_confirm: bool,
     unusable: Option<String>,
+    /// What is taken as one organisation by its name alone.
+    same_names: Vec<String>,
     columns: Vec<Column>,
     result: Outcome,
     #[serde(skip)]
@@ -212,6 +214,7 @@ impl PreviewPage {
             remembered: view.remembered,
             columns_to_confirm: view.columns_to_confirm,
             unusable: view.unusable.as_ref().map(|text| visit.reader.text(text)),
+            same_names: view.same_names.iter().map(|it| visit.reader.text(&it.text)).collect(),
             columns: view.columns.iter().map(|column| column_of(visit, view, column)).collect(),
             result,
             chosen,
