@@ -16,7 +16,7 @@ use stage::{Accident, day, moment, number, text};
 fn the_report_goes_up_hop_by_hop_and_each_level_has_its_own_two_hours() {
     let mut it = Accident::reported("2026-03-02 08:00", 4.0);
     assert_eq!(it.grade(), "larger");
-    assert_eq!(it.owed(), ["unit", "county", "casualties", "team"], "the unit too, since the county reported first");
+    assert_eq!(it.owed(), ["casualties", "team", "unit", "county"], "the unit too, since the county reported first");
     assert_eq!(it.due("county"), moment("2026-03-02 10:30"), "two hours from the report at 08:30");
     it.at("2026-03-02 09:00").does("county", "pass_on", &[("accident.told_others", text("市应急局、总工会"))]).unwrap();
     assert_eq!(it.due("city"), moment("2026-03-02 11:00"), "two hours from when the county passed it on");
