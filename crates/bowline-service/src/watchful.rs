@@ -13,7 +13,7 @@ use crate::{Engine, Refused};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::{Dossier, timetable};
 use bowline_core::signals::{ObligationRow, RowChanges, obligation_rows};
-use bowline_core::time::Day;
+use bowline_core::time::{Day, Moment};
 use bowline_store::{Append, Commit, StoreFault};
 
 /// Dossiers whose clocks are looked at in one run.
@@ -87,7 +87,8 @@ impl Engine<'_> {
                 Ok::<_, StoreFault>((store.log().facts(*subject)?, store.duties().owed_in(*subject)?))
             })?;
             let dossier = Dossier::replay(*subject, &facts);
-            if rows != obligation_rows(self.inner.pack_of(&dossier), &dossier) {
+            let owed = obligation_rows(self.inner.pack_of(&dossier), &dossier);
+            if rows != owed.into_iter().map(as_kept).collect::<Vec<_>>() {
                 self.inner.add_clocks(&mut commit, &dossier, &rows);
             }
         }
@@ -96,6 +97,17 @@ impl Engine<'_> {
             self.inner.commit(commit)?;
         }
         Ok(mended)
+    }
+}
+
+/// A row as the tables keep it: its moments in milliseconds.
+fn as_kept(row: ObligationRow) -> ObligationRow {
+    let kept = |at: Moment| Moment::from_millisecond(at.as_millisecond()).unwrap_or(at);
+    ObligationRow {
+        due_at: kept(row.due_at),
+        next_check_at: row.next_check_at.map(kept),
+        quiet_until: row.quiet_until.map(kept),
+        ..row
     }
 }
 

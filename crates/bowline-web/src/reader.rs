@@ -128,6 +128,15 @@ impl Reader {
         text.get(self.lang).to_owned()
     }
 
+    /// A title with a name in brackets, as the language writes them.
+    #[must_use]
+    pub fn named(&self, title: &Text, name: &str) -> String {
+        match self.lang() {
+            Lang::Zh => format!("{}（{name}）", self.text(title)),
+            Lang::En => format!("{} ({name})", self.text(title)),
+        }
+    }
+
     /// A date: `2022 年 10 月 8 日` / `8 Oct 2022`.
     #[must_use]
     pub fn day(&self, day: Day) -> String {

@@ -39,6 +39,7 @@ pub struct ReportPage {
     refused: Option<String>,
     /// What the form led to when it was sent before.
     pub earlier: Option<String>,
+    #[serde(flatten)]
     at: Where,
     sectors: Vec<Level>,
     codes: bool,

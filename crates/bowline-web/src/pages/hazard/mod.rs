@@ -132,7 +132,7 @@ impl HazardPage {
 
 fn rulebook(reader: &Reader, (pack, place): &(PackLine, PlaceCode)) -> (String, String) {
     let href = law::address(&LawFilter { place: Some(*place), ..LawFilter::default() });
-    (format!("{}（{}）", reader.text(&pack.title), pack.name), href)
+    (reader.named(&pack.title, &pack.name), href)
 }
 
 /// The dossier that an address names.
