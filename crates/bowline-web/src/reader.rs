@@ -128,15 +128,6 @@ impl Reader {
         text.get(self.lang).to_owned()
     }
 
-    /// A title with a name in brackets, as the language writes them.
-    #[must_use]
-    pub fn named(&self, title: &Text, name: &str) -> String {
-        match self.lang() {
-            Lang::Zh => format!("{}（{name}）", self.text(title)),
-            Lang::En => format!("{} ({name})", self.text(title)),
-        }
-    }
-
     /// A date: `2022 年 10 月 8 日` / `8 Oct 2022`.
     #[must_use]
     pub fn day(&self, day: Day) -> String {
@@ -333,5 +324,14 @@ mod tests {
             (reader.count(0), reader.count(999), reader.count(1_234_567), reader.count(-1000)),
             ("0".into(), "999".into(), "1,234,567".into(), "−1,000".into())
         );
+    }
+}
+
+/// A title with a name in brackets, as the language writes them.
+#[must_use]
+pub fn named(reader: &Reader, title: &Text, name: &str) -> String {
+    match reader.lang() {
+        Lang::Zh => format!("{}（{name}）", reader.text(title)),
+        Lang::En => format!("{} ({name})", reader.text(title)),
     }
 }

@@ -238,7 +238,7 @@ fn address_of<'q>(view: &RuleView, fields: impl IntoIterator<Item = (&'q str, Op
 
 /// The pack in one line, and where it is the law.
 fn pack_line(reader: &Reader, w: LawWords, view: &RuleView) -> String {
-    let pack = reader.named(&view.pack.title, &view.pack.name);
+    let pack = crate::reader::named(reader, &view.pack.title, &view.pack.name);
     let place = view.place.as_ref().map(|(_, name)| w.holds_in(&reader.text(name)));
     place.map_or_else(|| pack.clone(), |place| format!("{place} · {pack}"))
 }

@@ -132,7 +132,7 @@ impl HazardPage {
 
 fn rulebook(reader: &Reader, (pack, place): &(PackLine, PlaceCode)) -> (String, String) {
     let href = law::address(&LawFilter { place: Some(*place), ..LawFilter::default() });
-    (reader.named(&pack.title, &pack.name), href)
+    (crate::reader::named(reader, &pack.title, &pack.name), href)
 }
 
 /// The dossier that an address names.
