@@ -280,6 +280,15 @@ impl Reader {
     }
 }
 
+/// A title with a name in brackets, as the language writes them.
+#[must_use]
+pub fn named(reader: &Reader, title: &Text, name: &str) -> String {
+    match reader.lang() {
+        Lang::Zh => format!("{}（{name}）", reader.text(title)),
+        Lang::En => format!("{} ({name})", reader.text(title)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -324,14 +333,5 @@ mod tests {
             (reader.count(0), reader.count(999), reader.count(1_234_567), reader.count(-1000)),
             ("0".into(), "999".into(), "1,234,567".into(), "−1,000".into())
         );
-    }
-}
-
-/// A title with a name in brackets, as the language writes them.
-#[must_use]
-pub fn named(reader: &Reader, title: &Text, name: &str) -> String {
-    match reader.lang() {
-        Lang::Zh => format!("{}（{name}）", reader.text(title)),
-        Lang::En => format!("{} ({name})", reader.text(title)),
     }
 }
