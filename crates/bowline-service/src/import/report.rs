@@ -27,6 +27,7 @@ pub struct ImportReport {
     /// In what rows differ from the ledger.
     pub differences: Vec<RowDifference>,
     /// Rows that become one organisation by their name alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub same_names: Vec<SameName>,
 }
 
