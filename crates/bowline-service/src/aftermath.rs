@@ -19,6 +19,8 @@ use jiff::ToSpan;
 const FOLLOWED_TO: &str = "changes_followed_to";
 /// Facts looked at in one run.
 const MOST: u32 = 200_000;
+/// Facts after which it is noted how far it was looked, though nothing changed: a run by itself writes no more than it did.
+const NOTED_AFTER: i64 = 1_000;
 /// Children that are begun in one commit.
 const PAGE: u32 = 200;
 /// Days back that a first look goes, longer than any window of a trigger.
@@ -44,10 +46,11 @@ impl Aftermath<'_> {
             None => (self.listed_first(&kinds)?, triggers.last()?),
         };
         let mut written = 0;
+        let is_news = !changed.is_empty() || known.is_none_or(|since| upto - since >= NOTED_AFTER);
         for subject in changed {
             written += self.follow_change(subject)?;
         }
-        if known != Some(upto) {
+        if is_news {
             own.put_setting(FOLLOWED_TO.to_owned(), upto.to_string())?;
         }
         Ok(written)

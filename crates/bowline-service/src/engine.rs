@@ -51,6 +51,8 @@ impl Engine<'_> {
         let now = self.inner.now();
         self.look_at_clocks(&mut watchful)?;
         self.look_at_posts(&mut watchful)?;
+        // Before the rounds: what it writes is fired by them, and nothing stands between the last round and the proof.
+        Aftermath { inner: self.inner }.follow_changes()?;
         let mut run = Run { until: now, done: Done::default() };
         for _ in 0..ROUNDS {
             self.fire_due(&mut run)?;
@@ -61,7 +63,6 @@ impl Engine<'_> {
                 break;
             }
         }
-        Aftermath { inner: self.inner }.follow_changes()?;
         self.note_run(&run)
     }
 
