@@ -19,6 +19,7 @@ use rusqlite::{Connection, MAIN_DB};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 const SCHEMA: &str = include_str!("schema.sql");
 const MATTERS: &str = include_str!("matters.sql");
@@ -32,6 +33,10 @@ const WRITER_PAGES: u32 = 4_000;
 pub(crate) const FILE: &str = "bowline.sqlite";
 const WAL: &str = "bowline.sqlite-wal";
 const LOCK: &str = "lock";
+
+/// How long an opening waits for the process before it to be gone, and how often it looks.
+const HANDED_OVER_WITHIN: Duration = Duration::from_millis(500);
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(5);
 
 /// How sure an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -376,11 +381,21 @@ fn lock_to_look(folder: &Path) -> Result<Option<File>, StoreFault> {
     }
 }
 
+/// A process that is just ending, or that was started beside it and has not yet become its own program, holds the lock
+/// for some milliseconds longer than anybody uses the folder. [`HANDED_OVER_WITHIN`] is waited for it.
 fn hold(file: File, folder: &Path) -> Result<File, StoreFault> {
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreFault::InUse { folder: folder.display().to_string() }),
-        Err(std::fs::TryLockError::Error(error)) => Err(error).doing("locking the data folder"),
+    let asked = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(std::fs::TryLockError::WouldBlock) if asked.elapsed() < HANDED_OVER_WITHIN => {
+                std::thread::sleep(LOOK_AGAIN_AFTER);
+            }
+            Err(std::fs::TryLockError::WouldBlock) => {
+                return Err(StoreFault::InUse { folder: folder.display().to_string() });
+            }
+            Err(std::fs::TryLockError::Error(error)) => return Err(error).doing("locking the data folder"),
+        }
     }
 }
 
