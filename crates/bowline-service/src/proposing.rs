@@ -33,16 +33,14 @@ impl Aftermath<'_> {
             if !counted.any(|fill| Some(&fill.kind) == kind.as_ref()) {
                 continue;
             }
-            let listed = |fill: &Fill| self.near(fill, place, cause.day).unwrap_or_default();
-            if let Some(found) = proposed(pack, trigger, &cause, &listed) {
+            if let Some(found) = proposed(pack, trigger, &cause, |fill| self.near(fill, place, cause.day))? {
                 written += self.write_proposal(opening, &found, &cause, place)?;
             }
         }
         Ok(written)
     }
 
-    /// The matters that a fill counts around a day, in the place at its level. None: they cannot be read, and the next run
-    /// looks again.
+    /// The matters that a fill counts around a day, in the place at its level.
     fn near(&self, fill: &Fill, place: PlaceCode, day: Day) -> Result<Vec<Listed>, Refused> {
         let span = i64::from(fill.span).days();
         let days = (day.saturating_sub(span), day.saturating_add(span));
@@ -177,11 +175,14 @@ impl Aftermath<'_> {
     /// What an open proposal rests on: how it was opened, and its trigger.
     fn ground(&self, proposal: &Dossier) -> Option<(&Opening, &Trigger)> {
         let (pack, matter) = (self.inner.pack_of(proposal), proposal.declared()?);
-        let opening = pack.proposals().iter().filter_map(|it| it.opens.as_ref()).find(|it| it.kind == matter.kind)?;
-        match matter.answers.get(&opening.rule)? {
-            Answer::Rules(rules) => Some((opening, pack.triggers().latest(rules.first()?)?)),
+        let rule = |opening: &Opening| match matter.answers.get(&opening.rule)? {
+            Answer::Rules(rules) => pack.triggers().latest(rules.first()?),
             _ => None,
-        }
+        };
+        let openings = pack.proposals().iter().filter_map(|it| it.opens.as_ref()).filter(|it| it.kind == matter.kind);
+        // One kind may be opened by several proposals: the trigger says by which.
+        let trigger = openings.into_iter().find_map(rule)?;
+        Some((pack.opening(trigger)?, trigger))
     }
 
     /// Whether it was said before that the ground is gone.

@@ -4,6 +4,7 @@ use super::common::national;
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::{Listed, proposed, still_grounded};
 use bowline_core::rules::{Fill, Trigger};
+use std::convert::Infallible;
 
 fn accident(day: &str, facet: &str) -> Listed {
     Listed { day: day.parse().unwrap(), subject: SubjectId::derived(&[day]), facet: facet.to_owned() }
@@ -15,7 +16,9 @@ fn trigger(id: &str) -> &'static Trigger {
 
 /// The evidence, by days, and what is left to judge.
 fn evidence(id: &str, cause: &Listed, all: &[Listed]) -> Option<(usize, Vec<String>)> {
-    let found = proposed(national(), trigger(id), cause, &|_: &Fill| all.to_vec())?;
+    let listed = |_: &Fill| Ok::<_, Infallible>(all.to_vec());
+    let Ok(found) = proposed(national(), trigger(id), cause, listed);
+    let found = found?;
     assert!(found.calls);
     Some((found.evidence.len(), found.to_judge.iter().map(|input| input.as_str().to_owned()).collect()))
 }
@@ -49,4 +52,10 @@ fn a_ground_is_gone_once_one_of_them_turns_out_to_be_none() {
     assert!(!grounded(&all[1..]));
     let regraded = [all[0].clone(), accident("2026-05-20", "larger")];
     assert!(!grounded(&regraded), "a lower grade is no ground any more");
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_told_and_not_taken_for_an_empty_one() {
+    let cause = accident("2026-05-20", "major");
+    assert_eq!(proposed(national(), trigger("CN-INT-05-1"), &cause, |_| Err("unread")), Err("unread"));
 }

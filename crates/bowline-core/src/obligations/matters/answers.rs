@@ -7,10 +7,9 @@ use super::MatterRefusal;
 use super::{Case, terms};
 use crate::facts::{Answer, Answers, InputId};
 use crate::obligations::rejected::Rejected;
-use crate::rules::Misread;
 use crate::rules::kinds::{Ask, Edge, Judge};
+use crate::rules::{Misread, ask_text};
 use crate::time::{Day, Moment, day_of, day_text, moment_text};
-use crate::words::Text;
 use jiff::ToSpan;
 use std::collections::BTreeSet;
 
@@ -62,7 +61,7 @@ impl Case<'_> {
             Answer::Moment(_) => moment_text(at, zone),
             _ => day_text(day),
         };
-        let ask = || self.asked(&ask.input);
+        let ask = || ask_text(self.setting.pack, &ask.input);
         match (earliest.filter(|_| early), latest.filter(|_| late)) {
             (Some(bound), _) => Err(MatterRefusal::TooEarly(ask(), shown(bound)).into()),
             (_, Some(bound)) => Err(MatterRefusal::TooLate(ask(), shown(bound)).into()),
@@ -101,10 +100,5 @@ impl Case<'_> {
             Some(due) => Err(MatterRefusal::WindowClosed(self.act.name.clone(), due.working).into()),
             None => Ok(()),
         }
-    }
-
-    pub(super) fn asked(&self, input: &InputId) -> Text {
-        let known = self.setting.pack.inputs().get(input);
-        known.map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone())
     }
 }

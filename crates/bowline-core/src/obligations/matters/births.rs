@@ -12,6 +12,7 @@ use crate::obligations::declared::Bearing;
 use crate::obligations::dossier::Dossier;
 use crate::obligations::follow::Writing;
 use crate::obligations::rejected::Rejected;
+use crate::rules::ask_text;
 use crate::rules::kinds::{Birth, Kind};
 use std::collections::BTreeSet;
 
@@ -40,7 +41,9 @@ impl Case<'_> {
             let answer = given.get(input).or_else(|| self.known.get(input));
             match answer.map_or((0, 0), many) {
                 (0, _) => Err(Rejected::AnswersMissing { inputs: vec![input.clone()] }),
-                (many, distinct) if distinct < many => Err(MatterRefusal::Twice(self.asked(input)).into()),
+                (many, distinct) if distinct < many => {
+                    Err(MatterRefusal::Twice(ask_text(self.setting.pack, input)).into())
+                }
                 (many, _) => Ok(u32::try_from(many).unwrap_or(u32::MAX)),
             }
         };

@@ -36,23 +36,35 @@ pub struct Proposed<'p> {
 
 /// What a trigger proposes because of one matter of a list. `listed` answers the list that a fill asks for: the matters of
 /// its kind in the place at its level, the new one among them. None: it does not hold, or the new one has no part in it.
-pub fn proposed<'p>(
+///
+/// # Errors
+/// The fault of `listed`, where a list cannot be read.
+pub fn proposed<'p, Fault>(
     pack: &Pack,
     trigger: &'p Trigger,
     cause: &Listed,
-    listed: &dyn Fn(&Fill) -> Vec<Listed>,
-) -> Option<Proposed<'p>> {
-    let fills = fills_of(pack, trigger);
-    let near = |fill: &Fill| {
+    listed: impl Fn(&Fill) -> Result<Vec<Listed>, Fault>,
+) -> Result<Option<Proposed<'p>>, Fault> {
+    let near = |fill| {
         let span = window_of(trigger, fill).unwrap_or_else(|| i64::from(fill.span).days());
         let (first, last) = (cause.day.saturating_sub(span), cause.day.saturating_add(span));
-        let mut near: Vec<Listed> =
-            listed(fill).into_iter().filter(|it| fits(fill, it) && (first..=last).contains(&it.day)).collect();
+        let fits = |it: &Listed| fits(fill, it) && (first..=last).contains(&it.day);
+        let mut near: Vec<Listed> = listed(fill)?.into_iter().filter(fits).collect();
         near.sort();
-        near
+        Ok((fill, near))
     };
-    let lists: Vec<(&Fill, Vec<Listed>)> = fills.into_iter().map(|fill| (fill, near(fill))).collect();
-    let with = answers(pack, &lists, cause);
+    let lists: Vec<(&Fill, Vec<Listed>)> = fills_of(pack, trigger).into_iter().map(near).collect::<Result<_, _>>()?;
+    Ok(resting_on(pack, trigger, cause, &lists))
+}
+
+/// What a trigger proposes because of one matter of the lists that its fills asked for.
+fn resting_on<'p>(
+    pack: &Pack,
+    trigger: &'p Trigger,
+    cause: &Listed,
+    lists: &[(&Fill, Vec<Listed>)],
+) -> Option<Proposed<'p>> {
+    let with = answers(pack, lists, cause);
     let without: Vec<(&Fill, Vec<Listed>)> = lists
         .iter()
         .map(|(fill, list)| (*fill, list.iter().filter(|it| it.subject != cause.subject).cloned().collect()))

@@ -9,7 +9,7 @@ use crate::ids::RuleId;
 use crate::obligations::ask::Setting;
 use crate::obligations::declared::Declared;
 use crate::rules::kinds::{Step, StepTerm};
-use crate::rules::{Clock, Law};
+use crate::rules::{Clock, Law, ask_text};
 use crate::time::{Day, Due, Moment, day_of, due, due_before, due_on, start_of};
 use crate::words::Text;
 
@@ -51,8 +51,8 @@ pub(super) fn due_of(
     match &step.term {
         StepTerm::Term(term) => Some(due(from, *term, calendar, zone)),
         StepTerm::Until(input) => Some(match answers.get(input) {
-            Some(Answer::Day(day)) => due_on(*day, &asked(setting, input), zone),
-            Some(Answer::Moment(at)) => Due { at: *at, working: asked(setting, input), provisional: false },
+            Some(Answer::Day(day)) => due_on(*day, &ask_text(setting.pack, input), zone),
+            Some(Answer::Moment(at)) => Due { at: *at, working: ask_text(setting.pack, input), provisional: false },
             _ => unanswered(setting, input, from),
         }),
         StepTerm::Ahead { of, by } => Some(match moment_of(setting, answers.get(of)) {
@@ -89,13 +89,9 @@ fn in_force<'l>(law: &'l Law, id: &RuleId, day: Day) -> Vec<&'l Clock> {
 
 /// A date that nobody has given yet: the end of today, and it may still move.
 fn unanswered(setting: Setting<'_>, input: &crate::facts::InputId, from: Moment) -> Due {
-    let (zone, ask) = (setting.pack.country().zone(), asked(setting, input));
+    let (zone, ask) = (setting.pack.country().zone(), ask_text(setting.pack, input));
     let note = Text::new(format!("尚未填写“{}”", ask.zh), format!("“{}” is not answered yet", ask.en));
     Due { provisional: true, ..due_on(day_of(from, zone), &note, zone) }
-}
-
-fn asked(setting: Setting<'_>, input: &crate::facts::InputId) -> Text {
-    setting.pack.inputs().get(input).map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone())
 }
 
 /// The owner of a step as the matter stands, with why.

@@ -51,7 +51,7 @@ pub use requirement::Requirement;
 pub use scale::{Amount, Entailed, Scale, ScaleGrade};
 pub use sets::{RuleSet, RuleSets};
 pub use trigger::{Fill, NamedPost, Opening, Proposal, Trigger};
-pub use wording::{answer_text, unit_text};
+pub use wording::{answer_text, ask_text, unit_text};
 
 use crate::facts::InputId;
 use crate::ids::RuleId;

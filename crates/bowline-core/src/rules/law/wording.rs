@@ -12,7 +12,8 @@ use crate::words::Text;
 const DAYS_SHOWN: usize = 12;
 
 /// The question; the input's name if the law does not declare it.
-pub(in crate::rules) fn ask_text(law: &Law, input: &InputId) -> Text {
+#[must_use]
+pub fn ask_text(law: &Law, input: &InputId) -> Text {
     law.inputs().get(input).map_or_else(|| Text::same(input.as_str()), |input| input.ask.clone())
 }
 

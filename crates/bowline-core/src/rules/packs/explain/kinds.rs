@@ -6,9 +6,9 @@ use super::{citation, lines};
 use crate::facts::InputId;
 use crate::ids::Role;
 use crate::places::Level;
+use crate::rules::ask_text;
 use crate::rules::law::InputKind;
 use crate::rules::law::kinds::{Act, Judge, Kind, LevelOf, Party, PartyOf, Step, StepTerm};
-use crate::rules::law::wording::ask_text;
 use crate::rules::packs::Pack;
 use crate::words::Text;
 
