@@ -17,6 +17,7 @@ mod elsewhere;
 mod evidence;
 mod federal;
 mod grading;
+mod kinds_campaign;
 mod ledgers;
 mod loops;
 mod matters;
