@@ -59,10 +59,12 @@ impl Aftermath<'_> {
     /// What a first look finds: the log is long, and older matters are in no window any more.
     fn listed_first(&self, kinds: &[RuleId]) -> Result<Vec<SubjectId>, Refused> {
         let (today, nation) = (self.inner.today(), self.inner.places.nation());
-        let first = today.saturating_sub(FIRST_LOOK_DAYS.days());
+        // A matter that is planned begins on a day to come.
+        let (first, last) =
+            (today.saturating_sub(FIRST_LOOK_DAYS.days()), today.saturating_add(FIRST_LOOK_DAYS.days()));
         let mut found = Vec::new();
         for kind in kinds {
-            let listed = Triggers::of(&self.inner.store).listed(kind, (Level::Nation, nation), (first, today))?;
+            let listed = Triggers::of(&self.inner.store).listed(kind, (Level::Nation, nation), (first, last))?;
             found.extend(listed.into_iter().map(|it| it.subject));
         }
         Ok(found)

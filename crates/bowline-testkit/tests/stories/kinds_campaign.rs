@@ -7,19 +7,19 @@ use bowline_service::Refused;
 use bowline_service::views::matters::{Ground, MatterFilter};
 use bowline_testkit::{Handler, Person, World};
 
-fn found(w: &World, who: Person<'_>, of: &str) -> Vec<SubjectId> {
+pub(crate) fn found(w: &World, who: Person<'_>, of: &str) -> Vec<SubjectId> {
     let list = w.app().matters().list(&who.who(), &of.parse().unwrap(), &MatterFilter::default()).unwrap();
     list.page.lines.iter().map(|line| line.subject).collect()
 }
 
-fn only(w: &World, who: Person<'_>, of: &str) -> SubjectId {
+pub(crate) fn only(w: &World, who: Person<'_>, of: &str) -> SubjectId {
     let all = found(w, who, of);
     assert_eq!(all.len(), 1, "{of}: {all:?}");
     all[0]
 }
 
 /// Begins a matter at the place so many levels above the county.
-fn begins(
+pub(crate) fn begins(
     w: &World,
     who: Person<'_>,
     above: usize,
@@ -30,35 +30,35 @@ fn begins(
     Handler(who).begins(&of.0.parse().unwrap(), of.1, &ground, form)
 }
 
-fn acts(who: Person<'_>, of: SubjectId, act: &str, form: &[(&str, &str)]) {
+pub(crate) fn acts(who: Person<'_>, of: SubjectId, act: &str, form: &[(&str, &str)]) {
     Handler(who).acts(of, act, form).unwrap_or_else(|why| panic!("{act}: {} {}", why.code(), why.text().en));
 }
 
 /// The stable code of a refusal, or the fields that it names.
-fn code(why: &Refused) -> String {
+pub(crate) fn code(why: &Refused) -> String {
     match why {
         Refused::Answers(faults) => faults.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>().join(" "),
         other => other.code().to_owned(),
     }
 }
 
-fn refused(who: Person<'_>, of: SubjectId, act: &str, form: &[(&str, &str)]) -> String {
+pub(crate) fn refused(who: Person<'_>, of: SubjectId, act: &str, form: &[(&str, &str)]) -> String {
     code(&Handler(who).acts(of, act, form).expect_err(act))
 }
 
 /// When a step is due, as text.
-fn due(w: &World, of: SubjectId, step: &str) -> String {
+pub(crate) fn due(w: &World, of: SubjectId, step: &str) -> String {
     let zone = w.app().pack().country().zone().clone();
     let dossier = w.dossier(of);
     let duty = dossier.live().find(|it| it.opened.step == step).unwrap_or_else(|| panic!("{step} is not owed"));
     duty.due.at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-fn owed(w: &World, of: SubjectId) -> Vec<String> {
+pub(crate) fn owed(w: &World, of: SubjectId) -> Vec<String> {
     w.dossier(of).live().map(|it| it.opened.step.clone()).collect()
 }
 
-fn phase(w: &World, of: SubjectId) -> (String, Stage) {
+pub(crate) fn phase(w: &World, of: SubjectId) -> (String, Stage) {
     let dossier = w.dossier(of);
     let phase = &dossier.declared().unwrap().phase;
     (phase.id.clone(), phase.stage)
@@ -70,11 +70,11 @@ fn offices(w: &World, above: usize, input: &'static str) -> Vec<(&'static str, S
     below.iter().map(|place| (input, OfficeId { place: *place, ..w.office(above) }.to_string())).collect()
 }
 
-fn form<'f>(fixed: &[(&'f str, &'f str)], listed: &'f [(&'static str, String)]) -> Vec<(&'f str, &'f str)> {
+pub(crate) fn form<'f>(fixed: &[(&'f str, &'f str)], listed: &'f [(&'static str, String)]) -> Vec<(&'f str, &'f str)> {
     fixed.iter().copied().chain(listed.iter().map(|(input, value)| (*input, value.as_str()))).collect()
 }
 
-fn province(w: &World) -> Person<'_> {
+pub(crate) fn province(w: &World) -> Person<'_> {
     w.holder(&PostId::office(w.office(2), Role::Head))
 }
 
@@ -120,7 +120,12 @@ fn a_copied_text_goes_back_and_a_clause_goes_down_to_a_post_and_up_again() {
     acts(province(&w), own, "return_as_copied", &[("measure.reason", "与省文雷同")]);
     assert_eq!(owed(&w, own), ["take_up"], "it runs on, from its first date");
     assert_eq!(due(&w, own, "take_up"), "2022-10-27 00:00");
-    acts(w.city(), own, "take_up", &[("measure.how", "own_action"), ("measure.plan", "市委书记任市安委会主任，每季度主持会议")]);
+    acts(
+        w.city(),
+        own,
+        "take_up",
+        &[("measure.how", "own_action"), ("measure.plan", "市委书记任市安委会主任，每季度主持会议")],
+    );
     acts(province(&w), own, "agree", &[]);
 
     let counties = offices(&w, 1, "measure.addressees");
@@ -187,7 +192,7 @@ fn a_campaign_goes_to_counties_and_units_and_closes_only_when_all_have_reported(
     let check = only(&w, w.inspector(), "check_slip");
     assert_eq!(due(&w, check, "answer"), "2022-10-09 00:00");
     let answers = [("check_slip.answers", "均符合要求"), ("check_slip.found", "0"), ("check_slip.corrected", "0")];
-    assert_eq!(refused(w.safety_officer(), check, "answer", &answers), "act.not_yours", "only the principal signs");
+    assert_eq!(refused(w.inspector(), check, "answer", &answers), "act.not_yours", "nobody answers for the unit");
     acts(w.holder(&PostId::site(site, Role::Principal)), check, "answer", &answers);
     assert_eq!(phase(&w, check), ("answered".to_owned(), Stage::Unverified), "his word alone");
 
@@ -221,7 +226,7 @@ fn a_working_group_visits_by_two_officers_and_hands_back_what_it_found() {
     let post = PostId::office(w.office(2), Role::Inspector);
     let lead = w.hires("韩立", post.clone());
     let (lead_id, head_id) = (post.to_string(), PostId::office(w.office(2), Role::Head).to_string());
-    assert_eq!(due(&w, campaign, "form_teams"), "2022-10-09 00:00", "three working days, with the holidays between");
+    assert_eq!(due(&w, campaign, "form_teams"), "2022-10-10 00:00", "three working days, with the holidays between");
     acts(province(&w), campaign, "form_teams", &[("campaign.leads", &lead_id), ("campaign.team_places", "长春市")]);
     w.ticks();
     let team = only(&w, lead, "team");
@@ -231,7 +236,12 @@ fn a_working_group_visits_by_two_officers_and_hands_back_what_it_found() {
     acts(lead, team, "staff", &staff);
     acts(lead, team, "plan", &[("team.plan", "十月九日暗访")]);
     w.after_days(10);
-    acts(lead, team, "order_visits", &[("team.sites", &site), ("team.visit_on", "2022-10-09"), ("team.mode", "unannounced")]);
+    acts(
+        lead,
+        team,
+        "order_visits",
+        &[("team.sites", &site), ("team.visit_on", "2022-10-09"), ("team.mode", "unannounced")],
+    );
     w.ticks();
 
     let visit = only(&w, lead, "visit");
@@ -246,17 +256,24 @@ fn a_working_group_visits_by_two_officers_and_hands_back_what_it_found() {
         ]
     };
     assert_eq!(refused(lead, visit, "record", &seen("1")), "visit.officers", "one officer is none");
+    let before = [&[("visit.arrived_at", "2022-10-08T23:00")], &seen("2")[1..]].concat();
+    assert_eq!(refused(lead, visit, "record", &before), "answer.too_early", "not before the planned day");
     assert_eq!(refused(lead, visit, "record", &seen("2")[..3]), "visit.certificate visit.answers visit.failed");
     assert_eq!(refused(w.inspector(), visit, "record", &seen("2")), "act.not_yours");
     acts(lead, visit, "record", &seen("2"));
     let back = [("visit.handed_to", "区应急管理局")];
     assert_eq!(refused(lead, visit, "hand_back", &back), "act.not_now", "nothing is determined yet");
     acts(lead, visit, "advise", &[("visit.expert", "吴明"), ("visit.advice", "应认定为重大隐患")]);
-    acts(lead, visit, "determine", &[("visit.determination", "both"), ("visit.determined", "气瓶间按标准判定；报警装置立案")]);
+    acts(
+        lead,
+        visit,
+        "determine",
+        &[("visit.determination", "both"), ("visit.determined", "气瓶间按标准判定；报警装置立案")],
+    );
     acts(lead, visit, "note_refusal", &[("visit.refusal", "拒签，已录像")]);
     assert_eq!(due(&w, visit, "hand_back"), "2022-10-11 00:00", "one working day");
     let other = OfficeId { department: "market".parse().unwrap(), ..w.office(0) };
-    w.hires("苏芳", PostId::office(other.clone(), Role::Head));
+    let market = w.hires("苏芳", PostId::office(other.clone(), Role::Head));
     let (to, by) = (other.to_string(), w.office(2).to_string());
     let moved = [
         ("visit.transfer_to", to.as_str()),
@@ -269,7 +286,6 @@ fn a_working_group_visits_by_two_officers_and_hands_back_what_it_found() {
     acts(lead, visit, "share", &[("visit.shared_with", &to)]);
     w.ticks();
     assert_eq!(phase(&w, visit), ("closed".to_owned(), Stage::Done));
-    let market = w.holder(&PostId::office(other, Role::Head));
     let handover = only(&w, market, "handover");
     acts(market, handover, "refuse", &[("handover.reason", "不属本部门")]);
     acts(province(&w), handover, "insist", &[("handover.reason", "气瓶检验由市场监管部门负责")]);
@@ -277,4 +293,55 @@ fn a_working_group_visits_by_two_officers_and_hands_back_what_it_found() {
     acts(lead, team, "report", &[("team.report", "发现问题两项"), ("team.handed_to", "已交朝阳区")]);
     acts(province(&w), team, "accept", &[]);
     assert_eq!(phase(&w, team).1, Stage::Done);
+}
+
+#[test]
+fn a_lesson_goes_to_like_sites_and_no_percentage_closes_it() {
+    let w = World::in_county("220104").on("2023-02-24");
+    w.inspector().finds("灭火器过期", &w.site());
+    let site = w.site_id(&w.site());
+    let (counties, issuer) = (offices(&w, 1, "rectification.addressees"), w.office(1).to_string());
+    let decided = [
+        ("rectification.title", "露天开采边坡专项整治"),
+        ("rectification.decided_on", "2023-02-24"),
+        ("rectification.issuer", issuer.as_str()),
+        ("rectification.pattern", "露天开采，边坡角大于设计值"),
+        ("rectification.questions", "边坡角实测值与设计值；排土场监测"),
+        ("rectification.sample", "20"),
+        ("rectification.until", "2023-03-01"),
+        ("rectification.ends_on", "2023-03-31"),
+    ];
+    let all = begins(&w, w.city(), 1, ("rectification", "decide"), &form(&decided, &counties)).unwrap();
+    w.ticks();
+    w.ticks();
+    let lesson = only(&w, w.county(), "lesson");
+    assert_eq!(due(&w, lesson, "push"), "2023-02-28 00:00", "one working day: Monday");
+    assert_eq!(refused(w.inspector(), lesson, "push", &[]), "lesson.matched", "what matches nothing is not sent");
+    acts(w.inspector(), lesson, "push", &[("lesson.matched", &site.to_string())]);
+    w.ticks();
+    let slip = only(&w, w.inspector(), "check_slip");
+    assert_eq!(
+        (due(&w, slip, "answer").as_str(), due(&w, lesson, "sample").as_str()),
+        ("2023-03-02 00:00", "2023-03-12 00:00")
+    );
+    let sampled = [("lesson.sampled", "1"), ("lesson.false_answers", "1"), ("lesson.found", "边坡角未如实填报")];
+    acts(w.inspector(), lesson, "sample", &sampled);
+    let close = [("lesson.outcome", "完成率百分之九十五")];
+    assert_eq!(refused(w.county(), lesson, "close", &close), "act.not_now", "one has not answered");
+    let answers = [("check_slip.answers", "符合设计"), ("check_slip.found", "0"), ("check_slip.corrected", "0")];
+    let principal = || w.holder(&PostId::site(site, Role::Principal));
+    acts(principal(), slip, "answer", &answers);
+    w.ticks();
+    assert_eq!(phase(&w, lesson).0, "answered");
+    let again = [("lesson.false_sites", site.to_string()), ("lesson.again_until", "2023-03-10".to_owned())];
+    acts(w.inspector(), lesson, "send_again", &form(&[], &again));
+    w.ticks();
+    assert_eq!(refused(w.county(), lesson, "close", &close), "act.not_now", "a false answer is answered again");
+    let second = found(&w, w.inspector(), "check_slip").into_iter().find(|it| *it != slip).unwrap();
+    acts(principal(), second, "answer", &answers);
+    w.ticks();
+    acts(w.county(), lesson, "close", &close);
+    w.ticks();
+    assert_eq!(w.dossier(all).declared().unwrap().ended, [lesson].into());
+    assert_eq!(refused(w.city(), all, "close", &[("rectification.outcome", "完成")]), "act.not_now");
 }

@@ -18,6 +18,7 @@ mod evidence;
 mod federal;
 mod grading;
 mod kinds_campaign;
+mod kinds_chain;
 mod ledgers;
 mod loops;
 mod matters;

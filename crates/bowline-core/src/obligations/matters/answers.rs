@@ -9,7 +9,7 @@ use crate::facts::{Answer, Answers, InputId};
 use crate::obligations::rejected::Rejected;
 use crate::rules::kinds::{Ask, Edge, Judge};
 use crate::rules::{Misread, ask_text};
-use crate::time::{Day, Moment, day_of, day_text, moment_text};
+use crate::time::{Day, Moment, day_of, day_text, moment_text, start_of};
 use jiff::ToSpan;
 use std::collections::BTreeSet;
 
@@ -76,7 +76,14 @@ impl Case<'_> {
             Edge::Now => Some((setting.now, setting.today())),
             Edge::Answer(input) => {
                 let answer = given.get(input).or_else(|| self.known.get(input));
-                Some((terms::moment_of(setting, answer)?, terms::day_of_answer(setting, answer)?))
+                let day = terms::day_of_answer(setting, answer)?;
+                let at = match answer? {
+                    Answer::Moment(at) => *at,
+                    // A day bounds from its first instant to its last, today as any other.
+                    _ if first => start_of(day, zone).ok()?,
+                    _ => start_of(day.tomorrow().ok()?, zone).ok()?.saturating_sub(1.nanosecond()).ok()?,
+                };
+                Some((at, day))
             }
             Edge::Clock(rule) => {
                 let clock = setting.pack.clocks().on(rule, setting.today())?;

@@ -5,7 +5,7 @@
 //! This module must never begin a matter that its parent did not call for. Start at [`bear`].
 
 use super::{Beginning, By, Case, MatterRefusal, Wish, begin, kind_of};
-use crate::facts::{Answer, Answers, Link, MatterBore, MatterLinked, What};
+use crate::facts::{Answer, Answers, Link, MatterBore, MatterLinked, Stage, What};
 use crate::ids::{Body, OfficeId, PlaceCode, PostId, SiteId, SubjectId};
 use crate::obligations::ask::{Decided, Setting};
 use crate::obligations::declared::Bearing;
@@ -70,7 +70,8 @@ fn many(answer: &Answer) -> (usize, usize) {
 pub fn bear<'a>(at: &dyn Fn(PlaceCode) -> Setting<'a>, parent: &Dossier, page: u32) -> Option<(Decided, Vec<Born>)> {
     let (matter, place) = (parent.declared()?, parent.place?);
     let setting = at(place);
-    let bearing = matter.bearing.iter().find(|it| it.upto < it.total).filter(|_| parent.is_open())?;
+    // What was called for is begun, even where the parent was closed meanwhile; not where it was found to be none.
+    let bearing = matter.bearing.iter().find(|it| it.upto < it.total).filter(|_| matter.phase.stage != Stage::Void)?;
     let kind = kind_of(setting, parent).ok()?;
     let birth = kind.act_of_fact(&bearing.verb)?.births.get(usize::try_from(bearing.birth).ok()?)?;
     let upto = bearing.total.min(bearing.upto.saturating_add(page));
