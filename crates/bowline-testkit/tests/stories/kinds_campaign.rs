@@ -217,19 +217,18 @@ fn a_campaign_goes_to_counties_and_units_and_closes_only_when_all_have_reported(
     assert_eq!(phase(&w, campaign).1, Stage::Unverified);
 }
 
-#[test]
-fn a_working_group_visits_by_two_officers_and_hands_back_what_it_found() {
-    let w = World::in_county("220104").on("2022-09-29");
+/// A working group of the province that is out on 2022-10-09 and has ordered a visit: its lead and its matter.
+fn group_at_work(w: &World) -> (Person<'_>, SubjectId) {
     w.inspector().finds("灭火器过期", &w.site());
     let site = w.site_id(&w.site()).to_string();
-    let campaign = campaign(&w, true);
+    let campaign = campaign(w, true);
     let post = PostId::office(w.office(2), Role::Inspector);
     let lead = w.hires("韩立", post.clone());
     let (lead_id, head_id) = (post.to_string(), PostId::office(w.office(2), Role::Head).to_string());
-    assert_eq!(due(&w, campaign, "form_teams"), "2022-10-10 00:00", "three working days, with the holidays between");
-    acts(province(&w), campaign, "form_teams", &[("campaign.leads", &lead_id), ("campaign.team_places", "长春市")]);
+    assert_eq!(due(w, campaign, "form_teams"), "2022-10-10 00:00", "three working days, with the holidays between");
+    acts(province(w), campaign, "form_teams", &[("campaign.leads", &lead_id), ("campaign.team_places", "长春市")]);
     w.ticks();
-    let team = only(&w, lead, "team");
+    let team = only(w, lead, "team");
     let alone = [("team.members", lead_id.as_str()), ("team.mode", "unannounced")];
     assert_eq!(refused(lead, team, "staff", &alone), "team.members", "at least two officers");
     let staff = [("team.members", lead_id.as_str()), ("team.members", &head_id), ("team.mode", "unannounced")];
@@ -243,7 +242,13 @@ fn a_working_group_visits_by_two_officers_and_hands_back_what_it_found() {
         &[("team.sites", &site), ("team.visit_on", "2022-10-09"), ("team.mode", "unannounced")],
     );
     w.ticks();
+    (lead, team)
+}
 
+#[test]
+fn a_working_group_visits_by_two_officers_and_hands_back_what_it_found() {
+    let w = World::in_county("220104").on("2022-09-29");
+    let (lead, team) = group_at_work(&w);
     let visit = only(&w, lead, "visit");
     let seen = |officers: &'static str| {
         [
