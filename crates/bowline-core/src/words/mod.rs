@@ -9,8 +9,10 @@ mod unseen;
 
 pub use unseen::{unseen, unseen_in};
 
+mod repeated;
 mod same;
 
+pub use repeated::repeated;
 pub use same::folded;
 
 use serde::{Deserialize, Serialize};

@@ -126,7 +126,7 @@ fn a_kind_too_entangled_to_be_walked_is_refused() {
 }
 
 /// What is changed into what, the fault, and what stands on the line at which it is told.
-const FAULTS: [(&str, &str, &str, &str); 39] = [
+const FAULTS: [(&str, &str, &str, &str); 42] = [
     ("owner = \"unit\"", "owner = \"unti\"", "pack.unknown_word", "owner = \"unti\""),
     ("verifier = \"county\"", "verifier = \"unit\"", "pack.self_verification", "[[step]]\nid = \"unit\""),
     ("act = [\"report_unit\"]", "act = [\"report_unti\"]", "pack.unknown_word", "act = [\"report_unti\"]"),
@@ -180,6 +180,24 @@ const FAULTS: [(&str, &str, &str, &str); 39] = [
     ("extends = \"investigate\"", "extends = \"publish\"", "pack.bad_act", "[[act]]\nid = \"extend\""),
     ("resumes = \"investigate\"\n", "", "pack.bad_act", "[[act]]\nid = \"pause\""),
     ("\"accident.measures\"]", "\"accident.grade\"]", "pack.bad_judge", "[[act]]\nid = \"report\""),
+    (
+        "judge = { scale = \"CN-ACC-03\"",
+        "judge = { alike = \"accident.summary\", to = \"accident.measures\", percent = 90",
+        "pack.unknown_word",
+        "judge = {",
+    ),
+    (
+        "judge = { scale = \"CN-ACC-03\"",
+        "judge = { alike = \"accident.deaths\", to = \"accident.measures\", percent = 90",
+        "pack.wrong_input",
+        "judge = {",
+    ),
+    (
+        "judge = { scale = \"CN-ACC-03\"",
+        "judge = { alike = \"accident.summary\", to = \"accident.measures\", percent = 101",
+        "pack.out_of_bounds",
+        "judge = {",
+    ),
     (
         "{ input = \"accident.appraised_until\", not_before = \"today\" }",
         "",

@@ -1,7 +1,7 @@
 //! What goes down level by level: a clause that is broken down, a campaign with its slips, groups and visits, a lesson for
 //! like sites. The dates are those of the specification.
 
-use bowline_core::facts::{Light, Stage};
+use bowline_core::facts::{Answer, Light, Stage};
 use bowline_core::ids::{OfficeId, PostId, Role, SubjectId};
 use bowline_service::Refused;
 use bowline_service::views::matters::{Ground, MatterFilter};
@@ -116,6 +116,9 @@ fn a_copied_text_goes_back_and_a_clause_goes_down_to_a_post_and_up_again() {
     let own = only(&w, w.city(), "measure");
     let plan = [("measure.how", "adopted_as_is"), ("measure.plan", "市、县、镇党委书记担任安委会主任")];
     acts(w.city(), own, "take_up", &plan);
+    let copies = MatterFilter { facet: Some("alike".to_owned()), ..MatterFilter::default() };
+    let copies = w.app().matters().list(&province(&w).who(), &"measure".parse().unwrap(), &copies).unwrap();
+    assert_eq!(copies.page.lines.iter().map(|it| (it.subject, it.grave)).collect::<Vec<_>>(), [(own, true)]);
     assert_eq!(refused(w.city(), own, "agree", &[]), "act.not_yours");
     acts(province(&w), own, "return_as_copied", &[("measure.reason", "与省文雷同")]);
     assert_eq!(owed(&w, own), ["take_up"], "it runs on, from its first date");
@@ -125,6 +128,10 @@ fn a_copied_text_goes_back_and_a_clause_goes_down_to_a_post_and_up_again() {
         own,
         "take_up",
         &[("measure.how", "own_action"), ("measure.plan", "市委书记任市安委会主任，每季度主持会议")],
+    );
+    assert_eq!(
+        w.dossier(own).declared().unwrap().answers[&"measure.text".parse().unwrap()],
+        Answer::Choice("unlike".into())
     );
     acts(province(&w), own, "agree", &[]);
 

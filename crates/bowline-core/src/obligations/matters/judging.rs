@@ -1,4 +1,5 @@
-//! This module asks the pack's rules what the answers come to: a grade by criteria, or a grade of a scale.
+//! This module asks the pack's rules what the answers come to: a grade by criteria, a grade of a scale, or whether a text
+//! repeats another.
 //!
 //! The list of judges is closed: it is what the program can judge. This module must never guess a verdict that an open
 //! question could change, unless the scale itself says "at least". Start at [`Case::judge`].
@@ -9,6 +10,7 @@ use crate::ids::RuleId;
 use crate::obligations::rejected::Rejected;
 use crate::rules::kinds::Judge;
 use crate::rules::{ScaleVerdict, Verdict, grade};
+use crate::words::repeated;
 
 /// What a judge says.
 #[derive(Default)]
@@ -26,6 +28,7 @@ impl Case<'_> {
         match &self.act.judge {
             None => Ok(Judged::default()),
             Some(Judge::Scale { rule, into, .. }) => self.by_scale(rule, into, &answers),
+            Some(Judge::Alike { text, to, percent, into }) => Ok(alike((text, to, *percent), into, &answers)),
             Some(Judge::Criteria { into }) => self.by_criteria(into, given, &answers),
         }
     }
@@ -69,4 +72,17 @@ impl Case<'_> {
             .map(|(rule, _)| rule);
         Ok(Judged { verdict: Some((into.clone(), Answer::Choice(grade.as_str().to_owned()))), by: by.collect() })
     }
+}
+
+/// Whether so much of a text is the same as another. Says nothing where one of them was not written.
+fn alike((text, to, percent): (&InputId, &InputId, u32), into: &InputId, answers: &Answers) -> Judged {
+    let written = |input| match answers.get(input) {
+        Some(Answer::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let verdict = written(text).zip(written(to)).map(|(text, to)| {
+        let word = if repeated(text, to) >= percent { "alike" } else { "unlike" };
+        (into.clone(), Answer::Choice(word.to_owned()))
+    });
+    Judged { verdict, by: Vec::new() }
 }

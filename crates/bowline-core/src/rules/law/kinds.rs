@@ -205,6 +205,17 @@ pub enum Judge {
         /// The verb of a second fact, written where the grade moved.
         changed: Option<String>,
     },
+    /// A text is held against another: `alike` where so much of it is the same, else `unlike`.
+    Alike {
+        /// The text.
+        text: InputId,
+        /// The text that it may repeat.
+        to: InputId,
+        /// From how much on, in percent.
+        percent: u32,
+        /// Where the verdict is written.
+        into: InputId,
+    },
 }
 
 /// A matter that an act begins.
@@ -380,7 +391,7 @@ impl Judge {
     #[must_use]
     pub const fn into_input(&self) -> &InputId {
         match self {
-            Self::Criteria { into } | Self::Scale { into, .. } => into,
+            Self::Criteria { into } | Self::Scale { into, .. } | Self::Alike { into, .. } => into,
         }
     }
 }

@@ -112,6 +112,9 @@ fn judge_code(judge: &Judge) -> String {
             let changed = changed.as_ref().map(|verb| format!(", changed {verb}")).unwrap_or_default();
             format!("{rule} into {}{changed}", into.as_str())
         }
+        Judge::Alike { text, to, percent, into } => {
+            format!("{} alike {} from {percent} % into {}", text.as_str(), to.as_str(), into.as_str())
+        }
     }
 }
 

@@ -168,6 +168,10 @@ fn follows(kind: &Kind, act: &Act) -> Vec<Text> {
     }
     match &act.judge {
         Some(Judge::Scale { rule, .. }) => say(format!("等级按 {rule} 得出"), format!("graded by {rule}")),
+        Some(Judge::Alike { percent, .. }) => say(
+            format!("与所承接的文本相同达 {percent}% 的，标明雷同"),
+            format!("marked as alike where {percent} % of the text is the same"),
+        ),
         Some(Judge::Criteria { .. }) => say("等级按判定标准得出".to_owned(), "graded by the criteria".to_owned()),
         None => {}
     }

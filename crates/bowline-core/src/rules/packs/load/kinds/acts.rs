@@ -172,11 +172,15 @@ fn within(node: Node<'_>, words: &Words<'_>) -> Option<Within> {
     Some(Within { from: words.input(from?, Fits::Time)?, clock: clock? })
 }
 
-/// `{ criteria = true, into = INPUT }` or `{ scale = RULE, into = INPUT, changed = "regraded" }`.
+/// `{ criteria = true, into = INPUT }`, `{ scale = RULE, into = INPUT, changed = "regraded" }`, or
+/// `{ alike = INPUT, to = INPUT, percent = 90, into = INPUT }`.
 fn judge(node: Node<'_>, words: &Words<'_>) -> Option<Judge> {
-    let f = node.table(&["criteria", "scale", "into", "changed"])?;
+    let f = node.table(&["criteria", "scale", "alike", "to", "percent", "into", "changed"])?;
     let into_node = f.need("into")?;
     let into = words.answer(into_node, Fits::Choice)?;
+    if f.get("alike").is_some() && f.get("criteria").is_none() && f.get("scale").is_none() {
+        return alike(&f, into_node, into, words);
+    }
     match (f.get("criteria"), f.get("scale")) {
         (Some(criteria), None) if criteria.yes()? => {
             if let Some(changed) = f.get("changed") {
@@ -195,13 +199,24 @@ fn judge(node: Node<'_>, words: &Words<'_>) -> Option<Judge> {
         }
         _ => {
             let message = Text::new(
-                "judge 须写 criteria = true 或 scale 之一",
-                "a judge is either `criteria = true` or a `scale`",
+                "judge 须写 criteria = true、scale、alike 之一",
+                "a judge is one of `criteria = true`, a `scale` and `alike`",
             );
             node.fault("pack.bad_judge", message);
             None
         }
     }
+}
+
+/// One text is held against another; the verdict is `alike` or `unlike`.
+fn alike(f: &Fields<'_>, into_node: Node<'_>, into: &Input, words: &Words<'_>) -> Option<Judge> {
+    let (text, to) = (f.need("alike"), f.need("to"));
+    let percent = f.need("percent").and_then(|node| node.count(1..=100));
+    let (text, to) = (words.input(text?, Fits::Text), words.input(to?, Fits::Text));
+    for verdict in ["alike", "unlike"] {
+        choice(into_node, verdict, into)?;
+    }
+    Some(Judge::Alike { text: text?, to: to?, percent: percent?, into: into.id.clone() })
 }
 
 /// Every grade of a scale can be written into the answer.

@@ -137,6 +137,9 @@ impl Checker<'_> {
             let en = format!("a judge writes `{id}`: nobody may be asked for it");
             node.fault("pack.bad_judge", Text::new(zh, en));
         }
+        if let Judge::Alike { text, to, .. } = judge {
+            [text, to].into_iter().for_each(|input| self.answered_somewhere(input, node));
+        }
         let Judge::Scale { rule, .. } = judge else { return };
         self.in_force(node, &[rule], &self.sorts.scales);
         for input in self.sorts.scales.of(rule).iter().flat_map(|scale| scale.inputs()) {

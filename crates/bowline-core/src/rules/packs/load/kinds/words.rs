@@ -149,6 +149,8 @@ pub(super) enum Fits {
     Time,
     /// A choice.
     Choice,
+    /// What somebody writes.
+    Text,
     /// What stands in one line: a text, a choice, a number, a day, a name.
     Line,
     /// A post, an office or a site: it is or has a post that can be a party.
@@ -163,6 +165,7 @@ impl Fits {
             Self::Any => true,
             Self::Time => matches!(kind, InputKind::Day | InputKind::Moment),
             Self::Choice => matches!(kind, InputKind::Choice { .. }),
+            Self::Text => matches!(kind, InputKind::Text),
             Self::Line => !matches!(kind, InputKind::Files | InputKind::Dates),
             Self::Party => matches!(kind, InputKind::Named(Named::Post | Named::Office | Named::Site)),
             Self::Addressees => {
@@ -176,6 +179,7 @@ impl Fits {
             Self::Any => ("任何输入", "any input"),
             Self::Time => ("day 或 moment 类输入", "a `day` or a `moment`"),
             Self::Choice => ("choice 类输入", "a `choice`"),
+            Self::Text => ("text 类输入", "a `text`"),
             Self::Line => ("可在列表中显示的输入", "something that a list can show"),
             Self::Party => ("post、office 或 site 类输入", "a `post`, an `office` or a `site`"),
             Self::Addressees => ("posts、offices、sites 或 places 类输入", "`posts`, `offices`, `sites` or `places`"),
