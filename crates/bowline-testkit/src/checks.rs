@@ -2,9 +2,9 @@
 //!
 //! This module must never take a read table's word: everything is asked of the log first. Start at [`broken_promises`].
 
-use bowline_core::facts::{AlarmCause, Fact};
+use bowline_core::facts::{AlarmCause, Fact, Outcome};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
-use bowline_core::obligations::{Dossier, Matter, alarm_subject, evolve};
+use bowline_core::obligations::{Dossier, Matter, Standing, alarm_subject, evolve};
 use bowline_core::signals::{Lineage, Tally, tally_of};
 use bowline_service::{Bowline, Places};
 use bowline_store::Store;
@@ -76,7 +76,10 @@ fn of_dossier(dossier: &Dossier, all: &BTreeMap<SubjectId, Dossier>) -> Vec<Stri
         }
         if let Some(watched) = duty.watches()
             && duty.is_unsettled()
-            && dossier.obligation(watched).is_none_or(|it| !it.is_unsettled())
+            && dossier.obligation(watched).is_none_or(|it| {
+                // Whoever watches over what was missed does so until it is done in a later period.
+                !it.is_unsettled() && !matches!(it.standing, Standing::Settled(Outcome::Missed, _))
+            })
         {
             say(format!("duty {at} watches over {watched}, which is settled"));
         }

@@ -126,6 +126,7 @@ const fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Discharged => "discharged",
         Outcome::Ledger => "by the ledger",
         Outcome::Lapsed => "no longer owed",
+        Outcome::Missed => "missed",
     }
 }
 

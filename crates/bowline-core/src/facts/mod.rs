@@ -23,7 +23,9 @@ pub use hazard::{
     Accepted, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned, Proof,
     ProofKind, ProofSubmitted, Replied, Returned, Source, Supervised, UnitName, Verified,
 };
-pub use obligation::{Because, Light, ObligationOpened, ObligationQuieted, ObligationSettled, Outcome, RungFired};
+pub use obligation::{
+    Because, InPeriod, Light, ObligationOpened, ObligationQuieted, ObligationSettled, Outcome, RungFired,
+};
 pub use pack::{PackActivated, PackProposed};
 pub use registry::{
     KeyIssued, OfficeAbolished, OfficeEstablished, PersonConfirmed, PersonRegistered, PostLeft, PostTaken, RiskGrade,

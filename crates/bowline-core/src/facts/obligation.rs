@@ -5,7 +5,7 @@
 
 use super::{Act, ProofKind};
 use crate::ids::{OfficeId, PostId, RuleId};
-use crate::time::{Due, Moment};
+use crate::time::{Day, Due, Moment, Period};
 use crate::words::Text;
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,33 @@ pub struct ObligationOpened {
     pub because: Vec<Because>,
     /// Why this owner.
     pub owner_because: Text,
+    /// Of a duty that comes again: its period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<InPeriod>,
+}
+
+/// The period in which a duty is owed that comes again in each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InPeriod {
+    /// How often.
+    pub every: Period,
+    /// Its first day.
+    pub first: Day,
+    /// Its last day.
+    pub last: Day,
+}
+
+impl InPeriod {
+    /// The period in which a day lies.
+    #[must_use]
+    pub fn of(every: Period, day: Day) -> Self {
+        Self { every, first: every.first_day(day), last: every.last_day(day) }
+    }
+    /// The one after it; at the end of time itself.
+    #[must_use]
+    pub fn next(self) -> Self {
+        self.last.tomorrow().map_or(self, |day| Self::of(self.every, day))
+    }
 }
 
 /// How an obligation ended.
@@ -90,6 +117,8 @@ pub enum Outcome {
     Ledger,
     /// No longer owed, though nobody did it: what it was for has come about without it.
     Lapsed,
+    /// Not done in its period, and the next one has come.
+    Missed,
 }
 
 /// `obligation.settled`

@@ -86,6 +86,8 @@ pub struct Obligation {
     pub standing: Standing,
     /// Whether it waits for a reply.
     pub waiting: Waiting,
+    /// Whether the duty of a later period has been opened.
+    pub followed: bool,
 }
 
 /// Whether an obligation waits for a reply that its office asked for. No rung of it fires before the wait ends.
@@ -333,10 +335,27 @@ impl Dossier {
         }
     }
 
+    /// Of a step that is owed for two periods, the earlier one.
     fn set_standing_of(&mut self, step: &str, from: Standing, to: Standing) {
-        for it in self.obligations.iter_mut().filter(|it| it.opened.step == step && it.standing == from) {
+        if let Some(it) = self.obligations.iter_mut().find(|it| it.opened.step == step && it.standing == from) {
             it.standing = to;
         }
+    }
+
+    fn open(&mut self, opened: &Arc<ObligationOpened>) {
+        if opened.period.is_some() {
+            for it in self.obligations.iter_mut().filter(|it| it.opened.step == opened.step) {
+                it.followed = true;
+            }
+        }
+        self.obligations.push(Obligation {
+            opened: Arc::clone(opened),
+            due: opened.due.clone(),
+            fired: Vec::new(),
+            standing: Standing::Open,
+            waiting: Waiting::Never,
+            followed: false,
+        });
     }
 
     /// Moves when an obligation is due; one that was paused runs again.
@@ -363,13 +382,7 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
     it.place = Some(fact.place);
     it.touched = Some(fact.learned);
     match &fact.what {
-        What::ObligationOpened(opened) => it.obligations.push(Obligation {
-            opened: Arc::clone(opened),
-            due: opened.due.clone(),
-            fired: Vec::new(),
-            standing: Standing::Open,
-            waiting: Waiting::Never,
-        }),
+        What::ObligationOpened(opened) => it.open(opened),
         What::ObligationSettled(settled) => {
             for each in it.obligations.iter_mut().filter(|each| each.opened.no == settled.no) {
                 each.standing = Standing::Settled(settled.outcome, fact.held);

@@ -4,7 +4,7 @@
 //! This module must never know which step follows which.
 
 use super::ask::{Decided, Draft, Setting};
-use super::dossier::{Dossier, Matter, Obligation, evolve};
+use super::dossier::{Dossier, Matter, Obligation, Standing, evolve};
 use crate::facts::{Actor, AlarmCause, Because, Fact, ObligationOpened, ObligationSettled, Outcome, What};
 use crate::ids::{Body, OfficeId, PlaceCode, PostId, Role};
 use crate::rules::{Event, OrderedWord, Party, Step, StepTerm};
@@ -116,20 +116,29 @@ impl<'a> Writing<'a> {
         }
     }
 
-    /// Settles an obligation, and with it every supervise duty that watches over it.
+    /// Settles an obligation, and with it every supervise duty that watches over it. Whoever watches over what was missed does so
+    /// until it is done in a later period.
     pub(super) fn settle(&mut self, no: u32, outcome: Outcome, held: Moment) {
         self.write(held, What::ObligationSettled(ObligationSettled { no, outcome }));
-        let watching: Vec<u32> = self
-            .dossier
-            .obligations
-            .iter()
-            .filter(|it| it.is_unsettled() && it.watches() == Some(no))
-            .map(|it| it.opened.no)
-            .collect();
+        let watching = if outcome == Outcome::Missed { Vec::new() } else { self.watching(no) };
         for no in watching {
             self.settle(no, Outcome::Discharged, held);
         }
         self.drop_idle_replies(held);
+    }
+
+    /// The duties that watch over one, or over an earlier period of it that was missed.
+    fn watching(&self, no: u32) -> Vec<u32> {
+        let step = self.dossier.obligation(no).filter(|it| it.opened.period.is_some()).map(|it| &it.opened.step);
+        let missed = |late: u32| {
+            let late = self.dossier.obligation(late);
+            late.is_some_and(|it| {
+                Some(&it.opened.step) == step && matches!(it.standing, Standing::Settled(Outcome::Missed, _))
+            })
+        };
+        let watches = |it: &&Obligation| it.watches().is_some_and(|late| late == no || missed(late));
+        let watching = self.dossier.obligations.iter().filter(|it| it.is_unsettled()).filter(watches);
+        watching.map(|it| it.opened.no).collect()
     }
 
     fn open_steps(&mut self, event: Event, from: Moment) {
@@ -172,6 +181,7 @@ impl<'a> Writing<'a> {
             verifier,
             superior,
             ladder: step.ladder.clone(),
+            period: None,
             because: vec![Because::Fact(self.dossier.version), Because::Rule(procedure.clone())],
             owner_because: owner_because(step.owner),
             owner,

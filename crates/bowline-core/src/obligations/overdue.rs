@@ -6,6 +6,7 @@
 use super::ask::{Decided, Setting};
 use super::dossier::{Dossier, Obligation};
 use super::follow::Writing;
+use super::matters::next_begins;
 use crate::facts::{Act, Actor, AlarmCause, Because, ObligationOpened, ProofKind, RungFired, What};
 use crate::ids::{Body, OfficeId, PostId, Role, RuleId};
 use crate::rules::{Pack, Rung, RungAct, RungTime};
@@ -32,15 +33,23 @@ pub fn overdue_steps(setting: Setting<'_>, dossier: &Dossier) -> Overdue {
         if scheduled > setting.now {
             break;
         }
-        fire(&mut writing, &mut alarms, scheduled, no, &rung);
+        match rung {
+            Some(rung) => fire(&mut writing, &mut alarms, scheduled, no, &rung),
+            None => {
+                let rungs = writing.follow_period(no, scheduled).unwrap_or_default();
+                let next = writing.dossier.next_no().saturating_sub(1);
+                rungs.iter().for_each(|rung| fire(&mut writing, &mut alarms, scheduled, next, rung));
+            }
+        }
     }
     Overdue { decided: writing.decided(), alarms }
 }
 
-/// When the engine must look at a dossier again: its earliest rung that has not fired. None: nothing waits below the top.
+/// When the engine must look at a dossier again: its earliest rung that has not fired, or when the duty of the next period
+/// begins. None: nothing waits below the top.
 #[must_use]
 pub fn next_check_at(pack: &Pack, obligation: &Obligation) -> Option<Moment> {
-    next_rung(pack, obligation).map(|(at, _)| at)
+    next_rung(pack, obligation).map(|(at, _)| at).into_iter().chain(next_begins(pack, obligation)).min()
 }
 
 /// All that [`next_check_at`] reads of a pack, as text: the zone, the working calendar, the ladders. Clocks that were computed under
@@ -51,12 +60,12 @@ pub fn timetable(pack: &Pack) -> String {
     format!("{:?}\n{:?}\n{:?}", country.zone().iana_name(), country.calendar(), &pack.ladders()[..])
 }
 
-fn earliest(pack: &Pack, dossier: &Dossier) -> Option<(Moment, u32, Rung)> {
-    dossier
-        .live()
-        .filter_map(|it| next_rung(pack, it).map(|(at, rung)| (at, it.opened.no, rung)))
-        .min_by_key(|(at, no, _)| (*at, *no))
-        .map(|(at, no, rung)| (at, no, rung.clone()))
+/// What happens first: a rung fires, or, without one, a period is over. Rungs of the same moment come before.
+fn earliest(pack: &Pack, dossier: &Dossier) -> Option<(Moment, u32, Option<Rung>)> {
+    let rungs = dossier.live().filter_map(|it| next_rung(pack, it).map(|(at, rung)| (at, it.opened.no, Some(rung))));
+    let periods = dossier.live().filter_map(|it| next_begins(pack, it).map(|at| (at, it.opened.no, None)));
+    let first = rungs.chain(periods).min_by_key(|(at, no, rung)| (*at, rung.is_none(), *no));
+    first.map(|(at, no, rung)| (at, no, rung.cloned()))
 }
 
 /// The first rung of a live obligation that has neither fired nor been passed before the obligation began.
@@ -146,6 +155,7 @@ fn supervise_duty(
         verifier: PostId::office(verifier, Role::DutyOfficer),
         superior: above,
         ladder: ladder.clone(),
+        period: None,
         because: vec![Because::Late(late.no), Because::Rule(late.ladder.clone())],
         owner_because: Text::new("下级逾期，由上一级主管部门督办", "authority above the one whose action is overdue"),
     }

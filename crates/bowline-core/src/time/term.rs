@@ -115,6 +115,8 @@ fn working_days_from(day: Day, days: u32, forward: bool, calendar: &WorkingCalen
 pub enum Period {
     /// Every day.
     Day,
+    /// Every week, from Monday.
+    Week,
     /// Every calendar month.
     Month,
     /// Every quarter of the year.
@@ -131,6 +133,7 @@ impl Period {
     pub fn last_day(self, day: Day) -> Day {
         let months: i8 = match self {
             Self::Day => return day,
+            Self::Week => return day.saturating_add(i64::from(6 - day.weekday().to_monday_zero_offset()).days()),
             Self::Month => 1,
             Self::Quarter => 3,
             Self::HalfYear => 6,
@@ -140,11 +143,33 @@ impl Period {
         day.first_of_month().saturating_add(i64::from(left).months()).last_of_month()
     }
 
+    /// The first day of the period in which a day lies.
+    #[must_use]
+    pub fn first_day(self, day: Day) -> Day {
+        let months: i8 = match self {
+            Self::Day => return day,
+            Self::Week => return day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days()),
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::HalfYear => 6,
+            Self::Year => 12,
+        };
+        let past = (day.month() - 1) % months;
+        day.first_of_month().saturating_sub(i64::from(past).months())
+    }
+
+    /// Whether what was not done in one ends with it: of days and weeks. In longer ones it stays owed.
+    #[must_use]
+    pub const fn is_short(self) -> bool {
+        matches!(self, Self::Day | Self::Week)
+    }
+
     /// In words: `every quarter`.
     #[must_use]
     pub fn text(self) -> Text {
         let (zh, en) = match self {
             Self::Day => ("每日", "every day"),
+            Self::Week => ("每周", "every week"),
             Self::Month => ("每月", "every month"),
             Self::Quarter => ("每季度", "every quarter"),
             Self::HalfYear => ("每半年", "every half-year"),
@@ -169,6 +194,16 @@ mod tests {
         );
         assert_eq!(Period::Quarter.last_day("2025-12-31".parse().unwrap()).to_string(), "2025-12-31");
         assert_eq!(Period::HalfYear.last_day("2025-07-01".parse().unwrap()).to_string(), "2025-12-31");
+        let of_week = |day: &str| {
+            let day: Day = day.parse().unwrap();
+            [Period::Week.first_day(day), Period::Week.last_day(day)].map(|day| day.to_string())
+        };
+        for day in ["2026-11-23", "2026-11-27", "2026-11-29"] {
+            assert_eq!(of_week(day), ["2026-11-23", "2026-11-29"]);
+        }
+        let first = [Period::Month, Period::Quarter, Period::HalfYear, Period::Year]
+            .map(|period| period.first_day("2026-11-27".parse().unwrap()).to_string());
+        assert_eq!(first, ["2026-11-01", "2026-10-01", "2026-07-01", "2026-01-01"]);
     }
 
     #[test]

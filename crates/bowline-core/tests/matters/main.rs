@@ -5,6 +5,8 @@
 mod births;
 #[path = "../common/mod.rs"]
 mod common;
+mod periods;
+mod play;
 mod proposing;
 mod stage;
 

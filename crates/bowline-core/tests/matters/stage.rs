@@ -59,7 +59,7 @@ pub fn choice(word: &str) -> Answer {
     Answer::Choice(word.to_owned())
 }
 
-fn site() -> SiteId {
+pub fn site() -> SiteId {
     SiteId::derived(&["the mill"])
 }
 

@@ -247,5 +247,6 @@ const fn standing_word(standing: Standing) -> &'static str {
         Standing::Settled(Outcome::Discharged, _) => "discharged",
         Standing::Settled(Outcome::Ledger, _) => "ledger",
         Standing::Settled(Outcome::Lapsed, _) => "lapsed",
+        Standing::Settled(Outcome::Missed, _) => "missed",
     }
 }

@@ -122,6 +122,7 @@ fn ended(outcome: Outcome, act: &Text, verified: bool) -> Text {
             format!("不再需要：“{}”（隐患已经复查验收）", act.zh),
             format!("No longer required: “{}” (the hazard has been verified as corrected)", act.en),
         ),
+        Outcome::Missed => Text::new(format!("本期未办：“{}”", act.zh), format!("Missed in its period: “{}”", act.en)),
         _ => Text::new(format!("已办结：“{}”", act.zh), format!("Completed: “{}”", act.en)),
     }
 }

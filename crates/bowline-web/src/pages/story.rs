@@ -172,7 +172,7 @@ pub fn owed(reader: &Reader, it: &Owed) -> OwedLine {
 /// Duties that somebody still owes, and those that are settled.
 #[must_use]
 pub fn live_and_settled(duties: &[DutyView]) -> (Vec<&DutyView>, Vec<&DutyView>) {
-    duties.iter().partition(|it| matches!(it.standing, "open" | "quiet" | "submitted"))
+    duties.iter().partition(|it| matches!(it.standing, "open" | "quiet" | "submitted" | "paused"))
 }
 
 /// A duty in words.
@@ -210,6 +210,7 @@ fn standing(w: StoryWords, standing: &str) -> String {
         "open" => w.standing_open(),
         "quiet" => w.standing_quiet(),
         "lapsed" => w.standing_lapsed(),
+        "missed" => w.standing_missed(),
         "submitted" => w.standing_submitted(),
         "paused" => w.standing_paused(),
         "done" => w.standing_done(),

@@ -3,8 +3,8 @@
 //! The order is always the same: settle, renew, open; a matter that is over owes nothing. This module must never know
 //! which step follows which. Start at [`Writing::follow_deed`].
 
-use super::{is_over, terms};
-use crate::facts::{Because, ObligationOpened, Outcome, What};
+use super::{is_over, periods, terms};
+use crate::facts::{Because, InPeriod, ObligationOpened, Outcome, What};
 use crate::ids::{Body, PostId, Role};
 use crate::obligations::declared::Declared;
 use crate::obligations::dossier::{Dossier, Obligation};
@@ -19,12 +19,17 @@ impl Writing<'_> {
     pub(super) fn follow_deed(&mut self, kind: &Kind, verb: &str, party: Option<&str>, own: Option<u32>) {
         let now = self.setting.now;
         let is = |events: &[Event]| events.iter().any(|event| event.is(verb, party));
-        for (no, outcome) in settled_by(&self.dossier, kind, &is, own) {
+        let mut done = Vec::new();
+        for (no, outcome) in settled_by(&self.dossier, kind, &is, own, now) {
+            done.extend(self.dossier.obligation(no).filter(|_| outcome == Outcome::Done).cloned());
             self.settle(no, outcome, now);
         }
         if self.dossier.declared().is_none_or(|matter| is_over(matter.phase.stage)) {
             self.end(Outcome::Discharged, now);
             return;
+        }
+        for duty in &done {
+            self.open_after(duty);
         }
         for (no, step) in renewed_by(&self.dossier, kind, &is) {
             self.renew(kind, step, no);
@@ -33,7 +38,7 @@ impl Writing<'_> {
         for step in opens {
             let live = self.dossier.obligations.iter().any(|it| it.is_unsettled() && it.opened.step == step.id);
             if !live {
-                self.open(kind, step, now);
+                self.open(kind, step, now, step.every.map(|every| self.first_period(every, now)));
             }
         }
     }
@@ -41,30 +46,46 @@ impl Writing<'_> {
     /// Lets a duty begin anew, for whoever is the party now and by the answers of now; its clock keeps its first start.
     fn renew(&mut self, kind: &Kind, step: &Step, no: u32) {
         let now = self.setting.now;
-        let Some(from) = self.dossier.obligation(no).map(|it| it.opened.from) else { return };
+        let Some((from, period)) = self.dossier.obligation(no).map(|it| (it.opened.from, it.opened.period)) else {
+            return;
+        };
         self.settle(no, Outcome::Discharged, now);
-        self.open(kind, step, from);
+        self.open(kind, step, from, period);
     }
 
     /// Opens a step whose clock starts at a moment, unless its condition fails or none of its clocks binds.
-    fn open(&mut self, kind: &Kind, step: &Step, opened: Moment) {
+    fn open(&mut self, kind: &Kind, step: &Step, opened: Moment, period: Option<InPeriod>) {
         let Some(matter) = self.dossier.declared() else { return };
         let verdict = step.condition.as_ref().map(|it| it.judge(&kind.id, self.setting.pack, &matter.answers));
         if matches!(verdict, Some(Verdict::Fails(_))) {
             return;
         }
-        if let Some(opened) = self.duty(kind, step, matter, opened) {
+        let period = period.map(|period| periods::not_past(self.setting, step, matter, period));
+        if let Some(opened) = self.duty(kind, step, matter, opened, period) {
             self.write(self.setting.now, What::ObligationOpened(Arc::new(opened)));
         }
     }
 
-    fn duty(&self, kind: &Kind, step: &Step, matter: &Declared, opened: Moment) -> Option<ObligationOpened> {
+    pub(super) fn duty(
+        &self,
+        kind: &Kind,
+        step: &Step,
+        matter: &Declared,
+        opened: Moment,
+        period: Option<InPeriod>,
+    ) -> Option<ObligationOpened> {
         let setting = self.setting;
         let act = kind.act(step.acts.first()?)?.word;
-        let from = terms::start(setting, step, &matter.answers, opened);
-        let mut due = terms::due_of(setting, step, matter, from, false)?;
+        let from = match period {
+            Some(period) => periods::start(setting, period).max(opened),
+            None => terms::start(setting, step, &matter.answers, opened),
+        };
+        let mut due = match period {
+            Some(period) => periods::due_in(setting, step, matter, period)?,
+            None => terms::due_of(setting, step, matter, from, false)?,
+        };
         // Who is late only by what was just learned is late from now on, not before.
-        if due.at < setting.now && opened < setting.now {
+        if due.at < setting.now && opened < setting.now && period.is_none() {
             due.at = setting.now;
         }
         let (owner, owner_because) = terms::owner_of(setting, kind, matter, &step.owner);
@@ -92,15 +113,23 @@ impl Writing<'_> {
             because: vec![Because::Fact(self.dossier.version), Because::Rule(kind.id.clone())],
             owner_because,
             owner,
+            period,
         })
     }
 }
 
-/// The duties that a fact ends, and how.
-fn settled_by(dossier: &Dossier, kind: &Kind, is: &dyn Fn(&[Event]) -> bool, own: Option<u32>) -> Vec<(u32, Outcome)> {
+/// The duties that a fact ends, and how. Of a step that is owed for two periods, the earlier one is done.
+fn settled_by(
+    dossier: &Dossier,
+    kind: &Kind,
+    is: &dyn Fn(&[Event]) -> bool,
+    own: Option<u32>,
+    now: Moment,
+) -> Vec<(u32, Outcome)> {
     let outcome = |it: &Obligation| {
         let step = kind.step(&it.opened.step)?;
-        if own.is_some_and(|own| own != it.opened.no) && is(&step.settled_by) {
+        let others = own.is_some_and(|own| own != it.opened.no) || !periods::is_next(dossier, it, now);
+        if others && is(&step.settled_by) {
             return None;
         }
         let lapses = is(&step.lapses_on).then_some(Outcome::Lapsed);

@@ -6,6 +6,7 @@
 
 use super::MatterRefusal;
 use super::parties::post_of;
+use super::periods::is_ahead;
 use super::{kind_of, person};
 use crate::facts::{Actor, Begun};
 use crate::ids::{Body, PostId};
@@ -14,6 +15,7 @@ use crate::obligations::dossier::{Dossier, Obligation};
 use crate::obligations::permit::may_act;
 use crate::obligations::rejected::Rejected;
 use crate::rules::kinds::{Act, ENGINE, Kind};
+use crate::time::day_of;
 
 /// Something that a person may do now.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,8 +86,13 @@ pub(super) fn permit(
         return Err(not_now(kind, act, dossier));
     }
     let (mut theirs, mut found) = (None, None);
+    let mut ahead = None;
     for duty in dossier.live() {
         let Some(step) = kind.step(&duty.opened.step).filter(|step| step.acts.contains(&act.id)) else { continue };
+        if is_ahead(duty, setting.now) {
+            ahead = Some(duty.opened.from);
+            continue;
+        }
         if may_act(acting, &duty.opened.owner) {
             found = Some((step.owner.clone(), Some(duty.opened.no), duty.opened.owner.body.clone()));
             break;
@@ -100,8 +107,12 @@ pub(super) fn permit(
         })
     };
     let Some((party, duty, behalf)) = found.or_else(free) else {
+        let zone = setting.pack.country().zone();
         return Err(match (theirs, act.free) {
             (Some(duty), _) => not_yours(act, duty),
+            (None, false) if let Some(from) = ahead => {
+                MatterRefusal::Ahead(act.name.clone(), day_of(from, zone)).into()
+            }
             (None, true) => MatterRefusal::NotAParty(act.name.clone()).into(),
             (None, false) => not_now(kind, act, dossier),
         });

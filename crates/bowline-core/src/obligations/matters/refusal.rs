@@ -19,6 +19,8 @@ pub enum MatterRefusal {
         /// What is open instead.
         open: Vec<Text>,
     },
+    /// The act is done for this period; the next one begins on that day.
+    Ahead(Text, Day),
     /// The act is for a party that this person is not.
     NotAParty(Text),
     /// Whoever took part in the matter may not do this with it.
@@ -55,6 +57,7 @@ impl MatterRefusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotOpen { .. } => "act.not_now",
+            Self::Ahead(..) => "act.ahead",
             Self::NotAParty(_) => "act.not_a_party",
             Self::Apart(_) => "act.apart",
             Self::Answer(fault) => fault.code(),
@@ -86,6 +89,11 @@ impl MatterRefusal {
                     &format!("is not available now. Open actions: {en}."),
                 )
             }
+            Self::Ahead(act, from) => say(
+                act,
+                &format!("本期已办结；下一期自 {}起可以办理。", day_text(*from).zh),
+                &format!("is done for this period. The next one begins on {}.", day_text(*from).en),
+            ),
             Self::NotAParty(act) => say(
                 act,
                 "不属于您所在岗位的职责；请由有权办理的岗位办理。",

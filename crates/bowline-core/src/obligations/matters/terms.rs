@@ -50,6 +50,8 @@ pub(super) fn due_of(
     let (calendar, zone) = (country.calendar(), country.zone());
     match &step.term {
         StepTerm::Term(term) => Some(due(from, *term, calendar, zone)),
+        // A step that comes again is due by its period.
+        StepTerm::Period { .. } => None,
         StepTerm::Until(input) => Some(match answers.get(input) {
             Some(Answer::Day(day)) => due_on(*day, &ask_text(setting.pack, input), zone),
             Some(Answer::Moment(at)) => Due { at: *at, working: ask_text(setting.pack, input), provisional: false },

@@ -262,8 +262,8 @@ pub struct Step {
     pub term: StepTerm,
     /// The answer from which its clock runs. None: the moment at which it opens.
     pub from: Option<InputId>,
-    /// How often it is owed again, until the matter is over.
-    pub every: Option<Period>,
+    /// How often it is owed again, until a fact lets it lapse or the matter is over.
+    pub every: Option<Every>,
     /// What proves it.
     pub proof: Vec<ProofKind>,
     /// What happens when it is late.
@@ -272,11 +272,25 @@ pub struct Step {
     pub cite: Vec<Citation>,
 }
 
+/// How often a step is owed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Every {
+    /// Once in each of these.
+    pub period: Period,
+    /// Whether the first is the period after the one in which the step opens.
+    pub from_next: bool,
+}
+
 /// How long a step may take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepTerm {
-    /// So long from its start.
+    /// So long from its start; of a step that comes again, from the end of its period.
     Term(Term),
+    /// Of a step that comes again: until its period ends, or so long after it begins.
+    Period {
+        /// How long after the beginning. None: until the end.
+        by: Option<Term>,
+    },
     /// Until the day or the moment that an answer names.
     Until(InputId),
     /// So long before the day or the moment that an answer names.

@@ -4,7 +4,7 @@
 
 use super::Pack;
 use super::explain::{citation, kind_step_line, lines, validity};
-use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Event, Judge, Kind, LevelOf, PartyOf, Step, StepTerm};
+use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Event, Every, Judge, Kind, LevelOf, PartyOf, Step, StepTerm};
 use crate::words::Text;
 
 /// The parts of a kind: a name that stays the same from pack to pack, and lines.
@@ -127,10 +127,15 @@ fn birth_code(birth: &Birth) -> String {
     format!("births: {} {} {}{each}{to}{done} ({})", birth.kind, birth.act, birth.link, down.join(", "))
 }
 
+fn every_code(every: &Every) -> String {
+    format!("{}{}", every.period.text().en, if every.from_next { ", from the next" } else { "" })
+}
+
 fn step_lines(pack: &Pack, kind: &Kind, step: &Step) -> Vec<Text> {
     let events = |events: &[Event]| events.iter().map(event_code).collect::<Vec<_>>().join(", ");
     let term = match &step.term {
         StepTerm::Term(term) => term.text().en,
+        StepTerm::Period { by } => by.map(|by| format!("{} of its period", by.text().en)).unwrap_or_default(),
         StepTerm::Until(input) => format!("until {}", input.as_str()),
         StepTerm::Ahead { of, by } => format!("{} ahead of {}", by.text().en, of.as_str()),
         StepTerm::Clocks(ids) => ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", "),
@@ -147,7 +152,7 @@ fn step_lines(pack: &Pack, kind: &Kind, step: &Step) -> Vec<Text> {
         ("renews_on", events(&step.renews_on)),
         ("term", term),
         ("from", step.from.iter().map(|input| input.as_str()).collect()),
-        ("every", step.every.iter().map(|period| period.text().en).collect()),
+        ("every", step.every.iter().map(every_code).collect()),
         ("proof", proof.join(", ")),
         ("ladder", step.ladder.to_string()),
     ]));

@@ -221,7 +221,24 @@ pub(in crate::rules) fn kind_step_line(pack: &Pack, kind: &Kind, step: &Step) ->
 }
 
 fn term_text(pack: &Pack, step: &Step) -> Text {
+    let text = length_text(pack, step);
+    let Some(every) = step.every else { return text };
+    let often = every.period.text();
+    let next = if every.from_next { ("，自下一期起", ", from the next period on") } else { ("", "") };
+    Text::new(format!("{}一次{}，{}", often.zh, next.0, text.zh), format!("{}{}, {}", often.en, next.1, text.en))
+}
+
+fn length_text(pack: &Pack, step: &Step) -> Text {
     match &step.term {
+        StepTerm::Period { by: None } => Text::new("本期届满前", "before the period ends"),
+        StepTerm::Period { by: Some(by) } => {
+            let Text { zh, en } = by.text();
+            Text::new(format!("本期开始后 {zh}"), format!("within {en} of its beginning"))
+        }
+        StepTerm::Term(term) if step.every.is_some() => {
+            let Text { zh, en } = term.text();
+            Text::new(format!("本期届满后 {zh}"), format!("within {en} of its end"))
+        }
         StepTerm::Term(term) => {
             let Text { zh, en } = term.text();
             Text::new(format!(" {zh}"), format!("within {en}"))

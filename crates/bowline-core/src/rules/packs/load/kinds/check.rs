@@ -170,7 +170,7 @@ impl Checker<'_> {
             node.fault("pack.bad_step", Text::new(zh, format!("`{id}` counts back from something: name it by `from`")));
         }
         if let (ClockStart::Every(period), every) = (&clock.starts, step.every)
-            && every != Some(*period)
+            && every.map(|it| it.period) != Some(*period)
         {
             let zh = format!("`{id}` 按期重复：every 须与其一致");
             node.fault("pack.bad_step", Text::new(zh, format!("`{id}` has a period: `every` says the same")));
@@ -205,7 +205,7 @@ impl Checker<'_> {
         for step in &kind.steps {
             let term = match &step.term {
                 StepTerm::Until(input) | StepTerm::Ahead { of: input, .. } => Some(input),
-                StepTerm::Term(_) | StepTerm::Clocks(_) => None,
+                StepTerm::Term(_) | StepTerm::Period { .. } | StepTerm::Clocks(_) => None,
             };
             let condition = step.condition.as_ref().and_then(|it| Program::compile(it).ok()).map(|it| it.inputs());
             for input in condition.iter().flatten().chain(term).chain(&step.from) {

@@ -10,7 +10,8 @@ use super::all;
 use super::words::{Fits, Sort, Words, own_word, rule};
 use crate::ids::RuleId;
 use crate::rules::law::Citation;
-use crate::rules::law::kinds::{Event, Step, StepTerm};
+use crate::rules::law::kinds::{Event, Every, Step, StepTerm};
+use crate::rules::packs::diagnostic::did_you_mean;
 use crate::time::Term;
 use crate::words::Text;
 
@@ -41,10 +42,10 @@ pub(super) fn read(node: Node<'_>, words: &Words<'_>) -> Option<Step> {
     let ladder = f.need("ladder").and_then(|node| ladder(node, words));
     let party = |node: Option<Node<'_>>| node.and_then(|node| words.one(node, Sort::Party));
     let (owner, verifier) = (party(owner), party(verifier));
-    let term = term(&f, words);
     let condition = f.optional("if", |node| conditions::read(node, &words.sorts.inputs));
     let from = f.optional("from", |node| words.input(node, Fits::Time));
-    let every = f.optional("every", |node| node.word());
+    let every = f.optional("every", every);
+    let term = every.and_then(|every| term(&f, words, every.map(|(_, by)| by)));
     let cite = sources(&f, term.as_ref());
     let events = |nodes: Vec<Node<'_>>| all(&nodes, |node| event(node, words));
     let (lapses_on, renews_on) = (events(f.items("lapses_on")), events(f.items("renews_on")));
@@ -63,7 +64,7 @@ pub(super) fn read(node: Node<'_>, words: &Words<'_>) -> Option<Step> {
         condition: condition?,
         term: term?,
         from: from?,
-        every: every?,
+        every: every?.map(|(every, _)| every),
         proof: proof?,
         ladder: ladder?,
         cite: cite?,
@@ -93,9 +94,42 @@ fn event(node: Node<'_>, words: &Words<'_>) -> Option<Event> {
     known.then(|| Event { fact: fact.to_owned(), party: party.map(str::to_owned) })
 }
 
-/// `term` or `clock`, just one of them.
-fn term(f: &Fields<'_>, words: &Words<'_>) -> Option<StepTerm> {
+/// `"month"`, or `{ period = "day", first = "next", by = { hours = 17 } }`: how often, and how long after a period begins.
+fn every(node: Node<'_>) -> Option<(Every, Option<Term>)> {
+    if node.is_string() {
+        return Some((Every { period: node.word()?, from_next: false }, None));
+    }
+    let f = node.table(&["period", "first", "by"])?;
+    let (period, first) = (f.need("period").and_then(|node| node.word()), f.optional("first", from_next));
+    let by = f.optional("by", some_time);
+    Some((Every { period: period?, from_next: first?.unwrap_or_default() }, by?))
+}
+
+/// `this` or `next`.
+fn from_next(node: Node<'_>) -> Option<bool> {
+    match node.text()? {
+        "this" => Some(false),
+        "next" => Some(true),
+        other => {
+            let help = Text::new("可用：this、next", "one of: this, next");
+            let help = did_you_mean(other, ["this", "next"]).or(Some(help));
+            let message = Text::new(format!("不认识 `{other}`"), format!("unknown word `{other}`"));
+            node.fault_with("pack.unknown_word", message, help);
+            None
+        }
+    }
+}
+
+/// `term` or `clock`, just one of them; a step that comes again may have neither, and is due when its period ends.
+fn term(f: &Fields<'_>, words: &Words<'_>, every: Option<Option<Term>>) -> Option<StepTerm> {
     match (f.get("term"), f.get("clock")) {
+        (None, None) if let Some(by) = every => Some(StepTerm::Period { by }),
+        _ if every.flatten().is_some() => {
+            let text =
+                Text::new("every 写了 by，就不写 term 或 clock", "an `every` with `by` has no `term` and no `clock`");
+            f.fault("pack.bad_step", text);
+            None
+        }
         (Some(node), None) => bare_term(node, words),
         (None, Some(node)) => {
             let nodes = node.list()?;
@@ -159,6 +193,14 @@ fn check(step: &Step, node: Node<'_>) {
     }
     if step.from.is_some() && matches!(step.term, StepTerm::Until(_) | StepTerm::Ahead { .. }) {
         let message = Text::new("由答案定期限的不写 from", "a term that an answer sets has no `from`");
+        node.fault("pack.bad_step", message);
+    }
+    let set = matches!(step.term, StepTerm::Until(_) | StepTerm::Ahead { .. });
+    if step.every.is_some() && (set || step.from.is_some()) {
+        let message = Text::new(
+            "every 的步骤按期计算：不写 from、until、ahead",
+            "a step that comes again is due by its period: no `from`, `until` or `ahead`",
+        );
         node.fault("pack.bad_step", message);
     }
 }
