@@ -31,6 +31,7 @@ mod together;
 mod uploads;
 mod verifying;
 mod watchful;
+mod words;
 
 use bowline_core::ids::SubjectId;
 use bowline_testkit::World;
