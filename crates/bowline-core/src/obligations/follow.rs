@@ -120,25 +120,11 @@ impl<'a> Writing<'a> {
     /// until it is done in a later period.
     pub(super) fn settle(&mut self, no: u32, outcome: Outcome, held: Moment) {
         self.write(held, What::ObligationSettled(ObligationSettled { no, outcome }));
-        let watching = if outcome == Outcome::Missed { Vec::new() } else { self.watching(no) };
+        let watching = if outcome == Outcome::Missed { Vec::new() } else { watching(&self.dossier, no) };
         for no in watching {
             self.settle(no, Outcome::Discharged, held);
         }
         self.drop_idle_replies(held);
-    }
-
-    /// The duties that watch over one, or over an earlier period of it that was missed.
-    fn watching(&self, no: u32) -> Vec<u32> {
-        let step = self.dossier.obligation(no).filter(|it| it.opened.period.is_some()).map(|it| &it.opened.step);
-        let missed = |late: u32| {
-            let late = self.dossier.obligation(late);
-            late.is_some_and(|it| {
-                Some(&it.opened.step) == step && matches!(it.standing, Standing::Settled(Outcome::Missed, _))
-            })
-        };
-        let watches = |it: &&Obligation| it.watches().is_some_and(|late| late == no || missed(late));
-        let watching = self.dossier.obligations.iter().filter(|it| it.is_unsettled()).filter(watches);
-        watching.map(|it| it.opened.no).collect()
     }
 
     fn open_steps(&mut self, event: Event, from: Moment) {
@@ -215,6 +201,17 @@ impl<'a> Writing<'a> {
             Party::OfficeInspector => Some(PostId::office(self.office_in_charge()?, Role::Inspector)),
         }
     }
+}
+
+/// The duties that watch over one, or over an earlier period of it that was missed.
+fn watching(dossier: &Dossier, no: u32) -> Vec<u32> {
+    let step = dossier.obligation(no).filter(|it| it.opened.period.is_some()).map(|it| &it.opened.step);
+    let missed =
+        |it: &Obligation| Some(&it.opened.step) == step && matches!(it.standing, Standing::Settled(Outcome::Missed, _));
+    let watches =
+        |it: &&Obligation| it.watches().is_some_and(|late| late == no || dossier.obligation(late).is_some_and(missed));
+    let watching = dossier.obligations.iter().filter(|it| it.is_unsettled()).filter(watches);
+    watching.map(|it| it.opened.no).collect()
 }
 
 fn owner_because(party: Party) -> Text {

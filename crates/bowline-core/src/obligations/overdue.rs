@@ -6,7 +6,7 @@
 use super::ask::{Decided, Setting};
 use super::dossier::{Dossier, Obligation};
 use super::follow::Writing;
-use super::matters::next_begins;
+use super::matters::{follow_period, next_begins};
 use crate::facts::{Act, Actor, AlarmCause, Because, ObligationOpened, ProofKind, RungFired, What};
 use crate::ids::{Body, OfficeId, PostId, Role, RuleId};
 use crate::rules::{Pack, Rung, RungAct, RungTime};
@@ -36,7 +36,7 @@ pub fn overdue_steps(setting: Setting<'_>, dossier: &Dossier) -> Overdue {
         match rung {
             Some(rung) => fire(&mut writing, &mut alarms, scheduled, no, &rung),
             None => {
-                let rungs = writing.follow_period(no, scheduled).unwrap_or_default();
+                let rungs = follow_period(&mut writing, no, scheduled);
                 let next = writing.dossier.next_no().saturating_sub(1);
                 rungs.iter().for_each(|rung| fire(&mut writing, &mut alarms, scheduled, next, rung));
             }

@@ -29,7 +29,7 @@ impl Writing<'_> {
             return;
         }
         for duty in &done {
-            self.open_after(duty);
+            periods::open_after(self, duty);
         }
         for (no, step) in renewed_by(&self.dossier, kind, &is) {
             self.renew(kind, step, no);
@@ -38,7 +38,7 @@ impl Writing<'_> {
         for step in opens {
             let live = self.dossier.obligations.iter().any(|it| it.is_unsettled() && it.opened.step == step.id);
             if !live {
-                self.open(kind, step, now, step.every.map(|every| self.first_period(every, now)));
+                self.open(kind, step, now, step.every.map(|every| periods::first_period(self.setting, every)));
             }
         }
     }

@@ -18,7 +18,7 @@ mod terms;
 
 pub use births::{Born, all_over, bear, child_is_over};
 pub use parties::parties;
-pub(super) use periods::next_begins;
+pub(super) use periods::{follow_period, next_begins};
 pub use permission::{Possible, may_begin, possible};
 pub use proposing::{Listed, Proposed, proposed, still_grounded};
 pub use refusal::MatterRefusal;

@@ -3,8 +3,8 @@
 //! begins; a duty that is not done is followed by the next when its period is over. So exactly one duty of each period is ever
 //! opened, and there is always one to which a clock belongs.
 //!
-//! This module must never open the duty of a period twice, and never let one go unnoticed. Start at [`Writing::open_after`]
-//! and [`next_begins`].
+//! This module must never open the duty of a period twice, and never let one go unnoticed. Start at [`open_after`] and
+//! [`next_begins`].
 
 use super::terms;
 use crate::facts::{InPeriod, Light, ObligationOpened, Outcome, What};
@@ -14,7 +14,7 @@ use crate::obligations::dossier::{Dossier, Obligation, Standing};
 use crate::obligations::follow::Writing;
 use crate::rules::kinds::{Every, Kind, Step, StepTerm};
 use crate::rules::{Pack, Rung, RungAct};
-use crate::time::{Due, Moment, day_of, day_text, due, due_after, due_on, start_of};
+use crate::time::{Due, Moment, day_text, due, due_after, due_on, start_of};
 use crate::words::Text;
 use std::sync::Arc;
 
@@ -82,88 +82,86 @@ fn span_text(period: InPeriod) -> Text {
     Text::new(zh, format!("{} ({} to {})", every.en, first.en, last.en))
 }
 
-impl Writing<'_> {
-    /// The first period of a step that opens now.
-    pub(super) fn first_period(&self, every: Every, now: Moment) -> InPeriod {
-        let this = InPeriod::of(every.period, day_of(now, self.setting.pack.country().zone()));
-        if every.from_next { this.next() } else { this }
-    }
+/// The first period of a step that opens now.
+pub(super) fn first_period(setting: Setting<'_>, every: Every) -> InPeriod {
+    let this = InPeriod::of(every.period, setting.today());
+    if every.from_next { this.next() } else { this }
+}
 
-    /// Once a duty is done: opens that of the next period, unless it is there. Periods that went by while it waited for its
-    /// verifier or was paused are nobody's.
-    pub(super) fn open_after(&mut self, done: &Obligation) {
-        let Some(period) = done.opened.period.filter(|_| !done.followed) else { return };
-        let today = day_of(self.setting.now, self.setting.pack.country().zone());
-        let mut next = period.next();
-        if !done.is_live() && next.first < today {
-            next = InPeriod::of(period.every, today);
-            next =
-                self.step_of(&done.opened).map_or(next, |(_, step, matter)| not_past(self.setting, step, matter, next));
-        }
-        self.open_period(&done.opened, next, self.setting.now);
+/// Once a duty is done: opens that of the next period, unless it is there. Periods that went by while it waited for its
+/// verifier or was paused are nobody's.
+pub(super) fn open_after(writing: &mut Writing<'_>, done: &Obligation) {
+    let Some(period) = done.opened.period.filter(|_| !done.followed) else { return };
+    let (setting, mut next) = (writing.setting, period.next());
+    if !done.is_live() && next.first < setting.today() {
+        next = InPeriod::of(period.every, setting.today());
+        let step = step_of(setting, &writing.dossier, &done.opened);
+        next = step.map_or(next, |(_, step, matter)| not_past(setting, step, matter, next));
     }
+    open_period(writing, &done.opened, next, setting.now);
+}
 
-    /// A period is over and its duty was not done: the next one is owed. Days and weeks are missed; of longer periods the
-    /// earliest is, once there are three. What was missed twice running is red, and the office above answers.
-    pub(in crate::obligations) fn follow_period(&mut self, no: u32, at: Moment) -> Option<Vec<Rung>> {
-        let duty = self.dossier.obligation(no)?.clone();
-        let period = duty.opened.period?;
-        let missed = if period.every.is_short() { Some(no) } else { self.earliest_beside(&duty) };
-        if let Some(missed) = missed {
-            self.settle(missed, Outcome::Missed, at);
-        }
-        self.open_period(&duty.opened, period.next(), at);
-        let twice = period.every.is_short() && self.missed_before(&duty);
-        let ladder = self.setting.pack.ladders().latest(&duty.opened.ladder).filter(|_| twice)?;
-        let watched = self.dossier.obligations.iter().any(|it| it.is_unsettled() && self.watches_step(it, &duty));
-        let now = |rung: &&Rung| match rung.act {
-            RungAct::Light(light) => light == Light::Red,
-            RungAct::Supervise { .. } => !watched,
-            RungAct::Remind => false,
-        };
-        Some(ladder.rungs.iter().filter(now).cloned().collect())
+/// A period is over and its duty was not done: the next one is owed. Days and weeks are missed; of longer periods the
+/// earliest is, once there are three. What was missed twice running is red, and the office above answers: these rungs of
+/// its ladder fire at once on the next.
+pub(in crate::obligations) fn follow_period(writing: &mut Writing<'_>, no: u32, at: Moment) -> Vec<Rung> {
+    let Some(duty) = writing.dossier.obligation(no).cloned() else { return Vec::new() };
+    let Some(period) = duty.opened.period else { return Vec::new() };
+    let short = period.every.is_short();
+    let missed = if short { Some(no) } else { earliest_of_many(&writing.dossier, &duty) };
+    if let Some(missed) = missed {
+        writing.settle(missed, Outcome::Missed, at);
     }
-
-    /// The earliest of the duties of a step where there are as many as may be.
-    fn earliest_beside(&self, duty: &Obligation) -> Option<u32> {
-        let same = |it: &&Obligation| it.is_unsettled() && it.opened.step == duty.opened.step && it.watches().is_none();
-        let all: Vec<u32> = self.dossier.obligations.iter().filter(same).map(|it| it.opened.no).collect();
-        all.first().copied().filter(|_| all.len() >= MOST_AT_ONCE)
+    open_period(writing, &duty.opened, period.next(), at);
+    if !short || !was_missed_before(&writing.dossier, &duty) {
+        return Vec::new();
     }
+    let of_step = |it: &Obligation| it.opened.step == duty.opened.step;
+    let watched = writing.dossier.obligations.iter().filter(|it| it.is_unsettled());
+    let watched = watched.filter_map(|it| writing.dossier.obligation(it.watches()?)).any(of_step);
+    let now = |rung: &&Rung| match rung.act {
+        RungAct::Light(light) => light == Light::Red,
+        RungAct::Supervise { .. } => !watched,
+        RungAct::Remind => false,
+    };
+    let ladder = writing.setting.pack.ladders().latest(&duty.opened.ladder);
+    ladder.map(|ladder| ladder.rungs.iter().filter(now).cloned().collect()).unwrap_or_default()
+}
 
-    /// Whether the duty of the period before was missed too.
-    fn missed_before(&self, duty: &Obligation) -> bool {
-        let before = |it: &&Obligation| it.opened.no < duty.opened.no && it.opened.step == duty.opened.step;
-        let last = self.dossier.obligations.iter().rfind(before);
-        last.is_some_and(|it| matches!(it.standing, Standing::Settled(Outcome::Missed, _)))
-    }
+/// The earliest of the duties of a step where there are as many as may be.
+fn earliest_of_many(dossier: &Dossier, duty: &Obligation) -> Option<u32> {
+    let same = |it: &&Obligation| it.is_unsettled() && it.opened.step == duty.opened.step;
+    let all: Vec<u32> = dossier.obligations.iter().filter(same).map(|it| it.opened.no).collect();
+    all.first().copied().filter(|_| all.len() >= MOST_AT_ONCE)
+}
 
-    /// Whether a duty watches over any period of a step.
-    fn watches_step(&self, watching: &Obligation, of: &Obligation) -> bool {
-        let watched = watching.watches().and_then(|no| self.dossier.obligation(no));
-        watched.is_some_and(|it| it.opened.step == of.opened.step)
-    }
+/// Whether the duty of the period before was missed too.
+fn was_missed_before(dossier: &Dossier, duty: &Obligation) -> bool {
+    let before = |it: &&Obligation| it.opened.no < duty.opened.no && it.opened.step == duty.opened.step;
+    let last = dossier.obligations.iter().rfind(before);
+    last.is_some_and(|it| matches!(it.standing, Standing::Settled(Outcome::Missed, _)))
+}
 
-    /// Opens the duty of a period for whoever is the party now; where no pack knows the step any more, for whoever was.
-    fn open_period(&mut self, before: &ObligationOpened, period: InPeriod, held: Moment) {
-        let opened = self.duty_in(before, period).unwrap_or_else(|| self.as_before(before, period));
-        self.write(held, What::ObligationOpened(Arc::new(opened)));
-    }
-
-    fn duty_in(&self, before: &ObligationOpened, period: InPeriod) -> Option<ObligationOpened> {
-        let (kind, step, matter) = self.step_of(before)?;
-        self.duty(kind, step, matter, start(self.setting, period), Some(period))
-    }
-
-    fn step_of(&self, duty: &ObligationOpened) -> Option<(&Kind, &Step, &Declared)> {
-        let matter = self.dossier.declared()?;
-        let kind = self.setting.pack.kind_of(&matter.kind, matter.begun.edition)?;
-        Some((kind, kind.step(&duty.step)?, matter))
-    }
-
-    fn as_before(&self, before: &ObligationOpened, period: InPeriod) -> ObligationOpened {
-        let due = due_on(period.last, &span_text(period), self.setting.pack.country().zone());
-        let (no, from) = (self.dossier.next_no(), start(self.setting, period));
+/// Opens the duty of a period for whoever is the party now; where no pack knows the step any more, for whoever was.
+fn open_period(writing: &mut Writing<'_>, before: &ObligationOpened, period: InPeriod, held: Moment) {
+    let (setting, dossier) = (writing.setting, &writing.dossier);
+    let of_now = step_of(setting, dossier, before)
+        .and_then(|(kind, step, matter)| writing.duty(kind, step, matter, start(setting, period), Some(period)));
+    let as_before = || {
+        let due = due_on(period.last, &span_text(period), setting.pack.country().zone());
+        let (no, from) = (dossier.next_no(), start(setting, period));
         ObligationOpened { no, from, due, period: Some(period), ..before.clone() }
-    }
+    };
+    let opened = of_now.unwrap_or_else(as_before);
+    writing.write(held, What::ObligationOpened(Arc::new(opened)));
+}
+
+fn step_of<'a>(
+    setting: Setting<'a>,
+    dossier: &'a Dossier,
+    duty: &ObligationOpened,
+) -> Option<(&'a Kind, &'a Step, &'a Declared)> {
+    let matter = dossier.declared()?;
+    let kind = setting.pack.kind_of(&matter.kind, matter.begun.edition)?;
+    Some((kind, kind.step(&duty.step)?, matter))
 }

@@ -75,7 +75,37 @@ impl MatterRefusal {
     /// The sentence: what is wrong, and what to do instead.
     #[must_use]
     pub fn text(&self) -> Text {
-        let say = |act: &Text, zh: &str, en: &str| Text::new(format!("“{}”{zh}", act.zh), format!("“{}” {en}", act.en));
+        match self {
+            Self::Answer(fault) => fault.text(),
+            Self::TooEarly(ask, first) => say(
+                ask,
+                &format!("不得早于 {}；请改为该时间或者以后。", first.zh),
+                &format!("cannot be before {}. Enter that or later.", first.en),
+            ),
+            Self::TooLate(ask, last) => say(
+                ask,
+                &format!("不得晚于 {}；请改为该时间或者以前。", last.zh),
+                &format!("cannot be after {}. Enter that or earlier.", last.en),
+            ),
+            Self::Twice(ask) => {
+                say(ask, "中有重复；每个对象只能出现一次。", "names one of them twice. Name each once.")
+            }
+            Self::NoKind(kind, day) => {
+                let day = day_text(*day);
+                Text::new(
+                    format!("规则库中没有 {} 施行的“{kind}”事项类别；请核对日期，或者请管理员补充规则库。", day.zh),
+                    format!(
+                        "The rulebook has no kind of matter `{kind}` in force on {}. Check the date, or have the rulebook completed.",
+                        day.en
+                    ),
+                )
+            }
+            act => act.text_of_act(),
+        }
+    }
+
+    /// Of an act that cannot be done now, or not by this person.
+    fn text_of_act(&self) -> Text {
         match self {
             Self::NotOpen { act, open } if open.is_empty() => {
                 say(act, "现在不能办理：该事项已无待办环节。", "is not available: nothing is open in this matter.")
@@ -104,17 +134,6 @@ impl MatterRefusal {
                 "须由未参与本事项的人员办理；请由主管部门其他人员办理。",
                 "is for somebody who took no part in this matter. Ask another person of the authority.",
             ),
-            Self::Answer(fault) => fault.text(),
-            Self::TooEarly(ask, first) => say(
-                ask,
-                &format!("不得早于 {}；请改为该时间或者以后。", first.zh),
-                &format!("cannot be before {}. Enter that or later.", first.en),
-            ),
-            Self::TooLate(ask, last) => say(
-                ask,
-                &format!("不得晚于 {}；请改为该时间或者以前。", last.zh),
-                &format!("cannot be after {}. Enter that or earlier.", last.en),
-            ),
             Self::WindowClosed(act, until) => say(
                 act,
                 &format!("的办理期间已过（{}）；确需变更的，请按更正程序办理。", until.zh),
@@ -133,19 +152,11 @@ impl MatterRefusal {
             Self::NotExtensible(act) => {
                 say(act, "依法不得延长，或者已延长一次。", "is not allowed by law, or was used once already.")
             }
-            Self::Twice(ask) => {
-                say(ask, "中有重复；每个对象只能出现一次。", "names one of them twice. Name each once.")
-            }
-            Self::NoKind(kind, day) => {
-                let day = day_text(*day);
-                Text::new(
-                    format!("规则库中没有 {} 施行的“{kind}”事项类别；请核对日期，或者请管理员补充规则库。", day.zh),
-                    format!(
-                        "The rulebook has no kind of matter `{kind}` in force on {}. Check the date, or have the rulebook completed.",
-                        day.en
-                    ),
-                )
-            }
+            Self::Answer(_) | Self::TooEarly(..) | Self::TooLate(..) | Self::Twice(_) | Self::NoKind(..) => self.text(),
         }
     }
+}
+
+fn say(of: &Text, zh: &str, en: &str) -> Text {
+    Text::new(format!("“{}”{zh}", of.zh), format!("“{}” {en}", of.en))
 }
