@@ -45,7 +45,7 @@ fn files() -> PackFiles {
         let kept = ["rules/gas/", "rules/fire/", "checklists/lpg-restaurant.", "clocks/hidden-hazard/bl-hid-longest-"];
         let in_topic = |path: &str| {
             path.matches('/').count() > 1
-                || ["dossier", "checklists/", "matters/"].iter().any(|prefix| path.starts_with(prefix))
+                || ["dossier", "checklists/", "families.toml", "matters/"].iter().any(|prefix| path.starts_with(prefix))
         };
         files.retain(|path, _| !in_topic(path) || kept.iter().any(|prefix| path.starts_with(prefix)));
         // Without kinds of matter a proposal begins none, and nothing is filled.

@@ -29,6 +29,15 @@ pub struct KindView {
     pub begins: Vec<(String, Text)>,
 }
 
+/// Kinds that stand together on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FamilyView {
+    /// The heading; none over those that the pack puts below none.
+    pub title: Option<Text>,
+    /// The kinds.
+    pub kinds: Vec<KindView>,
+}
+
 /// A phase with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhaseView {

@@ -3,7 +3,7 @@
 //! This module must never reach beyond the person's scope, whatever the filter says. Start at [`Matters::list`].
 
 use crate::views::matters::{
-    ActName, FacetView, KindView, MatterFilter, MatterLine, MatterList, MatterState, PhaseView,
+    ActName, FacetView, FamilyView, KindView, MatterFilter, MatterLine, MatterList, MatterState, PhaseView,
 };
 use crate::views::{Page, Who};
 use crate::{Hazards, Matters, Refused};
@@ -25,6 +25,22 @@ impl Matters<'_> {
     pub fn kinds(&self) -> Vec<KindView> {
         let pack = self.inner.pack();
         pack.kinds().in_force(self.inner.today()).map(|kind| kind_view(pack, kind)).collect()
+    }
+
+    /// The same kinds below the headings of the pack; those that stand below none come last.
+    #[must_use]
+    pub fn families(&self) -> Vec<FamilyView> {
+        let mut left = self.kinds();
+        let mut families = Vec::new();
+        for family in self.inner.pack().families() {
+            let at = |kind: &KindView| family.kinds.iter().position(|id| *id == kind.id);
+            let mut kinds: Vec<KindView> = left.extract_if(.., |kind| at(kind).is_some()).collect();
+            kinds.sort_by_key(at);
+            families.push(FamilyView { title: Some(family.name.clone()), kinds });
+        }
+        families.push(FamilyView { title: None, kinds: left });
+        families.retain(|family| !family.kinds.is_empty());
+        families
     }
 
     /// The kind that addresses call so: one in force today, else its latest edition, since its matters go on.

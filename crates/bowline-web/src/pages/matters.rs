@@ -14,7 +14,9 @@ use bowline_core::facts::Stage;
 use bowline_core::ids::PlaceCode;
 use bowline_core::signals::MatterTally;
 use bowline_core::words::Text;
-use bowline_service::views::matters::{FacetView, KindView, MatterFilter, MatterLine, MatterList, MatterState};
+use bowline_service::views::matters::{
+    FacetView, FamilyView, KindView, MatterFilter, MatterLine, MatterList, MatterState,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -27,6 +29,13 @@ pub struct KindsPage {
     pub frame: Frame,
     #[serde(skip)]
     m: MatterWords,
+    families: Vec<FamilyLines>,
+}
+
+/// Kinds below one heading.
+#[derive(Debug, Serialize)]
+pub struct FamilyLines {
+    title: Option<String>,
     kinds: Vec<KindLine>,
 }
 
@@ -68,11 +77,21 @@ pub fn kind_lines(reader: &Reader, kinds: &[(KindView, MatterTally)], place: Opt
 }
 
 impl KindsPage {
-    /// The page of kinds with their open and their late ones.
+    /// The page of kinds with their open and their late ones; `counts` has those of which there are any.
     #[must_use]
-    pub fn from(visit: &Visit, kinds: &[(KindView, MatterTally)]) -> Self {
+    pub fn from(visit: &Visit, families: &[FamilyView], counts: &[(KindView, MatterTally)]) -> Self {
         let (reader, m) = (&visit.reader, MatterWords(visit.reader.lang()));
-        Self { frame: Frame::new(visit, Tab::Matters, m.title()), m, kinds: kind_lines(reader, kinds, None) }
+        let count = |kind: &KindView| {
+            let tally = counts.iter().find(|(it, _)| it.id == kind.id).map(|(_, tally)| *tally);
+            (kind.clone(), tally.unwrap_or_default())
+        };
+        let lines = |family: &FamilyView| {
+            let kinds: Vec<_> = family.kinds.iter().map(count).collect();
+            let title = family.title.as_ref().map(|title| reader.text(title));
+            FamilyLines { title, kinds: kind_lines(reader, &kinds, None) }
+        };
+        let families = families.iter().map(lines).collect();
+        Self { frame: Frame::new(visit, Tab::Matters, m.title()), m, families }
     }
 }
 

@@ -14,6 +14,7 @@ mod criterion;
 mod demo;
 mod departments;
 mod editions;
+mod families;
 mod input;
 pub(super) mod instruments;
 pub mod kinds;
@@ -39,6 +40,7 @@ pub use criterion::Criterion;
 pub use demo::{Demo, DemoLedger, DemoPersona, DemoPost, SimWorld};
 pub use departments::{Check, Checklist, Department, Word};
 pub use editions::{Editions, Rule, RuleKind};
+pub use families::Family;
 pub use input::{Input, InputKind, LONGEST_NAME, LONGEST_TEXT, Limits, MOST_NAMED, Named};
 pub use instruments::Instruments;
 pub use ladder::{Ladder, ReplyTerm, Rung, RungAct, RungTime};
@@ -83,6 +85,7 @@ pub(super) struct Sorts {
     pub(super) requirements: Editions<Requirement>,
     pub(super) procedures: Editions<Procedure>,
     pub(super) kinds: Editions<kinds::Kind>,
+    pub(super) families: Vec<Family>,
     pub(super) ladders: Editions<Ladder>,
     pub(super) lights: Editions<LightSet>,
     pub(super) checklists: Editions<Checklist>,
@@ -201,6 +204,11 @@ impl Law {
     #[must_use]
     pub const fn kinds(&self) -> &Editions<kinds::Kind> {
         &self.sorts.kinds
+    }
+    /// Which kinds of matter stand below which heading.
+    #[must_use]
+    pub fn families(&self) -> &[Family] {
+        &self.sorts.families
     }
     /// Ladders.
     #[must_use]

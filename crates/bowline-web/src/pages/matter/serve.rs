@@ -19,7 +19,7 @@ use bowline_core::facts::Act;
 use bowline_core::ids::{PlaceCode, SubjectId};
 use bowline_core::obligations::Ask;
 use bowline_core::words::{Lang, Text};
-use bowline_service::views::matters::{Filled, KindView};
+use bowline_service::views::matters::Filled;
 use bowline_service::views::{Scope, Who};
 use bowline_service::{Bowline, Refused, Request};
 use std::collections::BTreeMap;
@@ -33,16 +33,9 @@ pub(super) type Asked = BTreeMap<String, String>;
 /// Faults.
 pub async fn kinds(State(app): State<Bowline>, visit: Visit) -> Answer {
     let who = visit.person()?;
-    let kinds = ask(&app, move |app| {
-        let counts = app.matters().counts(&who, None)?;
-        let count = |kind: KindView| {
-            let tally = counts.iter().find(|(it, _)| it.id == kind.id).map(|(_, tally)| *tally);
-            (kind, tally.unwrap_or_default())
-        };
-        Ok(app.matters().kinds().into_iter().map(count).collect::<Vec<_>>())
-    })
-    .await?;
-    show_page(&visit, &KindsPage::from(&visit, &kinds))
+    let (families, counts) =
+        ask(&app, move |app| Ok((app.matters().families(), app.matters().counts(&who, None)?))).await?;
+    show_page(&visit, &KindsPage::from(&visit, &families, &counts))
 }
 
 /// Shows the matters of a kind.

@@ -11,6 +11,7 @@ mod country;
 mod criteria;
 mod demo;
 mod dossier;
+mod families;
 mod inputs;
 mod kinds;
 mod ladders;

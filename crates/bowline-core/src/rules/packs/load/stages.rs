@@ -5,8 +5,8 @@
 use super::cases::Beside;
 use super::reader::{Fields, Sink, Spot};
 use super::{
-    Doc, Docs, calendars, cases, clocks, country, criteria, demo, dossier, inputs, kinds, ladders, lists, parts,
-    procedures, proposals, push_at, triggers,
+    Doc, Docs, calendars, cases, clocks, country, criteria, demo, dossier, families, inputs, kinds, ladders, lists,
+    parts, procedures, proposals, push_at, triggers,
 };
 use crate::ids::{DepartmentId, PackId, RuleId};
 use crate::rules::law::country::Tables;
@@ -33,7 +33,7 @@ const FOLDERS: [&str; 13] = [
     "measures",
     "matters",
 ];
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "pack.toml",
     "instruments.toml",
     "departments.toml",
@@ -44,6 +44,7 @@ const FILES: [&str; 10] = [
     "levels.toml",
     "demo.toml",
     "proposals.toml",
+    "families.toml",
 ];
 
 /// Everything, or None with diagnostics in the sink. `ids`: the facts of the dossier that the pack undertakes to hold.
@@ -254,6 +255,9 @@ fn read_kinds(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<Edition> {
     kinds::check_all(&read, &parts.sorts);
     let editions = read.iter().map(|one| (one.kind.id.clone(), one.kind.valid, one.spot.clone())).collect();
     parts.sorts.kinds = read.into_iter().map(|one| one.kind).collect();
+    if let Some(doc) = docs.get("families.toml") {
+        parts.sorts.families = families::read(&doc, &parts.sorts.kinds, sink);
+    }
     editions
 }
 
