@@ -20,19 +20,14 @@ use bowline_store::{MatterQuery, MatterSort, Sought, StoreFault, Total, Within};
 const LINES: usize = 50;
 
 impl Matters<'_> {
-    /// The kinds in force today, by their titles' order in the pack.
-    #[must_use]
-    pub fn kinds(&self) -> Vec<KindView> {
-        let pack = self.inner.pack();
-        pack.kinds().in_force(self.inner.today()).map(|kind| kind_view(pack, kind)).collect()
-    }
-
-    /// The same kinds below the headings of the pack; those that stand below none come last.
+    /// The kinds in force today below the headings of the pack; those that stand below none come last.
     #[must_use]
     pub fn families(&self) -> Vec<FamilyView> {
-        let mut left = self.kinds();
+        let pack = self.inner.pack();
+        let in_force = pack.kinds().in_force(self.inner.today());
+        let mut left: Vec<KindView> = in_force.map(|kind| kind_view(pack, kind)).collect();
         let mut families = Vec::new();
-        for family in self.inner.pack().families() {
+        for family in pack.families() {
             let at = |kind: &KindView| family.kinds.iter().position(|id| *id == kind.id);
             let mut kinds: Vec<KindView> = left.extract_if(.., |kind| at(kind).is_some()).collect();
             kinds.sort_by_key(at);
