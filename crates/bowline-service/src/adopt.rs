@@ -11,9 +11,9 @@ use crate::views::Who;
 use crate::views::law::ProposalView;
 use crate::{PackNotUsable, Refused, Request, open_pack, pack_files, packs};
 use bowline_core::facts::{Actor, PackActivated, PackProposed, What};
-use bowline_core::obligations::{Adopted, Draft};
+use bowline_core::obligations::{Adopted, Draft, run_all_cases};
 use bowline_core::places::PlaceTree;
-use bowline_core::rules::{Pack, PackFiles, PackHead, PackTree, diff, id_of, own_name, run_cases};
+use bowline_core::rules::{Pack, PackFiles, PackHead, PackTree, diff, id_of, own_name};
 use bowline_store::{Commit, Store};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -200,7 +200,7 @@ impl Packs<'_> {
         let tree = self.with(files)?;
         let id = PackHead::of(files).id.unwrap_or_default();
         let pack = tree.named(&id).unwrap_or_else(|| tree.base());
-        let failed = run_cases(pack).failures.len();
+        let failed = run_all_cases(pack).failures.len();
         if failed > 0 {
             return Err(unfit(
                 &format!("{failed} 个案例的结果与预期不符，请用 bowline pack test 查看"),

@@ -7,9 +7,9 @@ mod xlsform;
 
 use crate::{Done, adopt, both, open, rehearse};
 use bowline_core::ids::RuleId;
+use bowline_core::obligations::run_all_cases;
 use bowline_core::rules::{
-    Count, Coverage, Diagnostic, KindCount, Measure, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_cases,
-    run_mutants,
+    Count, Coverage, Diagnostic, KindCount, Measure, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_mutants,
 };
 use bowline_core::words::{Lang, Text};
 use bowline_service::{PackNotUsable, named_pack, unfit_over};
@@ -144,7 +144,7 @@ fn print_fault(fault: &Diagnostic) {
 
 fn test(mutants: bool, which: &Which) -> Done {
     let pack = load(&which.pack)?;
-    let report = run_cases(&pack);
+    let report = run_all_cases(&pack);
     for failure in &report.failures {
         say!("{}:{}: {} — {} / {}", failure.file, failure.line, failure.rule, failure.case.zh, failure.case.en);
         say!("  {}\n  {}", failure.message.zh, failure.message.en);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test says so when it fails")]
 
 mod births;
+mod cases;
 #[path = "../common/mod.rs"]
 mod common;
 mod periods;

@@ -30,6 +30,7 @@ mod us_federal;
 
 use bowline_core::facts::{Answer, Answers, Grade};
 use bowline_core::ids::RuleId;
+use bowline_core::obligations::run_all_cases;
 use bowline_core::rules::{
     self, Cases, Diagnostic, LevelInputs, MatterKind, Pack, PackFiles, Signal, Verdict, WorkedCase, explain, grade,
     run_cases,
@@ -77,7 +78,7 @@ fn survivors(pack: &Pack, rule: &str) -> Vec<String> {
 fn loads_and_every_case_comes_out() {
     let pack = national();
     assert_eq!(pack.name(), "cn-national@1");
-    let report = run_cases(pack);
+    let report = run_all_cases(pack);
     assert!(report.failures.is_empty(), "{:#?}", report.failures);
     let files = common::files("cn-national");
     let cases = files.iter().filter(|(path, _)| path.ends_with(".cases.toml"));

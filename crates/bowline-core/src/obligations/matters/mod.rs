@@ -6,6 +6,7 @@
 
 mod answers;
 mod births;
+mod cases;
 mod changing;
 mod following;
 mod judging;
@@ -17,6 +18,7 @@ mod refusal;
 mod terms;
 
 pub use births::{Born, all_over, bear, child_is_over};
+pub use cases::run_all_cases;
 pub use parties::parties;
 pub(super) use periods::{follow_period, next_begins};
 pub use permission::{Possible, may_begin, possible};

@@ -6,16 +6,18 @@
 use super::Doc;
 use super::parts;
 use super::reader::{Fields, Node, Sink};
-use super::{Docs, parse};
+use super::{Docs, kinds, parse};
 use crate::facts::{Answer, Answers, InputId};
 use crate::ids::RuleId;
 use crate::rules::law::{Clock, Event, Input, InputKind, Named, Scale, Sorts};
 use crate::rules::packs::Pack;
 use crate::rules::packs::cases::{Bounds, Case, ClockExpected, Expected, Given, ScaleExpected};
 use crate::rules::packs::diagnostic::did_you_mean;
+use crate::rules::packs::kind_cases::KindCase;
 use crate::rules::packs::pack::Parts;
 use crate::time::Moment;
 use crate::words::Text;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -40,6 +42,8 @@ pub(in crate::rules) enum Beside {
     Requirement,
     /// A checklist: may have cases.
     Checklist,
+    /// A kind of matter: its cases are stories.
+    Kind,
 }
 
 /// The cases beside a rule, as they are written: they are parsed when somebody asks for them.
@@ -54,12 +58,28 @@ pub(in crate::rules) struct CaseFile {
 impl CaseFile {
     /// The cases, under the pack that was loaded with them.
     pub(in crate::rules) fn cases(&self, pack: &Pack) -> Vec<Case> {
+        if self.beside == Beside::Kind {
+            return Vec::new();
+        }
+        self.reread(pack, &["case"], |f| read(f, &self.rule, self.beside, &pack.law.sorts))
+    }
+
+    /// As above, of those beside a kind of matter.
+    pub(in crate::rules) fn kind_cases(&self, pack: &Pack) -> Vec<KindCase> {
+        if self.beside != Beside::Kind {
+            return Vec::new();
+        }
+        let country = (pack.country().departments(), pack.country().zone());
+        self.reread(pack, &kinds::cases::KEYS, |f| kinds::cases::read(f, &self.rule, &pack.law.sorts, country))
+    }
+
+    fn reread<T>(&self, pack: &Pack, keys: &[&str], read: impl FnOnce(&Fields<'_>) -> Vec<T>) -> Vec<T> {
         let sink = Sink::default();
         if let [only] = pack.country().languages() {
             sink.speak_only(*only);
         }
-        let Some(doc) = parse(&self.path, &self.text, &sink) else { return Vec::new() };
-        read(&doc.fields(&sink, &["case"]), &self.rule, self.beside, &pack.law.sorts)
+        let doc = parse(&self.path, &self.text, &sink);
+        doc.map(|doc| read(&doc.fields(&sink, keys))).unwrap_or_default()
     }
 }
 
@@ -76,7 +96,7 @@ pub(super) fn read_all(parts: &Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<CaseF
         let wanted = format!("{}.cases.toml", path.strip_suffix(".toml").unwrap_or(path));
         let found = left.take(wanted.as_str()).and_then(|path| docs.get(path));
         match (found, beside) {
-            (None, Beside::Undecided | Beside::Checklist) => {}
+            (None, Beside::Undecided | Beside::Checklist | Beside::Kind) => {}
             (None, _) => {
                 let message = Text::new(
                     format!("{rule} 没有案例：缺 {wanted}"),
@@ -91,6 +111,7 @@ pub(super) fn read_all(parts: &Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<CaseF
                     Text::new("此规则从不判定，不能有案例", "this rule is never decided and has no cases"),
                 );
             }
+            (Some(doc), Beside::Kind) => all.push(checked_kind(&doc, rule, parts, sink)),
             (Some(doc), _) => all.push(checked(&doc, rule, *beside, &parts.sorts, sink)),
         }
     }
@@ -110,6 +131,17 @@ fn checked(doc: &Doc<'_>, rule: &RuleId, beside: Beside, sorts: &Sorts, sink: &S
     CaseFile { rule: rule.clone(), path: doc.path.into(), text: doc.text.into(), beside }
 }
 
+/// As above, of the stories beside a kind of matter.
+fn checked_kind(doc: &Doc<'_>, kind: &RuleId, parts: &Parts, sink: &Sink) -> CaseFile {
+    let f = doc.fields(sink, &kinds::cases::KEYS);
+    let zone = parts.country.zone.clone().unwrap_or(TimeZone::UTC);
+    let country = (parts.country.departments.as_slice(), &zone);
+    if kinds::cases::read(&f, kind, &parts.sorts, country).is_empty() && sink.is_empty() {
+        f.fault("pack.no_cases", Text::new("没有案例", "there are no cases"));
+    }
+    CaseFile { rule: kind.clone(), path: doc.path.into(), text: doc.text.into(), beside: Beside::Kind }
+}
+
 fn read(f: &Fields<'_>, rule: &RuleId, beside: Beside, sorts: &Sorts) -> Vec<Case> {
     parts::each(f.items("case"), |node| match beside {
         Beside::Procedure => procedure(node, rule, sorts),
@@ -120,6 +152,7 @@ fn read(f: &Fields<'_>, rule: &RuleId, beside: Beside, sorts: &Sorts) -> Vec<Cas
         Beside::Criterion | Beside::Requirement | Beside::Trigger | Beside::Undecided => {
             decided(node, beside, &sorts.inputs)
         }
+        Beside::Kind => None,
     })
 }
 
@@ -329,7 +362,7 @@ fn check(node: Node<'_>, rule: &RuleId, sorts: &Sorts) -> Option<Case> {
     Some(Case { name: name?.both()?, spot: node.spot(), given })
 }
 
-fn known_input<'i>(key: &str, node: Node<'_>, inputs: &'i BTreeMap<InputId, Input>) -> Option<&'i Input> {
+pub(super) fn known_input<'i>(key: &str, node: Node<'_>, inputs: &'i BTreeMap<InputId, Input>) -> Option<&'i Input> {
     let input = key.parse::<InputId>().ok().and_then(|id| inputs.get(&id));
     if input.is_none() {
         let message = Text::new(format!("没有声明输入 `{key}`"), format!("input `{key}` is not declared"));
@@ -340,7 +373,7 @@ fn known_input<'i>(key: &str, node: Node<'_>, inputs: &'i BTreeMap<InputId, Inpu
 
 /// An answer in the type of its input. A string for a kind that has no strings is kept as a choice: a case may show that
 /// a wrong type is broken, not silent.
-fn answer(node: Node<'_>, kind: &InputKind) -> Option<Answer> {
+pub(super) fn answer(node: Node<'_>, kind: &InputKind) -> Option<Answer> {
     match kind {
         InputKind::Text => node.text().map(|text| Answer::Text(text.to_owned())),
         InputKind::Person => node.text().map(|name| Answer::Person(name.to_owned())),
@@ -389,7 +422,7 @@ fn moments(node: Node<'_>, known: &[&str]) -> Option<BTreeMap<String, Moment>> {
     Some(map)
 }
 
-fn known_name(name: &str, node: Node<'_>, known: &[&str]) -> Option<()> {
+pub(super) fn known_name(name: &str, node: Node<'_>, known: &[&str]) -> Option<()> {
     if known.contains(&name) {
         return Some(());
     }

@@ -7,6 +7,8 @@ use crate::rules::packs::Diagnostic;
 use crate::rules::packs::diagnostic::{did_you_mean, line_and_column};
 use crate::time::{Day, Moment};
 use crate::words::{Lang, Text};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -192,6 +194,13 @@ impl<'s> Node<'s> {
         }
         moment
     }
+    /// A moment as above, or without its offset: then in this zone.
+    pub(super) fn moment_in(&self, zone: &TimeZone) -> Option<Moment> {
+        let local = self.value.get_ref().as_datetime().filter(|it| it.offset.is_none() && it.time.is_some());
+        let Some(local) = local else { return self.moment() };
+        let civil: Option<DateTime> = local.to_string().parse().ok();
+        civil.and_then(|civil| civil.to_zoned(zone.clone()).ok()).map(|zoned| zoned.timestamp())
+    }
     /// A list of bounded length.
     pub(super) fn list(&self) -> Option<Vec<Self>> {
         let Some(list) = self.value.get_ref().as_array() else {
@@ -232,6 +241,12 @@ impl<'s> Node<'s> {
     /// The text under a key, for a look ahead: reports nothing.
     pub(super) fn word_under(&self, key: &str) -> Option<&'s str> {
         self.under(key)?.value.get_ref().as_str()
+    }
+    pub(super) fn is_table(&self) -> bool {
+        self.value.get_ref().is_table()
+    }
+    pub(super) fn is_day(&self) -> bool {
+        self.value.get_ref().as_datetime().is_some_and(|it| it.time.is_none())
     }
     pub(super) fn is_string(&self) -> bool {
         self.value.get_ref().is_str()

@@ -254,6 +254,7 @@ fn read_kinds(parts: &mut Parts, docs: &Docs<'_>, sink: &Sink) -> Vec<Edition> {
     let read: Vec<_> = fields.iter().filter_map(|f| kinds::read(f, &parts.sorts)).collect();
     kinds::check_all(&read, &parts.sorts);
     let editions = read.iter().map(|one| (one.kind.id.clone(), one.kind.valid, one.spot.clone())).collect();
+    parts.case_files.extend(read.iter().map(|one| (one.spot.file.clone(), one.kind.id.clone(), Beside::Kind)));
     parts.sorts.kinds = read.into_iter().map(|one| one.kind).collect();
     if let Some(doc) = docs.get("families.toml") {
         parts.sorts.families = families::read(&doc, &parts.sorts.kinds, sink);

@@ -6,6 +6,7 @@
 
 mod acts;
 mod among;
+pub(super) mod cases;
 mod check;
 mod parties;
 mod steps;
