@@ -3,8 +3,6 @@
 //! This module must never run a case: the machine in `obligations` does, and it stands above the rules. Start at
 //! [`KindCase`].
 
-use super::Pack;
-use super::load::Spot;
 use crate::facts::{Answers, InputId, Stage};
 use crate::ids::{OfficeId, RuleId};
 use crate::time::Moment;
@@ -81,18 +79,9 @@ pub struct Owed {
     pub owner: Option<String>,
 }
 
-impl Pack {
-    /// The worked cases beside its kinds of matter, read anew.
-    #[must_use]
-    pub fn kind_cases(&self) -> Vec<(RuleId, KindCase)> {
-        let of_file = self.about.cases.iter().map(|file| (&file.rule, file.kind_cases(self)));
-        of_file.flat_map(|(kind, cases)| cases.into_iter().map(move |case| (kind.clone(), case))).collect()
-    }
-}
-
 impl Then {
-    pub(super) fn on(spot: Spot, at: Moment) -> Self {
-        let Spot { file, line, .. } = spot;
+    /// Nothing done and nothing expected yet, at a line of a file.
+    pub(super) fn on(file: String, line: usize, at: Moment) -> Self {
         let (by, answers, expect) = (Vec::new(), Answers::new(), Expect::default());
         Self { file, line, at, by, act: None, answers, bare: false, expect }
     }

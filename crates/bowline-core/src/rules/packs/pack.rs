@@ -4,6 +4,7 @@
 //! This module must never change after loading, and never do I/O: files are handed in. Start at [`Pack::load`]; a pack is
 //! read like its [`Law`], which hands out each sort of rule.
 
+use super::kind_cases::KindCase;
 use super::load::{Beside, CaseFile};
 use super::{Book, Diagnostic, HeldFacts, ListedFact, Overlay};
 use crate::ids::RuleId;
@@ -81,6 +82,13 @@ impl Pack {
     /// with it and does not say why.
     pub fn load_over(&self, overlay: &PackFiles) -> Result<Self, Vec<Diagnostic>> {
         super::load::load_over(self, overlay)
+    }
+
+    /// The worked cases beside its kinds of matter, read anew.
+    #[must_use]
+    pub fn kind_cases(&self) -> Vec<(RuleId, KindCase)> {
+        let of_file = self.about.cases.iter().map(|file| (&file.rule, file.kind_cases(self)));
+        of_file.flat_map(|(kind, cases)| cases.into_iter().map(move |case| (kind.clone(), case))).collect()
     }
 
     /// The overlay at the top. None: the pack lies over no other.

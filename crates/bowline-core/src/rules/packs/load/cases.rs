@@ -4,15 +4,15 @@
 //! This module must never keep the cases themselves: they stay text until somebody asks (decision 0024).
 
 use super::Doc;
+use super::answers::{answer, known_input, known_name};
 use super::parts;
 use super::reader::{Fields, Node, Sink};
 use super::{Docs, kinds, parse};
-use crate::facts::{Answer, Answers, InputId};
+use crate::facts::{Answers, InputId};
 use crate::ids::RuleId;
-use crate::rules::law::{Clock, Event, Input, InputKind, Named, Scale, Sorts};
+use crate::rules::law::{Clock, Event, Input, Scale, Sorts};
 use crate::rules::packs::Pack;
 use crate::rules::packs::cases::{Bounds, Case, ClockExpected, Expected, Given, ScaleExpected};
-use crate::rules::packs::diagnostic::did_you_mean;
 use crate::rules::packs::kind_cases::KindCase;
 use crate::rules::packs::pack::Parts;
 use crate::time::Moment;
@@ -362,56 +362,6 @@ fn check(node: Node<'_>, rule: &RuleId, sorts: &Sorts) -> Option<Case> {
     Some(Case { name: name?.both()?, spot: node.spot(), given })
 }
 
-pub(super) fn known_input<'i>(key: &str, node: Node<'_>, inputs: &'i BTreeMap<InputId, Input>) -> Option<&'i Input> {
-    let input = key.parse::<InputId>().ok().and_then(|id| inputs.get(&id));
-    if input.is_none() {
-        let message = Text::new(format!("没有声明输入 `{key}`"), format!("input `{key}` is not declared"));
-        node.fault_with("pack.unknown_input", message, did_you_mean(key, inputs.keys().map(InputId::as_str)));
-    }
-    input
-}
-
-/// An answer in the type of its input. A string for a kind that has no strings is kept as a choice: a case may show that
-/// a wrong type is broken, not silent.
-pub(super) fn answer(node: Node<'_>, kind: &InputKind) -> Option<Answer> {
-    match kind {
-        InputKind::Text => node.text().map(|text| Answer::Text(text.to_owned())),
-        InputKind::Person => node.text().map(|name| Answer::Person(name.to_owned())),
-        InputKind::Named(named) => named_things(node, *named),
-        InputKind::Files => {
-            node.fault("pack.bad_answer", Text::new("案例不提供材料", "a case hands in no files"));
-            None
-        }
-        InputKind::Choice { .. } => node.text().map(|word| Answer::Choice(word.to_owned())),
-        _ if node.is_string() => node.text().map(|word| Answer::Choice(word.to_owned())),
-        InputKind::Yes => node.yes().map(Answer::Yes),
-        InputKind::Number { .. } => node.number().map(Answer::Number),
-        InputKind::Day => node.day().map(Answer::Day),
-        InputKind::Moment => node.moment().map(Answer::Moment),
-        InputKind::Dates => {
-            node.list()?.into_iter().map(|node| node.day()).collect::<Option<Vec<_>>>().map(Answer::Days)
-        }
-    }
-}
-
-/// One id, or a list of them.
-fn named_things(node: Node<'_>, named: Named) -> Option<Answer> {
-    let nodes = if named.is_several() { node.list()? } else { vec![node] };
-    let ids = nodes.iter().map(Node::text).collect::<Option<Vec<_>>>()?;
-    let answer = named.answer(&ids);
-    if answer.is_none() {
-        let name = named.name();
-        node.fault(
-            "pack.bad_id",
-            Text::new(
-                format!("不是合法的标识：应为{}", name.zh),
-                format!("not a well-formed id: expected {}", name.en),
-            ),
-        );
-    }
-    answer
-}
-
 /// Names and moments, the names checked against those known.
 fn moments(node: Node<'_>, known: &[&str]) -> Option<BTreeMap<String, Moment>> {
     let mut map = BTreeMap::new();
@@ -420,15 +370,6 @@ fn moments(node: Node<'_>, known: &[&str]) -> Option<BTreeMap<String, Moment>> {
         map.insert(name.to_owned(), node.moment()?);
     }
     Some(map)
-}
-
-pub(super) fn known_name(name: &str, node: Node<'_>, known: &[&str]) -> Option<()> {
-    if known.contains(&name) {
-        return Some(());
-    }
-    let message = Text::new(format!("不认识 `{name}`"), format!("unknown name `{name}`"));
-    node.fault_with("pack.unknown_word", message, did_you_mean(name, known.iter().copied()));
-    None
 }
 
 fn procedure(node: Node<'_>, rule: &RuleId, sorts: &Sorts) -> Option<Case> {

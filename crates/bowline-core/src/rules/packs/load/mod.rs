@@ -3,6 +3,7 @@
 //!
 //! This module must never do I/O. Start at [`load`].
 
+mod answers;
 mod calendars;
 mod cases;
 mod clocks;

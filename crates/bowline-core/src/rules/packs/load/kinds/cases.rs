@@ -2,7 +2,7 @@
 //!
 //! This module must never judge whether a story comes out: the machine plays it. Start at [`read`].
 
-use super::super::cases::{answer, known_input, known_name};
+use super::super::answers::{answer, known_input, known_name};
 use super::super::reader::{Fields, Node};
 use crate::facts::{Answer, Answers, InputId};
 use crate::ids::{OfficeId, RuleId};
@@ -71,7 +71,8 @@ impl<'k> Known<'k> {
 
     fn then(&self, node: Node<'_>) -> Option<Then> {
         let f = node.table(&["at", "by", "act", "answers", "bare", "expect"])?;
-        let mut then = Then::on(node.spot(), f.need("at")?.moment_in(self.zone)?);
+        let spot = node.spot();
+        let mut then = Then::on(spot.file, spot.line, f.need("at")?.moment_in(self.zone)?);
         then.act = f.optional("act", |node| self.one(node, |kind| ids(&kind.acts, |it| &it.id)))?;
         if then.act.is_some() {
             let by = f.need("by")?;
