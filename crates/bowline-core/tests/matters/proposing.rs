@@ -59,3 +59,13 @@ fn a_list_that_cannot_be_read_is_told_and_not_taken_for_an_empty_one() {
     let cause = accident("2026-05-20", "major");
     assert_eq!(proposed(national(), trigger("CN-INT-05-1"), &cause, |_| Err("unread")), Err("unread"));
 }
+
+#[test]
+fn the_grade_of_the_very_accident_says_which_committee_lists_it() {
+    let larger = accident("2026-03-02", "larger");
+    let all = [accident("2026-03-01", "major"), larger.clone(), accident("2026-03-03", "general")];
+    assert_eq!(evidence("CN-ACC-SUP-1-LARGER", &larger, &all).unwrap().1, Vec::<String>::new());
+    assert_eq!(evidence("CN-ACC-SUP-1", &larger, &all), None, "the major one of the day before is another");
+    let general = all[2].clone();
+    assert_eq!(evidence("CN-ACC-SUP-1-LARGER", &general, &all), None);
+}

@@ -128,11 +128,14 @@ fn fits(fill: &Fill, it: &Listed) -> bool {
     fill.facets.is_empty() || fill.facets.contains(&it.facet)
 }
 
-/// The counted questions, answered: the days of a list, or whether the cause is in it.
+/// The counted questions, answered: the days of a list, whether the cause is in it, or what the cause is.
 fn answers(pack: &Pack, lists: &[(&Fill, Vec<Listed>)], cause: &Listed) -> Answers {
     let answer = |(fill, list): &(&Fill, Vec<Listed>)| {
         let counted = match pack.inputs().get(&fill.input)?.kind {
             InputKind::Dates => Answer::Days(list.iter().map(|it| it.day).collect()),
+            InputKind::Choice { .. } => {
+                Answer::Choice(list.iter().find(|it| it.subject == cause.subject)?.facet.clone())
+            }
             _ => Answer::Yes(list.iter().any(|it| it.subject == cause.subject)),
         };
         Some((fill.input.clone(), counted))

@@ -1,7 +1,7 @@
 //! This module reads `proposals.toml`: what triggers may propose, which matter a proposal begins, and where the answers
 //! to the questions of triggers come from.
 //!
-//! This module must never fill what a person must judge: only days, and yes or no, are counted. Start at [`read`].
+//! This module must never fill what a person must judge: only days, yes or no, and the facet of the new matter are counted. Start at [`read`].
 
 use super::Doc;
 use super::lists::level;
@@ -57,9 +57,11 @@ fn fill(node: Node<'_>, inputs: &Inputs) -> Option<Fill> {
     let (input, kind, within, span) = (f.need("input"), f.need("kind"), f.need("within"), f.need("span"));
     let facets = parts::each(f.items("facets"), |node| node.text().map(str::to_owned));
     let asked = known(input?, inputs)?;
-    if !matches!(asked.kind, InputKind::Yes | InputKind::Dates) {
-        let message =
-            Text::new("只有日期列表和是否类问题可以自动填写", "only days, and yes or no, are filled from a list");
+    if !matches!(asked.kind, InputKind::Yes | InputKind::Dates | InputKind::Choice { .. }) {
+        let message = Text::new(
+            "只有日期列表、是否类和选择类问题可以自动填写",
+            "only days, yes or no, and choices are filled from a list",
+        );
         input?.fault("pack.bad_fill", message);
         return None;
     }
