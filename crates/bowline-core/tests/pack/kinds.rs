@@ -5,6 +5,8 @@ use bowline_core::rules::kinds::Kind;
 use bowline_core::rules::{At, Diagnostic, Finding, Pack, PackFiles, diff, explain, unproven};
 
 const ACCIDENT: &str = "matters/accident.toml";
+/// What an accident begins.
+const FOLLOWED_BY: [&str; 3] = ["matters/corrective.toml", "matters/accountability.toml", "matters/traceback.toml"];
 
 fn kind(name: &str) -> &'static Kind {
     national().kinds().latest(&id(name)).unwrap()
@@ -26,7 +28,9 @@ fn accident(old: &str, new: &str) -> Vec<Diagnostic> {
 fn with_accident() -> PackFiles {
     let mut kept = files();
     let all = super::common::files("cn-national");
-    kept.extend(all.into_iter().filter(|(path, _)| path == ACCIDENT || path.starts_with("clocks/accident/")));
+    let is_needed =
+        |path: &str| path == ACCIDENT || FOLLOWED_BY.contains(&path) || path.starts_with("clocks/accident/");
+    kept.extend(all.into_iter().filter(|(path, _)| is_needed(path)));
     kept
 }
 

@@ -19,6 +19,7 @@ mod federal;
 mod grading;
 mod kinds_campaign;
 mod kinds_chain;
+mod kinds_accident;
 mod ledgers;
 mod loops;
 mod matters;

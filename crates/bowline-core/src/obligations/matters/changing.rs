@@ -23,7 +23,8 @@ impl Case<'_> {
             if duty.due.at <= self.setting.now {
                 return Err(MatterRefusal::RanOut(act()).into());
             }
-            if duty.due != duty.opened.due || self.extended(dossier, duty).is_none() {
+            let once = dossier.declared().is_some_and(|matter| matter.doers.contains_key(&self.act.fact));
+            if once || self.extended(dossier, duty).is_none() {
                 return Err(MatterRefusal::NotExtensible(act()).into());
             }
         }
@@ -56,11 +57,19 @@ impl Case<'_> {
         }
     }
 
-    /// When a duty is due once it is extended. None: the law allows no extension.
+    /// When a duty is due once it is extended: later by what pauses gave it already. None: the law allows no extension.
     fn extended(&self, dossier: &Dossier, duty: &Obligation) -> Option<Due> {
         let step = self.kind.step(&duty.opened.step)?;
         let due = terms::due_of(self.setting, step, dossier.declared()?, duty.opened.from, true)?;
-        (due.at > duty.due.at).then_some(due)
+        let paused = duty.due.at.duration_since(duty.opened.due.at);
+        if paused.is_zero() {
+            return (due.at > duty.due.at).then_some(due);
+        }
+        let (at, zone) = (due.at.saturating_add(paused).unwrap_or(Moment::MAX), self.setting.pack.country().zone());
+        let until = moment_text(at, zone);
+        let zh = format!("{}；{}；依法延长至 {}", duty.due.working.zh, due.working.zh, until.zh);
+        let en = format!("{}; {}: extended until {}", duty.due.working.en, due.working.en, until.en);
+        (at > duty.due.at).then(|| Due { at, working: Text::new(zh, en), provisional: due.provisional })
     }
 
     /// A pause moves the due moment by exactly its own length.
