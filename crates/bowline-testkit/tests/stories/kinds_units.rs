@@ -59,7 +59,11 @@ fn a_tip_is_checked_told_and_rewarded_by_somebody_who_never_learns_the_name() {
     acts(w.inspector(), tip, "take", &[("whistle.written_up", "yes"), ("tip.receipt", "JB-1010-7")]);
     assert_eq!(due(&w, tip, "finish"), "2022-12-10 00:00", "sixty days, until 12-09");
     assert_eq!(refused(w.county(), tip, "finish", &[("tip.handled", "已处理")]), "act.not_now", "not before the check");
-    assert_eq!(refused(w.county(), tip, "tell", &[]), "act.not_now", "nor told");
+    assert_eq!(
+        refused(w.county(), tip, "tell", &[("tip.told", "已办"), ("tip.told_how", "phone")]),
+        "act.not_now",
+        "nor told"
+    );
     acts(w.city(), tip, "extend", &[("tip.reason", "案情复杂")]);
     assert_eq!(due(&w, tip, "finish"), "2023-01-09 00:00", "thirty days more, until 01-08");
 
@@ -390,7 +394,8 @@ fn an_analysis_is_issued_in_ten_days_and_advises_the_city_one_short() {
     acts(province, a, "issue", &judged);
     assert_eq!(due(&w, a, "advise"), "2025-12-10 00:00", "two working days, until 12-09");
     let (city, by) = (w.office(1).to_string(), w.office(2).to_string());
-    let advice = [("analysis.advised_on", "2025-12-05"), ("analysis.advice", "提级管控"), ("analysis.until", "2025-12-19")];
+    let advice =
+        [("analysis.advised_on", "2025-12-05"), ("analysis.advice", "提级管控"), ("analysis.until", "2025-12-19")];
     let to = [("analysis.offices", city), ("analysis.by", by)];
     acts(province, a, "advise", &form(&advice, &to));
     w.ticks();

@@ -130,7 +130,8 @@ fn a_warning_without_area_or_end_is_refused_and_a_response_is_decided_apart_from
         let why = begins(&w, w.city(), 1, ("warning", "ingest"), &part).unwrap_err();
         assert_eq!(super::kinds_campaign::code(&why), missing);
     }
-    let early: Vec<_> = TYPHOON.iter().map(|(f, v)| (*f, if *f == "warning.until" { "2025-08-13T17:00" } else { *v })).collect();
+    let early: Vec<_> =
+        TYPHOON.iter().map(|(f, v)| (*f, if *f == "warning.until" { "2025-08-13T17:00" } else { *v })).collect();
     let why = begins(&w, w.city(), 1, ("warning", "ingest"), &early).unwrap_err();
     assert_eq!(super::kinds_campaign::code(&why), "answer.too_early");
     let warning = begins(&w, w.city(), 1, ("warning", "ingest"), TYPHOON).unwrap();
@@ -179,7 +180,11 @@ fn people_are_moved_counted_hourly_and_go_back_only_after_the_warning_is_lifted(
     assert_eq!(due(&w, m, "hourly"), "2025-08-13 21:10");
     time(&w, "2025-08-13T21:05");
     acts(duty, m, "report_clear", &[counts.as_slice(), &[("relocation.account", "均已找到")]].concat());
-    assert_eq!(refused(duty, m, "count", &[("relocation.counted", "1110")]), "act.apart", "who moved them does not count them");
+    assert_eq!(
+        refused(duty, m, "count", &[("relocation.counted", "1110")]),
+        "act.apart",
+        "who moved them does not count them"
+    );
     acts(w.county(), m, "count", &[("relocation.counted", "1110")]);
     time(&w, "2025-08-14T07:00");
     acts(w.county(), m, "note_return", &[("relocation.households", "2"), ("relocation.account", "擅自返回")]);
@@ -211,7 +216,14 @@ fn a_roster_is_due_three_days_ahead_and_a_call_at_night_is_answered_by_the_leade
     let roster = begins(&w, w.county(), 0, ("duty_roster", "draw_up"), &drawn).unwrap();
     let last = due(&w, roster, "publish");
     assert!(last.starts_with("2022-09-28") || last == "2022-09-29 00:00", "{last}");
-    let slots = |gaps| [("roster.slots", "每日 08:00—20:00、20:00—08:00"), ("roster.phone", "0431-1"), ("roster.gaps", gaps), ("roster.no_leader", "0")];
+    let slots = |gaps| {
+        [
+            ("roster.slots", "每日 08:00—20:00、20:00—08:00"),
+            ("roster.phone", "0431-1"),
+            ("roster.gaps", gaps),
+            ("roster.no_leader", "0"),
+        ]
+    };
     assert_eq!(refused(w.county(), roster, "publish", &slots("1")), "roster.gaps");
     w.after_days(3);
     acts(w.county(), roster, "publish", &slots("0"));
@@ -314,15 +326,33 @@ fn a_team_is_ordered_from_above_arrives_and_goes_home() {
     w.ticks();
     let [sent] = found(&w, w.city(), "reinforcement_team")[..] else { panic!("one team") };
     time(&w, "2023-02-22T09:20");
-    let left = [("reinforcement.sent_people", "80"), ("reinforcement.sent_vehicles", "20"), ("reinforcement.left_at", "2023-02-22T09:15")];
+    let left = [
+        ("reinforcement.sent_people", "80"),
+        ("reinforcement.sent_vehicles", "20"),
+        ("reinforcement.left_at", "2023-02-22T09:15"),
+    ];
     acts(w.city(), sent, "depart", &left);
     time(&w, "2023-02-22T14:00");
-    acts(w.city(), sent, "arrive", &[("reinforcement.there_at", "2023-02-22T13:50"), ("reinforcement.commander", "白音")]);
-    let danger = [("duty.rescuers_in_danger", "yes"), ("duty.danger_removable", "no"), ("reinforcement.account", "边坡再次滑动")];
+    acts(
+        w.city(),
+        sent,
+        "arrive",
+        &[("reinforcement.there_at", "2023-02-22T13:50"), ("reinforcement.commander", "白音")],
+    );
+    let danger = [
+        ("duty.rescuers_in_danger", "yes"),
+        ("duty.danger_removable", "no"),
+        ("reinforcement.account", "边坡再次滑动"),
+    ];
     acts(w.city(), sent, "withdraw", &danger);
     assert_eq!(due(&w, sent, "go_back_in"), "2023-02-22 18:00");
     acts(w.city(), sent, "go_back_in", &[("reinforcement.account", "已清坡")]);
-    acts(w.city(), sent, "go_home", &[("reinforcement.home_at", "2023-02-22T14:00"), ("reinforcement.account", "归建")]);
+    acts(
+        w.city(),
+        sent,
+        "go_home",
+        &[("reinforcement.home_at", "2023-02-22T14:00"), ("reinforcement.account", "归建")],
+    );
     w.ticks();
     assert_eq!(phase(&w, m).0, "home");
     assert!(Handler(w.county()).opens(m).is_ok());
