@@ -36,8 +36,11 @@ fn with_accident() -> PackFiles {
 
 #[test]
 fn taking_out_a_step_is_noticed_but_where_another_does_its_work() {
-    // The hop from the province upward comes only with the gravest accidents, and nothing waits for it.
-    let spare = [("accident", "province")];
+    // The hop from the province upward comes only with the gravest accidents, and nothing waits for it. What a measure owes in
+    // each period is owed beside what it waits for.
+    let each_period =
+        ["week", "month", "quarter", "half_year", "year"].map(|period| ("measure", format!("do_{period}")));
+    let spare: Vec<_> = [("accident", "province".to_owned())].into_iter().chain(each_period).collect();
     let us = loaded(&super::common::files("us-federal"));
     let kinds = [national(), &us].into_iter().flat_map(|pack| pack.kinds().iter().map(move |kind| (pack, kind)));
     let mut unnoticed = Vec::new();
@@ -51,7 +54,7 @@ fn taking_out_a_step_is_noticed_but_where_another_does_its_work() {
             }
         }
     }
-    assert_eq!(unnoticed, spare.map(|(kind, step)| (kind.to_owned(), step.to_owned())));
+    assert_eq!(unnoticed, spare.into_iter().map(|(kind, step)| (kind.to_owned(), step)).collect::<Vec<_>>());
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod clocks;
 mod diff;
 mod dossier;
 mod editions;
+mod families;
 mod forms;
 mod inputs;
 mod kinds;

@@ -25,8 +25,10 @@ pub struct KindView {
     pub phases: Vec<PhaseView>,
     /// The choice by which a list can be filtered too.
     pub facet: Option<FacetView>,
-    /// The acts that begin a matter: word and name. Whether this person may do one at a place, [`FormView`] says.
+    /// The acts by which people begin a matter: word and name. Whether this person may do one at a place, [`FormView`] says.
     pub begins: Vec<(String, Text)>,
+    /// Whether somebody at a site is party to it. Else it is a matter of a place.
+    pub about_site: bool,
 }
 
 /// Kinds that stand together on a page.

@@ -9,7 +9,7 @@ use crate::views::{Page, Who};
 use crate::{Hazards, Matters, Refused};
 use bowline_core::facts::{InputId, Stage};
 use bowline_core::ids::{CaseNumber, PlaceCode, PostId, RuleId, SubjectId};
-use bowline_core::rules::kinds::Kind;
+use bowline_core::rules::kinds::{ENGINE, Kind, PartyOf};
 use bowline_core::rules::{InputKind, Pack};
 use bowline_core::signals::{MatterRow, MatterTally};
 use bowline_core::time::Moment;
@@ -206,13 +206,15 @@ pub(crate) fn kind_view(pack: &Pack, kind: &Kind) -> KindView {
         let choice = |(word, name): (&String, &Text)| (word.clone(), name.clone(), kind.line.grave.contains(word));
         Some(FacetView { ask: input.ask.clone(), choices: choices.iter().map(choice).collect() })
     });
+    let by_people = kind.beginnings().filter(|act| act.may.iter().any(|party| party != ENGINE));
     KindView {
         id: kind.id.clone(),
         address: kind.address.clone(),
         title: kind.title.clone(),
         phases: kind.phases.iter().map(phase_view).collect(),
         facet,
-        begins: kind.beginnings().map(|act| (act.id.clone(), act.name.clone())).collect(),
+        begins: by_people.map(|act| (act.id.clone(), act.name.clone())).collect(),
+        about_site: kind.parties.iter().any(|party| matches!(party.of, PartyOf::Site(_))),
     }
 }
 

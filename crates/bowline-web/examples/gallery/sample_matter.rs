@@ -35,6 +35,7 @@ fn kind(id: &str, address: &str, zh: &str, en: &str) -> KindView {
             ("report".to_owned(), t("单位上报事故", "Report an accident (site)")),
             ("receive".to_owned(), t("接报登记", "Record a report received")),
         ],
+        about_site: true,
     }
 }
 
@@ -181,6 +182,11 @@ pub fn kinds() -> Vec<(KindView, MatterTally)> {
     vec![(kind("accident", "accidents", "生产安全事故", "Accidents"), tally(12, 3)), (interview, tally(2, 0))]
 }
 
+fn families() -> Vec<FamilyView> {
+    let kinds = kinds().into_iter().map(|(kind, _)| kind).collect();
+    vec![FamilyView { title: Some(t("事故、约谈", "Accidents and interviews")), kinds }]
+}
+
 /// The pages of declared kinds.
 pub fn pages(lang: Lang) -> Vec<(String, String)> {
     let v = |here: &str| visit(lang, here, true);
@@ -210,7 +216,7 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
     let ground = Ground { site: Some(SiteId::derived(&["s"])), ..Ground::default() };
     let at = "/matters/accidents";
     vec![
-        page("kinds", KindsPage::from(&v("/matters"), &kinds()).render()),
+        page("kinds", KindsPage::from(&v("/matters"), &families(), &kinds()).render()),
         page("matters", MattersPage::from(&v(at), &filter, &list, &below).render()),
         page("matter", MatterPage::from(&v(at), &matter(), None).render()),
         page("matter-refused", MatterPage::from(&v(at), &matter(), Some(&attempt())).render()),

@@ -34,6 +34,8 @@ pub struct WherePage {
     title: String,
     /// Word, name, whether it is chosen.
     acts: Vec<(String, String, bool)>,
+    /// Whether it is about a unit. Else only a place is asked for.
+    about_site: bool,
     at: Where,
     refused: Option<String>,
 }
@@ -57,6 +59,7 @@ impl WherePage {
             kind: kind_title,
             title,
             acts: kind.begins.iter().enumerate().map(act).collect(),
+            about_site: kind.about_site,
             at: Where::from(reader, choices, &kept),
             refused: said.map(|said| reader.text(said)),
             kept,

@@ -27,6 +27,18 @@ enum Shown {
     Questions(Box<(BeginView, Ground)>),
 }
 
+/// Where a matter begins, as far as it is said or can be known: the only site of a person; the person's own place, if the
+/// kind is about no site and nothing below is chosen or could be.
+fn known_ground(kind: &KindView, choices: &Choices, form: &Posted) -> Option<Ground> {
+    let chosen = kind.begins.len() == 1 || !form.get("act").is_empty();
+    let only = choices.only().filter(|_| chosen);
+    let only = only.map(|site| Ground { site: Some(site), ..Ground::default() });
+    let is_own_place = !kind.about_site && choices.searchable;
+    let nothing_to_choose = chosen && choices.levels.is_empty();
+    let own = (is_own_place && (nothing_to_choose || form.get("go") == "on")).then(Ground::default);
+    ground_of(form).or(only).or(own)
+}
+
 /// Questions once it is said where the matter begins and this person may begin it there; until then, where.
 ///
 /// # Errors
@@ -34,10 +46,8 @@ enum Shown {
 fn shown(app: &Bowline, who: &Who, kind: &str, form: &Posted) -> Result<Shown, Refused> {
     let kind = app.matters().kind_at(kind)?;
     let choices = choices_for(app, who, form)?;
-    let only = choices.only().filter(|_| kind.begins.len() == 1 || !form.get("act").is_empty());
-    let chosen = only.map(|site| Ground { site: Some(site), ..Ground::default() });
     let goes_on = form.get("change").is_empty() && matches!(form.get("go"), "" | "on");
-    let ground = ground_of(form).or(chosen).filter(|_| goes_on);
+    let ground = known_ground(&kind, &choices, form).filter(|_| goes_on);
     let act = Some(form.get("act")).filter(|act| !act.is_empty());
     let act = act.or_else(|| kind.begins.first().map(|(act, _)| act.as_str())).unwrap_or_default();
     let said = match ground {

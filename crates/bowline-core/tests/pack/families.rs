@@ -1,0 +1,32 @@
+//! Headings over kinds of matter.
+
+use super::codes;
+use super::common::{files, national};
+use bowline_core::rules::Pack;
+use std::collections::BTreeSet;
+
+#[test]
+fn every_shipped_kind_stands_below_one_heading() {
+    let pack = national();
+    let named: BTreeSet<&str> =
+        pack.families().iter().flat_map(|family| &family.kinds).map(|kind| kind.as_str()).collect();
+    let kinds: BTreeSet<&str> = pack.kinds().iter().map(|kind| kind.id.as_str()).collect();
+    assert_eq!(named, kinds);
+}
+
+#[test]
+fn a_heading_over_an_unknown_kind_and_a_kind_below_two_are_told_at_their_line() {
+    let whole = files("cn-national");
+    let faults = |headings: [(&str, &str); 2]| {
+        let family = |(id, kind): (&str, &str)| {
+            format!("[[family]]\nid = \"{id}\"\nname = {{ zh = \"事\", en = \"It\" }}\nkinds = [\"{kind}\"]\n")
+        };
+        let mut changed = whole.clone();
+        changed.insert("families.toml".to_owned(), headings.map(family).concat());
+        Pack::load(&changed).unwrap_err()
+    };
+    let unknown = faults([("a", "acident"), ("b", "accident")]);
+    assert_eq!(codes(&unknown), ["pack.unknown_kind"]);
+    assert!(unknown[0].line == 4 && unknown[0].to_string().contains("`accident`"), "{unknown:#?}");
+    assert_eq!(codes(&faults([("a", "accident"), ("a", "accident")])), ["pack.duplicate_id", "pack.duplicate_id"]);
+}
