@@ -407,3 +407,18 @@ fn an_analysis_is_issued_in_ten_days_and_advises_the_city_one_short() {
     acts(province, a, "correct", &[("analysis.corrected_fact", "30 日内死亡 1 人，一起事故等级上升")]);
     assert_eq!(due(&w, a, "issue_again"), "2025-12-20 00:00", "until 12-19");
 }
+
+#[test]
+fn what_a_unit_owes_again_and_again_comes_with_each_period() {
+    let w = World::in_county("220104").on("2022-09-20");
+    let site = at_site(&w);
+    let open = [("periodic.title", "定期事项"), ("periodic.from", "2022-09-20"), ("periodic.has_source", "no")];
+    let m = begin(&w, w.safety_officer(), ("unit_periodic", "open"), &site, &open).unwrap();
+    assert_eq!(due(&w, m, "report_quarter"), "2022-10-16 00:00", "the third quarter until 10-15, a Saturday");
+    assert_eq!(due(&w, m, "report_year"), "2023-02-01 00:00", "the year until 01-31");
+    assert!(!owed(&w, m).contains(&"promise".to_owned()), "no daily promise without a major hazard source");
+    w.after_days(20);
+    let signed = [("periodic.signed", "signed")];
+    shows(&w, w.safety_officer(), m, "report_quarter", "periodic.statistics", &signed);
+    assert_eq!(due(&w, m, "report_quarter"), "2023-01-16 00:00", "and the fourth follows");
+}
