@@ -20,6 +20,7 @@ mod grading;
 mod kinds_accident;
 mod kinds_campaign;
 mod kinds_chain;
+mod kinds_enforcement;
 mod kinds_units;
 mod kinds_warning;
 mod ledgers;
