@@ -15,7 +15,7 @@ use bowline_core::time::Moment;
 /// The national pack without its topics, and one kind of the tests with its questions.
 pub fn with_kind(name: &str, kind: &str, inputs: &str) -> PackFiles {
     let mut files = files("cn-national");
-    let left = ["dossier", "checklists/", "matters/", "demo.toml"];
+    let left = ["dossier", "checklists/", "families.toml", "matters/", "demo.toml"];
     let in_topic = |path: &str| path.matches('/').count() > 1 || left.iter().any(|it| path.starts_with(it));
     files.retain(|path, _| !in_topic(path) || path.starts_with("clocks/hidden-hazard/bl-hid-longest-"));
     if let Some(text) = files.get_mut("proposals.toml") {
