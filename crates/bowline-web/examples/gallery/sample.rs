@@ -386,6 +386,7 @@ fn choices() -> Choices {
     Choices {
         sites: sites(),
         searchable: true,
+        own: Some(t("吉林省长春市朝阳区", "Chaoyang, Changchun, Jilin")),
         levels: vec![level(Some("220104001")), level(None)],
         sectors: vec![("H62".to_owned(), t("餐饮业", "Restaurants"))],
     }

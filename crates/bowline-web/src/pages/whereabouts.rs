@@ -6,7 +6,7 @@
 use crate::posted::Posted;
 use crate::reader::Reader;
 use bowline_core::ids::{PlaceCode, SiteId};
-use bowline_core::words::Text;
+use bowline_core::words::{Lang, Text};
 use bowline_service::views::{Scope, SiteLine, Who};
 use bowline_service::{Bowline, Refused};
 use serde::Serialize;
@@ -24,6 +24,8 @@ pub struct Choices {
     pub sites: Vec<SiteLine>,
     /// Whether the sites are searched by name (else they are the person's own).
     pub searchable: bool,
+    /// The person's own place, below which the levels are.
+    pub own: Option<Text>,
     /// Levels of places: what may be chosen, and what is.
     pub levels: Vec<PlaceChoice>,
     /// Sectors.
@@ -52,6 +54,8 @@ pub struct Where {
     pub searched: bool,
     /// Whether a unit that is not registered is being written down.
     pub other_open: bool,
+    /// What stands for no choice of a place: the person's own place. None: one must be chosen.
+    pub own: Option<String>,
     /// Places, level by level.
     pub levels: Vec<Level>,
 }
@@ -97,6 +101,7 @@ impl Where {
             searchable: choices.searchable,
             searched: !kept.get("find").is_empty(),
             other_open: choices.sites.is_empty() || !kept.get("unit").is_empty(),
+            own: None,
             levels: levels(reader, &choices.levels),
         }
     }
@@ -139,7 +144,8 @@ pub fn choices_for(app: &Bowline, who: &Who, form: &Posted) -> Result<Choices, R
             break;
         }
     }
-    Ok(Choices { sites, searchable, levels, sectors: app.sites().sectors() })
+    let name = |code| Text::new(app.places().full_name(code, Lang::Zh), app.places().full_name(code, Lang::En));
+    Ok(Choices { sites, searchable, own: top.map(name), levels, sectors: app.sites().sectors() })
 }
 
 /// The site that was chosen.

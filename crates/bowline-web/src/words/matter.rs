@@ -38,7 +38,6 @@ bowline_core::words! {
         begin(kind: &str) { zh: "{kind}：新登记", en: "{kind}: new" }
         begin_act() { zh: "登记类型", en: "What to record" }
         which_place() { zh: "在哪个属地", en: "Which place" }
-        own_place() { zh: "不选择的，即为本级。", en: "Leave it open for your own level." }
         where_() { zh: "发生在何处", en: "Where" }
         go_on() { zh: "下一步", en: "Continue" }
         place_only() { zh: "单位名称可以不填。", en: "The organisation may be left empty." }

@@ -51,6 +51,7 @@ impl WherePage {
         };
         let kind_title = reader.text(&kind.title);
         let title = m.begin(&kind_title);
+        let own = choices.own.as_ref().filter(|_| !kind.about_site).map(|own| reader.text(own));
         Self {
             frame: Frame::new(visit, Tab::Matters, title.clone()),
             m,
@@ -60,7 +61,7 @@ impl WherePage {
             title,
             acts: kind.begins.iter().enumerate().map(act).collect(),
             about_site: kind.about_site,
-            at: Where::from(reader, choices, &kept),
+            at: Where { own, ..Where::from(reader, choices, &kept) },
             refused: said.map(|said| reader.text(said)),
             kept,
         }
