@@ -75,7 +75,7 @@ impl Demo<'_> {
         Ok(())
     }
 
-    /// The heads and inspectors of the demo's lines at its place, and above and below it.
+    /// The heads, inspectors and duty officers of the demo's lines at its place, and above and below it.
     fn register_demo_people(&self, demo: &rules::Demo) -> Result<(), Refused> {
         let tree = &self.app.inner.places;
         let mut commit = Commit::default();
@@ -88,7 +88,7 @@ impl Demo<'_> {
                 if !self.app.inner.offices.exists(&office) {
                     continue;
                 }
-                for role in [Role::Head, Role::Inspector] {
+                for role in [Role::Head, Role::Inspector, Role::DutyOfficer] {
                     let post = PostId::office(office.clone(), role);
                     let (person, name) = holder(demo, &post);
                     self.app.people().add(&mut commit, person, &name, post, long_ago())?;

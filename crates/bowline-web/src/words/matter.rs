@@ -37,7 +37,7 @@ bowline_core::words! {
         optional_act() { zh: "可选办理", en: "optional" }
         begin(kind: &str) { zh: "{kind}：新登记", en: "{kind}: new" }
         begin_act() { zh: "登记类型", en: "What to record" }
-        which_place() { zh: "在哪个属地", en: "Which place" }
+        which_place() { zh: "属地", en: "Place" }
         where_() { zh: "发生在何处", en: "Where" }
         go_on() { zh: "下一步", en: "Continue" }
         place_only() { zh: "单位名称可以不填。", en: "The organisation may be left empty." }
