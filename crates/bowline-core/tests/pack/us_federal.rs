@@ -1,8 +1,9 @@
 //! The pack of another country: it loads, its cases come out, and every smallest change of a rule breaks one of them.
 
 use super::{common, loaded};
+use bowline_core::obligations::run_all_cases;
 use bowline_core::places::{Level, PlaceTree};
-use bowline_core::rules::{Pack, PackFiles, run_cases, run_mutants};
+use bowline_core::rules::{Pack, PackFiles, run_mutants};
 use bowline_core::words::{Lang, Text};
 
 fn files() -> PackFiles {
@@ -13,7 +14,7 @@ fn files() -> PackFiles {
 fn loads_and_every_case_comes_out() {
     let pack = loaded(&files());
     assert_eq!((pack.name(), pack.country().languages()), ("us-federal@1", &[Lang::En][..]));
-    let report = run_cases(&pack);
+    let report = run_all_cases(&pack);
     assert!(report.failures.is_empty(), "{:#?}", report.failures);
     let files = files();
     let cases = files.iter().filter(|(path, _)| path.ends_with(".cases.toml"));
