@@ -99,6 +99,7 @@ fn unaccepted(pack: &Pack) -> Dossier {
         verifier: PostId::office(OFFICES[0].parse().unwrap(), Role::Inspector),
         superior: Some(OFFICES[0].parse().unwrap()),
         ladder: "late-major".parse().unwrap(),
+        right: false,
         period: None,
         because: vec![Because::Rule("hazard-major".parse().unwrap())],
         owner_because: Text::same(""),

@@ -53,7 +53,7 @@ pub fn chains(store: &Store) -> (BTreeMap<SubjectId, Dossier>, Vec<String>) {
 fn of_dossier(dossier: &Dossier, all: &BTreeMap<SubjectId, Dossier>) -> Vec<String> {
     let mut broken = Vec::new();
     let mut say = |what: String| broken.push(format!("dossier {}: {what}", dossier.subject));
-    if dossier.is_open() && dossier.live().next().is_none() {
+    if dossier.is_open() && dossier.live().all(|it| it.opened.right) {
         say("open, and no clock runs".to_owned());
     }
     if dossier.matter.is_some() && !dossier.is_open() {

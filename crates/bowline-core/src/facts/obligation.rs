@@ -76,6 +76,9 @@ pub struct ObligationOpened {
     pub because: Vec<Because>,
     /// Why this owner.
     pub owner_because: Text,
+    /// Whether it is no duty but a right: its owner may until then, and nobody is late.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub right: bool,
     /// Of a duty that comes again: its period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<InPeriod>,

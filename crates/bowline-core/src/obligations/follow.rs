@@ -167,6 +167,7 @@ impl<'a> Writing<'a> {
             verifier,
             superior,
             ladder: step.ladder.clone(),
+            right: false,
             period: None,
             because: vec![Because::Fact(self.dossier.version), Because::Rule(procedure.clone())],
             owner_because: owner_because(step.owner),

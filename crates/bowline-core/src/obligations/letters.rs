@@ -50,6 +50,7 @@ impl Writing<'_> {
             verifier: duty.opened.owner.clone(),
             superior: if let Body::Office(office) = &duty.opened.owner.body { Some(office.clone()) } else { None },
             ladder: term.ladder.clone(),
+            right: false,
             period: None,
             because: vec![Because::Fact(letter), Because::Rule(duty.opened.ladder.clone())],
             owner_because: Text::new(

@@ -7,7 +7,7 @@ use super::ask::{Decided, Setting};
 use super::dossier::{Dossier, Obligation};
 use super::follow::Writing;
 use super::matters::{follow_period, next_begins};
-use crate::facts::{Act, Actor, AlarmCause, Because, ObligationOpened, ProofKind, RungFired, What};
+use crate::facts::{Act, Actor, AlarmCause, Because, ObligationOpened, Outcome, ProofKind, RungFired, What};
 use crate::ids::{Body, OfficeId, PostId, Role, RuleId};
 use crate::rules::{Pack, Rung, RungAct, RungTime};
 use crate::time::{Moment, Term, due};
@@ -35,6 +35,9 @@ pub fn overdue_steps(setting: Setting<'_>, dossier: &Dossier) -> Overdue {
         }
         match rung {
             Some(rung) => fire(&mut writing, &mut alarms, scheduled, no, &rung),
+            None if writing.dossier.obligation(no).is_some_and(|it| it.opened.right) => {
+                writing.settle(no, Outcome::Lapsed, scheduled);
+            }
             None => {
                 let rungs = follow_period(&mut writing, no, scheduled);
                 let next = writing.dossier.next_no().saturating_sub(1);
@@ -45,11 +48,11 @@ pub fn overdue_steps(setting: Setting<'_>, dossier: &Dossier) -> Overdue {
     Overdue { decided: writing.decided(), alarms }
 }
 
-/// When the engine must look at a dossier again: its earliest rung that has not fired, or when the duty of the next period
-/// begins. None: nothing waits below the top.
+/// When the engine must look at a dossier again: its earliest rung that has not fired, or when the time of a right or of a
+/// period is over. None: nothing waits below the top.
 #[must_use]
 pub fn next_check_at(pack: &Pack, obligation: &Obligation) -> Option<Moment> {
-    next_rung(pack, obligation).map(|(at, _)| at).into_iter().chain(next_begins(pack, obligation)).min()
+    next_rung(pack, obligation).map(|(at, _)| at).into_iter().chain(over_at(pack, obligation)).min()
 }
 
 /// All that [`next_check_at`] reads of a pack, as text: the zone, the working calendar, the ladders. Clocks that were computed under
@@ -60,11 +63,16 @@ pub fn timetable(pack: &Pack) -> String {
     format!("{:?}\n{:?}\n{:?}", country.zone().iana_name(), country.calendar(), &pack.ladders()[..])
 }
 
-/// What happens first: a rung fires, or, without one, a period is over. Rungs of the same moment come before.
+/// When the time of a right or of a period is over.
+fn over_at(pack: &Pack, it: &Obligation) -> Option<Moment> {
+    if it.opened.right { Some(it.due.at).filter(|_| it.is_live()) } else { next_begins(pack, it) }
+}
+
+/// What happens first: a rung fires, or, without one, the time of a right or of a period is over. Rungs of the same moment come before.
 fn earliest(pack: &Pack, dossier: &Dossier) -> Option<(Moment, u32, Option<Rung>)> {
     let rungs = dossier.live().filter_map(|it| next_rung(pack, it).map(|(at, rung)| (at, it.opened.no, Some(rung))));
-    let periods = dossier.live().filter_map(|it| next_begins(pack, it).map(|at| (at, it.opened.no, None)));
-    let first = rungs.chain(periods).min_by_key(|(at, no, rung)| (*at, rung.is_none(), *no));
+    let over = dossier.live().filter_map(|it| over_at(pack, it).map(|at| (at, it.opened.no, None)));
+    let first = rungs.chain(over).min_by_key(|(at, no, rung)| (*at, rung.is_none(), *no));
     first.map(|(at, no, rung)| (at, no, rung.cloned()))
 }
 
@@ -155,6 +163,7 @@ fn supervise_duty(
         verifier: PostId::office(verifier, Role::DutyOfficer),
         superior: above,
         ladder: ladder.clone(),
+        right: false,
         period: None,
         because: vec![Because::Late(late.no), Because::Rule(late.ladder.clone())],
         owner_because: Text::new("下级逾期，由上一级主管部门督办", "authority above the one whose action is overdue"),

@@ -24,9 +24,9 @@ pub fn owed_beside<'a>(pack: &Pack, dossier: &'a Dossier) -> Vec<&'a Obligation>
     beside
 }
 
-/// Duties of the matter itself.
+/// Duties of the matter itself. Whoever has a right may, and nobody waits for it.
 fn own(dossier: &Dossier) -> impl Iterator<Item = &Obligation> {
-    dossier.live().filter(|it| it.watches().is_none())
+    dossier.live().filter(|it| it.watches().is_none() && !it.opened.right)
 }
 
 fn first(it: &Obligation) -> (crate::time::Moment, u32) {

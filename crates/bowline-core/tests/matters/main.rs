@@ -9,6 +9,7 @@ mod common;
 mod periods;
 mod play;
 mod proposing;
+mod rights;
 mod stage;
 
 use bowline_core::facts::{Answer, Stage};

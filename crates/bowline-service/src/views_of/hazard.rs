@@ -147,7 +147,11 @@ impl Hazards<'_> {
             light: it.light(),
             provisional: it.due.provisional,
             quiet_until: it.waiting.until().filter(|_| it.is_quiet(self.inner.now())),
-            standing: if it.is_live() && it.is_quiet(self.inner.now()) { "quiet" } else { standing_word(it.standing) },
+            standing: match it.is_live() {
+                true if it.is_quiet(self.inner.now()) => "quiet",
+                true if it.opened.right => "right",
+                _ => standing_word(it.standing),
+            },
             rungs: it.fired.clone(),
             watches: it.watches(),
         }

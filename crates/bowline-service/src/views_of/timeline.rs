@@ -36,15 +36,24 @@ impl Hazards<'_> {
             }
             What::ObligationOpened(opened) => {
                 let (act, owner) = (pack.act_name(opened.act), names.title(&opened.owner));
-                let title = Text::new(
-                    format!("待办：“{}”，由{}办理", act.zh, owner.zh),
-                    format!("Next action: “{}”, by: {}", act.en, owner.en),
-                );
+                let title = if opened.right {
+                    Text::new(format!("{}可以“{}”", owner.zh, act.zh), format!("Open to {}: “{}”", owner.en, act.en))
+                } else {
+                    Text::new(
+                        format!("待办：“{}”，由{}办理", act.zh, owner.zh),
+                        format!("Next action: “{}”, by: {}", act.en, owner.en),
+                    )
+                };
                 (title, vec![opened.due.working.clone(), opened.owner_because.clone()])
             }
             What::ObligationSettled(settled) => {
                 let act = self.act_of(dossier, settled.no);
-                (ended(settled.outcome, &act, dossier.hazard().is_some()), Vec::new())
+                let right = dossier.obligation(settled.no).is_some_and(|it| it.opened.right);
+                let title = match settled.outcome {
+                    Outcome::Lapsed if right => lapsed(&act),
+                    outcome => ended(outcome, &act, dossier.hazard().is_some()),
+                };
+                (title, Vec::new())
             }
             What::ObligationQuieted(quieted) => {
                 let act = self.act_of(dossier, quieted.no);
@@ -110,6 +119,14 @@ fn paused(act: &Text) -> Text {
 
 fn resumed(act: &Text) -> Text {
     Text::new(format!("恢复计时：“{}”", act.zh), format!("Clock runs again: “{}”", act.en))
+}
+
+/// Nobody used a right in time.
+fn lapsed(act: &Text) -> Text {
+    Text::new(
+        format!("期限届满未行使，视为放弃：“{}”", act.zh),
+        format!("Not used in time, so it lapsed: “{}”", act.en),
+    )
 }
 
 /// How something that was owed ended.

@@ -59,3 +59,24 @@ fn a_patrol_is_owed_once_a_day_however_the_engine_runs_and_whatever_is_restarted
     let again = Handler(unit).acts(a, "patrol", &[("rota.found", "无异常")]).unwrap_err();
     assert_eq!(again.code(), "act.ahead", "{}", again.text().zh);
 }
+
+const PENALTY: &str = include_str!("../../../bowline-core/tests/matters/kinds/penalty_case.toml");
+const PENALTY_INPUTS: &str = include_str!("../../../bowline-core/tests/matters/kinds/penalty_case.inputs.toml");
+
+#[test]
+fn a_right_that_nobody_used_lapses_in_a_run_of_the_engine_and_nobody_was_late() {
+    let w = world_with("penalty_case", PENALTY, PENALTY_INPUTS);
+    let ground = Ground { site: Some(w.site_id(&w.site())), ..Ground::default() };
+    let told = [("penalty_case.what", "未制定应急预案"), ("penalty_case.told_on", "2022-10-08")];
+    let county = w.hires("值班员", w.cast().post(w.app().pack(), w.level(0), bowline_core::ids::Role::DutyOfficer));
+    let a = Handler(county).begins(&"penalty_case".parse().unwrap(), "tell", &ground, &told).unwrap();
+    let page = Handler(county).opens(a).unwrap();
+    assert!(page.duties.iter().any(|duty| duty.standing == "right"));
+    assert!(page.timeline.iter().any(|entry| entry.title.zh.contains("可以“陈述申辩”")), "{:?}", page.timeline);
+    Handler(county).acts(a, "seal", &[]).unwrap();
+    w.after_days(5);
+    let page = Handler(county).opens(a).unwrap();
+    let lapsed = page.timeline.iter().find(|entry| entry.title.zh.contains("视为放弃"));
+    assert!(lapsed.is_some() && page.line.light == bowline_core::facts::Light::Green);
+    assert_eq!(page.line.act.as_ref().map(|it| it.name.zh.as_str()), Some("作出决定"));
+}

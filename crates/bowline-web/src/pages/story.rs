@@ -172,7 +172,7 @@ pub fn owed(reader: &Reader, it: &Owed) -> OwedLine {
 /// Duties that somebody still owes, and those that are settled.
 #[must_use]
 pub fn live_and_settled(duties: &[DutyView]) -> (Vec<&DutyView>, Vec<&DutyView>) {
-    duties.iter().partition(|it| matches!(it.standing, "open" | "quiet" | "submitted" | "paused"))
+    duties.iter().partition(|it| matches!(it.standing, "open" | "right" | "quiet" | "submitted" | "paused"))
 }
 
 /// A duty in words.
@@ -208,6 +208,7 @@ pub fn duty(reader: &Reader, w: StoryWords, it: &DutyView) -> Duty {
 fn standing(w: StoryWords, standing: &str) -> String {
     match standing {
         "open" => w.standing_open(),
+        "right" => w.standing_right(),
         "quiet" => w.standing_quiet(),
         "lapsed" => w.standing_lapsed(),
         "missed" => w.standing_missed(),

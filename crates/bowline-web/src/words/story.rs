@@ -29,6 +29,7 @@ bowline_core::words! {
         explain() { zh: "依据及计算过程", en: "Basis and calculation" }
         standing_open() { zh: "办理中", en: "Open" }
         standing_quiet() { zh: "已下发督办函，等待回复", en: "Notice sent, waiting for the reply" }
+        standing_right() { zh: "可以行使", en: "May be used" }
         standing_missed() { zh: "本期未办", en: "Missed in its period" }
         standing_lapsed() { zh: "不再需要", en: "No longer required" }
         reply_due(due: &str) { zh: "回复期限：{due}", en: "Reply due: {due}" }

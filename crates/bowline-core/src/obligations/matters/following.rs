@@ -109,7 +109,9 @@ impl Writing<'_> {
             proof: step.proof.clone(),
             verifier,
             superior,
-            ladder: step.ladder.clone(),
+            // A right has no ladder: its kind stands in its place, and no rung is found there.
+            ladder: step.ladder.clone().unwrap_or_else(|| kind.id.clone()),
+            right: step.right,
             because: vec![Because::Fact(self.dossier.version), Because::Rule(kind.id.clone())],
             owner_because,
             owner,

@@ -10,7 +10,7 @@ use crate::obligations::ask::Setting;
 use crate::obligations::declared::Declared;
 use crate::rules::kinds::{Step, StepTerm};
 use crate::rules::{Clock, Law, ask_text};
-use crate::time::{Day, Due, Moment, day_of, due, due_before, due_on, start_of};
+use crate::time::{Day, Due, Moment, Term, day_of, due, due_before, due_on, start_of};
 use crate::words::Text;
 
 /// The moment that an answer names: a day begins at its first instant.
@@ -50,6 +50,7 @@ pub(super) fn due_of(
     let (calendar, zone) = (country.calendar(), country.zone());
     match &step.term {
         StepTerm::Term(term) => Some(due(from, *term, calendar, zone)),
+        StepTerm::AtOnce { grace } => Some(at_once(setting, from, *grace)),
         // A step that comes again is due by its period.
         StepTerm::Period { .. } => None,
         StepTerm::Until(input) => Some(match answers.get(input) {
@@ -67,8 +68,10 @@ pub(super) fn due_of(
             let mut earliest: Option<Due> = None;
             for clock in clocks {
                 let Some(found) = clock.earliest(law, from, answers, extended) else { continue };
-                if earliest.as_ref().is_none_or(|due| found.due.at < due.at) {
-                    earliest = Some(found.due);
+                // A clock without a length orders it at once.
+                let found_due = if found.due.at <= from { at_once(setting, from, None) } else { found.due };
+                if earliest.as_ref().is_none_or(|due| found_due.at < due.at) {
+                    earliest = Some(found_due);
                 }
                 if found.binds {
                     break;
@@ -77,6 +80,15 @@ pub(super) fn due_of(
             earliest
         }
     }
+}
+
+/// At once: late only after a grace, counted from when it was learned that it is owed, so that nobody is late at once.
+fn at_once(setting: Setting<'_>, from: Moment, grace: Option<Term>) -> Due {
+    let (country, from) = (setting.pack.country(), from.max(setting.now));
+    let grace = grace.unwrap_or_else(|| country.at_once_grace());
+    let found = due(from, grace, country.calendar(), country.zone());
+    let zh = format!("立即办理；宽限：{}", found.working.zh);
+    Due { working: Text::new(zh, format!("at once; grace: {}", found.working.en)), ..found }
 }
 
 /// The clocks that stand for one on a day: those that local packs put in its place, else itself.

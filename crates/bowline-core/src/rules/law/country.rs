@@ -7,7 +7,7 @@
 use super::{Demo, Department};
 use crate::ids::DepartmentId;
 use crate::places::Level;
-use crate::time::WorkingCalendar;
+use crate::time::{Term, WorkingCalendar};
 use crate::words::{Lang, Text};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -41,6 +41,7 @@ pub(in crate::rules) struct Tables {
     pub(in crate::rules) default_department: Option<DepartmentId>,
     pub(in crate::rules) last_resort: Option<DepartmentId>,
     pub(in crate::rules) demo: Option<Demo>,
+    pub(in crate::rules) at_once_grace: Option<Term>,
 }
 
 /// Money in which plans are counted, in whole units.
@@ -112,6 +113,11 @@ impl Country {
     #[must_use]
     pub const fn zone(&self) -> &TimeZone {
         &self.zone
+    }
+    /// How long after "at once" somebody is late.
+    #[must_use]
+    pub fn at_once_grace(&self) -> Term {
+        self.tables.at_once_grace.unwrap_or(Term::Minutes(30))
     }
     /// The working calendar.
     #[must_use]

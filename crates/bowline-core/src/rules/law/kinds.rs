@@ -266,8 +266,10 @@ pub struct Step {
     pub every: Option<Every>,
     /// What proves it.
     pub proof: Vec<ProofKind>,
-    /// What happens when it is late.
-    pub ladder: RuleId,
+    /// Whether it is a right: its owner may do it until then and need not. It is never late and keeps nobody else waiting.
+    pub right: bool,
+    /// What happens when it is late. None: it is a right.
+    pub ladder: Option<RuleId>,
     /// Sources of the step and of its term; those of its clocks stand there.
     pub cite: Vec<Citation>,
 }
@@ -290,6 +292,11 @@ pub enum StepTerm {
     Period {
         /// How long after the beginning. None: until the end.
         by: Option<Term>,
+    },
+    /// At once: late only after a grace.
+    AtOnce {
+        /// How long. None: as the pack says.
+        grace: Option<Term>,
     },
     /// Until the day or the moment that an answer names.
     Until(InputId),

@@ -136,6 +136,9 @@ fn step_lines(pack: &Pack, kind: &Kind, step: &Step) -> Vec<Text> {
     let term = match &step.term {
         StepTerm::Term(term) => term.text().en,
         StepTerm::Period { by } => by.map(|by| format!("{} of its period", by.text().en)).unwrap_or_default(),
+        StepTerm::AtOnce { grace } => {
+            grace.map_or_else(|| "at once".to_owned(), |it| format!("at once, {}", it.text().en))
+        }
         StepTerm::Until(input) => format!("until {}", input.as_str()),
         StepTerm::Ahead { of, by } => format!("{} ahead of {}", by.text().en, of.as_str()),
         StepTerm::Clocks(ids) => ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", "),
@@ -154,7 +157,8 @@ fn step_lines(pack: &Pack, kind: &Kind, step: &Step) -> Vec<Text> {
         ("from", step.from.iter().map(|input| input.as_str()).collect()),
         ("every", step.every.iter().map(every_code).collect()),
         ("proof", proof.join(", ")),
-        ("ladder", step.ladder.to_string()),
+        ("ladder", step.ladder.iter().map(ToString::to_string).collect()),
+        ("right", if step.right { "true".to_owned() } else { String::new() }),
     ]));
     if let Some(condition) = &step.condition {
         lines(pack, condition, 1, &mut out);

@@ -93,6 +93,8 @@ struct Machine<'k> {
     moves: Vec<Move<'k>>,
     /// Steps that are owed again in each period.
     periodic: u64,
+    /// Steps that are rights: they may lapse at any time, and nobody owes them.
+    rights: u64,
     /// Steps that may not be owed though their fact happened.
     unsure: u64,
 }
@@ -123,7 +125,8 @@ impl<'k> Machine<'k> {
                 }
             }
         }
-        Self { kind, moves, periodic: mask(&kind.steps, |step| step.every.is_some()), unsure }
+        let (periodic, rights) = (mask(&kind.steps, |step| step.every.is_some()), mask(&kind.steps, |step| step.right));
+        Self { kind, moves, periodic, rights, unsure }
     }
 
     /// None: it was cut short.
@@ -265,13 +268,13 @@ impl<'k> Machine<'k> {
     fn silent(&self, walk: &Walk) -> Vec<Finding> {
         let (mut told, mut found) = (BTreeSet::new(), Vec::new());
         for (no, (state, _, _)) in walk.states.iter().enumerate() {
-            let live = state.owed & !state.waiting & !state.paused;
+            let live = state.owed & !state.waiting & !state.paused & !self.rights;
             if live != 0 || !self.is_open(state.phase) || !told.insert(state.phase) {
                 continue;
             }
             let Some(phase) = self.kind.phases.get(state.phase) else { continue };
             let path = self.path(walk, no).join(" → ");
-            let (only_zh, only_en) = if state.owed == 0 {
+            let (only_zh, only_en) = if state.owed & !self.rights == 0 {
                 ("", "")
             } else {
                 ("（其余均在待验或中止）", " (what is left waits or is paused)")

@@ -214,6 +214,13 @@ pub(in crate::rules) fn kind_step_line(pack: &Pack, kind: &Kind, step: &Step) ->
     let act = step.acts.first().and_then(|act| kind.act(act)).map(|act| act.name.clone()).unwrap_or_default();
     let party = |id: &str| kind.party(id).map(|party| party.name.clone()).unwrap_or_default();
     let (owner, verifier, term) = (party(&step.owner), party(&step.verifier), term_text(pack, step));
+    if step.right {
+        let zh = format!("{}：{}可以办理，期限为{}；逾期视为放弃，不计逾期", act.zh, owner.zh, term.zh);
+        return Text::new(
+            zh,
+            format!("{}: {} may do it, {}; after that it lapses and nobody is late", act.en, owner.en, term.en),
+        );
+    }
     Text::new(
         format!("{}：由{}办理，办理期限为{}，由{}复查", act.zh, owner.zh, term.zh, verifier.zh),
         format!("{}: by {}, {}; verified by {}", act.en, owner.en, term.en, verifier.en),
@@ -230,6 +237,10 @@ fn term_text(pack: &Pack, step: &Step) -> Text {
 
 fn length_text(pack: &Pack, step: &Step) -> Text {
     match &step.term {
+        StepTerm::AtOnce { grace } => {
+            let Text { zh, en } = grace.unwrap_or_else(|| pack.country().at_once_grace()).text();
+            Text::new(format!("立即（宽限 {zh}）"), format!("at once (grace: {en})"))
+        }
         StepTerm::Period { by: None } => Text::new("本期届满前", "before the period ends"),
         StepTerm::Period { by: Some(by) } => {
             let Text { zh, en } = by.text();

@@ -9,7 +9,8 @@ use crate::words::{Lang, Text};
 use std::collections::BTreeMap;
 
 /// The keys of `pack.toml` that are read here.
-pub(super) const KEYS: [&str; 6] = ["languages", "currency", "unit_code", "counted", "grades", "date_order"];
+pub(super) const KEYS: [&str; 7] =
+    ["languages", "currency", "unit_code", "counted", "grades", "date_order", "at_once_grace"];
 
 /// The keys of `pack.toml`. From here on names may be written in one language where the pack has only one.
 pub(super) fn read(f: &Fields<'_>, sink: &Sink) -> Tables {
@@ -27,6 +28,7 @@ pub(super) fn read(f: &Fields<'_>, sink: &Sink) -> Tables {
         counted: parts::each(f.items("counted"), |node| node.text().map(str::to_owned)),
         grades: f.get("grades").and_then(grades),
         date_order: f.get("date_order").and_then(|node| node.word()),
+        at_once_grace: f.get("at_once_grace").and_then(parts::grace),
         ..Tables::default()
     }
 }

@@ -73,6 +73,17 @@ pub(super) fn term(node: Node<'_>) -> Option<Term> {
     }
 }
 
+/// How long after "at once" somebody is late: minutes or hours, never none.
+pub(super) fn grace(node: Node<'_>) -> Option<Term> {
+    let term = term(node)?;
+    if term.is_zero() || term.by_the_clock().is_none() {
+        let text = Text::new("宽限须为不少于 1 的 minutes 或 hours", "a grace is minutes or hours, at least one");
+        node.fault("pack.bad_term", text);
+        return None;
+    }
+    Some(term)
+}
+
 /// What a clock says: `{ at_once = true }` gives None, otherwise exactly one of minutes, hours, days, working_days, months, years.
 pub(super) fn clock_term(node: Node<'_>) -> Option<Option<Term>> {
     type Unit = (&'static str, u32, fn(u32) -> Term);

@@ -205,7 +205,7 @@ impl Checker<'_> {
         for step in &kind.steps {
             let term = match &step.term {
                 StepTerm::Until(input) | StepTerm::Ahead { of: input, .. } => Some(input),
-                StepTerm::Term(_) | StepTerm::Period { .. } | StepTerm::Clocks(_) => None,
+                StepTerm::Term(_) | StepTerm::AtOnce { .. } | StepTerm::Period { .. } | StepTerm::Clocks(_) => None,
             };
             let condition = step.condition.as_ref().and_then(|it| Program::compile(it).ok()).map(|it| it.inputs());
             for input in condition.iter().flatten().chain(term).chain(&step.from) {

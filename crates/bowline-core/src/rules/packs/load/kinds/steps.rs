@@ -15,7 +15,7 @@ use crate::rules::packs::diagnostic::did_you_mean;
 use crate::time::Term;
 use crate::words::Text;
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "id",
     "act",
     "owner",
@@ -31,6 +31,7 @@ const KEYS: [&str; 16] = [
     "every",
     "proof",
     "ladder",
+    "right",
     "cite",
 ];
 
@@ -39,7 +40,8 @@ pub(super) fn read(node: Node<'_>, words: &Words<'_>) -> Option<Step> {
     let f = node.table(&KEYS)?;
     let (id, acts, owner, verifier) = (f.need("id"), f.need("act"), f.need("owner"), f.need("verifier"));
     let (opens_on, settled_by, proof) = (f.need("opens_on"), f.need("settled_by"), f.need("proof"));
-    let ladder = f.need("ladder").and_then(|node| ladder(node, words));
+    let right = f.optional("right", |node| node.yes()).map(Option::unwrap_or_default);
+    let ladder = right.and_then(|right| ladder_unless(right, &f, words));
     let party = |node: Option<Node<'_>>| node.and_then(|node| words.one(node, Sort::Party));
     let (owner, verifier) = (party(owner), party(verifier));
     let condition = f.optional("if", |node| conditions::read(node, &words.sorts.inputs));
@@ -66,11 +68,24 @@ pub(super) fn read(node: Node<'_>, words: &Words<'_>) -> Option<Step> {
         from: from?,
         every: every?.map(|(every, _)| every),
         proof: proof?,
+        right: right?,
         ladder: ladder?,
         cite: cite?,
     };
     check(&step, node);
     Some(step)
+}
+
+/// What is late climbs; a right is never late.
+fn ladder_unless(right: bool, f: &Fields<'_>, words: &Words<'_>) -> Option<Option<RuleId>> {
+    if !right {
+        return f.need("ladder").and_then(|node| ladder(node, words)).map(Some);
+    }
+    if let Some(node) = f.get("ladder") {
+        let text = Text::new("right 不会逾期：不写 ladder", "a `right` is never late: it has no `ladder`");
+        node.fault("pack.bad_step", text);
+    }
+    Some(None)
 }
 
 fn ladder(node: Node<'_>, words: &Words<'_>) -> Option<RuleId> {
@@ -147,11 +162,20 @@ fn term(f: &Fields<'_>, words: &Words<'_>, every: Option<Option<Term>>) -> Optio
     }
 }
 
-/// `{ working_days = 3 }`, `{ until = INPUT }` or `{ ahead = INPUT, by = { working_days = 3 } }`.
+/// `{ working_days = 3 }`, `{ at_once = true }`, `{ at_once = true, grace = { minutes = 15 } }`, `{ until = INPUT }` or `{ ahead = INPUT, by = { working_days = 3 } }`.
 fn bare_term(node: Node<'_>, words: &Words<'_>) -> Option<StepTerm> {
     if node.under("until").is_some() {
         let until = node.table(&["until"])?.need("until")?;
         return words.input(until, Fits::Time).map(StepTerm::Until);
+    }
+    if node.under("at_once").is_some() {
+        let f = node.table(&["at_once", "grace"])?;
+        let (yes, grace) = (f.need("at_once")?, f.optional("grace", parts::grace));
+        if !yes.yes()? {
+            yes.fault("pack.bad_term", Text::new("at_once 只可写 true", "`at_once` is true or left out"));
+            return None;
+        }
+        return Some(StepTerm::AtOnce { grace: grace? });
     }
     if node.under("ahead").is_some() {
         let f = node.table(&["ahead", "by"])?;
@@ -195,11 +219,15 @@ fn check(step: &Step, node: Node<'_>) {
         let message = Text::new("由答案定期限的不写 from", "a term that an answer sets has no `from`");
         node.fault("pack.bad_step", message);
     }
-    let set = matches!(step.term, StepTerm::Until(_) | StepTerm::Ahead { .. });
+    let set = matches!(step.term, StepTerm::Until(_) | StepTerm::Ahead { .. } | StepTerm::AtOnce { .. });
+    if step.every.is_some() && step.right {
+        let message = Text::new("right 与 every 不能并用", "a `right` does not come again: leave `every` out");
+        node.fault("pack.bad_step", message);
+    }
     if step.every.is_some() && (set || step.from.is_some()) {
         let message = Text::new(
-            "every 的步骤按期计算：不写 from、until、ahead",
-            "a step that comes again is due by its period: no `from`, `until` or `ahead`",
+            "every 的步骤按期计算：不写 from、until、ahead、at_once",
+            "a step that comes again is due by its period: no `from`, `until`, `ahead` or `at_once`",
         );
         node.fault("pack.bad_step", message);
     }
