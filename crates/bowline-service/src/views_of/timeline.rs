@@ -36,14 +36,7 @@ impl Hazards<'_> {
             }
             What::ObligationOpened(opened) => {
                 let (act, owner) = (pack.act_name(opened.act), names.title(&opened.owner));
-                let title = if opened.right {
-                    Text::new(format!("{}可以“{}”", owner.zh, act.zh), format!("Open to {}: “{}”", owner.en, act.en))
-                } else {
-                    Text::new(
-                        format!("待办：“{}”，由{}办理", act.zh, owner.zh),
-                        format!("Next action: “{}”, by: {}", act.en, owner.en),
-                    )
-                };
+                let title = begun_duty(opened.right, &act, &owner);
                 (title, vec![opened.due.working.clone(), opened.owner_because.clone()])
             }
             What::ObligationSettled(settled) => {
@@ -119,6 +112,15 @@ fn paused(act: &Text) -> Text {
 
 fn resumed(act: &Text) -> Text {
     Text::new(format!("恢复计时：“{}”", act.zh), format!("Clock runs again: “{}”", act.en))
+}
+
+/// Somebody must do something from now on, or may.
+fn begun_duty(right: bool, act: &Text, owner: &Text) -> Text {
+    if right {
+        return Text::new(format!("{}可以“{}”", owner.zh, act.zh), format!("Open to {}: “{}”", owner.en, act.en));
+    }
+    let zh = format!("待办：“{}”，由{}办理", act.zh, owner.zh);
+    Text::new(zh, format!("Next action: “{}”, by: {}", act.en, owner.en))
 }
 
 /// Nobody used a right in time.
