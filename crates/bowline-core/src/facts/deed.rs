@@ -7,6 +7,7 @@
 use super::{Answers, UnitName};
 use crate::ids::{IdFault, OfficeId, PostId, RuleId, SiteId, SubjectId};
 use crate::time::Day;
+use crate::words::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -94,6 +95,9 @@ pub struct Deed {
     /// The phase that the matter enters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phase: Option<Entered>,
+    /// How the matter ended, of a deed that ends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ending: Option<Ending>,
     /// The step whose duty now waits for its verifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submits: Option<String>,
@@ -180,6 +184,60 @@ impl Stage {
             Self::Unverified => "unverified",
             Self::Void => "void",
         }
+    }
+}
+
+/// How a matter ended: over is not the same as solved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Done as it was meant (办结).
+    Done,
+    /// Done in another way (以其他方式办结).
+    DoneOtherwise,
+    /// What was done is not accepted (不予认可).
+    Unacceptable,
+    /// Another matter took its place (被替代).
+    Superseded,
+    /// What it was about is no more (不再适用).
+    NoLongerApplies,
+    /// Somebody took it back (撤回).
+    Withdrawn,
+    /// What it rested on is gone (依据消失).
+    GroundGone,
+    /// The office's own ledger says so (台账销号).
+    ByLedger,
+}
+
+impl Ending {
+    /// The word in columns and packs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::DoneOtherwise => "done_otherwise",
+            Self::Unacceptable => "unacceptable",
+            Self::Superseded => "superseded",
+            Self::NoLongerApplies => "no_longer_applies",
+            Self::Withdrawn => "withdrawn",
+            Self::GroundGone => "ground_gone",
+            Self::ByLedger => "by_ledger",
+        }
+    }
+    /// What people call it.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let (zh, en) = match self {
+            Self::Done => ("办结", "Done"),
+            Self::DoneOtherwise => ("以其他方式办结", "Done in another way"),
+            Self::Unacceptable => ("不予认可", "Not accepted"),
+            Self::Superseded => ("被替代", "Superseded"),
+            Self::NoLongerApplies => ("不再适用", "No longer applies"),
+            Self::Withdrawn => ("撤回", "Withdrawn"),
+            Self::GroundGone => ("依据消失", "Its ground is gone"),
+            Self::ByLedger => ("台账销号", "Closed by a register"),
+        };
+        Text::new(zh, en)
     }
 }
 

@@ -15,8 +15,8 @@ mod registry;
 pub use act::Act;
 pub use answers::{Answer, Answers, InputId};
 pub use deed::{
-    Begun, Deed, Entered, FactWord, Link, MatterBore, MatterLinked, OWN_NOUNS, ObligationExtended, ObligationPaused,
-    ObligationResumed, Stage, is_word,
+    Begun, Deed, Ending, Entered, FactWord, Link, MatterBore, MatterLinked, OWN_NOUNS, ObligationExtended,
+    ObligationPaused, ObligationResumed, Stage, is_word,
 };
 pub use engine::{AlarmCause, AlarmRaised, AlarmSettled, Completeness, EngineRan, ImportCommitted};
 pub use hazard::{

@@ -2,7 +2,7 @@
 //!
 //! This module must never need a pack: a deed holds all that the state after it needs. Start at [`Declared`].
 
-use crate::facts::{Actor, Answers, Begun, Deed, Entered, Fact, MatterBore, Stage};
+use crate::facts::{Actor, Answers, Begun, Deed, Ending, Entered, Fact, MatterBore, Stage};
 use crate::ids::{PersonId, PostId, RuleId, SubjectId};
 use crate::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,8 @@ pub struct Declared {
     pub returned: u32,
     /// When it was over, and by whose act.
     pub closed: Option<(Actor, Moment)>,
+    /// How it ended, where the kind says so.
+    pub ending: Option<Ending>,
 }
 
 /// Matters that a deed begins, and how many of them exist.
@@ -67,6 +69,7 @@ impl Declared {
             ended: BTreeSet::new(),
             returned: 0,
             closed: None,
+            ending: None,
         }
     }
 
@@ -90,6 +93,7 @@ impl Declared {
         self.bearing.extend(bearing);
         if let Some(phase) = &deed.phase {
             self.phase = phase.clone();
+            self.ending = deed.ending;
             self.closed = (phase.stage != Stage::Open).then_some((fact.by, fact.held));
         }
     }

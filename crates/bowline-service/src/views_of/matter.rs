@@ -12,7 +12,7 @@ use crate::views::{TimelineEntry, Who};
 use crate::{Hazards, Matters, Refused};
 use bowline_core::facts::{Act, Answer, Deed, Fact, InputId, Link, What};
 use bowline_core::ids::{PostId, SubjectId};
-use bowline_core::obligations::{Declared, Dossier, Obligation, parties, possible_acts, turn};
+use bowline_core::obligations::{Declared, Dossier, Obligation, parties, possible_acts, turn, undone};
 use bowline_core::rules::Pack;
 use bowline_core::rules::kinds::{Kind, Party};
 use bowline_core::signals::{MatterRow, matter_row};
@@ -119,6 +119,15 @@ impl<'a> Story<'a> {
             lines.push((Text::new("行业", "Sector"), name));
         }
         lines.push((Text::new("主管部门", "Authority in charge"), self.inner.names().office(&matter.begun.office)));
+        if let Some(ending) = matter.ending {
+            lines.push((Text::new("办理结果", "Outcome"), ending.text()));
+        }
+        let undone: Vec<Text> = undone(self.dossier).into_iter().map(|it| self.pack.act_name(it.opened.act)).collect();
+        if !undone.is_empty() {
+            let (zh, en): (Vec<_>, Vec<_>) = undone.into_iter().map(|name| (name.zh, name.en)).unzip();
+            let names = Text::new(zh.join("、"), en.join(", "));
+            lines.push((Text::new("结束时未办的事项", "Left undone when it ended"), names));
+        }
         if matter.returned > 0 {
             lines.push((Text::new("退回次数", "Times returned"), Text::same(matter.returned.to_string())));
         }

@@ -80,3 +80,19 @@ fn a_right_that_nobody_used_lapses_in_a_run_of_the_engine_and_nobody_was_late() 
     assert!(lapsed.is_some() && page.line.light == bowline_core::facts::Light::Green);
     assert_eq!(page.line.act.as_ref().map(|it| it.name.zh.as_str()), Some("作出决定"));
 }
+
+#[test]
+fn a_dossier_says_how_a_matter_ended_and_what_it_left_undone() {
+    let w = world_with("penalty_case", PENALTY, PENALTY_INPUTS);
+    let ground = Ground { site: Some(w.site_id(&w.site())), ..Ground::default() };
+    let told = [("penalty_case.what", "未制定应急预案"), ("penalty_case.told_on", "2022-10-08")];
+    let county = w.hires("值班员", w.cast().post(w.app().pack(), w.level(0), bowline_core::ids::Role::DutyOfficer));
+    let a = Handler(county).begins(&"penalty_case".parse().unwrap(), "tell", &ground, &told).unwrap();
+    let early = Handler(w.city()).acts(a, "decide", &[]).unwrap_err();
+    assert_eq!(early.code(), "act.still_owed", "{}", early.text().zh);
+    Handler(w.city()).acts(a, "drop", &[("penalty_case.what", "单位已注销")]).unwrap();
+    let page = Handler(county).opens(a).unwrap();
+    let line = |name: &str| page.particulars.iter().find(|(key, _)| key.zh == name).map(|(_, value)| value.zh.clone());
+    assert_eq!(line("办理结果").as_deref(), Some("不再适用"));
+    assert_eq!(line("结束时未办的事项").as_deref(), Some("封存现场、作出决定"));
+}

@@ -25,7 +25,7 @@ impl Writing<'_> {
             self.settle(no, outcome, now);
         }
         if self.dossier.declared().is_none_or(|matter| is_over(matter.phase.stage)) {
-            self.end(Outcome::Discharged, now);
+            self.end_with_matter(now);
             return;
         }
         for duty in &done {
@@ -41,6 +41,16 @@ impl Writing<'_> {
                 self.open(kind, step, now, step.every.map(|every| periods::first_period(self.setting, every)));
             }
         }
+    }
+
+    /// A matter that is over owes nothing: what was not done is no longer owed, in the open; what watched over it ends with it.
+    fn end_with_matter(&mut self, now: Moment) {
+        let own = |it: &&Obligation| it.is_unsettled() && it.watches().is_none();
+        let undone: Vec<u32> = self.dossier.obligations.iter().filter(own).map(|it| it.opened.no).collect();
+        for no in undone {
+            self.settle(no, Outcome::Lapsed, now);
+        }
+        self.end(Outcome::Discharged, now);
     }
 
     /// Lets a duty begin anew, for whoever is the party now and by the answers of now; its clock keeps its first start.

@@ -8,6 +8,7 @@ mod answers;
 mod births;
 mod cases;
 mod changing;
+mod closing;
 mod following;
 mod judging;
 mod parties;
@@ -18,7 +19,11 @@ mod refusal;
 mod terms;
 
 pub use births::{Born, all_over, bear, child_is_over};
+<<<<<<< HEAD
 pub use cases::run_all_cases;
+=======
+pub use closing::undone;
+>>>>>>> cadfd28 (Say how a matter ended and what it left undone)
 pub use parties::parties;
 pub(super) use periods::{follow_period, next_begins};
 pub use permission::{Possible, may_begin, possible};
@@ -130,6 +135,7 @@ pub fn carry_out(setting: Setting<'_>, dossier: &Dossier, by: By<'_>, wish: Wish
     let case = Case { setting, kind, act, begun: &matter.begun, known: &matter.answers };
     case.vet_window()?;
     case.vet_changes(dossier)?;
+    closing::vet_closing(setting, kind, act, dossier, (&permit.party, permit.duty))?;
     let deeds = case.deeds(&permit, wish.answers)?;
     let writing = Writing::on(setting, permit.by, dossier.clone(), place);
     Ok(case.write(writing, deeds, &permit, setting.now))
@@ -161,6 +167,7 @@ impl Case<'_> {
             word: self.word(&act.fact)?,
             party: Some(permit.party.clone()),
             phase: entered.map(|phase| Entered { id: phase.id.clone(), stage: phase.stage }),
+            ending: act.outcome,
             submits: act.submits.clone(),
             returns: act.returns.clone(),
             bears: self.bears(&given)?,

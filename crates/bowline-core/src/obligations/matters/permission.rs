@@ -5,6 +5,7 @@
 //! [`possible`].
 
 use super::MatterRefusal;
+use super::closing::vet_closing;
 use super::parties::post_of;
 use super::periods::is_ahead;
 use super::{kind_of, person};
@@ -43,6 +44,7 @@ pub fn possible<'k>(setting: Setting<'k>, dossier: &Dossier, acting: &Acting) ->
     let acts = kind.acts.iter().filter(|act| !act.begins);
     let permitted = acts.filter_map(|act| {
         let permit = permit(setting, kind, act, dossier, acting).ok()?;
+        vet_closing(setting, kind, act, dossier, (&permit.party, permit.duty)).ok()?;
         Some(Possible { act, party: permit.party, duty: permit.duty })
     });
     permitted.collect()

@@ -19,6 +19,8 @@ pub enum MatterRefusal {
         /// What is open instead.
         open: Vec<Text>,
     },
+    /// The act ends the matter once nothing else is owed, and these are.
+    StillOwed(Text, Vec<Text>),
     /// The act is done for this period; the next one begins on that day.
     Ahead(Text, Day),
     /// The act is for a party that this person is not.
@@ -57,6 +59,7 @@ impl MatterRefusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotOpen { .. } => "act.not_now",
+            Self::StillOwed(..) => "act.still_owed",
             Self::Ahead(..) => "act.ahead",
             Self::NotAParty(_) => "act.not_a_party",
             Self::Apart(_) => "act.apart",
@@ -110,9 +113,16 @@ impl MatterRefusal {
             Self::NotOpen { act, open } if open.is_empty() => {
                 say(act, "现在不能办理：该事项已无待办环节。", "is not available: nothing is open in this matter.")
             }
+            Self::StillOwed(act, owed) => {
+                let (zh, en) = listed(owed);
+                say(
+                    act,
+                    &format!("须待其他事项办结后办理；尚未办结：{zh}。"),
+                    &format!("is available once nothing else is owed. Still owed: {en}."),
+                )
+            }
             Self::NotOpen { act, open } => {
-                let (zh, en): (Vec<_>, Vec<_>) = open.iter().map(|it| (it.zh.as_str(), it.en.as_str())).unzip();
-                let (zh, en) = (zh.join("、"), en.join(", "));
+                let (zh, en) = listed(open);
                 say(
                     act,
                     &format!("现在不能办理；当前待办：{zh}。"),
@@ -159,4 +169,9 @@ impl MatterRefusal {
 
 fn say(of: &Text, zh: &str, en: &str) -> Text {
     Text::new(format!("“{}”{zh}", of.zh), format!("“{}” {en}", of.en))
+}
+
+fn listed(names: &[Text]) -> (String, String) {
+    let (zh, en): (Vec<_>, Vec<_>) = names.iter().map(|it| (it.zh.as_str(), it.en.as_str())).unzip();
+    (zh.join("、"), en.join(", "))
 }

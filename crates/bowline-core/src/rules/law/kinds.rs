@@ -4,7 +4,7 @@
 //! fact opens and another settles. This module must never decide: the machine in `obligations` does. Start at [`Kind`].
 
 use super::{Citation, Condition, Law, Validity};
-use crate::facts::{Act as ActWord, InputId, ProofKind, Stage};
+use crate::facts::{Act as ActWord, Ending, InputId, ProofKind, Stage};
 use crate::ids::{Role, RuleId};
 use crate::places::Level;
 use crate::time::{Day, Period, Term};
@@ -133,6 +133,10 @@ pub struct Act {
     pub judge: Option<Judge>,
     /// The phase that the matter enters.
     pub phase: Option<String>,
+    /// How the matter ends by it, where it does.
+    pub outcome: Option<Ending>,
+    /// Whether it ends the matter only once nothing else is owed.
+    pub closes_only_if_nothing_owed: bool,
     /// The step whose duty then waits for its verifier.
     pub submits: Option<String>,
     /// The step whose duty runs again.

@@ -82,6 +82,8 @@ fn act_lines(act: &Act) -> Vec<Text> {
         ("within", within.unwrap_or_default()),
         ("judge", act.judge.as_ref().map(judge_code).unwrap_or_default()),
         ("phase", word(&act.phase)),
+        ("outcome", act.outcome.map(|it| it.as_str().to_owned()).unwrap_or_default()),
+        ("closes_only_if", if act.closes_only_if_nothing_owed { "nothing_owed".to_owned() } else { String::new() }),
         ("submits", word(&act.submits)),
         ("returns", word(&act.returns)),
         ("extends", word(&act.extends)),

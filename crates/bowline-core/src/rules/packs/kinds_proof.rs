@@ -217,7 +217,11 @@ impl<'k> Machine<'k> {
         let phase = self.kind.phases.get(state.phase).map(|phase| phase.id.as_str()).unwrap_or_default();
         let here = one.act.during.is_empty() || one.act.during.iter().any(|during| during == phase);
         let owes = one.duties & state.owed & !state.waiting & !state.paused != 0;
-        here && self.is_open(state.phase) && !one.act.begins && (one.free || owes)
+        // What waits until nothing else is owed: duties of periods may lie ahead, and rights bind nobody.
+        let done = one.effects.iter().fold(0, |done, effect| done | effect.settles | effect.lapses);
+        let waits = one.act.closes_only_if_nothing_owed
+            && state.owed & !self.rights & !self.periodic & !done & !one.duties != 0;
+        here && self.is_open(state.phase) && !one.act.begins && (one.free || owes) && !waits
     }
 
     fn phase(&self, id: &str) -> Option<usize> {

@@ -178,6 +178,13 @@ fn follows(kind: &Kind, act: &Act) -> Vec<Text> {
     if let Some(phase) = act.phase.as_ref().and_then(|id| kind.phase(id)) {
         say(format!("进入环节“{}”", phase.name.zh), format!("leads to phase “{}”", phase.name.en));
     }
+    if let Some(outcome) = act.outcome {
+        let Text { zh, en } = outcome.text();
+        say(format!("办理结果：{zh}"), format!("outcome: {en}"));
+    }
+    if act.closes_only_if_nothing_owed {
+        say("其他事项均已办结后方可办理".to_owned(), "only once nothing else is owed".to_owned());
+    }
     let moved = [
         (&act.submits, "提交后待复查", "then waits to be verified"),
         (&act.returns, "退回重办", "is to be done again"),

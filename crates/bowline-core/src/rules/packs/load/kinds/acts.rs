@@ -11,7 +11,7 @@ use crate::rules::law::{Input, Scale};
 use crate::words::Text;
 use std::collections::BTreeMap;
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 24] = [
     "id",
     "fact",
     "asks",
@@ -24,6 +24,8 @@ const KEYS: [&str; 22] = [
     "within",
     "judge",
     "phase",
+    "outcome",
+    "closes_only_if",
     "submits",
     "returns",
     "extends",
@@ -45,9 +47,11 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
     let (submits, returns, extends) = (step("submits"), step("returns"), step("extends"));
     let (pauses, resumes) = (step("pauses"), step("resumes"));
     let phase = f.optional("phase", |node| words.one(node, Sort::Phase));
+    let outcome = f.optional("outcome", |node| node.word());
+    let closes_only_if = f.optional("closes_only_if", |node| only(node, "closes_only_if", "nothing_owed"));
     let within = f.optional("within", |node| within(node, words));
     let judge = f.optional("judge", |node| judge(node, words));
-    let settles = f.optional("settles", settles_own);
+    let settles = f.optional("settles", |node| only(node, "settles", "own"));
     let (begins, free) = (yes(&f, "begins"), yes(&f, "free"));
     let births = all(&f.items("births"), |node| birth(node, words));
     let may = all(&f.items("may"), |node| words.one(node, Sort::Doer));
@@ -66,6 +70,8 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
         within: within?,
         judge: judge?,
         phase: phase?,
+        outcome: outcome?,
+        closes_only_if_nothing_owed: closes_only_if?.unwrap_or_default(),
         submits: submits?,
         returns: returns?,
         extends: extends?,
@@ -105,11 +111,12 @@ fn verb(node: Node<'_>, kind: &str) -> Option<String> {
     Some(verb)
 }
 
-fn settles_own(node: Node<'_>) -> Option<bool> {
-    let own = node.text()? == "own";
+/// A key that takes one word alone.
+fn only(node: Node<'_>, key: &str, word: &str) -> Option<bool> {
+    let own = node.text()? == word;
     if !own {
-        let message = Text::new("settles 只可写 \"own\"", "`settles` is \"own\" or left out");
-        node.fault("pack.unknown_word", message);
+        let zh = format!("{key} 只可写 \"{word}\"");
+        node.fault("pack.unknown_word", Text::new(zh, format!("`{key}` is \"{word}\" or left out")));
     }
     own.then_some(true)
 }

@@ -108,6 +108,13 @@ impl Checker<'_> {
                 "`may` belongs to `begins` or `free`: other acts are done by who owes the step",
             );
         }
+        let ends = act.phase.as_ref().and_then(|id| self.kind.phase(id)).is_some_and(|it| it.stage != Stage::Open);
+        if !ends && (act.outcome.is_some() || act.closes_only_if_nothing_owed) {
+            bad(
+                "outcome、closes_only_if 只用于使事项结束的办理事项：phase 的 stage 不是 open",
+                "`outcome` and `closes_only_if` belong to an act that ends the matter: its `phase` is not open",
+            );
+        }
         if let Some(step) = act.extends.as_ref().and_then(|id| self.kind.step(id))
             && !self.is_extendable(step)
         {
