@@ -3,11 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test says so when it fails")]
 
 mod births;
-<<<<<<< HEAD
 mod cases;
-=======
 mod closing;
->>>>>>> cadfd28 (Say how a matter ended and what it left undone)
 #[path = "../common/mod.rs"]
 mod common;
 mod periods;

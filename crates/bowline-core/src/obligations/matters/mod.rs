@@ -19,11 +19,8 @@ mod refusal;
 mod terms;
 
 pub use births::{Born, all_over, bear, child_is_over};
-<<<<<<< HEAD
 pub use cases::run_all_cases;
-=======
 pub use closing::undone;
->>>>>>> cadfd28 (Say how a matter ended and what it left undone)
 pub use parties::parties;
 pub(super) use periods::{follow_period, next_begins};
 pub use permission::{Possible, may_begin, possible};
