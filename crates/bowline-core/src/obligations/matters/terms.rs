@@ -69,7 +69,7 @@ pub(super) fn due_of(
             for clock in clocks {
                 let Some(found) = clock.earliest(law, from, answers, extended) else { continue };
                 // A clock without a length orders it at once.
-                let found_due = if found.due.at <= from { at_once(setting, from, None) } else { found.due };
+                let found_due = if found.due.at == from { at_once(setting, from, None) } else { found.due };
                 if earliest.as_ref().is_none_or(|due| found_due.at < due.at) {
                     earliest = Some(found_due);
                 }
