@@ -149,7 +149,10 @@ fn merge(base: &Pack, own: Parts, place: PlaceCode, linked: Vec<Linked>, sink: &
     }
     // Their cases speak about days on which they no longer hold; they are run in the pack below.
     let gone: BTreeSet<&RuleId> = replaced.iter().map(|(_, id, _)| id).collect();
-    pack.about.cases.retain(|file| !gone.contains(&file.rule));
+    // So are the stories of kinds, whose dates and grades follow from them.
+    let told_anew = replaced.iter().any(|(kind, ..)| matches!(kind, RuleKind::Clock | RuleKind::Scale));
+    let is_kept = |rule: &RuleId| !gone.contains(rule) && !(told_anew && whole.kinds.latest(rule).is_some());
+    pack.about.cases.retain(|file| is_kept(&file.rule));
     whole.criteria.extend(new.criteria.iter().cloned());
     whole.scales.extend(new.scales.iter().cloned());
     whole.triggers.extend(new.triggers.iter().cloned());
