@@ -7,7 +7,7 @@ mod xlsform;
 
 use crate::{Done, adopt, both, open, rehearse};
 use bowline_core::ids::RuleId;
-use bowline_core::obligations::run_all_cases;
+use bowline_core::obligations::{run_all_cases, run_kind_mutants};
 use bowline_core::rules::{
     Count, Coverage, Diagnostic, KindCount, Measure, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_mutants,
 };
@@ -152,6 +152,7 @@ fn test(mutants: bool, which: &Which) -> Done {
     say!("{} cases passed, {} failed", report.passed, report.failures.len());
     let mut fine = report.failures.is_empty();
     if mutants && fine {
+        tell_kind_mutants(&pack);
         let report = run_mutants(&pack);
         for Mutant { rule, valid, change, .. } in &report.survivors {
             let from = valid.map(|valid| valid.from.to_string()).unwrap_or_default();
@@ -161,6 +162,19 @@ fn test(mutants: bool, which: &Which) -> Done {
         fine = report.survivors.is_empty();
     }
     Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Tells which changes of kinds of matter neither the proof nor a case notices: each is a case to be written.
+fn tell_kind_mutants(pack: &Pack) {
+    let kinds = run_kind_mutants(pack);
+    for mutant in &kinds.survivors {
+        say!("{} {}\n  {}\n  {}", mutant.kind.id, mutant.kind.valid.from, mutant.change.zh, mutant.change.en);
+    }
+    say!("{} changes of kinds noticed, {} by neither proof nor case", kinds.noticed, kinds.survivors.len());
+    if !kinds.without_cases.is_empty() {
+        let without: Vec<&str> = kinds.without_cases.iter().map(RuleId::as_str).collect();
+        say!("没有案例的事项类别 / kinds without cases: {}", without.join(", "));
+    }
 }
 
 fn stats(json: bool, which: &Which) -> Done {

@@ -31,8 +31,9 @@ pub use decide::{decide, find, within_longest};
 pub use declared::{Bearing, Declared};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
 pub use matters::{
-    Beginning, Born, By, Listed, MatterRefusal, Possible, Proposed, Wish, all_over, bear, begin, carry_out,
-    child_is_over, may_begin, parties, possible, proposed, run_all_cases, still_grounded, undone,
+    Beginning, Born, By, KindMutationReport, Listed, MatterRefusal, Possible, Proposed, Wish, all_over, bear, begin,
+    carry_out, child_is_over, may_begin, parties, possible, proposed, run_all_cases, run_kind_mutants, still_grounded,
+    undone,
 };
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};

@@ -1,7 +1,7 @@
 //! Worked cases beside kinds of matter: they are played on the machine, and what is wrong with one is told at its line.
 
 use super::common::{files, national};
-use bowline_core::obligations::run_all_cases;
+use bowline_core::obligations::{run_all_cases, run_kind_mutants};
 use bowline_core::rules::{CaseFailure, Diagnostic, Pack};
 use std::collections::BTreeSet;
 
@@ -50,7 +50,9 @@ fn a_story_that_comes_out_otherwise_says_what_was_expected_and_what_came() {
     let late = failed("sign_for = { due = 2026-03-03T09:00:00", "sign_for = { due = 2026-03-03T09:01:00");
     assert_eq!((late.file.as_str(), late.rule.as_str()), (SLIP, "instruction_slip"));
     let written = &files("cn-national")[SLIP];
-    let act = written.lines().position(|line| line == "[[case.then]]").unwrap() + 1;
+    let mut moments = (1..).zip(written.lines()).filter(|(_, line)| *line == "[[case.then]]");
+    // The first moment sends an empty form.
+    let (act, _) = moments.nth(1).unwrap();
     assert_eq!(late.line, act, "the moment of the story, not its head");
     assert!(late.message.en.contains("sign_for = 2026-03-03T09:01:00 county/emergency#head"), "{}", late.message.en);
     assert!(
@@ -104,4 +106,38 @@ fn a_story_goes_forward_and_says_when() {
     assert_eq!(message, "missing key `at`");
     let faults = changed("office = \"county/emergency\"\n", "").unwrap_err();
     assert!(faults.iter().all(|fault| fault.message.en == "missing key `office`"), "each case says so: {faults:#?}");
+}
+
+#[test]
+fn the_smallest_changes_of_a_kind_are_noticed_by_the_proof_or_by_a_story() {
+    let report = run_kind_mutants(&Pack::load(&files("us-federal")).unwrap());
+    let left: Vec<&str> = report.survivors.iter().map(|mutant| mutant.change.en.as_str()).collect();
+    let expected = [
+        // Such an act ends the matter, and with it all that is owed.
+        "step triage: settled_by set_aside → ·",
+        "step answer: settled_by accepted → ·",
+        "step review: settled_by accepted → ·",
+        "step conclude: settled_by concluded → ·",
+        // Whoever holds a post of the office may begin a matter in its name.
+        "act learn: may duty → ·",
+        "act learn: may officer → ·",
+        // The region only verifies, and a story does not look at who verifies.
+        "party region: level → ·",
+    ];
+    assert_eq!(left, expected);
+    assert!(report.noticed > 80 && report.without_cases.is_empty(), "{}", report.noticed);
+}
+
+#[test]
+fn a_story_that_says_less_notices_less() {
+    let mut all = files("us-federal");
+    let text = all.get_mut("matters/severe-injury.cases.toml").unwrap();
+    *text = text.replace("refused = \"act.apart\"", "phase = \"asked\"");
+    let (first, _) = text.split_once("[[case.then]]\nat = 2026-03-10T09:00:00\nby = [").unwrap();
+    *text = first.to_owned();
+    let report = run_kind_mutants(&Pack::load(&all).unwrap());
+    let left: Vec<&str> = report.survivors.iter().map(|mutant| mutant.change.en.as_str()).collect();
+    for change in ["act accept: apart_from employer → ·", "act conclude: injury.files required → ·"] {
+        assert!(left.contains(&change), "{left:?}");
+    }
 }

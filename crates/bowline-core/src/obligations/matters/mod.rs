@@ -19,7 +19,7 @@ mod refusal;
 mod terms;
 
 pub use births::{Born, all_over, bear, child_is_over};
-pub use cases::run_all_cases;
+pub use cases::{KindMutationReport, run_all_cases, run_kind_mutants};
 pub use closing::undone;
 pub use parties::parties;
 pub(super) use periods::{follow_period, next_begins};

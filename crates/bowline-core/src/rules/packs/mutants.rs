@@ -180,7 +180,7 @@ fn of_clock(pack: &Pack, clock: &Clock) -> Vec<Mutant> {
 }
 
 /// One less, one more; working days as calendar days.
-fn terms(term: Term) -> Vec<(Term, Text)> {
+pub(super) fn terms(term: Term) -> Vec<(Term, Text)> {
     let n = term.number();
     let around = [n.checked_sub(1), n.checked_add(1)].into_iter().flatten().map(|n| term.with(n));
     let calendar = matches!(term, Term::WorkingDays(n) if n > 0).then_some(Term::CalendarDays(n));

@@ -9,6 +9,7 @@ use super::load::{Beside, CaseFile};
 use super::{Book, Diagnostic, HeldFacts, ListedFact, Overlay};
 use crate::ids::RuleId;
 use crate::rules::law::country::Tables;
+use crate::rules::law::kinds::Kind;
 use crate::rules::law::{Country, Law, Sorts, Word};
 use crate::time::Day;
 use crate::words::Text;
@@ -89,6 +90,15 @@ impl Pack {
     pub fn kind_cases(&self) -> Vec<(RuleId, KindCase)> {
         let of_file = self.about.cases.iter().map(|file| (&file.rule, file.kind_cases(self)));
         of_file.flat_map(|(kind, cases)| cases.into_iter().map(move |case| (kind.clone(), case))).collect()
+    }
+
+    /// The same pack with a kind in the place of the one of its name and days.
+    #[must_use]
+    pub fn with_kind(&self, kind: Kind) -> Self {
+        let mut changed = self.clone();
+        let kept = self.law.sorts.kinds.iter().filter(|it| (&it.id, it.valid) != (&kind.id, kind.valid)).cloned();
+        changed.law.sorts.kinds = kept.chain([kind.clone()]).collect();
+        changed
     }
 
     /// The overlay at the top. None: the pack lies over no other.

@@ -4,7 +4,10 @@
 //! world in which a story happens, `compare` holds what came against what was expected.
 
 mod compare;
+mod mutants;
 mod stage;
+
+pub use mutants::{KindMutationReport, run_kind_mutants};
 
 use super::{Beginning, By, Wish, bear, begin, carry_out, parties};
 use crate::facts::{Answer, Answers, Proof, ProofKind, UnitName, What};
