@@ -53,6 +53,13 @@ impl FactWord {
     }
 }
 
+impl FactWord {
+    /// The word of a noun of the program whose matters a pack declares.
+    pub(super) fn own(noun: &str, verb: &str) -> Self {
+        Self { text: format!("{noun}.{verb}"), noun: noun.len() }
+    }
+}
+
 impl Default for FactWord {
     fn default() -> Self {
         Self { text: ".".to_owned(), noun: 0 }
@@ -104,6 +111,9 @@ pub struct Deed {
     /// The step whose duty runs again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returns: Option<String>,
+    /// The procedure whose steps follow from here on, in a kind that takes its steps from procedures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<RuleId>,
     /// The posts that are parties from now on.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub binds: BTreeMap<String, PostId>,

@@ -36,6 +36,9 @@ pub enum Grade {
 }
 
 impl Grade {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::General, Self::Major];
+
     /// The word in columns and packs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

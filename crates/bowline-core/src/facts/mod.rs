@@ -5,6 +5,7 @@
 
 mod act;
 mod answers;
+mod coded;
 mod deed;
 mod engine;
 mod hazard;
@@ -14,6 +15,7 @@ mod registry;
 
 pub use act::Act;
 pub use answers::{Answer, Answers, InputId};
+pub use coded::{CODED_NOUNS, Coded, coded, coded_word, deed_of, what_of};
 pub use deed::{
     Begun, Deed, Ending, Entered, FactWord, Link, MatterBore, MatterLinked, OWN_NOUNS, ObligationExtended,
     ObligationPaused, ObligationResumed, Stage, is_word,

@@ -3,8 +3,8 @@
 use super::declared::Declared;
 use crate::facts::Act;
 use crate::facts::{
-    Actor, AlarmCause, Because, Closing, Deed, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan,
-    RungFired, Stage, What,
+    Actor, AlarmCause, Answers, Because, Closing, Deed, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan,
+    RungFired, Stage, What, deed_of,
 };
 use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
 use crate::time::{Due, Moment};
@@ -62,6 +62,8 @@ pub struct Hazard {
     pub returned: u32,
     /// On what ground it was closed off.
     pub closing: Option<(Closing, Moment)>,
+    /// The same as a matter of its declared kind.
+    pub declared: Declared,
 }
 
 /// An alarm as its facts left it.
@@ -256,6 +258,16 @@ impl Dossier {
         }
     }
 
+    /// The matter as the machine for declared kinds sees it, whether its facts are deeds or older words that read as deeds.
+    #[must_use]
+    pub fn as_declared(&self) -> Option<&Declared> {
+        match &self.matter {
+            Some(Matter::Declared(declared)) => Some(declared),
+            Some(Matter::Hazard(hazard)) => Some(&hazard.declared),
+            _ => None,
+        }
+    }
+
     /// Where the hazard is on its way.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
@@ -429,8 +441,14 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
 }
 
 fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
+    let known = it.hazard().map(|hazard| &hazard.declared.answers);
+    let deed = deed_of(&fact.what, known.unwrap_or(&Answers::new()));
     match &fact.what {
         What::Found(found) => {
+            let Some((kind, begun)) = deed.as_ref().and_then(|deed| Some((deed.word.noun().parse().ok()?, deed.begun.as_ref()?)))
+            else {
+                return;
+            };
             it.procedure = Some(found.procedure.clone());
             it.matter = Some(Matter::Hazard(Box::new(Hazard {
                 found: Arc::clone(found),
@@ -442,6 +460,7 @@ fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
                 verified: None,
                 returned: 0,
                 closing: None,
+                declared: Declared::begin(kind, begun, fact),
             })));
         }
         What::Graded(graded) => it.procedure = Some(graded.procedure.clone()),
@@ -454,6 +473,9 @@ fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
         _ => {}
     }
     let Some(hazard) = it.hazard_mut() else { return };
+    if let Some(deed) = &deed {
+        hazard.declared.fold(fact, deed);
+    }
     match &fact.what {
         What::Graded(graded) => hazard.graded = Some(Arc::clone(graded)),
         What::Ordered(ordered) => hazard.ordered = Some(Arc::clone(ordered)),
@@ -469,8 +491,11 @@ fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
 fn evolve_declared(it: &mut Dossier, fact: &Fact, deed: &Deed) {
     if let (Some(begun), None) = (&deed.begun, &it.matter) {
         let Ok(kind) = deed.word.noun().parse::<RuleId>() else { return };
-        it.procedure = Some(kind.clone());
+        it.procedure = Some(deed.procedure.clone().unwrap_or_else(|| kind.clone()));
         it.matter = Some(Matter::Declared(Box::new(Declared::begin(kind, begun, fact))));
+    }
+    if let Some(procedure) = &deed.procedure {
+        it.procedure = Some(procedure.clone());
     }
     if let Some(step) = &deed.submits {
         it.set_standing_of(step, Standing::Open, Standing::Submitted);

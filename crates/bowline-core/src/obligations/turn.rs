@@ -39,7 +39,7 @@ fn place(pack: &Pack, dossier: &Dossier, it: &Obligation) -> Option<usize> {
     match dossier.declared() {
         Some(matter) => {
             let kind = pack.kind_of(&matter.kind, matter.begun.edition)?;
-            kind.steps.iter().position(|known| known.id == *step)
+            kind.place_of(&it.opened.procedure, step)
         }
         None => pack.procedures().latest(&it.opened.procedure)?.steps.iter().position(|known| known.id == *step),
     }

@@ -5,9 +5,11 @@
 
 use super::MatterRefusal;
 use super::{Case, terms};
-use crate::facts::{Answer, Answers, InputId};
+use crate::facts::{Answer, Answers, Grade, InputId};
+use crate::ids::Body;
+use crate::obligations::decide::within_longest;
 use crate::obligations::rejected::Rejected;
-use crate::rules::kinds::{Ask, Edge, Judge};
+use crate::rules::kinds::{Ask, BodyOf, Edge, Judge};
 use crate::rules::{Misread, ask_text};
 use crate::time::{Day, Moment, day_of, day_text, moment_text, start_of};
 use jiff::ToSpan;
@@ -19,7 +21,8 @@ impl Case<'_> {
         let judged = self.asked_by_judge(given);
         for (input, answer) in given {
             let Some(known) = self.setting.pack.inputs().get(input) else { return Err(Rejected::Unknown) };
-            if !self.act.asks.iter().any(|ask| ask.input == *input) && !judged.contains(input) {
+            let asked = self.act.asks.iter().any(|ask| ask.input == *input) || judged.contains(input);
+            if !asked && !(self.act.beforehand && !self.kind.inputs().contains(&input)) {
                 return Err(MatterRefusal::Answer(known.fault(Misread::NotAsked)).into());
             }
             known.check(answer).map_err(MatterRefusal::Answer)?;
@@ -43,6 +46,7 @@ impl Case<'_> {
 
     fn vet_bounds(&self, ask: &Ask, given: &Answers) -> Result<(), Rejected> {
         let Some(answer) = given.get(&ask.input) else { return Ok(()) };
+        self.vet_body(ask, answer)?;
         let bound = |edge: &Edge, first: bool| self.bound(edge, given, first);
         let (earliest, latest) = (ask.not_before.as_ref(), ask.not_after.as_ref());
         let (earliest, latest) =
@@ -61,12 +65,36 @@ impl Case<'_> {
             Answer::Moment(_) => moment_text(at, zone),
             _ => day_text(day),
         };
-        let ask = || ask_text(self.setting.pack, &ask.input);
+        let (ask_of, ask) = (ask, || ask_text(self.setting.pack, &ask.input));
         match (earliest.filter(|_| early), latest.filter(|_| late)) {
             (Some(bound), _) => Err(MatterRefusal::TooEarly(ask(), shown(bound)).into()),
             (_, Some(bound)) => Err(MatterRefusal::TooLate(ask(), shown(bound)).into()),
-            _ => Ok(()),
+            _ => self.vet_longest(ask_of, answer, given),
         }
+    }
+
+    /// The post that an answer names is of a body that it may be of.
+    fn vet_body(&self, ask: &Ask, answer: &Answer) -> Result<(), Rejected> {
+        let Answer::Post(post) = answer else { return Ok(()) };
+        let fits = |of: &BodyOf| match (of, &post.body) {
+            (BodyOf::Site, Body::Site(site)) => Some(*site) == self.begun.site,
+            (BodyOf::OtherOffice, Body::Office(office)) => *office != self.begun.office,
+            _ => false,
+        };
+        if ask.of.is_empty() || ask.of.iter().any(fits) { Ok(()) } else { Err(Rejected::WrongUnit) }
+    }
+
+    /// A date that an order sets lies within the longest term for its grade.
+    fn vet_longest(&self, ask: &Ask, answer: &Answer, given: &Answers) -> Result<(), Rejected> {
+        let (Some(Edge::Longest(grade)), Some(day)) = (&ask.not_after, terms::day_of_answer(self.setting, Some(answer)))
+        else {
+            return Ok(());
+        };
+        let grade = match given.get(grade).or_else(|| self.known.get(grade)) {
+            Some(Answer::Choice(word)) => Grade::ALL.into_iter().find(|grade| grade.as_str() == word),
+            _ => None,
+        };
+        within_longest(self.setting.pack, grade, self.setting.today(), day)
     }
 
     /// A bound as a moment and as a day. None: it is not known yet, and bounds nothing.
@@ -85,6 +113,7 @@ impl Case<'_> {
                 };
                 Some((at, day))
             }
+            Edge::Longest(_) => None,
             Edge::Clock(rule) => {
                 let clock = setting.pack.clocks().on(rule, setting.today())?;
                 let mut answers = self.known.clone();

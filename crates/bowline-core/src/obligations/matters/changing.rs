@@ -60,7 +60,7 @@ impl Case<'_> {
     /// When a duty is due once it is extended: later by what pauses gave it already. None: the law allows no extension.
     fn extended(&self, dossier: &Dossier, duty: &Obligation) -> Option<Due> {
         let step = self.kind.step(&duty.opened.step)?;
-        let due = terms::due_of(self.setting, step, dossier.declared()?, duty.opened.from, true)?;
+        let due = terms::due_of(self.setting, step, dossier.as_declared()?, duty.opened.from, true)?;
         let paused = duty.due.at.duration_since(duty.opened.due.at);
         if paused.is_zero() {
             return (due.at > duty.due.at).then_some(due);

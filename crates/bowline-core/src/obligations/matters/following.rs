@@ -24,7 +24,7 @@ impl Writing<'_> {
             done.extend(self.dossier.obligation(no).filter(|_| outcome == Outcome::Done).cloned());
             self.settle(no, outcome, now);
         }
-        if self.dossier.declared().is_none_or(|matter| is_over(matter.phase.stage)) {
+        if self.dossier.as_declared().is_none_or(|matter| is_over(matter.phase.stage)) {
             self.end_with_matter(now);
             return;
         }
@@ -34,7 +34,9 @@ impl Writing<'_> {
         for (no, step) in renewed_by(&self.dossier, kind, &is) {
             self.renew(kind, step, no);
         }
-        let opens = kind.steps.iter().filter(|step| is(&step.opens_on)).collect::<Vec<_>>();
+        let follows = self.dossier.procedure.clone();
+        let counts = |step: &&Step| step.procedure.is_none() || step.procedure == follows;
+        let opens = kind.steps.iter().filter(counts).filter(|step| is(&step.opens_on)).collect::<Vec<_>>();
         for step in opens {
             let live = self.dossier.obligations.iter().any(|it| it.is_unsettled() && it.opened.step == step.id);
             if !live {
@@ -65,7 +67,7 @@ impl Writing<'_> {
 
     /// Opens a step whose clock starts at a moment, unless its condition fails or none of its clocks binds.
     fn open(&mut self, kind: &Kind, step: &Step, opened: Moment, period: Option<InPeriod>) {
-        let Some(matter) = self.dossier.declared() else { return };
+        let Some(matter) = self.dossier.as_declared() else { return };
         let verdict = step.condition.as_ref().map(|it| it.judge(&kind.id, self.setting.pack, &matter.answers));
         if matches!(verdict, Some(Verdict::Fails(_))) {
             return;
@@ -109,9 +111,10 @@ impl Writing<'_> {
         let verifier = verifier.or_else(|| Some(PostId::office(above(), Role::Head)).filter(|post| *post != owner));
         // At the very top nobody else is left: the duty officer of the same office sees it.
         let verifier = verifier.unwrap_or_else(|| PostId { body: owner.body.clone(), role: Role::DutyOfficer });
+        let procedure = step.procedure.as_ref().unwrap_or(&kind.id);
         Some(ObligationOpened {
             no: self.dossier.next_no(),
-            procedure: kind.id.clone(),
+            procedure: procedure.clone(),
             step: step.id.clone(),
             act,
             from,
@@ -122,7 +125,7 @@ impl Writing<'_> {
             // A right has no ladder: its kind stands in its place, and no rung is found there.
             ladder: step.ladder.clone().unwrap_or_else(|| kind.id.clone()),
             right: step.right,
-            because: vec![Because::Fact(self.dossier.version), Because::Rule(kind.id.clone())],
+            because: vec![Because::Fact(self.dossier.version), Because::Rule(procedure.clone())],
             owner_because,
             owner,
             period,
@@ -139,7 +142,7 @@ fn settled_by(
     now: Moment,
 ) -> Vec<(u32, Outcome)> {
     let outcome = |it: &Obligation| {
-        let step = kind.step(&it.opened.step)?;
+        let step = kind.step_of(&it.opened.procedure, &it.opened.step)?;
         let others = own.is_some_and(|own| own != it.opened.no) || !periods::is_next(dossier, it, now);
         if others && is(&step.settled_by) {
             return None;
@@ -154,6 +157,6 @@ fn settled_by(
 /// The duties that a fact lets begin anew.
 fn renewed_by<'k>(dossier: &Dossier, kind: &'k Kind, is: &dyn Fn(&[Event]) -> bool) -> Vec<(u32, &'k Step)> {
     let unsettled = dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_none());
-    let steps = unsettled.filter_map(|it| Some((it.opened.no, kind.step(&it.opened.step)?)));
+    let steps = unsettled.filter_map(|it| Some((it.opened.no, kind.step_of(&it.opened.procedure, &it.opened.step)?)));
     steps.filter(|(_, step)| is(&step.renews_on)).collect()
 }

@@ -5,7 +5,7 @@
 //! question could change, unless the scale itself says "at least". Start at [`Case::judge`].
 
 use super::Case;
-use crate::facts::{Answer, Answers, InputId};
+use crate::facts::{Answer, Answers, Grade, InputId};
 use crate::ids::RuleId;
 use crate::obligations::rejected::Rejected;
 use crate::rules::kinds::Judge;
@@ -17,8 +17,10 @@ use crate::words::repeated;
 pub(super) struct Judged {
     /// The answer that it writes.
     pub verdict: Option<(InputId, Answer)>,
-    /// The rules that say so.
+    /// The rules that say so; where none holds, those that were tried.
     pub by: Vec<RuleId>,
+    /// Answers given before, on which it was decided.
+    pub on: Answers,
 }
 
 impl Case<'_> {
@@ -43,7 +45,7 @@ impl Case<'_> {
             ScaleVerdict::AtLeast(_, inputs) => return Err(Rejected::AnswersMissing { inputs }),
             ScaleVerdict::Broken(fault) => return Err(Rejected::RuleBroken { rule: rule.clone(), why: fault.text }),
         };
-        Ok(Judged { verdict: Some((into.clone(), Answer::Choice(grade))), by: vec![rule.clone()] })
+        Ok(Judged { verdict: Some((into.clone(), Answer::Choice(grade))), by: vec![rule.clone()], ..Judged::default() })
     }
 
     fn by_criteria(&self, into: &InputId, given: &Answers, answers: &Answers) -> Result<Judged, Rejected> {
@@ -68,9 +70,12 @@ impl Case<'_> {
         let by = grading
             .verdicts
             .into_iter()
-            .filter(|(_, verdict)| matches!(verdict, Verdict::Holds(_)))
+            .filter(|(_, verdict)| grade == Grade::General || matches!(verdict, Verdict::Holds(_)))
             .map(|(rule, _)| rule);
-        Ok(Judged { verdict: Some((into.clone(), Answer::Choice(grade.as_str().to_owned()))), by: by.collect() })
+        let own = self.kind.inputs();
+        let beforehand = self.known.iter().filter(|(input, _)| !own.contains(input));
+        let on = beforehand.map(|(input, answer)| (input.clone(), answer.clone())).collect();
+        Ok(Judged { verdict: Some((into.clone(), Answer::Choice(grade.as_str().to_owned()))), by: by.collect(), on })
     }
 }
 

@@ -31,9 +31,12 @@ use super::ask::{Acting, Decided, Setting};
 use super::dossier::Dossier;
 use super::follow::Writing;
 use super::rejected::Rejected;
-use crate::facts::{Answers, Begun, Deed, Entered, FactWord, Link, Stage, UnitName, What};
+use crate::facts::{
+    Answer, Answers, Begun, Deed, Entered, FactWord, Link, Stage, UnitName, What, coded_word, what_of,
+};
 use crate::ids::{OfficeId, PersonId, PlaceCode, RuleId, SiteId, SubjectId};
-use crate::rules::kinds::{Act, Kind};
+use crate::rules::Verdict;
+use crate::rules::kinds::{Act, Chosen, Kind};
 use crate::time::{Day, Moment};
 use permission::{Permit, begin_permit, engine_permit, permit};
 use std::sync::Arc;
@@ -113,7 +116,7 @@ pub fn begin(
         first.begun = Some(Box::new(begun.clone()));
     }
     let writing = Writing::on(setting, permit.by, Dossier::new(subject), place);
-    Ok(case.write(writing, deeds, &permit, held.unwrap_or(setting.now)))
+    case.write(writing, deeds, &permit, held.unwrap_or(setting.now))
 }
 
 /// What follows when somebody does something with a matter.
@@ -121,7 +124,7 @@ pub fn begin(
 /// # Errors
 /// [`Rejected`], with what to do instead. Nothing is written then.
 pub fn carry_out(setting: Setting<'_>, dossier: &Dossier, by: By<'_>, wish: Wish) -> Result<Decided, Rejected> {
-    let (Some(matter), Some(place)) = (dossier.declared(), dossier.place) else { return Err(Rejected::Unknown) };
+    let (Some(matter), Some(place)) = (dossier.as_declared(), dossier.place) else { return Err(Rejected::Unknown) };
     let kind = kind_of(setting, dossier)?;
     let act = kind.act(&wish.act).filter(|act| !act.begins).ok_or(Rejected::Unknown)?;
     let permit = match by {
@@ -135,12 +138,12 @@ pub fn carry_out(setting: Setting<'_>, dossier: &Dossier, by: By<'_>, wish: Wish
     closing::vet_closing(setting, kind, act, dossier, (&permit.party, permit.duty))?;
     let deeds = case.deeds(&permit, wish.answers)?;
     let writing = Writing::on(setting, permit.by, dossier.clone(), place);
-    Ok(case.write(writing, deeds, &permit, setting.now))
+    case.write(writing, deeds, &permit, setting.now)
 }
 
 /// The kind of a matter, in the edition in which it began.
 pub(super) fn kind_of<'a>(setting: Setting<'a>, dossier: &Dossier) -> Result<&'a Kind, Rejected> {
-    let matter = dossier.declared().ok_or(Rejected::Unknown)?;
+    let matter = dossier.as_declared().ok_or(Rejected::Unknown)?;
     let (id, day) = (&matter.kind, matter.begun.edition);
     setting.pack.kinds().on(id, day).ok_or_else(|| MatterRefusal::NoKind(id.clone(), day).into())
 }
@@ -168,20 +171,29 @@ impl Case<'_> {
             submits: act.submits.clone(),
             returns: act.returns.clone(),
             bears: self.bears(&given)?,
-            answers: given,
+            answers: judged.on,
             judged_by: judged.by,
             ..Deed::default()
         };
-        let Some((into, verdict)) = judged.verdict else { return Ok(vec![deed]) };
+        deed.answers.extend(given);
+        if let Some(input) = &act.dates {
+            deed.answers.insert(input.clone(), Answer::Day(self.setting.today()));
+        }
+        let Some((into, verdict)) = judged.verdict else {
+            deed.procedure = self.chosen(&deed.answers);
+            return Ok(vec![deed]);
+        };
         let moved = self.known.get(&into).is_some_and(|before| *before != verdict);
         let changed = act.changed().filter(|_| moved);
         let Some(verb) = changed else {
             deed.answers.insert(into, verdict);
+            deed.procedure = self.chosen(&deed.answers);
             return Ok(vec![deed]);
         };
         let second = Deed {
             word: self.word(verb)?,
             party: deed.party.clone(),
+            procedure: self.chosen(&std::iter::once((into.clone(), verdict.clone())).collect()),
             answers: std::iter::once((into, verdict)).collect(),
             judged_by: deed.judged_by.clone(),
             ..Deed::default()
@@ -190,18 +202,47 @@ impl Case<'_> {
     }
 
     fn word(&self, verb: &str) -> Result<FactWord, Rejected> {
-        format!("{}.{verb}", self.kind.id).parse().map_err(|_| Rejected::Unknown)
+        let coded = coded_word(self.kind.id.as_str(), verb);
+        coded.map_or_else(|| format!("{}.{verb}", self.kind.id).parse().map_err(|_| Rejected::Unknown), Ok)
+    }
+
+    /// The procedure from here on, where these answers begin the matter or are judged; none in a kind without procedures.
+    fn chosen(&self, answers: &Answers) -> Option<RuleId> {
+        if !self.act.begins && self.act.judge.is_none() {
+            return None;
+        }
+        let mut all = self.known.clone();
+        all.extend(answers.clone());
+        let counts = |it: &&Chosen| {
+            let verdict = it.condition.as_ref().map(|is| is.judge(&self.kind.id, self.setting.pack, &all));
+            verdict.is_none_or(|verdict| matches!(verdict, Verdict::Holds(_)))
+        };
+        self.kind.procedures.iter().find(counts).map(|it| it.rule.clone())
+    }
+
+    /// A deed as the log holds it: of an older kind, under its old word.
+    fn as_logged(&self, deed: Deed) -> Result<What, Rejected> {
+        if !self.kind.is_coded() {
+            return Ok(What::Deed(Arc::new(deed)));
+        }
+        what_of(&deed).ok_or(Rejected::Unknown)
     }
 
     /// Writes the deeds, each with all that follows from it.
-    fn write(&self, mut writing: Writing<'_>, deeds: Vec<Deed>, permit: &Permit, held: Moment) -> Decided {
+    fn write(
+        &self,
+        mut writing: Writing<'_>,
+        deeds: Vec<Deed>,
+        permit: &Permit,
+        held: Moment,
+    ) -> Result<Decided, Rejected> {
         for (deed, own) in deeds.into_iter().zip([self.act.settles_own.then_some(permit.duty).flatten(), None]) {
             let (verb, party) = (deed.word.verb().to_owned(), deed.party.clone());
-            writing.write(held, What::Deed(Arc::new(deed)));
+            writing.write(held, self.as_logged(deed)?);
             writing.follow_deed(self.kind, &verb, party.as_deref(), own);
         }
         self.change_clocks(&mut writing);
-        Decided { behalf: Some(permit.behalf.clone()), ..writing.decided() }
+        Ok(Decided { behalf: permit.behalf.clone(), ..writing.decided() })
     }
 }
 

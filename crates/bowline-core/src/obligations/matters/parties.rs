@@ -49,7 +49,7 @@ pub(super) fn post_of(setting: Setting<'_>, kind: &Kind, matter: &Declared, id: 
 /// Who is party to a matter now, in the order of its kind. None: nobody yet.
 #[must_use]
 pub fn parties<'k>(setting: Setting<'k>, dossier: &Dossier) -> Vec<(&'k Party, Option<PostId>)> {
-    let Some(matter) = dossier.declared() else { return Vec::new() };
+    let Some(matter) = dossier.as_declared() else { return Vec::new() };
     let Some(kind) = setting.pack.kind_of(&matter.kind, matter.begun.edition) else { return Vec::new() };
     kind.parties.iter().map(|party| (party, post_of(setting, kind, matter, &party.id))).collect()
 }

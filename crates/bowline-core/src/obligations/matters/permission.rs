@@ -15,7 +15,7 @@ use crate::obligations::ask::{Acting, Setting};
 use crate::obligations::dossier::{Dossier, Obligation};
 use crate::obligations::permit::may_act;
 use crate::obligations::rejected::Rejected;
-use crate::rules::kinds::{Act, ENGINE, Kind};
+use crate::rules::kinds::{ANYONE, Act, ENGINE, Kind, OF_BODY};
 use crate::time::day_of;
 
 /// Something that a person may do now.
@@ -34,7 +34,8 @@ pub(super) struct Permit {
     pub by: Actor,
     pub party: String,
     pub duty: Option<u32>,
-    pub behalf: Body,
+    /// None: everybody may do it, and this person does it for themselves.
+    pub behalf: Option<Body>,
 }
 
 /// What this person may do now, in the order of the kind.
@@ -68,9 +69,13 @@ pub(super) fn begin_permit(kind: &Kind, act: &Act, begun: &Begun, acting: &Actin
     let mut parties = posts.filter_map(|post| {
         let named = act.may.iter().filter_map(|id| kind.party(id));
         let party = named.into_iter().find(|party| party.is_of(&post.body))?;
-        Some(Permit { by, party: party.id.clone(), duty: None, behalf: post.body.clone() })
+        Some(Permit { by, party: party.id.clone(), duty: None, behalf: Some(post.body.clone()) })
     });
-    parties.next().ok_or_else(refused)
+    let anyone = || {
+        let open = act.may.iter().any(|party| party == ANYONE);
+        open.then(|| Permit { by, party: ANYONE.to_owned(), duty: None, behalf: None })
+    };
+    parties.next().or_else(anyone).ok_or_else(refused)
 }
 
 /// In whose name somebody may do this now.
@@ -81,11 +86,14 @@ pub(super) fn permit(
     dossier: &Dossier,
     acting: &Acting,
 ) -> Result<Permit, Rejected> {
-    let Some(matter) = dossier.declared().filter(|_| dossier.is_open()) else {
+    let Some(matter) = dossier.as_declared().filter(|_| dossier.is_open()) else {
         return Err(not_now(kind, act, dossier));
     };
     if !act.during.is_empty() && !act.during.contains(&matter.phase.id) {
         return Err(not_now(kind, act, dossier));
+    }
+    if act.apart_from.iter().any(|word| took_part(setting, kind, dossier, acting, word)) {
+        return Err(MatterRefusal::Apart(act.name.clone()).into());
     }
     let (mut theirs, mut found) = (None, None);
     let mut ahead = None;
@@ -121,15 +129,15 @@ pub(super) fn permit(
     };
     let person = person(acting).ok_or_else(|| MatterRefusal::NotAParty(act.name.clone()))?;
     let by = Actor::Person(person);
-    if act.apart_from.iter().any(|word| took_part(setting, kind, dossier, acting, word)) {
-        return Err(MatterRefusal::Apart(act.name.clone()).into());
-    }
-    Ok(Permit { by, party, duty, behalf })
+    Ok(Permit { by, party, duty, behalf: Some(behalf) })
 }
 
 /// Whether somebody is of a party, or did an act or a step's acts. A word names a party first, then an act, then a step.
 fn took_part(setting: Setting<'_>, kind: &Kind, dossier: &Dossier, acting: &Acting, word: &str) -> bool {
-    let Some(matter) = dossier.declared() else { return false };
+    let Some(matter) = dossier.as_declared() else { return false };
+    if let Some(party) = word.strip_suffix(OF_BODY) {
+        return post_of(setting, kind, matter, party).is_some_and(|post| acting.belongs_to(&post.body));
+    }
     if kind.party(word).is_some() {
         return post_of(setting, kind, matter, word).is_some_and(|post| is_of(acting, &post));
     }
@@ -164,6 +172,6 @@ pub(super) fn engine_permit(act: &Act, begun: &Begun) -> Result<Permit, Rejected
     if !act.may.iter().any(|party| party == ENGINE) {
         return Err(MatterRefusal::NotAParty(act.name.clone()).into());
     }
-    let behalf = Body::Office(begun.office.clone());
+    let behalf = Some(Body::Office(begun.office.clone()));
     Ok(Permit { by: Actor::Engine, party: ENGINE.to_owned(), duty: None, behalf })
 }

@@ -4,7 +4,7 @@
 //! fact opens and another settles. This module must never decide: the machine in `obligations` does. Start at [`Kind`].
 
 use super::{Citation, Condition, Law, Validity};
-use crate::facts::{Act as ActWord, Ending, InputId, ProofKind, Stage};
+use crate::facts::{Act as ActWord, CODED_NOUNS, Ending, InputId, ProofKind, Stage};
 use crate::ids::{Role, RuleId};
 use crate::places::Level;
 use crate::time::{Day, Period, Term};
@@ -13,6 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The party that is no post: the engine, in the acts that a kind leaves to it.
 pub const ENGINE: &str = "engine";
+/// The party that is no post either: whoever is signed in, in acts that begin a matter and are for everybody.
+pub const ANYONE: &str = "anyone";
+/// What stands behind a party where everybody of its body is meant: `unit.body`.
+pub const OF_BODY: &str = ".body";
 
 /// A kind of matter, of one edition.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +43,17 @@ pub struct Kind {
     pub acts: Vec<Act>,
     /// What is owed, in the order of the way: whoever owns the furthest open one is whom the matter waits for.
     pub steps: Vec<Step>,
+    /// The procedures that its steps come from, if they do: the first whose condition holds counts, and its steps alone open.
+    pub procedures: Vec<Chosen>,
+}
+
+/// A procedure that a matter may follow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    /// Which.
+    pub rule: RuleId,
+    /// When. None: where no earlier one counts.
+    pub condition: Option<Condition>,
 }
 
 /// What stands in lists.
@@ -61,6 +76,8 @@ pub struct Phase {
     pub id: String,
     /// What it means for counts and the completeness proof.
     pub stage: Stage,
+    /// Whether no act leads there, but what an office's own ledger says.
+    pub imported: bool,
     /// Its name.
     pub name: Text,
 }
@@ -131,6 +148,10 @@ pub struct Act {
     pub within: Option<Within>,
     /// What the rules make of the answers.
     pub judge: Option<Judge>,
+    /// Whether it also takes answers, given beforehand, to what a judge will ask.
+    pub beforehand: bool,
+    /// The answer into which it writes its own day.
+    pub dates: Option<InputId>,
     /// The phase that the matter enters.
     pub phase: Option<String>,
     /// How the matter ends by it, where it does.
@@ -170,6 +191,18 @@ pub struct Ask {
     pub not_before: Option<Edge>,
     /// The answer may not lie after this.
     pub not_after: Option<Edge>,
+    /// Of which bodies the post that it names may be. Empty: of any.
+    pub of: Vec<BodyOf>,
+}
+
+/// A body, as seen from a matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyOf {
+    /// The site that the matter is about.
+    Site,
+    /// An office, but not the one in charge.
+    OtherOffice,
 }
 
 /// What bounds a day or a moment.
@@ -181,6 +214,8 @@ pub enum Edge {
     Answer(InputId),
     /// The moment at which a clock that starts now runs out.
     Clock(RuleId),
+    /// The latest date that an order of today may set for the grade that this answer holds.
+    Longest(InputId),
 }
 
 /// Until when an act may be done.
@@ -246,6 +281,8 @@ pub struct Birth {
 pub struct Step {
     /// Its word.
     pub id: String,
+    /// The procedure that it comes from. None: the kind itself.
+    pub procedure: Option<RuleId>,
     /// Acts that answer it; the first names the duty.
     pub acts: Vec<String>,
     /// Who owes it.
@@ -333,6 +370,11 @@ impl Event {
 }
 
 impl Law {
+    /// The kinds, in all editions, whose matters share the one table, the one list and the one form.
+    pub fn shared_kinds(&self) -> impl DoubleEndedIterator<Item = &Kind> {
+        self.kinds().iter().filter(|kind| !kind.is_coded())
+    }
+
     /// The edition of a kind that a matter keeps which began on a day; its latest, where the pack has none for that day. None:
     /// the pack has no such kind.
     #[must_use]
@@ -376,10 +418,26 @@ impl Kind {
     pub fn party(&self, id: &str) -> Option<&Party> {
         self.parties.iter().find(|party| party.id == id)
     }
-    /// The step with this word.
+    /// The step with this word; of several procedures the first.
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)
+    }
+    /// The step that a duty came from, by the procedure and the step that it names.
+    #[must_use]
+    pub fn step_of(&self, procedure: &RuleId, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == id && *step.procedure.as_ref().unwrap_or(&self.id) == *procedure)
+    }
+    /// How far a step is on the way, among those of its procedure.
+    #[must_use]
+    pub fn place_of(&self, procedure: &RuleId, id: &str) -> Option<usize> {
+        let of = |step: &&Step| *step.procedure.as_ref().unwrap_or(&self.id) == *procedure;
+        self.steps.iter().filter(of).position(|step| step.id == id)
+    }
+    /// Whether its matters have words of the log, tables and pages of their own, which are older than kinds.
+    #[must_use]
+    pub fn is_coded(&self) -> bool {
+        CODED_NOUNS.contains(&self.id.as_str())
     }
     /// The acts that begin a matter.
     pub fn beginnings(&self) -> impl Iterator<Item = &Act> {
@@ -390,7 +448,8 @@ impl Kind {
     pub fn inputs(&self) -> Vec<&InputId> {
         let mut inputs = Vec::new();
         for act in &self.acts {
-            for input in act.asks.iter().map(|ask| &ask.input).chain(act.judge.as_ref().map(Judge::into_input)) {
+            let written = act.judge.as_ref().map(Judge::into_input).into_iter().chain(&act.dates);
+            for input in act.asks.iter().map(|ask| &ask.input).chain(written) {
                 if !inputs.contains(&input) {
                     inputs.push(input);
                 }

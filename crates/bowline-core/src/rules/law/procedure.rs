@@ -39,6 +39,27 @@ pub enum Event {
     AlarmSettled,
 }
 
+impl Event {
+    /// The word in packs, which is the verb of the fact.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Graded => "graded",
+            Self::Ordered => "ordered",
+            Self::Accepted => "accepted",
+            Self::Planned => "planned",
+            Self::Controlled => "controlled",
+            Self::ProofSubmitted => "proof_submitted",
+            Self::Verified => "verified",
+            Self::Returned => "returned",
+            Self::ClosedOff => "closed_off",
+            Self::AlarmRaised => "alarm_raised",
+            Self::AlarmSettled => "alarm_settled",
+        }
+    }
+}
+
 /// Whose post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

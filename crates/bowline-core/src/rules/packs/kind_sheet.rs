@@ -4,7 +4,7 @@
 
 use super::Pack;
 use super::explain::{citation, kind_step_line, lines, validity};
-use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Event, Every, Judge, Kind, LevelOf, PartyOf, Step, StepTerm};
+use crate::rules::law::kinds::{Act, Ask, Birth, Chosen, Edge, Event, Every, Judge, Kind, LevelOf, PartyOf, Step, StepTerm};
 use crate::words::Text;
 
 /// The parts of a kind: a name that stays the same from pack to pack, and lines.
@@ -25,7 +25,8 @@ pub(super) fn parts(pack: &Pack, kind: &Kind) -> Vec<(Text, Vec<Text>)> {
         (Text::new("出处", "Sources"), kind.cite.iter().map(|cite| citation(pack, cite)).collect()),
     ];
     for phase in &kind.phases {
-        let stage = coded([("stage", phase.stage.as_str().to_owned())]);
+        let imported = if phase.imported { "true".to_owned() } else { String::new() };
+        let stage = coded([("stage", phase.stage.as_str().to_owned()), ("imported", imported)]);
         parts.push((part("环节", "Phase", &phase.id), [vec![phase.name.clone()], stage].concat()));
     }
     for party in &kind.parties {
@@ -33,7 +34,10 @@ pub(super) fn parts(pack: &Pack, kind: &Kind) -> Vec<(Text, Vec<Text>)> {
         parts.push((part("当事方", "Party", &party.id), [vec![party.name.clone()], of].concat()));
     }
     parts.extend(kind.acts.iter().map(|act| (part("办理事项", "Act", &act.id), act_lines(act))));
-    parts.extend(kind.steps.iter().map(|step| (part("步骤", "Step", &step.id), step_lines(pack, kind, step))));
+    // Steps of procedures stand in the sheets of these.
+    let own = kind.steps.iter().filter(|step| step.procedure.is_none());
+    parts.extend(kind.procedures.iter().map(|it| (part("程序", "Procedure", it.rule.as_str()), chosen_lines(pack, it))));
+    parts.extend(own.map(|step| (part("步骤", "Step", &step.id), step_lines(pack, kind, step))));
     parts
 }
 
@@ -81,6 +85,8 @@ fn act_lines(act: &Act) -> Vec<Text> {
         ("apart_from", act.apart_from.join(", ")),
         ("within", within.unwrap_or_default()),
         ("judge", act.judge.as_ref().map(judge_code).unwrap_or_default()),
+        ("beforehand", yes(act.beforehand)),
+        ("dates", act.dates.iter().map(|input| input.as_str()).collect()),
         ("phase", word(&act.phase)),
         ("outcome", act.outcome.map(|it| it.as_str().to_owned()).unwrap_or_default()),
         ("closes_only_if", if act.closes_only_if_nothing_owed { "nothing_owed".to_owned() } else { String::new() }),
@@ -95,16 +101,28 @@ fn act_lines(act: &Act) -> Vec<Text> {
     out
 }
 
+/// When a procedure counts.
+pub(in crate::rules) fn chosen_lines(pack: &Pack, chosen: &Chosen) -> Vec<Text> {
+    let mut out = Vec::new();
+    match &chosen.condition {
+        Some(condition) => lines(pack, condition, 1, &mut out),
+        None => out.push(Text::new("其余情形", "in all other cases")),
+    }
+    out
+}
+
 fn ask_code(ask: &Ask) -> String {
     let edge = |key: &str, edge: &Option<Edge>| match edge {
         None => String::new(),
         Some(Edge::Now) => format!(", {key} now"),
         Some(Edge::Answer(input)) => format!(", {key} {}", input.as_str()),
         Some(Edge::Clock(rule)) => format!(", {key} {rule}"),
+        Some(Edge::Longest(grade)) => format!(", {key} longest {}", grade.as_str()),
     };
     let optional = if ask.optional { ", optional" } else { "" };
     let (before, after) = (edge("not_before", &ask.not_before), edge("not_after", &ask.not_after));
-    format!("asks: {}{optional}{before}{after}", ask.input.as_str())
+    let of = if ask.of.is_empty() { String::new() } else { format!(", of {:?}", ask.of) };
+    format!("asks: {}{optional}{before}{after}{of}", ask.input.as_str())
 }
 
 fn judge_code(judge: &Judge) -> String {

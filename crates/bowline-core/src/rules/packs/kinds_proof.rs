@@ -5,9 +5,11 @@
 //! module must never say that a kind is sound when a walk was cut short. Start at [`unproven`].
 
 use crate::facts::{InputId, Stage};
-use crate::rules::law::kinds::{Act, ENGINE, Event, Kind, Step, StepTerm};
+use crate::ids::RuleId;
+use crate::rules::law::kinds::{ANYONE, Act, ENGINE, Event, Kind, Step, StepTerm};
 use crate::rules::law::{Clock, Comparison, Condition, Editions, Input, InputKind};
 use crate::words::Text;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// States beyond which a kind is refused as too entangled.
@@ -42,17 +44,49 @@ pub enum At {
 /// Everything that could fall silent or can never happen. Empty: the kind is proven.
 #[must_use]
 pub fn unproven(kind: &Kind, clocks: &Editions<Clock>, inputs: &BTreeMap<InputId, Input>) -> Vec<Finding> {
-    let machine = Machine::of(kind, clocks, inputs);
-    match machine.walk() {
-        Some(walk) => machine.findings(&walk),
-        None => vec![Finding {
-            at: At::Kind,
-            text: Text::new(
+    let (mut found, mut unused): (Vec<Finding>, Option<Vec<Finding>>) = (Vec::new(), None);
+    for way in ways(kind, inputs) {
+        let machine = Machine::of(&way, clocks, inputs);
+        let Some(walk) = machine.walk() else {
+            let text = Text::new(
                 "状态过多，无法逐一核查：减少同时进行的步骤",
                 "there are too many states to walk: let fewer steps run side by side",
-            ),
-        }],
+            );
+            return vec![Finding { at: At::Kind, text }];
+        };
+        let (steps, others): (Vec<Finding>, Vec<Finding>) =
+            machine.unused(&walk).into_iter().partition(|it| matches!(it.at, At::Step(_)));
+        for finding in machine.silent(&walk).into_iter().chain(steps) {
+            if !found.contains(&finding) {
+                found.push(finding);
+            }
+        }
+        // A phase or an act for which one procedure has no use, another may need.
+        match &mut unused {
+            None => unused = Some(others),
+            Some(before) => before.retain(|it| others.contains(it)),
+        }
     }
+    found.extend(unused.unwrap_or_default());
+    found
+}
+
+/// The kind as it is on each way: with its own steps, those of the procedure that counts while nothing is chosen, and those of
+/// one that is chosen. A kind without procedures has one way.
+fn ways<'k>(kind: &'k Kind, inputs: &BTreeMap<InputId, Input>) -> Vec<Cow<'k, Kind>> {
+    let conditions: Vec<Option<&Condition>> = kind.procedures.iter().map(|it| it.condition.as_ref()).collect();
+    let chosen: Vec<&RuleId> = kind.procedures.iter().filter(|it| it.condition.is_some()).map(|it| &it.rule).collect();
+    let first = kind.procedures.iter().find(|it| it.condition.is_none()).map(|it| &it.rule);
+    if chosen.is_empty() {
+        return vec![Cow::Borrowed(kind)];
+    }
+    let always = if cover(&conditions, inputs) { None } else { Some(None) };
+    let with = |chosen: Option<&RuleId>| {
+        let mut way = kind.clone();
+        way.steps.retain(|step| step.procedure.as_ref().is_none_or(|of| Some(of) == first || Some(of) == chosen));
+        Cow::Owned(way)
+    };
+    chosen.into_iter().map(Some).chain(always).map(with).collect()
 }
 
 /// Where a matter is. Each bit is a step.
@@ -114,7 +148,7 @@ impl<'k> Machine<'k> {
             kind.acts.iter().flat_map(|act| &act.births).filter_map(|birth| birth.all_done.as_deref()).collect();
         let mut moves = Vec::new();
         for act in &kind.acts {
-            let parties = kind.parties.iter().map(|party| Some(party.id.as_str())).chain([Some(ENGINE)]);
+            let parties = kind.parties.iter().map(|party| Some(party.id.as_str())).chain([Some(ENGINE), Some(ANYONE)]);
             for party in parties.chain([None]) {
                 let may = party.is_some_and(|party| act.may.iter().any(|may| may == party));
                 let free = (act.free && may) || (party.is_none() && born.contains(act.id.as_str()));
@@ -232,10 +266,11 @@ impl<'k> Machine<'k> {
         self.kind.phases.get(phase).is_some_and(|phase| phase.stage == Stage::Open)
     }
 
-    fn findings(&self, walk: &Walk) -> Vec<Finding> {
-        let mut found = self.silent(walk);
+    /// What is never reached, never done, never opened, never happens.
+    fn unused(&self, walk: &Walk) -> Vec<Finding> {
+        let mut found = Vec::new();
         let phases: BTreeSet<usize> = walk.states.iter().map(|(state, _, _)| state.phase).collect();
-        for (no, phase) in self.kind.phases.iter().enumerate().filter(|(no, _)| !phases.contains(no)) {
+        for (no, phase) in self.kind.phases.iter().enumerate().filter(|(no, it)| !phases.contains(no) && !it.imported) {
             let zh = format!("环节 `{}` 永远到达不了", phase.id);
             let en = format!("phase `{}` (number {}) is never reached", phase.id, no + 1);
             found.push(Finding { at: At::Phase(phase.id.clone()), text: Text::new(zh, en) });

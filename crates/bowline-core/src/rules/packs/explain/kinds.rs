@@ -2,13 +2,19 @@
 //!
 //! This module must never say more than the kind: every line comes from the data that decides. Start at [`kind`].
 
+use super::super::kind_sheet::chosen_lines;
 use super::{citation, lines};
 use crate::facts::InputId;
 use crate::ids::Role;
 use crate::places::Level;
 use crate::rules::law::InputKind;
+<<<<<<< HEAD
 use crate::rules::law::ask_text;
 use crate::rules::law::kinds::{Act, Judge, Kind, LevelOf, Party, PartyOf, Step, StepTerm};
+=======
+use crate::rules::law::kinds::{ANYONE, Act, Edge, Judge, Kind, LevelOf, OF_BODY, Party, PartyOf, Step, StepTerm};
+use crate::rules::law::wording::ask_text;
+>>>>>>> 01975c6 (Let a kind take its steps from procedures, and read the hazard's words as deeds)
 use crate::rules::packs::Pack;
 use crate::words::Text;
 
@@ -24,10 +30,19 @@ pub(in crate::rules) fn kind(pack: &Pack, kind: &Kind) -> Vec<Text> {
             format!("{}：{}", act.name.zh, doers(kind, act).zh),
             format!("{}: {}", act.name.en, doers(kind, act).en),
         )));
-        out.extend(asked(pack, act).iter().chain(&follows(kind, act)).map(|line| indented(&indented(line))));
+        out.extend(asked(pack, act).iter().chain(&follows(pack, kind, act)).map(|line| indented(&indented(line))));
     }
     out.push(Text::new("办理期限：", "What is owed:"));
+    let mut procedure = None;
     for step in &kind.steps {
+        if let Some(chosen) = kind.procedures.iter().find(|it| Some(&it.rule) == step.procedure.as_ref())
+            && procedure.replace(&chosen.rule) != Some(&chosen.rule)
+        {
+            let title = pack.procedures().latest(&chosen.rule).map(|it| it.title.clone()).unwrap_or_default();
+            let (rule, Text { zh, en }) = (&chosen.rule, title);
+            out.push(indented(&Text::new(format!("按 {rule} {zh}："), format!("by {rule} {en}:"))));
+            out.extend(chosen_lines(pack, chosen).iter().map(|line| indented(&indented(line))));
+        }
         out.push(indented(&kind_step_line(pack, kind, step)));
         if let Some(condition) = &step.condition {
             let head = Text::new("仅在下列情形：", "only when:");
@@ -49,8 +64,13 @@ fn listed(words: impl Iterator<Item = Text>, zh: &str, en: &str) -> Text {
 }
 
 fn party_name(kind: &Kind, id: &str) -> Text {
-    let engine = || Text::new("系统", "the system");
-    kind.party(id).map_or_else(engine, |party| party.name.clone())
+    let (id, of_body) = id.strip_suffix(OF_BODY).map_or((id, false), |id| (id, true));
+    let engine = || match id {
+        ANYONE => Text::new("任何人", "anyone"),
+        _ => Text::new("系统", "the system"),
+    };
+    let Text { zh, en } = kind.party(id).map_or_else(engine, |party| party.name.clone());
+    if of_body { Text::new(format!("{zh}所在单位人员"), format!("everybody of the body of {en}")) } else { Text { zh, en } }
 }
 
 fn act_name(kind: &Kind, id: &str) -> Text {
@@ -152,7 +172,7 @@ fn asked(pack: &Pack, act: &Act) -> Option<Text> {
 }
 
 /// Who may not do it, until when it may be done, and what follows.
-fn follows(kind: &Kind, act: &Act) -> Vec<Text> {
+fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
     let mut out = Vec::new();
     let mut say = |zh: String, en: String| out.push(Text::new(zh, en));
     let names = |ids: &[String]| listed(ids.iter().map(|id| act_name(kind, id)), "、", ", ");
@@ -165,6 +185,18 @@ fn follows(kind: &Kind, act: &Act) -> Vec<Text> {
     }
     if let Some(within) = &act.within {
         say(format!("限于 {} 所定期间内", within.clock), format!("only within {}", within.clock));
+    }
+    if act.beforehand {
+        say("可预先填写判定标准所问事项".to_owned(), "also takes answers to what criteria ask".to_owned());
+    }
+    for bound in act.asks.iter().filter_map(|ask| ask.not_after.as_ref().map(|edge| (ask, edge))) {
+        if let (ask, Edge::Longest(grade)) = bound {
+            let (ask, grade) = (ask_text(pack, &ask.input), ask_text(pack, grade));
+            say(
+                format!("“{}”不得超过按“{}”规定的最长期限", ask.zh, grade.zh),
+                format!("“{}” within the longest term for the “{}”", ask.en, grade.en),
+            );
+        }
     }
     match &act.judge {
         Some(Judge::Scale { rule, .. }) => say(format!("等级按 {rule} 得出"), format!("graded by {rule}")),

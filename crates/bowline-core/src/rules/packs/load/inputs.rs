@@ -75,12 +75,12 @@ const fn own(kind: &InputKind) -> &'static [&'static str] {
         InputKind::Number { .. } => &["unit", "signed", "whole", "least", "most"],
         InputKind::Choice { .. } => &["choices"],
         InputKind::Text => &["lines", "longest"],
+        InputKind::Person => &["longest"],
         InputKind::Files => &["least", "most"],
         InputKind::Named(named) if named.is_several() => &["least", "most"],
         InputKind::Yes
         | InputKind::Day
         | InputKind::Dates
-        | InputKind::Person
         | InputKind::Moment
         | InputKind::Named(_) => &[],
     }

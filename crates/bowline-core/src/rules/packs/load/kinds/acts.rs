@@ -5,13 +5,13 @@
 use super::super::reader::{Fields, Node};
 use super::all;
 use super::words::{Fits, Sort, Words, choice, name, own_word, rule};
-use crate::facts::{Act as ActWord, FactWord};
+use crate::facts::{Act as ActWord, CODED_NOUNS, FactWord, coded_word};
 use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Judge, Within};
 use crate::rules::law::{Input, Scale};
 use crate::words::Text;
 use std::collections::BTreeMap;
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 27] = [
     "id",
     "fact",
     "asks",
@@ -23,6 +23,9 @@ const KEYS: [&str; 24] = [
     "apart_from",
     "within",
     "judge",
+    "beforehand",
+    "dates",
+    "answers",
     "phase",
     "outcome",
     "closes_only_if",
@@ -52,7 +55,8 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
     let within = f.optional("within", |node| within(node, words));
     let judge = f.optional("judge", |node| judge(node, words));
     let settles = f.optional("settles", |node| only(node, "settles", "own"));
-    let (begins, free) = (yes(&f, "begins"), yes(&f, "free"));
+    let (begins, free, beforehand) = (yes(&f, "begins"), yes(&f, "free"), yes(&f, "beforehand"));
+    let dates = f.optional("dates", |node| words.input(node, Fits::Day));
     let births = all(&f.items("births"), |node| birth(node, words));
     let may = all(&f.items("may"), |node| words.one(node, Sort::Doer));
     let during = all(&f.items("during"), |node| words.one(node, Sort::Phase));
@@ -69,6 +73,8 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
         apart_from: apart_from?,
         within: within?,
         judge: judge?,
+        beforehand: beforehand?,
+        dates: dates?,
         phase: phase?,
         outcome: outcome?,
         closes_only_if_nothing_owed: closes_only_if?.unwrap_or_default(),
@@ -91,7 +97,7 @@ fn yes(f: &Fields<'_>, key: &str) -> Option<bool> {
 }
 
 fn word(node: Node<'_>, kind: &str, id: &str) -> Option<ActWord> {
-    let word = ActWord::of_kind(kind, id);
+    let word = if CODED_NOUNS.contains(&kind) { id.parse().ok() } else { ActWord::of_kind(kind, id) };
     if word.is_none() {
         let zh = format!("`{kind}.{id}` 过长：类别与办理事项合计至多 54 个字符");
         let en = format!("`{kind}.{id}` is too long: kind and act have 54 letters together at most");
@@ -103,7 +109,8 @@ fn word(node: Node<'_>, kind: &str, id: &str) -> Option<ActWord> {
 /// The verb of a fact.
 fn verb(node: Node<'_>, kind: &str) -> Option<String> {
     let verb = own_word(node)?;
-    if format!("{kind}.{verb}").parse::<FactWord>().is_err() {
+    let known = format!("{kind}.{verb}").parse::<FactWord>().ok().or_else(|| coded_word(kind, &verb));
+    if known.is_none() {
         let zh = format!("`{kind}.{verb}` 不能作为事实的名称");
         node.fault("pack.bad_word", Text::new(zh, format!("`{kind}.{verb}` cannot be the word of a fact")));
         return None;
@@ -149,19 +156,28 @@ fn asks(f: &Fields<'_>, words: &Words<'_>) -> Option<Vec<Ask>> {
 fn ask(node: Node<'_>, words: &Words<'_>) -> Option<Ask> {
     if node.is_string() {
         let input = words.input(node, Fits::Any)?;
-        return Some(Ask { input, optional: false, not_before: None, not_after: None });
+        return Some(Ask { input, optional: false, not_before: None, not_after: None, of: Vec::new() });
     }
-    let f = node.table(&["input", "optional", "not_before", "not_after"])?;
+    let f = node.table(&["input", "optional", "not_before", "not_after", "of"])?;
     let edge = |key: &str| f.optional(key, |node| edge(node, words));
     let (optional, not_before, not_after) = (yes(&f, "optional"), edge("not_before"), edge("not_after"));
     let (not_before, not_after) = (not_before?, not_after?);
-    let bounded = not_before.is_some() || not_after.is_some();
-    let input = words.input(f.need("input")?, if bounded { Fits::Time } else { Fits::Any })?;
-    Some(Ask { input, optional: optional?, not_before, not_after })
+    let of = all(&f.items("of"), |node| node.word())?;
+    let fits = match (not_before.is_some() || not_after.is_some(), of.is_empty()) {
+        (true, _) => Fits::Time,
+        (false, true) => Fits::Any,
+        (false, false) => Fits::Post,
+    };
+    let input = words.input(f.need("input")?, fits)?;
+    Some(Ask { input, optional: optional?, not_before, not_after, of })
 }
 
-/// `"now"` or `"today"`, the name of an answer, or `{ clock = RULE }`.
+/// `"now"` or `"today"`, the name of an answer, `{ clock = RULE }`, or `{ longest = GRADE }`.
 fn edge(node: Node<'_>, words: &Words<'_>) -> Option<Edge> {
+    if node.under("longest").is_some() {
+        let longest = node.table(&["longest"])?.need("longest")?;
+        return words.input(longest, Fits::Choice).map(Edge::Longest);
+    }
     if !node.is_string() {
         let clock = node.table(&["clock"])?.need("clock")?;
         return rule(clock, &words.sorts.clocks).map(Edge::Clock);

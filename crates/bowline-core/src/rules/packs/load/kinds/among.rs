@@ -50,6 +50,11 @@ fn one_birth(read: &ReadKind<'_>, act: &Act, birth: &Birth, kinds: &[ReadKind<'_
         node.fault_with("pack.unknown_word", message, did_you_mean(word, known));
     };
     let editions: Vec<&Kind> = kinds.iter().map(|read| &read.kind).filter(|kind| kind.id == birth.kind).collect();
+    if let Some(coded) = editions.iter().find(|kind| kind.is_coded()) {
+        let zh = format!("`{}` 有自己的上报页面，不能由其他事项引起", coded.id);
+        let en = format!("a matter of the kind `{}` is begun on its own page only", coded.id);
+        node.fault("pack.bad_birth", Text::new(zh, en));
+    }
     if editions.is_empty() {
         let known = kinds.iter().map(|read| read.kind.id.as_str()).collect();
         unknown(Text::new("事项类别", "kind of matter"), birth.kind.as_str(), known);

@@ -3,7 +3,7 @@
 //! This module must never look at another kind: `among` does. Start at [`check`].
 
 use super::super::reader::Node;
-use super::{MAX_INPUTS, ReadKind};
+use super::{MAX_INPUTS, MAX_STEPS, ReadKind, coded};
 use crate::facts::{InputId, ProofKind, Stage};
 use crate::ids::RuleId;
 use crate::rules::law::kinds::{Act, Edge, Judge, Kind, LevelOf, PartyOf, Step, StepTerm};
@@ -20,6 +20,11 @@ pub(super) fn check(read: &ReadKind<'_>, sorts: &Sorts) {
     one.kind.acts.iter().for_each(|act| one.act(act));
     one.kind.steps.iter().for_each(|step| one.step(step));
     one.answers();
+    one.procedures();
+    coded::check(read, sorts);
+    if one.kind.steps.len() > MAX_STEPS {
+        return;
+    }
     for finding in unproven(one.kind, &sorts.clocks, &sorts.inputs) {
         let node = match &finding.at {
             At::Kind => read.at,
@@ -46,7 +51,10 @@ impl Checker<'_> {
         twice(kind.phases.iter().map(|it| (it.id.as_str(), read.phase(it))));
         twice(kind.parties.iter().map(|it| (it.id.as_str(), read.party(it))));
         twice(kind.acts.iter().map(|it| (it.id.as_str(), read.act(it))));
-        twice(kind.steps.iter().map(|it| (it.id.as_str(), read.step(it))));
+        let words = kind.steps.iter().map(|it| (it.procedure.as_ref(), it.id.as_str()));
+        let own: Vec<&str> = words.filter(|(procedure, _)| procedure.is_none()).map(|(_, id)| id).collect();
+        let clash = |it: &&Step| it.procedure.is_none() || own.contains(&it.id.as_str());
+        twice(kind.steps.iter().filter(clash).map(|it| (it.id.as_str(), read.step(it))));
         twice(kind.acts.iter().map(|it| (it.fact.as_str(), read.act(it))));
         for act in kind.acts.iter().filter(|act| act.changed().is_some_and(|changed| is_fact(kind, changed))) {
             let changed = act.changed().unwrap_or_default();
@@ -56,6 +64,15 @@ impl Checker<'_> {
         if !kind.phases.iter().any(|phase| phase.stage == Stage::Open) {
             let text = Text::new("没有 stage = \"open\" 的环节", "no phase has `stage = \"open\"`");
             read.at.fault("pack.bad_kind", text);
+        }
+        if kind.steps.len() > MAX_STEPS {
+            let n = kind.steps.len();
+            let text = Text::new(
+                format!("步骤连同各程序的步骤共 {n} 个，至多 {MAX_STEPS} 个"),
+                format!("{n} steps with those of its procedures; at most {MAX_STEPS}"),
+            );
+            read.at.fault("pack.out_of_bounds", text);
+            return;
         }
         if self.answered.len() > MAX_INPUTS {
             let n = self.answered.len();
@@ -128,6 +145,11 @@ impl Checker<'_> {
         }
         if let Some(judge) = &act.judge {
             self.judge(judge, node);
+        }
+        if let Some(input) = act.dates.iter().find(|input| act.asks.iter().any(|ask| ask.input == **input)) {
+            let id = input.as_str();
+            let zh = format!("`{id}` 由系统写入办理日期：从 asks 中删去");
+            node.fault("pack.bad_ask", Text::new(zh, format!("the act itself writes its day into `{id}`: do not ask")));
         }
         let edges = act.asks.iter().flat_map(|ask| [&ask.not_before, &ask.not_after]).flatten();
         let clocks = edges.filter_map(|edge| if let Edge::Clock(id) = edge { Some(id) } else { None });
@@ -203,7 +225,10 @@ impl Checker<'_> {
         }
         for act in &kind.acts {
             let edges = act.asks.iter().flat_map(|ask| [&ask.not_before, &ask.not_after]).flatten();
-            let edges = edges.filter_map(|edge| if let Edge::Answer(input) = edge { Some(input) } else { None });
+            let edges = edges.filter_map(|edge| match edge {
+                Edge::Answer(input) | Edge::Longest(input) => Some(input),
+                Edge::Now | Edge::Clock(_) => None,
+            });
             let births = act.births.iter().flat_map(|birth| birth.for_each.iter().chain(birth.hands_down.values()));
             for input in edges.chain(act.within.as_ref().map(|within| &within.from)).chain(births) {
                 self.answered_somewhere(input, read.act(act));
@@ -218,6 +243,17 @@ impl Checker<'_> {
             for input in condition.iter().flatten().chain(term).chain(&step.from) {
                 self.answered_somewhere(input, read.step(step));
             }
+        }
+    }
+
+    /// Whatever chooses a procedure is answered, and each procedure is in force as long as the kind.
+    fn procedures(&self) {
+        for chosen in &self.kind.procedures {
+            let condition = chosen.condition.as_ref().and_then(|it| Program::compile(it).ok()).map(|it| it.inputs());
+            for input in condition.iter().flatten() {
+                self.answered_somewhere(input, self.read.at);
+            }
+            self.in_force(self.read.at, &[&chosen.rule], &self.sorts.procedures);
         }
     }
 

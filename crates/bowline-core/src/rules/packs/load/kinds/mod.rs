@@ -8,7 +8,9 @@ mod acts;
 mod among;
 pub(super) mod cases;
 mod check;
+mod coded;
 mod parties;
+mod procedures;
 mod steps;
 mod words;
 
@@ -16,17 +18,18 @@ pub(super) use among::check_all;
 
 use super::parts;
 use super::reader::{Fields, Node, Spot};
-use crate::facts::{OWN_NOUNS, Stage};
+use crate::facts::{CODED_NOUNS, OWN_NOUNS, Stage};
 use crate::ids::RuleId;
 use crate::rules::law::Sorts;
 use crate::rules::law::kinds::{Act, Kind, Line, Party, Phase, Step};
 use crate::words::Text;
 use std::collections::BTreeSet;
+use procedures::Named;
 use words::{Fits, Words};
 
 /// Keys of a kind.
-pub(super) const KEYS: [&str; 11] =
-    ["id", "name", "address", "valid", "cite", "began", "line", "phases", "parties", "act", "step"];
+pub(super) const KEYS: [&str; 12] =
+    ["id", "name", "address", "valid", "cite", "began", "line", "phases", "parties", "act", "step", "procedures"];
 
 const MAX_ACTS: usize = 40;
 const MAX_STEPS: usize = 40;
@@ -57,13 +60,17 @@ pub(super) fn read<'s>(f: &Fields<'s>, sorts: &Sorts) -> Option<ReadKind<'s>> {
     let (valid, began, line) = (parts::validity(f), f.need("began"), f.need("line"));
     let cite = if f.get("cite").is_some() { parts::citations(f) } else { Some(Vec::new()) };
     let nodes = Nodes::of(f)?;
-    let words = Words::of(sorts, &nodes.phases, &nodes.parties, &nodes.acts, &nodes.steps);
+    let named = f.get("procedures").map(Named::of);
+    let of_procedures = named.map(|named| named.steps(sorts)).unwrap_or_default();
+    let words = Words::of(sorts, &nodes.phases, &nodes.parties, &nodes.acts, &nodes.steps, of_procedures);
     let at = id?;
     let id = noun(at)?;
     let phases = all(&nodes.phases, phase);
     let parties = all(&nodes.parties, |node| parties::read(node, &words));
     let acts = all(&nodes.acts, |node| acts::read(node, id.as_str(), &words));
     let steps = all(&nodes.steps, |node| steps::read(node, &words));
+    let (procedures, of_procedures) =
+        named.map_or_else(|| Some(Default::default()), |named| procedures::read(named, &nodes.acts, &words))?;
     let began = began.and_then(|node| words.input(node, Fits::Time));
     let line = line.and_then(|node| read_line(node, &words));
     let kind = Kind {
@@ -76,7 +83,8 @@ pub(super) fn read<'s>(f: &Fields<'s>, sorts: &Sorts) -> Option<ReadKind<'s>> {
         phases: phases?,
         parties: parties?,
         acts: acts?,
-        steps: steps?,
+        steps: of_procedures.into_iter().chain(steps?).collect(),
+        procedures,
         id,
     };
     let read = ReadKind { spot: at.spot(), kind, at, nodes };
@@ -89,7 +97,9 @@ impl<'s> Nodes<'s> {
     fn of(f: &Fields<'s>) -> Option<Self> {
         let phases = list(f, "phases", MAX_PHASES);
         let parties = list(f, "parties", MAX_PARTIES);
-        let (acts, steps) = (list(f, "act", MAX_ACTS), list(f, "step", MAX_STEPS));
+        let no_steps = f.get("step").is_none() && f.get("procedures").is_some();
+        let steps = if no_steps { Some(Vec::new()) } else { list(f, "step", MAX_STEPS) };
+        let acts = list(f, "act", MAX_ACTS);
         Some(Self { phases: phases?, parties: parties?, acts: acts?, steps: steps? })
     }
 }
@@ -136,7 +146,7 @@ fn all<'s, T>(nodes: &[Node<'s>], read: impl FnMut(Node<'s>) -> Option<T>) -> Op
 /// The name of a kind, which is the noun of its facts.
 fn noun(node: Node<'_>) -> Option<RuleId> {
     let word = words::own_word(node)?;
-    if OWN_NOUNS.contains(&word.as_str()) {
+    if OWN_NOUNS.contains(&word.as_str()) && !CODED_NOUNS.contains(&word.as_str()) {
         let zh = format!("`{word}` 是系统自用的名称：请另取名称");
         node.fault("pack.own_noun", Text::new(zh, format!("`{word}` is a noun of the program: take another")));
         return None;
@@ -145,10 +155,12 @@ fn noun(node: Node<'_>) -> Option<RuleId> {
 }
 
 fn phase(node: Node<'_>) -> Option<Phase> {
-    let f = node.table(&["id", "stage", "name"])?;
+    let f = node.table(&["id", "stage", "name", "imported"])?;
     let (id, stage, name) = (f.need("id"), f.need("stage"), f.need("name"));
     let (id, stage) = (id.and_then(words::own_word), stage.and_then(|node| node.word::<Stage>()));
-    Some(Phase { name: name.and_then(words::name)?, id: id?, stage: stage? })
+    let imported = f.optional("imported", |node| node.yes())?.unwrap_or_default();
+    procedures::imported(node, imported, stage?);
+    Some(Phase { name: name.and_then(words::name)?, id: id?, stage: stage?, imported })
 }
 
 /// `{ text = INPUT, facet = INPUT, grave = [CHOICE], finds = [INPUT] }`.

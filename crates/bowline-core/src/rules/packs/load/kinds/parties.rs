@@ -8,7 +8,7 @@ use super::words::{Fits, Words, choice, name, own_word};
 use crate::ids::Role;
 use crate::places::Level;
 use crate::rules::law::InputKind;
-use crate::rules::law::kinds::{ENGINE, LevelOf, Party, PartyOf};
+use crate::rules::law::kinds::{ANYONE, ENGINE, LevelOf, Party, PartyOf};
 use crate::words::Text;
 use std::collections::BTreeMap;
 
@@ -26,6 +26,11 @@ pub(super) fn read(node: Node<'_>, words: &Words<'_>) -> Option<Party> {
         }
     };
     let id = id?;
+    if id.text() == Some(ANYONE) {
+        let text = Text::new("`anyone` 指任何人：请另取名称", "`anyone` is everybody: take another word");
+        id.fault("pack.own_noun", text);
+        return None;
+    }
     if id.text() == Some(ENGINE) {
         id.fault(
             "pack.own_noun",

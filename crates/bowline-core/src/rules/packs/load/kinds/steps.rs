@@ -56,6 +56,7 @@ pub(super) fn read(node: Node<'_>, words: &Words<'_>) -> Option<Step> {
         (all(&acts?.list()?, |node| words.one(node, Sort::Act)), all(&proof?.list()?, |node| node.word()));
     let step = Step {
         id: own_word(id?)?,
+        procedure: None,
         acts: acts?,
         owner: owner?,
         verifier: verifier?,

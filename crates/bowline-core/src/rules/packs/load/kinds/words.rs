@@ -6,7 +6,7 @@ use super::super::conditions;
 use super::super::reader::Node;
 use crate::facts::{InputId, is_word};
 use crate::ids::RuleId;
-use crate::rules::law::kinds::ENGINE;
+use crate::rules::law::kinds::{ANYONE, ENGINE, OF_BODY};
 use crate::rules::law::{Editions, Input, InputKind, Named, Rule, Sorts};
 use crate::rules::packs::diagnostic::did_you_mean;
 use crate::words::Text;
@@ -59,6 +59,7 @@ impl<'w> Words<'w> {
         parties: &[Node<'w>],
         acts: &[Node<'w>],
         steps: &[Node<'w>],
+        of_procedures: BTreeSet<&'w str>,
     ) -> Self {
         let ids = |nodes: &[Node<'w>]| nodes.iter().filter_map(|node| node.word_under("id")).collect::<BTreeSet<_>>();
         let facts = acts.iter().flat_map(|act| {
@@ -70,9 +71,9 @@ impl<'w> Words<'w> {
             phases: ids(phases),
             parties: ids(parties),
             acts: ids(acts),
-            steps: ids(steps),
+            steps: ids(steps).into_iter().chain(of_procedures).collect(),
             facts: facts.collect(),
-            doers: ids(parties).into_iter().chain([ENGINE]).collect(),
+            doers: ids(parties).into_iter().chain([ENGINE, ANYONE]).collect(),
         }
     }
 
@@ -98,7 +99,7 @@ impl<'w> Words<'w> {
         self.among(node, word, &[sort])
     }
 
-    /// An act or a party.
+    /// An act or a party; `party.body` is everybody of the party's body.
     pub(super) fn act_or_party(&self, node: Node<'_>) -> Option<String> {
         let word = node.text()?;
         if self.acts.contains(word) && self.parties.contains(word) {
@@ -107,7 +108,12 @@ impl<'w> Words<'w> {
             node.fault("pack.ambiguous_word", Text::new(zh, en));
             return None;
         }
-        self.among(node, word, &[Sort::Act, Sort::Party]).then(|| word.to_owned())
+        let of = word.strip_suffix(OF_BODY);
+        let known = match of {
+            Some(party) => self.check(node, party, Sort::Party),
+            None => self.among(node, word, &[Sort::Act, Sort::Party]),
+        };
+        known.then(|| word.to_owned())
     }
 
     fn among(&self, node: Node<'_>, word: &str, sorts: &[Sort]) -> bool {
@@ -147,6 +153,10 @@ pub(super) enum Fits {
     Any,
     /// A day or a moment.
     Time,
+    /// A day.
+    Day,
+    /// A post.
+    Post,
     /// A choice.
     Choice,
     /// What somebody writes.
@@ -164,6 +174,8 @@ impl Fits {
         match self {
             Self::Any => true,
             Self::Time => matches!(kind, InputKind::Day | InputKind::Moment),
+            Self::Day => matches!(kind, InputKind::Day),
+            Self::Post => matches!(kind, InputKind::Named(Named::Post)),
             Self::Choice => matches!(kind, InputKind::Choice { .. }),
             Self::Text => matches!(kind, InputKind::Text),
             Self::Line => !matches!(kind, InputKind::Files | InputKind::Dates),
@@ -178,6 +190,8 @@ impl Fits {
         let (zh, en) = match self {
             Self::Any => ("任何输入", "any input"),
             Self::Time => ("day 或 moment 类输入", "a `day` or a `moment`"),
+            Self::Day => ("day 类输入", "a `day`"),
+            Self::Post => ("post 类输入", "a `post`"),
             Self::Choice => ("choice 类输入", "a `choice`"),
             Self::Text => ("text 类输入", "a `text`"),
             Self::Line => ("可在列表中显示的输入", "something that a list can show"),
