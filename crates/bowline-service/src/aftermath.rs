@@ -35,7 +35,7 @@ pub(crate) struct Aftermath<'a> {
 impl Aftermath<'_> {
     /// Does what follows in other dossiers from all that changed since the last run. Answers how much was written.
     pub(crate) fn follow_changes(&self) -> Result<u64, Refused> {
-        let kinds: Vec<RuleId> = self.inner.pack().kinds().iter().map(|kind| kind.id.clone()).collect();
+        let kinds: Vec<RuleId> = self.inner.pack().shared_kinds().map(|kind| kind.id.clone()).collect();
         if kinds.is_empty() {
             return Ok(0);
         }

@@ -85,7 +85,7 @@ impl Reader {
             languages,
             grades,
             codes: pack.country().unit_code().is_some(),
-            has_kinds: !pack.kinds().is_empty(),
+            has_kinds: pack.shared_kinds().next().is_some(),
         }
     }
     /// The languages that may be chosen instead.

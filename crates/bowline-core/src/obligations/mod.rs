@@ -14,6 +14,7 @@ mod decide;
 mod declared;
 mod dossier;
 mod follow;
+mod hazards;
 mod letters;
 mod matters;
 mod overdue;

@@ -11,7 +11,9 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod coded;
 mod letters;
+mod oracle;
 mod play;
 
 use bowline_core::facts::{Fact, Grade, What};

@@ -69,7 +69,7 @@ pub enum Person {
     Stranger,
 }
 
-const PEOPLE: [Person; 8] = [
+pub const PEOPLE: [Person; 8] = [
     Person::Inspector,
     Person::Head,
     Person::Principal,
@@ -81,10 +81,10 @@ const PEOPLE: [Person; 8] = [
 ];
 
 impl Person {
-    fn id(self) -> PersonId {
+    pub fn id(self) -> PersonId {
         PersonId::derived(&[&format!("{self:?}")])
     }
-    fn acting(self) -> Acting {
+    pub fn acting(self) -> Acting {
         let inspector = PostId::office(office(0), Role::Inspector);
         let (posts, interests) = match self {
             Self::Inspector => (vec![inspector], vec![]),
@@ -161,7 +161,7 @@ pub fn ledger_row(grade: Option<Grade>, deadline: Day, until: Option<Day>) -> Re
     )
 }
 
-fn finding() -> Finding {
+pub fn finding() -> Finding {
     Finding {
         site: site(),
         unit: UnitName { name: "春城小厨".to_owned(), credit_code: None },
@@ -181,6 +181,8 @@ pub struct Play {
     pub now: Moment,
     pub dossier: Dossier,
     pub facts: Vec<Fact>,
+    /// Whether orders also go to other bodies than the unit of the site.
+    pub wide: bool,
 }
 
 impl Play {
@@ -188,7 +190,7 @@ impl Play {
     pub fn begun() -> Self {
         let subject = SubjectId::derived(&["the hazard"]);
         let now: Moment = "2022-10-08T01:00:00Z".parse().unwrap();
-        let mut play = Self { now, dossier: Dossier::new(subject), facts: Vec::new() };
+        let mut play = Self { now, dossier: Dossier::new(subject), facts: Vec::new(), wide: false };
         let finding = finding();
         let by = Actor::Person(Person::Inspector.id());
         let found = find(play.setting(), subject, PLACES[0].parse().unwrap(), by, finding).unwrap();
@@ -196,7 +198,15 @@ impl Play {
         play
     }
 
-    fn setting(&self) -> Setting<'static> {
+    /// As a row of an office's ledger begins it.
+    pub fn from_ledger(grade: Option<Grade>, until: Option<Day>) -> Self {
+        let mut play = Self { facts: Vec::new(), dossier: Dossier::new(SubjectId::derived(&["a row"])), ..Self::begun() };
+        let row = ledger_row(grade, "2022-11-30".parse().unwrap(), until).unwrap();
+        play.writes(Actor::Import(Person::Head.id()), row);
+        play
+    }
+
+    pub fn setting(&self) -> Setting<'static> {
         Setting { now: self.now, pack: national(), registry: &Above }
     }
 
@@ -235,6 +245,7 @@ impl Play {
 
     fn asks(&mut self, who: Person, act: Act, form: u8) -> bool {
         let Some(ask) = self.ask(act, form) else { return false };
+        super::oracle::agree(self.setting(), &self.dossier, &who.acting(), ask.clone());
         match decide(self.setting(), &self.dossier, &who.acting(), ask) {
             Ok(decided) => {
                 assert!(decided.behalf.as_ref().is_some_and(|body| who.acting().belongs_to(body)));
@@ -275,7 +286,12 @@ impl Play {
                 Ask::Grade { candidates: vec!["CN-HAZ-FIRE-17-6.8".parse().unwrap()], answers }
             }
             Act::ORDER => Ask::Order {
-                to: PostId::site(site(), Role::Principal),
+                to: match form % 17 {
+                    3 if self.wide => PostId::office(office(0), Role::Head),
+                    5 if self.wide => PostId::office(office(1), Role::Head),
+                    7 if self.wide => PostId::site(SiteId::derived(&["sister"]), Role::Principal),
+                    _ => PostId::site(site(), Role::Principal),
+                },
                 deadline: match form {
                     200.. => far[usize::from(form) % far.len()],
                     _ => today.saturating_add(ahead.days()),
@@ -324,5 +340,6 @@ impl Play {
             self.facts.push(fact);
         }
         assert_eq!(decided.after, self.dossier);
+        super::oracle::read_alike(&self.dossier);
     }
 }

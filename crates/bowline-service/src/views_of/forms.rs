@@ -7,7 +7,7 @@ use crate::app::Inner;
 use crate::views::Who;
 use crate::views::matters::{BeginView, FieldView, FormView, Ground};
 use crate::{Matters, Refused};
-use bowline_core::facts::{Answer, Answers, Begun};
+use bowline_core::facts::{Answer, Answers, Begun, Grade};
 use bowline_core::ids::{OfficeId, PostId, Role, RuleId};
 use bowline_core::obligations::{Dossier, MatterRefusal, Rejected, Setting, may_begin, possible};
 use bowline_core::rules::kinds::{Act, Ask, Edge, Kind};
@@ -23,7 +23,7 @@ impl Matters<'_> {
     pub fn begin_view(&self, who: &Who, kind: &RuleId, act: &str, ground: &Ground) -> Result<BeginView, Refused> {
         let standing = self.standing(who, ground)?;
         let pack = self.inner.pack_at(standing.place);
-        let kind = pack.kinds().on(kind, self.inner.today()).ok_or(Refused::NotFound)?;
+        let kind = pack.kinds().on(kind, self.inner.today()).filter(|kind| !kind.is_coded()).ok_or(Refused::NotFound)?;
         let act = kind.act(act).filter(|act| act.begins).ok_or(Refused::NotFound)?;
         let begun = Begun {
             edition: self.inner.today(),
@@ -121,6 +121,11 @@ fn bound(setting: Setting<'_>, input: &Input, edge: &Edge, known: &Answers) -> O
     let answer = match edge {
         Edge::Now => Answer::Moment(setting.now),
         Edge::Answer(other) => known.get(other)?.clone(),
+        Edge::Longest(of) => {
+            let Some(Answer::Choice(word)) = known.get(of) else { return None };
+            let grade = Grade::ALL.into_iter().find(|grade| grade.as_str() == word)?;
+            Answer::Day(setting.pack.longest_order(grade, setting.today())?.last)
+        }
         Edge::Clock(rule) => {
             let clock = setting.pack.clocks().on(rule, setting.today())?;
             Answer::Moment(clock.earliest(setting.pack, setting.now, known, false)?.due.at)

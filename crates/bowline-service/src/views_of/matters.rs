@@ -24,7 +24,7 @@ impl Matters<'_> {
     #[must_use]
     pub fn families(&self) -> Vec<FamilyView> {
         let pack = self.inner.pack();
-        let in_force = pack.kinds().in_force(self.inner.today());
+        let in_force = pack.shared_kinds().filter(|kind| kind.valid.holds_on(self.inner.today()));
         let mut left: Vec<KindView> = in_force.map(|kind| kind_view(pack, kind)).collect();
         let mut families = Vec::new();
         for family in pack.families() {
@@ -44,7 +44,7 @@ impl Matters<'_> {
     /// [`Refused::NotFound`].
     pub fn kind_at(&self, address: &str) -> Result<KindView, Refused> {
         let kinds = self.inner.pack().kinds();
-        let called = |kind: &&Kind| kind.address == address;
+        let called = |kind: &&Kind| kind.address == address && !kind.is_coded();
         let kind = kinds.in_force(self.inner.today()).find(called).or_else(|| kinds.iter().rev().find(called));
         kind.map(|kind| kind_view(self.inner.pack(), kind)).ok_or(Refused::NotFound)
     }

@@ -23,7 +23,7 @@ impl Case<'_> {
             if duty.due.at <= self.setting.now {
                 return Err(MatterRefusal::RanOut(act()).into());
             }
-            let once = dossier.declared().is_some_and(|matter| matter.doers.contains_key(&self.act.fact));
+            let once = dossier.as_declared().is_some_and(|matter| matter.doers.contains_key(&self.act.fact));
             if once || self.extended(dossier, duty).is_none() {
                 return Err(MatterRefusal::NotExtensible(act()).into());
             }

@@ -161,7 +161,7 @@ fn step_of<'a>(
     dossier: &'a Dossier,
     duty: &ObligationOpened,
 ) -> Option<(&'a Kind, &'a Step, &'a Declared)> {
-    let matter = dossier.declared()?;
+    let matter = dossier.as_declared()?;
     let kind = setting.pack.kind_of(&matter.kind, matter.begun.edition)?;
     Some((kind, kind.step(&duty.step)?, matter))
 }

@@ -25,7 +25,7 @@ pub(super) fn with(
 ) -> Result<(), Text> {
     let Expect { phase, stage: means, owes, waits, paused, late, answers, facts, births, .. } = &then.expect;
     let zone = setting.pack.country().zone();
-    let matter = dossier.declared();
+    let matter = dossier.as_declared();
     let got = matter.map(|it| it.phase.clone());
     same("phase", phase.as_ref(), &got.as_ref().map(|it| it.id.clone()).unwrap_or_default(), String::clone)?;
     same("stage", means.as_ref(), &got.map_or(crate::facts::Stage::Open, |it| it.stage), |it| format!("{it:?}"))?;

@@ -112,7 +112,7 @@ impl Play<'_> {
     /// The day that chooses the edition.
     fn began(&self, then: &Then) -> crate::time::Day {
         let today = day_of(then.at, self.pack.country().zone());
-        if let Some(matter) = self.dossier.declared() {
+        if let Some(matter) = self.dossier.as_declared() {
             return matter.begun.edition;
         }
         let began = self.pack.kinds().latest(self.kind).map(|kind| &kind.began);

@@ -8,13 +8,8 @@ use crate::facts::InputId;
 use crate::ids::Role;
 use crate::places::Level;
 use crate::rules::law::InputKind;
-<<<<<<< HEAD
 use crate::rules::law::ask_text;
-use crate::rules::law::kinds::{Act, Judge, Kind, LevelOf, Party, PartyOf, Step, StepTerm};
-=======
 use crate::rules::law::kinds::{ANYONE, Act, Edge, Judge, Kind, LevelOf, OF_BODY, Party, PartyOf, Step, StepTerm};
-use crate::rules::law::wording::ask_text;
->>>>>>> 01975c6 (Let a kind take its steps from procedures, and read the hazard's words as deeds)
 use crate::rules::packs::Pack;
 use crate::words::Text;
 
