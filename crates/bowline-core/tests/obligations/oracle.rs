@@ -21,7 +21,8 @@ use std::hash::{BuildHasher, Hasher};
 /// Why the machine refuses what was refused for this reason before.
 fn also(code: &str) -> &'static [&'static str] {
     match code {
-        "verify.self" => &["act.apart"],
+        // Whoever may not verify and does not owe it either hears now that it is not theirs, or not open.
+        "verify.self" => &["act.apart", "act.not_yours", "act.not_now"],
         "act.not_now" => &["act.not_now"],
         "act.not_yours" => &["act.not_yours"],
         "proof.missing" => &["answers.missing"],
@@ -53,9 +54,6 @@ fn compare<T: PartialEq + std::fmt::Debug>(of: &str, before: Result<T, Rejected>
 pub fn agree(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask) {
     let of = format!("{ask:?}");
     let before = decide(setting, dossier, acting, ask.clone());
-    // Of what is over, the machine says first that it is over.
-    let is_over = !dossier.is_open() && before == Err(Rejected::SelfVerification);
-    let before = if is_over { Err(Rejected::NotNow { act: ask.act(), open: Vec::new() }) } else { before };
     if let Some(wish) = Wish::of(ask) {
         compare(&of, before, carry_out(setting, dossier, By::Person(acting), wish));
     }
@@ -132,7 +130,7 @@ fn story(seed: u64) {
     let day = (-20_i64..20_000, 0..4).new_tree(&mut runner).unwrap().current();
     let mut found = finding();
     found.found_on = play.setting().today().saturating_sub(jiff::Span::new().days(day.0));
-    if day.1 == 0 {
+    if day.1 == 0 && day.0 < 5_000 {
         found.description = " ".to_owned();
     }
     if day.1 == 1 {

@@ -89,5 +89,5 @@ fn alike((text, to, percent): (&InputId, &InputId, u32), into: &InputId, answers
         let word = if repeated(text, to) >= percent { "alike" } else { "unlike" };
         (into.clone(), Answer::Choice(word.to_owned()))
     });
-    Judged { verdict, by: Vec::new() }
+    Judged { verdict, ..Judged::default() }
 }

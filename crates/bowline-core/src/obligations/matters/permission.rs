@@ -92,9 +92,6 @@ pub(super) fn permit(
     if !act.during.is_empty() && !act.during.contains(&matter.phase.id) {
         return Err(not_now(kind, act, dossier));
     }
-    if act.apart_from.iter().any(|word| took_part(setting, kind, dossier, acting, word)) {
-        return Err(MatterRefusal::Apart(act.name.clone()).into());
-    }
     let (mut theirs, mut found) = (None, None);
     let mut ahead = None;
     for duty in dossier.live() {
@@ -129,6 +126,9 @@ pub(super) fn permit(
     };
     let person = person(acting).ok_or_else(|| MatterRefusal::NotAParty(act.name.clone()))?;
     let by = Actor::Person(person);
+    if act.apart_from.iter().any(|word| took_part(setting, kind, dossier, acting, word)) {
+        return Err(MatterRefusal::Apart(act.name.clone()).into());
+    }
     Ok(Permit { by, party, duty, behalf: Some(behalf) })
 }
 
