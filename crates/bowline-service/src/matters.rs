@@ -63,7 +63,8 @@ impl Matters<'_> {
         let now = self.inner.now();
         let it = self.standing(who, ground)?;
         let pack = self.inner.pack_at(it.place);
-        let form = pack.kinds().on(kind, self.inner.today()).filter(|kind| !kind.is_coded()).and_then(|kind| kind.act(act));
+        let form =
+            pack.kinds().on(kind, self.inner.today()).filter(|kind| !kind.is_coded()).and_then(|kind| kind.act(act));
         let answers = self.answers(pack, form.filter(|act| act.begins).ok_or(Refused::NotFound)?, filled)?;
         let beginning = Beginning {
             kind: kind.clone(),

@@ -7,7 +7,8 @@
 
 use super::{
     Accepted, Answer, Answers, Begun, ClosedOff, Closing, Controlled, Deed, Entered, FactWord, Found, Grade,
-    GradeBasis, Graded, InputId, Ordered, Plan, Planned, Proof, ProofSubmitted, Returned, Source, Stage, Verified, What,
+    GradeBasis, Graded, InputId, Ordered, Plan, Planned, Proof, ProofSubmitted, Returned, Source, Stage, Verified,
+    What,
 };
 use std::sync::Arc;
 
@@ -318,7 +319,8 @@ impl Reading<'_> {
     }
 
     fn files(&self) -> Vec<Proof> {
-        let files = self.get("hazard.files", |it| if let Answer::Files(files) = it { Some(files.clone()) } else { None });
+        let files =
+            self.get("hazard.files", |it| if let Answer::Files(files) = it { Some(files.clone()) } else { None });
         files.unwrap_or_default()
     }
 

@@ -2,10 +2,21 @@
 //!
 //! This module must never ask who is above whom: duties to supervise tell. Start at [`Dossier::in_charge`].
 
+use super::declared::Declared;
 use super::dossier::{Dossier, Matter};
 use crate::ids::{Body, OfficeId, SiteId};
 
 impl Dossier {
+    /// The matter as the machine for declared kinds sees it, whether its facts are deeds or older words that read as deeds.
+    #[must_use]
+    pub fn as_declared(&self) -> Option<&Declared> {
+        match &self.matter {
+            Some(Matter::Declared(declared)) => Some(declared),
+            Some(Matter::Hazard(hazard)) => Some(&hazard.declared),
+            _ => None,
+        }
+    }
+
     /// The office in charge. None: an alarm, which the office at fault answers for.
     #[must_use]
     pub fn in_charge(&self) -> Option<&OfficeId> {

@@ -7,13 +7,13 @@ use super::ask::{Acting, Ask, Decided, Finding, Setting};
 use super::dossier::{Dossier, Hazard, Obligation};
 use super::follow::Writing;
 use super::permit::{is_interested, may_act};
-use super::rejected::{Field, Rejected};
+use super::rejected::{Field, Rejected, within_longest};
 use crate::facts::{
     Accepted, Act, Actor, Answers, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan,
     Planned, Proof, ProofSubmitted, Replied, Returned, Source, Supervised, Verified, What,
 };
 use crate::ids::{Body, PlaceCode, PostId, RuleId, SubjectId};
-use crate::rules::{self, MatterKind, Pack, Procedure, Verdict};
+use crate::rules::{self, MatterKind, Procedure, Verdict};
 use crate::time::{Day, start_of};
 use crate::words::unseen;
 use std::sync::Arc;
@@ -253,17 +253,6 @@ fn filled_to(most: usize, text: &str, field: Field) -> Result<String, Rejected> 
         return Err(Rejected::Unseen { field, found });
     }
     Ok(text.to_owned())
-}
-
-/// Whether an order of today may set this date for the correction; where nothing was graded yet, by the longer of the two terms.
-///
-/// # Errors
-/// [`Rejected::BeyondLongest`] with the latest date; [`Rejected::NoProcedure`] where the pack gives no orders on that day.
-pub fn within_longest(pack: &Pack, grade: Option<Grade>, today: Day, deadline: Day) -> Result<(), Rejected> {
-    let grades = grade.map_or_else(|| vec![Grade::General, Grade::Major], |grade| vec![grade]);
-    let longest = grades.into_iter().filter_map(|grade| pack.longest_order(grade, today)).max_by_key(|it| it.last);
-    let longest = longest.ok_or(Rejected::NoProcedure)?;
-    if deadline > longest.last { Err(Rejected::BeyondLongest(Box::new(longest))) } else { Ok(()) }
 }
 
 pub(super) fn not_after(day: Day, latest: Day, field: Field) -> Result<(), Rejected> {

@@ -3,8 +3,8 @@
 use super::declared::Declared;
 use crate::facts::Act;
 use crate::facts::{
-    Actor, AlarmCause, Answers, Because, Closing, Deed, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan,
-    RungFired, Stage, What, deed_of,
+    Actor, AlarmCause, Answers, Because, Closing, Deed, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome,
+    Plan, RungFired, Stage, What, deed_of,
 };
 use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
 use crate::time::{Due, Moment};
@@ -258,16 +258,6 @@ impl Dossier {
         }
     }
 
-    /// The matter as the machine for declared kinds sees it, whether its facts are deeds or older words that read as deeds.
-    #[must_use]
-    pub fn as_declared(&self) -> Option<&Declared> {
-        match &self.matter {
-            Some(Matter::Declared(declared)) => Some(declared),
-            Some(Matter::Hazard(hazard)) => Some(&hazard.declared),
-            _ => None,
-        }
-    }
-
     /// Where the hazard is on its way.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
@@ -445,7 +435,8 @@ fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
     let deed = deed_of(&fact.what, known.unwrap_or(&Answers::new()));
     match &fact.what {
         What::Found(found) => {
-            let Some((kind, begun)) = deed.as_ref().and_then(|deed| Some((deed.word.noun().parse().ok()?, deed.begun.as_ref()?)))
+            let Some((kind, begun)) =
+                deed.as_ref().and_then(|deed| Some((deed.word.noun().parse().ok()?, deed.begun.as_ref()?)))
             else {
                 return;
             };

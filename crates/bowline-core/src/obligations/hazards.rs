@@ -46,7 +46,10 @@ impl Wish {
     }
 
     /// A sum of money is at most some billions, which a number holds exactly.
-    #[expect(clippy::cast_precision_loss, reason = "what a number cannot hold is more than an input takes, and refused")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "what a number cannot hold is more than an input takes, and refused"
+    )]
     fn with_plan(self, plan: Plan) -> Self {
         self.with("plan.person", Answer::Person(plan.person))
             .with("plan.measures", Answer::Text(plan.measures))

@@ -28,7 +28,7 @@ mod turn;
 pub use adopt::{Adopted, PackRefusal, of_nation};
 pub use alarm::{alarm_subject, move_alarm, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Decided, Draft, Finding, Registry, Setting};
-pub use decide::{decide, find, within_longest};
+pub use decide::{decide, find};
 pub use declared::{Bearing, Declared};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
 pub use matters::{
@@ -39,7 +39,7 @@ pub use matters::{
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};
 pub use rehearse::{Cited, Deviation, Moved, decide_anew, rehearse};
-pub use rejected::{Field, Rejected};
+pub use rejected::{Field, Rejected, within_longest};
 pub use revise::{Aspect, Difference, differences, revise};
 pub use take_in::{LedgerEntry, Stated, take_in, vet_row};
 pub use turn::{owed_beside, turn};

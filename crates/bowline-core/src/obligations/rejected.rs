@@ -4,9 +4,9 @@
 
 use super::adopt::PackRefusal;
 use super::matters::MatterRefusal;
-use crate::facts::{Act, InputId};
+use crate::facts::{Act, Grade, InputId};
 use crate::ids::{PostId, RuleId};
-use crate::rules::Longest;
+use crate::rules::{Longest, Pack};
 use crate::time::{Day, day_text};
 use crate::words::{Text, unseen_in};
 
@@ -367,4 +367,15 @@ fn not_now(act: Act, open: &[Act]) -> Text {
         format!("当前环节不能办理“{}”；目前应办理：{}。", act.zh, zh.join("、")),
         format!("“{}” is not available now. Available: {}.", act.en, en.join(", ")),
     )
+}
+
+/// Whether an order of today may set this date for the correction; where nothing was graded yet, by the longer of the two terms.
+///
+/// # Errors
+/// [`Rejected::BeyondLongest`] with the latest date; [`Rejected::NoProcedure`] where the pack gives no orders on that day.
+pub fn within_longest(pack: &Pack, grade: Option<Grade>, today: Day, deadline: Day) -> Result<(), Rejected> {
+    let grades = grade.map_or_else(|| vec![Grade::General, Grade::Major], |grade| vec![grade]);
+    let longest = grades.into_iter().filter_map(|grade| pack.longest_order(grade, today)).max_by_key(|it| it.last);
+    let longest = longest.ok_or(Rejected::NoProcedure)?;
+    if deadline > longest.last { Err(Rejected::BeyondLongest(Box::new(longest))) } else { Ok(()) }
 }

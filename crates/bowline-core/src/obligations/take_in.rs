@@ -5,10 +5,10 @@
 //! at [`take_in`]; what a later edition of the same ledger says otherwise is in `revise`.
 
 use super::ask::{Decided, Finding, Setting};
-use super::decide::{filled, found, held_on, not_after, procedure_of, vet, within_longest};
+use super::decide::{filled, found, held_on, not_after, procedure_of, vet};
 use super::dossier::Dossier;
 use super::follow::Writing;
-use super::rejected::{Field, Rejected};
+use super::rejected::{Field, Rejected, within_longest};
 use crate::facts::{
     Accepted, Actor, ClosedOff, Closing, Controlled, Grade, GradeBasis, Graded, Ordered, Plan, Planned, What,
 };

@@ -97,8 +97,11 @@ fn any_fact() -> impl Strategy<Value = What> {
     prop_oneof![
         found(),
         graded(),
-        (post(), day(), text())
-            .prop_map(|(to, deadline, text)| What::Ordered(Arc::new(Ordered { to, deadline, text }))),
+        (post(), day(), text()).prop_map(|(to, deadline, text)| What::Ordered(Arc::new(Ordered {
+            to,
+            deadline,
+            text
+        }))),
         Just(What::Accepted(Accepted {})),
         (text(), proofs()).prop_map(|(measures, proofs)| What::Controlled(Box::new(Controlled { measures, proofs }))),
         plan,

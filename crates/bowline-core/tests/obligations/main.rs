@@ -9,9 +9,9 @@
     reason = "a test that cannot go on fails here"
 )]
 
+mod coded;
 #[path = "../common/mod.rs"]
 mod common;
-mod coded;
 mod letters;
 mod oracle;
 mod play;

@@ -200,7 +200,8 @@ impl Play {
 
     /// As a row of an office's ledger begins it.
     pub fn from_ledger(grade: Option<Grade>, until: Option<Day>) -> Self {
-        let mut play = Self { facts: Vec::new(), dossier: Dossier::new(SubjectId::derived(&["a row"])), ..Self::begun() };
+        let mut play =
+            Self { facts: Vec::new(), dossier: Dossier::new(SubjectId::derived(&["a row"])), ..Self::begun() };
         let row = ledger_row(grade, "2022-11-30".parse().unwrap(), until).unwrap();
         play.writes(Actor::Import(Person::Head.id()), row);
         play

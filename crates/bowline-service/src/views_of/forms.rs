@@ -23,7 +23,8 @@ impl Matters<'_> {
     pub fn begin_view(&self, who: &Who, kind: &RuleId, act: &str, ground: &Ground) -> Result<BeginView, Refused> {
         let standing = self.standing(who, ground)?;
         let pack = self.inner.pack_at(standing.place);
-        let kind = pack.kinds().on(kind, self.inner.today()).filter(|kind| !kind.is_coded()).ok_or(Refused::NotFound)?;
+        let kind =
+            pack.kinds().on(kind, self.inner.today()).filter(|kind| !kind.is_coded()).ok_or(Refused::NotFound)?;
         let act = kind.act(act).filter(|act| act.begins).ok_or(Refused::NotFound)?;
         let begun = Begun {
             edition: self.inner.today(),

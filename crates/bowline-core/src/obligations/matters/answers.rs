@@ -7,8 +7,7 @@ use super::MatterRefusal;
 use super::{Case, terms};
 use crate::facts::{Answer, Answers, Grade, InputId};
 use crate::ids::Body;
-use crate::obligations::decide::within_longest;
-use crate::obligations::rejected::Rejected;
+use crate::obligations::rejected::{Rejected, within_longest};
 use crate::rules::kinds::{Ask, BodyOf, Edge, Judge};
 use crate::rules::{Misread, ask_text};
 use crate::time::{Day, Moment, day_of, day_text, moment_text, start_of};
@@ -86,7 +85,8 @@ impl Case<'_> {
 
     /// A date that an order sets lies within the longest term for its grade.
     fn vet_longest(&self, ask: &Ask, answer: &Answer, given: &Answers) -> Result<(), Rejected> {
-        let (Some(Edge::Longest(grade)), Some(day)) = (&ask.not_after, terms::day_of_answer(self.setting, Some(answer)))
+        let (Some(Edge::Longest(grade)), Some(day)) =
+            (&ask.not_after, terms::day_of_answer(self.setting, Some(answer)))
         else {
             return Ok(());
         };

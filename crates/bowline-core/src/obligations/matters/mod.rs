@@ -31,9 +31,7 @@ use super::ask::{Acting, Decided, Setting};
 use super::dossier::Dossier;
 use super::follow::Writing;
 use super::rejected::Rejected;
-use crate::facts::{
-    Answer, Answers, Begun, Deed, Entered, FactWord, Link, Stage, UnitName, What, coded_word, what_of,
-};
+use crate::facts::{Answer, Answers, Begun, Deed, Entered, FactWord, Link, Stage, UnitName, What, coded_word, what_of};
 use crate::ids::{OfficeId, PersonId, PlaceCode, RuleId, SiteId, SubjectId};
 use crate::rules::Verdict;
 use crate::rules::kinds::{Act, Chosen, Kind};

@@ -108,7 +108,9 @@ impl Input {
             (InputKind::Text, Answer::Text(text)) => {
                 written(text, self.limits.longest.unwrap_or(LONGEST_TEXT), self.limits.lines.is_some())
             }
-            (InputKind::Person, Answer::Person(name)) => written(name, self.limits.longest.unwrap_or(LONGEST_NAME), false),
+            (InputKind::Person, Answer::Person(name)) => {
+                written(name, self.limits.longest.unwrap_or(LONGEST_NAME), false)
+            }
             (InputKind::Moment, Answer::Moment(at)) => {
                 plausible(TimeZone::UTC.to_datetime(*at).date(), Misread::Moment)
             }

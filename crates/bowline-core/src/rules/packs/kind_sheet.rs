@@ -3,8 +3,8 @@
 //! This module must never leave out anything that decides: every field of a kind stands in a line. Start at [`parts`].
 
 use super::Pack;
-use super::explain::{citation, kind_step_line, lines, validity};
-use crate::rules::law::kinds::{Act, Ask, Birth, Chosen, Edge, Event, Every, Judge, Kind, LevelOf, PartyOf, Step, StepTerm};
+use super::explain::{chosen_lines, citation, kind_step_line, lines, validity};
+use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Event, Every, Judge, Kind, LevelOf, PartyOf, Step, StepTerm};
 use crate::words::Text;
 
 /// The parts of a kind: a name that stays the same from pack to pack, and lines.
@@ -36,7 +36,8 @@ pub(super) fn parts(pack: &Pack, kind: &Kind) -> Vec<(Text, Vec<Text>)> {
     parts.extend(kind.acts.iter().map(|act| (part("办理事项", "Act", &act.id), act_lines(act))));
     // Steps of procedures stand in the sheets of these.
     let own = kind.steps.iter().filter(|step| step.procedure.is_none());
-    parts.extend(kind.procedures.iter().map(|it| (part("程序", "Procedure", it.rule.as_str()), chosen_lines(pack, it))));
+    parts
+        .extend(kind.procedures.iter().map(|it| (part("程序", "Procedure", it.rule.as_str()), chosen_lines(pack, it))));
     parts.extend(own.map(|step| (part("步骤", "Step", &step.id), step_lines(pack, kind, step))));
     parts
 }
@@ -98,16 +99,6 @@ fn act_lines(act: &Act) -> Vec<Text> {
         ("settles own", yes(act.settles_own)),
     ]));
     out.extend(act.births.iter().map(|birth| Text::same(birth_code(birth))));
-    out
-}
-
-/// When a procedure counts.
-pub(in crate::rules) fn chosen_lines(pack: &Pack, chosen: &Chosen) -> Vec<Text> {
-    let mut out = Vec::new();
-    match &chosen.condition {
-        Some(condition) => lines(pack, condition, 1, &mut out),
-        None => out.push(Text::new("其余情形", "in all other cases")),
-    }
     out
 }
 

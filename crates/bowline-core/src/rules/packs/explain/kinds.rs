@@ -2,14 +2,15 @@
 //!
 //! This module must never say more than the kind: every line comes from the data that decides. Start at [`kind`].
 
-use super::super::kind_sheet::chosen_lines;
 use super::{citation, lines};
 use crate::facts::InputId;
 use crate::ids::Role;
 use crate::places::Level;
 use crate::rules::law::InputKind;
 use crate::rules::law::ask_text;
-use crate::rules::law::kinds::{ANYONE, Act, Edge, Judge, Kind, LevelOf, OF_BODY, Party, PartyOf, Step, StepTerm};
+use crate::rules::law::kinds::{
+    ANYONE, Act, Chosen, Edge, Judge, Kind, LevelOf, OF_BODY, Party, PartyOf, Step, StepTerm,
+};
 use crate::rules::packs::Pack;
 use crate::words::Text;
 
@@ -65,7 +66,11 @@ fn party_name(kind: &Kind, id: &str) -> Text {
         _ => Text::new("系统", "the system"),
     };
     let Text { zh, en } = kind.party(id).map_or_else(engine, |party| party.name.clone());
-    if of_body { Text::new(format!("{zh}所在单位人员"), format!("everybody of the body of {en}")) } else { Text { zh, en } }
+    if of_body {
+        Text::new(format!("{zh}所在单位人员"), format!("everybody of the body of {en}"))
+    } else {
+        Text { zh, en }
+    }
 }
 
 fn act_name(kind: &Kind, id: &str) -> Text {
@@ -259,6 +264,16 @@ pub(in crate::rules) fn kind_step_line(pack: &Pack, kind: &Kind, step: &Step) ->
         format!("{}：由{}办理，办理期限为{}，由{}复查", act.zh, owner.zh, term.zh, verifier.zh),
         format!("{}: by {}, {}; verified by {}", act.en, owner.en, term.en, verifier.en),
     )
+}
+
+/// When a procedure counts.
+pub(in crate::rules) fn chosen_lines(pack: &Pack, chosen: &Chosen) -> Vec<Text> {
+    let mut out = Vec::new();
+    match &chosen.condition {
+        Some(condition) => lines(pack, condition, 1, &mut out),
+        None => out.push(Text::new("其余情形", "in all other cases")),
+    }
+    out
 }
 
 fn term_text(pack: &Pack, step: &Step) -> Text {

@@ -6,7 +6,7 @@ mod clocks;
 mod kinds;
 
 pub(super) use clocks::{clock, clock_lines, clock_terms, entailed_text, requirement};
-pub(super) use kinds::{kind, kind_step_line};
+pub(super) use kinds::{chosen_lines, kind, kind_step_line};
 
 use super::Pack;
 use crate::facts::{Act, Grade};

@@ -78,11 +78,7 @@ const fn own(kind: &InputKind) -> &'static [&'static str] {
         InputKind::Person => &["longest"],
         InputKind::Files => &["least", "most"],
         InputKind::Named(named) if named.is_several() => &["least", "most"],
-        InputKind::Yes
-        | InputKind::Day
-        | InputKind::Dates
-        | InputKind::Moment
-        | InputKind::Named(_) => &[],
+        InputKind::Yes | InputKind::Day | InputKind::Dates | InputKind::Moment | InputKind::Named(_) => &[],
     }
 }
 

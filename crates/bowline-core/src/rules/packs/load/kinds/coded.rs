@@ -2,8 +2,8 @@
 //!
 //! This module must never let a form through whose answers the log would lose. Start at [`check`].
 
-use super::ReadKind;
 use super::super::reader::Node;
+use super::ReadKind;
 use crate::facts::{Coded, coded};
 use crate::rules::law::Sorts;
 use crate::rules::law::kinds::{Act, Judge};

@@ -23,8 +23,8 @@ use crate::ids::RuleId;
 use crate::rules::law::Sorts;
 use crate::rules::law::kinds::{Act, Kind, Line, Party, Phase, Step};
 use crate::words::Text;
-use std::collections::BTreeSet;
 use procedures::Named;
+use std::collections::BTreeSet;
 use words::{Fits, Words};
 
 /// Keys of a kind.

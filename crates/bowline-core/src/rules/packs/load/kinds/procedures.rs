@@ -5,8 +5,8 @@
 
 use super::super::conditions;
 use super::super::reader::Node;
-use super::words::{Fits, Sort, Words, rule};
 use super::all;
+use super::words::{Fits, Sort, Words, rule};
 use crate::facts::{InputId, Stage};
 use crate::ids::RuleId;
 use crate::rules::law::kinds::{Chosen, Event, Step, StepTerm};
