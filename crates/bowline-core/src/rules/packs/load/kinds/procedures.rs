@@ -118,8 +118,9 @@ impl Made<'_> {
             term,
             from: None,
             every: None,
+            right: false,
             proof: step.proof.clone(),
-            ladder: step.ladder.clone(),
+            ladder: Some(step.ladder.clone()),
             // They stand in the procedure.
             cite: Vec::new(),
         })
