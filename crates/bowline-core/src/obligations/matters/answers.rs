@@ -21,7 +21,8 @@ impl Case<'_> {
         for (input, answer) in given {
             let Some(known) = self.setting.pack.inputs().get(input) else { return Err(Rejected::Unknown) };
             let asked = self.act.asks.iter().any(|ask| ask.input == *input) || judged.contains(input);
-            if !asked && !(self.act.beforehand && !self.kind.inputs().contains(&input)) {
+            let is_beforehand = self.act.beforehand && !self.kind.inputs().contains(&input);
+            if !asked && !is_beforehand {
                 return Err(MatterRefusal::Answer(known.fault(Misread::NotAsked)).into());
             }
             known.check(answer).map_err(MatterRefusal::Answer)?;

@@ -151,8 +151,8 @@ fn merge(base: &Pack, own: Parts, place: PlaceCode, linked: Vec<Linked>, sink: &
     let gone: BTreeSet<&RuleId> = replaced.iter().map(|(_, id, _)| id).collect();
     // So are the stories of kinds, whose dates and grades follow from them.
     let told_anew = replaced.iter().any(|(kind, ..)| matches!(kind, RuleKind::Clock | RuleKind::Scale));
-    let is_kept = |rule: &RuleId| !gone.contains(rule) && !(told_anew && whole.kinds.latest(rule).is_some());
-    pack.about.cases.retain(|file| is_kept(&file.rule));
+    let is_story = |rule: &RuleId| told_anew && whole.kinds.latest(rule).is_some();
+    pack.about.cases.retain(|file| !gone.contains(&file.rule) && !is_story(&file.rule));
     whole.criteria.extend(new.criteria.iter().cloned());
     whole.scales.extend(new.scales.iter().cloned());
     whole.triggers.extend(new.triggers.iter().cloned());

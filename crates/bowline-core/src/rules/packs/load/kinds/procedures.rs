@@ -26,14 +26,14 @@ impl<'s> Named<'s> {
     }
 
     /// The procedures that are named, without a word about faults.
-    fn known<'a>(self, procedures: &'a Editions<Procedure>) -> Vec<&'a Procedure> {
+    fn known(self, procedures: &Editions<Procedure>) -> Vec<&Procedure> {
         let rules = self.node.under("first_of").and_then(|node| node.list()).unwrap_or_default();
         let ids = rules.iter().filter_map(|one| one.word_under("rule")?.parse::<RuleId>().ok());
         ids.filter_map(|id| procedures.latest(&id)).collect()
     }
 
     /// The words of their steps, so that acts can refer to them.
-    pub(super) fn steps<'a>(self, sorts: &'a Sorts) -> BTreeSet<&'a str> {
+    pub(super) fn steps(self, sorts: &Sorts) -> BTreeSet<&str> {
         self.known(&sorts.procedures).into_iter().flat_map(|it| &it.steps).map(|step| step.id.as_str()).collect()
     }
 }
