@@ -118,9 +118,6 @@ fn the_smallest_changes_of_a_kind_are_noticed_by_the_proof_or_by_a_story() {
         "step answer: settled_by accepted → ·",
         "step review: settled_by accepted → ·",
         "step conclude: settled_by concluded → ·",
-        // Whoever holds a post of the office may begin a matter in its name.
-        "act learn: may duty → ·",
-        "act learn: may officer → ·",
         // The region only verifies, and a story does not look at who verifies.
         "party region: level → ·",
     ];

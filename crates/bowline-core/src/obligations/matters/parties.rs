@@ -13,11 +13,12 @@ use crate::rules::kinds::{Kind, LevelOf, Party, PartyOf};
 use crate::words::Text;
 
 impl Party {
-    /// Whether a post of this body can be the party when a matter begins.
-    pub(super) const fn is_of(&self, body: &Body) -> bool {
-        match (&self.of, body) {
+    /// Whether whoever holds this post may begin a matter as the party: anybody of a site, of an office the post itself or
+    /// its head.
+    pub(super) fn may_be(&self, post: &PostId) -> bool {
+        match (&self.of, &post.body) {
             (PartyOf::Site(_), Body::Site(_)) => true,
-            (PartyOf::Office { level, .. }, Body::Office(_)) => level.is_none(),
+            (PartyOf::Office { level: None, role }, Body::Office(_)) => post.role == *role || post.role == Role::Head,
             _ => false,
         }
     }

@@ -68,7 +68,7 @@ pub(super) fn begin_permit(kind: &Kind, act: &Act, begun: &Begun, acting: &Actin
     let posts = acting.posts.iter().filter(of_kind);
     let mut parties = posts.filter_map(|post| {
         let named = act.may.iter().filter_map(|id| kind.party(id));
-        let party = named.into_iter().find(|party| party.is_of(&post.body))?;
+        let party = named.into_iter().find(|party| party.may_be(post))?;
         Some(Permit { by, party: party.id.clone(), duty: None, behalf: Some(post.body.clone()) })
     });
     let anyone = || {
