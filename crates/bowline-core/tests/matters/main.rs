@@ -13,8 +13,8 @@ mod proposing;
 mod rights;
 mod stage;
 
-use bowline_core::facts::{Answer, Stage};
-use bowline_core::obligations::{MatterRefusal, Rejected, Standing};
+use bowline_core::facts::{Answer, Answers, Stage};
+use bowline_core::obligations::{MatterRefusal, Rejected, Setting, Standing, earliest_due};
 use stage::{Accident, day, moment, number, text};
 
 #[test]
@@ -104,4 +104,14 @@ fn what_is_asked_is_answered_and_nothing_else() {
 fn a_local_rule_that_is_stricter_is_the_clock_of_the_step_there() {
     let it = Accident::reported_under(stage::shandong(), "2026-03-02 08:00", 4.0);
     assert_eq!(it.due("county"), moment("2026-03-02 09:00"), "half an hour from the report at 08:30");
+}
+
+#[test]
+fn a_bound_that_a_clock_sets_follows_the_local_rule() {
+    let bound = |pack| {
+        let setting = Setting { pack, registry: &stage::Line, now: moment("2026-03-02 08:00") };
+        earliest_due(setting, &"CN-ACC-10-1".parse().unwrap(), &Answers::new())
+    };
+    assert_eq!(bound(stage::shandong()), Some(moment("2026-03-02 08:30")));
+    assert_ne!(bound(common::national()), bound(stage::shandong()));
 }

@@ -9,7 +9,7 @@ use crate::views::matters::{BeginView, FieldView, FormView, Ground};
 use crate::{Matters, Refused};
 use bowline_core::facts::{Answer, Answers, Begun, Grade};
 use bowline_core::ids::{OfficeId, PostId, Role, RuleId};
-use bowline_core::obligations::{Dossier, MatterRefusal, Rejected, Setting, may_begin, possible};
+use bowline_core::obligations::{Dossier, MatterRefusal, Rejected, Setting, earliest_due, may_begin, possible};
 use bowline_core::rules::kinds::{Act, Ask, Edge, Kind};
 use bowline_core::rules::{Input, InputKind, Named};
 use bowline_core::time::day_of;
@@ -127,10 +127,7 @@ fn bound(setting: Setting<'_>, input: &Input, edge: &Edge, known: &Answers) -> O
             let grade = Grade::ALL.into_iter().find(|grade| grade.as_str() == word)?;
             Answer::Day(setting.pack.longest_order(grade, setting.today())?.last)
         }
-        Edge::Clock(rule) => {
-            let clock = setting.pack.clocks().on(rule, setting.today())?;
-            Answer::Moment(clock.earliest(setting.pack, setting.now, known, false)?.due.at)
-        }
+        Edge::Clock(rule) => Answer::Moment(earliest_due(setting, rule, known)?),
     };
     match (&input.kind, answer) {
         (InputKind::Day, Answer::Moment(at)) => Some(Answer::Day(day_of(at, zone))),

@@ -6,10 +6,11 @@
 use super::MatterRefusal;
 use super::{Case, terms};
 use crate::facts::{Answer, Answers, Grade, InputId};
-use crate::ids::Body;
+use crate::ids::{Body, RuleId};
+use crate::obligations::ask::Setting;
 use crate::obligations::rejected::{Rejected, within_longest};
 use crate::rules::kinds::{Ask, BodyOf, Edge, Judge};
-use crate::rules::{Misread, ask_text};
+use crate::rules::{Misread, ask_text, clocks_in_force};
 use crate::time::{Day, Moment, day_of, day_text, moment_text, start_of};
 use jiff::ToSpan;
 use std::collections::BTreeSet;
@@ -116,12 +117,11 @@ impl Case<'_> {
             }
             Edge::Longest(_) => None,
             Edge::Clock(rule) => {
-                let clock = setting.pack.clocks().on(rule, setting.today())?;
                 let mut answers = self.known.clone();
                 answers.extend(given.clone());
-                let due = clock.earliest(setting.pack, setting.now, &answers, false)?.due;
+                let at = earliest_due(setting, rule, &answers)?;
                 // A due moment is the first one that is late: the last day in time lies just before it.
-                let last = if first { due.at } else { due.at.saturating_sub(1.nanosecond()).unwrap_or(due.at) };
+                let last = if first { at } else { at.saturating_sub(1.nanosecond()).unwrap_or(at) };
                 Some((last, day_of(last, zone)))
             }
         }
@@ -131,11 +131,20 @@ impl Case<'_> {
     pub(super) fn vet_window(&self) -> Result<(), Rejected> {
         let Some(within) = &self.act.within else { return Ok(()) };
         let Some(from) = terms::moment_of(self.setting, self.known.get(&within.from)) else { return Ok(()) };
-        let clock = self.setting.pack.clocks().on(&within.clock, self.begun.edition);
-        let due = clock.and_then(|clock| clock.latest_possible(self.setting.pack, from, self.known));
+        let clocks = clocks_in_force(self.setting.pack, &within.clock, self.begun.edition).into_iter();
+        let due = clocks.filter_map(|clock| clock.latest_possible(self.setting.pack, from, self.known));
+        let due = due.min_by_key(|due| due.at);
         match due.filter(|due| due.at <= self.setting.now) {
             Some(due) => Err(MatterRefusal::WindowClosed(self.act.name.clone(), due.working).into()),
             None => Ok(()),
         }
     }
+}
+
+/// When a clock that began now would be due at the earliest, under the rules of the place.
+#[must_use]
+pub fn earliest_due(setting: Setting<'_>, clock: &RuleId, answers: &Answers) -> Option<Moment> {
+    let clocks = clocks_in_force(setting.pack, clock, setting.today()).into_iter();
+    let due = clocks.filter_map(|clock| clock.earliest(setting.pack, setting.now, answers, false));
+    due.map(|found| found.due.at).min()
 }

@@ -9,7 +9,7 @@ use crate::ids::RuleId;
 use crate::obligations::ask::Setting;
 use crate::obligations::declared::Declared;
 use crate::rules::kinds::{Step, StepTerm};
-use crate::rules::{Clock, Law, ask_text};
+use crate::rules::{Clock, Law, ask_text, clocks_in_force};
 use crate::time::{Day, Due, Moment, Term, day_of, due, due_before, due_on, start_of};
 use crate::words::Text;
 
@@ -91,14 +91,10 @@ fn at_once(setting: Setting<'_>, from: Moment, grace: Option<Term>) -> Due {
     Due { working: Text::new(zh, format!("at once; grace: {}", found.working.en)), ..found }
 }
 
-/// The clocks that stand for one on a day: those that local packs put in its place, else itself.
+/// The clocks that stand for one on a day; its latest edition, where none was in force yet.
 fn in_force<'l>(law: &'l Law, id: &RuleId, day: Day) -> Vec<&'l Clock> {
-    let local: Vec<&Clock> = law.in_place_of(id).into_iter().filter_map(|local| law.clocks().on(local, day)).collect();
-    if local.is_empty() {
-        law.clocks().on(id, day).or_else(|| law.clocks().latest(id)).into_iter().collect()
-    } else {
-        local
-    }
+    let found = clocks_in_force(law, id, day);
+    if found.is_empty() { law.clocks().latest(id).into_iter().collect() } else { found }
 }
 
 /// A date that nobody has given yet: the end of today, and it may still move.

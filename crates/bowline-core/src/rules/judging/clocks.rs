@@ -5,9 +5,10 @@
 use super::evaluate::run;
 use super::{RuleFault, Verdict, Why};
 use crate::facts::{Answers, InputId};
+use crate::ids::RuleId;
 use crate::rules::law::wording::ask_text;
 use crate::rules::law::{Clock, ClockStart, Law};
-use crate::time::{Due, Moment, Term, day_of, due, due_after, due_before};
+use crate::time::{Day, Due, Moment, Term, day_of, due, due_after, due_before};
 use crate::words::Text;
 use std::collections::BTreeSet;
 
@@ -31,6 +32,13 @@ pub struct Earliest {
     pub due: Due,
     /// Whether the clock surely binds; else an answer is open that decides it.
     pub binds: bool,
+}
+
+/// The clocks that stand for one on a day: those that local packs put in its place, else itself. None: it is not in force.
+#[must_use]
+pub fn clocks_in_force<'l>(law: &'l Law, id: &RuleId, day: Day) -> Vec<&'l Clock> {
+    let local: Vec<&Clock> = law.in_place_of(id).into_iter().filter_map(|local| law.clocks().on(local, day)).collect();
+    if local.is_empty() { law.clocks().on(id, day).into_iter().collect() } else { local }
 }
 
 impl Clock {

@@ -12,7 +12,7 @@ mod screening;
 mod settled;
 mod verdict;
 
-pub use clocks::ClockVerdict;
+pub use clocks::{ClockVerdict, clocks_in_force};
 pub use evaluate::{Grading, grade};
 pub use longest::Longest;
 pub use scales::ScaleVerdict;
