@@ -24,8 +24,10 @@ fn answered(pack: &Pack, input: &InputId, n: usize) -> (Answer, String) {
             (Answer::Yes(yes), if yes { "yes" } else { "no" }.to_owned())
         }
         InputKind::Number { .. } => {
-            let parts = if pack.inputs().get(input).unwrap().limits.whole { 1.0 } else { 4.0 };
+            let limits = &pack.inputs().get(input).unwrap().limits;
+            let parts = if limits.whole { 1.0 } else { 4.0 };
             let number = f64::from(u32::try_from(n).unwrap()) / parts;
+            let number = number.clamp(limits.least.unwrap_or(f64::MIN), limits.most.unwrap_or(f64::MAX));
             (Answer::Number(number), number.to_string())
         }
         InputKind::Choice { choices } => {
