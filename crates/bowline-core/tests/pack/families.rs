@@ -16,6 +16,13 @@ fn every_shipped_kind_stands_below_one_heading() {
 }
 
 #[test]
+fn the_page_about_kinds_names_each_of_them() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/kinds.md")).unwrap();
+    let left = national().kinds().iter().filter(|kind| !page.contains(&format!("`{}`", kind.id)));
+    assert_eq!(left.map(|kind| kind.id.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+#[test]
 fn a_heading_over_an_unknown_kind_and_a_kind_below_two_are_told_at_their_line() {
     let whole = files("cn-national");
     let faults = |headings: [(&str, &str); 2]| {
