@@ -22,6 +22,7 @@ mod inputs;
 mod kinds;
 mod measures;
 mod mutants;
+mod picture;
 mod requirements;
 mod screening;
 mod stats;

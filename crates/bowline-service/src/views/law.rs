@@ -4,7 +4,7 @@
 //! [`LawList`].
 
 use bowline_core::ids::{PlaceCode, RuleId};
-use bowline_core::rules::{Input, Pack, PackDiff, RuleKind, Validity, WorkedCase};
+use bowline_core::rules::{Input, Pack, PackDiff, Picture, RuleKind, Validity, WorkedCase};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use jiff::tz::TimeZone;
@@ -190,6 +190,8 @@ pub struct RuleView {
     pub editions: Vec<EditionLine>,
     /// What the edition shown says, line by line.
     pub words: Vec<Text>,
+    /// A kind of matter as a picture.
+    pub picture: Option<Picture>,
     /// Its sources.
     pub cites: Vec<CiteLine>,
     /// What it asks.

@@ -11,7 +11,7 @@ use crate::{Packs, Refused};
 use bowline_core::facts::Answers;
 use bowline_core::ids::{PlaceCode, RuleId};
 use bowline_core::places::Level;
-use bowline_core::rules::{Citation, Entry, Pack, RuleKind, Tag, Trial, WorkedCase};
+use bowline_core::rules::{Citation, Entry, Pack, Picture, RuleKind, Tag, Trial, WorkedCase};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use jiff::ToSpan;
@@ -135,6 +135,7 @@ impl Law<'_> {
                 })
                 .collect(),
             words: shown.words(pack),
+            picture: pack.kinds().on(shown.id, shown.valid.from).map(|kind| Picture::of(pack, kind)),
             cites: shown.cites.iter().map(|cite| cite_line(pack, cite, on)).collect(),
             questions: shown.questions(pack),
             zone: pack.country().zone().clone(),

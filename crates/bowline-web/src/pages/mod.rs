@@ -7,6 +7,7 @@ pub mod attempt;
 pub mod chart;
 pub mod clock;
 pub mod desk;
+pub mod drawing;
 pub mod engine;
 mod evidence;
 mod frame;

@@ -3,6 +3,7 @@
 //!
 //! This module must never write: a try leaves nothing behind.
 
+use super::drawing::Drawing;
 use super::law::{PLACE, address, days, force_badge, kind_word};
 use super::question::Question;
 use super::{Frame, Tab};
@@ -52,6 +53,7 @@ pub struct RulePage {
     crumb: Option<(String, String)>,
     sectors: Vec<(String, String)>,
     words: Vec<Sentence>,
+    picture: Option<Drawing>,
     cites: Vec<Cite>,
     editions: Vec<Edition>,
     line: TimeLine,
@@ -161,6 +163,7 @@ impl RulePage {
             crumb: Some(set.map_or_else(kinds, door)),
             sectors: sectors(reader, view),
             words: view.words.iter().map(|text| sentence(text.get(reader.lang()))).collect(),
+            picture: view.picture.as_ref().map(|it| Drawing::of(reader, it)),
             cites: view.cites.iter().map(|it| cite(reader, w, place, it)).collect(),
             editions: view.editions.iter().map(|it| edition(reader, w, view, it)).collect(),
             line: time_line(view),

@@ -50,6 +50,8 @@ bowline_core::words! {
         measure() { zh: "措施", en: "Measure" }
         other_kind() { zh: "规则", en: "Rule" }
         crumbs() { zh: "所在位置", en: "You are here" }
+        picture() { zh: "办理流程图", en: "How it runs" }
+        picture_help() { zh: "每行为一个当事方，每框为一项应办事项及其期限；虚线框为可以办理、不办不计逾期的事项。", en: "A row for each party, a box for each action owed with its time. A dashed box may be done and need not." }
         says() { zh: "规则内容", en: "What the rule says" }
         sources() { zh: "出处", en: "Sources" }
         checked_on(day: &str) { zh: "{day} 核对", en: "checked on {day}" }

@@ -49,7 +49,7 @@ pub(in crate::rules) fn clock_lines(rule: &Clock) -> Vec<Text> {
 pub(in crate::rules) fn clock_terms(pack: &Pack, rule: &Clock) -> Vec<Text> {
     let mut out = Vec::new();
     for one in &rule.terms {
-        let term = term_text(rule, one.term);
+        let term = clock_term(rule, one.term);
         match &one.condition {
             Some(condition) => {
                 out.push(Text::new(format!("符合下列情形的，期限为{}：", term.zh), format!("{}, when:", term.en)));
@@ -71,7 +71,8 @@ pub(in crate::rules) fn clock_terms(pack: &Pack, rule: &Clock) -> Vec<Text> {
     out
 }
 
-fn term_text(rule: &Clock, term: Option<Term>) -> Text {
+/// One term of a clock.
+pub(in crate::rules) fn clock_term(rule: &Clock, term: Option<Term>) -> Text {
     let every = matches!(rule.starts, ClockStart::Every(_));
     match term {
         None => Text::new("立即", "at once"),

@@ -276,7 +276,8 @@ pub(in crate::rules) fn chosen_lines(pack: &Pack, chosen: &Chosen) -> Vec<Text> 
     out
 }
 
-fn term_text(pack: &Pack, step: &Step) -> Text {
+/// By when a step is owed.
+pub(in crate::rules) fn term_text(pack: &Pack, step: &Step) -> Text {
     let text = length_text(pack, step);
     let Some(every) = step.every else { return text };
     let often = every.period.text();

@@ -5,8 +5,8 @@
 mod clocks;
 mod kinds;
 
-pub(super) use clocks::{clock, clock_lines, clock_terms, entailed_text, requirement};
-pub(super) use kinds::{chosen_lines, kind, kind_step_line};
+pub(super) use clocks::{clock, clock_lines, clock_term, clock_terms, entailed_text, requirement};
+pub(super) use kinds::{chosen_lines, kind, kind_step_line, term_text};
 
 use super::Pack;
 use crate::facts::{Act, Grade};
