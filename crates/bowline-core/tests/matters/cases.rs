@@ -1,7 +1,7 @@
 //! Worked cases beside kinds of matter: they are played on the machine, and what is wrong with one is told at its line.
 
 use super::common::{files, national};
-use bowline_core::obligations::{run_all_cases, run_kind_mutants};
+use bowline_core::obligations::{run_all_cases, run_kind_mutants, stories_beside};
 use bowline_core::rules::{CaseFailure, Diagnostic, Pack};
 use std::collections::BTreeSet;
 
@@ -140,4 +140,11 @@ fn a_story_that_says_less_notices_less() {
     for change in ["act accept: apart_from employer → ·", "act conclude: injury.files required → ·"] {
         assert!(left.contains(&change), "{left:?}");
     }
+}
+
+#[test]
+fn the_page_of_a_kind_shows_its_own_stories() {
+    let beside = stories_beside(national(), &"interview".parse().unwrap());
+    assert!(beside.len() > 3 && beside.iter().all(|case| case.failed.is_none()), "{beside:#?}");
+    assert_eq!(stories_beside(national(), &"CN-ACC-10-1".parse().unwrap()), [], "the cases of a clock are no stories");
 }

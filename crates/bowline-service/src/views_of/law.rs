@@ -10,6 +10,7 @@ use crate::views::law::{
 use crate::{Packs, Refused};
 use bowline_core::facts::Answers;
 use bowline_core::ids::{PlaceCode, RuleId};
+use bowline_core::obligations::stories_beside;
 use bowline_core::places::Level;
 use bowline_core::rules::{Citation, Entry, Pack, Picture, RuleKind, Tag, Trial, WorkedCase};
 use bowline_core::time::Day;
@@ -139,7 +140,7 @@ impl Law<'_> {
             cites: shown.cites.iter().map(|cite| cite_line(pack, cite, on)).collect(),
             questions: shown.questions(pack),
             zone: pack.country().zone().clone(),
-            cases: WorkedCase::beside(pack, shown.id),
+            cases: [WorkedCase::beside(pack, shown.id), stories_beside(pack, shown.id)].concat(),
             decided: shown.decided,
         })
     }

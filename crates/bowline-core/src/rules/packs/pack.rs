@@ -92,6 +92,13 @@ impl Pack {
         of_file.flat_map(|(kind, cases)| cases.into_iter().map(move |case| (kind.clone(), case))).collect()
     }
 
+    /// Those beside one kind.
+    #[must_use]
+    pub fn cases_of_kind(&self, kind: &RuleId) -> Vec<KindCase> {
+        let files = self.about.cases.iter().filter(|file| file.rule == *kind);
+        files.flat_map(|file| file.kind_cases(self)).collect()
+    }
+
     /// The same pack with a kind in the place of the one of its name and days.
     #[must_use]
     pub fn with_kind(&self, kind: Kind) -> Self {

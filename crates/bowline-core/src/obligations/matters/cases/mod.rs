@@ -16,7 +16,7 @@ use crate::obligations::ask::{Acting, Decided, Setting};
 use crate::obligations::dossier::Dossier;
 use crate::obligations::rejected::Rejected;
 use crate::rules::kinds::{Act, ENGINE, Kind};
-use crate::rules::{CaseFailure, CaseReport, InputKind, KindCase, Pack, Then, run_cases};
+use crate::rules::{CaseFailure, CaseReport, InputKind, KindCase, Pack, Then, WorkedCase, run_cases};
 use crate::time::day_of;
 use crate::words::Text;
 use stage::Stage;
@@ -38,6 +38,19 @@ pub fn run_all_cases(pack: &Pack) -> CaseReport {
         }
     }
     report
+}
+
+/// The stories beside a kind of matter, played just now.
+#[must_use]
+pub fn stories_beside(pack: &Pack, kind: &RuleId) -> Vec<WorkedCase> {
+    let played = pack.cases_of_kind(kind).into_iter().map(|case| WorkedCase {
+        failed: play(pack, kind, &case).err().map(|(_, message)| message),
+        name: case.name,
+        day: None,
+        answers: Answers::new(),
+        expects: String::new(),
+    });
+    played.collect()
 }
 
 /// Plays one story until it comes out otherwise.
