@@ -108,7 +108,7 @@ impl Judge<'_> {
         if !unknown {
             return Ok(None);
         }
-        let posts = [Role::Principal, Role::SafetyOfficer].map(|role| PostId::site(site, role));
+        let posts = Role::OF_SITE.map(|role| PostId::site(site, role));
         let holders = self.inner.store.registry().holders_of_each(&posts, self.inner.today())?;
         let here: Vec<String> = holders.into_iter().flatten().map(|holder| holder.name).collect();
         let is_here = |name: &String| here.iter().any(|known| folded(known) == folded(name));

@@ -3,13 +3,18 @@
 //! This module must never fail for want of a name: what has none is called by its id; and it must never read names one by
 //! one. Start at [`Names`].
 
+use crate::Refused;
 use crate::app::Inner;
+use crate::refused::seen;
 use crate::views::PostView;
 use bowline_core::facts::{Actor, AlarmCause};
 use bowline_core::ids::{Body, DepartmentId, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId};
 use bowline_core::words::{Lang, Text};
 use bowline_store::{Holder, StoreFault};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Most characters of a person's name.
+const LONGEST_NAME: usize = 60;
 
 /// Names, from the pack and the registry.
 #[derive(Clone, Copy)]
@@ -159,7 +164,7 @@ impl NameBook<'_> {
 }
 
 /// The name of a role.
-fn role_name(role: Role) -> Text {
+pub(crate) fn role_name(role: Role) -> Text {
     let (zh, en) = match role {
         Role::Head => ("负责人", "head"),
         Role::Inspector => ("监督检查人员", "inspector"),
@@ -168,4 +173,17 @@ fn role_name(role: Role) -> Text {
         Role::SafetyOfficer => ("安全管理人员", "safety officer"),
     };
     Text::new(zh, en)
+}
+
+/// The name of a new person, as it was typed.
+///
+/// # Errors
+/// [`Refused::Field`] for none, one that is too long, or one with signs that nobody sees.
+pub(crate) fn name_of_person(typed: &str) -> Result<String, Refused> {
+    let name = typed.trim();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains(['\n', '\r', '\t']) {
+        return Err(Refused::field("name", "请填写姓名，不超过 60 个字。", "Enter a name of at most 60 characters."));
+    }
+    seen("name", &Text::new("姓名", "name"), name)?;
+    Ok(name.to_owned())
 }

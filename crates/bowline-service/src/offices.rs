@@ -62,7 +62,7 @@ impl Offices<'_> {
             .map(|department| OfficeEstablished {
                 office: OfficeId { place: place.code, department: department.id.clone() },
                 name: department.office_at(place),
-                posts: vec![Role::Head, Role::Inspector, Role::DutyOfficer],
+                posts: Role::OF_OFFICE.to_vec(),
             })
             .collect()
     }

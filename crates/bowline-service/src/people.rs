@@ -5,17 +5,16 @@
 use crate::Refused;
 use crate::app::{Entry, Inner};
 use crate::chance::{hex, new_subject, sha256_hex};
-use crate::refused::seen;
+use crate::names::name_of_person;
+use crate::requests::Request;
+use crate::scope::place_of;
+use crate::staffing::Staffing;
 use crate::views::Who;
 use bowline_core::facts::{Actor, KeyIssued, PersonConfirmed, PersonRegistered, PostLeft, PostTaken, What};
 use bowline_core::ids::{Body, PersonId, PlaceCode, PostId};
 use bowline_core::obligations::Draft;
 use bowline_core::time::Day;
-use bowline_core::words::Text;
 use bowline_store::Commit;
-
-/// Most characters of a name.
-const LONGEST_NAME: usize = 60;
 
 /// People and the posts they hold.
 #[derive(Clone, Copy)]
@@ -23,21 +22,13 @@ pub struct People<'a> {
     pub(crate) inner: &'a Inner,
 }
 
-impl People<'_> {
+impl<'a> People<'a> {
     /// Registers a person who takes a post from a day on.
     ///
     /// # Errors
     /// [`Refused::Field`] for a name that is none, or a post of a body that does not exist.
     pub fn register(&self, name: &str, post: PostId, from: Day) -> Result<PersonId, Refused> {
-        let name = name.trim();
-        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains(['\n', '\r', '\t']) {
-            return Err(Refused::field(
-                "name",
-                "请填写姓名，不超过 60 个字。",
-                "Enter a name of at most 60 characters.",
-            ));
-        }
-        seen("name", &Text::new("姓名", "name"), name)?;
+        let name = &name_of_person(name)?;
         self.exists(&post)?;
         let person = PersonId(new_subject(&*self.inner.chance, self.inner.now()).0);
         let mut commit = Commit::default();
@@ -56,7 +47,7 @@ impl People<'_> {
         from: Day,
     ) -> Result<(), Refused> {
         let now = self.inner.now();
-        let place = self.place_of(&post)?;
+        let place = place_of(self.inner, &post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
         let registered = What::PersonRegistered(PersonRegistered { person, name: name.to_owned(), to_confirm: false });
         let taken = What::PostTaken(PostTaken { person, post, from, until: None });
@@ -88,6 +79,12 @@ impl People<'_> {
         self.note(person, &post, What::PostTaken(PostTaken { person, post: post.clone(), from, until: None }))
     }
 
+    /// The posts that people staff themselves.
+    #[must_use]
+    pub const fn staffing(self, request: Option<&'a Request>) -> Staffing<'a> {
+        Staffing { inner: self.inner, request }
+    }
+
     /// A person leaves a post after a day. The person's sessions end.
     ///
     /// # Errors
@@ -116,7 +113,7 @@ impl People<'_> {
 
     /// Writes what a known person does with a post.
     fn note(&self, person: PersonId, post: &PostId, what: What) -> Result<(), Refused> {
-        self.write(person, self.place_of(post)?, what)
+        self.write(person, place_of(self.inner, post)?, what)
     }
 
     /// The person to whom a key of this hash was issued last, by the log: a row that somebody put into the table of keys is no key.
@@ -155,7 +152,7 @@ impl People<'_> {
             return Ok(());
         }
         let posts = self.inner.store.registry().posts_of(person, self.inner.today())?;
-        let place = posts.first().map_or_else(|| Ok(self.inner.places.nation()), |post| self.place_of(post))?;
+        let place = posts.first().map_or_else(|| Ok(self.inner.places.nation()), |post| place_of(self.inner, post))?;
         self.write(person, place, What::PersonConfirmed(PersonConfirmed { person }))
     }
 
@@ -222,14 +219,5 @@ impl People<'_> {
             )
         };
         exists.then_some(()).ok_or_else(missing)
-    }
-
-    fn place_of(&self, post: &PostId) -> Result<PlaceCode, Refused> {
-        match &post.body {
-            Body::Office(office) => Ok(office.place),
-            Body::Site(site) => {
-                Ok(self.inner.store.registry().site(*site)?.map_or_else(|| self.inner.places.nation(), |row| row.place))
-            }
-        }
     }
 }

@@ -73,6 +73,15 @@ impl OfficesThere {
         present.iter().flat_map(of).collect()
     }
 
+    /// The offices of the same line whose next office above is this one.
+    pub(crate) fn directly_below(&self, office: &OfficeId, places: &PlaceTree) -> Vec<OfficeId> {
+        let below = |place: &PlaceCode| {
+            let office = OfficeId { place: *place, department: office.department.clone() };
+            if self.exists(&office) { vec![office] } else { self.directly_below(&office, places) }
+        };
+        places.children(office.place).iter().flat_map(below).collect()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.present.read().unwrap_or_else(PoisonError::into_inner).values().all(BTreeSet::is_empty)
     }

@@ -95,3 +95,16 @@ impl Who {
         Acting { person: Some(self.person), posts, interests: self.interests.clone() }
     }
 }
+
+/// The place of the body of a post; of a site that is not known, the nation.
+///
+/// # Errors
+/// [`Refused::Fault`].
+pub(crate) fn place_of(inner: &Inner, post: &PostId) -> Result<PlaceCode, Refused> {
+    match &post.body {
+        Body::Office(office) => Ok(office.place),
+        Body::Site(site) => {
+            Ok(inner.store.registry().site(*site)?.map_or_else(|| inner.places.nation(), |row| row.place))
+        }
+    }
+}

@@ -6,7 +6,8 @@
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
-    clock, desk, engine, hazard, hazards, health, import, language, law, matter, place, proposal, report, rule, sign_in,
+    clock, desk, engine, hazard, hazards, health, import, language, law, matter, place, posts, proposal, report, rule,
+    sign_in,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::problem::Problem;
@@ -77,6 +78,8 @@ pub const ROUTES: &[Route] = &[
     page("/report", Right::SignedIn, || get(report::show)),
     form_with_files("/report", Right::SignedIn, || post(report::send)),
     page("/choices/places/{code}", Right::SignedIn, || get(report::places)),
+    page("/posts", Right::SignedIn, || get(posts::show)),
+    form("/posts", Right::SignedIn, || post(posts::change)),
     page("/law", Right::SignedIn, || get(law::show)),
     page("/law/{id}", Right::SignedIn, || get(rule::show)),
     // People of offices.

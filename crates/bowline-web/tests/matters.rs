@@ -191,3 +191,39 @@ fn an_official_says_first_where_it_happened() {
     let form = county.sees(&format!("/matters/accidents/new?act=report&site={site}&go=on"));
     assert!(form.contains("data-test=\"form-begin\"") && form.contains("name=\"site\""), "{form}");
 }
+
+#[test]
+fn a_head_hands_a_post_over_on_the_page() {
+    let served = served();
+    let w = &served.world;
+    let head = served.browser_of(w.county(), "zh");
+    let page = head.sees("/posts");
+    assert!(page.contains("data-post=\"220104/emergency#inspector\"") && page.contains("自 2018"), "{page}");
+    let (leaver, today) = (w.inspector().id().to_string(), w.day(0).to_string());
+    let seat = "220104/emergency#inspector";
+    let form = |name, from| {
+        [
+            ("post", seat),
+            ("way", "hand_over"),
+            ("leaver", leaver.as_str()),
+            ("to", "new"),
+            ("name", name),
+            ("from", from),
+        ]
+    };
+    let refused = head.sends("/posts", &form("陆<新", "2020-01-01"));
+    assert_eq!(refused.status, 422, "{refused:?}");
+    assert!(
+        refused.body.contains("日期不能早于今天") && refused.body.contains("value=\"陆&#60;新\""),
+        "{}",
+        refused.body
+    );
+    let done = head.sends("/posts", &form("陆新", &today));
+    assert_eq!((done.status, done.header("location")), (303, Some("/posts?done=1")), "{done:?}");
+    let page = head.sees("/posts?done=1");
+    assert!(page.contains("陆新") && page.contains("期限均未改变"), "{page}");
+    // Whoever has no post there sees neither the page of the office nor may change it.
+    let unit = served.browser_of(served.principal(), "en");
+    assert!(!unit.sees("/posts").contains(seat));
+    assert_eq!(unit.sends("/posts", &form("陆新", &today)).status, 404);
+}

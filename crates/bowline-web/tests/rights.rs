@@ -62,6 +62,8 @@ ssyyy GET /matters/{kind}/{id}/proofs/{sha256}
 ssyyy GET /report
 ssyyy POST /report
 ssyyy GET /choices/places/{code}
+ssyyy GET /posts
+ssyyy POST /posts
 ssyyy GET /law
 ssyyy GET /law/{id}
 ssffy GET /places

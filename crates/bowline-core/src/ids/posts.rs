@@ -73,6 +73,11 @@ impl Role {
     /// Every role.
     pub const ALL: [Self; 5] = [Self::Head, Self::Inspector, Self::DutyOfficer, Self::Principal, Self::SafetyOfficer];
 
+    /// The roles of an office.
+    pub const OF_OFFICE: [Self; 3] = [Self::Head, Self::Inspector, Self::DutyOfficer];
+    /// The roles of an enterprise.
+    pub const OF_SITE: [Self; 2] = [Self::Principal, Self::SafetyOfficer];
+
     /// The word used in ids and columns.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -94,6 +99,17 @@ pub enum Body {
     Office(OfficeId),
     /// An enterprise at its site.
     Site(SiteId),
+}
+
+impl Body {
+    /// The roles that it has.
+    #[must_use]
+    pub const fn roles(&self) -> &'static [Role] {
+        match self {
+            Self::Office(_) => &Role::OF_OFFICE,
+            Self::Site(_) => &Role::OF_SITE,
+        }
+    }
 }
 
 /// A post: a role in a body. Written `220104/emergency#head`.

@@ -106,7 +106,7 @@ fn offers(inner: &Inner, setting: Setting<'_>, input: &Input, office: &OfficeId)
         Named::Post | Named::Posts => {
             let posts = |office: OfficeId| {
                 let of = move |role| PostId::office(office.clone(), role);
-                [Role::Head, Role::Inspector, Role::DutyOfficer].map(of)
+                Role::OF_OFFICE.map(of)
             };
             let posts: Vec<PostId> = line.flat_map(posts).collect();
             let Ok(names) = inner.names().of(&posts, []) else { return Vec::new() };

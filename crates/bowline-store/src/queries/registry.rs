@@ -104,6 +104,23 @@ impl Registry<'_> {
         })
     }
 
+    /// Everybody who holds or held one of these posts, with the days: the name, and the post between its days.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn holdings_of(&self, posts: &[PostId]) -> Result<Vec<(String, HoldingRow)>, StoreFault> {
+        let texts = to_json(&posts.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+        self.store.read("reading who holds or held some posts", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT p.name, p.person, h.post, h.from_day, h.until_day FROM json_each($1) j
+                 CROSS JOIN holding h ON h.post = j.value CROSS JOIN person p ON p.person = h.person
+                 ORDER BY h.post, h.from_day, p.name",
+            )?;
+            let rows = statement.query_map([texts], |row| Ok((row.get(0)?, holding(row)?)))?;
+            rows.collect()
+        })
+    }
+
     /// Whether somebody knows who a person is; false for the names in ledgers and for unknown ids.
     ///
     /// # Errors

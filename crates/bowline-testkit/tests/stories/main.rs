@@ -31,6 +31,7 @@ mod places;
 mod registry;
 mod same_moment;
 mod sought;
+mod staffing;
 mod together;
 mod uploads;
 mod verifying;

@@ -21,6 +21,7 @@ pub mod law;
 pub mod matter;
 pub mod matters;
 pub mod place;
+pub mod posts;
 pub mod problem;
 pub mod proposal;
 pub mod question;

@@ -13,6 +13,7 @@ mod law;
 mod lists;
 mod matter;
 mod place;
+mod posts;
 mod story;
 
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
@@ -25,4 +26,5 @@ pub use law::LawWords;
 pub use lists::{DeskWords, ListWords};
 pub use matter::MatterWords;
 pub use place::PlaceWords;
+pub use posts::PostsWords;
 pub use story::StoryWords;

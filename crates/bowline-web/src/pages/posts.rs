@@ -1,0 +1,196 @@
+//! On this page an office staffs its posts: it hands one over, names somebody who stands in, joins or leaves.
+//!
+//! This module must never decide who may: the service does, and says which ways are open.
+
+use super::{Frame, Tab};
+use crate::answer::{Answer, redirect, show as show_page, show_refused};
+use crate::blocking::{ask, attempt_once};
+use crate::posted::Posted;
+use crate::problem::Problem;
+use crate::reader::Reader;
+use crate::visit::Visit;
+use crate::words::PostsWords;
+use askama::Template;
+use axum::extract::{Query, State};
+use bowline_core::ids::PostId;
+use bowline_core::time::Day;
+use bowline_core::words::Text;
+use bowline_service::{Bowline, Change, Held, Refused, Request, StaffedBody, StaffedPost, Successor, Way};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The page.
+#[derive(Debug, Serialize, Template)]
+#[template(path = "posts.html")]
+pub struct PostsPage {
+    /// Frame.
+    #[serde(skip)]
+    pub frame: Frame,
+    #[serde(skip)]
+    w: PostsWords,
+    today: String,
+    bodies: Vec<BodySection>,
+}
+
+/// An office or enterprise.
+#[derive(Debug, Serialize)]
+struct BodySection {
+    name: String,
+    posts: Vec<PostRow>,
+    #[serde(skip)]
+    known: Vec<(String, String)>,
+}
+
+/// A post.
+#[derive(Debug, Serialize)]
+struct PostRow {
+    post: String,
+    title: String,
+    holders: Vec<(String, String)>,
+    duties: String,
+    #[serde(skip)]
+    ways: Vec<(&'static str, String)>,
+    #[serde(skip)]
+    may_leave: bool,
+    #[serde(skip)]
+    holders_to_choose: Vec<(String, String)>,
+    #[serde(skip)]
+    refused: Option<String>,
+    #[serde(skip)]
+    kept: Posted,
+}
+
+/// A form that was refused, with the sentence.
+struct Tried {
+    form: Posted,
+    sentence: String,
+}
+
+impl PostsPage {
+    fn from(visit: &Visit, bodies: &[StaffedBody], tried: Option<&Tried>) -> Self {
+        let (reader, w) = (&visit.reader, PostsWords(visit.reader.lang()));
+        let section = |body: &StaffedBody| BodySection {
+            name: reader.text(&body.name),
+            posts: body.posts.iter().map(|post| row(reader, w, post, tried)).collect(),
+            known: body.known.iter().map(|(person, name)| (person.to_string(), name.clone())).collect(),
+        };
+        Self {
+            frame: Frame::new(visit, Tab::None, w.title()),
+            w,
+            today: reader.today().to_string(),
+            bodies: bodies.iter().map(section).collect(),
+        }
+    }
+}
+
+fn row(reader: &Reader, w: PostsWords, post: &StaffedPost, tried: Option<&Tried>) -> PostRow {
+    let id = post.post.to_string();
+    let tried = tried.filter(|it| it.form.get("post") == id);
+    let (all, late) = post.duties;
+    let duties = match late {
+        0 => w.duties(&reader.count(all)),
+        _ => w.duties_late(&reader.count(all), &reader.count(late)),
+    };
+    PostRow {
+        title: reader.heading(&post.role),
+        holders: post.holders.iter().map(|held| (held.person.to_string(), holder(reader, w, held))).collect(),
+        duties,
+        ways: post.ways.iter().map(|way| (key(*way), label(w, *way))).collect(),
+        may_leave: post.ways.contains(&Way::Leave),
+        holders_to_choose: post.holders.iter().map(|held| (held.person.to_string(), held.name.clone())).collect(),
+        refused: tried.map(|it| it.sentence.clone()),
+        kept: tried.map(|it| it.form.clone_fields()).unwrap_or_default(),
+        post: id,
+    }
+}
+
+fn holder(reader: &Reader, w: PostsWords, held: &Held) -> String {
+    let from = reader.day(held.from);
+    match held.until {
+        Some(until) => w.between(&held.name, &from, &reader.day(until)),
+        None if held.from > reader.today() => w.from(&held.name, &from),
+        None => w.since(&held.name, &from),
+    }
+}
+
+const fn key(way: Way) -> &'static str {
+    match way {
+        Way::HandOver => "hand_over",
+        Way::StandIn => "stand_in",
+        Way::Join => "join",
+        Way::Leave => "leave",
+    }
+}
+
+fn label(w: PostsWords, way: Way) -> String {
+    match way {
+        Way::HandOver => w.hand_over(),
+        Way::StandIn => w.stand_in(),
+        Way::Join => w.join(),
+        Way::Leave => w.leave(),
+    }
+}
+
+/// Shows the page.
+///
+/// # Errors
+/// Faults.
+pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
+    let who = visit.person()?;
+    let bodies = ask(&app, move |app| app.people().staffing(None).view(&who)).await?;
+    let mut page = PostsPage::from(&visit, &bodies, None);
+    page.frame.flash = query.contains_key("done").then(|| page.w.done());
+    show_page(&visit, &page)
+}
+
+/// Changes who holds a post.
+///
+/// # Errors
+/// A post that is not the person's to staff; faults.
+pub async fn change(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
+    let who = visit.person()?;
+    let post: PostId = form.get("post").parse().map_err(|_| Problem::NotFound)?;
+    let (asker, asked) = (who.clone(), form.clone_fields());
+    let change = move |app: &Bowline, request: Option<&Request>, form: Posted| {
+        app.people().staffing(request).change(&asker, &post, change_of(&form)?)
+    };
+    let refused = match attempt_once(&app, &visit, form, change).await? {
+        Ok(()) | Err(Refused::Done { same: true, .. }) => return Ok(redirect("/posts?done=1")),
+        Err(refused) => refused,
+    };
+    let bodies = ask(&app, move |app| app.people().staffing(None).view(&who)).await?;
+    let visit = visit.at("/posts".to_owned());
+    let tried = Tried { form: asked, sentence: visit.reader.text(&refused.text()) };
+    show_refused(&visit, &PostsPage::from(&visit, &bodies, Some(&tried)))
+}
+
+fn change_of(form: &Posted) -> Result<Change, Refused> {
+    Ok(match form.get("way") {
+        "hand_over" => Change::HandOver { leaver: leaver(form)?, to: successor(form)?, on: day(form, "from")? },
+        "stand_in" => Change::StandIn { to: successor(form)?, from: day(form, "from")?, until: day(form, "until")? },
+        "join" => Change::Join { to: successor(form)?, from: day(form, "from")? },
+        "leave" => Change::Leave { leaver: leaver(form)?, until: day(form, "from")? },
+        _ => return Err(field("way", PostsWords::choose_way)),
+    })
+}
+
+fn leaver(form: &Posted) -> Result<bowline_core::ids::PersonId, Refused> {
+    form.get("leaver").parse().map_err(|_| field("leaver", PostsWords::choose_leaver))
+}
+
+fn successor(form: &Posted) -> Result<Successor, Refused> {
+    match form.get("to") {
+        "new" => Ok(Successor::New(form.get("name").to_owned())),
+        person => person.parse().map(Successor::Known).map_err(|_| field("to", PostsWords::choose_person)),
+    }
+}
+
+fn day(form: &Posted, name: &'static str) -> Result<Day, Refused> {
+    form.get(name).parse().map_err(|_| field(name, PostsWords::no_date))
+}
+
+/// A sentence of this page in every language.
+fn field(field: &'static str, says: fn(&PostsWords) -> String) -> Refused {
+    let of = |lang| says(&PostsWords(lang));
+    Refused::Field { field, text: Text::new(of(bowline_core::words::Lang::Zh), of(bowline_core::words::Lang::En)) }
+}

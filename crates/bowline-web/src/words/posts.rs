@@ -1,0 +1,36 @@
+//! These are the words of the page on which an office staffs its posts.
+
+bowline_core::words! {
+    /// Posts, and whoever holds them.
+    pub struct PostsWords {
+        title() { zh: "岗位与人员", en: "Posts and people" }
+        lead() { zh: "待办事项跟着岗位走：换人、代班都不改变任何一件事项的期限。", en: "Actions belong to the post. A hand-over or a stand-in moves no deadline." }
+        none() { zh: "您目前没有在任岗位。", en: "You hold no post." }
+        vacant() { zh: "未明确人员", en: "No one appointed" }
+        since(name: &str, from: &str) { zh: "{name}，自 {from}起", en: "{name}, since {from}" }
+        from(name: &str, from: &str) { zh: "{name}，{from}到任", en: "{name}, from {from}" }
+        between(name: &str, from: &str, until: &str) { zh: "{name}，{from}至 {until}", en: "{name}, {from} to {until}" }
+        duties(all: &str) { zh: "待办 {all} 项", en: "Open actions: {all}" }
+        duties_late(all: &str, late: &str) { zh: "待办 {all} 项，其中逾期 {late} 项", en: "Open actions: {all}, of which overdue: {late}" }
+        change() { zh: "变更任职", en: "Change" }
+        way() { zh: "变更方式", en: "How it changes" }
+        hand_over() { zh: "移交：交班人当日离任，接任人当日到任", en: "Hand over: one person leaves and another takes over on that day" }
+        stand_in() { zh: "代班：原任职人员不变，代班到截止日期为止", en: "Stand in: whoever holds the post keeps it; the stand-in ends on the last date" }
+        join() { zh: "增派：另增一人任职", en: "Join: one more person holds the post" }
+        leave() { zh: "离任：暂无人接任", en: "Leave: nobody takes over yet" }
+        leaver() { zh: "交班（离任）人", en: "Who leaves" }
+        to() { zh: "接任（代班）人", en: "Who takes over or stands in" }
+        new_person() { zh: "新人员（在下一栏填写姓名）", en: "A new person (enter the name below)" }
+        choose() { zh: "请选择", en: "Choose" }
+        name() { zh: "新人员姓名", en: "Name of the new person" }
+        name_hint() { zh: "登录密钥由系统管理员另行签发。", en: "The system administrator issues the sign-in key." }
+        first_day() { zh: "生效日期", en: "Date from which it holds" }
+        last_day() { zh: "截止日期（只用于代班）", en: "Last date (stand-ins only)" }
+        send() { zh: "确认变更", en: "Confirm the change" }
+        choose_way() { zh: "请选择移交、代班、增派或者离任。", en: "Choose to hand over, stand in, join or leave." }
+        choose_leaver() { zh: "请选择交班（离任）人。", en: "Choose who leaves." }
+        choose_person() { zh: "请选择接任（代班）人。", en: "Choose who takes over or stands in." }
+        no_date() { zh: "请填写日期。", en: "Enter a date." }
+        done() { zh: "任职变更已登记，在办事项的期限均未改变。", en: "The change is recorded. No deadline has moved." }
+    }
+}
