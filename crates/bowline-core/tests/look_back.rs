@@ -1,0 +1,174 @@
+//! The draw of a look-back can be repeated by outsiders, and its interval holds the true rate as often as it says.
+
+use bowline_core::ids::SubjectId;
+use bowline_core::signals::{Closed, Looked, SampleSize, draw, list_hash, list_text, rate};
+use std::collections::BTreeSet;
+use std::process::Command;
+
+const SIZE: SampleSize = SampleSize { percent: 5, least: 3 };
+
+/// A list of strata with so many closings each.
+fn list(sizes: &[u32]) -> Vec<Closed> {
+    let each = |(no, size): (usize, &u32)| {
+        let stratum = format!("verifier-{no:02}/220104");
+        (0..*size).map(move |n| Closed {
+            subject: SubjectId::derived(&[&stratum, &n.to_string()]),
+            stratum: stratum.clone(),
+        })
+    };
+    sizes.iter().enumerate().flat_map(each).collect()
+}
+
+#[test]
+fn each_stratum_gives_its_share_and_at_least_three_or_all_it_has() {
+    let drawn = draw(&list(&[400, 60, 61, 3, 2]), "2022-10-31", SIZE);
+    let sizes: Vec<(u64, usize)> = drawn.iter().map(|it| (it.of, it.subjects.len())).collect();
+    assert_eq!(sizes, [(400, 20), (60, 3), (61, 4), (3, 3), (2, 2)]);
+}
+
+#[test]
+fn the_draw_hangs_on_seed_and_list_and_on_nothing_else() {
+    let list = list(&[200, 100]);
+    let mut turned = list.clone();
+    turned.reverse();
+    turned.push(list[5].clone());
+    assert_eq!(draw(&list, "7", SIZE), draw(&turned, "7", SIZE), "neither the order nor a line written twice changes it");
+    assert_eq!(list_hash(&list), list_hash(&turned));
+    assert_ne!(draw(&list, "7", SIZE), draw(&list, "8", SIZE));
+    // Over many seeds, each closing of the first stratum is drawn about as often as another: 10 of 200 each time.
+    let mut times = std::collections::BTreeMap::new();
+    for seed in 0..2000 {
+        for subject in draw(&list[..200], &seed.to_string(), SIZE).remove(0).subjects {
+            *times.entry(subject).or_insert(0_u32) += 1;
+        }
+    }
+    // 100 on average, with a standard deviation of 9.7.
+    assert_eq!(times.len(), 200);
+    assert!(times.values().all(|n| (58..=142).contains(n)), "{times:?}");
+}
+
+#[test]
+fn an_outsider_with_the_list_and_the_seed_draws_the_same() {
+    let list = list(&[137, 41, 2, 60, 1000]);
+    let folder = std::env::temp_dir().join(format!("bowline-draw-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("list.csv");
+    std::fs::write(&file, list_text(&list)).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/how/draw.py");
+    for seed in ["7", "第 31 期 福彩 04 17 22", "a,b"] {
+        let run = Command::new("python3").arg(script).arg(&file).args([seed, "5", "3"]).output().unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let mut own = format!("list {}\n", list_hash(&list));
+        for stratum in draw(&list, seed, SIZE) {
+            own.extend(stratum.subjects.iter().map(|it| format!("{it},{}\n", stratum.stratum)));
+        }
+        assert_eq!(String::from_utf8(run.stdout).unwrap(), own, "{seed}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// A county: for each verifier, how many closings and which share of them is false.
+struct County {
+    name: &'static str,
+    verifiers: &'static [(u32, f64)],
+}
+
+const COUNTIES: [County; 8] = [
+    County { name: "one honest verifier", verifiers: &[(200, 0.02)] },
+    County { name: "one verifier, few closings", verifiers: &[(12, 0.25)] },
+    County { name: "one verifier who cheats every third time", verifiers: &[(300, 0.33)] },
+    County { name: "three verifiers alike", verifiers: &[(40, 0.1), (38, 0.1), (42, 0.1)] },
+    County { name: "one of five cheats", verifiers: &[(100, 0.5), (100, 0.02), (80, 0.02), (120, 0.02), (90, 0.02)] },
+    County {
+        name: "the busy one cheats, the others are seen nearly whole",
+        verifiers: &[(400, 0.2), (6, 0.0), (6, 0.0), (6, 0.0), (4, 0.0), (3, 0.0)],
+    },
+    County {
+        name: "those with few closings cheat",
+        verifiers: &[(400, 0.02), (8, 0.6), (8, 0.6), (8, 0.6), (8, 0.6)],
+    },
+    County { name: "half of everything", verifiers: &[(60, 0.5), (60, 0.5), (60, 0.5), (60, 0.5)] },
+];
+
+/// Numbers that look random, from a seed (splitmix64), between 0 and 1.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// Draws of each county, and worlds against which each draw is held.
+const DRAWS: u32 = 60;
+const WORLDS: u32 = 50;
+
+/// How often the interval held the true rate, by how much the estimate was off on average, and how wide the interval was.
+fn play(county: &County, interval: fn(&[Looked]) -> (f64, f64)) -> (f64, f64, f64) {
+    let sizes: Vec<u32> = county.verifiers.iter().map(|it| it.0).collect();
+    let list = list(&sizes);
+    let mut numbers = Numbers(42);
+    let (mut covered, mut off, mut wide) = (0_u32, 0.0, 0.0);
+    for seed in 0..DRAWS {
+        let drawn = draw(&list, &seed.to_string(), SIZE);
+        let looked_at: Vec<BTreeSet<SubjectId>> = drawn.iter().map(|it| it.subjects.iter().copied().collect()).collect();
+        let of_stratum = |closed: &Closed| drawn.iter().position(|it| it.stratum == closed.stratum).unwrap();
+        let places: Vec<(usize, bool)> =
+            list.iter().map(|it| (of_stratum(it), looked_at[of_stratum(it)].contains(&it.subject))).collect();
+        for _ in 0..WORLDS {
+            let mut strata: Vec<Looked> = drawn
+                .iter()
+                .map(|it| Looked { of: it.of, looked: it.subjects.len() as u64, failed: 0 })
+                .collect();
+            let mut lies = 0_u32;
+            // Who cheats knows nothing of the draw.
+            let shares = county.verifiers.iter().flat_map(|(size, share)| std::iter::repeat_n(*share, *size as usize));
+            for (share, (stratum, is_drawn)) in shares.zip(&places) {
+                let lie = numbers.next() < share;
+                lies += u32::from(lie);
+                strata[*stratum].failed += u64::from(lie && *is_drawn);
+            }
+            let truth = f64::from(lies) / list.len() as f64;
+            let (low, high) = interval(&strata);
+            covered += u32::from(low <= truth + 1e-12 && truth <= high + 1e-12);
+            off += rate(&strata).unwrap().rate - truth;
+            wide += high - low;
+        }
+    }
+    let rounds = f64::from(DRAWS * WORLDS);
+    (f64::from(covered) / rounds, off / rounds, wide / rounds)
+}
+
+fn own(strata: &[Looked]) -> (f64, f64) {
+    let found = rate(strata).unwrap();
+    (found.low, found.high)
+}
+
+/// The interval of school books: the estimate and twice its standard error.
+fn of_school_books(strata: &[Looked]) -> (f64, f64) {
+    let found = rate(strata).unwrap();
+    let error = (found.rate * (1.0 - found.rate) / found.looked as f64).sqrt();
+    (found.rate - 1.96 * error, found.rate + 1.96 * error)
+}
+
+#[test]
+fn the_interval_holds_the_true_rate_of_a_county_at_least_as_often_as_it_says() {
+    for county in &COUNTIES {
+        let (coverage, off, wide) = play(county, own);
+        println!("{}: coverage {coverage:.4}, off by {off:.4}, {wide:.3} wide", county.name);
+        // 3,000 rounds tell a coverage of 95 % to 0.4 % or so.
+        assert!(coverage >= 0.945, "{}: the interval says 95 % and holds {coverage}", county.name);
+        assert!(off.abs() < 0.015, "{}: the estimate leans by {off}", county.name);
+        assert!(wide < 0.75, "{}: an interval of {wide} says nothing", county.name);
+    }
+}
+
+#[test]
+fn the_play_would_notice_an_interval_that_holds_too_seldom() {
+    let (coverage, ..) = play(&COUNTIES[0], of_school_books);
+    assert!(coverage < 0.5, "nothing is found in most draws, and the interval is then a point: {coverage}");
+}
