@@ -1,6 +1,8 @@
 //! The draw of a look-back can be repeated by outsiders, and its interval holds the true rate as often as it says.
 
 use bowline_core::ids::SubjectId;
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says so when it fails")]
+
 use bowline_core::signals::{Closed, Looked, SampleSize, draw, list_hash, list_text, rate};
 use std::collections::BTreeSet;
 use std::process::Command;

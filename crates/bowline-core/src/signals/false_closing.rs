@@ -91,7 +91,11 @@ fn beta_below(x: f64, a: f64, b: f64) -> f64 {
         return x.clamp(0.0, 1.0);
     }
     let front = (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * (1.0 - x).ln()).exp();
-    if x < (a + 1.0) / (a + b + 2.0) { front * fraction(x, a, b) / a } else { 1.0 - front * fraction(1.0 - x, b, a) / b }
+    if x < (a + 1.0) / (a + b + 2.0) {
+        front * fraction(x, a, b) / a
+    } else {
+        1.0 - front * fraction(1.0 - x, b, a) / b
+    }
 }
 
 fn fraction(x: f64, a: f64, b: f64) -> f64 {
@@ -141,7 +145,9 @@ mod tests {
     #[test]
     fn the_interval_is_that_of_the_tables() {
         // R: binom.test(1, 9), binom.test(0, 3), binom.test(7, 50)
-        for (failed, looked, low, high) in [(1.0, 9.0, 0.00281, 0.48250), (0.0, 3.0, 0.0, 0.70760), (7.0, 50.0, 0.05819, 0.26739)] {
+        for (failed, looked, low, high) in
+            [(1.0, 9.0, 0.00281, 0.48250), (0.0, 3.0, 0.0, 0.70760), (7.0, 50.0, 0.05819, 0.26739)]
+        {
             let (l, h) = clopper_pearson(failed / looked, looked);
             assert!(close(l, low) && close(h, high), "{failed} of {looked}: {l} to {h}");
         }
