@@ -1,8 +1,8 @@
 //! The draw of a look-back can be repeated by outsiders, and its interval holds the true rate as often as it says.
 
-use bowline_core::ids::SubjectId;
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says so when it fails")]
 
+use bowline_core::ids::SubjectId;
 use bowline_core::signals::{Closed, Looked, SampleSize, draw, list_hash, list_text, rate};
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -13,10 +13,8 @@ const SIZE: SampleSize = SampleSize { percent: 5, least: 3 };
 fn list(sizes: &[u32]) -> Vec<Closed> {
     let each = |(no, size): (usize, &u32)| {
         let stratum = format!("verifier-{no:02}/220104");
-        (0..*size).map(move |n| Closed {
-            subject: SubjectId::derived(&[&stratum, &n.to_string()]),
-            stratum: stratum.clone(),
-        })
+        (0..*size)
+            .map(move |n| Closed { subject: SubjectId::derived(&[&stratum, &n.to_string()]), stratum: stratum.clone() })
     };
     sizes.iter().enumerate().flat_map(each).collect()
 }
@@ -34,7 +32,11 @@ fn the_draw_hangs_on_seed_and_list_and_on_nothing_else() {
     let mut turned = list.clone();
     turned.reverse();
     turned.push(list[5].clone());
-    assert_eq!(draw(&list, "7", SIZE), draw(&turned, "7", SIZE), "neither the order nor a line written twice changes it");
+    assert_eq!(
+        draw(&list, "7", SIZE),
+        draw(&turned, "7", SIZE),
+        "neither the order nor a line written twice changes it"
+    );
     assert_eq!(list_hash(&list), list_hash(&turned));
     assert_ne!(draw(&list, "7", SIZE), draw(&list, "8", SIZE));
     // Over many seeds, each closing of the first stratum is drawn about as often as another: 10 of 200 each time.
@@ -85,10 +87,7 @@ const COUNTIES: [County; 8] = [
         name: "the busy one cheats, the others are seen nearly whole",
         verifiers: &[(400, 0.2), (6, 0.0), (6, 0.0), (6, 0.0), (4, 0.0), (3, 0.0)],
     },
-    County {
-        name: "those with few closings cheat",
-        verifiers: &[(400, 0.02), (8, 0.6), (8, 0.6), (8, 0.6), (8, 0.6)],
-    },
+    County { name: "those with few closings cheat", verifiers: &[(400, 0.02), (8, 0.6), (8, 0.6), (8, 0.6), (8, 0.6)] },
     County { name: "half of everything", verifiers: &[(60, 0.5), (60, 0.5), (60, 0.5), (60, 0.5)] },
 ];
 
@@ -117,15 +116,14 @@ fn play(county: &County, interval: fn(&[Looked]) -> (f64, f64)) -> (f64, f64, f6
     let (mut covered, mut off, mut wide) = (0_u32, 0.0, 0.0);
     for seed in 0..DRAWS {
         let drawn = draw(&list, &seed.to_string(), SIZE);
-        let looked_at: Vec<BTreeSet<SubjectId>> = drawn.iter().map(|it| it.subjects.iter().copied().collect()).collect();
+        let looked_at: Vec<BTreeSet<SubjectId>> =
+            drawn.iter().map(|it| it.subjects.iter().copied().collect()).collect();
         let of_stratum = |closed: &Closed| drawn.iter().position(|it| it.stratum == closed.stratum).unwrap();
         let places: Vec<(usize, bool)> =
             list.iter().map(|it| (of_stratum(it), looked_at[of_stratum(it)].contains(&it.subject))).collect();
         for _ in 0..WORLDS {
-            let mut strata: Vec<Looked> = drawn
-                .iter()
-                .map(|it| Looked { of: it.of, looked: it.subjects.len() as u64, failed: 0 })
-                .collect();
+            let mut strata: Vec<Looked> =
+                drawn.iter().map(|it| Looked { of: it.of, looked: it.subjects.len() as u64, failed: 0 }).collect();
             let mut lies = 0_u32;
             // Who cheats knows nothing of the draw.
             let shares = county.verifiers.iter().flat_map(|(size, share)| std::iter::repeat_n(*share, *size as usize));
