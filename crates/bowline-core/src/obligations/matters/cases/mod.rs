@@ -115,7 +115,7 @@ impl Play<'_> {
             office: self.case.office.clone(),
             site: Some(self.stage.site),
             unit: Some(UnitName { name: "…".to_owned(), credit_code: None }),
-            sector: None,
+            sector: self.pack.country().sectors().keys().next().cloned(),
             from: None,
             wish,
         };
