@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says so when it fails")]
 
 use bowline_core::ids::SubjectId;
-use bowline_core::signals::{Closed, Looked, SampleSize, draw, list_hash, list_text, rate};
+use bowline_core::rules::SampleSize;
+use bowline_core::signals::{Closed, Looked, draw, list_hash, list_text, rate};
 use std::collections::BTreeSet;
 use std::process::Command;
 

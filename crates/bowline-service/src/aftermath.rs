@@ -83,6 +83,7 @@ impl Aftermath<'_> {
         }
         let dossier = self.dossier(subject)?;
         written += self.tell_parent(&dossier)?;
+        written += self.reopen(&dossier)?;
         if let Some(wish) = all_over(self.setting(&self.inner.seen(), &dossier), &dossier) {
             written += u64::from(self.act_by_engine(&dossier, wish)?);
         }

@@ -8,7 +8,7 @@ use crate::app::Inner;
 use crate::names::NameBook;
 use crate::views::matters::AnswerLine;
 use bowline_core::facts::{Answer, Answers, Deed, InputId};
-use bowline_core::ids::{Body, PostId, Role, RuleId};
+use bowline_core::ids::{Body, PostId, Role, RuleId, SubjectId};
 use bowline_core::rules::kinds::Kind;
 use bowline_core::rules::{Pack, answer_text};
 use bowline_core::words::Text;
@@ -89,8 +89,16 @@ fn value((inner, pack): (&Inner, &Pack), names: &NameBook<'_>, input: &InputId, 
         Answer::Place(place) => inner.names().place(*place),
         Answer::Places(places) => joined(places.iter().map(|place| inner.names().place(*place))),
         Answer::Rules(rules) => joined(rules.iter().map(rule)),
+        Answer::Link(matter) => numbers(inner, &[*matter]),
+        Answer::Links(matters) => numbers(inner, matters),
         answer => answer_text(pack, input, answer),
     }
+}
+
+/// Other matters, by the numbers that people say on the phone.
+fn numbers(inner: &Inner, matters: &[SubjectId]) -> Text {
+    let known = inner.store.log().numbers(matters).unwrap_or_default();
+    joined(known.into_iter().flatten().map(|number| Text::same(number.to_string())))
 }
 
 fn joined(texts: impl Iterator<Item = Text>) -> Text {

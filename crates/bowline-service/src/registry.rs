@@ -2,8 +2,9 @@
 //!
 //! This module must never judge who may do what.
 
-use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, SiteId};
-use bowline_core::obligations::Registry;
+use bowline_core::facts::UnitName;
+use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, SiteId, SubjectId};
+use bowline_core::obligations::{Registry, Stands};
 use bowline_core::places::{Level, PlaceTree};
 use bowline_core::rules::Pack;
 use bowline_core::signals::{Lineage, OfficeRow, RegistryRow};
@@ -137,5 +138,15 @@ impl Registry for Seen<'_> {
             self.pack.country().last_resort().map(|department| OfficeId { place, department: department.clone() });
         let named = named.filter(|office| self.offices.exists(office));
         named.unwrap_or_else(|| OfficeId { place, department: self.pack.country().department_for("").clone() })
+    }
+
+    fn stands(&self, matter: SubjectId) -> Option<Stands> {
+        let named = |name: String| UnitName { name, credit_code: None };
+        if let Some(row) = self.store.hazards().one(matter).ok().flatten() {
+            let (site, unit, sector) = (Some(row.site), Some(named(row.unit)), Some(row.sector));
+            return Some(Stands { place: row.place, site, unit, sector });
+        }
+        let row = bowline_store::Matters::of(self.store).one(matter).ok().flatten()?;
+        Some(Stands { place: row.place, site: row.site, unit: row.unit.map(named), sector: row.sector })
     }
 }

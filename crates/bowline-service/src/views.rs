@@ -7,6 +7,7 @@ pub mod dates;
 mod desk;
 pub mod import;
 pub mod law;
+pub mod look_backs;
 pub mod matters;
 mod place;
 

@@ -33,9 +33,9 @@ pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
 pub use once::Once;
 pub use queries::{
-    About, Breach, DeskRow, Draft, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, MatterPage,
-    MatterQuery, MatterSort, Matters, Named, Own, Registry, SessionRow, Signals, Total, Triggers, Vacancies, Within,
-    posts_of,
+    About, Breach, DeskRow, Draft, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, LookBacks,
+    LookedRow, MatterPage, MatterQuery, MatterSort, Matters, Named, Own, Registry, SessionRow, Signals, Total,
+    Triggers, Vacancies, Within, posts_of,
 };
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};

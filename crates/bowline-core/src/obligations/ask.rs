@@ -4,7 +4,7 @@
 
 use super::dossier::Dossier;
 use crate::facts::{Act, Answers, Plan, Proof, Source, UnitName, What};
-use crate::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, RuleId, SiteId};
+use crate::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
 use crate::places::Level;
 use crate::rules::Pack;
 use crate::time::{Day, Moment, day_of};
@@ -24,6 +24,31 @@ pub trait Registry {
     fn in_charge(&self, site: SiteId) -> Option<OfficeId>;
     /// The office that answers for what has nobody above it.
     fn last_resort(&self) -> OfficeId;
+    /// Where another matter lies, and whom it is about. None: there is no such matter.
+    fn stands(&self, matter: SubjectId) -> Option<Stands> {
+        let _ = matter;
+        None
+    }
+}
+
+/// Where a matter lies, and whom it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stands {
+    /// The place.
+    pub place: PlaceCode,
+    /// The site, if it is about one.
+    pub site: Option<SiteId>,
+    /// The unit as named.
+    pub unit: Option<UnitName>,
+    /// GB/T 4754 code of the site.
+    pub sector: Option<String>,
+}
+
+impl Stands {
+    /// At a site of which nothing else is known.
+    pub(in crate::obligations) const fn at_site(place: PlaceCode, site: SiteId) -> Self {
+        Self { place, site: Some(site), unit: None, sector: None }
+    }
 }
 
 /// What a decision may know besides the dossier.

@@ -27,7 +27,7 @@ mod turn;
 
 pub use adopt::{Adopted, PackRefusal, of_nation};
 pub use alarm::{alarm_subject, move_alarm, raise_alarm, settle_alarm};
-pub use ask::{Acting, Ask, Decided, Draft, Finding, Registry, Setting};
+pub use ask::{Acting, Ask, Decided, Draft, Finding, Registry, Setting, Stands};
 pub use decide::{decide, find};
 pub use declared::{Bearing, Declared};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};

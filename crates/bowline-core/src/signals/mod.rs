@@ -17,7 +17,7 @@ pub use registry::{HoldingRow, ImportRow, OfficeRow, PersonRow, RegistryRow, Run
 pub use rows::{
     AlarmRow, HazardRow, Lineage, Notice, ObligationRow, Watched, alarm_row, hazard_row, notices, obligation_rows,
 };
-pub use sampling::{Closed, Drawn, SampleSize, draw, list_hash, list_text};
+pub use sampling::{Closed, Drawn, draw, list_hash, list_text};
 pub use tally::{Flow, FlowKind, Tally, flows_of, tally_of};
 
 use crate::facts::Grade;

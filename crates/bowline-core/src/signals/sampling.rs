@@ -5,6 +5,7 @@
 //! says the same in words, and in twenty lines of Python that a test holds against this.
 
 use crate::ids::SubjectId;
+use crate::rules::SampleSize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -18,15 +19,6 @@ pub struct Closed {
     pub stratum: String,
 }
 
-/// How many are drawn of each stratum. A stratum that has fewer is drawn whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SampleSize {
-    /// Per cent of the closings, rounded up.
-    pub percent: u32,
-    /// At least so many.
-    pub least: u32,
-}
-
 /// What was drawn of one stratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawn {
@@ -36,15 +28,6 @@ pub struct Drawn {
     pub of: u64,
     /// Those drawn, in the order of their ids.
     pub subjects: Vec<SubjectId>,
-}
-
-impl SampleSize {
-    /// How many of so many are drawn.
-    #[must_use]
-    pub fn of(self, closings: usize) -> usize {
-        let share = closings.saturating_mul(usize::try_from(self.percent).unwrap_or(usize::MAX)).div_ceil(100);
-        share.max(usize::try_from(self.least).unwrap_or(usize::MAX)).min(closings)
-    }
 }
 
 /// Draws: in each stratum the matters whose hash of seed and id comes first. Strata come in the order of their names.

@@ -5,11 +5,12 @@
 
 use crate::app::Inner;
 use crate::names::NameBook;
+use crate::relapses::FOLLOWS;
 use crate::views::dates::DueDates;
 use crate::views::law::PackLine;
 use crate::views::{CriterionView, DutyView, FormsView, HazardLine, HazardView, Owed, Who};
 use crate::{Hazards, Refused};
-use bowline_core::facts::{Act, Because, Fact, Outcome, What};
+use bowline_core::facts::{Act, Answer, Because, Fact, InputId, Outcome, What};
 use bowline_core::ids::{PostId, Role, RuleId, SubjectId};
 use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, owed_beside, possible_acts};
 use bowline_core::rules::{Criterion, Longest, Pack};
@@ -103,6 +104,11 @@ impl Hazards<'_> {
         }
         if let Some(operator) = site.as_ref().and_then(|row| row.site.operator.clone()) {
             lines.push((Text::new("实际经营者", "Operator"), Text::same(operator)));
+        }
+        if let Some(Answer::Link(earlier)) = FOLLOWS.parse().ok().and_then(|input: InputId| found.answers.get(&input)) {
+            let number = self.inner.store.log().numbers(&[*earlier])?.pop().flatten();
+            let number = number.map(|number| Text::same(number.to_string())).unwrap_or_default();
+            lines.push((Text::new("原隐患（回头看不属实）", "Earlier hazard, found again by a look-back"), number));
         }
         if hazard.returned > 0 {
             lines.push((Text::new("退回次数", "Times returned"), Text::same(hazard.returned.to_string())));

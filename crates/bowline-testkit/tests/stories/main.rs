@@ -24,6 +24,7 @@ mod kinds_enforcement;
 mod kinds_units;
 mod kinds_warning;
 mod ledgers;
+mod look_back;
 mod loops;
 mod matters;
 mod packs;

@@ -1,14 +1,14 @@
-//! Many from one: an act that concerns each of many offices, posts, places or sites begins a matter for each. The deed says
+//! Many from one: an act that concerns each of many offices, posts, places, sites or matters begins a matter for each. The deed says
 //! how many; the engine begins them page by page, each page in one commit with a fact of the parent, so that each is begun
 //! exactly once whatever crashes. Where a child ends, its parent is told.
 //!
 //! This module must never begin a matter that its parent did not call for. Start at [`bear`].
 
 use super::{Beginning, By, Case, MatterRefusal, Wish, begin, kind_of};
-use crate::facts::{Answer, Answers, Link, MatterBore, MatterLinked, Stage, What};
+use crate::facts::{Answer, Answers, InputId, Link, MatterBore, MatterLinked, Stage, What};
 use crate::ids::{Body, OfficeId, PlaceCode, PostId, SiteId, SubjectId};
-use crate::obligations::ask::{Decided, Setting};
-use crate::obligations::declared::Bearing;
+use crate::obligations::ask::{Decided, Setting, Stands};
+use crate::obligations::declared::{Bearing, Declared};
 use crate::obligations::dossier::Dossier;
 use crate::obligations::follow::Writing;
 use crate::obligations::rejected::Rejected;
@@ -30,7 +30,7 @@ struct Addressee {
     answer: Option<Answer>,
     name: String,
     office: OfficeId,
-    site: Option<SiteId>,
+    stands: Option<Stands>,
 }
 
 impl Case<'_> {
@@ -61,6 +61,7 @@ fn many(answer: &Answer) -> (usize, usize) {
         Answer::Posts(each) => count(each),
         Answer::Places(each) => count(each),
         Answer::Sites(each) => count(each),
+        Answer::Links(each) => count(each),
         _ => (0, 0),
     }
 }
@@ -95,19 +96,32 @@ fn born<'a>(
     let handed =
         birth.hands_down.iter().filter_map(|(child, own)| Some((child.clone(), matter.answers.get(own)?.clone())));
     let named = birth.addressee.iter().filter_map(|input| Some((input.clone(), to.answer.clone()?)));
+    let own = birth.each_line.iter().filter_map(|(child, own)| Some((child.clone(), line(matter, own, no)?)));
+    let place = to.stands.as_ref().map_or(to.office.place, |it| it.place);
+    let (site, unit, sector) = match to.stands {
+        Some(it) => (it.site, it.unit, it.sector),
+        None => (None, None, None),
+    };
+    let is_own = site == matter.begun.site;
     let beginning = Beginning {
         kind: birth.kind.clone(),
         office: to.office.clone(),
-        site: to.site,
-        unit: matter.begun.unit.clone().filter(|_| to.site == matter.begun.site),
-        sector: matter.begun.sector.clone(),
+        site,
+        unit: unit.or_else(|| matter.begun.unit.clone().filter(|_| is_own)),
+        sector: sector.or_else(|| matter.begun.sector.clone()),
         from: Some(Link { word: birth.link.clone(), subject: parent.subject }),
-        wish: Wish { act: birth.act.clone(), answers: handed.chain(named).collect() },
+        wish: Wish { act: birth.act.clone(), answers: handed.chain(named).chain(own).collect() },
     };
     let (deed, which) = (bearing.deed.to_string(), bearing.birth.to_string());
     let parts = ["birth", kind.id.as_str(), &parent.subject.to_string(), &deed, &which, &to.name];
-    let subject = SubjectId::derived_in(to.office.place, &parts);
-    Some(Born { subject, decided: begin(at(to.office.place), subject, to.office.place, By::Engine, beginning) })
+    let subject = SubjectId::derived_in(place, &parts);
+    Some(Born { subject, decided: begin(at(place), subject, place, By::Engine, beginning) })
+}
+
+/// The line of a text of the parent that belongs to one child.
+fn line(matter: &Declared, input: &InputId, no: u32) -> Option<Answer> {
+    let Answer::Text(text) = matter.answers.get(input)? else { return None };
+    text.lines().nth(usize::try_from(no).ok()?).map(|line| Answer::Text(line.to_owned()))
 }
 
 /// The one at this place of the list: the office in charge of it, and its name in ids.
@@ -115,36 +129,45 @@ fn addressee(setting: Setting<'_>, parent: &Dossier, birth: &Birth, at: u32) -> 
     let matter = parent.declared()?;
     let own = &matter.begun.office;
     let Some(input) = &birth.for_each else {
-        return Some(Addressee { answer: None, name: String::new(), office: own.clone(), site: matter.begun.site });
+        let stands = matter.begun.site.map(|site| Stands::at_site(own.place, site));
+        return Some(Addressee { answer: None, name: String::new(), office: own.clone(), stands });
     };
     let at = usize::try_from(at).ok()?;
     let of_site = |site: SiteId| setting.registry.in_charge(site).unwrap_or_else(|| own.clone());
+    let at_site = |site: SiteId, answer: Answer, name: String| {
+        let office = of_site(site);
+        let stands = Some(Stands::at_site(office.place, site));
+        Addressee { answer: Some(answer), name, office, stands }
+    };
+    let of_office =
+        |office: OfficeId, answer: Answer, name: String| Addressee { answer: Some(answer), name, office, stands: None };
     Some(match matter.answers.get(input)? {
         Answer::Offices(each) => {
             let office = each.get(at)?.clone();
-            Addressee { answer: Some(Answer::Office(office.clone())), name: office.to_string(), office, site: None }
+            of_office(office.clone(), Answer::Office(office.clone()), office.to_string())
         }
         Answer::Posts(each) => {
             let post: &PostId = each.get(at)?;
-            let (office, site) = match &post.body {
-                Body::Office(office) => (office.clone(), None),
-                Body::Site(site) => (of_site(*site), Some(*site)),
-            };
-            Addressee { answer: Some(Answer::Post(post.clone())), name: post.to_string(), office, site }
+            let (answer, name) = (Answer::Post(post.clone()), post.to_string());
+            match &post.body {
+                Body::Office(office) => of_office(office.clone(), answer, name),
+                Body::Site(site) => at_site(*site, answer, name),
+            }
         }
         Answer::Places(each) => {
             let place: PlaceCode = *each.get(at)?;
             let office = OfficeId { place, department: own.department.clone() };
-            Addressee { answer: Some(Answer::Place(place)), name: place.to_string(), office, site: None }
+            of_office(office, Answer::Place(place), place.to_string())
         }
         Answer::Sites(each) => {
             let site: SiteId = *each.get(at)?;
-            Addressee {
-                answer: Some(Answer::Site(site)),
-                name: site.to_string(),
-                office: of_site(site),
-                site: Some(site),
-            }
+            at_site(site, Answer::Site(site), site.to_string())
+        }
+        // Whoever asks about another matter stays in charge; the child lies where that matter lies.
+        Answer::Links(each) => {
+            let other: SubjectId = *each.get(at)?;
+            let stands = Some(setting.registry.stands(other)?);
+            Addressee { answer: Some(Answer::Link(other)), name: other.to_string(), office: own.clone(), stands }
         }
         _ => return None,
     })

@@ -4,7 +4,7 @@
 //!
 //! This module must never hold a word of one country itself. Start at [`Country`].
 
-use super::{Demo, Department};
+use super::{Demo, Department, SampleSize};
 use crate::ids::DepartmentId;
 use crate::places::Level;
 use crate::time::{Term, WorkingCalendar};
@@ -42,6 +42,7 @@ pub(in crate::rules) struct Tables {
     pub(in crate::rules) last_resort: Option<DepartmentId>,
     pub(in crate::rules) demo: Option<Demo>,
     pub(in crate::rules) at_once_grace: Option<Term>,
+    pub(in crate::rules) look_back: Option<SampleSize>,
 }
 
 /// Money in which plans are counted, in whole units.
@@ -118,6 +119,11 @@ impl Country {
     #[must_use]
     pub fn at_once_grace(&self) -> Term {
         self.tables.at_once_grace.unwrap_or(Term::Minutes(30))
+    }
+    /// How many closed matters a look-back draws. None: the country has no look-backs.
+    #[must_use]
+    pub const fn look_back(&self) -> Option<SampleSize> {
+        self.tables.look_back
     }
     /// The working calendar.
     #[must_use]

@@ -39,6 +39,8 @@ pub struct Limits {
 
 /// Characters of a text whose input says nothing else: the bound of every text in the ledger.
 pub const LONGEST_TEXT: u32 = 4_000;
+/// Characters that an input can ask for at most: a text in which the program writes a line for each of thousands.
+pub const LONGEST_LISTING: u32 = 400_000;
 /// Characters of a person's name.
 pub const LONGEST_NAME: u32 = 60;
 /// Files, or things named in a list, where the input says nothing else.

@@ -264,12 +264,14 @@ pub struct Birth {
     pub kind: RuleId,
     /// By which act of it.
     pub act: String,
-    /// One for each of these: an answer that lists offices, posts or places. None: one.
+    /// One for each of these: an answer that lists offices, posts, sites, places or other matters. None: one.
     pub for_each: Option<InputId>,
     /// How the child is tied to its parent.
     pub link: String,
     /// Answers that the child takes from the parent: child's input, parent's input.
     pub hands_down: BTreeMap<InputId, InputId>,
+    /// Answers that each child takes from its own line of a text of the parent: child's input, parent's input.
+    pub each_line: BTreeMap<InputId, InputId>,
     /// The answer of the child in which the addressee is written.
     pub addressee: Option<InputId>,
     /// The act of the parent, without a doer, that is written when all of its children are over.

@@ -212,6 +212,9 @@ impl Made<'_> {
         if it.for_each.is_some() {
             change("for_each", &|it| it.for_each = None);
         }
+        for input in it.each_line.keys() {
+            change(&format!("each_line {}", input.as_str()), &|it| drop(it.each_line.remove(input)));
+        }
         for input in it.hands_down.keys() {
             change(&format!("hands_down {}", input.as_str()), &|it| drop(it.hands_down.remove(input)));
         }

@@ -4,8 +4,8 @@
 //! Places are named after their level: `county`, and `county2`, `county3` for others beside it. This module must never know
 //! a place of the real tree. Start at [`Stage`].
 
-use crate::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, SiteId};
-use crate::obligations::ask::Registry;
+use crate::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, SiteId, SubjectId};
+use crate::obligations::ask::{Registry, Stands};
 use crate::places::Level;
 use crate::rules::kinds::{LevelOf, Party, PartyOf};
 use crate::rules::{KindCase, Pack};
@@ -77,6 +77,10 @@ impl Registry for Stage<'_> {
     }
     fn in_charge(&self, _: SiteId) -> Option<OfficeId> {
         Some(self.office.clone())
+    }
+    /// Every other matter lies where the case happens, at its site.
+    fn stands(&self, _: SubjectId) -> Option<Stands> {
+        Some(Stands::at_site(self.office.place, self.site))
     }
     fn last_resort(&self) -> OfficeId {
         self.at(Level::Nation, self.office).unwrap_or_else(|| self.office.clone())

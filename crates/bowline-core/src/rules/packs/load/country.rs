@@ -4,13 +4,14 @@ use super::lists::sector_code;
 use super::parts;
 use super::reader::{Fields, Node, Sink};
 use crate::places::Level;
+use crate::rules::law::SampleSize;
 use crate::rules::law::country::{Currency, GradeNames, LedgerTitle, LevelWords, Tables};
 use crate::words::{Lang, Text};
 use std::collections::BTreeMap;
 
 /// The keys of `pack.toml` that are read here.
-pub(super) const KEYS: [&str; 7] =
-    ["languages", "currency", "unit_code", "counted", "grades", "date_order", "at_once_grace"];
+pub(super) const KEYS: [&str; 8] =
+    ["languages", "currency", "unit_code", "counted", "grades", "date_order", "at_once_grace", "look_back"];
 
 /// The keys of `pack.toml`. From here on names may be written in one language where the pack has only one.
 pub(super) fn read(f: &Fields<'_>, sink: &Sink) -> Tables {
@@ -29,8 +30,15 @@ pub(super) fn read(f: &Fields<'_>, sink: &Sink) -> Tables {
         grades: f.get("grades").and_then(grades),
         date_order: f.get("date_order").and_then(|node| node.word()),
         at_once_grace: f.get("at_once_grace").and_then(parts::grace),
+        look_back: f.get("look_back").and_then(look_back),
         ..Tables::default()
     }
+}
+
+fn look_back(node: Node<'_>) -> Option<SampleSize> {
+    let f = node.table(&["percent", "least"])?;
+    let (percent, least) = (f.need("percent"), f.need("least"));
+    Some(SampleSize { percent: percent?.count(1..=100)?, least: least?.count(1..=1_000)? })
 }
 
 fn currency(node: Node<'_>) -> Option<Currency> {

@@ -4,7 +4,7 @@
 
 use super::parts;
 use super::reader::{Fields, Node, Spot};
-use crate::rules::law::{Input, InputKind, LONGEST_TEXT, Limits, MOST_NAMED, Named};
+use crate::rules::law::{Input, InputKind, LONGEST_LISTING, Limits, MOST_NAMED, Named};
 use crate::rules::packs::diagnostic::did_you_mean;
 use crate::words::Text;
 
@@ -101,7 +101,7 @@ fn limits(f: &Fields<'_>, kind: &InputKind, counted: &[String]) -> Option<Limits
     let (signed, whole) = (f.optional("signed", |node| node.yes()), f.optional("whole", |node| node.yes()));
     let (least, most) = (bound(f, "least", kind), bound(f, "most", kind));
     let lines = f.optional("lines", |node| node.count(1..=MAX_LINES));
-    let longest = f.optional("longest", |node| node.count(1..=LONGEST_TEXT));
+    let longest = f.optional("longest", |node| node.count(1..=LONGEST_LISTING));
     let (signed, whole) = (signed?.unwrap_or_default(), whole?.unwrap_or_default());
     let (mut least, most) = (least?, most?);
     let mut counts = false;

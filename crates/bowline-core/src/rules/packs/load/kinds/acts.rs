@@ -5,7 +5,7 @@
 use super::super::reader::{Fields, Node};
 use super::all;
 use super::words::{Fits, Sort, Words, choice, name, own_word, rule};
-use crate::facts::{Act as ActWord, CODED_NOUNS, FactWord, coded_word};
+use crate::facts::{Act as ActWord, CODED_NOUNS, FactWord, InputId, coded_word};
 use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Judge, Within};
 use crate::rules::law::{Input, Scale};
 use crate::words::Text;
@@ -251,18 +251,34 @@ fn grades_fit(node: Node<'_>, scale: &Scale, into: &Input) {
 
 /// A matter that the act begins. Whether there is such a kind is seen when all kinds are read.
 fn birth(node: Node<'_>, words: &Words<'_>) -> Option<Birth> {
-    let f = node.table(&["kind", "act", "for_each", "link", "hands_down", "addressee", "all_done"])?;
+    let f = node.table(&["kind", "act", "for_each", "link", "hands_down", "each_line", "addressee", "all_done"])?;
     let (kind, act, link) = (f.need("kind"), f.need("act"), f.need("link"));
     let for_each = f.optional("for_each", |node| words.input(node, Fits::Addressees));
     let addressee = f.optional("addressee", |node| words.input(node, Fits::Any));
     let all_done = f.optional("all_done", |node| words.one(node, Sort::Act));
-    let mut hands_down = BTreeMap::new();
-    for (child, node) in f.get("hands_down").and_then(|node| node.entries()).unwrap_or_default() {
-        let Some(parent) = words.answer(node, Fits::Any) else { continue };
+    let hands_down = handed(&f, "hands_down", words, Fits::Any);
+    let each_line = handed(&f, "each_line", words, Fits::Text);
+    Some(Birth {
+        kind: kind?.id()?,
+        act: own_word(act?)?,
+        for_each: for_each?,
+        link: own_word(link?)?,
+        hands_down,
+        each_line,
+        addressee: addressee?,
+        all_done: all_done?,
+    })
+}
+
+/// What a child takes from its parent: child's input, parent's input, of one kind.
+fn handed(f: &Fields<'_>, key: &str, words: &Words<'_>, fits: Fits) -> BTreeMap<InputId, InputId> {
+    let mut handed = BTreeMap::new();
+    for (child, node) in f.get(key).and_then(|node| node.entries()).unwrap_or_default() {
+        let Some(parent) = words.answer(node, fits) else { continue };
         let id = child.parse().ok();
         match id.as_ref().and_then(|id| words.sorts.inputs.get(id)) {
             Some(input) if input.kind == parent.kind => {
-                hands_down.insert(input.id.clone(), parent.id.clone());
+                handed.insert(input.id.clone(), parent.id.clone());
             }
             Some(_) => {
                 let zh = format!("`{child}` 与 `{}` 类型不同", parent.id.as_str());
@@ -275,13 +291,5 @@ fn birth(node: Node<'_>, words: &Words<'_>) -> Option<Birth> {
             }
         }
     }
-    Some(Birth {
-        kind: kind?.id()?,
-        act: own_word(act?)?,
-        for_each: for_each?,
-        link: own_word(link?)?,
-        hands_down,
-        addressee: addressee?,
-        all_done: all_done?,
-    })
+    handed
 }

@@ -65,7 +65,11 @@ fn one_birth(read: &ReadKind<'_>, act: &Act, birth: &Birth, kinds: &[ReadKind<'_
             unknown(Text::new("开始事项的办理事项", "act that begins"), &birth.act, known);
             continue;
         };
-        let given = |input| birth.hands_down.contains_key(input) || birth.addressee.as_ref() == Some(input);
+        let given = |input| {
+            birth.hands_down.contains_key(input)
+                || birth.each_line.contains_key(input)
+                || birth.addressee.as_ref() == Some(input)
+        };
         let needed = first.asks.iter().filter(|ask| !ask.optional && ask.input != child.began).map(|ask| &ask.input);
         for input in needed.filter(|input| !given(input)) {
             let id = input.as_str();
@@ -74,8 +78,12 @@ fn one_birth(read: &ReadKind<'_>, act: &Act, birth: &Birth, kinds: &[ReadKind<'_
             node.fault("pack.bad_birth", Text::new(zh, en));
         }
     }
-    if birth.for_each.is_none() && (birth.addressee.is_some() || birth.all_done.is_some()) {
-        let text = Text::new("addressee、all_done 只与 for_each 同用", "`addressee` and `all_done` go with `for_each`");
+    let of_each = birth.addressee.is_some() || birth.all_done.is_some() || !birth.each_line.is_empty();
+    if birth.for_each.is_none() && of_each {
+        let text = Text::new(
+            "addressee、each_line、all_done 只与 for_each 同用",
+            "`addressee`, `each_line` and `all_done` go with `for_each`",
+        );
         node.fault("pack.bad_birth", text);
     }
 }

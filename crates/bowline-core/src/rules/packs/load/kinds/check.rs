@@ -229,7 +229,9 @@ impl Checker<'_> {
                 Edge::Answer(input) | Edge::Longest(input) => Some(input),
                 Edge::Now | Edge::Clock(_) => None,
             });
-            let births = act.births.iter().flat_map(|birth| birth.for_each.iter().chain(birth.hands_down.values()));
+            let births = act.births.iter().flat_map(|birth| {
+                birth.for_each.iter().chain(birth.hands_down.values()).chain(birth.each_line.values())
+            });
             for input in edges.chain(act.within.as_ref().map(|within| &within.from)).chain(births) {
                 self.answered_somewhere(input, read.act(act));
             }

@@ -165,7 +165,7 @@ pub(super) enum Fits {
     Line,
     /// A post, an office or a site: it is or has a post that can be a party.
     Party,
-    /// A list of offices, posts, sites or places.
+    /// A list of offices, posts, sites, places or matters.
     Addressees,
 }
 
@@ -181,7 +181,10 @@ impl Fits {
             Self::Line => !matches!(kind, InputKind::Files | InputKind::Dates),
             Self::Party => matches!(kind, InputKind::Named(Named::Post | Named::Office | Named::Site)),
             Self::Addressees => {
-                matches!(kind, InputKind::Named(Named::Posts | Named::Offices | Named::Sites | Named::Places))
+                matches!(
+                    kind,
+                    InputKind::Named(Named::Posts | Named::Offices | Named::Sites | Named::Places | Named::Links)
+                )
             }
         }
     }
@@ -196,7 +199,9 @@ impl Fits {
             Self::Text => ("text 类输入", "a `text`"),
             Self::Line => ("可在列表中显示的输入", "something that a list can show"),
             Self::Party => ("post、office 或 site 类输入", "a `post`, an `office` or a `site`"),
-            Self::Addressees => ("posts、offices、sites 或 places 类输入", "`posts`, `offices`, `sites` or `places`"),
+            Self::Addressees => {
+                ("posts、offices、sites、places 或 links 类输入", "`posts`, `offices`, `sites`, `places` or `links`")
+            }
         };
         Text::new(zh, en)
     }

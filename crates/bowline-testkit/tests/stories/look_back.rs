@@ -1,0 +1,127 @@
+//! Closed hazards are drawn at random and looked at again: from the closing to the draw, to the look, to the hazard that begins anew.
+
+use crate::{submitted, world};
+use bowline_core::facts::{Answer, Source};
+use bowline_core::ids::{RuleId, SubjectId};
+use bowline_core::time::Day;
+use bowline_service::Refused;
+use bowline_service::views::look_backs::DrawForm;
+use bowline_service::views::matters::{Filled, MatterFilter};
+use bowline_testkit::{Handler, Person, World};
+use std::collections::BTreeSet;
+
+fn kind(word: &str) -> RuleId {
+    word.parse().unwrap()
+}
+
+/// A hazard that was fixed, verified and closed off.
+fn closes(w: &World) -> SubjectId {
+    let hazard = submitted(w);
+    w.inspector().verifies(hazard);
+    w.county().closes_off(hazard);
+    hazard
+}
+
+fn october(seed: &str) -> DrawForm {
+    let day = |text: &str| text.parse::<Day>().unwrap();
+    DrawForm { from: day("2022-10-01"), until: day("2022-10-08"), seed: seed.to_owned() }
+}
+
+fn looks(w: &World, who: Person<'_>) -> Vec<SubjectId> {
+    let list = w.app().matters().list(&who.who(), &kind("look_back"), &MatterFilter::default()).unwrap();
+    list.page.lines.iter().map(|line| line.subject).collect()
+}
+
+fn of(w: &World, look: SubjectId) -> SubjectId {
+    let answers = w.dossier(look).declared().unwrap().answers.clone();
+    match answers[&"look_back.of".parse().unwrap()] {
+        Answer::Link(of) => of,
+        ref other => panic!("{other:?}"),
+    }
+}
+
+/// Records what was seen, with a photo.
+fn records(w: &World, who: Person<'_>, look: SubjectId, result: &str) -> Result<u32, Refused> {
+    let mut stage = w.app().proofs().stage().unwrap();
+    stage.write(&[b"\x89PNG\r\n\x1a\n".as_slice(), look.0.as_bytes()].concat()).unwrap();
+    let values = [
+        ("look_back.visited_on", w.app().today().to_string()),
+        ("look_back.result", result.to_owned()),
+        ("look_back.finding", "现场复核".to_owned()),
+    ];
+    let filled = Filled {
+        values: values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect(),
+        files: vec![("look_back.files".to_owned(), "photo.png".to_owned(), stage.done())],
+    };
+    let seen = w.app().store().log().version(look).unwrap();
+    w.app().matters().act(&who.who(), look, seen, "record", &filled)
+}
+
+#[test]
+fn closed_hazards_are_drawn_looked_at_and_one_begins_anew() {
+    let w = world();
+    let closed: BTreeSet<SubjectId> = (0..5).map(|_| closes(&w)).collect();
+    let open = w.inspector().finds("疏散通道堵塞", &w.site());
+
+    let backs = w.app().look_backs();
+    assert!(matches!(backs.frame(&w.county().who(), &october("")), Err(Refused::NotFound)), "a county draws nothing");
+    let frame = backs.frame(&w.city().who(), &october("")).unwrap();
+    assert_eq!((frame.closings, frame.strata, frame.drawn), (5, 1, 3), "one verifier: at least three");
+
+    assert!(matches!(backs.draw(&w.city().who(), &october(" ")), Err(Refused::Field { field: "seed", .. })));
+    let draw = backs.draw(&w.city().who(), &october("福彩 22117 期 03 07 11")).unwrap();
+    let again = backs.draw(&w.city().who(), &october("8"));
+    assert!(matches!(again, Err(Refused::Field { field: "from", .. })), "nobody draws until a seed suits");
+
+    w.ticks();
+    w.ticks();
+    let looks = looks(&w, w.city());
+    assert_eq!(looks.len(), 3, "each is begun once");
+    let drawn: BTreeSet<SubjectId> = looks.iter().map(|look| of(&w, *look)).collect();
+    assert!(drawn.is_subset(&closed) && !drawn.contains(&open));
+
+    // An outsider draws the same from the list that was kept, with the seed that was recorded.
+    let facts = w.app().store().log().facts(draw).unwrap();
+    let file = facts.iter().find_map(|fact| match &fact.what {
+        bowline_core::facts::What::Deed(deed) => deed.answers.get(&"look_back.list".parse().unwrap()).cloned(),
+        _ => None,
+    });
+    let Some(Answer::Files(files)) = file else { panic!("the list is kept") };
+    let (_, _, list) = w.app().proofs().read(&w.city().who(), draw, &files[0].sha256).unwrap();
+    let kept = w.app().store().folder().join("list.csv");
+    std::fs::write(&kept, &list).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/how/draw.py");
+    let run = std::process::Command::new("python3")
+        .arg(script)
+        .arg(&kept)
+        .args(["福彩 22117 期 03 07 11", "5", "3"])
+        .output()
+        .unwrap();
+    std::fs::remove_file(&kept).unwrap();
+    let told = String::from_utf8(run.stdout).unwrap();
+    assert!(told.starts_with(&format!("list {}\n", files[0].sha256)), "{told}");
+    assert!(drawn.iter().all(|it| told.contains(&it.to_string())), "{told}");
+
+    // Nobody of the county can look at their own work; the city can.
+    assert!(records(&w, w.inspector(), looks[0], "holds").is_err());
+    records(&w, w.city(), looks[0], "holds").unwrap();
+    records(&w, w.city(), looks[1], "never_done").unwrap();
+    Handler(w.city()).acts(looks[2], "give_up", &[("look_back.reason", "场所已拆除")]).unwrap();
+    w.ticks();
+    w.ticks();
+
+    // What was never done begins anew, once, and names the hazard before it; the old one stays as it was.
+    let list = w.app().hazards().list(&w.county().who(), &Default::default()).unwrap();
+    let anew: Vec<SubjectId> =
+        list.page.lines.iter().map(|line| line.subject).filter(|it| !closed.contains(it) && *it != open).collect();
+    let [anew] = anew[..] else { panic!("one begins anew: {anew:?}") };
+    let dossier = w.dossier(anew);
+    let found = &dossier.hazard().unwrap().found;
+    assert_eq!(found.answers[&"hazard.follows".parse().unwrap()], Answer::Link(of(&w, looks[1])));
+    assert_eq!((found.source, found.proofs.len()), (Source::Inspection, 1));
+    assert!(dossier.is_open() && dossier.live().count() > 0, "and somebody owes something in it");
+    assert!(!w.dossier(of(&w, looks[1])).is_open());
+
+    // All are over, and the draw waits to be summed up.
+    Handler(w.city()).acts(draw, "sum_up", &[("look_back.summary", "虚假销号 1 件，已重新立案")]).unwrap();
+}
