@@ -25,6 +25,8 @@ use bowline_store::Commit;
 pub(crate) const DRAW: &str = "look_back_draw";
 /// The kind of a look.
 pub(crate) const LOOK: &str = "look_back";
+/// Who verified what a register closed.
+pub(crate) const REGISTER: &str = "register";
 /// Most matters that one draw takes: the names that an answer lists.
 const MOST_DRAWN: usize = 4_000;
 /// Characters of a seed.
@@ -206,15 +208,15 @@ impl LookBacks<'_> {
         Ok(list)
     }
 
-    /// Who verified it, and in which county. What a register closed was verified by nobody.
+    /// Who verified it, in which county, of which office. What a register closed was verified by nobody.
     fn stratum(&self, hazard: &Hazard, place: PlaceCode) -> String {
         let of_county = |code: &PlaceCode| self.inner.places.get(*code).is_some_and(|it| it.level == Level::County);
         let county = self.inner.places.ancestors(place).into_iter().find(of_county).unwrap_or(place);
         let by_register = matches!(hazard.closing, Some((Closing::Ledger, _)));
         let verifier = hazard.verified.as_ref().filter(|_| !by_register).and_then(|(by, _)| by.person());
         match verifier {
-            Some(person) => format!("{person}/{county}"),
-            None => format!("register/{county}"),
+            Some(person) => format!("{person}/{county}/{}", hazard.found.office),
+            None => format!("{REGISTER}/{county}/{}", hazard.found.office),
         }
     }
 

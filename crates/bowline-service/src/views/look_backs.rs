@@ -42,3 +42,16 @@ pub struct RateLine {
     /// Drawn and not looked at yet.
     pub open: u64,
 }
+
+/// Rates of a place and of what lies in it, of the last year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rates {
+    /// The place.
+    pub here: RateLine,
+    /// Its counties.
+    pub counties: Vec<RateLine>,
+    /// The offices in charge.
+    pub offices: Vec<RateLine>,
+    /// Whoever verified.
+    pub verifiers: Vec<RateLine>,
+}

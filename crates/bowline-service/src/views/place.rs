@@ -5,7 +5,7 @@
 use bowline_core::facts::Grade;
 use bowline_core::ids::PlaceCode;
 use bowline_core::rules::Signal;
-use bowline_core::signals::{Flow, Tally};
+use bowline_core::signals::{FalseClosing, Flow, Tally};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 
@@ -33,6 +33,8 @@ pub struct PlaceLine {
     pub tally: Tally,
     /// Its light.
     pub light: PlaceLight,
+    /// How often closings there did not hold when they were looked at again; none: nothing was looked at.
+    pub false_closing: Option<FalseClosing>,
     /// The last day on which a hazard was found there; none: never.
     pub last_found: Option<Day>,
     /// Whether there are places below.

@@ -3,9 +3,10 @@
 use crate::Refused;
 use crate::app::Inner;
 use crate::views::{Jurisdiction, PlaceLight, PlaceLine, Scope, SectorLine, Who};
+use crate::views_of::look_backs::{rate_of, strata};
 use bowline_core::ids::PlaceCode;
 use bowline_core::rules::{LevelInputs, Signal};
-use bowline_core::signals::{Flow, Tally};
+use bowline_core::signals::{FalseClosing, Flow, Tally};
 use bowline_core::time::{Day, day_of};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
@@ -40,9 +41,11 @@ impl Signals<'_> {
         let totals: BTreeMap<PlaceCode, Tally> = self.inner.store.signals().totals(&wanted)?.into_iter().collect();
         let last: BTreeMap<PlaceCode, Day> = self.inner.store.signals().last_found(&wanted)?.into_iter().collect();
         let began = self.began()?;
+        let looked = strata(self.inner, code)?;
         let line = |code: PlaceCode| {
             let tally = totals.get(&code).copied().unwrap_or_default();
-            self.place_line(code, tally, last.get(&code).copied(), began)
+            let looked = rate_of(looked.iter().filter(|it| tree.is_within(it.place, code)));
+            self.place_line(code, tally, looked, (last.get(&code).copied(), began))
         };
         let mut path: Vec<_> = tree.ancestors(code).into_iter().filter(|above| tree.is_within(*above, scope)).collect();
         path.reverse();
@@ -66,19 +69,26 @@ impl Signals<'_> {
         Ok(day_of(first, self.inner.pack().country().zone()))
     }
 
-    fn place_line(&self, code: PlaceCode, tally: Tally, last_found: Option<Day>, began: Day) -> PlaceLine {
+    fn place_line(
+        &self,
+        code: PlaceCode,
+        tally: Tally,
+        false_closing: Option<FalseClosing>,
+        (last_found, began): (Option<Day>, Day),
+    ) -> PlaceLine {
         PlaceLine {
             place: code,
             name: self.inner.names().short_place(code),
             tally,
-            light: self.place_light(&tally, last_found.map_or(began, |last| last.max(began))),
+            light: self.place_light(&tally, false_closing, last_found.map_or(began, |last| last.max(began))),
+            false_closing,
             last_found,
             has_children: !self.inner.places.children(code).is_empty(),
         }
     }
 
     /// `since`: nothing was reported after this day.
-    fn place_light(&self, tally: &Tally, since: Day) -> PlaceLight {
+    fn place_light(&self, tally: &Tally, false_closing: Option<FalseClosing>, since: Day) -> PlaceLight {
         let count = |number: i64| u64::try_from(number).unwrap_or(0);
         let numbers = LevelInputs {
             open: count(tally.open),
@@ -87,6 +97,7 @@ impl Signals<'_> {
             raised: count(tally.raised),
             alarms: count(tally.alarms),
             found: count(tally.found),
+            false_closing: false_closing.map(|it| count((it.low * 100.0).floor() as i64)),
             silent_days: since.until(self.inner.today()).map_or(0, |span| count(span.get_days().into())),
         };
         let (light, reason, to_green) = numbers.light(self.inner.pack());

@@ -8,6 +8,7 @@ mod hazard;
 mod hazards;
 mod jurisdiction;
 mod law;
+pub(crate) mod look_backs;
 mod matter;
 mod matters;
 mod timeline;

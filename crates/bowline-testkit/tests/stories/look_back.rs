@@ -122,6 +122,28 @@ fn closed_hazards_are_drawn_looked_at_and_one_begins_anew() {
     assert!(dossier.is_open() && dossier.live().count() > 0, "and somebody owes something in it");
     assert!(!w.dossier(of(&w, looks[1])).is_open());
 
+    // One of two did not hold: the rate says so with its interval, of each who verified, of the office and of the county.
+    let rates = backs.rates(&w.city().who(), None).unwrap();
+    let here = rates.here.rate.unwrap();
+    assert_eq!(
+        (here.closings, here.looked, here.failed, rates.here.open),
+        (5, 2, 1, 0),
+        "what cannot be told does not count"
+    );
+    assert!(here.rate > 0.49 && here.low >= 0.2 && here.high <= 0.8, "two of five are certain: {here:?}");
+    for lines in [&rates.verifiers, &rates.offices, &rates.counties] {
+        assert_eq!(lines.iter().map(|line| line.rate).collect::<Vec<_>>(), [Some(here)], "{lines:?}");
+    }
+    assert_eq!(rates.verifiers[0].name.zh, w.cast().inspector);
+    let place = w.app().signals().jurisdiction(&w.city().who(), None).unwrap();
+    assert_eq!(place.here.false_closing, Some(here));
+    assert!(place.here.light.reason.zh.contains("回头看不属实率至少 20%"), "{:?}", place.here.light);
+    let elsewhere = place.children.iter().filter(|it| it.place != w.level(0));
+    assert!(
+        elsewhere.into_iter().all(|it| it.false_closing.is_none()),
+        "where nothing was looked at, there is no rate"
+    );
+
     // All are over, and the draw waits to be summed up.
     Handler(w.city()).acts(draw, "sum_up", &[("look_back.summary", "虚假销号 1 件，已重新立案")]).unwrap();
 }

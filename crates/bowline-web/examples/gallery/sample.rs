@@ -315,6 +315,7 @@ fn place_line(code: &str, zh: &str, en: &str, light: Signal, open: i64, overdue:
         name: t(zh, en),
         tally: tally(open, overdue),
         light: PlaceLight { light, reason, since: None, to_green },
+        false_closing: None,
         last_found: None,
         has_children: true,
     }

@@ -67,12 +67,15 @@ pub struct LevelInputs {
     pub found: u64,
     /// Days since the last of them was found; since the beginning, if none was.
     pub silent_days: u64,
+    /// Per cent of closings that surely do not hold: the lower end of the interval that look-backs give. None: nothing was looked
+    /// at, and no rule that asks for it holds.
+    pub false_closing: Option<u64>,
 }
 
 impl LevelInputs {
     /// Name of each number and the number.
     #[must_use]
-    pub const fn named(&self) -> [(&'static str, u64); 7] {
+    pub const fn named(&self) -> [(&'static str, u64); 8] {
         [
             ("open", self.open),
             ("overdue", self.overdue),
@@ -81,13 +84,21 @@ impl LevelInputs {
             ("alarms", self.alarms),
             ("found", self.found),
             ("silent_days", self.silent_days),
+            (
+                "false_closing",
+                match self.false_closing {
+                    Some(percent) => percent,
+                    None => 0,
+                },
+            ),
         ]
     }
 
     /// As answers to the inputs `level.*`.
     #[must_use]
     pub fn answers(&self) -> Answers {
-        let named = self.named().into_iter();
+        let named =
+            self.named().into_iter().filter(|(name, _)| *name != "false_closing" || self.false_closing.is_some());
         let answer =
             |(name, n): (&str, u64)| Some((format!("level.{name}").parse::<InputId>().ok()?, Answer::Number(n as f64)));
         named.filter_map(answer).collect()

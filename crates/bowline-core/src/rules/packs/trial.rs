@@ -279,6 +279,7 @@ fn of_lights(pack: &Pack, answers: &Answers) -> Trial {
         alarms: of(4),
         found: of(5),
         silent_days: of(6),
+        false_closing: number("level.false_closing"),
     };
     let (light, reason, turns_green) = numbers.light(pack);
     let says = match light {
