@@ -10,8 +10,8 @@ use crate::recent::Recent;
 use crate::registry::{OfficesThere, Places, Seen};
 use crate::watchful::Watchful;
 use crate::{
-    Demo, Duties, Engine, Hazards, Imports, Law, LookBacks, Matters, Offices, Packs, People, Proofs, Refused, Requests,
-    Sessions, Signals, Sites,
+    Demo, Duties, Engine, Hazards, Imports, Law, Matters, Offices, Packs, People, Proofs, Refused, Requests, Sessions,
+    Signals, Sites,
 };
 use bowline_core::facts::{Actor, Fact};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
@@ -169,12 +169,6 @@ impl Bowline {
     #[must_use]
     pub fn matters(&self) -> Matters<'_> {
         Matters { inner: &self.inner, request: None }
-    }
-
-    /// Look-backs: counted, drawn, told.
-    #[must_use]
-    pub fn look_backs(&self) -> LookBacks<'_> {
-        LookBacks { inner: &self.inner, request: None }
     }
 
     /// What is owed, and by whom: a person's desk.

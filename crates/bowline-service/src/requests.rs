@@ -54,7 +54,7 @@ impl<'a> Requests<'a> {
         Matters { inner: self.inner, request }
     }
 
-    /// Look-backs, for a request that must not be carried out twice.
+    /// Look-backs: counted, told, and drawn for a request that must not be carried out twice.
     #[must_use]
     pub const fn look_backs(self, request: Option<&'a Request>) -> LookBacks<'a> {
         LookBacks { inner: self.inner, request }

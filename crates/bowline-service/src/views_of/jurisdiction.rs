@@ -1,4 +1,6 @@
 //! This view says where a jurisdiction stands. Counts are read as they are kept, and lights come from the pack's rules.
+//!
+//! This module must never decide a light itself. Start at [`Signals::jurisdiction`].
 
 use crate::Refused;
 use crate::app::Inner;

@@ -63,7 +63,7 @@ fn closed_hazards_are_drawn_looked_at_and_one_begins_anew() {
     let closed: BTreeSet<SubjectId> = (0..5).map(|_| closes(&w)).collect();
     let open = w.inspector().finds("疏散通道堵塞", &w.site());
 
-    let backs = w.app().look_backs();
+    let backs = w.app().requests().look_backs(None);
     assert!(matches!(backs.frame(&w.county().who(), &october("")), Err(Refused::NotFound)), "a county draws nothing");
     let frame = backs.frame(&w.city().who(), &october("")).unwrap();
     assert_eq!((frame.closings, frame.strata, frame.drawn), (5, 1, 3), "one verifier: at least three");
@@ -80,27 +80,7 @@ fn closed_hazards_are_drawn_looked_at_and_one_begins_anew() {
     let drawn: BTreeSet<SubjectId> = looks.iter().map(|look| of(&w, *look)).collect();
     assert!(drawn.is_subset(&closed) && !drawn.contains(&open));
 
-    // An outsider draws the same from the list that was kept, with the seed that was recorded.
-    let facts = w.app().store().log().facts(draw).unwrap();
-    let file = facts.iter().find_map(|fact| match &fact.what {
-        bowline_core::facts::What::Deed(deed) => deed.answers.get(&"look_back.list".parse().unwrap()).cloned(),
-        _ => None,
-    });
-    let Some(Answer::Files(files)) = file else { panic!("the list is kept") };
-    let (_, _, list) = w.app().proofs().read(&w.city().who(), draw, &files[0].sha256).unwrap();
-    let kept = w.app().store().folder().join("list.csv");
-    std::fs::write(&kept, &list).unwrap();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/how/draw.py");
-    let run = std::process::Command::new("python3")
-        .arg(script)
-        .arg(&kept)
-        .args(["福彩 22117 期 03 07 11", "5", "3"])
-        .output()
-        .unwrap();
-    std::fs::remove_file(&kept).unwrap();
-    let told = String::from_utf8(run.stdout).unwrap();
-    assert!(told.starts_with(&format!("list {}\n", files[0].sha256)), "{told}");
-    assert!(drawn.iter().all(|it| told.contains(&it.to_string())), "{told}");
+    assert!(an_outsider_draws(&w, draw, "福彩 22117 期 03 07 11", &drawn));
 
     // Nobody of the county can look at their own work; the city can.
     assert!(records(&w, w.inspector(), looks[0], "holds").is_err());
@@ -122,6 +102,32 @@ fn closed_hazards_are_drawn_looked_at_and_one_begins_anew() {
     assert!(dossier.is_open() && dossier.live().count() > 0, "and somebody owes something in it");
     assert!(!w.dossier(of(&w, looks[1])).is_open());
 
+    the_rate_is_told(&w);
+    // All are over, and the draw waits to be summed up.
+    Handler(w.city()).acts(draw, "sum_up", &[("look_back.summary", "虚假销号 1 件，已重新立案")]).unwrap();
+}
+
+fn an_outsider_draws(w: &World, draw: SubjectId, seed: &str, drawn: &BTreeSet<SubjectId>) -> bool {
+    // An outsider draws the same from the list that was kept, with the seed that was recorded.
+    let facts = w.app().store().log().facts(draw).unwrap();
+    let file = facts.iter().find_map(|fact| match &fact.what {
+        bowline_core::facts::What::Deed(deed) => deed.answers.get(&"look_back.list".parse().unwrap()).cloned(),
+        _ => None,
+    });
+    let Some(Answer::Files(files)) = file else { panic!("the list is kept") };
+    let (_, _, list) = w.app().proofs().read(&w.city().who(), draw, &files[0].sha256).unwrap();
+    let kept = w.app().store().folder().join("list.csv");
+    std::fs::write(&kept, &list).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/how/draw.py");
+    let run = std::process::Command::new("python3").arg(script).arg(&kept).args([seed, "5", "3"]).output().unwrap();
+    std::fs::remove_file(&kept).unwrap();
+    let told = String::from_utf8(run.stdout).unwrap();
+    assert!(told.starts_with(&format!("list {}\n", files[0].sha256)), "{told}");
+    drawn.iter().all(|it| told.contains(&it.to_string()))
+}
+
+fn the_rate_is_told(w: &World) {
+    let backs = w.app().requests().look_backs(None);
     // One of two did not hold: the rate says so with its interval, of each who verified, of the office and of the county.
     let rates = backs.rates(&w.city().who(), None).unwrap();
     let here = rates.here.rate.unwrap();
@@ -143,7 +149,4 @@ fn closed_hazards_are_drawn_looked_at_and_one_begins_anew() {
         elsewhere.into_iter().all(|it| it.false_closing.is_none()),
         "where nothing was looked at, there is no rate"
     );
-
-    // All are over, and the draw waits to be summed up.
-    Handler(w.city()).acts(draw, "sum_up", &[("look_back.summary", "虚假销号 1 件，已重新立案")]).unwrap();
 }
