@@ -107,6 +107,7 @@ fn every_sentence_is_used() {
         ("list", ListWords::KEYS),
         ("place", PlaceWords::KEYS),
         ("law", LawWords::KEYS),
+        ("look-backs", LookBackWords::KEYS),
     ];
     let idle = |key: &&&str| !all.contains(&format!(".{key}("));
     let unused: Vec<_> =

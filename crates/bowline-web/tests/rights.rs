@@ -68,6 +68,8 @@ ssyyy GET /law
 ssyyy GET /law/{id}
 ssffy GET /places
 ssffy GET /places/{code}
+ssffy GET /look-backs
+ssffy POST /look-backs
 ssffy GET /engine
 ssffy POST /engine/run
 ssffy GET /law/proposal

@@ -48,6 +48,8 @@ pub struct Jurisdiction {
     pub here: PlaceLine,
     /// Nation first, the place itself last; only as far up as the person may see.
     pub path: Vec<(PlaceCode, Text)>,
+    /// Whether the rulebook knows look-backs.
+    pub has_look_backs: bool,
     /// The places one level below.
     pub children: Vec<PlaceLine>,
     /// How many of these have no data yet.

@@ -55,6 +55,7 @@ impl Signals<'_> {
         let showing = |signal| children.iter().filter(|child| child.light.light == signal).count();
         Ok(Jurisdiction {
             here: line(code),
+            has_look_backs: self.inner.pack().country().look_back().is_some(),
             without_data: showing(Signal::NoData),
             silent: showing(Signal::Silent),
             path: path.into_iter().map(|code| (code, self.inner.names().short_place(code))).collect(),

@@ -338,6 +338,7 @@ fn jurisdiction() -> Jurisdiction {
     Jurisdiction {
         here: place_line("220100", "长春市", "Changchun", Signal::Red, 1_284, 96),
         path: vec![(place_code("220000"), t("吉林省", "Jilin")), (place_code("220100"), t("长春市", "Changchun"))],
+        has_look_backs: true,
         without_data: 1,
         silent: 0,
         children: vec![

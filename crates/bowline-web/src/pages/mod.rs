@@ -18,6 +18,7 @@ pub mod import;
 mod import_reading;
 pub mod language;
 pub mod law;
+pub mod look_backs;
 pub mod matter;
 pub mod matters;
 pub mod place;

@@ -3,13 +3,14 @@
 //! This module must never judge a light: colour and reason are the service's.
 
 use super::chart::{Chart, Line};
+use super::look_backs::Rate;
 use super::matters::{KindLine, kind_lines};
 use super::{Frame, Tab, hazards};
 use crate::answer::{Answer, Problem, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Counted, Lamp, Reader};
 use crate::visit::Visit;
-use crate::words::{MatterWords, PlaceWords, ShowWords};
+use crate::words::{LookBackWords, MatterWords, PlaceWords, ShowWords};
 use askama::Template;
 use axum::extract::{Path, State};
 use bowline_core::facts::Grade;
@@ -49,6 +50,8 @@ pub struct PlacePage {
     /// Kinds of matter of which some are open here.
     kinds: Vec<KindLine>,
     days_back: i64,
+    /// How often closings here did not hold; none: the rulebook knows no look-backs.
+    false_closing: Option<String>,
     chart: Option<Chart>,
     sectors: Vec<SectorBar>,
     children: Vec<Child>,
@@ -142,6 +145,7 @@ impl PlacePage {
             counts: counts(reader, &view.here.tally),
             kinds: kinds.into_iter().filter(|kind| !kind.is_nothing()).collect(),
             days_back: view.days_back,
+            false_closing: view.has_look_backs.then(|| false_closing(reader, &view.here)),
             chart: chart(reader, w, &view.days),
             sectors: bars(reader, &view.sectors),
             without_data: reader.counted(view.without_data as u64),
@@ -150,6 +154,17 @@ impl PlacePage {
             quiet,
         }
     }
+}
+
+fn false_closing(reader: &Reader, here: &PlaceLine) -> String {
+    let w = LookBackWords(reader.lang());
+    here.false_closing.as_ref().map_or_else(
+        || w.of_place_none(),
+        |it| {
+            let rate = Rate::of(reader, it);
+            w.of_place(&rate.rate, &rate.low, &rate.high, &rate.looked)
+        },
+    )
 }
 
 /// What a place shows: a light, or that there is nothing to tell one from.
