@@ -9,10 +9,12 @@ use crate::views::matters::{BeginView, FieldView, FormView, Ground};
 use crate::{Matters, Refused};
 use bowline_core::facts::{Answer, Answers, Begun, Grade};
 use bowline_core::ids::{OfficeId, PostId, Role, RuleId};
-use bowline_core::obligations::{Dossier, MatterRefusal, Rejected, Setting, earliest_due, may_begin, possible};
+use bowline_core::obligations::{
+    Dossier, MatterRefusal, Rejected, Setting, earliest_answer, latest_answer, may_begin, possible,
+};
 use bowline_core::rules::kinds::{Act, Ask, Edge, Kind};
 use bowline_core::rules::{Input, InputKind, Named};
-use bowline_core::time::day_of;
+use bowline_core::time::{Day, Moment};
 use bowline_core::words::Text;
 
 impl Matters<'_> {
@@ -77,8 +79,8 @@ fn form(
         let input = setting.pack.inputs().get(&ask.input)?.clone();
         Some(FieldView {
             given: known.get(&ask.input).filter(|answer| !matches!(answer, Answer::Files(_))).cloned(),
-            earliest: ask.not_before.as_ref().and_then(|edge| bound(setting, &input, edge, known)),
-            latest: ask.not_after.as_ref().and_then(|edge| bound(setting, &input, edge, known)),
+            earliest: earliest(setting, &input, ask, known),
+            latest: latest(setting, &input, ask, known),
             offers: offers(inner, setting, &input, office),
             ask: ask.clone(),
             input,
@@ -116,23 +118,26 @@ fn offers(inner: &Inner, setting: Setting<'_>, input: &Input, office: &OfficeId)
     }
 }
 
-/// A bound of an answer, as far as it can be told before the form is filled in.
-fn bound(setting: Setting<'_>, input: &Input, edge: &Edge, known: &Answers) -> Option<Answer> {
-    let zone = setting.pack.country().zone();
-    let answer = match edge {
-        Edge::Now => Answer::Moment(setting.now),
-        Edge::Answer(other) => known.get(other)?.clone(),
-        Edge::Longest(of) => {
-            let Some(Answer::Choice(word)) = known.get(of) else { return None };
-            let grade = Grade::ALL.into_iter().find(|grade| grade.as_str() == word)?;
-            Answer::Day(setting.pack.longest_order(grade, setting.today())?.last)
-        }
-        Edge::Clock(rule) => Answer::Moment(earliest_due(setting, rule, known)?),
+/// The first answer that an act takes, as far as it can be told before the form is filled in.
+fn earliest(setting: Setting<'_>, input: &Input, ask: &Ask, known: &Answers) -> Option<Answer> {
+    of_kind(input, earliest_answer(setting, ask, known)?)
+}
+
+/// The last answer that an act takes, as far as it can be told before the form is filled in.
+fn latest(setting: Setting<'_>, input: &Input, ask: &Ask, known: &Answers) -> Option<Answer> {
+    let Some(Edge::Longest(of)) = &ask.not_after else {
+        return of_kind(input, latest_answer(setting, ask, known)?);
     };
-    match (&input.kind, answer) {
-        (InputKind::Day, Answer::Moment(at)) => Some(Answer::Day(day_of(at, zone))),
-        (InputKind::Day, day @ Answer::Day(_)) => Some(day),
-        (InputKind::Moment, at @ Answer::Moment(_)) => Some(at),
+    let Some(Answer::Choice(word)) = known.get(of) else { return None };
+    let grade = Grade::ALL.into_iter().find(|grade| grade.as_str() == word)?;
+    let last = setting.pack.longest_order(grade, setting.today())?.last;
+    (input.kind == InputKind::Day).then_some(Answer::Day(last))
+}
+
+fn of_kind(input: &Input, (at, day): (Moment, Day)) -> Option<Answer> {
+    match &input.kind {
+        InputKind::Day => Some(Answer::Day(day)),
+        InputKind::Moment => Some(Answer::Moment(at)),
         _ => None,
     }
 }

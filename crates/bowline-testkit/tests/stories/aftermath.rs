@@ -1,5 +1,6 @@
 //! What a matter does to others: accidents call for an interview, an instruction becomes a slip for each office.
 
+use crate::kinds_campaign::establish;
 use crate::world;
 use bowline_core::facts::Answer;
 use bowline_core::ids::{RuleId, SubjectId};
@@ -91,6 +92,9 @@ fn an_instruction_becomes_a_slip_for_each_office_and_waits_for_all_of_them() {
     ];
     form.extend(offices.iter().map(|office| ("instruction.addressees", office.as_str())));
     let ground = Ground { place: Some(w.level(1)), ..Ground::default() };
+    let unknown = Handler(w.city()).begins(&kind("instruction"), "issue", &ground, &form).unwrap_err();
+    assert!(unknown.text().en.contains("does not exist"), "an office that is not there cannot answer: {unknown:?}");
+    establish(&w, &form);
     let instruction = Handler(w.city()).begins(&kind("instruction"), "issue", &ground, &form).unwrap();
     w.ticks();
     w.ticks();

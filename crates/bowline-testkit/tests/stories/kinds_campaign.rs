@@ -18,6 +18,13 @@ pub(crate) fn only(w: &World, who: Person<'_>, of: &str) -> SubjectId {
     all[0]
 }
 
+/// Establishes the offices that a form addresses.
+pub(crate) fn establish(w: &World, form: &[(&str, &str)]) {
+    for office in form.iter().filter_map(|(_, value)| value.parse::<OfficeId>().ok()) {
+        w.app().offices().load(office.place, &mut |_, _| {}).unwrap();
+    }
+}
+
 /// Begins a matter at the place so many levels above the county.
 pub(crate) fn begins(
     w: &World,
@@ -26,6 +33,7 @@ pub(crate) fn begins(
     of: (&str, &str),
     form: &[(&str, &str)],
 ) -> Result<SubjectId, Refused> {
+    establish(w, form);
     let ground = Ground { place: Some(w.level(above)), ..Ground::default() };
     Handler(who).begins(&of.0.parse().unwrap(), of.1, &ground, form)
 }

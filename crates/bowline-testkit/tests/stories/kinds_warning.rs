@@ -77,7 +77,9 @@ fn passed_down(w: &World) -> (SubjectId, SubjectId) {
     acts(w.city(), slip, "answer", &[("warning.responder", "市应急局值班员"), ("warning.channel", "phone")]);
     let counties: Vec<_> = COUNTIES.iter().map(|place| ("warning.addressees", office(w, place))).collect();
     let down = [("warning.passed_below_at", "2025-08-13T17:58"), ("warning.relay_below", "no")];
-    acts(w.city(), slip, "pass_down", &form(&down, &counties));
+    let down = form(&down, &counties);
+    super::kinds_campaign::establish(w, &down);
+    acts(w.city(), slip, "pass_down", &down);
     w.ticks();
     (warning, slip)
 }
@@ -92,7 +94,6 @@ fn a_red_typhoon_goes_down_level_by_level_and_the_county_that_stays_silent_is_ca
     assert_eq!(due(&w, slip, "answer"), "2025-08-13 18:13");
     let answer = [("warning.responder", "值班员"), ("warning.channel", "phone")];
     assert_eq!(refused(w.city(), slip, "answer", &answer), "act.not_yours", "nobody answers for another");
-    w.app().offices().load("441702".parse().unwrap(), &mut |_, _| {}).unwrap();
     let other = w.hires("江城值班", head_of(&w, "441702"));
     time(&w, "2025-08-13T18:05");
     let theirs = only(&w, other, "warning_slip");

@@ -6,7 +6,7 @@
 use super::MatterRefusal;
 use super::{Case, terms};
 use crate::facts::{Answer, Answers, Grade, InputId};
-use crate::ids::{Body, RuleId};
+use crate::ids::{Body, OfficeId, PostId, RuleId};
 use crate::obligations::ask::Setting;
 use crate::obligations::rejected::{Rejected, within_longest};
 use crate::rules::kinds::{Ask, BodyOf, Edge, Judge};
@@ -27,6 +27,9 @@ impl Case<'_> {
                 return Err(MatterRefusal::Answer(known.fault(Misread::NotAsked)).into());
             }
             known.check(answer).map_err(MatterRefusal::Answer)?;
+            if let Some(missing) = self.not_there(answer) {
+                return Err(MatterRefusal::Answer(known.fault(Misread::NotThere(missing))).into());
+            }
         }
         let missing = self.act.asks.iter().filter(|ask| !ask.optional && !given.contains_key(&ask.input));
         let missing: Vec<InputId> = missing.map(|ask| ask.input.clone()).collect();
@@ -34,6 +37,22 @@ impl Case<'_> {
             return Err(Rejected::AnswersMissing { inputs: missing });
         }
         self.act.asks.iter().try_for_each(|ask| self.vet_bounds(ask, given))
+    }
+
+    /// The first office, or post, of an answer that does not exist.
+    fn not_there(&self, answer: &Answer) -> Option<String> {
+        let office = |office: &&OfficeId| !self.setting.registry.exists(office);
+        let post = |post: &&PostId| match &post.body {
+            Body::Office(of) => office(&of) || !post.body.roles().contains(&post.role),
+            Body::Site(_) => !post.body.roles().contains(&post.role),
+        };
+        match answer {
+            Answer::Office(it) => Some(it).filter(office).map(ToString::to_string),
+            Answer::Offices(all) => all.iter().find(office).map(ToString::to_string),
+            Answer::Post(it) => Some(it).filter(post).map(ToString::to_string),
+            Answer::Posts(all) => all.iter().find(post).map(ToString::to_string),
+            _ => None,
+        }
     }
 
     /// The questions of the criteria that the doer chose.
@@ -48,10 +67,13 @@ impl Case<'_> {
     fn vet_bounds(&self, ask: &Ask, given: &Answers) -> Result<(), Rejected> {
         let Some(answer) = given.get(&ask.input) else { return Ok(()) };
         self.vet_body(ask, answer)?;
-        let bound = |edge: &Edge, first: bool| self.bound(edge, given, first);
-        let (earliest, latest) = (ask.not_before.as_ref(), ask.not_after.as_ref());
+        if ask.not_before.is_none() && ask.not_after.is_none() {
+            return Ok(());
+        }
+        let mut answers = self.known.clone();
+        answers.extend(given.clone());
         let (earliest, latest) =
-            (earliest.and_then(|edge| bound(edge, true)), latest.and_then(|edge| bound(edge, false)));
+            (earliest_answer(self.setting, ask, &answers), latest_answer(self.setting, ask, &answers));
         let zone = self.setting.pack.country().zone();
         let (early, late) = match answer {
             Answer::Day(day) => {
@@ -99,34 +121,6 @@ impl Case<'_> {
         within_longest(self.setting.pack, grade, self.setting.today(), day)
     }
 
-    /// A bound as a moment and as a day. None: it is not known yet, and bounds nothing.
-    fn bound(&self, edge: &Edge, given: &Answers, first: bool) -> Option<(Moment, Day)> {
-        let (setting, zone) = (self.setting, self.setting.pack.country().zone());
-        match edge {
-            Edge::Now => Some((setting.now, setting.today())),
-            Edge::Answer(input) => {
-                let answer = given.get(input).or_else(|| self.known.get(input));
-                let day = terms::day_of_answer(setting, answer)?;
-                let at = match answer? {
-                    Answer::Moment(at) => *at,
-                    // A day bounds from its first instant to its last, today as any other.
-                    _ if first => start_of(day, zone).ok()?,
-                    _ => start_of(day.tomorrow().ok()?, zone).ok()?.saturating_sub(1.nanosecond()).ok()?,
-                };
-                Some((at, day))
-            }
-            Edge::Longest(_) => None,
-            Edge::Clock(rule) => {
-                let mut answers = self.known.clone();
-                answers.extend(given.clone());
-                let at = earliest_due(setting, rule, &answers)?;
-                // A due moment is the first one that is late: the last day in time lies just before it.
-                let last = if first { at } else { at.saturating_sub(1.nanosecond()).unwrap_or(at) };
-                Some((last, day_of(last, zone)))
-            }
-        }
-    }
-
     /// Whether the act may still be done at all.
     pub(super) fn vet_window(&self) -> Result<(), Rejected> {
         let Some(within) = &self.act.within else { return Ok(()) };
@@ -137,6 +131,45 @@ impl Case<'_> {
         match due.filter(|due| due.at <= self.setting.now) {
             Some(due) => Err(MatterRefusal::WindowClosed(self.act.name.clone(), due.working).into()),
             None => Ok(()),
+        }
+    }
+}
+
+/// The first moment and day that an answer may be; none: not bounded, or not known yet.
+#[must_use]
+pub fn earliest_answer(setting: Setting<'_>, ask: &Ask, answers: &Answers) -> Option<(Moment, Day)> {
+    bound(setting, ask.not_before.as_ref()?, answers, true)
+}
+
+/// The last moment and day that an answer may be; none: not bounded, or not known yet. The longest term of an order, which
+/// is told in its own words, is not among them.
+#[must_use]
+pub fn latest_answer(setting: Setting<'_>, ask: &Ask, answers: &Answers) -> Option<(Moment, Day)> {
+    bound(setting, ask.not_after.as_ref()?, answers, false)
+}
+
+/// A bound as a moment and as a day. None: it is not known yet, and bounds nothing.
+fn bound(setting: Setting<'_>, edge: &Edge, answers: &Answers, first: bool) -> Option<(Moment, Day)> {
+    let zone = setting.pack.country().zone();
+    match edge {
+        Edge::Now => Some((setting.now, setting.today())),
+        Edge::Answer(input) => {
+            let answer = answers.get(input)?;
+            let day = terms::day_of_answer(setting, Some(answer))?;
+            let at = match answer {
+                Answer::Moment(at) => *at,
+                // A day bounds from its first instant to its last, today as any other.
+                _ if first => start_of(day, zone).ok()?,
+                _ => start_of(day.tomorrow().ok()?, zone).ok()?.saturating_sub(1.nanosecond()).ok()?,
+            };
+            Some((at, day))
+        }
+        Edge::Longest(_) => None,
+        Edge::Clock(rule) => {
+            let at = earliest_due(setting, rule, answers)?;
+            // A due moment is the first one that is late: the last day in time lies just before it.
+            let last = if first { at } else { at.saturating_sub(1.nanosecond()).unwrap_or(at) };
+            Some((last, day_of(last, zone)))
         }
     }
 }

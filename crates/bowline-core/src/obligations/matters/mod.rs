@@ -18,7 +18,7 @@ mod proposing;
 mod refusal;
 mod terms;
 
-pub use answers::earliest_due;
+pub use answers::{earliest_answer, earliest_due, latest_answer};
 pub use births::{Born, all_over, bear, child_is_over};
 pub use cases::{KindMutationReport, run_all_cases, run_kind_mutants, stories_beside};
 pub use closing::undone;

@@ -73,6 +73,8 @@ pub enum Misread {
     },
     /// Not the id of such a thing.
     Named(Named),
+    /// The id of an office, or of a post in it, that does not exist.
+    NotThere(String),
 }
 
 impl AnswerFault {
@@ -101,6 +103,7 @@ impl AnswerFault {
             Misread::TooFew { .. } => "answer.too_few",
             Misread::TooMany { .. } => "answer.too_many",
             Misread::Named(_) => "answer.bad_id",
+            Misread::NotThere(_) => "answer.not_there",
         }
     }
 
@@ -159,6 +162,9 @@ impl AnswerFault {
             Misread::Named(named) => {
                 let name = named.name();
                 say(&format!("应选择{}。", name.zh), &format!("choose {}.", name.en))
+            }
+            Misread::NotThere(id) => {
+                say(&format!("所选的 {id} 不存在，请另选。"), &format!("{id} does not exist; choose another one."))
             }
         }
     }
