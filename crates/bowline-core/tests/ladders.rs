@@ -178,7 +178,8 @@ fn a_late_major_hazard_climbs_to_the_nation() {
             "2022-10-30 00:00 5 red",
         ]
     );
-    assert_eq!(whole.alarms, [AlarmCause::NoSuperior(OFFICES[3].parse().unwrap())]);
+    let since = at("2022-10-29 00:00");
+    assert_eq!(whole.alarms, [(since, AlarmCause::NoSuperior(OFFICES[3].parse().unwrap()))]);
     let lights: Vec<Option<Light>> = whole
         .decided
         .drafts

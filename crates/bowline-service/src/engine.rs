@@ -123,7 +123,7 @@ impl Engine<'_> {
                 };
                 done.count(&overdue.decided.drafts);
                 facts_written += overdue.decided.drafts.len();
-                alarms.extend(overdue.alarms.into_iter().map(|cause| alarm_at(cause, place)));
+                alarms.extend(overdue.alarms.into_iter().map(|(_, cause)| alarm_at(cause, place)));
                 self.inner.add(&mut commit, Actor::Engine, &before, overdue.decided);
             }
             subjects.extend(part);
@@ -285,7 +285,7 @@ impl Engine<'_> {
 }
 
 /// Why there is an alarm, and where.
-type Alarm = (AlarmCause, PlaceCode);
+pub(crate) type Alarm = (AlarmCause, PlaceCode);
 
 /// What is written of an alarm.
 type Decide = fn(Setting<'_>, &Dossier, &Alarm) -> Result<Decided, Rejected>;
@@ -295,7 +295,7 @@ fn raise(setting: Setting<'_>, before: &Dossier, (cause, place): &Alarm) -> Resu
 }
 
 /// An alarm stands at the office that it is about, or at the place of the site.
-fn alarm_at(cause: AlarmCause, site: PlaceCode) -> Alarm {
+pub(crate) fn alarm_at(cause: AlarmCause, site: PlaceCode) -> Alarm {
     let place = match &cause {
         AlarmCause::NoSuperior(office) | AlarmCause::VacantPost(PostId { body: Body::Office(office), .. }) => {
             office.place

@@ -3,6 +3,7 @@
 //!
 //! This module must never hold HTML or a database row. Start at [`HazardView`].
 
+mod ahead;
 pub mod dates;
 mod desk;
 pub mod import;
@@ -11,6 +12,7 @@ pub mod look_backs;
 pub mod matters;
 mod place;
 
+pub use ahead::{AheadDay, AheadLine, AheadTold, AheadView};
 pub use desk::{AlarmGroup, AlarmKind, Count, Desk, DutyLine, MatterOnDesk, WatchedLine};
 pub use import::{ImportChoice, ImportColumn, ImportDifference, ImportFault, ImportPreview, ImportProgress};
 pub use place::{Jurisdiction, PlaceLight, PlaceLine, SectorLine};

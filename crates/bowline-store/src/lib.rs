@@ -33,7 +33,7 @@ pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
 pub use once::Once;
 pub use queries::{
-    About, Breach, DeskRow, Draft, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, LookBacks,
+    About, Breach, Clock, DeskRow, Draft, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, LookBacks,
     LookedRow, MatterPage, MatterQuery, MatterSort, Matters, Named, Own, Registry, SessionRow, Signals, Total,
     Triggers, Vacancies, Within, posts_of,
 };

@@ -19,8 +19,8 @@ use std::sync::Arc;
 pub struct Overdue {
     /// Rungs fired and duties opened, in order.
     pub decided: Decided,
-    /// Offices that were late with nobody above them.
-    pub alarms: Vec<AlarmCause>,
+    /// Offices that were late with nobody above them, and since when.
+    pub alarms: Vec<(Moment, AlarmCause)>,
 }
 
 /// Every rung that should have fired until now and has not, with the duties that they open, and theirs.
@@ -94,7 +94,7 @@ fn next_rung<'a>(pack: &'a Pack, obligation: &Obligation) -> Option<(Moment, &'a
         .min_by_key(|(at, _)| *at)
 }
 
-fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<AlarmCause>, scheduled: Moment, no: u32, rung: &Rung) {
+fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<(Moment, AlarmCause)>, scheduled: Moment, no: u32, rung: &Rung) {
     let (id, noticed) = (rung.id.clone(), writing.setting.now);
     let mut fired = RungFired { no, rung: id, scheduled, noticed, light: None, opened: None, unsupervised: false };
     let mut duty = None;
@@ -111,7 +111,8 @@ fn fire(writing: &mut Writing<'_>, alarms: &mut Vec<AlarmCause>, scheduled: Mome
                 }
                 None => {
                     fired.unsupervised = true;
-                    alarms.extend(late.and_then(|late| unsupervised(&late)).map(AlarmCause::NoSuperior));
+                    let office = late.and_then(|late| unsupervised(&late));
+                    alarms.extend(office.map(|office| (scheduled, AlarmCause::NoSuperior(office))));
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::names::NameBook;
 use crate::views::{AlarmGroup, Count, Desk, DutyLine, MatterOnDesk, Page, WatchedLine, Who};
 use crate::{Matters, Refused};
 use bowline_core::facts::AlarmCause;
-use bowline_core::ids::{Body, ObligationId, Role, SubjectId};
+use bowline_core::ids::{ObligationId, SubjectId};
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
 use bowline_store::{About, DeskRow, StoreFault, posts_of};
@@ -33,14 +33,7 @@ impl Duties<'_> {
     }
 
     fn read_desk(&self, who: &Who, after: Option<&str>) -> Result<Desk, Refused> {
-        let posts: Vec<(Body, Option<Role>)> = who
-            .posts
-            .iter()
-            .map(|view| {
-                let whole = view.post.role == Role::Head || matches!(view.post.body, Body::Site(_));
-                (view.post.body.clone(), (!whole).then_some(view.post.role))
-            })
-            .collect();
+        let posts = who.desk_posts();
         let (store, now) = (&self.inner.store, self.inner.now());
         let mut rows = store.duties().on_desk(&posts, false, now, after.and_then(read_cursor), LINES + 1)?;
         let more = rows.len() > LINES as usize;

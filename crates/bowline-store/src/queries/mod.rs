@@ -4,6 +4,7 @@
 //! A view must never hold anything but the store. Start at [`Store::log`] and its neighbours.
 
 mod chain;
+mod clocks;
 mod duties;
 mod filter;
 mod hazards;
@@ -17,6 +18,7 @@ mod signals;
 mod triggers;
 
 pub use chain::Breach;
+pub use clocks::Clock;
 pub use duties::{About, DeskRow, Duties, posts_of};
 pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Named, Total, Within};
 pub use log::Log;

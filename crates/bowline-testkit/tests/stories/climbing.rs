@@ -99,7 +99,7 @@ pub(crate) fn rungs(w: &World, h: SubjectId) -> (Vec<Fired>, Vec<Moment>) {
 }
 
 /// A few hazards at different steps, the same for the same seed.
-fn some_hazards(w: &World, seed: u64) -> Vec<SubjectId> {
+pub(crate) fn some_hazards(w: &World, seed: u64) -> Vec<SubjectId> {
     let mut dice = Dice::new(seed);
     let mut hazards = Vec::new();
     for at in 0..4 {

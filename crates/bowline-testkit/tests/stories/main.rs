@@ -16,6 +16,7 @@ mod editions;
 mod elsewhere;
 mod evidence;
 mod federal;
+mod forecast;
 mod grading;
 mod kinds_accident;
 mod kinds_campaign;

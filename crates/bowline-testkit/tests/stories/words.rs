@@ -10,13 +10,27 @@ use bowline_testkit::{Handler, World};
 
 /// A world whose law knows one more kind.
 fn world_with(name: &str, kind: &str, inputs: &str) -> World {
+    let mut w = world();
+    learns(&mut w, name, kind, inputs);
+    w
+}
+
+/// From now on the law knows one more kind.
+fn learns(w: &mut World, name: &str, kind: &str, inputs: &str) {
     let mut files = shipped_files("cn-national");
     files.insert(format!("matters/{name}.toml"), kind.to_owned());
     files.insert(format!("inputs/{name}.toml"), inputs.to_owned());
-    let mut w = world();
     w.inspector().finds("灭火器过期", &w.site());
     w.restarts_under(open_pack("one kind more", &files).unwrap());
-    w
+}
+
+/// A matter with a duty of every day.
+pub(crate) fn patrolled(w: &mut World) -> SubjectId {
+    learns(w, "rota", ROTA, ROTA_INPUTS);
+    let ground = Ground { site: Some(w.site_id(&w.site())), ..Ground::default() };
+    let order = [("rota.where", "老旧小区"), ("rota.began_on", "2022-10-08")];
+    let county = w.hires("值班员", w.cast().post(w.app().pack(), w.level(0), bowline_core::ids::Role::DutyOfficer));
+    Handler(county).begins(&"rota".parse().unwrap(), "order", &ground, &order).unwrap()
 }
 
 /// How the duties of a step stand, in order.
@@ -30,11 +44,8 @@ const ROTA_INPUTS: &str = include_str!("../../../bowline-core/tests/matters/kind
 
 #[test]
 fn a_patrol_is_owed_once_a_day_however_the_engine_runs_and_whatever_is_restarted() {
-    let mut w = world_with("rota", ROTA, ROTA_INPUTS);
-    let ground = Ground { site: Some(w.site_id(&w.site())), ..Ground::default() };
-    let order = [("rota.where", "老旧小区"), ("rota.began_on", "2022-10-08")];
-    let county = w.hires("值班员", w.cast().post(w.app().pack(), w.level(0), bowline_core::ids::Role::DutyOfficer));
-    let a = Handler(county).begins(&"rota".parse().unwrap(), "order", &ground, &order).unwrap();
+    let mut w = world();
+    let a = patrolled(&mut w);
     let lawful = (w.app().pack().clone(), w.app().places().clone());
     w.after_days(3);
     w.restarts_under(lawful);
