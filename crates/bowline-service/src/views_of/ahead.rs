@@ -32,12 +32,7 @@ impl Engine<'_> {
         let subjects: Vec<SubjectId> = forecast.dossiers.keys().copied().collect();
         let numbers = self.inner.store.log().numbers(&subjects)?;
         let teller = Teller { inner: self.inner, names, numbers: subjects.into_iter().zip(numbers).collect() };
-        Ok(AheadView {
-            until,
-            cut: forecast.cut,
-            count: forecast.events.len() as u64,
-            days: teller.days(&forecast),
-        })
+        Ok(AheadView { until, cut: forecast.cut, count: forecast.events.len() as u64, days: teller.days(&forecast) })
     }
 }
 
@@ -105,10 +100,9 @@ impl Teller<'_> {
                 format!("本期“{}”未办理，记为漏办", act.zh),
                 format!("“{}” was not done in its period: missed", act.en),
             ),
-            What::ObligationSettled(_) => Text::new(
-                format!("“{}”期满未行使，权利终止", act.zh),
-                format!("the time for “{}” is over", act.en),
-            ),
+            What::ObligationSettled(_) => {
+                Text::new(format!("“{}”期满未行使，权利终止", act.zh), format!("the time for “{}” is over", act.en))
+            }
             _ => match dossier.obligation(duty.no).and_then(|it| it.watches()).and_then(owner) {
                 Some((late, undone)) => {
                     let late = self.names.title(late);

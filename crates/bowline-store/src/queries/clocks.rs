@@ -26,7 +26,8 @@ impl Duties<'_> {
     /// # Errors
     /// [`StoreFault::Sick`].
     pub fn clocks(&self, until: Moment, after: Option<Clock>, limit: u32) -> Result<Vec<Clock>, StoreFault> {
-        let (at, of, no) = after.map_or((i64::MIN, [0; 16], 0), |it| (ms(it.at), *it.id.subject.0.as_bytes(), it.id.no));
+        let (at, of, no) =
+            after.map_or((i64::MIN, [0; 16], 0), |it| (ms(it.at), *it.id.subject.0.as_bytes(), it.id.no));
         self.store.read("reading clocks", |connection| {
             let mut query = connection.prepare_cached(
                 "SELECT next_check, subject, no, place FROM obligation

@@ -130,7 +130,9 @@ fn a_view_tells_days_and_posts_in_words() {
     let lines: Vec<_> = view.days.iter().flat_map(|day| &day.told).flat_map(|told| &told.lines).collect();
     assert_eq!(view.count as usize, lines.len());
     assert!(view.days.windows(2).all(|days| days[0].day < days[1].day));
-    assert!(lines.iter().any(|line| line.said.zh.starts_with("提级督办：") && line.said.en.starts_with("Escalated to you")));
+    assert!(
+        lines.iter().any(|line| line.said.zh.starts_with("提级督办：") && line.said.en.starts_with("Escalated to you"))
+    );
     assert!(lines.iter().all(|line| line.address.is_some() == line.number.is_some() && !line.about.zh.is_empty()));
     let short = w.app().engine().ahead(&Whose::Place(w.level(0)), 1).unwrap();
     assert!(short.count < view.count && short.until < view.until);
