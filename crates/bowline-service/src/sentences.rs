@@ -31,6 +31,8 @@ bowline_core::words! {
         closed_by_ledger() { zh: "原台账载明已销号（本系统未复查）", en: "Closed out in the imported register; not verified in this system" }
         supervised() { zh: "上级下发督办函", en: "Oversight notice from a higher authority" }
         replied() { zh: "逾期承办岗位已回复督办函", en: "Reply to the oversight notice" }
+        bore(upto: u32) { zh: "由此产生的事项已有 {upto} 件", en: "Matters begun by it so far: {upto}" }
+        linked() { zh: "由此产生的一件事项已结束", en: "A matter begun by it is over" }
         other() { zh: "记录", en: "Record" }
         plan_person(value: &str) { zh: "责任人：{value}", en: "Person responsible: {value}" }
         plan_measures(value: &str) { zh: "措施：{value}", en: "Measures: {value}" }
@@ -79,6 +81,8 @@ pub(crate) fn title(pack: &Pack, what: &What) -> Text {
         What::Supervised(_) | What::ObligationSupervised(_) => words.supervised(),
         What::Replied(_) | What::ObligationReplied(_) => words.replied(),
         What::Deed(deed) => deed_title(pack, deed).get(words.0).to_owned(),
+        What::MatterBore(bore) => words.bore(bore.upto),
+        What::MatterLinked(_) => words.linked(),
         _ => words.other(),
     })
 }

@@ -227,3 +227,47 @@ fn a_head_hands_a_post_over_on_the_page() {
     assert!(!unit.sees("/posts").contains(seat));
     assert_eq!(unit.sends("/posts", &form("陆新", &today)).status, 404);
 }
+
+#[test]
+fn a_city_counts_and_draws_a_look_back_and_each_is_told_with_its_result() {
+    let served = served();
+    let w = &served.world;
+    let hazard = w.inspector().finds("使用液化气罐", &w.site());
+    w.inspector().grades_major(
+        hazard,
+        "CN-HAZ-FIRE-17-6.8",
+        &[
+            ("fire.crowd_place", true),
+            ("fire.flammables_against_rules", true),
+            ("fire.corrected_at_once", false),
+            ("fire.not_judged", false),
+        ],
+    );
+    w.county().orders(hazard, "2022-10-20");
+    let officer = w.safety_officer();
+    officer.accepts(hazard);
+    officer.controls(hazard);
+    officer.plans(hazard);
+    officer.submits_proof(hazard);
+    w.inspector().verifies(hazard);
+    w.county().closes_off(hazard);
+
+    let county = served.browser_of(w.county(), "en");
+    assert!(!county.sees("/look-backs").contains("form-draw"), "a county draws nothing");
+    let days = [("from", "2022-10-01"), ("until", "2022-10-08")];
+    assert_eq!(county.sends("/look-backs", &[days[0], days[1], ("seed", "7"), ("go", "draw")]).status, 404);
+    let city = served.browser_of(w.city(), "en");
+    let counted = city.sends("/look-backs", &[days[0], days[1], ("go", "count")]);
+    assert!(counted.body.contains("Closed: 1. Strata by verifier and county: 1. To be drawn: 1."), "{}", counted.body);
+    let refused = city.sends("/look-backs", &[("from", "?"), days[1], ("seed", "7"), ("go", "draw")]);
+    assert!(refused.status == 422 && refused.body.contains("Select a date."), "{refused:?}");
+    let drawn = city.sends("/look-backs", &[days[0], days[1], ("seed", "7"), ("go", "draw")]);
+    assert_eq!(drawn.status, 303, "{drawn:?}");
+    w.ticks();
+    let list = city.sees("/matters/look_backs");
+    assert!(list.contains("春城小厨"), "the look lies where the hazard lies: {list}");
+    let look = list.split("/matters/look_backs/").nth(1).unwrap().split('"').next().unwrap();
+    let page = city.sees(&format!("/matters/look_backs/{look}"));
+    assert!(page.contains(&format!("href=\"/hazards/{hazard}\"")), "and leads to it");
+    assert!(city.sees("/places/220100").contains("No look-back in the last year"), "a rate is not made up");
+}

@@ -3,7 +3,8 @@
 //! A look-back sees a part of the closings of each stratum. The estimate weighs each stratum by its closings. The interval is that
 //! of Clopper and Pearson, computed for the sample size that would tell as much if one list had been drawn
 //! from without strata; what was drawn from a finite list leaves less to guess, and a list that was seen whole leaves nothing. It is
-//! narrowed to what is certain: those seen to be false are false, those seen to hold do hold. `tests/look_back.rs` plays counties
+//! narrowed to what is certain: those seen to be false are false, those seen to hold do hold. Where a stratum was drawn from and nothing of it
+//! looked at yet, the interval is wide enough for whatever is there. `tests/look_back.rs` plays counties
 //! with known rates and counts how often the interval holds the true one.
 //!
 //! This module must never give a rate without its sample size, nor a rate where nothing was looked at. Start at [`rate`].
@@ -22,9 +23,9 @@ pub struct Looked {
 /// A rate with all that it rests on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FalseClosing {
-    /// Closings in the strata for which the rate speaks.
+    /// Closings in the strata of which something was looked at.
     pub closings: u64,
-    /// Closings in strata of which nothing was looked at; the rate does not speak for them.
+    /// Closings in strata of which nothing was looked at yet; the estimate does not speak for them, the interval does.
     pub unseen: u64,
     /// Sample size: looked at with a result.
     pub looked: u64,
@@ -57,9 +58,11 @@ pub fn rate(strata: &[Looked]) -> Option<FalseClosing> {
     let spread: f64 = seen.iter().map(|it| weight(it).powi(2) * left_to_chance(it) / it.looked as f64).sum();
     let (low, high) = if spread > 0.0 { clopper_pearson(rate, 1.0 / spread) } else { (rate, rate) };
     let (least, most) = (failed as f64 / all, 1.0 - (looked - failed.min(looked)) as f64 / all);
-    let (low, high) = (low.max(least), high.min(most));
-    let unseen = strata.iter().filter(|it| it.looked == 0).map(|it| it.of).sum();
-    Some(FalseClosing { closings, unseen, looked, failed, rate, low: low.min(rate), high: high.max(rate) })
+    let unseen: u64 = strata.iter().filter(|it| it.looked == 0).map(|it| it.of).sum();
+    // Of what nobody looked at, all may hold or none.
+    let seen = all / (all + unseen as f64);
+    let (low, high) = (low.max(least).min(rate) * seen, 1.0 - (1.0 - high.min(most).max(rate)) * seen);
+    Some(FalseClosing { closings, unseen, looked, failed, rate, low, high })
 }
 
 /// What a sample without return leaves to chance: all of one, nothing of all.
@@ -168,6 +171,8 @@ mod tests {
         let found = rate(&[seen, other, Looked { of: 7, ..Looked::default() }]).unwrap();
         assert!(close(found.rate, 0.05), "{found:?}");
         assert_eq!((found.closings, found.unseen, found.looked, found.failed), (100, 7, 5, 1));
-        assert!(found.low >= 0.01 && found.high > 0.4, "one false closing is certain: {found:?}");
+        assert!(found.low >= 1.0 / 107.0 && found.high > 0.4, "one false closing of 107 is certain: {found:?}");
+        let half = rate(&[Looked { of: 6, looked: 6, failed: 2 }, Looked { of: 6, ..Looked::default() }]).unwrap();
+        assert!(close(half.low, 2.0 / 12.0) && close(half.high, 8.0 / 12.0), "half of it is not known: {half:?}");
     }
 }

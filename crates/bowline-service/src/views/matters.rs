@@ -249,14 +249,16 @@ pub struct RelatedLine {
     pub word: String,
     /// What people call its kind.
     pub kind_title: Text,
-    /// How addresses call its kind. Empty: it has no page that this person may see.
+    /// Where pages of its kind are, such as `/matters/interviews`. Empty: it has no page that this person may see.
     pub address: String,
     /// Its number.
     pub number: String,
-    /// What tells it from another.
+    /// What tells it from another, with its unit where that is another one.
     pub text: String,
     /// Where it is on its way.
     pub phase: Option<PhaseView>,
+    /// The choice by which its kind is told apart, once made.
+    pub facet: Option<Text>,
 }
 
 /// A form that this person may fill in now.

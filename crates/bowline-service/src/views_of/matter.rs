@@ -3,7 +3,7 @@
 //!
 //! This module must never show what the person may not see. Start at [`Matters::view`].
 
-use super::matters::phase_of;
+use super::matters::{choice, phase_of};
 use crate::app::Inner;
 use crate::deeds::{answer_line, posts_in};
 use crate::names::NameBook;
@@ -128,6 +128,11 @@ impl<'a> Story<'a> {
             let names = Text::new(zh.join("、"), en.join(", "));
             lines.push((Text::new("结束时未办的事项", "Left undone when it ended"), names));
         }
+        let (begun, over) = (matter.bearing.iter().map(|it| it.total).sum::<u32>(), matter.ended.len());
+        if begun > 0 {
+            let told = Text::new(format!("{begun} 件，已结束 {over} 件"), format!("{begun}, of which over: {over}"));
+            lines.push((Text::new("由此产生的事项", "Matters that it begins"), told));
+        }
         if matter.returned > 0 {
             lines.push((Text::new("退回次数", "Times returned"), Text::same(matter.returned.to_string())));
         }
@@ -208,14 +213,20 @@ impl<'a> Story<'a> {
         if !self.inner.lies_within(self.who, row.site, row.place) {
             return None;
         }
-        let kind = self.inner.pack_at(row.place).kind_of(&row.kind, row.began);
+        let pack = self.inner.pack_at(row.place);
+        let kind = pack.kind_of(&row.kind, row.began);
+        let input = kind.and_then(|kind| kind.line.facet.as_ref());
+        let facet = row.facet.as_ref().zip(input).and_then(|(word, input)| choice(pack, input, word)).cloned();
+        let own = self.dossier.declared().and_then(|matter| matter.begun.unit.as_ref()).map(|unit| unit.name.as_str());
+        let unit = row.unit.as_deref().filter(|unit| own != Some(unit));
         Some(RelatedLine {
+            facet,
             subject: row.subject,
             word: word.to_owned(),
             kind_title: kind.map_or_else(|| Text::same(row.kind.as_str()), |kind| kind.title.clone()),
-            address: kind.map(|kind| kind.address.clone()).unwrap_or_default(),
+            address: kind.map(|kind| format!("/matters/{}", kind.address)).unwrap_or_default(),
             number: String::new(),
-            text: row.text.clone(),
+            text: unit.map_or_else(|| row.text.clone(), |unit| format!("{unit} · {}", row.text)),
             phase: Some(phase_of(kind, &row.phase, row.stage)),
         })
     }
@@ -227,10 +238,11 @@ impl<'a> Story<'a> {
             subject: row.subject,
             word: link.word.clone(),
             kind_title: Text::new("隐患", "Hazard"),
-            address: "hazards".to_owned(),
+            address: "/hazards".to_owned(),
             number: String::new(),
             text: row.description,
             phase: None,
+            facet: None,
         }))
     }
 }

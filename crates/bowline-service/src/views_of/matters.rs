@@ -218,7 +218,7 @@ pub(crate) fn kind_view(pack: &Pack, kind: &Kind) -> KindView {
     }
 }
 
-fn choice<'p>(pack: &'p Pack, input: &InputId, word: &str) -> Option<&'p Text> {
+pub(super) fn choice<'p>(pack: &'p Pack, input: &InputId, word: &str) -> Option<&'p Text> {
     match &pack.inputs().get(input)?.kind {
         InputKind::Choice { choices } => choices.get(word),
         _ => None,

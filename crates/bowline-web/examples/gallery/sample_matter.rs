@@ -156,10 +156,11 @@ fn matter() -> MatterView {
             subject: SubjectId::derived(&["matter", "2"]),
             word: "proposes".to_owned(),
             kind_title: t("约谈", "Interview"),
-            address: "interviews".to_owned(),
+            address: "/matters/interviews".to_owned(),
             number: "221015-773120".to_owned(),
             text: "宽城区三个月内发生 2 起较大事故".to_owned(),
             phase: Some(phases().swap_remove(0)),
+            facet: None,
         }],
         forms: vec![
             form("pass_on", "报上一级", "Pass on upward", Some("2022-10-15T08:41")),

@@ -112,6 +112,7 @@ pub struct Related {
     number: String,
     text: String,
     phase: Option<String>,
+    facet: Option<String>,
 }
 
 impl MatterPage {
@@ -216,9 +217,10 @@ fn related(reader: &Reader, it: &RelatedLine) -> Related {
         id: it.subject.to_string(),
         word: it.word.clone(),
         kind_title: reader.text(&it.kind_title),
-        href: (!it.address.is_empty()).then(|| format!("/matters/{}/{}", it.address, it.subject)),
+        href: (!it.address.is_empty()).then(|| format!("{}/{}", it.address, it.subject)),
         number: it.number.clone(),
         text: it.text.clone(),
         phase: it.phase.as_ref().map(|phase| reader.text(&phase.name)),
+        facet: it.facet.as_ref().map(|facet| reader.text(facet)),
     }
 }
