@@ -15,6 +15,7 @@ mod deeds;
 mod demo;
 mod engine;
 mod evidence;
+pub mod export;
 mod forecast;
 mod guard;
 pub mod import;

@@ -47,6 +47,15 @@ fn plain(authority: &str, https: bool) -> String {
 }
 
 impl Doors {
+    /// An address of ours as one can write it down: whole, where the site knows its own.
+    #[must_use]
+    pub fn link(&self, address: &str) -> String {
+        let whole = |public: &PublicUrl| {
+            format!("{}://{}{address}", if public.https { "https" } else { "http" }, public.authority)
+        };
+        self.public.as_ref().map_or_else(|| address.to_owned(), whole)
+    }
+
     /// Whether people come over TLS.
     #[must_use]
     pub fn https(&self) -> bool {

@@ -20,6 +20,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bowline_service::Refused;
+use bowline_service::export::Form;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -48,7 +49,7 @@ fn visit_of(house: House, request: &Request) -> impl Future<Output = Result<Visi
     let (lang, token) = (language(headers), only_cookie(headers, doors.session_name()));
     let peer = request.extensions().get::<Peer>().map_or(NOWHERE, |peer| peer.0);
     let (address_of, path) = (doors.address(headers, peer), uri.path().to_owned());
-    let json = wants_json(headers, uri.query());
+    let (json, export) = (wants_json(headers, uri.query()), wanted_file(uri.query()));
     let address = uri.path_and_query().map_or("/", |it| it.as_str());
     let here = if request.method() == Method::GET { address.to_owned() } else { "/".to_owned() };
     let idempotency_key = headers.get(IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok()).map(str::to_owned);
@@ -58,8 +59,8 @@ fn visit_of(house: House, request: &Request) -> impl Future<Output = Result<Visi
         let reader = Reader::under(app.pack(), lang, app.now());
         let (once, demo) = (app.requests().new_key(), app.is_demo());
         let who = None;
-        let visit =
-            Visit { reader, who, token, address: address_of, path, doors, here, once, idempotency_key, demo, json };
+        let address = address_of;
+        let visit = Visit { reader, who, token, address, path, doors, here, once, idempotency_key, demo, json, export };
         match found {
             Ok(who) => Ok(Visit { who: who.map(Arc::new), ..visit }),
             Err(refused) => Err((refused, visit)),
@@ -69,8 +70,15 @@ fn visit_of(house: House, request: &Request) -> impl Future<Output = Result<Visi
 
 fn wants_json(headers: &HeaderMap, query: Option<&str>) -> bool {
     let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
-    accepts.is_some_and(|accept| accept.starts_with("application/json"))
-        || query.is_some_and(|query| query.split('&').any(|pair| pair == "format=json"))
+    accepts.is_some_and(|accept| accept.starts_with("application/json")) || asks_for(query, "json")
+}
+
+fn wanted_file(query: Option<&str>) -> Option<Form> {
+    Form::ALL.into_iter().find(|form| asks_for(query, form.as_str()))
+}
+
+fn asks_for(query: Option<&str>, format: &str) -> bool {
+    query.is_some_and(|query| query.split('&').any(|pair| pair.strip_prefix("format=") == Some(format)))
 }
 
 /// Turns bare problems into pages.

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod blocking;
 pub mod budget;
 pub mod doors;
+pub mod exports;
 pub mod greeting;
 pub mod heavy;
 pub mod house;

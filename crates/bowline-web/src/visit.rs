@@ -11,6 +11,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use bowline_core::words::Lang;
+use bowline_service::export::Form;
 use bowline_service::views::Who;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -43,6 +44,8 @@ pub struct Visit {
     pub demo: bool,
     /// Whether JSON is asked for.
     pub json: bool,
+    /// The form of the file that is asked for instead of a page.
+    pub export: Option<Form>,
 }
 
 impl Visit {

@@ -43,6 +43,7 @@ pub use head::Head;
 pub use mapping::{Defaults, Mapping};
 pub use places::{PlaceMiss, PlaceNames};
 pub use reading::{ReadTable, Reading};
+pub(crate) use refused::sheet_name;
 pub use report::{ImportReport, RowDifference, Take};
 pub use row::{LedgerRow, RowFault, RowWords};
 pub use rows::ReadRow;

@@ -44,7 +44,7 @@ fn build(ledger: &Ledger, workbook: &Workbook, faults: &[&RowFault]) -> Result<V
 }
 
 /// A name that spreadsheet programs allow, once in the workbook.
-fn sheet_name(name: &str, names: &mut BTreeSet<String>) -> String {
+pub(crate) fn sheet_name(name: &str, names: &mut BTreeSet<String>) -> String {
     let plain: String = name.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control()).take(28).collect();
     let plain = if plain.trim().is_empty() { "sheet".to_owned() } else { plain.trim().to_owned() };
     let mut name = plain.clone();

@@ -3,6 +3,7 @@
 //! This module must never reach beyond the person's scope, whatever the filter says.
 
 use crate::app::Inner;
+use crate::export::Take;
 use crate::sought::Searcher;
 use crate::views::{HazardFilter, HazardLine, HazardList, NumberSought, Page, PostView, Scope, Who};
 use crate::{Refused, Request};
@@ -13,6 +14,8 @@ use bowline_store::{HazardQuery, HazardSort, Named, Sought, Total, Within};
 
 /// Lines of one page.
 const LINES: usize = 50;
+/// Lines that are read at a time where all are read.
+const MANY_LINES: usize = 500;
 
 /// Hazards: reported, acted on, listed, told.
 #[derive(Clone, Copy)]
@@ -27,13 +30,38 @@ impl Hazards<'_> {
     /// # Errors
     /// [`Refused::NotFound`] for a place outside the scope.
     pub fn list(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> {
-        self.inner.store.at_one_moment(|| self.read_list(who, filter))
+        self.inner.store.at_one_moment(|| self.read_list(who, filter)).map(|(list, _)| list)
     }
 
-    fn read_list(&self, who: &Who, filter: &HazardFilter) -> Result<HazardList, Refused> {
-        let Some(within) = self.within(who, filter.place)? else { return Ok(nothing()) };
+    /// Every hazard of a list, in its order and as at one moment, as long as `take` goes on.
+    ///
+    /// # Errors
+    /// As [`Self::list`], and what `take` meets.
+    pub fn each(&self, who: &Who, filter: &HazardFilter, take: &mut Take<'_, HazardLine>) -> Result<(), Refused> {
+        let first = HazardFilter { after: None, ..filter.clone() };
+        self.inner.store.at_one_moment(|| {
+            let (HazardList { page: Page { mut lines, next }, .. }, query) = self.read_list(who, &first)?;
+            let mut rest = query.zip(next.as_deref().and_then(cursor));
+            loop {
+                for line in lines {
+                    if take(line)?.is_break() {
+                        return Ok(());
+                    }
+                }
+                let Some((query, sort)) = rest.take() else { return Ok(()) };
+                let query = HazardQuery { sort, ..query };
+                let found = self.inner.store.hazards().list(&query, MANY_LINES)?;
+                lines = self.lines(found.rows)?;
+                rest = found.next.map(|next| (query, next));
+            }
+        })
+    }
+
+    /// One page, and the query that found it, where one did.
+    fn read_list(&self, who: &Who, filter: &HazardFilter) -> Result<(HazardList, Option<HazardQuery>), Refused> {
+        let Some(within) = self.within(who, filter.place)? else { return Ok((nothing(), None)) };
         if Sought::by(&filter.search) == Sought::Nothing {
-            return Ok(nothing());
+            return Ok((nothing(), None));
         }
         let searcher = Searcher { inner: self.inner, who };
         if let Some(number) = searcher.number(&filter.search)? {
@@ -41,7 +69,7 @@ impl Hazards<'_> {
                 if let NumberSought::Of(row) = &number { vec![(**row).clone()] } else { Vec::new() };
             let total = Some(rows.len() as u64);
             let page = Page { lines: self.lines(rows)?, next: None };
-            return Ok(HazardList { page, total, number: Some(number), ..nothing() });
+            return Ok((HazardList { page, total, number: Some(number), ..nothing() }, None));
         }
         let named = searcher.named(&filter.search)?;
         let query = HazardQuery {
@@ -55,27 +83,16 @@ impl Hazards<'_> {
             sort: sort(filter),
         };
         if query.named.owners.is_empty() {
-            return self.found(&query);
+            return Ok((found(self, &query)?, Some(query)));
         }
-        let theirs = self.found(&query)?;
+        let theirs = found(self, &query)?;
         if theirs.page.lines.is_empty() && theirs.page.next.is_none() && filter.after.is_none() {
             // Nothing waits for them: their name may stand in a text.
-            return self.found(&HazardQuery { named: Named { owners: Vec::new(), ..query.named }, ..query });
+            let query = HazardQuery { named: Named { owners: Vec::new(), ..query.named }, ..query };
+            return Ok((found(self, &query)?, Some(query)));
         }
-        Ok(HazardList { waits_for: searcher.titles(&query.named.owners)?, ..theirs })
-    }
-
-    fn found(&self, query: &HazardQuery) -> Result<HazardList, Refused> {
-        let found = self.inner.store.hazards().list(query, LINES)?;
-        let page = Page { lines: self.lines(found.rows)?, next: found.next.as_ref().and_then(cursor_text) };
-        let total = match found.total {
-            Total::Is(number) => Some(number),
-            // Of what has a tally, a long list knows its number too.
-            Total::TooMany | Total::NotCounted if is_tallied(query) => tallied(self, query)?,
-            Total::TooMany => None,
-            Total::NotCounted => self.inner.store.hazards().count(query)?,
-        };
-        Ok(HazardList { page, total, newest_recorded: found.newest_recorded, ..nothing() })
+        let waits_for = searcher.titles(&query.named.owners)?;
+        Ok((HazardList { waits_for, ..theirs }, Some(query)))
     }
 
     /// The scope of a person as the store asks for it, narrowed to a place. None: nothing can be seen.
@@ -124,6 +141,19 @@ impl Hazards<'_> {
             raised_to: row.raised_to.map(|office| self.inner.names().office(&office)),
         }
     }
+}
+
+fn found(app: &Hazards<'_>, query: &HazardQuery) -> Result<HazardList, Refused> {
+    let found = app.inner.store.hazards().list(query, LINES)?;
+    let page = Page { lines: app.lines(found.rows)?, next: found.next.as_ref().and_then(cursor_text) };
+    let total = match found.total {
+        Total::Is(number) => Some(number),
+        // Of what has a tally, a long list knows its number too.
+        Total::TooMany | Total::NotCounted if is_tallied(query) => tallied(app, query)?,
+        Total::TooMany => None,
+        Total::NotCounted => app.inner.store.hazards().count(query)?,
+    };
+    Ok(HazardList { page, total, newest_recorded: found.newest_recorded, ..nothing() })
 }
 
 const fn nothing() -> HazardList {

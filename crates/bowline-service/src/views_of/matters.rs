@@ -2,6 +2,7 @@
 //!
 //! This module must never reach beyond the person's scope, whatever the filter says. Start at [`Matters::list`].
 
+use crate::export::Take;
 use crate::views::matters::{
     ActName, FacetView, FamilyView, KindView, MatterFilter, MatterLine, MatterList, MatterState, PhaseView,
 };
@@ -18,6 +19,8 @@ use bowline_store::{MatterQuery, MatterSort, Sought, StoreFault, Total, Within};
 
 /// Lines of one page.
 const LINES: usize = 50;
+/// Lines that are read at a time where all are read.
+const MANY_LINES: usize = 500;
 
 impl Matters<'_> {
     /// The kinds in force today below the headings of the pack; those that stand below none come last.
@@ -57,21 +60,58 @@ impl Matters<'_> {
         let kinds = self.inner.pack().kinds();
         let known = kinds.on(kind, self.inner.today()).or_else(|| kinds.latest(kind)).ok_or(Refused::NotFound)?;
         let view = kind_view(self.inner.pack(), known);
-        self.inner.store.at_one_moment(|| self.read_list(who, view, filter))
+        self.inner.store.at_one_moment(|| self.read_list(who, view, filter)).map(|(list, _)| list)
     }
 
-    fn read_list(&self, who: &Who, kind: KindView, filter: &MatterFilter) -> Result<MatterList, Refused> {
+    /// Every matter of a list, in its order and as at one moment, as long as `take` goes on.
+    ///
+    /// # Errors
+    /// As [`Self::list`], and what `take` meets.
+    pub fn each(
+        &self,
+        who: &Who,
+        kind: &KindView,
+        filter: &MatterFilter,
+        take: &mut Take<'_, MatterLine>,
+    ) -> Result<(), Refused> {
+        let first = MatterFilter { after: None, ..filter.clone() };
+        self.inner.store.at_one_moment(|| {
+            let (MatterList { page: Page { mut lines, next }, .. }, query) =
+                self.read_list(who, kind.clone(), &first)?;
+            let mut rest = query.zip(next.as_deref().and_then(cursor));
+            loop {
+                for line in lines {
+                    if take(line)?.is_break() {
+                        return Ok(());
+                    }
+                }
+                let Some((query, sort)) = rest.take() else { return Ok(()) };
+                let query = MatterQuery { sort, ..query };
+                let found = bowline_store::Matters::of(&self.inner.store).list(&query, MANY_LINES)?;
+                lines = self.lines(found.rows)?;
+                rest = found.next.map(|next| (query, next));
+            }
+        })
+    }
+
+    /// One page, and the query that found it, where one did.
+    fn read_list(
+        &self,
+        who: &Who,
+        kind: KindView,
+        filter: &MatterFilter,
+    ) -> Result<(MatterList, Option<MatterQuery>), Refused> {
         let within = Hazards { inner: self.inner, request: None }.within(who, filter.place)?;
         let Some(within) = within.filter(|_| Sought::by(&filter.search) != Sought::Nothing) else {
             let page = Page { lines: Vec::new(), next: None };
-            return Ok(MatterList { kind, page, total: Some(0), newest_recorded: false });
+            return Ok((MatterList { kind, page, total: Some(0), newest_recorded: false }, None));
         };
         if let Some(number) = CaseNumber::written(&filter.search) {
             let row = number.ok().map(|number| self.numbered(who, &kind.id, number)).transpose()?.flatten();
             let lines = self.lines(row.into_iter().collect())?;
             let total = Some(lines.len() as u64);
             let page = Page { lines, next: None };
-            return Ok(MatterList { kind, page, total, newest_recorded: false });
+            return Ok((MatterList { kind, page, total, newest_recorded: false }, None));
         }
         let open = match filter.state {
             MatterState::All => None,
@@ -92,14 +132,14 @@ impl Matters<'_> {
         let store = bowline_store::Matters::of(&self.inner.store);
         let found = store.list(&query, LINES)?;
         let page = Page { lines: self.lines(found.rows)?, next: found.next.as_ref().and_then(cursor_text) };
-        let total = match (found.total, self.tallied(&query)?) {
+        let total = match (found.total, tallied(self, &query)?) {
             (Total::Is(number), _) => Some(number),
             // Of what has a tally, a long list knows its number too.
             (_, Some(number)) => Some(number),
             (Total::TooMany, None) => None,
             (Total::NotCounted, None) => store.count(&query)?,
         };
-        Ok(MatterList { kind, page, total, newest_recorded: found.newest_recorded })
+        Ok((MatterList { kind, page, total, newest_recorded: found.newest_recorded }, Some(query)))
     }
 
     /// The matter of a kind with this number, if the person may see it.
@@ -107,30 +147,6 @@ impl Matters<'_> {
         let Some(subject) = self.inner.store.log().numbered(number)? else { return Ok(None) };
         let row = bowline_store::Matters::of(&self.inner.store).one(subject)?;
         Ok(row.filter(|row| row.kind == *kind && self.inner.lies_within(who, row.site, row.place)))
-    }
-
-    /// How many there are, as the tally of the place says. None: it does not count just these.
-    fn tallied(&self, query: &MatterQuery) -> Result<Option<u64>, StoreFault> {
-        let place = match &query.within {
-            Within::Place { code, .. } => *code,
-            Within::Everywhere => self.inner.places.nation(),
-            Within::Sites(_) => return Ok(None),
-        };
-        if query.phase.is_some() || query.facet.is_some() || !query.search.trim().is_empty() {
-            return Ok(None);
-        }
-        let counts = bowline_store::Matters::of(&self.inner.store).tallies(&[place])?;
-        let of_kind = counts.into_iter().find(|(_, kind, _)| *kind == query.kind);
-        let tally = of_kind.map(|(_, _, tally)| tally).unwrap_or_default();
-        let number = match (query.open, query.grave, query.late) {
-            (None, false, false) => tally.begun,
-            (Some(true), false, false) => tally.open,
-            (Some(true), true, false) => tally.open_grave,
-            (Some(false), false, false) => tally.begun - tally.open,
-            (None | Some(true), false, true) => tally.overdue,
-            _ => return Ok(None),
-        };
-        Ok(u64::try_from(number).ok())
     }
 
     /// How many matters of each kind there are in a place, within the person's scope.
@@ -196,6 +212,30 @@ impl Matters<'_> {
             returned: row.returned,
         }
     }
+}
+
+/// How many there are, as the tally of the place says. None: it does not count just these.
+fn tallied(app: &Matters<'_>, query: &MatterQuery) -> Result<Option<u64>, StoreFault> {
+    let place = match &query.within {
+        Within::Place { code, .. } => *code,
+        Within::Everywhere => app.inner.places.nation(),
+        Within::Sites(_) => return Ok(None),
+    };
+    if query.phase.is_some() || query.facet.is_some() || !query.search.trim().is_empty() {
+        return Ok(None);
+    }
+    let counts = bowline_store::Matters::of(&app.inner.store).tallies(&[place])?;
+    let of_kind = counts.into_iter().find(|(_, kind, _)| *kind == query.kind);
+    let tally = of_kind.map(|(_, _, tally)| tally).unwrap_or_default();
+    let number = match (query.open, query.grave, query.late) {
+        (None, false, false) => tally.begun,
+        (Some(true), false, false) => tally.open,
+        (Some(true), true, false) => tally.open_grave,
+        (Some(false), false, false) => tally.begun - tally.open,
+        (None | Some(true), false, true) => tally.overdue,
+        _ => return Ok(None),
+    };
+    Ok(u64::try_from(number).ok())
 }
 
 /// A kind of a pack, as pages show it.

@@ -85,6 +85,7 @@ fn visit(lang: Lang, here: &str, who: bool) -> Visit {
         idempotency_key: None,
         demo: true,
         json: false,
+        export: None,
     }
 }
 

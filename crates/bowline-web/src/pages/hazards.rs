@@ -6,6 +6,8 @@ use super::{Frame, Tab};
 use crate::address::with_query;
 use crate::answer::{Answer, redirect, show as show_page};
 use crate::blocking::ask;
+use crate::exports::{self, Links, Sheet};
+use crate::house::House;
 use crate::reader::{Badge, Counted, Lamp, Lateness, PostLine, Reader};
 use crate::visit::Visit;
 use crate::words::ListWords;
@@ -14,8 +16,9 @@ use axum::extract::{Query, State};
 use bowline_core::facts::Grade;
 use bowline_core::obligations::Phase;
 use bowline_core::words::Lang;
+use bowline_service::Sought;
+use bowline_service::export::Form;
 use bowline_service::views::{HazardFilter, HazardLine, HazardList, NumberSought};
-use bowline_service::{Bowline, Sought};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -45,6 +48,7 @@ pub struct HazardsPage {
     read_as: Option<String>,
     first: Option<String>,
     next: Option<String>,
+    exports: Links,
 }
 
 /// A choice of the filter.
@@ -137,6 +141,7 @@ impl HazardsPage {
             newest_recorded: list.newest_recorded,
             unsought: unsought(reader.lang(), &filter.search),
             read_as: read_as(reader, w, list),
+            exports: Links::of(reader.lang(), &address(&unpaged)),
             first: filter.after.is_some().then(|| address(&unpaged)),
             next,
         }
@@ -214,15 +219,34 @@ pub fn address(filter: &HazardFilter) -> String {
 ///
 /// # Errors
 /// Faults.
-pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
-    let (who, filter) = (visit.person()?, filter_of(&query));
+pub async fn show(State(house): State<House>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
+    let (who, filter, app) = (visit.person()?, filter_of(&query), &house.app);
     let asked = filter.clone();
     let within = filter.place.map(|place| app.places().full_name(place, visit.reader.lang()));
-    let list = ask(&app, move |app| app.hazards().list(&who, &asked)).await?;
+    if let Some(form) = visit.export {
+        return send_file(&house, &visit, form, filter, within.as_deref()).await;
+    }
+    let list = ask(app, move |app| app.hazards().list(&who, &asked)).await?;
     if let (Some(NumberSought::Of(row)), false) = (&list.number, visit.json) {
         return Ok(redirect(&format!("/hazards/{}", row.subject)));
     }
     show_page(&visit, &HazardsPage { within, ..HazardsPage::from(&visit, &filter, &list) })
+}
+
+/// The list as a file.
+async fn send_file(house: &House, visit: &Visit, form: Form, filter: HazardFilter, within: Option<&str>) -> Answer {
+    let reader = visit.reader.clone();
+    let filter = HazardFilter { after: None, ..filter };
+    let sheet = Sheet {
+        title: ListWords(reader.lang()).title(),
+        filters: exports::hazards::told(&reader, &filter, within),
+        address: address(&filter),
+        heads: exports::hazards::columns(&reader),
+    };
+    exports::send(house, visit, form, sheet, move |app, who, file| {
+        app.hazards().each(who, &filter, &mut |line| file.add(&exports::hazards::row(&reader, &line)))
+    })
+    .await
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use super::hazards::unsought;
 use super::{Frame, Tab};
 use crate::address::with_query;
+use crate::exports::Links;
 use crate::reader::{Badge, Counted, Lamp, Lateness, PostLine, Reader};
 use crate::visit::Visit;
 use crate::words::{ListWords, MatterWords};
@@ -125,6 +126,7 @@ pub struct MattersPage {
     unsought: Option<String>,
     first: Option<String>,
     next: Option<String>,
+    exports: Links,
 }
 
 /// A choice of the filter.
@@ -267,6 +269,7 @@ impl MattersPage {
             lines: list.page.lines.iter().map(|line| Line::from(reader, line)).collect(),
             newest_recorded: list.newest_recorded,
             unsought: unsought(lang, &filter.search),
+            exports: Links::of(lang, &here(&unpaged)),
             first: filter.after.is_some().then(|| here(&unpaged)),
             next,
         }

@@ -6,6 +6,7 @@
 mod common;
 mod counted;
 mod doors;
+mod export;
 mod hazard;
 mod import;
 mod import_reading;
@@ -20,6 +21,7 @@ mod story;
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
 pub use counted::Counted;
 pub use doors::DoorWords;
+pub use export::ExportWords;
 pub use hazard::{FormWords, HazardWords};
 pub use import::{EngineWords, ImportWords, ReportWords};
 pub use import_reading::ImportReadingWords;

@@ -12,6 +12,8 @@ pub struct Answered {
     head: String,
     /// Body as text.
     pub body: String,
+    /// Body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answered {
@@ -51,7 +53,8 @@ pub fn send_as(address: &str, method: &str, path: &str, headers: &[(&str, &str)]
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
     let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answered { status, head, body: String::from_utf8_lossy(&bytes[end + 4..]).into_owned() }
+    let bytes = bytes.split_off(end + 4);
+    Answered { status, head, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
 }
 
 /// Fetches a page.

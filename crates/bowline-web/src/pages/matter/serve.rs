@@ -7,11 +7,13 @@ use super::form::{TEXT, letter_of};
 use crate::address::with_query;
 use crate::answer::{Answer, Problem, redirect, revisited, show as show_page, show_refused};
 use crate::blocking::{ask, attempt_once};
+use crate::exports::{self, Sheet};
+use crate::house::House;
 use crate::kept::waiting;
 use crate::pages::attempt::Attempt;
 use crate::pages::evidence;
 use crate::pages::hazard::subject;
-use crate::pages::matters::{KindsPage, MattersPage, filter_of};
+use crate::pages::matters::{KindsPage, MattersPage, address, filter_of};
 use crate::posted::{Posted, Upload};
 use crate::visit::Visit;
 use axum::extract::{Path, Query, State};
@@ -19,7 +21,8 @@ use bowline_core::facts::Act;
 use bowline_core::ids::{PlaceCode, SubjectId};
 use bowline_core::obligations::Ask;
 use bowline_core::words::{Lang, Text};
-use bowline_service::views::matters::Filled;
+use bowline_service::export::Form;
+use bowline_service::views::matters::{Filled, MatterFilter};
 use bowline_service::views::{Scope, Who};
 use bowline_service::{Bowline, Refused, Request};
 use std::collections::BTreeMap;
@@ -43,20 +46,40 @@ pub async fn kinds(State(app): State<Bowline>, visit: Visit) -> Answer {
 /// # Errors
 /// No such kind, or a place that the person may not see.
 pub async fn list(
-    State(app): State<Bowline>,
+    State(house): State<House>,
     visit: Visit,
     Path(kind): Path<String>,
     Query(query): Query<Asked>,
 ) -> Answer {
-    let (who, filter) = (visit.person()?, filter_of(&query));
+    let (who, filter, app) = (visit.person()?, filter_of(&query), &house.app);
+    if let Some(form) = visit.export {
+        return send_file(&house, &visit, form, &kind, filter).await;
+    }
     let asked = filter.clone();
-    let (list, below) = ask(&app, move |app| {
+    let (list, below) = ask(app, move |app| {
         let kind = app.matters().kind_at(&kind)?;
         let list = app.matters().list(&who, &kind.id, &asked)?;
         Ok((list, places(app, &who, asked.place)))
     })
     .await?;
     show_page(&visit, &MattersPage::from(&visit, &filter, &list, &below))
+}
+
+/// The list as a file.
+async fn send_file(house: &House, visit: &Visit, form: Form, kind: &str, filter: MatterFilter) -> Answer {
+    let kind = house.app.matters().kind_at(kind)?;
+    let (reader, filter) = (visit.reader.clone(), MatterFilter { after: None, ..filter });
+    let within = filter.place.map(|place| house.app.places().full_name(place, reader.lang()));
+    let sheet = Sheet {
+        title: reader.text(&kind.title),
+        filters: exports::matters::told(&reader, &kind, &filter, within.as_deref()),
+        address: address(&kind.address, &filter),
+        heads: exports::matters::columns(&reader, &kind),
+    };
+    exports::send(house, visit, form, sheet, move |app, who, file| {
+        app.matters().each(who, &kind, &filter, &mut |line| file.add(&exports::matters::row(&reader, &kind, &line)))
+    })
+    .await
 }
 
 /// Places to choose from: the one that is chosen, and those below it.
