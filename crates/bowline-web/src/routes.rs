@@ -6,7 +6,7 @@
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
-    clock, desk, engine, hazard, hazards, health, import, language, law, look_backs, matter, place, posts, proposal,
+    ahead, clock, desk, engine, hazard, hazards, health, import, language, law, look_backs, matter, place, posts, proposal,
     report, rule, sign_in,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
@@ -64,6 +64,7 @@ pub const ROUTES: &[Route] = &[
     form("/clock", Right::Demo, || post(clock::turn)),
     // Whoever is signed in.
     page("/desk", Right::SignedIn, || get(desk::show)),
+    page("/ahead", Right::SignedIn, || get(ahead::show)),
     page("/hazards", Right::SignedIn, || get(hazards::show)),
     page("/hazards/{id}", Right::SignedIn, || get(hazard::show)),
     form_with_files("/hazards/{id}/{act}", Right::SignedIn, || post(hazard::act)),

@@ -104,6 +104,7 @@ fn every_sentence_is_used() {
         ("import reading", ImportReadingWords::KEYS),
         ("report", ReportWords::KEYS),
         ("desk", DeskWords::KEYS),
+        ("ahead", AheadWords::KEYS),
         ("list", ListWords::KEYS),
         ("place", PlaceWords::KEYS),
         ("law", LawWords::KEYS),

@@ -119,6 +119,27 @@ fn a_form_that_is_carried_out_does_not_read_the_page() {
 }
 
 #[test]
+fn what_is_ahead_is_shown_by_day_to_who_may_see_it_and_is_bounded() {
+    let served = served("2022-10-08");
+    let w = &served.world;
+    for number in 0..12 {
+        let _ = w.inspector().finds(&format!("灭火器过期，第 {number} 处"), &w.site());
+    }
+    w.ticks();
+    let (head, unit) = (served.browser_of(w.county()), served.browser_of(w.safety_officer()));
+    let (area, _) = head.sees("/ahead?days=30");
+    assert!(area.contains("data-test=\"ahead-day\"") && area.contains("提级督办：") && area.contains("href=\"/hazards/"));
+    let lines = |page: &str| page.matches("data-test=\"ahead-line\"").count();
+    assert!(lines(&area) >= 24, "each matter is told more than once");
+    let (week, _) = head.sees("/ahead?days=3");
+    assert!(lines(&week) < lines(&area));
+    let (none, _) = unit.sees("/ahead?of=area&days=30");
+    assert!(none.contains("data-test=\"ahead-empty\"") && lines(&none) == 0, "the unit owes nothing yet");
+    let (desk, _) = head.sees("/desk");
+    assert!(desk.contains("href=\"/ahead\""));
+}
+
+#[test]
 fn a_desk_and_a_story_ask_the_same_however_long_they_are() {
     let served = served("2022-10-08");
     let w = &served.world;

@@ -48,6 +48,7 @@ yyyyy GET /assets/{hash}/{name}
 -y--- POST /sign-in/demo
 -y--- POST /clock
 ssyyy GET /desk
+ssyyy GET /ahead
 ssyyy GET /hazards
 ssyyy GET /hazards/{id}
 ssyyy POST /hazards/{id}/{act}

@@ -52,8 +52,8 @@ enum Command {
     /// Register sites: name, place, sector, code, group, risk level, coordinates
     #[command(subcommand)]
     Site(site::Command),
-    /// Process what is due, once
-    Tick(open::Writable),
+    /// Process what is due, once; or say what will escalate to whom
+    Tick(tick::Arguments),
     /// Register people, give them posts and sign-in keys
     #[command(subcommand)]
     Person(person::Command),
@@ -84,7 +84,7 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Pack(command) => pack::run(&command),
         Command::Site(command) => site::run(&command),
-        Command::Tick(folder) => tick::run(&folder),
+        Command::Tick(arguments) => tick::run(&arguments),
         Command::Person(command) => person::run(&command),
         Command::Session(command) => session::run(&command),
         Command::Bench(arguments) => bench::run(&arguments),

@@ -2,6 +2,7 @@
 //!
 //! This module must never format in a template or ask the service in a model. Start at [`Frame`], then [`desk`].
 
+pub mod ahead;
 pub mod alarms;
 pub mod attempt;
 pub mod chart;

@@ -27,6 +27,7 @@ bowline_core::words! {
         waiting() { zh: "等待他人回复", en: "Waiting for others" }
         waiting_text() { zh: "督办函已下发；收到回复或者回复逾期后，自动转回待办。", en: "Oversight notices have been sent. These actions return when the reply arrives or becomes overdue." }
         reply_due(due: &str) { zh: "回复期限：{due}", en: "Reply due: {due}" }
+        ahead() { zh: "逾期预警：如无人办理将如何提级", en: "What happens if nobody acts" }
         next() { zh: "下一页", en: "Next page" }
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! A dictionary must never hold a word that the core or the pack already has. Start at [`FrameWords`].
 
+mod ahead;
 mod common;
 mod counted;
 mod doors;
@@ -18,6 +19,7 @@ mod place;
 mod posts;
 mod story;
 
+pub use ahead::AheadWords;
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
 pub use counted::Counted;
 pub use doors::DoorWords;

@@ -106,6 +106,24 @@ fn a_run_of_the_engine_ends_with_its_proof() {
 }
 
 #[test]
+fn a_dry_run_says_what_escalates_to_whom_and_writes_nothing() {
+    let data = filled();
+    bowline_on(data.path(), &["import", root("examples/jilin-lpg-2022.xlsx").to_str().unwrap()]);
+    bowline_on(data.path(), &["tick"]);
+    let before = facts(data.path());
+    let dry = bowline_on(data.path(), &["tick", "--dry-run", "--days", "60"]);
+    assert_eq!(dry.status, 0, "{dry:?}");
+    assert!(dry.out.contains("提级督办：") && dry.out.contains("Escalated to you: "), "{dry:?}");
+    assert!(dry.out.contains("no one appointed"), "nobody holds a post here: {dry:?}");
+    assert_eq!(facts(data.path()), before, "nothing was written");
+    let _server = Server::serve(data.path());
+    assert_eq!(bowline_on(data.path(), &["tick", "--dry-run"]).status, 0, "beside a running server too");
+    for wrong in [&["tick", "--days", "7"][..], &["tick", "--dry-run", "--days", "0"]] {
+        assert_eq!(bowline_on(data.path(), wrong).status, 2, "{wrong:?}");
+    }
+}
+
+#[test]
 fn read_tables_rebuilt_from_the_log_equal_the_live_ones() {
     let data = filled();
     bowline_on(data.path(), &["import", root("examples/jilin-lpg-2022.xlsx").to_str().unwrap()]);
