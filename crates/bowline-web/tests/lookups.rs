@@ -128,7 +128,9 @@ fn what_is_ahead_is_shown_by_day_to_who_may_see_it_and_is_bounded() {
     w.ticks();
     let (head, unit) = (served.browser_of(w.county()), served.browser_of(w.safety_officer()));
     let (area, _) = head.sees("/ahead?days=30");
-    assert!(area.contains("data-test=\"ahead-day\"") && area.contains("提级督办：") && area.contains("href=\"/hazards/"));
+    assert!(
+        area.contains("data-test=\"ahead-day\"") && area.contains("提级督办：") && area.contains("href=\"/hazards/")
+    );
     let lines = |page: &str| page.matches("data-test=\"ahead-line\"").count();
     assert!(lines(&area) >= 24, "each matter is told more than once");
     let (week, _) = head.sees("/ahead?days=3");

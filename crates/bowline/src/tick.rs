@@ -55,7 +55,10 @@ fn foresee(app: &Bowline, days: u32) -> Done {
     if let Some(cut) = ahead.cut {
         let cut = zone.to_datetime(cut).strftime("%Y-%m-%d %H:%M");
         let zh = format!("事项较多，自 {cut} 起未全部列出；请减少天数。");
-        say!("\n{}", both(&Text::new(zh, format!("There is more: from {cut} on not all is listed. Ask for fewer days."))));
+        say!(
+            "\n{}",
+            both(&Text::new(zh, format!("There is more: from {cut} on not all is listed. Ask for fewer days.")))
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

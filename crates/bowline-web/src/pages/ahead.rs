@@ -108,11 +108,8 @@ impl AheadPage {
         let (reader, w) = (&visit.reader, AheadWords(visit.reader.lang()));
         let mut spans = CHOICES;
         spans.sort_unstable();
-        let span = |days| Choice {
-            label: w.days(days),
-            href: Look { days, ..look }.address(),
-            current: days == look.days,
-        };
+        let span =
+            |days| Choice { label: w.days(days), href: Look { days, ..look }.address(), current: days == look.days };
         let scope = |(area, label)| Choice { label, href: Look { area, ..look }.address(), current: area == look.area };
         let scopes = [(false, w.own()), (true, w.area())];
         Self {
