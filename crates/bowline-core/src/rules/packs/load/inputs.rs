@@ -4,14 +4,14 @@
 
 use super::parts;
 use super::reader::{Fields, Node, Spot};
-use crate::rules::law::{Input, InputKind, LONGEST_LISTING, Limits, MOST_NAMED, Named};
+use crate::rules::law::{Input, InputKind, LONGEST_LISTING, LONGEST_TEXT, Limits, MOST_NAMED, Named};
 use crate::rules::packs::diagnostic::did_you_mean;
 use crate::words::Text;
 
 /// What every input may have.
 const COMMON: [&str; 4] = ["id", "kind", "ask", "help"];
 /// What some kinds may have besides.
-const OWN: [&str; 8] = ["unit", "signed", "whole", "least", "most", "choices", "lines", "longest"];
+const OWN: [&str; 9] = ["unit", "signed", "whole", "least", "most", "choices", "lines", "longest", "listing"];
 /// Kinds, but for those that name things.
 const KINDS: [&str; 9] = ["yes", "number", "day", "dates", "choice", "text", "person", "moment", "files"];
 /// Lines that a page may offer for a text.
@@ -74,7 +74,7 @@ const fn own(kind: &InputKind) -> &'static [&'static str] {
     match kind {
         InputKind::Number { .. } => &["unit", "signed", "whole", "least", "most"],
         InputKind::Choice { .. } => &["choices"],
-        InputKind::Text => &["lines", "longest"],
+        InputKind::Text => &["lines", "longest", "listing"],
         InputKind::Person => &["longest"],
         InputKind::Files => &["least", "most"],
         InputKind::Named(named) if named.is_several() => &["least", "most"],
@@ -101,7 +101,9 @@ fn limits(f: &Fields<'_>, kind: &InputKind, counted: &[String]) -> Option<Limits
     let (signed, whole) = (f.optional("signed", |node| node.yes()), f.optional("whole", |node| node.yes()));
     let (least, most) = (bound(f, "least", kind), bound(f, "most", kind));
     let lines = f.optional("lines", |node| node.count(1..=MAX_LINES));
-    let longest = f.optional("longest", |node| node.count(1..=LONGEST_LISTING));
+    let longest = f.optional("longest", |node| node.count(1..=LONGEST_TEXT));
+    // A text in which the program writes a line for each of thousands.
+    let listing = f.optional("listing", |node| node.yes())?.unwrap_or_default();
     let (signed, whole) = (signed?.unwrap_or_default(), whole?.unwrap_or_default());
     let (mut least, most) = (least?, most?);
     let mut counts = false;
@@ -118,7 +120,13 @@ fn limits(f: &Fields<'_>, kind: &InputKind, counted: &[String]) -> Option<Limits
         f.fault("pack.bad_input", Text::new("least 大于 most", "`least` is more than `most`"));
         return None;
     }
-    Some(Limits { least, most, whole: whole || counts, lines: lines?, longest: longest? })
+    Some(Limits {
+        least,
+        most,
+        whole: whole || counts,
+        lines: lines?,
+        longest: longest?.or(listing.then_some(LONGEST_LISTING)),
+    })
 }
 
 /// A limit of a number; of files and lists, how many.
