@@ -35,6 +35,7 @@ mod same_moment;
 mod sought;
 mod staffing;
 mod together;
+mod turns;
 mod uploads;
 mod verifying;
 mod watchful;

@@ -92,9 +92,13 @@ pub(super) fn permit(
     if !act.during.is_empty() && !act.during.contains(&matter.phase.id) {
         return Err(not_now(kind, act, dossier));
     }
+    let usable = || dossier.live().filter(|it| !it.has_run_out(setting.now));
+    if usable().any(|it| Some(&it.opened.step) == act.agreed_in.as_ref()) {
+        return Err(MatterRefusal::Pending(act.name.clone()).into());
+    }
     let (mut theirs, mut found) = (None, None);
     let mut ahead = None;
-    for duty in dossier.live() {
+    for duty in usable() {
         let Some(step) = kind.step(&duty.opened.step).filter(|step| step.acts.contains(&act.id)) else { continue };
         if is_ahead(duty, setting.now) {
             ahead = Some(duty.opened.from);

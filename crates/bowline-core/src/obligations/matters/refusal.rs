@@ -23,6 +23,8 @@ pub enum MatterRefusal {
     StillOwed(Text, Vec<Text>),
     /// The act is done for this period; the next one begins on that day.
     Ahead(Text, Day),
+    /// The act was asked for, and a second person has not answered yet.
+    Pending(Text),
     /// The act is for a party that this person is not.
     NotAParty(Text),
     /// Whoever took part in the matter may not do this with it.
@@ -61,6 +63,7 @@ impl MatterRefusal {
             Self::NotOpen { .. } => "act.not_now",
             Self::StillOwed(..) => "act.still_owed",
             Self::Ahead(..) => "act.ahead",
+            Self::Pending(_) => "act.pending",
             Self::NotAParty(_) => "act.not_a_party",
             Self::Apart(_) => "act.apart",
             Self::Answer(fault) => fault.code(),
@@ -133,6 +136,11 @@ impl MatterRefusal {
                 act,
                 &format!("本期已办结；下一期自 {}起可以办理。", day_text(*from).zh),
                 &format!("is done for this period. The next one begins on {}.", day_text(*from).en),
+            ),
+            Self::Pending(act) => say(
+                act,
+                "已经提请，正待另一人决定；请等其决定或者期限届满后再提。",
+                "was asked for already, and a second person has not answered. Wait for the answer, or until its term is over.",
             ),
             Self::NotAParty(act) => say(
                 act,

@@ -172,6 +172,8 @@ pub struct Act {
     pub settles_own: bool,
     /// Matters that it begins.
     pub births: Vec<Birth>,
+    /// The step in which a second person agrees to what it only asks for. None: it counts at once.
+    pub agreed_in: Option<String>,
     /// What to do, as a button says it.
     pub name: Text,
     /// What happened, as a story tells it.

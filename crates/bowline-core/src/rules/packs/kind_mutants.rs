@@ -186,13 +186,14 @@ impl Made<'_> {
     /// What an act does to the matter and to clocks that run.
     fn of_effects(&mut self, i: usize, act: &Act) {
         type Part = (&'static str, fn(&mut Act) -> &mut Option<String>);
-        let parts: [Part; 6] = [
+        let parts: [Part; 7] = [
             ("phase", |it| &mut it.phase),
             ("submits", |it| &mut it.submits),
             ("returns", |it| &mut it.returns),
             ("extends", |it| &mut it.extends),
             ("pauses", |it| &mut it.pauses),
             ("resumes", |it| &mut it.resumes),
+            ("agreed in", |it| &mut it.agreed_in),
         ];
         let mut whole = act.clone();
         for (what, part) in parts {

@@ -96,6 +96,7 @@ fn act_lines(act: &Act) -> Vec<Text> {
         ("extends", word(&act.extends)),
         ("pauses", word(&act.pauses)),
         ("resumes", word(&act.resumes)),
+        ("agreed in", word(&act.agreed_in)),
         ("settles own", yes(act.settles_own)),
     ]));
     out.extend(act.births.iter().map(|birth| Text::same(birth_code(birth))));

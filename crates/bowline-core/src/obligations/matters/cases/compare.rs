@@ -29,8 +29,9 @@ pub(super) fn with(
     let got = matter.map(|it| it.phase.clone());
     same("phase", phase.as_ref(), &got.as_ref().map(|it| it.id.clone()).unwrap_or_default(), String::clone)?;
     same("stage", means.as_ref(), &got.map_or(crate::facts::Stage::Open, |it| it.stage), |it| format!("{it:?}"))?;
-    let owed: Vec<&Obligation> =
-        dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_none()).collect();
+    let owed = dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_none());
+    // Nobody runs the engine in a story: a right whose time is over is no longer there.
+    let owed: Vec<&Obligation> = owed.filter(|it| !it.has_run_out(setting.now)).collect();
     owes.as_ref().map_or(Ok(()), |wanted| owing(wanted, &owed, stage, zone))?;
     let steps = |which: &dyn Fn(&Obligation) -> bool| -> BTreeSet<String> {
         owed.iter().filter(|it| which(it)).map(|it| it.opened.step.clone()).collect()

@@ -223,6 +223,7 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
         (&act.extends, "延长期限", "has its time extended"),
         (&act.pauses, "中止计时", "has its clock stopped"),
         (&act.resumes, "恢复计时", "has its clock running again"),
+        (&act.agreed_in, "中另一人同意后方始生效", "decides: it counts once a second person agrees"),
     ];
     for (step, zh, en) in moved {
         if let Some(step) = step {

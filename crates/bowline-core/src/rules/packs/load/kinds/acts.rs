@@ -11,7 +11,7 @@ use crate::rules::law::{Input, Scale};
 use crate::words::Text;
 use std::collections::BTreeMap;
 
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 28] = [
     "id",
     "fact",
     "asks",
@@ -36,6 +36,7 @@ const KEYS: [&str; 27] = [
     "resumes",
     "settles",
     "births",
+    "second_person",
     "name",
     "told",
     "help",
@@ -85,6 +86,7 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
         resumes: resumes?,
         settles_own: settles?.unwrap_or_default(),
         births: births?,
+        agreed_in: None,
         name: name(title?)?,
         told: name(told?)?,
         help: f.optional("help", |node| node.both())?,
@@ -96,7 +98,7 @@ fn yes(f: &Fields<'_>, key: &str) -> Option<bool> {
     f.optional(key, |node| node.yes()).map(Option::unwrap_or_default)
 }
 
-fn word(node: Node<'_>, kind: &str, id: &str) -> Option<ActWord> {
+pub(super) fn word(node: Node<'_>, kind: &str, id: &str) -> Option<ActWord> {
     let word = if CODED_NOUNS.contains(&kind) { id.parse().ok() } else { ActWord::of_kind(kind, id) };
     if word.is_none() {
         let zh = format!("`{kind}.{id}` 过长：类别与办理事项合计至多 54 个字符");
@@ -108,7 +110,11 @@ fn word(node: Node<'_>, kind: &str, id: &str) -> Option<ActWord> {
 
 /// The verb of a fact.
 fn verb(node: Node<'_>, kind: &str) -> Option<String> {
-    let verb = own_word(node)?;
+    own_word(node).and_then(|verb| fact(node, kind, verb))
+}
+
+/// A verb that can be the word of a fact.
+pub(super) fn fact(node: Node<'_>, kind: &str, verb: String) -> Option<String> {
     let known = format!("{kind}.{verb}").parse::<FactWord>().ok().or_else(|| coded_word(kind, &verb));
     if known.is_none() {
         let zh = format!("`{kind}.{verb}` 不能作为事实的名称");
@@ -129,7 +135,7 @@ fn only(node: Node<'_>, key: &str, word: &str) -> Option<bool> {
 }
 
 /// What is asked. `optional` lists those that may be left out.
-fn asks(f: &Fields<'_>, words: &Words<'_>) -> Option<Vec<Ask>> {
+pub(super) fn asks(f: &Fields<'_>, words: &Words<'_>) -> Option<Vec<Ask>> {
     let nodes = f.need("asks")?.list()?;
     let mut asks = all(&nodes, |node| ask(node, words))?;
     for (no, (ask, node)) in asks.iter().zip(&nodes).enumerate() {

@@ -11,6 +11,7 @@ mod check;
 mod coded;
 mod parties;
 mod procedures;
+mod second;
 mod steps;
 mod words;
 
@@ -69,6 +70,8 @@ pub(super) fn read<'s>(f: &Fields<'s>, sorts: &Sorts) -> Option<ReadKind<'s>> {
     let parties = all(&nodes.parties, |node| parties::read(node, &words));
     let acts = all(&nodes.acts, |node| acts::read(node, id.as_str(), &words));
     let steps = all(&nodes.steps, |node| steps::read(node, &words));
+    let (acts, steps) = (acts?, steps?);
+    let (acts, steps) = second::expand(id.as_str(), &nodes.acts, &words, acts, steps)?;
     let (procedures, of_procedures) =
         named.map_or_else(|| Some(Default::default()), |named| procedures::read(named, &nodes.acts, &words))?;
     let began = began.and_then(|node| words.input(node, Fits::Time));
@@ -82,8 +85,8 @@ pub(super) fn read<'s>(f: &Fields<'s>, sorts: &Sorts) -> Option<ReadKind<'s>> {
         line: line?,
         phases: phases?,
         parties: parties?,
-        acts: acts?,
-        steps: of_procedures.into_iter().chain(steps?).collect(),
+        acts,
+        steps: of_procedures.into_iter().chain(steps).collect(),
         procedures,
         id,
     };
@@ -113,10 +116,10 @@ impl<'s> ReadKind<'s> {
         at(&self.nodes.parties, &party.id).unwrap_or(self.at)
     }
     fn act(&self, act: &Act) -> Node<'s> {
-        at(&self.nodes.acts, &act.id).unwrap_or(self.at)
+        at(&self.nodes.acts, &act.id).or_else(|| second::made_by(&self.nodes.acts, &act.id)).unwrap_or(self.at)
     }
     fn step(&self, step: &Step) -> Node<'s> {
-        at(&self.nodes.steps, &step.id).unwrap_or(self.at)
+        at(&self.nodes.steps, &step.id).or_else(|| second::made_by(&self.nodes.acts, &step.id)).unwrap_or(self.at)
     }
 }
 

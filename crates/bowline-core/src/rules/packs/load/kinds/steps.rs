@@ -137,7 +137,7 @@ fn from_next(node: Node<'_>) -> Option<bool> {
 }
 
 /// `term` or `clock`, just one of them; a step that comes again may have neither, and is due when its period ends.
-fn term(f: &Fields<'_>, words: &Words<'_>, every: Option<Option<Term>>) -> Option<StepTerm> {
+pub(super) fn term(f: &Fields<'_>, words: &Words<'_>, every: Option<Option<Term>>) -> Option<StepTerm> {
     match (f.get("term"), f.get("clock")) {
         (None, None) if let Some(by) = every => Some(StepTerm::Period { by }),
         _ if every.flatten().is_some() => {
@@ -198,7 +198,7 @@ fn some_time(node: Node<'_>) -> Option<Term> {
 }
 
 /// Its own sources. What a clock orders is cited there.
-fn sources(f: &Fields<'_>, term: Option<&StepTerm>) -> Option<Vec<Citation>> {
+pub(super) fn sources(f: &Fields<'_>, term: Option<&StepTerm>) -> Option<Vec<Citation>> {
     let needless = matches!(term, Some(StepTerm::Clocks(_)) | None) && f.get("cite").is_none();
     if needless { Some(Vec::new()) } else { parts::citations(f) }
 }

@@ -4,6 +4,7 @@
 
 use super::super::conditions;
 use super::super::reader::Node;
+use super::second::Made;
 use crate::facts::{InputId, is_word};
 use crate::ids::RuleId;
 use crate::rules::law::kinds::{ANYONE, ENGINE, OF_BODY};
@@ -43,12 +44,12 @@ impl Sort {
 /// Everything that the parts of a kind may refer to, known before any of them is read.
 pub(super) struct Words<'w> {
     pub(super) sorts: &'w Sorts,
-    phases: BTreeSet<&'w str>,
-    parties: BTreeSet<&'w str>,
-    acts: BTreeSet<&'w str>,
-    steps: BTreeSet<&'w str>,
-    facts: BTreeSet<&'w str>,
-    doers: BTreeSet<&'w str>,
+    phases: BTreeSet<String>,
+    parties: BTreeSet<String>,
+    acts: BTreeSet<String>,
+    steps: BTreeSet<String>,
+    facts: BTreeSet<String>,
+    doers: BTreeSet<String>,
 }
 
 impl<'w> Words<'w> {
@@ -61,23 +62,29 @@ impl<'w> Words<'w> {
         steps: &[Node<'w>],
         of_procedures: BTreeSet<&'w str>,
     ) -> Self {
-        let ids = |nodes: &[Node<'w>]| nodes.iter().filter_map(|node| node.word_under("id")).collect::<BTreeSet<_>>();
+        let ids = |nodes: &[Node<'w>]| -> BTreeSet<String> {
+            nodes.iter().filter_map(|node| node.word_under("id").map(str::to_owned)).collect()
+        };
         let facts = acts.iter().flat_map(|act| {
             let changed = act.under("judge").and_then(|judge| judge.word_under("changed"));
-            [act.word_under("fact"), changed].into_iter().flatten()
+            [act.word_under("fact"), changed].into_iter().flatten().map(str::to_owned)
         });
+        let made: Vec<Made> = acts.iter().filter_map(Made::of).collect();
+        let made_acts = made.iter().flat_map(|it| [it.agree.clone(), it.decline.clone()]);
+        let made_facts = made.iter().flat_map(|it| [it.asked.clone(), it.declined.clone()]);
+        let of_procedures = of_procedures.into_iter().map(str::to_owned);
         Self {
             sorts,
             phases: ids(phases),
             parties: ids(parties),
-            acts: ids(acts),
-            steps: ids(steps).into_iter().chain(of_procedures).collect(),
-            facts: facts.collect(),
-            doers: ids(parties).into_iter().chain([ENGINE, ANYONE]).collect(),
+            acts: ids(acts).into_iter().chain(made_acts).collect(),
+            steps: ids(steps).into_iter().chain(of_procedures).chain(made.iter().map(|it| it.step.clone())).collect(),
+            facts: facts.chain(made_facts).collect(),
+            doers: ids(parties).into_iter().chain([ENGINE, ANYONE].map(str::to_owned)).collect(),
         }
     }
 
-    fn known(&self, sort: Sort) -> &BTreeSet<&'w str> {
+    const fn known(&self, sort: Sort) -> &BTreeSet<String> {
         match sort {
             Sort::Phase => &self.phases,
             Sort::Party => &self.parties,
@@ -117,7 +124,7 @@ impl<'w> Words<'w> {
     }
 
     fn among(&self, node: Node<'_>, word: &str, sorts: &[Sort]) -> bool {
-        let known: Vec<&str> = sorts.iter().flat_map(|sort| self.known(*sort)).copied().collect();
+        let known: Vec<&str> = sorts.iter().flat_map(|sort| self.known(*sort)).map(String::as_str).collect();
         if known.contains(&word) {
             return true;
         }
