@@ -133,7 +133,7 @@ fn a_kind_too_entangled_to_be_walked_is_refused() {
 }
 
 /// What is changed into what, the fault, and what stands on the line at which it is told.
-const FAULTS: [(&str, &str, &str, &str); 42] = [
+const FAULTS: [(&str, &str, &str, &str); 43] = [
     ("owner = \"unit\"", "owner = \"unti\"", "pack.unknown_word", "owner = \"unti\""),
     ("verifier = \"county\"", "verifier = \"unit\"", "pack.self_verification", "[[step]]\nid = \"unit\""),
     ("act = [\"report_unit\"]", "act = [\"report_unti\"]", "pack.unknown_word", "act = [\"report_unti\"]"),
