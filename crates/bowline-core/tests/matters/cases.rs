@@ -118,8 +118,7 @@ fn the_smallest_changes_of_a_kind_are_noticed_by_the_proof_or_by_a_story() {
         "step answer: settled_by accepted → ·",
         "step review: settled_by accepted → ·",
         "step conclude: settled_by concluded → ·",
-        // The region only verifies, and a story does not look at who verifies.
-        "party region: level → ·",
+        "step set_aside_second: settled_by set_aside → ·",
     ];
     assert_eq!(left, expected);
     assert!(report.noticed > 80, "{}", report.noticed);
