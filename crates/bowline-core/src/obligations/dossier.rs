@@ -193,11 +193,6 @@ impl Obligation {
     pub const fn is_unsettled(&self) -> bool {
         !matches!(self.standing, Standing::Settled(..))
     }
-    /// Whether it is a right whose time is over, though the engine has not written so yet.
-    #[must_use]
-    pub fn has_run_out(&self, now: Moment) -> bool {
-        self.opened.right && self.is_live() && self.due.at <= now
-    }
     /// The light that its rungs have set.
     #[must_use]
     pub fn light(&self) -> Light {

@@ -175,7 +175,12 @@ const FAULTS: [(&str, &str, &str, &str); 43] = [
     ("free = true\nmay = [\"city\"]", "free = true", "pack.bad_act", "[[act]]\nid = \"refute\""),
     ("free = true\nmay = [\"city\"]", "", "pack.unproven", "[[act]]\nid = \"refute\""),
     ("settled_by = [\"published\"]", "settled_by = []", "pack.empty_list", "[[step]]\nid = \"publish\""),
-    ("pauses = \"investigate\"", "pauses = \"investigate\"\nsecond_person = { party = \"cuonty\", term = { working_days = 2 }, asks = [\"accident.reason\"], cite = [{ instrument = \"系统暂定\", article = \"x\", dossier = \"CN-GEN-1\", tag = \"default\", checked_on = 2026-11-27 }] }", "pack.unknown_word", "cuonty"),
+    (
+        "pauses = \"investigate\"",
+        "pauses = \"investigate\"\nsecond_person = { party = \"cuonty\", term = { working_days = 2 }, asks = [\"accident.reason\"], cite = [{ instrument = \"系统暂定\", article = \"x\", dossier = \"CN-GEN-1\", tag = \"default\", checked_on = 2026-11-27 }] }",
+        "pack.unknown_word",
+        "cuonty",
+    ),
     ("settles = \"own\"", "settles = \"all\"", "pack.unknown_word", "settles = \"all\""),
     ("term = { working_days = 3 }", "term = { working_days = 0 }", "pack.zero_term", "working_days = 0"),
     ("clock = [\"CN-ACC-INV-8\"]", "term = { calendar_days = 365 }", "pack.missing_key", "[[step]]\nid = \"evaluate\""),

@@ -38,20 +38,11 @@ impl Writing<'_> {
         let counts = |step: &&Step| step.procedure.is_none() || step.procedure == follows;
         let opens = kind.steps.iter().filter(counts).filter(|step| is(&step.opens_on)).collect::<Vec<_>>();
         for step in opens {
-            self.lapse(step, now);
+            lapse(self, step, now);
             let live = self.dossier.obligations.iter().any(|it| it.is_unsettled() && it.opened.step == step.id);
             if !live {
                 self.open(kind, step, now, step.every.map(|every| periods::first_period(self.setting, every)));
             }
-        }
-    }
-
-    /// A right whose time is over gives way to a new one, if the engine has not looked yet.
-    fn lapse(&mut self, step: &Step, now: Moment) {
-        let over = |it: &&Obligation| it.has_run_out(now) && it.opened.step == step.id;
-        let found = self.dossier.live().find(over).map(|it| (it.opened.no, it.due.at));
-        if let Some((no, at)) = found {
-            self.settle(no, Outcome::Lapsed, at);
         }
     }
 
@@ -140,6 +131,15 @@ impl Writing<'_> {
             owner,
             period,
         })
+    }
+}
+
+/// A right whose time is over gives way to a new one, if the engine has not looked yet.
+fn lapse(writing: &mut Writing<'_>, step: &Step, now: Moment) {
+    let over = |it: &&Obligation| periods::has_run_out(it, now) && it.opened.step == step.id;
+    let found = writing.dossier.live().find(over).map(|it| (it.opened.no, it.due.at));
+    if let Some((no, at)) = found {
+        writing.settle(no, Outcome::Lapsed, at);
     }
 }
 

@@ -46,6 +46,11 @@ pub(super) fn is_ahead(duty: &Obligation, now: Moment) -> bool {
     duty.opened.period.is_some() && duty.opened.from > now
 }
 
+/// Whether a duty is a right whose time is over, though the engine has not written so yet.
+pub(super) fn has_run_out(it: &Obligation, now: Moment) -> bool {
+    it.opened.right && it.is_live() && it.due.at <= now
+}
+
 /// When a period begins.
 pub(super) fn start(setting: Setting<'_>, period: InPeriod) -> Moment {
     start_of(period.first, setting.pack.country().zone()).unwrap_or(setting.now)

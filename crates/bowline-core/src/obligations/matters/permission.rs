@@ -7,7 +7,7 @@
 use super::MatterRefusal;
 use super::closing::vet_closing;
 use super::parties::post_of;
-use super::periods::is_ahead;
+use super::periods::{has_run_out, is_ahead};
 use super::{kind_of, person};
 use crate::facts::{Actor, Begun};
 use crate::ids::{Body, PostId};
@@ -92,7 +92,7 @@ pub(super) fn permit(
     if !act.during.is_empty() && !act.during.contains(&matter.phase.id) {
         return Err(not_now(kind, act, dossier));
     }
-    let usable = || dossier.live().filter(|it| !it.has_run_out(setting.now));
+    let usable = || dossier.live().filter(|it| !has_run_out(it, setting.now));
     if usable().any(|it| Some(&it.opened.step) == act.agreed_in.as_ref()) {
         return Err(MatterRefusal::Pending(act.name.clone()).into());
     }

@@ -6,6 +6,7 @@ use super::Came;
 use super::stage::Stage;
 use crate::facts::{Answers, InputId};
 use crate::obligations::ask::Setting;
+use crate::obligations::matters::periods::has_run_out;
 use crate::obligations::dossier::{Dossier, Obligation, Standing};
 use crate::obligations::rejected::Rejected;
 use crate::rules::{Expect, Owed, Then};
@@ -31,7 +32,7 @@ pub(super) fn with(
     same("stage", means.as_ref(), &got.map_or(crate::facts::Stage::Open, |it| it.stage), |it| format!("{it:?}"))?;
     let owed = dossier.obligations.iter().filter(|it| it.is_unsettled() && it.watches().is_none());
     // Nobody runs the engine in a story: a right whose time is over is no longer there.
-    let owed: Vec<&Obligation> = owed.filter(|it| !it.has_run_out(setting.now)).collect();
+    let owed: Vec<&Obligation> = owed.filter(|it| !has_run_out(it, setting.now)).collect();
     owes.as_ref().map_or(Ok(()), |wanted| owing(wanted, &owed, stage, zone))?;
     let steps = |which: &dyn Fn(&Obligation) -> bool| -> BTreeSet<String> {
         owed.iter().filter(|it| which(it)).map(|it| it.opened.step.clone()).collect()

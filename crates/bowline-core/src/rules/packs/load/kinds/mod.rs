@@ -9,6 +9,7 @@ mod among;
 pub(super) mod cases;
 mod check;
 mod coded;
+mod made;
 mod parties;
 mod procedures;
 mod second;
@@ -116,10 +117,10 @@ impl<'s> ReadKind<'s> {
         at(&self.nodes.parties, &party.id).unwrap_or(self.at)
     }
     fn act(&self, act: &Act) -> Node<'s> {
-        at(&self.nodes.acts, &act.id).or_else(|| second::made_by(&self.nodes.acts, &act.id)).unwrap_or(self.at)
+        at(&self.nodes.acts, &act.id).or_else(|| made::made_by(&self.nodes.acts, &act.id)).unwrap_or(self.at)
     }
     fn step(&self, step: &Step) -> Node<'s> {
-        at(&self.nodes.steps, &step.id).or_else(|| second::made_by(&self.nodes.acts, &step.id)).unwrap_or(self.at)
+        at(&self.nodes.steps, &step.id).or_else(|| made::made_by(&self.nodes.acts, &step.id)).unwrap_or(self.at)
     }
 }
 

@@ -5,6 +5,7 @@
 //! owed something owes it still. This module must never let an act count by one person alone. Start at [`expand`].
 
 use super::super::reader::Node;
+use super::made::Made;
 use super::words::{Sort, Words};
 use super::{acts, steps};
 use crate::facts::ProofKind;
@@ -12,41 +13,6 @@ use crate::rules::law::InputKind;
 use crate::rules::law::kinds::{Act, Event, Step};
 use crate::words::Text;
 use std::collections::BTreeMap;
-
-/// The words that an act with a second person adds to its kind.
-pub(super) struct Made {
-    /// The act of agreeing.
-    pub(super) agree: String,
-    /// The act of declining.
-    pub(super) decline: String,
-    /// The verb of asking.
-    pub(super) asked: String,
-    /// The verb of declining.
-    pub(super) declined: String,
-    /// The step.
-    pub(super) step: String,
-}
-
-impl Made {
-    /// None: the act has no second person.
-    pub(super) fn of(act: &Node<'_>) -> Option<Self> {
-        act.under("second_person")?;
-        let (id, fact) = (act.word_under("id")?, act.word_under("fact")?);
-        Some(Self {
-            agree: format!("{id}_agree"),
-            decline: format!("{id}_decline"),
-            asked: format!("{fact}_asked"),
-            declined: format!("{fact}_declined"),
-            step: format!("{id}_second"),
-        })
-    }
-}
-
-/// The act that made a word.
-pub(super) fn made_by<'s>(acts: &[Node<'s>], word: &str) -> Option<Node<'s>> {
-    let made = |it: Made| [it.agree, it.decline, it.step].iter().any(|made| made == word);
-    acts.iter().find(|act| Made::of(act).is_some_and(made)).copied()
-}
 
 /// The acts and steps of a kind, with those that its second persons add.
 pub(super) fn expand(
@@ -91,8 +57,7 @@ fn add(
     let asks = acts::asks(&f, words);
     let word = |id: &str| acts::word(node, kind, id);
     let (agree_word, decline_word) = (word(&made.agree), word(&made.decline));
-    let (asked, declined) =
-        (acts::fact(node, kind, made.asked.clone()), acts::fact(node, kind, made.declined.clone()));
+    let (asked, declined) = (acts::fact(node, kind, made.asked.clone()), acts::fact(node, kind, made.declined.clone()));
     let (party, agreed) = (party?, act.fact.clone());
     let owner = steps.iter().find(|step| step.acts.contains(&act.id)).map(|step| step.owner.clone());
     let step = Step {
@@ -116,7 +81,8 @@ fn add(
     };
     let apart_from: Vec<String> = std::iter::once(act.id.clone()).chain(act.apart_from.iter().cloned()).collect();
     let (name, told) = (&act.name, &act.told);
-    let asking = Act { fact: asked?, told: said("提请", "Asked for", name), agreed_in: Some(made.step), ..only(&act) };
+    let asking =
+        Act { fact: asked?, told: said("提请", "Asked for", name), agreed_in: Some(made.step), ..only(&act) };
     let declining = Act {
         word: decline_word?,
         fact: declined?,

@@ -4,7 +4,7 @@
 
 use super::super::conditions;
 use super::super::reader::Node;
-use super::second::Made;
+use super::made::Made;
 use crate::facts::{InputId, is_word};
 use crate::ids::RuleId;
 use crate::rules::law::kinds::{ANYONE, ENGINE, OF_BODY};
