@@ -14,8 +14,6 @@ pub(crate) const HEAD: usize = 1_024;
 const KNOWN: &[(&[u8], &str, ProofKind)] = &[
     (b"\xff\xd8\xff", "image/jpeg", ProofKind::Photo),
     (b"\x89PNG\r\n\x1a\n", "image/png", ProofKind::Photo),
-    (b"GIF87a", "image/gif", ProofKind::Photo),
-    (b"GIF89a", "image/gif", ProofKind::Photo),
     (b"II*\0", "image/tiff", ProofKind::Document),
     (b"MM\0*", "image/tiff", ProofKind::Document),
 ];
@@ -48,9 +46,9 @@ fn by_head(head: &[u8]) -> Option<(&'static str, ProofKind)> {
 ///
 /// # Errors
 /// [`Refused::Field`] with what to send instead.
-pub(crate) fn sort_of(head: &[u8], mut file: impl Read + Seek) -> Result<ProofKind, Refused> {
-    if let Some((_, kind)) = by_head(head) {
-        return Ok(kind);
+pub(crate) fn sort_of(head: &[u8], mut file: impl Read + Seek) -> Result<(&'static str, ProofKind), Refused> {
+    if let Some(known) = by_head(head) {
+        return Ok(known);
     }
     if head.get(4..8) == Some(b"ftyp") && head.get(8..12).is_some_and(|brand| HEIF.contains(&brand)) {
         return Err(refuse(
@@ -59,7 +57,7 @@ pub(crate) fn sort_of(head: &[u8], mut file: impl Read + Seek) -> Result<ProofKi
         ));
     }
     if head.starts_with(ARCHIVE) && is_office_archive(&mut file) {
-        return Ok(ProofKind::Document);
+        return Ok((OFFICE, ProofKind::Document));
     }
     if head.starts_with(COMPOUND) {
         let mut bytes = Vec::new();
@@ -71,12 +69,12 @@ pub(crate) fn sort_of(head: &[u8], mut file: impl Read + Seek) -> Result<ProofKi
             ));
         }
         if STREAMS.iter().any(|name| holds(&bytes, &wide(name))) {
-            return Ok(ProofKind::Document);
+            return Ok((OFFICE, ProofKind::Document));
         }
     }
     Err(refuse(
-        "附件应为照片（JPEG、PNG、GIF、WebP）、PDF 或办公文档（Word、Excel、WPS、OFD 等）；该文件内容不属于以上格式，请重新选择。",
-        "Evidence is a photo (JPEG, PNG, GIF, WebP), a PDF or an office document (Word, Excel, OpenDocument, OFD). By its content this file is none of them; choose another.",
+        "附件应为照片（JPEG、PNG、WebP）、PDF 或办公文档（Word、Excel、WPS、OFD 等）；该文件内容不属于以上格式，请重新选择。",
+        "Evidence is a photo (JPEG, PNG, WebP), a PDF or an office document (Word, Excel, OpenDocument, OFD). By its content this file is none of them; choose another.",
     ))
 }
 
@@ -121,13 +119,13 @@ mod tests {
 
     fn judged(bytes: &[u8]) -> Result<ProofKind, String> {
         let head = &bytes[..HEAD.min(bytes.len())];
-        sort_of(head, Cursor::new(bytes)).map_err(|refused| refused.text().en)
+        sort_of(head, Cursor::new(bytes)).map(|(_, kind)| kind).map_err(|refused| refused.text().en)
     }
 
     #[test]
     fn pictures_papers_and_office_documents_pass() {
         let compound = |name: &str| [COMPOUND, &[0; 600], &wide(name)].concat();
-        for photo in [&b"\xff\xd8\xff\xe0 x"[..], b"\x89PNG\r\n\x1a\n x", b"GIF89a x", b"RIFF\x10\0\0\0WEBPVP8 "] {
+        for photo in [&b"\xff\xd8\xff\xe0 x"[..], b"\x89PNG\r\n\x1a\n x", b"RIFF\x10\0\0\0WEBPVP8 "] {
             assert_eq!(judged(photo), Ok(ProofKind::Photo), "{photo:?}");
         }
         for document in [

@@ -33,6 +33,7 @@ mod offices;
 mod pack_folder;
 mod packs;
 mod people;
+mod pictures;
 mod proofs;
 mod proposing;
 mod rebuild;

@@ -5,10 +5,11 @@
 use crate::app::Inner;
 use crate::chance::{Chance, hex, sha256_hex};
 use crate::evidence::{shown_as, sort_of};
+use crate::pictures::look_at;
 use crate::staging::{Stage, Staged, sweep};
 use crate::views::Who;
 use crate::{Fault, Refused};
-use bowline_core::facts::{Answer, Proof, What};
+use bowline_core::facts::{Answer, Proof, ProofKind, What};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
 use bowline_core::words::unseen;
@@ -68,14 +69,25 @@ impl Proofs<'_> {
                 format!("“{name}” is larger than 20 MB; make it smaller."),
             ));
         }
-        let kind = sort_of(&file.head, file.open()?)?;
+        let (media, kind) = sort_of(&file.head, file.open()?)?;
+        if kind == ProofKind::Photo && file.small.get().is_none() {
+            let small = look_at(&file.read()?, media).map_err(|why| {
+                Refused::field("proofs", format!("“{name}”：{}", why.zh), format!("“{name}”: {}", why.en))
+            })?;
+            drop(file.small.set(small));
+        }
+        let name = named_as(name, media);
         Ok(Proof { kind, name, sha256: file.sha256.clone(), bytes: file.bytes })
     }
 
     /// Puts a file that has arrived where evidence is kept. The bytes are on disk before the answer.
     pub(crate) fn settle(&self, file: &Staged) -> Result<(), Refused> {
         let path = place_of(&self.inner.store, &file.sha256);
-        file.settle(&path).map_err(|error| Refused::file("keeping evidence", &error))
+        let kept = file.settle(&path).and_then(|()| match file.small.get() {
+            Some(small) => write_whole(&*self.inner.chance, &small_of(&self.inner.store, &file.sha256), small),
+            None => Ok(()),
+        });
+        kept.map_err(|error| Refused::file("keeping evidence", &error))
     }
 
     /// Keeps a piece of evidence that is in memory.
@@ -109,14 +121,36 @@ impl Proofs<'_> {
         subject: SubjectId,
         sha256: &str,
     ) -> Result<(&'static str, String, Vec<u8>), Refused> {
+        let proof = self.named(who, subject, sha256)?;
+        let bytes = self.whole(&proof)?;
+        Ok((shown_as(&bytes).0, proof.name, bytes))
+    }
+
+    /// The small picture of a photo that the person may see, a JPEG.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`], also for what is no picture.
+    pub fn small(&self, who: &Who, subject: SubjectId, sha256: &str) -> Result<Vec<u8>, Refused> {
+        let proof = self.named(who, subject, sha256)?;
+        let path = small_of(&self.inner.store, &proof.sha256);
+        if let Ok(small) = std::fs::read(&path) {
+            return Ok(small);
+        }
+        // It was handed in before there were small pictures, or a backup was restored: they can be made again.
+        let bytes = self.whole(&proof)?;
+        let small = look_at(&bytes, shown_as(&bytes).0).map_err(|_| Refused::NotFound)?;
+        write_whole(&*self.inner.chance, &path, &small).map_err(|error| Refused::file("keeping a picture", &error))?;
+        Ok(small)
+    }
+
+    /// A piece of evidence that a dossier names, if the person may see the dossier.
+    fn named(&self, who: &Who, subject: SubjectId, sha256: &str) -> Result<Proof, Refused> {
         let facts = self.inner.store.log().facts(subject)?;
         if !self.inner.may_see(who, &Dossier::replay(subject, &facts)) {
             return Err(Refused::NotFound);
         }
-        let proof = facts.iter().flat_map(|fact| proofs_of(&fact.what)).find(|proof| proof.sha256 == sha256);
-        let proof = proof.ok_or(Refused::NotFound)?;
-        let bytes = self.whole(proof)?;
-        Ok((shown_as(&bytes).0, proof.name.clone(), bytes))
+        let mut proofs = facts.iter().flat_map(|fact| proofs_of(&fact.what));
+        proofs.find(|proof| proof.sha256 == sha256).cloned().ok_or(Refused::NotFound)
     }
 
     /// The bytes of a piece of evidence, if they are still those that were handed in. Nothing else is ever shown.
@@ -172,6 +206,26 @@ fn changed(proof: &Proof, how: &str) -> Refused {
 /// Where evidence of this hash lies.
 pub(crate) fn place_of(store: &Store, sha256: &str) -> PathBuf {
     store.folder().join("proofs").join(sha256.get(..2).unwrap_or("00")).join(sha256)
+}
+
+/// Where the small picture of this hash lies. Backups leave these out, because they can be made again.
+fn small_of(store: &Store, sha256: &str) -> PathBuf {
+    store.folder().join("small").join(sha256.get(..2).unwrap_or("00")).join(format!("{sha256}.jpg"))
+}
+
+/// A picture whose name ends as another sort of file gets the ending of what it is, so that it opens.
+fn named_as(name: String, media: &str) -> String {
+    let endings: &[&str] = match media {
+        "image/jpeg" => &["jpg", "jpeg"],
+        "image/png" => &["png"],
+        "image/webp" => &["webp"],
+        _ => return name,
+    };
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+    match endings.first() {
+        Some(right) if !endings.iter().any(|it| ending.eq_ignore_ascii_case(it)) => format!("{stem}.{right}"),
+        _ => name,
+    }
 }
 
 /// Writes a file so that it is there whole or not at all.

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The folder, in the data folder.
 const FOLDER: &str = "staged";
@@ -50,6 +50,8 @@ pub struct Staged {
     pub bytes: u64,
     /// Its first bytes.
     pub(crate) head: Vec<u8>,
+    /// The small picture, once somebody looked at it.
+    pub(crate) small: Arc<OnceLock<Vec<u8>>>,
 }
 
 impl std::fmt::Debug for Staged {
@@ -88,7 +90,7 @@ impl Stage {
     #[must_use]
     pub fn done(self) -> Staged {
         let Self { half, hasher, bytes, head, .. } = self;
-        Staged { half: Arc::new(half), sha256: hex(&hasher.finalize()), bytes, head }
+        Staged { half: Arc::new(half), sha256: hex(&hasher.finalize()), bytes, head, small: Arc::default() }
     }
 }
 

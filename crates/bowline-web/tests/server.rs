@@ -212,7 +212,9 @@ async fn files_of_refused_forms_are_gone_and_no_evidence_is_refused_in_a_sentenc
         send(&address, "POST", path, &headers, &form(parts, files))
     };
     let told = off_thread(move || {
-        let (photo, twenty): (&[u8], &[u8]) = (b"\xff\xd8\xff\xe0 a photo", b"twenty bytes of text");
+        let (photo, twenty): (&[u8], &[u8]) = (&bowline_testkit::photo(b""), b"twenty bytes of text");
+        // 30,000 by 30,000 pixels in the head of 67 bytes.
+        let huge = [&photo[..16], &[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 0, 0, 0, 0, 0x43, 0x4c, 0xa7, 0x66], &photo[33..]].concat();
         let report = [
             ("go", "send"),
             ("unit", "x"),
@@ -235,11 +237,21 @@ async fn files_of_refused_forms_are_gone_and_no_evidence_is_refused_in_a_sentenc
             (sent("/report", &report, &[("a.jpg", twenty)]), 422, "office document"),
             (sent("/report", &report, &[("a.jpg", b"MZ\x90\0\x03\0\0\0 a program")]), 422, "office document"),
             (sent("/report", &report, &[("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")]), 422, "HEIC"),
+            (sent("/report", &report, &[("a.jpg", &huge)]), 422, "30000 × 30000 pixels"),
+            (sent("/report", &report, &[("a.png", &photo[..50])]), 422, "cut off"),
         ];
         for (answer, status, sentence) in &refused {
             assert!(answer.status == *status && answer.body.contains(sentence), "{sentence}: {answer:?}");
         }
-        sent("/report", &report, &[("a.jpg", photo)])
+        let told = sent("/report", &report, &[("a.jpg", photo)]);
+        assert_eq!(told.status, 303, "{told:?}");
+        let page = get(&address, told.header("location").unwrap(), &cookies).body;
+        let small = page.split("<img src=\"").nth(1).and_then(|it| it.split('"').next()).expect("a small picture");
+        assert!(page.contains(">a.png<"), "the name ends as what it is: {page}");
+        let picture = get(&address, small, &cookies);
+        assert_eq!((picture.status, picture.header("content-type")), (200, Some("image/jpeg")));
+        assert_eq!(get(&address, small, "").status, 303, "nobody sees it who is not signed in");
+        told
     })
     .await;
     assert_eq!(told.status, 303, "{told:?}");

@@ -213,7 +213,7 @@ impl Hand<'_> {
             Act::CONTROL => Ask::Control { measures: "看守".to_owned(), proofs: Vec::new() },
             Act::PLAN => Ask::Plan(self.plan(dossier)),
             Act::RECTIFY => {
-                let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), &self.dice.throw().to_be_bytes()].concat();
+                let bytes = bowline_testkit::photo(&self.dice.throw().to_be_bytes());
                 Ask::SubmitProof {
                     note: "已整改".to_owned(),
                     proofs: vec![self.app.proofs().keep("photo.png", &bytes)?],

@@ -13,7 +13,7 @@ fn what_a_kill_left_is_swept_and_what_the_log_names_stays() {
     fs::create_dir_all(folder.join("staged")).unwrap();
     // Killed while it came, before its act was committed, and after it.
     fs::write(folder.join("staged/half"), b"half a photo").unwrap();
-    let orphan = w.app().proofs().keep("a.png", b"\x89PNG\r\n\x1a\n nobody's").unwrap().sha256;
+    let orphan = w.app().proofs().keep("a.png", &bowline_testkit::photo(b"nobody's")).unwrap().sha256;
     fs::hard_link(settled(&orphan), folder.join("staged/before")).unwrap();
     fs::hard_link(settled(&named), folder.join("staged/after")).unwrap();
 

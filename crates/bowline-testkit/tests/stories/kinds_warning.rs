@@ -19,7 +19,7 @@ pub(crate) fn time(w: &World, at: &str) {
 /// A form with a photo in one of its fields.
 pub(crate) fn with_photo(w: &World, field: &str, values: &[(&str, &str)]) -> Filled {
     let mut stage = w.app().proofs().stage().expect("a file may arrive");
-    stage.write(b"\x89PNG\r\n\x1a\nphoto").expect("it arrives");
+    stage.write(&bowline_testkit::photo(b"photo")).expect("it arrives");
     Filled { files: vec![(field.to_owned(), "photo.png".to_owned(), stage.done())], ..filled(values) }
 }
 

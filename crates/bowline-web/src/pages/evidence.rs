@@ -19,7 +19,7 @@ pub async fn show(app: &Bowline, visit: &Visit, subject: SubjectId, sha256: Stri
     let who = visit.person()?;
     let (media, name, bytes) = ask(app, move |app| app.proofs().read(&who, subject, &sha256)).await?;
     note("evidence", visit);
-    let shown = matches!(media, "image/jpeg" | "image/png" | "image/webp" | "image/gif");
+    let shown = matches!(media, "image/jpeg" | "image/png" | "image/webp");
     let disposition = disposition(if shown { "inline" } else { "attachment" }, &name);
     let media = if shown { media } else { "application/octet-stream" };
     let headers = [
@@ -27,5 +27,16 @@ pub async fn show(app: &Bowline, visit: &Visit, subject: SubjectId, sha256: Stri
         (CONTENT_DISPOSITION, disposition),
         (CACHE_CONTROL, "private, no-store".to_owned()),
     ];
+    Ok((headers, bytes).into_response())
+}
+
+/// The small picture of a photo.
+///
+/// # Errors
+/// Not there, or not the person's to see.
+pub async fn small(app: &Bowline, visit: &Visit, subject: SubjectId, sha256: String) -> Answer {
+    let who = visit.person()?;
+    let bytes = ask(app, move |app| app.proofs().small(&who, subject, &sha256)).await?;
+    let headers = [(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "private, no-store")];
     Ok((headers, bytes).into_response())
 }

@@ -89,7 +89,7 @@ pub fn cycle(world: &World, browser: &mut Browser, dice: &mut Dice, times: &mut 
         ("until", &*deadline),
         ("contingency", "立即整改"),
     ];
-    let photo = [b"\x89PNG\r\n\x1a\n".as_slice(), id.as_bytes(), &[0; 1_000]].concat();
+    let photo = [include_bytes!("photo.png").as_slice(), id.as_bytes(), &[0; 1_000]].concat();
     let acts: [(&str, &str, Fields<'_>); 8] = [
         ("grade", inspector, &grading),
         ("order", head, &[("deadline", &*deadline), ("text", "立即整改")]),

@@ -56,15 +56,16 @@ fn a_file_name_with_a_path_is_only_a_name() {
                 body.push_str(&format!("--b\r\ncontent-disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n"));
             }
             body.push_str(&format!(
-                "--b\r\ncontent-disposition: form-data; name=\"proofs\"; filename=\"{name}\"\r\n\r\nGIF89a\r\n--b--\r\n"
+                "--b\r\ncontent-disposition: form-data; name=\"proofs\"; filename=\"{name}\"\r\n\r\n"
             ));
+            let body = [body.as_bytes(), &bowline_testkit::photo(b"\r\n--b--\r\n")].concat();
             let origin = format!("http://{address}");
             let headers = [
                 ("cookie", cookies.as_str()),
                 ("origin", &origin),
                 ("content-type", "multipart/form-data; boundary=b"),
             ];
-            let sent = send(address, "POST", "/report", &headers, body.as_bytes());
+            let sent = send(address, "POST", "/report", &headers, &body);
             assert_eq!(sent.status, 303, "{name}: {}", sent.body);
             let page = get(address, sent.header("location").unwrap(), &cookies).body;
             assert!(page.contains(">evil.png<") && !page.contains("tmp/evil") && !page.contains("windows"), "{name}");

@@ -33,9 +33,9 @@ fn report(address: &str, cookies: &str, photo: &str) -> u16 {
     };
     let mut body = fields.map(part).concat().into_bytes();
     body.extend_from_slice(
-        b"--x\r\ncontent-disposition: form-data; name=\"proofs\"; filename=\"a.png\"\r\n\r\n\x89PNG\r\n\x1a\n",
+        b"--x\r\ncontent-disposition: form-data; name=\"proofs\"; filename=\"a.png\"\r\n\r\n",
     );
-    body.extend_from_slice(format!("{photo}\r\n--x--\r\n").as_bytes());
+    body.extend_from_slice(&bowline_testkit::photo(format!("{photo}\r\n--x--\r\n").as_bytes()));
     let origin = format!("http://{address}");
     let headers =
         [("cookie", cookies), ("origin", origin.as_str()), ("content-type", "multipart/form-data; boundary=x")];

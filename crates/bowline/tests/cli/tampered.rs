@@ -132,7 +132,7 @@ fn report_with_photo(server: &Server, cookies: &str, data: &Path) -> (String, Pa
     };
     let mut body = fields.map(part).concat().into_bytes();
     body.extend_from_slice(b"--x\r\ncontent-disposition: form-data; name=\"proofs\"; filename=\"a.png\"\r\n\r\n");
-    body.extend_from_slice(b"\x89PNG\r\n\x1a\nwhat was seen\r\n--x--\r\n");
+    body.extend_from_slice(&bowline_testkit::photo(b"what was seen\r\n--x--\r\n"));
     let origin = format!("http://{}", server.address);
     let kind = "multipart/form-data; boundary=x";
     let headers = [("cookie", cookies), ("origin", origin.as_str()), ("content-type", kind)];

@@ -216,3 +216,11 @@ fn carry_out(
 pub async fn proof(State(app): State<Bowline>, visit: Visit, Path((id, sha256)): Path<(String, String)>) -> Answer {
     evidence::show(&app, &visit, subject(&id)?, sha256).await
 }
+
+/// The small picture of a photo.
+///
+/// # Errors
+/// As [`proof`].
+pub async fn small(State(app): State<Bowline>, visit: Visit, Path((id, sha256)): Path<(String, String)>) -> Answer {
+    evidence::small(&app, &visit, subject(&id)?, sha256).await
+}

@@ -12,7 +12,7 @@ mod serve;
 pub use begin::{BeginPage, WherePage, ground_of};
 pub use beginning::{begin, send};
 pub use form::ActForm;
-pub use serve::{act, kinds, list, proof, show};
+pub use serve::{act, kinds, list, proof, show, small};
 
 use super::attempt::Attempt;
 use super::matters::Line;

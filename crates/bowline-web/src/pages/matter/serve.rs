@@ -188,3 +188,15 @@ pub async fn proof(
 ) -> Answer {
     evidence::show(&app, &visit, subject(&id)?, sha256).await
 }
+
+/// The small picture of a photo.
+///
+/// # Errors
+/// As [`proof`].
+pub async fn small(
+    State(app): State<Bowline>,
+    visit: Visit,
+    Path((_, id, sha256)): Path<(String, String, String)>,
+) -> Answer {
+    evidence::small(&app, &visit, subject(&id)?, sha256).await
+}
