@@ -75,10 +75,16 @@ fn refusal(why: &ImageError) -> Text {
 
 fn too_large(pixels: Option<(u32, u32)>) -> Text {
     let of = pixels.map_or_else(String::new, |(wide, high)| format!("{wide} × {high} "));
-    let [zh_of, en_of] = if of.is_empty() { ["", ""].map(str::to_owned) } else { [format!("（{of}像素）"), format!(" ({of}pixels)")] };
+    let [zh_of, en_of] = if of.is_empty() {
+        ["", ""].map(str::to_owned)
+    } else {
+        [format!("（{of}像素）"), format!(" ({of}pixels)")]
+    };
     Text::new(
         format!("这张照片展开后过大{zh_of}，无法处理；请将手机照片尺寸调小后重拍，或者缩小后再提交。"),
-        format!("This picture is too large once it is unpacked{en_of}. Choose a smaller size in the camera and take it again, or make it smaller."),
+        format!(
+            "This picture is too large once it is unpacked{en_of}. Choose a smaller size in the camera and take it again, or make it smaller."
+        ),
     )
 }
 
@@ -104,7 +110,8 @@ mod tests {
 
     /// The same with a tag that says how the camera was held.
     fn held(jpeg: &[u8], orientation: u8) -> Vec<u8> {
-        let tags = [b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".as_slice(), &[orientation, 0, 0, 0, 0, 0, 0]];
+        let tags =
+            [b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".as_slice(), &[orientation, 0, 0, 0, 0, 0, 0]];
         let tags = tags.concat();
         let length = u16::try_from(tags.len() + 2).unwrap().to_be_bytes();
         [&jpeg[..2], &[0xff, 0xe1], &length, &tags, &jpeg[2..]].concat()
@@ -135,7 +142,12 @@ mod tests {
             [&u32::try_from(data.len()).unwrap().to_be_bytes(), body.as_slice(), &sum.to_be_bytes()].concat()
         };
         let head = [30_000_u32.to_be_bytes(), 30_000_u32.to_be_bytes()].concat();
-        let huge = [b"\x89PNG\r\n\x1a\n".as_slice(), &chunk(b"IHDR", &[head.as_slice(), &[8, 2, 0, 0, 0]].concat()), &chunk(b"IDAT", &[]), &chunk(b"IEND", &[])];
+        let huge = [
+            b"\x89PNG\r\n\x1a\n".as_slice(),
+            &chunk(b"IHDR", &[head.as_slice(), &[8, 2, 0, 0, 0]].concat()),
+            &chunk(b"IDAT", &[]),
+            &chunk(b"IEND", &[]),
+        ];
         let told = look_at(&huge.concat(), "image/png").unwrap_err();
         assert!(told.en.contains("30000 × 30000 pixels") && told.zh.contains("过大"), "{told:?}");
         let scans = [jpeg(8, 8), [0xff, 0xda].repeat(100)].concat();

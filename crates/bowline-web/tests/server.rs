@@ -205,16 +205,19 @@ async fn files_of_refused_forms_are_gone_and_no_evidence_is_refused_in_a_sentenc
     let hazard = served.world.inspector().finds("无报警器", &served.world.site());
     let cookies = served.inspector();
     let (address, origin) = (served.address.clone(), format!("http://{}", served.address));
-    let sent = move |path: &str, parts: &[(&str, &str)], files: &[(&str, &[u8])]| {
-        let kind = "multipart/form-data; boundary=X";
-        let headers =
-            [("origin", origin.as_str()), ("content-type", kind), ("cookie", &cookies), ("accept-language", "en")];
-        send(&address, "POST", path, &headers, &form(parts, files))
-    };
     let told = off_thread(move || {
-        let (photo, twenty): (&[u8], &[u8]) = (&bowline_testkit::photo(b""), b"twenty bytes of text");
+        let sent = |path: &str, parts: &[(&str, &str)], files: &[(&str, &[u8])]| {
+            let kind = "multipart/form-data; boundary=X";
+            let headers =
+                [("origin", origin.as_str()), ("content-type", kind), ("cookie", &cookies), ("accept-language", "en")];
+            send(&address, "POST", path, &headers, &form(parts, files))
+        };
+        let dot = bowline_testkit::photo(b"");
+        let (photo, twenty): (&[u8], &[u8]) = (&dot, b"twenty bytes of text");
         // 30,000 by 30,000 pixels in the head of 67 bytes.
-        let huge = [&photo[..16], &[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 0, 0, 0, 0, 0x43, 0x4c, 0xa7, 0x66], &photo[33..]].concat();
+        let huge =
+            [&photo[..16], &[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 0, 0, 0, 0, 0x43, 0x4c, 0xa7, 0x66], &photo[33..]]
+                .concat();
         let report = [
             ("go", "send"),
             ("unit", "x"),

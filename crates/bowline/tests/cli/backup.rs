@@ -32,9 +32,7 @@ fn report(address: &str, cookies: &str, photo: &str) -> u16 {
         format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
     let mut body = fields.map(part).concat().into_bytes();
-    body.extend_from_slice(
-        b"--x\r\ncontent-disposition: form-data; name=\"proofs\"; filename=\"a.png\"\r\n\r\n",
-    );
+    body.extend_from_slice(b"--x\r\ncontent-disposition: form-data; name=\"proofs\"; filename=\"a.png\"\r\n\r\n");
     body.extend_from_slice(&bowline_testkit::photo(format!("{photo}\r\n--x--\r\n").as_bytes()));
     let origin = format!("http://{address}");
     let headers =
