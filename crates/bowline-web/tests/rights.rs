@@ -53,6 +53,7 @@ ssyyy GET /hazards
 ssyyy GET /hazards/{id}
 ssyyy POST /hazards/{id}/{act}
 ssyyy GET /hazards/{id}/proofs/{sha256}
+ssyyy GET /hazards/{id}/proofs/{sha256}/small
 ssyyy GET /matters
 ssyyy GET /matters/{kind}
 ssyyy GET /matters/{kind}/new
@@ -60,6 +61,7 @@ ssyyy POST /matters/{kind}/new
 ssyyy GET /matters/{kind}/{id}
 ssyyy POST /matters/{kind}/{id}/{act}
 ssyyy GET /matters/{kind}/{id}/proofs/{sha256}
+ssyyy GET /matters/{kind}/{id}/proofs/{sha256}/small
 ssyyy GET /report
 ssyyy POST /report
 ssyyy GET /choices/places/{code}
