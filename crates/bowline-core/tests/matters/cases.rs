@@ -42,7 +42,7 @@ fn the_stories_of_the_shipped_kinds_come_out() {
     for kind in ["accident", "interview", "instruction", "instruction_slip"] {
         assert!(national.contains(kind), "{national:?}");
     }
-    assert_eq!(told(&us), BTreeSet::from(["severe_injury".to_owned()]));
+    assert_eq!(told(&us), BTreeSet::from(["hazard".to_owned(), "severe_injury".to_owned()]));
 }
 
 #[test]
@@ -111,7 +111,9 @@ fn a_story_goes_forward_and_says_when() {
 #[test]
 fn the_smallest_changes_of_a_kind_are_noticed_by_the_proof_or_by_a_story() {
     let report = run_kind_mutants(&Pack::load(&files("us-federal")).unwrap());
-    let left: Vec<&str> = report.survivors.iter().map(|mutant| mutant.change.en.as_str()).collect();
+    let (hazard, own): (Vec<_>, Vec<_>) =
+        report.survivors.iter().partition(|mutant| mutant.kind.id.as_str() == "hazard");
+    let left: Vec<&str> = own.iter().map(|mutant| mutant.change.en.as_str()).collect();
     let expected = [
         // Such an act ends the matter, and with it all that is owed.
         "step triage: settled_by set_aside → ·",
@@ -122,9 +124,10 @@ fn the_smallest_changes_of_a_kind_are_noticed_by_the_proof_or_by_a_story() {
     ];
     assert_eq!(left, expected);
     assert!(report.noticed > 80, "{}", report.noticed);
-    // No story of its own yet: the cases of its procedures and the oracle over random stories hold it.
-    let without: Vec<&str> = report.without_cases.iter().map(|kind| kind.as_str()).collect();
-    assert_eq!(without, ["hazard"]);
+    // What the stories of the hazard do not notice yet is held by the cases of its procedures and by the oracle over random
+    // stories; it may become less, never more.
+    assert!(hazard.len() <= 46, "{}", hazard.len());
+    assert_eq!(report.without_cases, []);
 }
 
 #[test]

@@ -37,10 +37,14 @@ fn with_accident() -> PackFiles {
 #[test]
 fn taking_out_a_step_is_noticed_but_where_another_does_its_work() {
     // The hop from the province upward comes only with the gravest accidents, and nothing waits for it. What a measure owes in
-    // each period is owed beside what it waits for.
+    // each period is owed beside what it waits for. A drill that was not accepted is owed again by the next half-year anyway; the step
+    // only brings it forward.
     let each_period =
         ["week", "month", "quarter", "half_year", "year"].map(|period| ("measure", format!("do_{period}")));
-    let spare: Vec<_> = [("accident", "province".to_owned())].into_iter().chain(each_period).collect();
+    let spare: Vec<_> = [("accident", "province".to_owned()), ("drill", "hold_again".to_owned())]
+        .into_iter()
+        .chain(each_period)
+        .collect();
     let us = loaded(&super::common::files("us-federal"));
     let kinds = [national(), &us].into_iter().flat_map(|pack| pack.kinds().iter().map(move |kind| (pack, kind)));
     let mut unnoticed = Vec::new();
