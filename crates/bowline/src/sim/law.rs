@@ -55,6 +55,8 @@ fn keep_one_sector(files: &mut PackFiles, lawful: &Pack, world: &SimWorld) {
     let kept: BTreeSet<String> = kept.into_iter().map(|id| id.to_lowercase()).collect();
     // What the dossier says of the rules that go would have nothing to stand on.
     files.retain(|path, _| !path.starts_with("dossier"));
+    // Stories of kinds grade by criteria that go.
+    files.retain(|path, _| !(path.starts_with("matters/") && path.ends_with(".cases.toml")));
     let file = |path: &str| path.rsplit('/').next().map(|file| file.trim_end_matches(".toml").to_owned());
     files.retain(|path, _| {
         let rule = file(path).filter(|_| path.starts_with("rules/"));
