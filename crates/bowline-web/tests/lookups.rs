@@ -9,27 +9,17 @@
     reason = "a test stops where it breaks"
 )]
 
+#[path = "common/served.rs"]
+mod served;
+
 use bowline_core::ids::SubjectId;
 use bowline_testkit::{Person, World};
-use bowline_web::Options;
-use std::future::pending;
+use served::{Served, serve};
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
-
-/// A world behind the pages.
-struct Served {
-    world: World,
-    address: SocketAddr,
-    _runtime: tokio::runtime::Runtime,
-}
+use std::net::TcpStream;
 
 fn served(day: &str) -> Served {
-    let world = World::in_county("220104").on(day);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-    let address = listener.local_addr().unwrap();
-    runtime.spawn(bowline_web::serve(world.app().clone(), listener, Options::default(), pending::<()>()));
-    Served { world, address, _runtime: runtime }
+    serve(World::in_county("220104").on(day))
 }
 
 /// Somebody at a browser.
@@ -40,9 +30,7 @@ struct Browser<'a> {
 
 impl Served {
     fn browser_of(&self, person: Person<'_>) -> Browser<'_> {
-        let app = self.world.app();
-        let key = app.people().issue_key(person.id()).unwrap();
-        let token = app.sessions().sign_in(&key, "", None).unwrap();
+        let token = self.token_of(&person);
         Browser { served: self, cookie: format!("bowline={token}") }
     }
 
@@ -55,7 +43,7 @@ impl Browser<'_> {
     /// Sends a request. Answers head and body, and how many questions it took.
     fn asks(&self, line: &str, body: &str) -> (String, u64) {
         let before = self.served.world.app().store().questions();
-        let to = self.served.address;
+        let to = &self.served.address;
         let mut stream = TcpStream::connect(to).unwrap();
         let (cookie, length) = (&self.cookie, body.len());
         let head = format!(

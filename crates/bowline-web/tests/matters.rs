@@ -13,18 +13,13 @@
 #[allow(dead_code, reason = "shared with other tests")]
 mod http;
 
+#[path = "common/served.rs"]
+mod served;
+
 use bowline_core::ids::{PostId, Role};
 use bowline_testkit::{Person, World};
-use bowline_web::Options;
 use http::{Answered, get, post};
-use std::future::pending;
-
-/// A world behind the pages, and the site that has an accident.
-struct Served {
-    world: World,
-    address: String,
-    _runtime: tokio::runtime::Runtime,
-}
+use served::{Served, serve};
 
 /// Somebody at a browser.
 struct Browser<'a> {
@@ -32,22 +27,17 @@ struct Browser<'a> {
     cookies: String,
 }
 
+/// A world behind the pages, and the site that has an accident.
 fn served() -> Served {
     let world = World::in_county("220104").on("2022-10-08");
     // The site is registered by the first hazard that is found there.
     let _ = world.inspector().finds("灭火器过期", &world.site());
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    runtime.spawn(bowline_web::serve(world.app().clone(), listener, Options::default(), pending::<()>()));
-    Served { world, address, _runtime: runtime }
+    serve(world)
 }
 
 impl Served {
     fn browser_of(&self, person: Person<'_>, lang: &str) -> Browser<'_> {
-        let app = self.world.app();
-        let key = app.people().issue_key(person.id()).unwrap();
-        let token = app.sessions().sign_in(&key, "", None).unwrap();
+        let token = self.token_of(&person);
         Browser { served: self, cookies: format!("bowline={token}; lang={lang}") }
     }
 

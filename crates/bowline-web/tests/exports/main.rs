@@ -13,25 +13,20 @@
 #[allow(dead_code, reason = "shared with other tests")]
 mod http;
 
+#[path = "../common/served.rs"]
+mod served;
+
 mod file;
 mod hazards;
 mod matters;
 
 use bowline_core::ids::{PostId, Role};
 use bowline_testkit::{Person, World};
-use bowline_web::Options;
 use file::File;
-use std::future::pending;
+use served::{Served, serve};
 
 /// A text that a spreadsheet program would take for a link.
 const HOSTILE: &str = "=HYPERLINK(\"http://evil.example\",\"点击\")";
-
-/// A world behind the pages.
-struct Served {
-    world: World,
-    address: String,
-    _runtime: tokio::runtime::Runtime,
-}
 
 /// Somebody at a browser.
 struct Browser<'a> {
@@ -42,18 +37,12 @@ struct Browser<'a> {
 fn served() -> Served {
     let world = World::in_county("220104").on("2022-10-08");
     let _ = world.inspector().finds(HOSTILE, &world.site());
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    runtime.spawn(bowline_web::serve(world.app().clone(), listener, Options::default(), pending::<()>()));
-    Served { world, address, _runtime: runtime }
+    serve(world)
 }
 
 impl Served {
     fn browser_of(&self, person: Person<'_>, lang: &str) -> Browser<'_> {
-        let app = self.world.app();
-        let key = app.people().issue_key(person.id()).unwrap();
-        let token = app.sessions().sign_in(&key, "", None).unwrap();
+        let token = self.token_of(&person);
         Browser { served: self, cookies: format!("bowline={token}; lang={lang}") }
     }
 
