@@ -29,6 +29,8 @@ pub(crate) const LOOK: &str = "look_back";
 pub(crate) const REGISTER: &str = "register";
 /// Most matters that one draw takes: the names that an answer lists.
 const MOST_DRAWN: usize = 4_000;
+/// Hazards whose facts are read at once.
+const PART: usize = 50;
 /// Characters of a seed.
 const LONGEST_SEED: usize = 200;
 
@@ -196,13 +198,16 @@ impl LookBacks<'_> {
         let level = self.inner.places.get(office.place).map_or(Level::Nation, |it| it.level);
         let zone = self.inner.pack().country().zone();
         let mut list = Vec::new();
-        for subject in bowline_store::LookBacks::of(&self.inner.store).closed((level, office.place))? {
-            let dossier = Dossier::replay(subject, &self.inner.store.log().facts(subject)?);
-            let (Some(hazard), Some(place)) = (dossier.hazard(), dossier.place) else { continue };
-            let Some((_, at)) = hazard.closing else { continue };
-            let day: Day = day_of(at, zone);
-            if form.from <= day && day <= form.until && hazard.found.office != *office {
-                list.push(Closed { subject, stratum: self.stratum(hazard, place) });
+        let closed = bowline_store::LookBacks::of(&self.inner.store).closed((level, office.place))?;
+        for part in closed.chunks(PART) {
+            for (subject, facts) in part.iter().zip(self.inner.store.log().facts_of_each(part)?) {
+                let dossier = Dossier::replay(*subject, &facts);
+                let (Some(hazard), Some(place)) = (dossier.hazard(), dossier.place) else { continue };
+                let Some((_, at)) = hazard.closing else { continue };
+                let day: Day = day_of(at, zone);
+                if form.from <= day && day <= form.until && hazard.found.office != *office {
+                    list.push(Closed { subject: *subject, stratum: self.stratum(hazard, place) });
+                }
             }
         }
         Ok(list)

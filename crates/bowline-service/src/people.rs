@@ -7,7 +7,7 @@ use crate::app::{Entry, Inner};
 use crate::chance::{hex, new_subject, sha256_hex};
 use crate::names::name_of_person;
 use crate::requests::Request;
-use crate::scope::place_of;
+use crate::scope::place_of_post;
 use crate::staffing::Staffing;
 use crate::views::Who;
 use bowline_core::facts::{Actor, KeyIssued, PersonConfirmed, PersonRegistered, PostLeft, PostTaken, What};
@@ -47,7 +47,7 @@ impl<'a> People<'a> {
         from: Day,
     ) -> Result<(), Refused> {
         let now = self.inner.now();
-        let place = place_of(self.inner, &post)?;
+        let place = place_of_post(self.inner, &post)?;
         let entry = Entry { subject: person.into(), place, by: Actor::System, behalf: None, now };
         let registered = What::PersonRegistered(PersonRegistered { person, name: name.to_owned(), to_confirm: false });
         let taken = What::PostTaken(PostTaken { person, post, from, until: None });
@@ -113,7 +113,7 @@ impl<'a> People<'a> {
 
     /// Writes what a known person does with a post.
     fn note(&self, person: PersonId, post: &PostId, what: What) -> Result<(), Refused> {
-        self.write(person, place_of(self.inner, post)?, what)
+        self.write(person, place_of_post(self.inner, post)?, what)
     }
 
     /// The person to whom a key of this hash was issued last, by the log: a row that somebody put into the table of keys is no key.
@@ -152,7 +152,8 @@ impl<'a> People<'a> {
             return Ok(());
         }
         let posts = self.inner.store.registry().posts_of(person, self.inner.today())?;
-        let place = posts.first().map_or_else(|| Ok(self.inner.places.nation()), |post| place_of(self.inner, post))?;
+        let place =
+            posts.first().map_or_else(|| Ok(self.inner.places.nation()), |post| place_of_post(self.inner, post))?;
         self.write(person, place, What::PersonConfirmed(PersonConfirmed { person }))
     }
 

@@ -205,12 +205,17 @@ fn changed(proof: &Proof, how: &str) -> Refused {
 
 /// Where evidence of this hash lies.
 pub(crate) fn place_of(store: &Store, sha256: &str) -> PathBuf {
-    store.folder().join("proofs").join(sha256.get(..2).unwrap_or("00")).join(sha256)
+    in_folder(store, "proofs", sha256).join(sha256)
 }
 
 /// Where the small picture of this hash lies. Backups leave these out, because they can be made again.
 fn small_of(store: &Store, sha256: &str) -> PathBuf {
-    store.folder().join("small").join(sha256.get(..2).unwrap_or("00")).join(format!("{sha256}.jpg"))
+    in_folder(store, "small", sha256).join(format!("{sha256}.jpg"))
+}
+
+/// The folder of what has this hash: never too many files lie in one.
+fn in_folder(store: &Store, name: &str, sha256: &str) -> PathBuf {
+    store.folder().join(name).join(sha256.get(..2).unwrap_or("00"))
 }
 
 /// A picture whose name ends as another sort of file gets the ending of what it is, so that it opens.

@@ -100,7 +100,7 @@ impl Who {
 ///
 /// # Errors
 /// [`Refused::Fault`].
-pub(crate) fn place_of(inner: &Inner, post: &PostId) -> Result<PlaceCode, Refused> {
+pub(crate) fn place_of_post(inner: &Inner, post: &PostId) -> Result<PlaceCode, Refused> {
     match &post.body {
         Body::Office(office) => Ok(office.place),
         Body::Site(site) => {

@@ -9,7 +9,7 @@ use crate::app::{Entry, Inner};
 use crate::chance::new_subject;
 use crate::names::{name_of_person, role_name};
 use crate::requests::Request;
-use crate::scope::place_of;
+use crate::scope::place_of_post;
 use crate::views::Who;
 use bowline_core::facts::{Actor, PersonRegistered, PostLeft, PostTaken, What};
 use bowline_core::ids::{Body, PersonId, PostId, Role};
@@ -121,6 +121,16 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// Who leaves by it.
+    const fn leaver(&self) -> Option<PersonId> {
+        match self {
+            Self::HandOver { leaver, .. } | Self::Leave { leaver, .. } => Some(*leaver),
+            Self::StandIn { .. } | Self::Join { .. } => None,
+        }
+    }
+}
+
 /// Who takes a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Successor {
@@ -222,7 +232,8 @@ impl<'a> Staffing<'a> {
     pub fn change(&self, who: &Who, post: &PostId, change: Change) -> Result<(), Refused> {
         let behalf = self.may(who, post, &change).ok_or(Refused::NotFound)?;
         let mut act = Act { staffing: self, who, post, behalf, commit: Commit::default() };
-        let leaver = match change {
+        let leaver = change.leaver();
+        match change {
             Change::HandOver { leaver, to, on } => {
                 act.not_past("from", on)?;
                 if to == Successor::Known(leaver) {
@@ -234,7 +245,6 @@ impl<'a> Staffing<'a> {
                 }
                 act.leaves(leaver, on)?;
                 act.takes(&to, on, None)?;
-                Some(leaver)
             }
             Change::StandIn { to, from, until } => {
                 act.not_past("from", from)?;
@@ -243,19 +253,16 @@ impl<'a> Staffing<'a> {
                     return Err(Refused::field("until", zh, en));
                 }
                 act.takes(&to, from, Some(until))?;
-                None
             }
             Change::Join { to, from } => {
                 act.not_past("from", from)?;
                 act.takes(&to, from, None)?;
-                None
             }
             Change::Leave { leaver, until } => {
                 act.not_past("from", until)?;
                 act.leaves(leaver, until)?;
-                Some(leaver)
             }
-        };
+        }
         let mut commit = act.commit;
         commit.once = self.request.map(|request| request.led_to(who.person.into()));
         self.inner.commit(commit)?;
@@ -366,7 +373,7 @@ impl Act<'_> {
 
     fn note(&mut self, person: PersonId, facts: Vec<What>) -> Result<(), Refused> {
         let inner = self.staffing.inner;
-        let (now, place) = (inner.now(), place_of(inner, self.post)?);
+        let (now, place) = (inner.now(), place_of_post(inner, self.post)?);
         let by = Actor::Person(self.who.person);
         let entry = Entry { subject: person.into(), place, by, behalf: Some(&self.behalf), now };
         let expected = inner.store.log().version(person.into())?;

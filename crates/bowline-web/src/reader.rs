@@ -152,11 +152,15 @@ impl Reader {
     /// A due moment: the midnight that ends a day is shown as the end of that day.
     #[must_use]
     pub fn due(&self, moment: Moment) -> String {
+        self.day_ended_by(moment).map_or_else(|| self.moment(moment), |day| self.words().end_of_day(&self.day(day)))
+    }
+
+    /// The day that a moment ends. None: it is no midnight.
+    #[must_use]
+    pub fn day_ended_by(&self, moment: Moment) -> Option<Day> {
         let local = self.zone.to_datetime(moment);
-        match local.date().yesterday() {
-            Ok(day) if local.time() == jiff::civil::Time::midnight() => self.words().end_of_day(&self.day(day)),
-            _ => self.moment(moment),
-        }
+        let is_midnight = local.time() == jiff::civil::Time::midnight();
+        is_midnight.then(|| local.date().yesterday().ok()).flatten()
     }
 
     /// For the `datetime` attribute.

@@ -2,7 +2,7 @@
 //!
 //! This module must never rename or drop a word that logs hold: they are read as long as the installation lives.
 
-use super::Answers;
+use super::{Answer, Answers};
 use crate::ids::{CreditCode, OfficeId, PersonId, PostId, RuleId, SiteId};
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,13 @@ impl Grade {
             Self::General => "general",
             Self::Major => "major",
         }
+    }
+
+    /// The grade that an answer names, if it names one.
+    #[must_use]
+    pub fn answered(answer: Option<&Answer>) -> Option<Self> {
+        let Some(Answer::Choice(word)) = answer else { return None };
+        Self::ALL.into_iter().find(|grade| grade.as_str() == word)
     }
 }
 

@@ -21,6 +21,8 @@ use xlsx_file::XlsxFile;
 pub const MOST_ROWS: usize = 100_000;
 /// Bytes of text that one file holds at most.
 pub const MOST_BYTES: usize = 64 << 20;
+/// Lines of a list that are read at a time.
+pub(crate) const MANY_LINES: usize = 500;
 
 /// The form of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +127,28 @@ pub struct About {
 
 /// What takes the lines of a list one by one, and says when it has enough.
 pub type Take<'a, T> = dyn FnMut(T) -> Result<ControlFlow<()>, Refused> + 'a;
+
+/// Hands every line of a list on, page by page, as long as `take` goes on. `first` is the first page and where the next begins,
+/// `more` reads the page that begins there.
+///
+/// # Errors
+/// What `more` and `take` meet.
+pub(crate) fn each_line<T, At>(
+    first: (Vec<T>, Option<At>),
+    mut more: impl FnMut(At) -> Result<(Vec<T>, Option<At>), Refused>,
+    take: &mut Take<'_, T>,
+) -> Result<(), Refused> {
+    let (mut lines, mut next) = first;
+    loop {
+        for line in lines {
+            if take(line)?.is_break() {
+                return Ok(());
+            }
+        }
+        let Some(at) = next else { return Ok(()) };
+        (lines, next) = more(at)?;
+    }
+}
 
 /// A file in the making: rows are added, then it is finished.
 pub struct Export {

@@ -128,9 +128,7 @@ fn latest(setting: Setting<'_>, input: &Input, ask: &Ask, known: &Answers) -> Op
     let Some(Edge::Longest(of)) = &ask.not_after else {
         return of_kind(input, latest_answer(setting, ask, known)?);
     };
-    let Some(Answer::Choice(word)) = known.get(of) else { return None };
-    let grade = Grade::ALL.into_iter().find(|grade| grade.as_str() == word)?;
-    let last = setting.pack.longest_order(grade, setting.today())?.last;
+    let last = setting.pack.longest_order(Grade::answered(known.get(of))?, setting.today())?.last;
     (input.kind == InputKind::Day).then_some(Answer::Day(last))
 }
 

@@ -3,7 +3,7 @@
 //! This module must never reach beyond the person's scope, whatever the filter says.
 
 use crate::app::Inner;
-use crate::export::Take;
+use crate::export::{MANY_LINES, Take, each_line};
 use crate::sought::Searcher;
 use crate::views::{HazardFilter, HazardLine, HazardList, NumberSought, Page, PostView, Scope, Who};
 use crate::{Refused, Request};
@@ -14,8 +14,6 @@ use bowline_store::{HazardQuery, HazardSort, Named, Sought, Total, Within};
 
 /// Lines of one page.
 const LINES: usize = 50;
-/// Lines that are read at a time where all are read.
-const MANY_LINES: usize = 500;
 
 /// Hazards: reported, acted on, listed, told.
 #[derive(Clone, Copy)]
@@ -40,20 +38,14 @@ impl Hazards<'_> {
     pub fn each(&self, who: &Who, filter: &HazardFilter, take: &mut Take<'_, HazardLine>) -> Result<(), Refused> {
         let first = HazardFilter { after: None, ..filter.clone() };
         self.inner.store.at_one_moment(|| {
-            let (HazardList { page: Page { mut lines, next }, .. }, query) = self.read_list(who, &first)?;
-            let mut rest = query.zip(next.as_deref().and_then(cursor));
-            loop {
-                for line in lines {
-                    if take(line)?.is_break() {
-                        return Ok(());
-                    }
-                }
-                let Some((query, sort)) = rest.take() else { return Ok(()) };
+            let (HazardList { page, .. }, query) = self.read_list(who, &first)?;
+            let next = query.zip(page.next.as_deref().and_then(cursor));
+            let more = |(query, sort)| {
                 let query = HazardQuery { sort, ..query };
                 let found = self.inner.store.hazards().list(&query, MANY_LINES)?;
-                lines = self.lines(found.rows)?;
-                rest = found.next.map(|next| (query, next));
-            }
+                Ok((self.lines(found.rows)?, found.next.map(|next| (query, next))))
+            };
+            each_line((page.lines, next), more, take)
         })
     }
 

@@ -2,7 +2,7 @@
 //!
 //! This module must never reach beyond the person's scope, whatever the filter says. Start at [`Matters::list`].
 
-use crate::export::Take;
+use crate::export::{MANY_LINES, Take, each_line};
 use crate::views::matters::{
     ActName, FacetView, FamilyView, KindView, MatterFilter, MatterLine, MatterList, MatterState, PhaseView,
 };
@@ -19,8 +19,6 @@ use bowline_store::{MatterQuery, MatterSort, Sought, StoreFault, Total, Within};
 
 /// Lines of one page.
 const LINES: usize = 50;
-/// Lines that are read at a time where all are read.
-const MANY_LINES: usize = 500;
 
 impl Matters<'_> {
     /// The kinds in force today below the headings of the pack; those that stand below none come last.
@@ -76,21 +74,14 @@ impl Matters<'_> {
     ) -> Result<(), Refused> {
         let first = MatterFilter { after: None, ..filter.clone() };
         self.inner.store.at_one_moment(|| {
-            let (MatterList { page: Page { mut lines, next }, .. }, query) =
-                self.read_list(who, kind.clone(), &first)?;
-            let mut rest = query.zip(next.as_deref().and_then(cursor));
-            loop {
-                for line in lines {
-                    if take(line)?.is_break() {
-                        return Ok(());
-                    }
-                }
-                let Some((query, sort)) = rest.take() else { return Ok(()) };
+            let (MatterList { page, .. }, query) = self.read_list(who, kind.clone(), &first)?;
+            let next = query.zip(page.next.as_deref().and_then(cursor));
+            let more = |(query, sort)| {
                 let query = MatterQuery { sort, ..query };
                 let found = bowline_store::Matters::of(&self.inner.store).list(&query, MANY_LINES)?;
-                lines = self.lines(found.rows)?;
-                rest = found.next.map(|next| (query, next));
-            }
+                Ok((self.lines(found.rows)?, found.next.map(|next| (query, next))))
+            };
+            each_line((page.lines, next), more, take)
         })
     }
 

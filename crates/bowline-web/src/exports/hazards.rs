@@ -1,6 +1,6 @@
 //! The columns of the list of hazards, and its filter in words.
 
-use super::cells::{due, heads, owner};
+use super::cells::{self, Turn, heads, turn_heads};
 use crate::reader::Reader;
 use crate::words::{ExportWords, ListWords};
 use bowline_service::export::{Cell, Head};
@@ -10,7 +10,7 @@ use bowline_service::views::{HazardFilter, HazardLine};
 #[must_use]
 pub fn columns(reader: &Reader) -> Vec<Head> {
     let (l, w) = (ListWords(reader.lang()), ExportWords(reader.lang()));
-    heads([
+    let own = [
         (w.number(), 12),
         (l.hazard(), 48),
         (w.unit(), 28),
@@ -19,22 +19,22 @@ pub fn columns(reader: &Reader) -> Vec<Head> {
         (l.phase(), 12),
         (l.light(), 8),
         (l.found(), 12),
-        (w.next_act(), 20),
-        (l.turn(), 28),
-        (w.holders(), 14),
-        (l.due(), 16),
-        (w.provisional(), 10),
-        (w.raised_to(), 24),
-        (w.others_late(), 10),
-    ])
+    ];
+    heads(own.into_iter().chain(turn_heads(reader)))
 }
 
 /// A hazard as a row.
 #[must_use]
 pub fn row(reader: &Reader, line: &HazardLine) -> Vec<Cell> {
-    let [owner, holders] = owner(reader, line.owner.as_ref());
-    let [due, provisional] = due(reader, line.due_at, line.provisional);
-    vec![
+    let turn = Turn {
+        act: line.act.map(|act| reader.heading(&act.name())),
+        owner: line.owner.as_ref(),
+        due_at: line.due_at,
+        provisional: line.provisional,
+        raised_to: line.raised_to.as_ref(),
+        late_beside: line.late_beside,
+    };
+    let own = [
         line.number.map(|number| number.to_string()).into(),
         line.description.as_str().into(),
         line.unit.as_str().into(),
@@ -43,14 +43,8 @@ pub fn row(reader: &Reader, line: &HazardLine) -> Vec<Cell> {
         reader.phase(line.phase).into(),
         reader.lamp(line.light).word.into(),
         line.found_on.into(),
-        line.act.map(|act| reader.heading(&act.name())).into(),
-        owner,
-        holders,
-        due,
-        provisional,
-        line.raised_to.as_ref().map(|office| reader.text(office)).into(),
-        line.late_beside.into(),
-    ]
+    ];
+    own.into_iter().chain(cells::turn(reader, turn)).collect()
 }
 
 /// The filter in words; `within` is the name of its place.

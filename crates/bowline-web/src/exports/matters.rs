@@ -2,7 +2,7 @@
 //!
 //! This module must never name a kind: what its facet asks is the head of that column.
 
-use super::cells::{due, heads, owner};
+use super::cells::{self, Turn, heads, turn_heads};
 use crate::reader::Reader;
 use crate::words::{ExportWords, ListWords, MatterWords};
 use bowline_service::export::{Cell, Head};
@@ -14,27 +14,22 @@ pub fn columns(reader: &Reader, kind: &KindView) -> Vec<Head> {
     let (l, m, w) = (ListWords(reader.lang()), MatterWords(reader.lang()), ExportWords(reader.lang()));
     let facet = kind.facet.as_ref().map(|facet| (reader.text(&facet.ask), 14));
     let before = [(w.number(), 12), (m.matter(), 48), (w.unit(), 28), (l.place(), 28), (w.place_code(), 12)];
-    let after = [
-        (l.phase(), 12),
-        (l.light(), 8),
-        (m.began(), 12),
-        (w.next_act(), 20),
-        (l.turn(), 28),
-        (w.holders(), 14),
-        (l.due(), 16),
-        (w.provisional(), 10),
-        (w.raised_to(), 24),
-        (w.others_late(), 10),
-        (w.times_returned(), 10),
-    ];
-    heads(before.into_iter().chain(facet).chain(after))
+    let after = [(l.phase(), 12), (l.light(), 8), (m.began(), 12)];
+    let own = before.into_iter().chain(facet).chain(after);
+    heads(own.chain(turn_heads(reader)).chain([(w.times_returned(), 10)]))
 }
 
 /// A matter as a row.
 #[must_use]
 pub fn row(reader: &Reader, kind: &KindView, line: &MatterLine) -> Vec<Cell> {
-    let [owner, holders] = owner(reader, line.owner.as_ref());
-    let [due, provisional] = due(reader, line.due_at, line.provisional);
+    let turn = Turn {
+        act: line.act.as_ref().map(|act| reader.text(&act.name)),
+        owner: line.owner.as_ref(),
+        due_at: line.due_at,
+        provisional: line.provisional,
+        raised_to: line.raised_to.as_ref(),
+        late_beside: line.late_beside,
+    };
     let before = [
         line.number.as_str().into(),
         line.text.as_str().into(),
@@ -43,20 +38,9 @@ pub fn row(reader: &Reader, kind: &KindView, line: &MatterLine) -> Vec<Cell> {
         line.place_code.to_string().into(),
     ];
     let facet = kind.facet.as_ref().map(|_| line.facet.as_ref().map(|(_, name)| reader.text(name)).into());
-    let after = [
-        reader.text(&line.phase.name).into(),
-        reader.lamp(line.light).word.into(),
-        line.began.into(),
-        line.act.as_ref().map(|act| reader.text(&act.name)).into(),
-        owner,
-        holders,
-        due,
-        provisional,
-        line.raised_to.as_ref().map(|office| reader.text(office)).into(),
-        line.late_beside.into(),
-        line.returned.into(),
-    ];
-    before.into_iter().chain(facet).chain(after).collect()
+    let after = [reader.text(&line.phase.name).into(), reader.lamp(line.light).word.into(), line.began.into()];
+    let own = before.into_iter().chain(facet).chain(after);
+    own.chain(cells::turn(reader, turn)).chain([line.returned.into()]).collect()
 }
 
 /// The filter in words; `within` is the name of its place.

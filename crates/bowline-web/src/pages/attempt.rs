@@ -7,8 +7,8 @@ use crate::kept::keeping;
 use crate::posted::Posted;
 use crate::problem::Problem;
 use crate::visit::Visit;
-use crate::words::FrameWords;
-use bowline_core::words::{Lang, Text};
+use crate::words::{FrameWords, both};
+use bowline_core::words::Text;
 use bowline_service::{Bowline, Refused};
 
 /// A form that was refused.
@@ -28,7 +28,7 @@ impl Attempt {
     /// A form that came back filled in without having been carried out.
     #[must_use]
     pub fn waiting(key: String, form: Posted) -> Self {
-        let said = Text::new(FrameWords(Lang::Zh).form_kept(), FrameWords(Lang::En).form_kept());
+        let said = both(FrameWords, |w| w.form_kept());
         Self { key, form, said, beside: Vec::new() }
     }
 

@@ -10,12 +10,12 @@ use crate::heavy::Heavy;
 use crate::posted::Posted;
 use crate::reader::Reader;
 use crate::visit::Visit;
-use crate::words::LookBackWords;
+use crate::words::{LookBackWords, both};
 use askama::Template;
 use axum::extract::{Query, State};
 use bowline_core::ids::{PlaceCode, SubjectId};
 use bowline_core::signals::FalseClosing;
-use bowline_core::words::{Lang, Text};
+use bowline_core::words::Text;
 use bowline_service::views::look_backs::{DrawForm, Frame as Counted, RateLine, Rates};
 use bowline_service::{Bowline, Refused, Request};
 use jiff::ToSpan;
@@ -144,7 +144,7 @@ fn line(reader: &Reader, line: &RateLine) -> Line {
 }
 
 fn draw_form(form: &Posted) -> Result<DrawForm, Refused> {
-    let bad_day = || Text::new(LookBackWords(Lang::Zh).bad_day(), LookBackWords(Lang::En).bad_day());
+    let bad_day = || both(LookBackWords, |w| w.bad_day());
     let day = |field: &'static str| form.get(field).parse().map_err(|_| Refused::Field { field, text: bad_day() });
     Ok(DrawForm { from: day("from")?, until: day("until")?, seed: form.get("seed").to_owned() })
 }

@@ -9,12 +9,11 @@ use crate::posted::Posted;
 use crate::problem::Problem;
 use crate::reader::Reader;
 use crate::visit::Visit;
-use crate::words::PostsWords;
+use crate::words::{PostsWords, both};
 use askama::Template;
 use axum::extract::{Query, State};
-use bowline_core::ids::PostId;
+use bowline_core::ids::{PersonId, PostId};
 use bowline_core::time::Day;
-use bowline_core::words::Text;
 use bowline_service::{Bowline, Change, Held, Refused, Request, StaffedBody, StaffedPost, Successor, Way};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -174,7 +173,7 @@ fn change_of(form: &Posted) -> Result<Change, Refused> {
     })
 }
 
-fn leaver(form: &Posted) -> Result<bowline_core::ids::PersonId, Refused> {
+fn leaver(form: &Posted) -> Result<PersonId, Refused> {
     form.get("leaver").parse().map_err(|_| field("leaver", PostsWords::choose_leaver))
 }
 
@@ -189,8 +188,6 @@ fn day(form: &Posted, name: &'static str) -> Result<Day, Refused> {
     form.get(name).parse().map_err(|_| field(name, PostsWords::no_date))
 }
 
-/// A sentence of this page in every language.
 fn field(field: &'static str, says: fn(&PostsWords) -> String) -> Refused {
-    let of = |lang| says(&PostsWords(lang));
-    Refused::Field { field, text: Text::new(of(bowline_core::words::Lang::Zh), of(bowline_core::words::Lang::En)) }
+    Refused::Field { field, text: both(PostsWords, |w| says(&w)) }
 }

@@ -12,11 +12,11 @@ use crate::posted::{ONCE, Posted, Upload};
 use crate::rate::Rate;
 use crate::reader::Reader;
 use crate::visit::Visit;
-use crate::words::{DoorWords, FormWords, ReportWords};
+use crate::words::{DoorWords, FormWords, ReportWords, both};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use bowline_core::ids::{PlaceCode, SubjectId};
-use bowline_core::words::{Lang, Text};
+use bowline_core::words::Text;
 use bowline_service::views::{Report, Scope, Who};
 use bowline_service::{Bowline, Refused, Request};
 use serde::Serialize;
@@ -76,11 +76,11 @@ fn sectors(reader: &Reader, sectors: &[(String, Text)], chosen: &str) -> Vec<Lev
 }
 
 fn refuse<T>(field: &'static str, say: impl Fn(ReportWords) -> String) -> Result<T, Refused> {
-    Err(Refused::Field { field, text: Text::new(say(ReportWords(Lang::Zh)), say(ReportWords(Lang::En))) })
+    Err(Refused::Field { field, text: both(ReportWords, say) })
 }
 
 fn refuse_by_door<T>(field: &'static str, say: impl Fn(DoorWords) -> String) -> Result<T, Refused> {
-    Err(Refused::Field { field, text: Text::new(say(DoorWords(Lang::Zh)), say(DoorWords(Lang::En))) })
+    Err(Refused::Field { field, text: both(DoorWords, say) })
 }
 
 /// Reads the form; evidence is attached later. `top`: the place of an official without places below.

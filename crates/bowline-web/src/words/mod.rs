@@ -19,6 +19,8 @@ mod place;
 mod posts;
 mod story;
 
+use bowline_core::words::{Lang, Text};
+
 pub use ahead::AheadWords;
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
 pub use counted::Counted;
@@ -34,3 +36,8 @@ pub use matter::MatterWords;
 pub use place::PlaceWords;
 pub use posts::PostsWords;
 pub use story::StoryWords;
+
+/// A sentence of a dictionary in every language, for what is told before it is known who reads it.
+pub fn both<W>(words: fn(Lang) -> W, say: impl Fn(W) -> String) -> Text {
+    Text::new(say(words(Lang::Zh)), say(words(Lang::En)))
+}

@@ -13,6 +13,7 @@ use crate::rules::kinds::{Ask, BodyOf, Edge, Judge};
 use crate::rules::{Misread, ask_text, clocks_in_force};
 use crate::time::{Day, Moment, day_of, day_text, moment_text, start_of};
 use jiff::ToSpan;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 impl Case<'_> {
@@ -36,15 +37,29 @@ impl Case<'_> {
         if !missing.is_empty() {
             return Err(Rejected::AnswersMissing { inputs: missing });
         }
-        self.act.asks.iter().try_for_each(|ask| self.vet_bounds(ask, given))
+        let known = self.known_with(given);
+        let mut asked = self.act.asks.iter().filter_map(|ask| Some((ask, given.get(&ask.input)?)));
+        asked.try_for_each(|(ask, answer)| {
+            self.vet_body(ask, answer).and_then(|()| self.vet_bounds(ask, answer, &known))
+        })
+    }
+
+    /// What is known once these answers are given, where the act bounds an answer by another; what was known before, where not.
+    fn known_with(&self, given: &Answers) -> Cow<'_, Answers> {
+        if self.act.asks.iter().all(|ask| ask.not_before.is_none() && ask.not_after.is_none()) {
+            return Cow::Borrowed(self.known);
+        }
+        let mut known = self.known.clone();
+        known.extend(given.clone());
+        Cow::Owned(known)
     }
 
     /// The first office, or post, of an answer that does not exist.
     fn not_there(&self, answer: &Answer) -> Option<String> {
         let office = |office: &&OfficeId| !self.setting.registry.exists(office);
         let post = |post: &&PostId| match &post.body {
-            Body::Office(of) => office(&of) || !post.body.roles().contains(&post.role),
-            Body::Site(_) => !post.body.roles().contains(&post.role),
+            Body::Office(of) if office(&of) => true,
+            body => !body.roles().contains(&post.role),
         };
         match answer {
             Answer::Office(it) => Some(it).filter(office).map(ToString::to_string),
@@ -64,16 +79,8 @@ impl Case<'_> {
         chosen.flatten().filter_map(|id| criteria.latest(id)).flat_map(|criterion| criterion.inputs()).collect()
     }
 
-    fn vet_bounds(&self, ask: &Ask, given: &Answers) -> Result<(), Rejected> {
-        let Some(answer) = given.get(&ask.input) else { return Ok(()) };
-        self.vet_body(ask, answer)?;
-        if ask.not_before.is_none() && ask.not_after.is_none() {
-            return Ok(());
-        }
-        let mut answers = self.known.clone();
-        answers.extend(given.clone());
-        let (earliest, latest) =
-            (earliest_answer(self.setting, ask, &answers), latest_answer(self.setting, ask, &answers));
+    fn vet_bounds(&self, ask: &Ask, answer: &Answer, known: &Answers) -> Result<(), Rejected> {
+        let (earliest, latest) = (earliest_answer(self.setting, ask, known), latest_answer(self.setting, ask, known));
         let zone = self.setting.pack.country().zone();
         let (early, late) = match answer {
             Answer::Day(day) => {
@@ -92,7 +99,7 @@ impl Case<'_> {
         match (earliest.filter(|_| early), latest.filter(|_| late)) {
             (Some(bound), _) => Err(MatterRefusal::TooEarly(ask(), shown(bound)).into()),
             (_, Some(bound)) => Err(MatterRefusal::TooLate(ask(), shown(bound)).into()),
-            _ => self.vet_longest(ask_of, answer, given),
+            _ => self.vet_longest(ask_of, answer, known),
         }
     }
 
@@ -108,16 +115,13 @@ impl Case<'_> {
     }
 
     /// A date that an order sets lies within the longest term for its grade.
-    fn vet_longest(&self, ask: &Ask, answer: &Answer, given: &Answers) -> Result<(), Rejected> {
+    fn vet_longest(&self, ask: &Ask, answer: &Answer, known: &Answers) -> Result<(), Rejected> {
         let (Some(Edge::Longest(grade)), Some(day)) =
             (&ask.not_after, terms::day_of_answer(self.setting, Some(answer)))
         else {
             return Ok(());
         };
-        let grade = match given.get(grade).or_else(|| self.known.get(grade)) {
-            Some(Answer::Choice(word)) => Grade::ALL.into_iter().find(|grade| grade.as_str() == word),
-            _ => None,
-        };
+        let grade = Grade::answered(known.get(grade));
         within_longest(self.setting.pack, grade, self.setting.today(), day)
     }
 

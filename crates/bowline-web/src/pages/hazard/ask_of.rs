@@ -5,12 +5,11 @@
 
 use super::criteria::field_name;
 use crate::posted::Posted;
-use crate::words::FormWords;
+use crate::words::{FormWords, both};
 use bowline_core::facts::{Answers, Plan};
 use bowline_core::ids::RuleId;
 use bowline_core::obligations::Ask;
 use bowline_core::time::Day;
-use bowline_core::words::{Lang, Text};
 use bowline_service::Refused;
 use bowline_service::views::FormsView;
 use jiff::tz::TimeZone;
@@ -37,12 +36,8 @@ pub fn ask_of(forms: &FormsView, zone: &TimeZone, key: &str, form: &Posted) -> R
     })
 }
 
-fn both(say: impl Fn(FormWords) -> String) -> Text {
-    Text::new(say(FormWords(Lang::Zh)), say(FormWords(Lang::En)))
-}
-
 fn refuse<T>(field: &'static str, say: impl Fn(FormWords) -> String) -> Result<T, Refused> {
-    Err(Refused::Field { field, text: both(say) })
+    Err(Refused::Field { field, text: both(FormWords, say) })
 }
 
 fn day(form: &Posted, field: &'static str) -> Result<Day, Refused> {

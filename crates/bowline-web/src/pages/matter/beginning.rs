@@ -12,10 +12,10 @@ use crate::pages::whereabouts::{Choices, choices_for};
 use crate::posted::Posted;
 use crate::rate::Rate;
 use crate::visit::Visit;
-use crate::words::{DoorWords, ReportWords};
+use crate::words::{DoorWords, ReportWords, both};
 use axum::extract::{Path, Query, State};
 use bowline_core::ids::SubjectId;
-use bowline_core::words::{Lang, Text};
+use bowline_core::words::Text;
 use bowline_service::views::Who;
 use bowline_service::views::matters::{BeginView, Ground, KindView};
 use bowline_service::{Bowline, Refused, Request};
@@ -56,9 +56,7 @@ fn shown(app: &Bowline, who: &Who, kind: &str, form: &Posted) -> Result<Shown, R
             Err(refused @ Refused::Fault(_)) => return Err(refused),
             Err(refused) => Some(app.matters().told(&refused)),
         },
-        None if form.get("go") == "on" && goes_on => {
-            Some(Text::new(ReportWords(Lang::Zh).say_where(), ReportWords(Lang::En).say_where()))
-        }
+        None if form.get("go") == "on" && goes_on => Some(both(ReportWords, |w| w.say_where())),
         None => None,
     };
     Ok(Shown::Where(Box::new((kind, choices, said))))
@@ -114,10 +112,7 @@ pub async fn send(
         attempt_once(&app, &visit, form, move |app, request, form| file(app, &beginner, &address, request, form))
             .await?
     } else {
-        Err(Refused::Field {
-            field: "rate",
-            text: Text::new(DoorWords(Lang::Zh).too_fast(), DoorWords(Lang::En).too_fast()),
-        })
+        Err(Refused::Field { field: "rate", text: both(DoorWords, |w| w.too_fast()) })
     };
     let refused = match told {
         Ok(subject) | Err(Refused::Done { same: true, led_to: Some(subject) }) => {
