@@ -152,15 +152,7 @@ impl Reader {
     /// A due moment: the midnight that ends a day is shown as the end of that day.
     #[must_use]
     pub fn due(&self, moment: Moment) -> String {
-        self.day_ended_by(moment).map_or_else(|| self.moment(moment), |day| self.words().end_of_day(&self.day(day)))
-    }
-
-    /// The day that a moment ends. None: it is no midnight.
-    #[must_use]
-    pub fn day_ended_by(&self, moment: Moment) -> Option<Day> {
-        let local = self.zone.to_datetime(moment);
-        let is_midnight = local.time() == jiff::civil::Time::midnight();
-        is_midnight.then(|| local.date().yesterday().ok()).flatten()
+        day_ended_by(self, moment).map_or_else(|| self.moment(moment), |day| self.words().end_of_day(&self.day(day)))
     }
 
     /// For the `datetime` attribute.
@@ -282,6 +274,14 @@ impl Reader {
         });
         (if number < 0 { "−" } else { "" }).chars().chain(parted).collect()
     }
+}
+
+/// The day that a moment ends, where the reader is. None: it is no midnight there.
+#[must_use]
+pub fn day_ended_by(reader: &Reader, moment: Moment) -> Option<Day> {
+    let local = reader.zone.to_datetime(moment);
+    let is_midnight = local.time() == jiff::civil::Time::midnight();
+    is_midnight.then(|| local.date().yesterday().ok()).flatten()
 }
 
 /// A title with a name in brackets, as the language writes them.

@@ -2,7 +2,7 @@
 //!
 //! This module must never write a date as words: a spreadsheet program sorts by it.
 
-use crate::reader::Reader;
+use crate::reader::{Reader, day_ended_by};
 use crate::words::{ExportWords, ListWords};
 use bowline_core::time::Moment;
 use bowline_core::words::Text;
@@ -18,7 +18,7 @@ pub fn heads(columns: impl IntoIterator<Item = (String, u16)>) -> Vec<Head> {
 /// A due moment: the midnight that ends a day is that day.
 #[must_use]
 pub fn due_of(reader: &Reader, at: Moment) -> Cell {
-    reader.day_ended_by(at).map_or_else(|| Cell::Moment(reader.zone.to_datetime(at)), Cell::Day)
+    day_ended_by(reader, at).map_or_else(|| Cell::Moment(reader.zone.to_datetime(at)), Cell::Day)
 }
 
 /// The columns that say whose turn it is, what they do by when, and where it was escalated to.
