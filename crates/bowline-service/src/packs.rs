@@ -229,6 +229,9 @@ fn open_layers(
     Ok((pack, tree))
 }
 
+/// The tile maps of a pack's places.
+const TILES: &str = "tiles.csv";
+
 /// A pack that lies over no other.
 fn open_whole(layer: &Layer<'_>) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let Layer { name, files } = layer;
@@ -236,11 +239,15 @@ fn open_whole(layer: &Layer<'_>) -> Result<(Pack, PlaceTree), PackNotUsable> {
     let is_table = |path: &str| path.starts_with("places/") && path.ends_with(".csv");
     let tables: Vec<(&str, &str)> =
         files.iter().map(|(path, text)| (path.as_str(), text.as_str())).filter(|(path, _)| is_table(path)).collect();
-    let tree = PlaceTree::parse(&tables).map_err(|faults| PackNotUsable::Refused {
+    let tree = PlaceTree::parse(&tables).and_then(|tree| match files.get(TILES) {
+        Some(text) => tree.with_tiles(TILES, text),
+        None => Ok(tree),
+    });
+    let refused = |faults: Vec<PlaceFault>| PackNotUsable::Refused {
         name: name.clone(),
         faults: faults.into_iter().map(of_places).collect(),
-    })?;
-    Ok((pack, tree))
+    };
+    Ok((pack, tree.map_err(refused)?))
 }
 
 fn of_places(fault: PlaceFault) -> Diagnostic {

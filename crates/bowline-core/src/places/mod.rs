@@ -9,6 +9,7 @@ mod level;
 mod names;
 mod parse;
 mod resolve;
+mod tiles;
 mod tree;
 
 #[cfg(test)]
@@ -17,4 +18,5 @@ mod tests;
 pub use fault::{NameFault, PlaceFault, PlaceWords};
 pub use level::Level;
 pub use parse::MAX_PLACES;
+pub use tiles::Tile;
 pub use tree::{Place, PlaceTree};

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 const PLACES: &str = include_str!("../../../../packs/cn-national/places/places.csv");
 const HISTORY: &str = include_str!("../../../../packs/cn-national/places/history.csv");
 const TOWNSHIPS: &str = include_str!("../../../../packs/cn-national/places/townships-22.csv");
+const TILES: &str = include_str!("../../../../packs/cn-national/tiles.csv");
 const HEAD: &str = "code,parent,level,zh,en,valid_from,valid_to\n";
 const TODAY: Day = date(2026, 3, 2);
 
@@ -206,6 +207,50 @@ fn a_broken_file_is_refused_with_the_line() {
 fn too_many_places_are_refused() {
     let rows: String = (0..=MAX_PLACES).map(|n| format!("{n},0,city,市,C,,\n")).collect();
     assert!(faults_of(&rows).iter().any(|fault| fault.ends_with("more than 100000 places")));
+}
+
+/// Each place has a square of its own in the map of what it lies in; what the map leaves out stands below, and nothing is lost.
+#[test]
+fn every_place_has_one_square_in_the_map_above_it() {
+    let mapped = CHINA.clone().with_tiles("tiles.csv", TILES).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    for tree in [&*CHINA, &mapped] {
+        for parent in tree.iter().map(|place| place.code) {
+            let tiles = tree.tiles(parent);
+            let squares: std::collections::BTreeSet<_> = tiles.iter().map(|tile| (tile.x, tile.y)).collect();
+            assert_eq!(squares.len(), tiles.len(), "{parent}: two places on one square");
+            let mut drawn: Vec<PlaceCode> = tiles.iter().filter(|tile| tile.connected).map(|tile| tile.place).collect();
+            drawn.sort_unstable();
+            assert_eq!(drawn, tree.children(parent), "{parent}");
+        }
+    }
+    let of = |name: &str| {
+        let at = |tile: &&Tile| CHINA.get(tile.place).is_some_and(|place| place.name.zh == name);
+        let tiles = mapped.tiles(CHINA.nation());
+        tiles.iter().find(at).map(|tile| (tile.x, tile.y)).unwrap()
+    };
+    let (north, south) = (of("黑龙江省"), of("海南省"));
+    assert!(north.1 < south.1 && of("新疆维吾尔自治区").0 < of("上海市").0);
+    let outside = mapped.tiles(CHINA.nation());
+    let outside = outside.iter().filter(|tile| !tile.connected).filter_map(|tile| tile.short.as_ref());
+    assert_eq!(outside.map(|name| name.en.as_str()).collect::<Vec<_>>(), ["Taiwan", "Hong Kong", "Macao"]);
+}
+
+#[test]
+fn a_broken_map_is_refused_with_the_line() {
+    for (rows, expected) in [
+        ("220000,220100,1,1,,\n220000,220200,1,1,,\n", "3: 220200 or its square stands twice"),
+        ("220000,220100,1,1,,\n220000,220100,2,1,,\n", "3: 220100 or its square stands twice"),
+        ("220000,110101,1,1,,\n", "2: 110101 does not lie directly below 220000"),
+        ("000000,710000,1,1,,\n", "2: the short name of 710000"),
+        ("000000,220000,1,1,吉林,\n", "2: the short name of 220000"),
+        ("000000,220000,60,1,,\n", "2: x and y are less than 60"),
+        ("000000,220000,-1,1,,\n", "2: "),
+        ("000000,220000,1\n", "2: "),
+    ] {
+        let faults = CHINA.clone().with_tiles("tiles.csv", &format!("parent,code,x,y,zh,en\n{rows}")).unwrap_err();
+        let told = faults.iter().map(|it| format!("{}: {}", it.line, it.message.en)).collect::<Vec<_>>();
+        assert!(told.iter().any(|it| it.starts_with(expected)), "{expected} not in {told:?}");
+    }
 }
 
 proptest! {

@@ -4,6 +4,7 @@
 
 use super::Level;
 use super::names::NameIndex;
+use super::tiles::Tiles;
 use crate::ids::PlaceCode;
 use crate::time::Day;
 use crate::words::{Lang, Text};
@@ -42,7 +43,7 @@ impl Place {
     }
 }
 
-/// All places of a pack. Built by [`PlaceTree::parse`], never changed.
+/// All places of a pack. Built by [`PlaceTree::parse`] and, where there are maps, [`PlaceTree::with_tiles`]; never changed.
 #[derive(Clone, Debug)]
 pub struct PlaceTree {
     /// Every entry by code, the entries of one code oldest first.
@@ -50,6 +51,7 @@ pub struct PlaceTree {
     children: BTreeMap<PlaceCode, Vec<PlaceCode>>,
     nation: PlaceCode,
     pub(super) names: NameIndex,
+    pub(super) tiles: Tiles,
 }
 
 impl PlaceTree {
@@ -64,7 +66,7 @@ impl PlaceTree {
             }
         }
         names.shrink();
-        Self { places, children, nation, names }
+        Self { places, children, nation, names, tiles: Tiles::new() }
     }
 
     /// The newest entry of a code, also when that place stands no more.

@@ -4,6 +4,7 @@
 
 use bowline_core::facts::Grade;
 use bowline_core::ids::PlaceCode;
+use bowline_core::places::Tile;
 use bowline_core::rules::Signal;
 use bowline_core::signals::{FalseClosing, Flow, Tally};
 use bowline_core::time::Day;
@@ -52,6 +53,8 @@ pub struct Jurisdiction {
     pub has_look_backs: bool,
     /// The places one level below.
     pub children: Vec<PlaceLine>,
+    /// Where these stand in the tile map, and what else belongs to it.
+    pub tiles: Vec<Tile>,
     /// How many of these have no data yet.
     pub without_data: usize,
     /// How many of these stay silent.

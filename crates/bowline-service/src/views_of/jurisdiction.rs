@@ -60,6 +60,7 @@ impl Signals<'_> {
             silent: showing(Signal::Silent),
             path: path.into_iter().map(|code| (code, self.inner.names().short_place(code))).collect(),
             children,
+            tiles: tree.tiles(code),
             sectors: self.sector_lines(code)?,
             days_back: DAYS,
             days: self.days(code)?,

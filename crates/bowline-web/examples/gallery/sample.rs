@@ -6,6 +6,7 @@ use bowline_core::facts::{
 };
 use bowline_core::ids::{CaseNumber, ObligationId, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use bowline_core::obligations::Phase;
+use bowline_core::places::Tile;
 use bowline_core::rules::{Input, InputKind, Signal};
 use bowline_core::signals::{Flow, ImportRow, RunRow, Tally};
 use bowline_core::time::{Day, Moment};
@@ -340,6 +341,11 @@ fn jurisdiction() -> Jurisdiction {
         here: place_line("220100", "长春市", "Changchun", Signal::Red, 1_284, 96),
         path: vec![(place_code("220000"), t("吉林省", "Jilin")), (place_code("220100"), t("长春市", "Changchun"))],
         has_look_backs: true,
+        tiles: ["220103", "220113", "220104", "220102", "220112"]
+            .iter()
+            .zip(0..)
+            .map(|(code, at)| Tile { place: place_code(code), x: at % 3, y: at / 3, short: None, connected: true })
+            .collect(),
         without_data: 1,
         silent: 0,
         children: vec![

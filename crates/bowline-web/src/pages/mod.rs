@@ -31,6 +31,7 @@ pub mod report;
 pub mod rule;
 pub mod sign_in;
 mod story;
+mod tile_map;
 pub mod whereabouts;
 
 pub use frame::{Frame, Tab};

@@ -5,6 +5,7 @@
 use super::chart::{Chart, Line};
 use super::look_backs::Rate;
 use super::matters::{KindLine, kind_lines};
+use super::tile_map::TileMap;
 use super::{Frame, Tab, hazards};
 use crate::answer::{Answer, Problem, show as show_page};
 use crate::blocking::ask;
@@ -52,6 +53,8 @@ pub struct PlacePage {
     days_back: i64,
     /// How often closings here did not hold; none: the rulebook knows no look-backs.
     false_closing: Option<String>,
+    #[serde(skip)]
+    map: Option<TileMap>,
     chart: Option<Chart>,
     sectors: Vec<SectorBar>,
     children: Vec<Child>,
@@ -146,6 +149,7 @@ impl PlacePage {
             kinds: kinds.into_iter().filter(|kind| !kind.is_nothing()).collect(),
             days_back: view.days_back,
             false_closing: view.has_look_backs.then(|| false_closing(reader, &view.here)),
+            map: TileMap::of(reader, view, |signal| lamp(reader, signal)),
             chart: chart(reader, w, &view.days),
             sectors: bars(reader, &view.sectors),
             without_data: reader.counted(view.without_data as u64),

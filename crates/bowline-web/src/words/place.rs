@@ -22,6 +22,11 @@ bowline_core::words! {
         nothing_from(n: usize) { zh: "另有 {n} 个辖区从未上报隐患", en: "{n} more areas have never reported a hazard" }
         place() { zh: "辖区", en: "Area" }
         light() { zh: "亮灯", en: "Status" }
+        map() { zh: "辖区亮灯图", en: "Map of status" }
+        map_note() { zh: "有逾期的显示逾期数，其余显示未销号数；点击查看该辖区", en: "The number is what is overdue, or what is open where nothing is. Open an area to see it." }
+        tile(name: &str, light: &str, overdue: &str, open: &str) { zh: "{name}：{light}；逾期 {overdue}，未销号 {open}", en: "{name}: {light}; overdue {overdue}, open {open}" }
+        tile_late(open: &str) { zh: "逾期 / {open}", en: "late of {open}" }
+        not_connected() { zh: "未接入", en: "not connected" }
         days() { zh: "每日发现、复查和逾期情况", en: "Found, verified and overdue, by date" }
         day() { zh: "日期", en: "Date" }
         flow_found() { zh: "发现", en: "Found" }
