@@ -261,3 +261,21 @@ fn a_city_counts_and_draws_a_look_back_and_each_is_told_with_its_result() {
     assert!(page.contains(&format!("href=\"/hazards/{hazard}\"")), "and leads to it");
     assert!(city.sees("/places/220100").contains("No look-back in the last year"), "a rate is not made up");
 }
+
+#[test]
+fn a_place_shows_a_square_for_each_place_below_and_its_table_is_sorted_as_asked() {
+    let served = served();
+    let city = served.browser_of(served.world.city(), "en");
+    let page = city.sees("/places/220100");
+    let squares: Vec<&str> = page.split("data-test=\"tile\" data-place=\"").skip(1).map(|it| &it[..6]).collect();
+    let rows: Vec<&str> = page.split("data-test=\"child\" data-place=\"").skip(1).map(|it| &it[..6]).collect();
+    assert!(squares.len() > 10 && squares.len() == rows.len(), "a square and a line for each: {squares:?} {rows:?}");
+    assert!(page.contains("Chaoyang District: Green; overdue 0, open 1"), "a square says all in one sentence");
+    assert_eq!(rows[0], "220104", "what was reported from stands above what never reported");
+    for (sort, chosen) in [("?sort=open", "open"), ("?sort=place", "place"), ("?sort=nothing", "light"), ("", "light")]
+    {
+        let page = city.sees(&format!("/places/220100{sort}"));
+        let head = page.split("aria-sort=\"").nth(1).unwrap();
+        assert!(head.split("data-test=\"sort-").nth(1).unwrap().starts_with(chosen), "{sort}: {head:.200}");
+    }
+}

@@ -18,7 +18,7 @@ use bowline_web::pages::attempt::Attempt;
 use bowline_web::pages::hazard::HazardPage;
 use bowline_web::pages::report::ReportPage;
 use bowline_web::pages::whereabouts::Choices;
-use bowline_web::pages::{desk, engine, hazards, import, place, problem, sign_in};
+use bowline_web::pages::{desk, engine, hazards, import, place, place_order, problem, sign_in};
 use bowline_web::{posted::Posted, reader::Reader, visit::Visit};
 use std::sync::Arc;
 
@@ -175,7 +175,14 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
         page("desk-empty", desk::DeskPage::from(&v("/desk"), &nothing()).render().unwrap()),
         page(
             "place",
-            place::PlacePage::from(&v("/places/220100"), &jurisdiction(), &matters::kinds()).render().unwrap(),
+            place::PlacePage::from(
+                &v("/places/220100"),
+                &jurisdiction(),
+                &matters::kinds(),
+                place_order::PlaceOrder::default(),
+            )
+            .render()
+            .unwrap(),
         ),
         page(
             "hazards",

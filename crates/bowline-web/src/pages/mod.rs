@@ -23,6 +23,7 @@ pub mod look_backs;
 pub mod matter;
 pub mod matters;
 pub mod place;
+pub mod place_order;
 pub mod posts;
 pub mod problem;
 pub mod proposal;

@@ -5,6 +5,7 @@
 use super::chart::{Chart, Line};
 use super::look_backs::Rate;
 use super::matters::{KindLine, kind_lines};
+use super::place_order::{Column, PlaceOrder, share_late};
 use super::tile_map::TileMap;
 use super::{Frame, Tab, hazards};
 use crate::answer::{Answer, Problem, show as show_page};
@@ -13,7 +14,8 @@ use crate::reader::{Counted, Lamp, Reader};
 use crate::visit::Visit;
 use crate::words::{LookBackWords, MatterWords, PlaceWords, ShowWords};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use bowline_core::facts::Grade;
 use bowline_core::ids::PlaceCode;
 use bowline_core::rules::Signal;
@@ -22,7 +24,7 @@ use bowline_core::time::Day;
 use bowline_service::Bowline;
 use bowline_service::views::matters::KindView;
 use bowline_service::views::{HazardFilter, Jurisdiction, PlaceLight, PlaceLine, SectorLine};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The page.
 #[derive(Debug, Serialize, Template)]
@@ -43,6 +45,10 @@ pub struct PlacePage {
     open_list: String,
     #[serde(skip)]
     late_list: String,
+    #[serde(skip)]
+    newly_late: String,
+    #[serde(skip)]
+    columns: Vec<Column>,
     code: String,
     name: String,
     path: Vec<(String, String)>,
@@ -113,6 +119,8 @@ pub struct Child {
     name: String,
     light: LightReason,
     counts: Counts,
+    /// What of the open is overdue; none: nothing is open.
+    share_late: String,
     last_found: Option<String>,
     deeper: bool,
 }
@@ -127,10 +135,12 @@ impl Child {
 impl PlacePage {
     /// The page of a jurisdiction.
     #[must_use]
-    pub fn from(visit: &Visit, view: &Jurisdiction, matters: &[(KindView, MatterTally)]) -> Self {
+    pub fn from(visit: &Visit, view: &Jurisdiction, matters: &[(KindView, MatterTally)], order: PlaceOrder) -> Self {
         let (reader, w) = (&visit.reader, PlaceWords(visit.reader.lang()));
         let name = reader.text(&view.here.name);
-        let (quiet, children) = view.children.iter().map(|line| child(reader, line)).partition(Child::is_nothing);
+        let mut lines: Vec<&PlaceLine> = view.children.iter().collect();
+        order.sort(&mut lines);
+        let (quiet, children) = lines.into_iter().map(|line| child(reader, line)).partition(Child::is_nothing);
         let kinds = kind_lines(reader, matters, Some(view.here.place));
         let here = HazardFilter { place: Some(view.here.place), ..HazardFilter::default() };
         Self {
@@ -141,6 +151,8 @@ impl PlacePage {
             general: reader.own_grade(Grade::General).unwrap_or_else(|| w.legend_general()),
             late_list: hazards::address(&HazardFilter { late: true, ..here.clone() }),
             open_list: hazards::address(&HazardFilter { open: true, ..here }),
+            newly_late: newly_late(reader, &view.days),
+            columns: order.columns(reader),
             code: view.here.place.to_string(),
             name,
             path: view.path.iter().map(|(code, name)| (code.to_string(), reader.text(name))).collect(),
@@ -213,9 +225,16 @@ fn child(reader: &Reader, line: &PlaceLine) -> Child {
         name: reader.text(&line.name),
         light: light(reader, &line.light),
         counts: counts(reader, &line.tally),
+        share_late: share_late(line).map_or_else(|| "–".to_owned(), |share| format!("{}%", (share + 50) / 100)),
         last_found: line.last_found.map(|day| reader.day(day)),
         deeper: line.has_children,
     }
+}
+
+/// What became overdue in the last seven days, and in the seven before.
+fn newly_late(reader: &Reader, days: &[(Day, Flow)]) -> String {
+    let of_week = |week: usize| days.iter().rev().skip(week * 7).take(7).map(|(_, flow)| flow.late).sum::<i64>();
+    PlaceWords(reader.lang()).newly_late(&reader.count(of_week(0)), &reader.count(of_week(1)))
 }
 
 fn chart(reader: &Reader, w: PlaceWords, days: &[(Day, Flow)]) -> Option<Chart> {
@@ -271,30 +290,50 @@ impl SectorBar {
     }
 }
 
+/// How the page is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The column that the table is sorted by.
+    #[serde(default)]
+    sort: PlaceOrder,
+}
+
 /// The top of the person's scope.
 ///
 /// # Errors
 /// Faults.
-pub async fn top(State(app): State<Bowline>, visit: Visit) -> Answer {
-    page_of(&app, visit, None).await
+pub async fn top(State(app): State<Bowline>, visit: Visit, asked: Result<Query<Asked>, QueryRejection>) -> Answer {
+    page_of(&app, visit, None, asked).await
 }
 
 /// A place.
 ///
 /// # Errors
 /// Not there, or not the person's to see.
-pub async fn show(State(app): State<Bowline>, visit: Visit, Path(code): Path<String>) -> Answer {
+pub async fn show(
+    State(app): State<Bowline>,
+    visit: Visit,
+    Path(code): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Answer {
     let code: PlaceCode = code.parse().map_err(|_| Problem::NotFound)?;
-    page_of(&app, visit, Some(code)).await
+    page_of(&app, visit, Some(code), asked).await
 }
 
-async fn page_of(app: &Bowline, visit: Visit, code: Option<PlaceCode>) -> Answer {
+async fn page_of(
+    app: &Bowline,
+    visit: Visit,
+    code: Option<PlaceCode>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Answer {
     let who = visit.person()?;
+    // A column that there is none of: the usual order, and the page.
+    let Query(asked) = asked.unwrap_or_default();
     let (view, matters) = ask(app, move |app| {
         let view = app.signals().jurisdiction(&who, code)?;
         let matters = app.matters().counts(&who, Some(view.here.place))?;
         Ok((view, matters))
     })
     .await?;
-    show_page(&visit, &PlacePage::from(&visit, &view, &matters))
+    show_page(&visit, &PlacePage::from(&visit, &view, &matters, asked.sort))
 }

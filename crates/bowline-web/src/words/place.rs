@@ -22,6 +22,8 @@ bowline_core::words! {
         nothing_from(n: usize) { zh: "另有 {n} 个辖区从未上报隐患", en: "{n} more areas have never reported a hazard" }
         place() { zh: "辖区", en: "Area" }
         light() { zh: "亮灯", en: "Status" }
+        share_late() { zh: "逾期占比", en: "Share overdue" }
+        newly_late(now: &str, before: &str) { zh: "近 7 天新增 {now}，前 7 天 {before}", en: "new in 7 days: {now}, in the 7 before: {before}" }
         map() { zh: "辖区亮灯图", en: "Map of status" }
         map_note() { zh: "有逾期的显示逾期数，其余显示未销号数；点击查看该辖区", en: "The number is what is overdue, or what is open where nothing is. Open an area to see it." }
         tile(name: &str, light: &str, overdue: &str, open: &str) { zh: "{name}：{light}；逾期 {overdue}，未销号 {open}", en: "{name}: {light}; overdue {overdue}, open {open}" }
