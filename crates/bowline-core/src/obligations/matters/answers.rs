@@ -3,7 +3,7 @@
 //! This module must never take an answer that nobody asked for, and never pass one that does not fit its input. Start at
 //! [`Case::vet`].
 
-use super::MatterRefusal;
+use super::{Bound, MatterRefusal};
 use super::{Case, terms};
 use crate::facts::{Answer, Answers, Grade, InputId};
 use crate::ids::{Body, OfficeId, PostId, RuleId};
@@ -19,17 +19,22 @@ use std::collections::BTreeSet;
 impl Case<'_> {
     /// Every answer is asked for, fits its input and lies within its bounds; none that is required is missing.
     pub(super) fn vet(&self, given: &Answers) -> Result<(), Rejected> {
-        let judged = self.asked_by_judge(given);
+        let (judged, known) = (self.asked_by_judge(given)?, self.known_with(given));
         for (input, answer) in given {
-            let Some(known) = self.setting.pack.inputs().get(input) else { return Err(Rejected::Unknown) };
-            let asked = self.act.asks.iter().any(|ask| ask.input == *input) || judged.contains(input);
+            let Some(question) = self.setting.pack.inputs().get(input) else { return Err(Rejected::Unknown) };
+            let ask = self.act.asks.iter().find(|ask| ask.input == *input);
             let is_beforehand = self.act.beforehand && !self.kind.inputs().contains(&input);
-            if !asked && !is_beforehand {
-                return Err(MatterRefusal::Answer(known.fault(Misread::NotAsked)).into());
+            if ask.is_none() && !judged.contains(input) && !is_beforehand {
+                return Err(MatterRefusal::Answer(question.fault(Misread::NotAsked)).into());
             }
-            known.check(answer).map_err(MatterRefusal::Answer)?;
+            let fits = question.check(answer);
+            if let (Err(_), Some(ask)) = (&fits, ask) {
+                // How far it may lie says more than that no form takes a day so far away.
+                self.vet_bounds(ask, answer, &known)?;
+            }
+            fits.map_err(MatterRefusal::Answer)?;
             if let Some(missing) = self.not_there(answer) {
-                return Err(MatterRefusal::Answer(known.fault(Misread::NotThere(missing))).into());
+                return Err(MatterRefusal::Answer(question.fault(Misread::NotThere(missing))).into());
             }
         }
         let missing = self.act.asks.iter().filter(|ask| !ask.optional && !given.contains_key(&ask.input));
@@ -37,7 +42,6 @@ impl Case<'_> {
         if !missing.is_empty() {
             return Err(Rejected::AnswersMissing { inputs: missing });
         }
-        let known = self.known_with(given);
         let mut asked = self.act.asks.iter().filter_map(|ask| Some((ask, given.get(&ask.input)?)));
         asked.try_for_each(|(ask, answer)| {
             self.vet_body(ask, answer).and_then(|()| self.vet_bounds(ask, answer, &known))
@@ -70,13 +74,18 @@ impl Case<'_> {
         }
     }
 
-    /// The questions of the criteria that the doer chose.
-    fn asked_by_judge(&self, given: &Answers) -> BTreeSet<InputId> {
-        let Some(Judge::Criteria { .. }) = &self.act.judge else { return BTreeSet::new() };
+    /// The questions of the criteria that the doer chose, in their editions of the day on which the matter began.
+    fn asked_by_judge(&self, given: &Answers) -> Result<BTreeSet<InputId>, Rejected> {
+        let Some(Judge::Criteria { .. }) = &self.act.judge else { return Ok(BTreeSet::new()) };
         let chosen =
             given.values().filter_map(|answer| if let Answer::Rules(rules) = answer { Some(rules) } else { None });
-        let criteria = self.setting.pack.criteria();
-        chosen.flatten().filter_map(|id| criteria.latest(id)).flat_map(|criterion| criterion.inputs()).collect()
+        let (criteria, day) = (self.setting.pack.criteria(), self.begun.edition);
+        let mut asked = BTreeSet::new();
+        for rule in chosen.flatten() {
+            let criterion = criteria.on(rule, day).ok_or_else(|| Rejected::NotInForce { rule: rule.clone(), day })?;
+            asked.extend(criterion.inputs());
+        }
+        Ok(asked)
     }
 
     fn vet_bounds(&self, ask: &Ask, answer: &Answer, known: &Answers) -> Result<(), Rejected> {
@@ -91,15 +100,16 @@ impl Case<'_> {
             }
             _ => (false, false),
         };
-        let shown = |(at, day): (Moment, Day)| match answer {
-            Answer::Moment(_) => moment_text(at, zone),
-            _ => day_text(day),
+        let bound = |(at, day): (Moment, Day)| Bound {
+            input: ask.input.clone(),
+            ask: ask_text(self.setting.pack, &ask.input),
+            day,
+            shown: if matches!(answer, Answer::Moment(_)) { moment_text(at, zone) } else { day_text(day) },
         };
-        let (ask_of, ask) = (ask, || ask_text(self.setting.pack, &ask.input));
         match (earliest.filter(|_| early), latest.filter(|_| late)) {
-            (Some(bound), _) => Err(MatterRefusal::TooEarly(ask(), shown(bound)).into()),
-            (_, Some(bound)) => Err(MatterRefusal::TooLate(ask(), shown(bound)).into()),
-            _ => self.vet_longest(ask_of, answer, known),
+            (Some(first), _) => Err(MatterRefusal::TooEarly(bound(first)).into()),
+            (_, Some(last)) => Err(MatterRefusal::TooLate(bound(last)).into()),
+            _ => self.vet_longest(ask, answer, known),
         }
     }
 

@@ -54,9 +54,6 @@ impl Case<'_> {
         let candidates = chosen.filter(|rules| !rules.is_empty()).ok_or(Rejected::CriterionMissing)?;
         let day = self.begun.edition;
         let grading = grade(self.setting.pack, candidates, day, answers);
-        if let Some(rule) = grading.not_in_force.first() {
-            return Err(Rejected::NotInForce { rule: rule.clone(), day });
-        }
         let broken = grading.verdicts.iter().find_map(|(rule, verdict)| match verdict {
             Verdict::Broken(fault) => Some(Rejected::RuleBroken { rule: rule.clone(), why: fault.text.clone() }),
             _ => None,

@@ -24,9 +24,10 @@ pub use cases::{KindMutationReport, run_all_cases, run_kind_mutants, stories_bes
 pub use closing::undone;
 pub use parties::parties;
 pub(super) use periods::{follow_period, next_begins};
+pub(super) use permission::may_never;
 pub use permission::{Possible, may_begin, possible};
 pub use proposing::{Listed, Proposed, proposed, still_grounded};
-pub use refusal::MatterRefusal;
+pub use refusal::{Bound, MatterRefusal};
 
 use super::ask::{Acting, Decided, Setting};
 use super::dossier::Dossier;

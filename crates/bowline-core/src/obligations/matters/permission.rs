@@ -130,10 +130,23 @@ pub(super) fn permit(
     };
     let person = person(acting).ok_or_else(|| MatterRefusal::NotAParty(act.name.clone()))?;
     let by = Actor::Person(person);
-    if act.apart_from.iter().any(|word| took_part(setting, kind, dossier, acting, word)) {
+    if is_involved(setting, kind, act, dossier, acting) {
         return Err(MatterRefusal::Apart(act.name.clone()).into());
     }
     Ok(Permit { by, party, duty, behalf: Some(behalf) })
+}
+
+/// Whether somebody took part in what they would have to stand apart from.
+fn is_involved(setting: Setting<'_>, kind: &Kind, act: &Act, dossier: &Dossier, acting: &Acting) -> bool {
+    act.apart_from.iter().any(|word| took_part(setting, kind, dossier, acting, word))
+}
+
+/// Whether somebody may never do an act of a matter, whoever owes it and whether it is open or not.
+#[must_use]
+pub(in crate::obligations) fn may_never(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, act: &str) -> bool {
+    let kind = kind_of(setting, dossier).ok();
+    let known = kind.and_then(|kind| Some((kind, kind.act(act)?)));
+    known.is_some_and(|(kind, act)| is_involved(setting, kind, act, dossier, acting))
 }
 
 /// Whether somebody is of a party, or did an act or a step's acts. A word names a party first, then an act, then a step.

@@ -3,6 +3,7 @@
 //!
 //! This module must never give a code another meaning. Start at [`MatterRefusal`].
 
+use crate::facts::InputId;
 use crate::ids::RuleId;
 use crate::obligations::rejected::Rejected;
 use crate::rules::AnswerFault;
@@ -31,10 +32,10 @@ pub enum MatterRefusal {
     Apart(Text),
     /// An answer that does not fit its question.
     Answer(AnswerFault),
-    /// The answer to this question lies before the first that is allowed.
-    TooEarly(Text, Text),
-    /// The answer to this question lies after the last that is allowed.
-    TooLate(Text, Text),
+    /// An answer lies before the first that is allowed.
+    TooEarly(Bound),
+    /// An answer lies after the last that is allowed.
+    TooLate(Bound),
     /// The act could be done until a moment that has passed: its working.
     WindowClosed(Text, Text),
     /// There is no clock that the act could move now.
@@ -47,6 +48,19 @@ pub enum MatterRefusal {
     Twice(Text),
     /// The pack has no such kind of matter on the day on which this one began.
     NoKind(RuleId, Day),
+}
+
+/// The first or the last answer that a question takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// The input.
+    pub input: InputId,
+    /// Its question.
+    pub ask: Text,
+    /// The day.
+    pub day: Day,
+    /// The answer as the form shows it: the day, or the moment.
+    pub shown: Text,
 }
 
 impl From<MatterRefusal> for Rejected {
@@ -83,15 +97,15 @@ impl MatterRefusal {
     pub fn text(&self) -> Text {
         match self {
             Self::Answer(fault) => fault.text(),
-            Self::TooEarly(ask, first) => say(
+            Self::TooEarly(Bound { ask, shown, .. }) => say(
                 ask,
-                &format!("不得早于 {}；请改为该时间或者以后。", first.zh),
-                &format!("cannot be before {}. Enter that or later.", first.en),
+                &format!("不得早于 {}；请改为该时间或者以后。", shown.zh),
+                &format!("cannot be before {}. Enter that or later.", shown.en),
             ),
-            Self::TooLate(ask, last) => say(
+            Self::TooLate(Bound { ask, shown, .. }) => say(
                 ask,
-                &format!("不得晚于 {}；请改为该时间或者以前。", last.zh),
-                &format!("cannot be after {}. Enter that or earlier.", last.en),
+                &format!("不得晚于 {}；请改为该时间或者以前。", shown.zh),
+                &format!("cannot be after {}. Enter that or earlier.", shown.en),
             ),
             Self::Twice(ask) => {
                 say(ask, "中有重复；每个对象只能出现一次。", "names one of them twice. Name each once.")
