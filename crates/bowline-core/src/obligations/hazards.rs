@@ -93,7 +93,7 @@ fn of_form(why: &MatterRefusal) -> Option<Rejected> {
             match fault.why {
                 Misread::Missing => Rejected::Missing { field },
                 Misread::Unseen(found) => Rejected::Unseen { field, found },
-                Misread::TooLong { longest } => Rejected::TooLong { field, most: usize::try_from(longest).ok()? },
+                Misread::TooLong { longest } => Rejected::TooLong { field, most: longest },
                 _ => return None,
             }
         }
