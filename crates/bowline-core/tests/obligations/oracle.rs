@@ -18,7 +18,9 @@ pub fn agree(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask)
     let asked = ask.act();
     match decide(setting, dossier, acting, ask) {
         Err(Rejected::NotNow { act, .. } | Rejected::NotYours { act, .. }) => assert_eq!(act, asked),
-        Err(Rejected::Matter(why)) => assert_eq!(why.code(), "answer.bad_day", "no form of a hazard says this: {why:?}"),
+        Err(Rejected::Matter(why)) => {
+            assert_eq!(why.code(), "answer.bad_day", "no form of a hazard says this: {why:?}")
+        }
         Err(why) => assert!(!why.text().zh.is_empty()),
         Ok(_) => assert!(dossier.live().any(|it| it.opened.act == asked)),
     }
