@@ -2,8 +2,8 @@
 //!
 //! This module must never establish an office twice: running it again goes on where it stopped.
 
-use crate::Refused;
 use crate::app::{Entry, Inner};
+use crate::{Dissolving, Refused, Request};
 use bowline_core::facts::{Actor, OfficeEstablished, What};
 use bowline_core::ids::{OfficeId, PlaceCode, Role};
 use bowline_core::obligations::Draft;
@@ -18,7 +18,13 @@ pub struct Offices<'a> {
     pub(crate) inner: &'a Inner,
 }
 
-impl Offices<'_> {
+impl<'a> Offices<'a> {
+    /// The end of an office, for a request that must not be carried out twice.
+    #[must_use]
+    pub const fn dissolving(&self, request: Option<&'a Request>) -> Dissolving<'a> {
+        Dissolving { inner: self.inner, request }
+    }
+
     /// Whether no office exists yet: a fresh data folder.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -39,7 +45,7 @@ impl Offices<'_> {
                 place.valid_to.is_none() && (places.is_within(place.code, within) || above.contains(&place.code))
             })
             .flat_map(|place| self.at(place))
-            .filter(|office| !self.inner.offices.exists(&office.office))
+            .filter(|office| self.inner.offices.standing(&office.office).is_none())
             .collect();
         let all = wanted.len();
         let mut done = 0;
@@ -91,7 +97,11 @@ impl Offices<'_> {
         let subject = office.subject();
         let entry = Entry { subject, place: office.place, by: Actor::System, behalf: None, now };
         let expected = self.inner.store.log().version(subject)?;
-        let what = What::OfficeAbolished(bowline_core::facts::OfficeAbolished { office: office.clone() });
+        let what = What::OfficeAbolished(bowline_core::facts::OfficeAbolished {
+            office: office.clone(),
+            to: None,
+            ground: None,
+        });
         let mut commit = Commit::default();
         self.inner.add_registry(&mut commit, &entry, expected, vec![Draft { held: now, what }]);
         Ok(self.inner.commit(commit)?)

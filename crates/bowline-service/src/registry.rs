@@ -25,17 +25,22 @@ impl Lineage for Places<'_> {
 /// The offices that exist: each department's places. A nation has tens of thousands of offices and a handful of departments.
 pub(crate) struct OfficesThere {
     present: RwLock<BTreeMap<DepartmentId, BTreeSet<PlaceCode>>>,
+    /// Offices that are no more, each with the one that has its work.
+    passed: RwLock<BTreeMap<OfficeId, OfficeId>>,
 }
 
 impl OfficesThere {
     pub(crate) fn read(store: &Store) -> Result<Self, StoreFault> {
         let mut present = BTreeMap::<DepartmentId, BTreeSet<PlaceCode>>::new();
-        for OfficeId { place, department } in
-            store.registry().offices()?.into_iter().filter(|row| row.exists).map(|row| row.office)
-        {
-            present.entry(department).or_default().insert(place);
+        let mut passed = BTreeMap::new();
+        for OfficeRow { office, exists, passed_to, .. } in store.registry().offices()? {
+            if exists {
+                present.entry(office.department).or_default().insert(office.place);
+            } else if let Some(to) = passed_to {
+                passed.insert(office, to);
+            }
         }
-        Ok(Self { present: RwLock::new(present) })
+        Ok(Self { present: RwLock::new(present), passed: RwLock::new(passed) })
     }
 
     /// Follows a change that has been committed.
@@ -44,15 +49,18 @@ impl OfficesThere {
             return;
         }
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
+        let mut passed = self.passed.write().unwrap_or_else(PoisonError::into_inner);
         for row in rows {
             match row {
                 RegistryRow::Office(OfficeRow { office, .. }) => {
                     present.entry(office.department.clone()).or_default().insert(office.place);
+                    passed.remove(office);
                 }
-                RegistryRow::OfficeGone(office) => {
+                RegistryRow::OfficeGone(office, to) => {
                     if let Some(places) = present.get_mut(&office.department) {
                         places.remove(&office.place);
                     }
+                    passed.extend(to.clone().map(|to| (office.clone(), to)));
                 }
                 _ => {}
             }
@@ -62,6 +70,15 @@ impl OfficesThere {
     pub(crate) fn exists(&self, office: &OfficeId) -> bool {
         let present = self.present.read().unwrap_or_else(PoisonError::into_inner);
         present.get(&office.department).is_some_and(|places| places.contains(&office.place))
+    }
+
+    /// The office itself, or the one that has its work since it is no more. None: nobody took it over.
+    pub(crate) fn standing(&self, office: &OfficeId) -> Option<OfficeId> {
+        let passed = self.passed.read().unwrap_or_else(PoisonError::into_inner);
+        let next = |office: &OfficeId| passed.get(office).cloned();
+        // Longer than any chain of successors: two that were each dissolved into the other would lead on for ever.
+        let mut line = std::iter::successors(Some(office.clone()), next).take(passed.len() + 1);
+        line.find(|office| self.exists(office))
     }
 
     /// Every office there is.
@@ -74,11 +91,24 @@ impl OfficesThere {
         present.iter().flat_map(of).collect()
     }
 
-    /// The offices of the same line whose next office above is this one.
+    /// The offices whose next office above is this one: those of its line below it, and those that it has from an office that is
+    /// no more.
     pub(crate) fn directly_below(&self, office: &OfficeId, places: &PlaceTree) -> Vec<OfficeId> {
+        let passed: Vec<OfficeId> =
+            self.passed.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect();
+        let inherited = passed.iter().filter(|gone| self.standing(gone).as_ref() == Some(office));
+        let below = std::iter::once(office).chain(inherited).flat_map(|it| self.nearest_below(it, places));
+        below.filter(|it| it != office).collect()
+    }
+
+    fn nearest_below(&self, office: &OfficeId, places: &PlaceTree) -> Vec<OfficeId> {
         let below = |place: &PlaceCode| {
             let office = OfficeId { place: *place, department: office.department.clone() };
-            if self.exists(&office) { vec![office] } else { self.directly_below(&office, places) }
+            match self.standing(&office) {
+                Some(standing) if standing == office => vec![office],
+                Some(_) => Vec::new(),
+                None => self.nearest_below(&office, places),
+            }
         };
         places.children(office.place).iter().flat_map(below).collect()
     }
@@ -103,8 +133,7 @@ impl Seen<'_> {
         self.places
             .ancestors(place)
             .into_iter()
-            .map(|place| OfficeId { place, department: department.clone() })
-            .find(|office| self.offices.exists(office))
+            .find_map(|place| self.offices.standing(&OfficeId { place, department: department.clone() }))
     }
 }
 
@@ -119,8 +148,8 @@ impl Registry for Seen<'_> {
 
     fn superior(&self, office: &OfficeId) -> Option<OfficeId> {
         let above = self.places.ancestors(office.place).into_iter().skip(1);
-        let mut offices = above.map(|place| OfficeId { place, department: office.department.clone() });
-        offices.find(|office| self.offices.exists(office))
+        let standing = |place| self.offices.standing(&OfficeId { place, department: office.department.clone() });
+        above.filter_map(standing).find(|above| above != office)
     }
 
     fn level(&self, place: PlaceCode) -> Option<Level> {

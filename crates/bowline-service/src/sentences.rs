@@ -33,6 +33,7 @@ bowline_core::words! {
         replied() { zh: "逾期承办岗位已回复督办函", en: "Reply to the oversight notice" }
         bore(upto: u32) { zh: "由此产生的事项已有 {upto} 件", en: "Matters begun by it so far: {upto}" }
         linked() { zh: "由此产生的一件事项已结束", en: "A matter begun by it is over" }
+        handed_over(from: &str, to: &str) { zh: "职责承接：{from}的待办事项由{to}承接，期限不变", en: "Handed over from {from} to {to}; no deadline moved" }
         other() { zh: "记录", en: "Record" }
         plan_person(value: &str) { zh: "责任人：{value}", en: "Person responsible: {value}" }
         plan_measures(value: &str) { zh: "措施：{value}", en: "Measures: {value}" }
@@ -85,6 +86,11 @@ pub(crate) fn title(pack: &Pack, what: &What) -> Text {
         What::MatterLinked(_) => words.linked(),
         _ => words.other(),
     })
+}
+
+/// One body took over what another owed.
+pub(crate) fn handed_over(from: &Text, to: &Text) -> Text {
+    both(|words| words.handed_over(from.get(words.0), to.get(words.0)))
 }
 
 /// What was written in a fact.

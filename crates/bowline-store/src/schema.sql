@@ -148,7 +148,9 @@ CREATE TABLE office (
   office  TEXT PRIMARY KEY,
   name_zh TEXT NOT NULL,
   name_en TEXT NOT NULL,
-  present INTEGER NOT NULL
+  present INTEGER NOT NULL,
+  -- The office that took over the work of one that is no more.
+  passed_to TEXT
 ) WITHOUT ROWID;
 
 CREATE TABLE person (

@@ -280,7 +280,7 @@ fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Res
     let changed = connection
         .prepare_cached(
             "UPDATE obligation SET light = $1, next_check = $2, quiet_until = $3, stands_for = $4, watched = $5
-             WHERE subject = $6 AND no = $7 AND live = $8 AND due_at = $9 AND provisional = $10",
+             WHERE subject = $6 AND no = $7 AND live = $8 AND due_at = $9 AND provisional = $10 AND owner_body = $11",
         )?
         .execute(params![
             light,
@@ -293,6 +293,7 @@ fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Res
             live,
             ms(row.due_at),
             row.provisional,
+            row.owner.body.to_string(),
         ])?;
     if changed == 1 {
         return Ok(());
@@ -303,7 +304,8 @@ fn put_obligation(connection: &Connection, row: &ObligationRow) -> rusqlite::Res
              stands_for, watched, provisional) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
              ON CONFLICT (subject, no) DO UPDATE SET light = excluded.light, live = excluded.live,
              next_check = excluded.next_check, quiet_until = excluded.quiet_until, stands_for = excluded.stands_for,
-             watched = excluded.watched, due_at = excluded.due_at, provisional = excluded.provisional",
+             watched = excluded.watched, due_at = excluded.due_at, provisional = excluded.provisional,
+             owner_body = excluded.owner_body, owner_role = excluded.owner_role",
         )?
         .execute(params![
             row.id.subject.0.as_bytes(), row.id.no, row.place.as_str(), row.act.as_str(), row.owner.body.to_string(),
@@ -387,10 +389,10 @@ fn add_flow(connection: &Connection, place: PlaceCode, day: Day, flow: Flow) -> 
 fn put_registry(connection: &Connection, row: &RegistryRow) -> rusqlite::Result<()> {
     match row {
         RegistryRow::Office(office) => put_office(connection, office),
-        RegistryRow::OfficeGone(office) => {
+        RegistryRow::OfficeGone(office, to) => {
             connection
-                .prepare_cached("UPDATE office SET present = 0 WHERE office = $1")?
-                .execute([office.to_string()])?;
+                .prepare_cached("UPDATE office SET present = 0, passed_to = $1 WHERE office = $2")?
+                .execute(params![to.as_ref().map(ToString::to_string), office.to_string()])?;
             check_posts_of(connection, office)
         }
         RegistryRow::Person(it) => connection
@@ -439,7 +441,8 @@ fn put_office(connection: &Connection, row: &OfficeRow) -> rusqlite::Result<()> 
     connection
         .prepare_cached(
             "INSERT INTO office (office, name_zh, name_en, present) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (office) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en, present = excluded.present",
+             ON CONFLICT (office) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en,
+             present = excluded.present, passed_to = NULL",
         )?
         .execute(params![row.office.to_string(), row.name.zh, row.name.en, i64::from(row.exists)])
         .map(drop)

@@ -27,7 +27,11 @@ fn append(name: &str, expected: u32, office: &str) -> Append {
         by: Actor::System,
         behalf: None,
         pack: "cn-national@1".to_owned(),
-        what: What::OfficeAbolished(OfficeAbolished { office: format!("220104/{office}").parse().unwrap() }),
+        what: What::OfficeAbolished(OfficeAbolished {
+            office: format!("220104/{office}").parse().unwrap(),
+            to: None,
+            ground: None,
+        }),
     };
     Append { subject: fact.subject, expected, facts: vec![fact] }
 }

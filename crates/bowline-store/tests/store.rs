@@ -48,6 +48,8 @@ fn append(of: SubjectId, expected: u32, count: u32) -> Append {
         pack: "cn-national@1".to_owned(),
         what: What::OfficeAbolished(OfficeAbolished {
             office: format!("220104/x{}", "a".repeat(version as usize % 9)).parse().unwrap(),
+            to: None,
+            ground: None,
         }),
     };
     Append { subject: of, expected, facts: (expected + 1..=expected + count).map(fact).collect() }

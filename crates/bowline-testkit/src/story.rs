@@ -92,6 +92,7 @@ fn what(app: &Bowline, dossier: &Dossier, what: &What) -> String {
             AlarmCause::VacantPost(vacant) => format!("alarm: nobody holds {}", post(vacant)),
             AlarmCause::NoSuperior(office) => format!("alarm: nobody above {office}"),
         },
+        What::MatterHandedOver(handed) => format!("hands over from {} to {}", handed.from, handed.to),
         What::AlarmSettled(_) => "alarm settled".to_owned(),
         other => other.kind().to_owned(),
     }

@@ -26,7 +26,8 @@ pub use hazard::{
     ProofKind, ProofSubmitted, Replied, Returned, Source, Supervised, UnitName, Verified,
 };
 pub use obligation::{
-    Because, InPeriod, Light, ObligationOpened, ObligationQuieted, ObligationSettled, Outcome, RungFired,
+    Because, InPeriod, Light, MatterHandedOver, ObligationOpened, ObligationQuieted, ObligationSettled, Outcome,
+    RungFired,
 };
 pub use pack::{PackActivated, PackProposed};
 pub use registry::{
@@ -170,6 +171,8 @@ pub enum What {
     MatterBore(MatterBore),
     /// A matter that this one began is over.
     MatterLinked(Box<MatterLinked>),
+    /// What one body owed is another's from now on.
+    MatterHandedOver(Box<MatterHandedOver>),
     /// Somebody did something with a matter of a declared kind. Its word stands in the pack.
     Deed(Arc<Deed>),
 }
@@ -227,7 +230,7 @@ kinds! {
     SiteRegistered = "site.registered", EngineRan = "engine.ran", ImportCommitted = "import.committed",
     PackProposed = "pack.proposed", PackActivated = "pack.activated", ObligationExtended = "obligation.extended",
     ObligationPaused = "obligation.paused", ObligationResumed = "obligation.resumed",
-    MatterBore = "matter.bore", MatterLinked = "matter.linked", ObligationSupervised = "obligation.supervised", ObligationReplied = "obligation.replied",
+    MatterBore = "matter.bore", MatterLinked = "matter.linked", MatterHandedOver = "matter.handed_over", ObligationSupervised = "obligation.supervised", ObligationReplied = "obligation.replied",
 }
 
 impl<'de> Deserialize<'de> for Word {

@@ -4,7 +4,7 @@
 //! may change.
 
 use super::{Act, ProofKind};
-use crate::ids::{OfficeId, PostId, RuleId};
+use crate::ids::{Body, OfficeId, PostId, RuleId};
 use crate::time::{Day, Due, Moment, Period};
 use crate::words::Text;
 use serde::{Deserialize, Serialize};
@@ -82,6 +82,18 @@ pub struct ObligationOpened {
     /// Of a duty that comes again: its period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<InPeriod>,
+}
+
+/// `matter.handed_over`: whatever one body owes, verifies or answers for here is another body's from now on. No clock moves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatterHandedOver {
+    /// Whose it was.
+    pub from: Body,
+    /// Whose it is.
+    pub to: Body,
+    /// The office above the new owner, which answers when it is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superior: Option<OfficeId>,
 }
 
 /// The period in which a duty is owed that comes again in each.

@@ -23,6 +23,12 @@ pub struct OfficeEstablished {
 pub struct OfficeAbolished {
     /// The office.
     pub office: OfficeId,
+    /// The office that has its work from then on. None: nobody took it over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<OfficeId>,
+    /// The decision on which it rests, such as the number of a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<String>,
 }
 
 /// `person.registered`

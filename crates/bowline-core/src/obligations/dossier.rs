@@ -425,6 +425,7 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
                 matter.ended.insert(linked.child);
             }
         }
+        What::MatterHandedOver(handed) => it.hand_over(handed),
         _ => evolve_hazard(&mut it, fact),
     }
     it

@@ -22,6 +22,7 @@ mod permit;
 mod rehearse;
 mod rejected;
 mod revise;
+mod succession;
 mod take_in;
 mod turn;
 
@@ -41,5 +42,6 @@ pub use permit::{may_act, possible_acts};
 pub use rehearse::{Cited, Deviation, Moved, decide_anew, rehearse};
 pub use rejected::{Field, Rejected, within_longest};
 pub use revise::{Aspect, Difference, differences, revise};
+pub use succession::hand_over;
 pub use take_in::{LedgerEntry, Stated, take_in, vet_row};
 pub use turn::{owed_beside, turn};

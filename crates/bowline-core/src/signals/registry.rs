@@ -16,6 +16,8 @@ pub struct OfficeRow {
     pub name: Text,
     /// Whether it still exists.
     pub exists: bool,
+    /// The office that took over the work of one that is no more.
+    pub passed_to: Option<OfficeId>,
 }
 
 /// A person.
@@ -84,8 +86,8 @@ pub struct ImportRow {
 pub enum RegistryRow {
     /// An office.
     Office(OfficeRow),
-    /// An office that is no more.
-    OfficeGone(OfficeId),
+    /// An office that is no more, and the one that has its work.
+    OfficeGone(OfficeId, Option<OfficeId>),
     /// A person.
     Person(PersonRow),
     /// A person whom a ledger named is known.
@@ -107,9 +109,10 @@ pub enum RegistryRow {
 pub fn registry_rows(fact: &Fact) -> Option<RegistryRow> {
     Some(match &fact.what {
         What::OfficeEstablished(it) => {
-            RegistryRow::Office(OfficeRow { office: it.office.clone(), name: it.name.clone(), exists: true })
+            let (office, name) = (it.office.clone(), it.name.clone());
+            RegistryRow::Office(OfficeRow { office, name, exists: true, passed_to: None })
         }
-        What::OfficeAbolished(it) => RegistryRow::OfficeGone(it.office.clone()),
+        What::OfficeAbolished(it) => RegistryRow::OfficeGone(it.office.clone(), it.to.clone()),
         What::PersonRegistered(it) => {
             RegistryRow::Person(PersonRow { person: it.person, name: it.name.clone(), confirmed: !it.to_confirm })
         }

@@ -69,6 +69,9 @@ impl Hazards<'_> {
                 let details = std::iter::once(it.due.working.clone()).chain(stays).collect();
                 (moved(&self.act_of(dossier, it.no), &until), details)
             }
+            What::MatterHandedOver(it) => {
+                (sentences::handed_over(&names.body(&it.from), &names.body(&it.to)), Vec::new())
+            }
             What::ObligationPaused(it) => (paused(&self.act_of(dossier, it.no)), Vec::new()),
             What::ObligationResumed(it) => (resumed(&self.act_of(dossier, it.no)), vec![it.due.working.clone()]),
             what => (sentences::title(pack, what), sentences::details(pack, what)),

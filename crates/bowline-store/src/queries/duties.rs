@@ -6,7 +6,7 @@ use super::matters::rows_of;
 use crate::convert::{act, bad, from_json, grade, light, moment, ms, parse, subject, to_json};
 use crate::{Store, StoreFault};
 use bowline_core::facts::{AlarmCause, Grade};
-use bowline_core::ids::{Body, ObligationId, PostId, Role, SubjectId};
+use bowline_core::ids::{Body, ObligationId, PlaceCode, PostId, Role, SubjectId};
 use bowline_core::signals::{MatterRow, ObligationRow};
 use bowline_core::time::Moment;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -182,6 +182,22 @@ impl Duties<'_> {
                 "SELECT DISTINCT subject FROM obligation WHERE $1 IS NULL OR subject > $1 ORDER BY subject LIMIT $2",
             )?;
             let rows = query.query_map(params![after, limit], |row| subject(row.get_ref(0)?.as_blob()?))?;
+            rows.collect()
+        })
+    }
+
+    /// Dossiers in which something is owed by a body, or in one of these places. Reads the whole table: for rare acts.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn owing_around(&self, body: &Body, places: &[PlaceCode]) -> Result<Vec<SubjectId>, StoreFault> {
+        let places = to_json(&places)?;
+        self.store.read("reading what a body has a part in", |connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT DISTINCT subject FROM obligation
+                 WHERE owner_body = $1 OR place IN (SELECT value FROM json_each($2)) ORDER BY subject",
+            )?;
+            let rows = query.query_map(params![body.to_string(), places], |row| subject(row.get_ref(0)?.as_blob()?))?;
             rows.collect()
         })
     }

@@ -35,13 +35,14 @@ impl Registry<'_> {
     /// [`StoreFault::Sick`].
     pub fn offices(&self) -> Result<Vec<OfficeRow>, StoreFault> {
         self.store.read("reading offices", |connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT office, name_zh, name_en, present FROM office ORDER BY office")?;
+            let mut statement = connection
+                .prepare_cached("SELECT office, name_zh, name_en, present, passed_to FROM office ORDER BY office")?;
             let rows = statement.query_map([], |row| {
                 Ok(OfficeRow {
                     office: parse(row.get_ref(0)?.as_str()?)?,
                     name: Text::new(row.get::<_, String>(1)?, row.get::<_, String>(2)?),
                     exists: row.get(3)?,
+                    passed_to: row.get_ref(4)?.as_str_or_null()?.map(parse).transpose()?,
                 })
             })?;
             rows.collect()

@@ -12,6 +12,7 @@ mod aftermath;
 mod climbing;
 mod clock;
 mod desks;
+mod dissolving;
 mod editions;
 mod elsewhere;
 mod evidence;
