@@ -126,7 +126,7 @@ impl Dissolving<'_> {
     }
 
     /// The office above, whose head this must be.
-    fn may(&self, who: &Who, office: &OfficeId) -> Result<OfficeId, Refused> {
+    pub(crate) fn may(&self, who: &Who, office: &OfficeId) -> Result<OfficeId, Refused> {
         let above = self.inner.seen().superior(office).filter(|_| self.inner.offices.exists(office));
         let heads =
             |above: &OfficeId| who.posts.iter().any(|held| held.post == PostId::office(above.clone(), Role::Head));

@@ -4,15 +4,15 @@
 //! This module must never issue a sign-in key: who fills a post must not be able to act as the person in it. Start at
 //! [`Staffing::change`].
 
-use crate::Refused;
 use crate::app::{Entry, Inner};
 use crate::chance::new_subject;
 use crate::names::{name_of_person, role_name};
 use crate::requests::Request;
 use crate::scope::place_of_post;
 use crate::views::Who;
+use crate::{Dissolving, Refused};
 use bowline_core::facts::{Actor, PersonRegistered, PostLeft, PostTaken, What};
-use bowline_core::ids::{Body, PersonId, PostId, Role};
+use bowline_core::ids::{Body, OfficeId, PersonId, PostId, Role};
 use bowline_core::obligations::{Draft, Registry as _};
 use bowline_core::signals::HoldingRow;
 use bowline_core::time::Day;
@@ -37,6 +37,8 @@ pub struct StaffedBody {
     pub body: Body,
     /// Its name.
     pub name: Text,
+    /// The office, where the reader may dissolve it.
+    pub may_be_dissolved: Option<OfficeId>,
     /// Its posts.
     pub posts: Vec<StaffedPost>,
     /// Who may be chosen: whoever holds or held a post of the bodies that are shown.
@@ -155,11 +157,16 @@ impl<'a> Staffing<'a> {
         let mut known: Vec<(PersonId, String)> = known.into_iter().collect();
         known.sort_by(|one, other| one.1.cmp(&other.1));
         let book = self.inner.names().of(&posts, [])?;
+        let dissolving = Dissolving { inner: self.inner, request: None };
         let body = |body: &Body| {
             let posts = posts_of(body).map(|post| self.post(who, post, &held));
             Ok(StaffedBody {
                 body: body.clone(),
                 name: book.body(body),
+                may_be_dissolved: match body {
+                    Body::Office(office) => dissolving.may(who, office).ok().map(|_| office.clone()),
+                    Body::Site(_) => None,
+                },
                 posts: posts.collect::<Result<_, Refused>>()?,
                 known: known.clone(),
             })

@@ -71,6 +71,8 @@ ssyyy GET /law
 ssyyy GET /law/{id}
 ssffy GET /places
 ssffy GET /places/{code}
+ssffy GET /offices/{place}/{department}/dissolve
+ssffy POST /offices/{place}/{department}/dissolve
 ssffy GET /look-backs
 ssffy POST /look-backs
 ssffy GET /engine

@@ -8,6 +8,7 @@ pub mod attempt;
 pub mod chart;
 pub mod clock;
 pub mod desk;
+pub mod dissolve;
 pub mod drawing;
 pub mod engine;
 mod evidence;

@@ -35,6 +35,8 @@ pub struct PostsPage {
 #[derive(Debug, Serialize)]
 struct BodySection {
     name: String,
+    /// Where it is dissolved, for whoever may.
+    dissolve: Option<String>,
     posts: Vec<PostRow>,
     #[serde(skip)]
     known: Vec<(String, String)>,
@@ -70,6 +72,7 @@ impl PostsPage {
         let (reader, w) = (&visit.reader, PostsWords(visit.reader.lang()));
         let section = |body: &StaffedBody| BodySection {
             name: reader.text(&body.name),
+            dissolve: body.may_be_dissolved.as_ref().map(super::dissolve::address),
             posts: body.posts.iter().map(|post| row(reader, w, post, tried)).collect(),
             known: body.known.iter().map(|(person, name)| (person.to_string(), name.clone())).collect(),
         };
@@ -139,6 +142,9 @@ pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<
     let bodies = ask(&app, move |app| app.people().staffing(None).view(&who)).await?;
     let mut page = PostsPage::from(&visit, &bodies, None);
     page.frame.flash = query.contains_key("done").then(|| page.w.done());
+    if query.contains_key("dissolved") {
+        page.frame.flash = Some(page.w.dissolved());
+    }
     show_page(&visit, &page)
 }
 

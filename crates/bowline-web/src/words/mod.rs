@@ -6,6 +6,7 @@
 mod ahead;
 mod common;
 mod counted;
+mod dissolve;
 mod doors;
 mod export;
 mod hazard;
@@ -24,6 +25,7 @@ use bowline_core::words::{Lang, Text};
 pub use ahead::AheadWords;
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
 pub use counted::Counted;
+pub use dissolve::DissolveWords;
 pub use doors::DoorWords;
 pub use export::ExportWords;
 pub use hazard::{FormWords, HazardWords};

@@ -31,6 +31,10 @@ bowline_core::words! {
         choose_leaver() { zh: "请选择交班（离任）人。", en: "Choose who leaves." }
         choose_person() { zh: "请选择接任（代班）人。", en: "Choose who takes over or stands in." }
         no_date() { zh: "请填写日期。", en: "Enter a date." }
+        dot() { zh: "：", en: ": " }
+        person_in(person: &str, post: &str) { zh: "{person}（{post}）", en: "{person} ({post})" }
+        dissolve() { zh: "撤并该机构", en: "Dissolve it" }
+        dissolved() { zh: "机构已撤并，在办事项已由承接部门接管，期限均未改变。", en: "The authority is dissolved. Its open matters went over; no deadline has moved." }
         done() { zh: "任职变更已登记，在办事项的期限均未改变。", en: "The change is recorded. No deadline has moved." }
     }
 }
