@@ -62,7 +62,7 @@ pub const READ_TABLES: &[ReadTable] = &[
         nothing: "found = 0 AND verified = 0 AND late = 0",
         ..table("flow", "place, day", "found, verified, late")
     },
-    table("office", "office", "name_zh, name_en, present"),
+    table("office", "office", "name_zh, name_en, present, passed_to"),
     table("person", "person", "name, confirmed"),
     table("holding", "person, post, from_day", "until_day"),
     table("site", "site", "place, name, folded, credit_code, group_code, sector, payload"),

@@ -10,7 +10,7 @@ bowline_core::words! {
         taker_hint() { zh: "可选本辖区其他部门和上级辖区的部门。", en: "Other authorities of this area, and those of the areas above it." }
         preview() { zh: "查看移交内容", en: "Show what moves" }
         moves(to: &str) { zh: "移交给{to}的内容", en: "What goes to {to}" }
-        matters() { zh: "在办事项", en: "Open matters" }
+        matters(count: &str) { zh: "在办事项 {count} 件", en: "Open matters: {count}" }
         duties() { zh: "岗位待办", en: "Actions of its posts" }
         post() { zh: "岗位", en: "Post" }
         holders() { zh: "现任人员", en: "Held by" }
