@@ -119,7 +119,10 @@ impl Dissolving<'_> {
         retried(|| {
             let mut commit = Commit::default();
             self.add_matters(&mut commit, office, &act.to, by.by)?;
-            Ok::<_, TryAgain>(if commit.appends.is_empty() { () } else { self.inner.commit(commit)? })
+            if !commit.appends.is_empty() {
+                self.inner.commit(commit)?;
+            }
+            Ok::<_, TryAgain>(())
         })?;
         // A post that nobody took is a responsibility gap now, not at the next run.
         Engine { inner: self.inner }.tick().map(drop)
