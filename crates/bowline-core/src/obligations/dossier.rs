@@ -1,10 +1,9 @@
 //! A dossier is the state that its facts leave. [`evolve`] is total: it never fails and never asks.
 
 use super::declared::Declared;
-use crate::facts::Act;
 use crate::facts::{
-    Actor, AlarmCause, Answers, Because, Closing, Deed, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome,
-    Plan, RungFired, Stage, What, deed_of,
+    Act, Actor, AlarmCause, Answers, Because, Closing, Deed, Fact, Found, Graded, Light, ObligationOpened, Ordered,
+    Outcome, Plan, RungFired, Stage, What, deed_of,
 };
 use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
 use crate::time::{Due, Moment};
@@ -425,7 +424,7 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
                 matter.ended.insert(linked.child);
             }
         }
-        What::MatterHandedOver(handed) => it.hand_over(handed),
+        What::MatterHandedOver(handed) => handed.fold(&mut it),
         _ => evolve_hazard(&mut it, fact),
     }
     it

@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// What a body's end writes in a dossier in which it still has a part. None: it has none, or the dossier is over.
 #[must_use]
 pub fn hand_over(setting: Setting<'_>, dossier: &Dossier, by: Actor, from: &Body, to: &Body) -> Option<Decided> {
-    let (place, true) = (dossier.place?, dossier.is_open() && dossier.has_part(from)) else { return None };
+    let (place, true) = (dossier.place?, dossier.is_open() && has_part(dossier, from)) else { return None };
     let superior = match to {
         Body::Office(office) => setting.registry.superior(office),
         Body::Site(site) => setting.registry.in_charge(*site),
@@ -24,39 +24,36 @@ pub fn hand_over(setting: Setting<'_>, dossier: &Dossier, by: Actor, from: &Body
     Some(writing.decided())
 }
 
-impl Dossier {
-    /// Whether a body owes, verifies or answers for anything that is not over, or is in charge.
-    #[must_use]
-    pub fn has_part(&self, body: &Body) -> bool {
-        let of = |opened: &ObligationOpened| {
-            let answers = opened.superior.as_ref().is_some_and(|office| *body == Body::Office(office.clone()));
-            opened.owner.body == *body || opened.verifier.body == *body || answers
-        };
-        let in_charge = self.in_charge().is_some_and(|office| *body == Body::Office(office.clone()));
-        let bound = self.as_declared().is_some_and(|it| it.bound.values().any(|post| post.body == *body));
-        in_charge || bound || self.obligations.iter().any(|it| it.is_unsettled() && of(&it.opened))
-    }
-
-    /// Folds in that one body takes the place of another.
-    pub(super) fn hand_over(&mut self, handed: &MatterHandedOver) {
-        for it in self.obligations.iter_mut().filter(|it| it.is_unsettled()) {
-            handed.change(Arc::make_mut(&mut it.opened));
-        }
-        match &mut self.matter {
-            Some(Matter::Hazard(hazard)) => {
-                handed.change_office(&mut Arc::make_mut(&mut hazard.found).office);
-                if let Some(ordered) = &mut hazard.ordered {
-                    handed.change_post(&mut Arc::make_mut(ordered).to);
-                }
-                handed.change_matter(&mut hazard.declared);
-            }
-            Some(Matter::Declared(declared)) => handed.change_matter(declared),
-            Some(Matter::Alarm(_)) | None => {}
-        }
-    }
+/// Whether a body owes, verifies or answers for anything that is not over, or is in charge.
+fn has_part(dossier: &Dossier, body: &Body) -> bool {
+    let of = |opened: &ObligationOpened| {
+        let answers = opened.superior.as_ref().is_some_and(|office| *body == Body::Office(office.clone()));
+        opened.owner.body == *body || opened.verifier.body == *body || answers
+    };
+    let in_charge = dossier.in_charge().is_some_and(|office| *body == Body::Office(office.clone()));
+    let bound = dossier.as_declared().is_some_and(|it| it.bound.values().any(|post| post.body == *body));
+    in_charge || bound || dossier.obligations.iter().any(|it| it.is_unsettled() && of(&it.opened))
 }
 
 impl MatterHandedOver {
+    /// Folds in that one body takes the place of another.
+    pub(super) fn fold(&self, dossier: &mut Dossier) {
+        for it in dossier.obligations.iter_mut().filter(|it| it.is_unsettled()) {
+            self.change(Arc::make_mut(&mut it.opened));
+        }
+        match &mut dossier.matter {
+            Some(Matter::Hazard(hazard)) => {
+                self.change_office(&mut Arc::make_mut(&mut hazard.found).office);
+                if let Some(ordered) = &mut hazard.ordered {
+                    self.change_post(&mut Arc::make_mut(ordered).to);
+                }
+                self.change_matter(&mut hazard.declared);
+            }
+            Some(Matter::Declared(declared)) => self.change_matter(declared),
+            Some(Matter::Alarm(_)) | None => {}
+        }
+    }
+
     const fn to_office(&self) -> Option<&OfficeId> {
         if let Body::Office(office) = &self.to { Some(office) } else { None }
     }
