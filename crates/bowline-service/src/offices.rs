@@ -3,7 +3,7 @@
 //! This module must never establish an office twice: running it again goes on where it stopped.
 
 use crate::app::{Entry, Inner};
-use crate::{Dissolving, Refused, Request};
+use crate::{Dissolving, Merging, Refused, Request};
 use bowline_core::facts::{Actor, OfficeEstablished, What};
 use bowline_core::ids::{OfficeId, PlaceCode, Role};
 use bowline_core::obligations::Draft;
@@ -25,6 +25,12 @@ impl<'a> Offices<'a> {
         Dissolving { inner: self.inner, request }
     }
 
+    /// The merger of a place into its neighbour, for a request that must not be carried out twice.
+    #[must_use]
+    pub const fn merging(&self, request: Option<&'a Request>) -> Merging<'a> {
+        Merging { inner: self.inner, request }
+    }
+
     /// Whether no office exists yet: a fresh data folder.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -37,7 +43,7 @@ impl<'a> Offices<'a> {
     /// # Errors
     /// [`Refused::Fault`] if it cannot be written; running it again goes on.
     pub fn load(&self, within: PlaceCode, progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Refused> {
-        let places = &self.inner.places;
+        let places = self.inner.places();
         let above = places.ancestors(within);
         let wanted: Vec<OfficeEstablished> = places
             .iter()

@@ -17,8 +17,8 @@ use std::sync::{PoisonError, RwLock};
 pub struct Places<'a>(pub &'a PlaceTree);
 
 impl Lineage for Places<'_> {
-    fn of(&self, place: PlaceCode) -> Vec<PlaceCode> {
-        self.0.ancestors(place)
+    fn of(&self, place: PlaceCode, began: Day) -> Vec<PlaceCode> {
+        self.0.lineage(place, began)
     }
 }
 

@@ -63,6 +63,7 @@ pub const READ_TABLES: &[ReadTable] = &[
         ..table("flow", "place, day", "found, verified, late")
     },
     table("office", "office", "name_zh, name_en, present, passed_to"),
+    table("merger", "place", "into_place, from_day, ground, at"),
     table("person", "person", "name, confirmed"),
     table("holding", "person, post, from_day", "until_day"),
     table("site", "site", "place, name, folded, credit_code, group_code, sector, payload"),

@@ -153,6 +153,15 @@ CREATE TABLE office (
   passed_to TEXT
 ) WITHOUT ROWID;
 
+-- Places that are part of another from a day on, in the order in which that was learned.
+CREATE TABLE merger (
+  place      TEXT PRIMARY KEY,
+  into_place TEXT NOT NULL,
+  from_day   TEXT NOT NULL,
+  ground     TEXT NOT NULL,
+  at         INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE person (
   person    BLOB PRIMARY KEY,
   name      TEXT NOT NULL,

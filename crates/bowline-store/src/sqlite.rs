@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 const SCHEMA: &str = include_str!("schema.sql");
 const MATTERS: &str = include_str!("matters.sql");
 /// Raised with every change of the schema, or of what its columns hold.
-const SCHEMA_VERSION: i64 = 21;
+const SCHEMA_VERSION: i64 = 22;
 /// What brings the tables of an older version to this one, in order. Of versions that are not here, no data is carried over.
 const STEPS: &[(i64, &str)] = &[(17, MATTERS), (17, "CREATE INDEX person_name ON person (name);")];
 /// The writer's cache (8 MB). SQLite walks through the whole cache of a database below 1 GB after most transactions, so that a

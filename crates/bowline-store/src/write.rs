@@ -395,6 +395,11 @@ fn put_registry(connection: &Connection, row: &RegistryRow) -> rusqlite::Result<
                 .execute(params![to.as_ref().map(ToString::to_string), office.to_string()])?;
             check_posts_of(connection, office)
         }
+        RegistryRow::Merged(it, at) => put_numbered(
+            connection,
+            "INSERT OR REPLACE INTO merger (place, into_place, from_day, ground, at) VALUES ($1, $2, $3, $4, $5)",
+            params![it.place.as_str(), it.into.as_str(), it.from.to_string(), it.ground, ms(*at)],
+        ),
         RegistryRow::Person(it) => connection
             .prepare_cached(
                 "INSERT INTO person (person, name, confirmed) VALUES ($1, $2, $3)

@@ -5,7 +5,7 @@
 use bowline_core::facts::{AlarmCause, Fact, Outcome};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
 use bowline_core::obligations::{Dossier, Matter, Standing, alarm_subject, evolve};
-use bowline_core::signals::{Lineage, Tally, tally_of};
+use bowline_core::signals::{Tally, places_of, tally_of};
 use bowline_service::{Bowline, Places};
 use bowline_store::Store;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,8 +110,7 @@ fn alarm_was_raised(dossier: &Dossier, owner: &Body, all: &BTreeMap<SubjectId, D
 fn recount<'a>(app: &Bowline, dossiers: impl Iterator<Item = &'a Dossier>) -> Vec<String> {
     let mut counted: BTreeMap<PlaceCode, Tally> = BTreeMap::new();
     for dossier in dossiers.filter(|it| it.matter.is_some()) {
-        let Some(place) = dossier.place else { continue };
-        for above in Places(app.places()).of(place) {
+        for above in places_of(app.pack(), &Places(app.places()), dossier) {
             *counted.entry(above).or_default() += tally_of(dossier);
         }
     }

@@ -6,8 +6,8 @@
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
-    ahead, clock, desk, dissolve, engine, hazard, hazards, health, import, language, law, look_backs, matter, place,
-    posts, proposal, report, rule, sign_in,
+    ahead, clock, desk, dissolve, engine, hazard, hazards, health, import, language, law, look_backs, matter, merge,
+    place, posts, proposal, report, rule, sign_in,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::problem::Problem;
@@ -88,6 +88,8 @@ pub const ROUTES: &[Route] = &[
     // People of offices.
     page("/places", Right::Official, || get(place::top)),
     page("/places/{code}", Right::Official, || get(place::show)),
+    page("/places/{code}/merge", Right::Official, || get(merge::show)),
+    form("/places/{code}/merge", Right::Official, || post(merge::sign)),
     page("/offices/{place}/{department}/dissolve", Right::Official, || get(dissolve::show)),
     form("/offices/{place}/{department}/dissolve", Right::Official, || post(dissolve::sign)),
     page("/look-backs", Right::Official, || get(look_backs::show)),

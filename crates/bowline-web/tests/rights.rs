@@ -71,6 +71,8 @@ ssyyy GET /law
 ssyyy GET /law/{id}
 ssffy GET /places
 ssffy GET /places/{code}
+ssffy GET /places/{code}/merge
+ssffy POST /places/{code}/merge
 ssffy GET /offices/{place}/{department}/dissolve
 ssffy POST /offices/{place}/{department}/dissolve
 ssffy GET /look-backs

@@ -12,13 +12,14 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Nouns of the program's own facts: no kind of matter may take one.
-pub const OWN_NOUNS: [&str; 13] = [
+pub const OWN_NOUNS: [&str; 14] = [
     "hazard",
     "matter",
     "obligation",
     "rung",
     "alarm",
     "office",
+    "place",
     "person",
     "key",
     "post",

@@ -31,8 +31,8 @@ pub use obligation::{
 };
 pub use pack::{PackActivated, PackProposed};
 pub use registry::{
-    KeyIssued, OfficeAbolished, OfficeEstablished, PersonConfirmed, PersonRegistered, PostLeft, PostTaken, RiskGrade,
-    SiteRegistered,
+    KeyIssued, OfficeAbolished, OfficeEstablished, PersonConfirmed, PersonRegistered, PlaceMerged, PostLeft, PostTaken,
+    RiskGrade, SiteRegistered,
 };
 
 use crate::ids::{Body, IdFault, PersonId, PlaceCode, SubjectId};
@@ -137,6 +137,8 @@ pub enum What {
     OfficeEstablished(OfficeEstablished),
     /// An office is no more.
     OfficeAbolished(OfficeAbolished),
+    /// A place is part of another.
+    PlaceMerged(Box<PlaceMerged>),
     /// A person is known.
     PersonRegistered(PersonRegistered),
     /// A person was given a sign-in key.
@@ -225,7 +227,7 @@ kinds! {
     Supervised = "hazard.supervised", Replied = "hazard.replied", ObligationQuieted = "obligation.quieted", ObligationOpened = "obligation.opened",
     ObligationSettled = "obligation.settled", RungFired = "rung.fired", AlarmRaised = "alarm.raised",
     AlarmSettled = "alarm.settled", OfficeEstablished = "office.established", OfficeAbolished = "office.abolished",
-    PersonRegistered = "person.registered", KeyIssued = "key.issued", PersonConfirmed = "person.confirmed",
+    PlaceMerged = "place.merged", PersonRegistered = "person.registered", KeyIssued = "key.issued", PersonConfirmed = "person.confirmed",
     PostTaken = "post.taken", PostLeft = "post.left",
     SiteRegistered = "site.registered", EngineRan = "engine.ran", ImportCommitted = "import.committed",
     PackProposed = "pack.proposed", PackActivated = "pack.activated", ObligationExtended = "obligation.extended",

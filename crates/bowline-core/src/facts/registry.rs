@@ -2,7 +2,7 @@
 //!
 //! This module must never take anything away: who leaves and what is abolished is a fact of its own.
 
-use crate::ids::{CreditCode, OfficeId, PersonId, PostId, Role, SiteId};
+use crate::ids::{CreditCode, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId, SubjectId};
 use crate::time::Day;
 use crate::words::Text;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,27 @@ pub struct OfficeAbolished {
     /// The decision on which it rests, such as the number of a document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ground: Option<String>,
+}
+
+/// `place.merged`: a place is part of another from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceMerged {
+    /// Which.
+    pub place: PlaceCode,
+    /// The place of which it is part.
+    pub into: PlaceCode,
+    /// First day.
+    pub from: Day,
+    /// The decision on which it rests.
+    pub ground: String,
+}
+
+impl PlaceMerged {
+    /// The stream of facts about a place.
+    #[must_use]
+    pub fn subject(place: PlaceCode) -> SubjectId {
+        SubjectId::derived(&["place", place.as_str()])
+    }
 }
 
 /// `person.registered`

@@ -6,6 +6,7 @@
 
 mod fault;
 mod level;
+mod merge;
 mod names;
 mod parse;
 mod resolve;

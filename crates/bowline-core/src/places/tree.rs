@@ -3,6 +3,7 @@
 //! This module must never read anything out of a code: the tree alone says what lies where (decision 0010).
 
 use super::Level;
+use super::merge::{Merged, Moved};
 use super::names::NameIndex;
 use super::tiles::Tiles;
 use crate::ids::PlaceCode;
@@ -43,15 +44,19 @@ impl Place {
     }
 }
 
-/// All places of a pack. Built by [`PlaceTree::parse`] and, where there are maps, [`PlaceTree::with_tiles`]; never changed.
+/// All places of a pack. Built by [`PlaceTree::parse`] and, where there are maps, [`PlaceTree::with_tiles`]; only a merger
+/// changes it.
 #[derive(Clone, Debug)]
 pub struct PlaceTree {
     /// Every entry by code, the entries of one code oldest first.
-    places: BTreeMap<PlaceCode, Box<[Place]>>,
-    children: BTreeMap<PlaceCode, Vec<PlaceCode>>,
+    pub(super) places: BTreeMap<PlaceCode, Box<[Place]>>,
+    pub(super) children: BTreeMap<PlaceCode, Vec<PlaceCode>>,
     nation: PlaceCode,
     pub(super) names: NameIndex,
     pub(super) tiles: Tiles,
+    /// Places that became part of another, and what lay in them.
+    pub(super) merged: BTreeMap<PlaceCode, Merged>,
+    pub(super) moved: BTreeMap<PlaceCode, Vec<Moved>>,
 }
 
 impl PlaceTree {
@@ -66,7 +71,8 @@ impl PlaceTree {
             }
         }
         names.shrink();
-        Self { places, children, nation, names, tiles: Tiles::new() }
+        let (merged, moved) = (BTreeMap::new(), BTreeMap::new());
+        Self { places, children, nation, names, tiles: Tiles::new(), merged, moved }
     }
 
     /// The newest entry of a code, also when that place stands no more.
@@ -90,13 +96,19 @@ impl PlaceTree {
     /// The place itself first, then what it lies in, the nation last, by the newest entries. Empty for an unknown code.
     #[must_use]
     pub fn ancestors(&self, code: PlaceCode) -> Vec<PlaceCode> {
-        self.climb(code, |code| self.get(code))
+        match self.merged_into(code) {
+            Some((into, _)) => std::iter::once(code).chain(self.ancestors(into)).collect(),
+            None => self.climb(code, |code| self.get(code)),
+        }
     }
 
     /// Like [`ancestors`](Self::ancestors), as it was on a day.
     #[must_use]
     pub fn ancestors_on(&self, code: PlaceCode, day: Day) -> Vec<PlaceCode> {
-        self.climb(code, |code| self.get_on(code, day))
+        match self.merged_into(code) {
+            Some((into, from)) if from <= day => std::iter::once(code).chain(self.ancestors_on(into, day)).collect(),
+            _ => self.climb(code, |code| self.get_on(code, day)),
+        }
     }
 
     fn climb<'t>(&self, code: PlaceCode, entry: impl Fn(PlaceCode) -> Option<&'t Place>) -> Vec<PlaceCode> {

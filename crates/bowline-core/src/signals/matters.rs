@@ -75,7 +75,7 @@ pub fn matter_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opti
     let facet = facet_of(line, matter);
     let turn = turn(pack, dossier);
     let began = began_on(pack, matter);
-    let mut above = lineage.of(place);
+    let mut above = lineage.of(place, began);
     let raised_to = raised_to(&above, dossier);
     above.pop();
     let written = |input: &InputId| matter.answers.get(input).map(|answer| written(pack, input, answer));
@@ -109,7 +109,7 @@ pub fn matter_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opti
 }
 
 /// The day on which a matter began: by its own answer, else by when it was recorded to hold.
-fn began_on(pack: &Pack, matter: &Declared) -> Day {
+pub(super) fn began_on(pack: &Pack, matter: &Declared) -> Day {
     let zone = pack.country().zone();
     let kind = pack.kind_of(&matter.kind, matter.begun.edition);
     match kind.and_then(|kind| matter.answers.get(&kind.began)) {

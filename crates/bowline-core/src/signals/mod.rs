@@ -22,9 +22,9 @@ pub use tally::{Flow, FlowKind, Tally, flows_of, tally_of};
 
 use crate::facts::Grade;
 use crate::ids::{ObligationId, PlaceCode, RuleId, SubjectId};
-use crate::obligations::Dossier;
+use crate::obligations::{Dossier, Matter};
 use crate::rules::Pack;
-use crate::time::Day;
+use crate::time::{Day, day_of};
 use std::collections::BTreeMap;
 
 /// A count's address: place, sector section letter, grade. Empty sector and no grade: the total of the place.
@@ -105,10 +105,21 @@ fn count(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, before: &
     changes.flows.retain(|_, flow| *flow != Flow::default());
 }
 
+/// The places in which a dossier counts: those in which it lay on the day on which its matter began.
+#[must_use]
+pub fn places_of(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Vec<PlaceCode> {
+    let began = match &dossier.matter {
+        Some(Matter::Hazard(hazard)) => Some(hazard.found.found_on),
+        Some(Matter::Declared(matter)) => Some(matters::began_on(pack, matter)),
+        Some(Matter::Alarm(_)) | None => dossier.touched.map(|at| day_of(at, pack.country().zone())),
+    };
+    dossier.place.zip(began).map(|(place, began)| lineage.of(place, began)).unwrap_or_default()
+}
+
 fn add_counts(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier, sign: i64) {
-    let Some(place) = dossier.place else { return };
+    let places = places_of(pack, lineage, dossier);
     if let Some((kind, tally)) = matter_tally(pack, dossier) {
-        for above in lineage.of(place) {
+        for above in places {
             *changes.matter_tallies.entry((above, kind.clone())).or_default() += tally * sign;
         }
         return;
@@ -116,7 +127,7 @@ fn add_counts(changes: &mut RowChanges, pack: &Pack, lineage: &dyn Lineage, doss
     let tally = tally_of(dossier) * sign;
     let section = dossier.hazard().map(|hazard| pack.country().section_of(&hazard.found.sector).to_owned());
     let grade = dossier.hazard().and_then(|hazard| hazard.graded.as_ref()).map(|graded| graded.grade);
-    for above in lineage.of(place) {
+    for above in places {
         *changes.tallies.entry((above, String::new(), None)).or_default() += tally;
         if let Some(section) = &section {
             *changes.tallies.entry((above, section.clone(), grade)).or_default() += tally;

@@ -2,7 +2,7 @@
 //!
 //! This module must never look at another fact: a rebuild must make the same row.
 
-use crate::facts::{EngineRan, Fact, ImportCommitted, SiteRegistered, What};
+use crate::facts::{EngineRan, Fact, ImportCommitted, PlaceMerged, SiteRegistered, What};
 use crate::ids::{OfficeId, PersonId, PlaceCode, PostId, SubjectId};
 use crate::time::{Day, Moment};
 use crate::words::Text;
@@ -88,6 +88,8 @@ pub enum RegistryRow {
     Office(OfficeRow),
     /// An office that is no more, and the one that has its work.
     OfficeGone(OfficeId, Option<OfficeId>),
+    /// A place is part of another from a day on, and when that was learned.
+    Merged(PlaceMerged, Moment),
     /// A person.
     Person(PersonRow),
     /// A person whom a ledger named is known.
@@ -113,6 +115,7 @@ pub fn registry_rows(fact: &Fact) -> Option<RegistryRow> {
             RegistryRow::Office(OfficeRow { office, name, exists: true, passed_to: None })
         }
         What::OfficeAbolished(it) => RegistryRow::OfficeGone(it.office.clone(), it.to.clone()),
+        What::PlaceMerged(it) => RegistryRow::Merged((**it).clone(), fact.learned),
         What::PersonRegistered(it) => {
             RegistryRow::Person(PersonRow { person: it.person, name: it.name.clone(), confirmed: !it.to_confirm })
         }

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 /// Which places lie above a place.
 pub trait Lineage {
-    /// The place itself first, the nation last.
-    fn of(&self, place: PlaceCode) -> Vec<PlaceCode>;
+    /// The place itself first, the nation last, for something that began on a day: a place that became part of another since still
+    /// counts what began before.
+    fn of(&self, place: PlaceCode, began: Day) -> Vec<PlaceCode>;
 }
 
 /// A hazard in lists.
@@ -137,7 +138,7 @@ pub struct Notice {
 pub fn hazard_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Option<HazardRow> {
     let (hazard, place, phase) = (dossier.hazard()?, dossier.place?, dossier.phase()?);
     let turn = turn(pack, dossier);
-    let mut above = lineage.of(place);
+    let mut above = lineage.of(place, hazard.found.found_on);
     let raised_to = raised_to(&above, dossier);
     above.pop();
     Some(HazardRow {

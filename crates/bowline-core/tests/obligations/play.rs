@@ -49,7 +49,7 @@ impl Registry for Above {
 }
 
 impl Lineage for Above {
-    fn of(&self, place: PlaceCode) -> Vec<PlaceCode> {
+    fn of(&self, place: PlaceCode, _: Day) -> Vec<PlaceCode> {
         PLACES.iter().skip_while(|code| **code != place.as_str()).map(|code| code.parse().unwrap()).collect()
     }
 }

@@ -47,6 +47,12 @@ pub struct PlaceLine {
 pub struct Jurisdiction {
     /// The place itself.
     pub here: PlaceLine,
+    /// Whether the person may merge it into its neighbour.
+    pub may_merge: bool,
+    /// The place of which this one is part since a merger, its name, and since when.
+    pub merged_into: Option<(PlaceCode, Text, Day)>,
+    /// Places that became part of it, their names, and since when.
+    pub merged_from: Vec<(PlaceCode, Text, Day)>,
     /// Nation first, the place itself last; only as far up as the person may see.
     pub path: Vec<(PlaceCode, Text)>,
     /// Whether the rulebook knows look-backs.

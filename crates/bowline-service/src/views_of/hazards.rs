@@ -9,7 +9,7 @@ use crate::views::{HazardFilter, HazardLine, HazardList, NumberSought, Page, Pos
 use crate::{Refused, Request};
 use bowline_core::ids::{PlaceCode, PostId, SubjectId};
 use bowline_core::signals::{HazardRow, Tally};
-use bowline_core::time::Moment;
+use bowline_core::time::{Day, Moment};
 use bowline_store::{HazardQuery, HazardSort, Named, Sought, Total, Within};
 
 /// Lines of one page.
@@ -77,12 +77,15 @@ impl Hazards<'_> {
         if query.named.owners.is_empty() {
             return Ok((found(self, &query)?, Some(query)));
         }
-        let theirs = found(self, &query)?;
-        if theirs.page.lines.is_empty() && theirs.page.next.is_none() && filter.after.is_none() {
+        // Of every page by the first: a later one must not be taken for another list.
+        let first = HazardQuery { sort: sort(&HazardFilter { after: None, ..filter.clone() }), ..query.clone() };
+        let first = self.inner.store.hazards().list(&first, 1)?;
+        if first.rows.is_empty() && first.next.is_none() {
             // Nothing waits for them: their name may stand in a text.
             let query = HazardQuery { named: Named { owners: Vec::new(), ..query.named }, ..query };
             return Ok((found(self, &query)?, Some(query)));
         }
+        let theirs = found(self, &query)?;
         let waits_for = searcher.titles(&query.named.owners)?;
         Ok((HazardList { waits_for, ..theirs }, Some(query)))
     }
@@ -95,11 +98,14 @@ impl Hazards<'_> {
             Scope::Place(scope) => *scope,
         };
         let code = place.unwrap_or(scope);
-        if !self.inner.places.is_within(code, scope) {
+        if !self.inner.places().is_within(code, scope) {
             return Err(Refused::NotFound);
         }
-        let depth = self.inner.places.ancestors(code).len().saturating_sub(1);
-        Ok(Some(if depth == 0 { Within::Everywhere } else { Within::Place { code, depth } }))
+        // A place that became part of another stands in the column in which it stood before.
+        let last = self.inner.places().merged_into(code).and_then(|(_, from)| from.yesterday().ok());
+        let depth = self.inner.places().lineage(code, last.unwrap_or(Day::MAX)).len().saturating_sub(1);
+        let also = self.inner.places().merged_from(code);
+        Ok(Some(if depth == 0 { Within::Everywhere } else { Within::Place { code, depth, also } }))
     }
 
     fn lines(&self, rows: Vec<HazardRow>) -> Result<Vec<HazardLine>, Refused> {
@@ -162,13 +168,18 @@ fn is_tallied(query: &HazardQuery) -> bool {
 fn tallied(app: &Hazards<'_>, query: &HazardQuery) -> Result<Option<u64>, Refused> {
     let place = match &query.within {
         Within::Place { code, .. } => *code,
-        Within::Everywhere | Within::Sites(_) => app.inner.places.nation(),
+        Within::Everywhere | Within::Sites(_) => app.inner.places().nation(),
     };
     let tally = match query.grade {
-        None => app.inner.store.signals().totals(&[place])?.first().map(|(_, tally)| *tally).unwrap_or_default(),
+        None => {
+            let mut sum = Tally::default();
+            let totals = app.inner.store.signals().totals(&app.inner.counted_in(place))?;
+            totals.into_iter().for_each(|(_, tally)| sum += tally);
+            sum
+        }
         grade => {
             let mut sum = Tally::default();
-            let sections = app.inner.store.signals().sector_tallies(place)?;
+            let sections = app.inner.store.signals().sector_tallies(&app.inner.counted_in(place))?;
             sections.into_iter().filter(|(_, of, _)| *of == grade).for_each(|(_, _, tally)| sum += tally);
             sum
         }

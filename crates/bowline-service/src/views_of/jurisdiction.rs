@@ -2,14 +2,15 @@
 //!
 //! This module must never decide a light itself. Start at [`Signals::jurisdiction`].
 
-use crate::Refused;
 use crate::app::Inner;
 use crate::views::{Jurisdiction, PlaceLight, PlaceLine, Scope, SectorLine, Who};
 use crate::views_of::look_backs::{rate_of, strata};
+use crate::{Merging, Refused};
 use bowline_core::ids::PlaceCode;
 use bowline_core::rules::{LevelInputs, Signal};
 use bowline_core::signals::{FalseClosing, Flow, Tally};
 use bowline_core::time::{Day, day_of};
+use bowline_core::words::Text;
 use jiff::ToSpan;
 use std::collections::BTreeMap;
 
@@ -33,21 +34,25 @@ impl Signals<'_> {
 
     fn read_jurisdiction(&self, who: &Who, place: Option<PlaceCode>) -> Result<Jurisdiction, Refused> {
         let Scope::Place(scope) = who.scope else { return Err(Refused::NotFound) };
-        let tree = &self.inner.places;
+        let tree = self.inner.places();
         let code = place.unwrap_or(scope);
         if tree.get(code).is_none() || !tree.is_within(code, scope) {
             return Err(Refused::NotFound);
         }
         let children = tree.children(code);
-        let wanted: Vec<PlaceCode> = std::iter::once(code).chain(children.iter().copied()).collect();
+        let shown = std::iter::once(code).chain(children.iter().copied());
+        let wanted: Vec<PlaceCode> = shown.flat_map(|code| self.inner.counted_in(code)).collect();
         let totals: BTreeMap<PlaceCode, Tally> = self.inner.store.signals().totals(&wanted)?.into_iter().collect();
         let last: BTreeMap<PlaceCode, Day> = self.inner.store.signals().last_found(&wanted)?.into_iter().collect();
         let began = self.began()?;
         let looked = strata(self.inner, code)?;
         let line = |code: PlaceCode| {
-            let tally = totals.get(&code).copied().unwrap_or_default();
+            let kept = self.inner.counted_in(code);
+            let mut tally = Tally::default();
+            kept.iter().filter_map(|code| totals.get(code)).for_each(|it| tally += *it);
+            let last = kept.iter().filter_map(|code| last.get(code)).max();
             let looked = rate_of(looked.iter().filter(|it| tree.is_within(it.place, code)));
-            self.place_line(code, tally, looked, (last.get(&code).copied(), began))
+            self.place_line(code, tally, looked, (last.copied(), began))
         };
         let mut path: Vec<_> = tree.ancestors(code).into_iter().filter(|above| tree.is_within(*above, scope)).collect();
         path.reverse();
@@ -55,6 +60,9 @@ impl Signals<'_> {
         let showing = |signal| children.iter().filter(|child| child.light.light == signal).count();
         Ok(Jurisdiction {
             here: line(code),
+            may_merge: Merging { inner: self.inner, request: None }.may(who, code).is_ok(),
+            merged_into: tree.merged_into(code).map(|(into, from)| (into, self.inner.names().short_place(into), from)),
+            merged_from: tree.merged_from(code).into_iter().filter_map(|place| self.part(place, code)).collect(),
             has_look_backs: self.inner.pack().country().look_back().is_some(),
             without_data: showing(Signal::NoData),
             silent: showing(Signal::Silent),
@@ -65,6 +73,11 @@ impl Signals<'_> {
             days_back: DAYS,
             days: self.days(code)?,
         })
+    }
+
+    /// A place that became part of another, with its name and the day.
+    fn part(&self, place: PlaceCode, of: PlaceCode) -> Option<(PlaceCode, Text, Day)> {
+        Some((place, self.inner.names().short_place(place), self.inner.counts_since(place, of)?))
     }
 
     /// The day on which the log begins: nobody can have reported anything before.
@@ -87,7 +100,7 @@ impl Signals<'_> {
             light: self.place_light(&tally, false_closing, last_found.map_or(began, |last| last.max(began))),
             false_closing,
             last_found,
-            has_children: !self.inner.places.children(code).is_empty(),
+            has_children: !self.inner.places().children(code).is_empty(),
         }
     }
 
@@ -109,9 +122,9 @@ impl Signals<'_> {
     }
 
     fn sector_lines(&self, code: PlaceCode) -> Result<Vec<SectorLine>, Refused> {
-        let lines = self.inner.store.signals().sector_tallies(code)?.into_iter().map(|(section, grade, tally)| {
-            SectorLine { name: self.inner.names().sector(&section), section, grade, tally }
-        });
+        let lines = self.inner.store.signals().sector_tallies(&self.inner.counted_in(code))?.into_iter().map(
+            |(section, grade, tally)| SectorLine { name: self.inner.names().sector(&section), section, grade, tally },
+        );
         Ok(lines.filter(|line| line.tally.found > 0).collect())
     }
 
@@ -119,7 +132,14 @@ impl Signals<'_> {
     fn days(&self, code: PlaceCode) -> Result<Vec<(Day, Flow)>, Refused> {
         let today = self.inner.today();
         let from = today.saturating_sub(DAYS.days());
-        let known: BTreeMap<Day, Flow> = self.inner.store.signals().flows(code, from, today)?.into_iter().collect();
+        let mut known = BTreeMap::<Day, Flow>::new();
+        for place in self.inner.counted_in(code) {
+            // What happened before the merger counts where it happened.
+            let from = self.inner.counts_since(place, code).map_or(from, |since| since.max(from));
+            for (day, flow) in self.inner.store.signals().flows(place, from, today)? {
+                *known.entry(day).or_default() += flow;
+            }
+        }
         let Some(first) = known.keys().next().copied() else { return Ok(Vec::new()) };
         let days = first.series(1.day()).take_while(|day| *day <= today);
         Ok(days.map(|day| (day, known.get(&day).copied().unwrap_or_default())).collect())

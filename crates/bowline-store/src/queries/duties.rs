@@ -186,18 +186,19 @@ impl Duties<'_> {
         })
     }
 
-    /// Dossiers in which something is owed by a body, or in one of these places. Reads the whole table: for rare acts.
+    /// Dossiers in which something is owed by one of these bodies, or in one of these places. Reads the whole table: for rare acts.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn owing_around(&self, body: &Body, places: &[PlaceCode]) -> Result<Vec<SubjectId>, StoreFault> {
-        let places = to_json(&places)?;
+    pub fn owing_around(&self, bodies: &[Body], places: &[PlaceCode]) -> Result<Vec<SubjectId>, StoreFault> {
+        let (bodies, places) = (to_json(&bodies)?, to_json(&places)?);
         self.store.read("reading what a body has a part in", |connection| {
             let mut query = connection.prepare_cached(
                 "SELECT DISTINCT subject FROM obligation
-                 WHERE owner_body = $1 OR place IN (SELECT value FROM json_each($2)) ORDER BY subject",
+                 WHERE owner_body IN (SELECT value FROM json_each($1)) OR place IN (SELECT value FROM json_each($2))
+                 ORDER BY subject",
             )?;
-            let rows = query.query_map(params![body.to_string(), places], |row| subject(row.get_ref(0)?.as_blob()?))?;
+            let rows = query.query_map([bodies, places], |row| subject(row.get_ref(0)?.as_blob()?))?;
             rows.collect()
         })
     }

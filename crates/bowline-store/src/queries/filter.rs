@@ -46,14 +46,16 @@ impl Filter {
     pub(super) fn scope(&mut self, within: &Within, add: fn(&mut Self, &str, Vec<Value>)) {
         match within {
             Within::Everywhere => {}
-            Within::Place { code, depth } => {
+            Within::Place { code, depth, also } => {
                 let column = match depth {
                     1 => "province",
                     2 => "city",
                     3 => "county",
                     _ => "township",
                 };
-                add(self, &format!("{column} = {{}}"), vec![Value::from(code.as_str().to_owned())]);
+                let codes = std::iter::once(code).chain(also).map(|code| Value::from(code.as_str().to_owned()));
+                let marks = vec!["{}"; also.len() + 1].join(", ");
+                add(self, &format!("{column} IN ({marks})"), codes.collect());
             }
             Within::Sites(sites) => {
                 let marks = vec!["{}"; sites.len()].join(", ");

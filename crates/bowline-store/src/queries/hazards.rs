@@ -31,6 +31,8 @@ pub enum Within {
         code: PlaceCode,
         /// How deep.
         depth: usize,
+        /// Places that became part of it: what began there before counts here too.
+        also: Vec<PlaceCode>,
     },
     /// These sites.
     Sites(Vec<SiteId>),
@@ -228,7 +230,9 @@ impl HazardQuery {
     fn words(&self) -> Option<String> {
         let scopes: Vec<String> = match &self.within {
             Within::Everywhere => Vec::new(),
-            Within::Place { code, .. } => vec![code.as_str().to_owned()],
+            Within::Place { code, also, .. } => {
+                std::iter::once(code).chain(also).map(|code| code.as_str().to_owned()).collect()
+            }
             Within::Sites(sites) => sites.iter().copied().map(site_scope).collect(),
         };
         if !self.named.owners.is_empty() {

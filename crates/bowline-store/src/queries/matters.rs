@@ -153,27 +153,27 @@ impl<'a> Matters<'a> {
         })
     }
 
-    /// The counts of these places, by kind. Places and kinds without any are left out.
+    /// The counts of these places together, by kind. Kinds without any are left out.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn tallies(&self, places: &[PlaceCode]) -> Result<Vec<(PlaceCode, RuleId, MatterTally)>, StoreFault> {
+    pub fn tallies(&self, places: &[PlaceCode]) -> Result<Vec<(RuleId, MatterTally)>, StoreFault> {
         let codes = to_json(&places)?;
         self.store.read("reading counts of matters", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT place, kind, begun, open, open_grave, overdue, raised, done FROM matter_tally
-                 WHERE place IN (SELECT value FROM json_each($1)) AND begun > 0 ORDER BY place, kind",
+                "SELECT kind, sum(begun), sum(open), sum(open_grave), sum(overdue), sum(raised), sum(done) FROM matter_tally
+                 WHERE place IN (SELECT value FROM json_each($1)) AND begun > 0 GROUP BY kind ORDER BY kind",
             )?;
             let rows = statement.query_map([codes], |row| {
                 let tally = MatterTally {
-                    begun: row.get(2)?,
-                    open: row.get(3)?,
-                    open_grave: row.get(4)?,
-                    overdue: row.get(5)?,
-                    raised: row.get(6)?,
-                    done: row.get(7)?,
+                    begun: row.get(1)?,
+                    open: row.get(2)?,
+                    open_grave: row.get(3)?,
+                    overdue: row.get(4)?,
+                    raised: row.get(5)?,
+                    done: row.get(6)?,
                 };
-                Ok((parse(row.get_ref(0)?.as_str()?)?, parse(row.get_ref(1)?.as_str()?)?, tally))
+                Ok((parse(row.get_ref(0)?.as_str()?)?, tally))
             })?;
             rows.collect()
         })
@@ -222,7 +222,9 @@ impl MatterQuery {
     fn words(&self) -> Option<String> {
         let scopes: Vec<String> = match &self.within {
             Within::Everywhere => Vec::new(),
-            Within::Place { code, .. } => vec![code.as_str().to_owned()],
+            Within::Place { code, also, .. } => {
+                std::iter::once(code).chain(also).map(|code| code.as_str().to_owned()).collect()
+            }
             Within::Sites(sites) => sites.iter().copied().map(site_scope).collect(),
         };
         let words = match_query(&self.search, &[], &scopes)?;

@@ -4,6 +4,7 @@
 
 use crate::convert::{bad, day, from_json, parse, to_json, uuid};
 use crate::{Store, StoreFault};
+use bowline_core::facts::PlaceMerged;
 use bowline_core::ids::{CreditCode, PersonId, PlaceCode, PostId, SiteId};
 use bowline_core::signals::{HoldingRow, OfficeRow, SiteRow};
 use bowline_core::time::Day;
@@ -43,6 +44,27 @@ impl Registry<'_> {
                     name: Text::new(row.get::<_, String>(1)?, row.get::<_, String>(2)?),
                     exists: row.get(3)?,
                     passed_to: row.get_ref(4)?.as_str_or_null()?.map(parse).transpose()?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// Every place that is part of another, in the order in which that was learned.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn mergers(&self) -> Result<Vec<PlaceMerged>, StoreFault> {
+        self.store.read("reading mergers of places", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT place, into_place, from_day, ground FROM merger ORDER BY at, from_day, place",
+            )?;
+            let rows = statement.query_map([], |row| {
+                Ok(PlaceMerged {
+                    place: parse(row.get_ref(0)?.as_str()?)?,
+                    into: parse(row.get_ref(1)?.as_str()?)?,
+                    from: day(row.get_ref(2)?.as_str()?)?,
+                    ground: row.get(3)?,
                 })
             })?;
             rows.collect()

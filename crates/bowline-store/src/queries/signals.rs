@@ -36,17 +36,19 @@ impl Signals<'_> {
         })
     }
 
-    /// The counts of a place by sector section and grade.
+    /// The counts of places together by sector section and grade.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn sector_tallies(&self, place: PlaceCode) -> Result<Vec<(String, Option<Grade>, Tally)>, StoreFault> {
+    pub fn sector_tallies(&self, places: &[PlaceCode]) -> Result<Vec<(String, Option<Grade>, Tally)>, StoreFault> {
+        let codes = to_json(&places)?;
         self.store.read("reading counts by sector", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT section, grade, found, open, open_major, overdue, overdue_major, raised, verified, closed_by_ledger, alarms
-                 FROM tally WHERE place = $1 AND section <> '' ORDER BY section, grade",
+                "SELECT section, grade, sum(found), sum(open), sum(open_major), sum(overdue), sum(overdue_major), sum(raised),
+                 sum(verified), sum(closed_by_ledger), sum(alarms) FROM tally
+                 WHERE place IN (SELECT value FROM json_each($1)) AND section <> '' GROUP BY section, grade ORDER BY section, grade",
             )?;
-            let rows = statement.query_map([place.as_str()], |row| Ok((row.get(0)?, grade(row.get_ref(1)?.as_str()?)?, tally(row, 2)?)))?;
+            let rows = statement.query_map([codes], |row| Ok((row.get(0)?, grade(row.get_ref(1)?.as_str()?)?, tally(row, 2)?)))?;
             rows.collect()
         })
     }

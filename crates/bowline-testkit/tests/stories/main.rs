@@ -29,6 +29,7 @@ mod ledgers;
 mod look_back;
 mod loops;
 mod matters;
+mod merging;
 mod packs;
 mod places;
 mod registry;

@@ -102,3 +102,20 @@ fn a_credit_code_finds_its_site_within_the_scope() {
     let other = format!("{}0", &code[..17]);
     assert!(found(&w, &w.city(), &other).is_empty(), "a code with a wrong check character names nobody");
 }
+
+#[test]
+fn a_name_that_stands_in_texts_only_is_found_on_every_page() {
+    let w = world();
+    let name = w.nation().who().name;
+    let row = |n| {
+        ledger_row(&format!("饭店{n}"), "朝阳区", &format!("{name}交办第{n}项"), "重大", "2022-09-01", "2022-11-01")
+    };
+    let file: String = std::iter::once(LEDGER_HEAD.to_owned()).chain((0..60).map(row)).collect();
+    assert_eq!(w.city().imports("台账.csv", file.as_bytes()).unwrap().0, 60);
+    let first = search(&w, &w.nation(), &name);
+    assert!(first.waits_for.is_empty(), "nothing waits for them");
+    let filter = HazardFilter { search: name, after: first.page.next.clone(), ..HazardFilter::default() };
+    let second = w.app().hazards().list(&w.nation().who(), &filter).unwrap();
+    let lines = first.page.lines.iter().chain(&second.page.lines).map(|line| line.subject);
+    assert_eq!(lines.collect::<std::collections::BTreeSet<_>>().len(), 60);
+}

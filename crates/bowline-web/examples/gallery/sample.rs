@@ -345,6 +345,9 @@ fn jurisdiction() -> Jurisdiction {
         tally: Tally { open, ..Tally::default() },
     };
     Jurisdiction {
+        may_merge: false,
+        merged_into: None,
+        merged_from: Vec::new(),
         here: place_line("220100", "长春市", "Changchun", Signal::Red, 1_284, 96),
         path: vec![(place_code("220000"), t("吉林省", "Jilin")), (place_code("220100"), t("长春市", "Changchun"))],
         has_look_backs: true,

@@ -23,6 +23,7 @@ pub mod law;
 pub mod look_backs;
 pub mod matter;
 pub mod matters;
+pub mod merge;
 pub mod place;
 pub mod place_order;
 pub mod posts;

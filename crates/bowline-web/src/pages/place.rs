@@ -12,7 +12,7 @@ use crate::answer::{Answer, Problem, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Counted, Lamp, Reader};
 use crate::visit::Visit;
-use crate::words::{LookBackWords, MatterWords, PlaceWords, ShowWords};
+use crate::words::{LookBackWords, MatterWords, MergeWords, PlaceWords, ShowWords};
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -51,6 +51,12 @@ pub struct PlacePage {
     columns: Vec<Column>,
     code: String,
     name: String,
+    /// Where it is merged into its neighbour, for whoever may.
+    merge: Option<String>,
+    #[serde(skip)]
+    m_merge: String,
+    /// Mergers: the other place, and the sentence.
+    mergers: Vec<(String, String)>,
     path: Vec<(String, String)>,
     light: LightReason,
     counts: Counts,
@@ -132,6 +138,16 @@ impl Child {
     }
 }
 
+/// What a place became part of, and what became part of it.
+fn mergers(reader: &Reader, view: &Jurisdiction) -> Vec<(String, String)> {
+    let w = MergeWords(reader.lang());
+    let into = view.merged_into.iter();
+    let into = into.map(|(code, name, day)| (code.to_string(), w.is_part(&reader.text(name), &reader.day(*day))));
+    let from = view.merged_from.iter();
+    let from = from.map(|(code, name, day)| (code.to_string(), w.has_part(&reader.text(name), &reader.day(*day))));
+    into.chain(from).collect()
+}
+
 impl PlacePage {
     /// The page of a jurisdiction.
     #[must_use]
@@ -147,6 +163,9 @@ impl PlacePage {
             frame: Frame::new(visit, Tab::Places, name.clone()),
             w,
             m: MatterWords(reader.lang()),
+            merge: view.may_merge.then(|| super::merge::address(view.here.place)),
+            m_merge: MergeWords(reader.lang()).open(),
+            mergers: mergers(reader, view),
             major: reader.own_grade(Grade::Major).unwrap_or_else(|| w.legend_major()),
             general: reader.own_grade(Grade::General).unwrap_or_else(|| w.legend_general()),
             late_list: hazards::address(&HazardFilter { late: true, ..here.clone() }),

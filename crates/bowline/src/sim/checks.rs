@@ -185,8 +185,7 @@ impl Auditor {
     pub fn recount(&self, app: &Bowline) -> Result<(), String> {
         let mut counted: BTreeMap<PlaceCode, Tally> = BTreeMap::new();
         for dossier in self.dossiers.values() {
-            let Some(place) = dossier.place.filter(|_| dossier.matter.is_some()) else { continue };
-            for above in app.places().ancestors(place) {
+            for above in bowline_core::signals::places_of(app.pack(), &bowline_service::Places(app.places()), dossier) {
                 *counted.entry(above).or_default() += tally_of(dossier);
             }
         }
