@@ -176,14 +176,14 @@ impl Packs<'_> {
     /// # Errors
     /// [`Refused::Field`] if they cannot be used, or a pack of a province or city does not fit over them.
     pub fn with(&self, files: &PackFiles) -> Result<PackTree, Refused> {
-        let here = || Ok((self.inner.packs.base().clone(), self.inner.places().clone()));
+        let here = || Ok((self.inner.packs.base().clone(), self.inner.places.latest().clone()));
         Sources::of(&self.inner.store, &self.adopted()?, here)?.with(files)
     }
 
     /// The pack in force whose place another takes: that of its id, else the one around its place.
     fn stands_for(&self, new: &Pack) -> &Pack {
         let packs = &self.inner.packs;
-        let around = || new.overlay().map_or(packs.base(), |it| packs.around(self.inner.places(), it.place));
+        let around = || new.overlay().map_or(packs.base(), |it| packs.around(self.inner.places.latest(), it.place));
         packs.named(id_of(new.name())).unwrap_or_else(around)
     }
 
@@ -216,7 +216,7 @@ impl Packs<'_> {
         };
         let _one = alone(self.inner);
         retried(|| {
-            let (adopted, nation) = (self.adopted()?, self.inner.places().nation());
+            let (adopted, nation) = (self.adopted()?, self.inner.places.latest().nation());
             let in_force = self.in_force(&adopted, &id).or_else(|| (!local).then(|| self.inner.packs.base().name()));
             let what = Adopted::propose(&who.acting(), nation, in_force, proposed.clone())?;
             keep(&folder_of(&self.inner.store, &proposed.name)?, files)
@@ -234,7 +234,7 @@ impl Packs<'_> {
         let asked = PackActivated { name: name.to_owned(), sha256: sha256.to_owned() };
         let _one = alone(self.inner);
         retried(|| {
-            let (adopted, nation) = (self.adopted()?, self.inner.places().nation());
+            let (adopted, nation) = (self.adopted()?, self.inner.places.latest().nation());
             let what = adopted.activate(&who.acting(), nation, self.in_force(&adopted, id_of(name)), asked.clone())?;
             self.with(&kept(&self.inner.store, name, sha256)?)?;
             self.write(who, adopted.version, what)
@@ -261,7 +261,7 @@ impl Packs<'_> {
     }
 
     fn write(&self, who: &Who, expected: u32, what: What) -> Result<(), TryAgain> {
-        let (now, place) = (self.inner.now(), self.inner.places().nation());
+        let (now, place) = (self.inner.now(), self.inner.places.latest().nation());
         let by = Actor::Person(who.person);
         let entry = Entry { subject: Adopted::subject(), place, by, behalf: who.body(), now };
         let once = self.request.map(|request| request.led_to(entry.subject));

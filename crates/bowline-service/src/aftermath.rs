@@ -58,7 +58,7 @@ impl Aftermath<'_> {
 
     /// What a first look finds: the log is long, and older matters are in no window any more.
     fn listed_first(&self, kinds: &[RuleId]) -> Result<Vec<SubjectId>, Refused> {
-        let (today, nation) = (self.inner.today(), self.inner.places().nation());
+        let (today, nation) = (self.inner.today(), self.inner.places.latest().nation());
         // A matter that is planned begins on a day to come.
         let (first, last) =
             (today.saturating_sub(FIRST_LOOK_DAYS.days()), today.saturating_add(FIRST_LOOK_DAYS.days()));
@@ -72,7 +72,7 @@ impl Aftermath<'_> {
 
     /// The setting of a dossier: the law of its place, now.
     pub(crate) fn setting<'s>(&'s self, registry: &'s Seen<'s>, of: &Dossier) -> Setting<'s> {
-        let place = of.place.unwrap_or_else(|| self.inner.places().nation());
+        let place = of.place.unwrap_or_else(|| self.inner.places.latest().nation());
         self.inner.setting(registry, self.inner.now(), place)
     }
 

@@ -36,7 +36,7 @@ pub struct Bowline {
 
 pub(crate) struct Inner {
     pub(crate) packs: PackTree,
-    pub(crate) editions: PlaceEditions,
+    pub(crate) places: PlaceEditions,
     pub(crate) store: Store,
     pub(crate) clock: Box<dyn WallClock>,
     pub(crate) chance: Box<dyn Chance>,
@@ -82,10 +82,10 @@ impl Bowline {
     /// [`Refused::Fault`] if the store cannot be used.
     pub fn open_under(setup: Setup, packs: impl Into<PackTree>, places: PlaceTree) -> Result<Self, Refused> {
         let offices = OfficesThere::read(&setup.store)?;
-        let editions = PlaceEditions::read(places, &setup.store)?;
+        let places = PlaceEditions::read(places, &setup.store)?;
         let inner = Inner {
             packs: packs.into(),
-            editions,
+            places,
             store: setup.store,
             clock: setup.clock,
             chance: setup.chance,
@@ -121,7 +121,7 @@ impl Bowline {
     /// The places.
     #[must_use]
     pub fn places(&self) -> &PlaceTree {
-        self.inner.places()
+        self.inner.places.latest()
     }
 
     /// The store, for the operator's tools.
@@ -266,7 +266,7 @@ impl Inner {
     }
 
     pub(crate) fn pack_at(&self, place: PlaceCode) -> &Pack {
-        self.packs.at(self.places(), place)
+        self.packs.at(self.places.latest(), place)
     }
 
     /// The law of a dossier: that of its place.
@@ -276,7 +276,7 @@ impl Inner {
 
     pub(crate) fn seen(&self) -> Seen<'_> {
         let Self { offices, store, .. } = self;
-        Seen { offices, places: self.places(), pack: self.pack(), store }
+        Seen { offices, places: self.places.latest(), pack: self.pack(), store }
     }
 
     /// What a decision in a place may know: the law there.
@@ -333,7 +333,7 @@ impl Inner {
     }
 
     fn rows_between(&self, before: &Dossier, after: &Dossier, facts: &[Fact]) -> RowChanges {
-        let rows = project(self.pack_of(after), &Places(self.places()), before, after);
+        let rows = project(self.pack_of(after), &Places(self.places.latest()), before, after);
         RowChanges { notices: notices(after, facts), ..rows }
     }
 

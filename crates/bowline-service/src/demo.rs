@@ -77,7 +77,7 @@ impl Demo<'_> {
 
     /// The heads, inspectors and duty officers of the demo's lines at its place, and above and below it.
     fn register_demo_people(&self, demo: &rules::Demo) -> Result<(), Refused> {
-        let tree = self.app.inner.places();
+        let tree = self.app.inner.places.latest();
         let mut commit = Commit::default();
         let below = tree.iter().map(|place| place.code);
         let below = below.filter(|place| *place != demo.place && tree.is_within(*place, demo.place));

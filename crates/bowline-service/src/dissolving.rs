@@ -131,7 +131,7 @@ impl Dissolving<'_> {
     fn takers(&self, office: &OfficeId) -> Vec<OfficeId> {
         let departments = self.inner.pack().country().departments();
         let at = |place: PlaceCode| departments.iter().map(move |it| OfficeId { place, department: it.id.clone() });
-        let places = self.inner.places().ancestors(office.place);
+        let places = self.inner.places.latest().ancestors(office.place);
         places.into_iter().flat_map(at).filter(|it| it != office && self.inner.offices.exists(it)).collect()
     }
 
@@ -155,7 +155,7 @@ impl Dissolving<'_> {
             let duties = inner.store.duties().count(&[(from.body, Some(*role))], inner.now(), None, MOST_COUNTED)?;
             Ok(PostMoves { role: role_name(*role), holders: holders_of, duties, takers })
         };
-        let below = inner.offices.directly_below(office, inner.places());
+        let below = inner.offices.directly_below(office, inner.places.latest());
         Ok(Moves {
             to: to.clone(),
             to_name: names.office(to),

@@ -113,7 +113,7 @@ impl Engine<'_> {
             let part: Vec<SubjectId> = due.drain(..due.len().min(PART)).collect();
             for (subject, facts) in part.iter().zip(self.inner.store.log().facts_of_each(&part)?) {
                 let before = Dossier::replay(*subject, &facts);
-                let nation = self.inner.places().nation();
+                let nation = self.inner.places.latest().nation();
                 let setting = self.inner.setting(&registry, until, before.place.unwrap_or(nation));
                 let overdue = overdue_steps(setting, &before);
                 let Some(place) = before.place.filter(|_| !overdue.decided.drafts.is_empty()) else {
@@ -242,7 +242,7 @@ impl Engine<'_> {
             tracing::error!(?completeness, "the completeness proof fails");
         }
         let subject = SubjectId::derived(&["engine"]);
-        let nation = self.inner.places().nation();
+        let nation = self.inner.places.latest().nation();
         let entry = Entry { subject, place: nation, by: Actor::Engine, behalf: None, now: run.until };
         let expected = self.inner.store.log().version(subject)?;
         let mut commit = Commit::default();

@@ -118,7 +118,7 @@ impl Engine<'_> {
                 let (mut after, mut looked) = (None, 0);
                 loop {
                     let clocks = duties.clocks(until, after, PAGE)?;
-                    let cut = take(&clocks, &|at| self.inner.places().is_within(at, *place));
+                    let cut = take(&clocks, &|at| self.inner.places.latest().is_within(at, *place));
                     (after, looked) = (clocks.last().copied(), looked + clocks.len());
                     let at_end = clocks.len() < PAGE as usize;
                     if cut.is_some() || at_end || looked >= MOST_LOOKED {
@@ -150,7 +150,7 @@ impl<'a> Play<'a> {
 
     /// Plays what becomes due in a dossier.
     fn go_on(&mut self, before: &Dossier) {
-        let place = before.place.unwrap_or_else(|| self.inner.places().nation());
+        let place = before.place.unwrap_or_else(|| self.inner.places.latest().nation());
         let overdue = overdue_steps(self.inner.setting(&self.registry, self.until, place), before);
         for (at, cause) in overdue.alarms {
             self.gap(at, cause, place);

@@ -87,7 +87,7 @@ impl Imports<'_> {
         columns: ColumnsFrom,
         within: Option<PlaceCode>,
     ) -> Result<LedgerImport, Refused> {
-        let scope = within.filter(|place| *place != self.inner.places().nation());
+        let scope = within.filter(|place| *place != self.inner.places.latest().nation());
         let mut checked = self.check_within(&ledger, &mapping, scope)?;
         let (known, differences) = Judge { inner: self.inner }.judge(&mut checked)?;
         Ok(LedgerImport { ledger, mapping, guess, columns, checked, known, differences, scope })
@@ -110,11 +110,11 @@ impl Imports<'_> {
     /// then in the whole nation: a row that lies elsewhere is refused as such, unless it is in the ledger already.
     fn check_within(&self, ledger: &Ledger, mapping: &Mapping, scope: Option<PlaceCode>) -> Result<Checked, Refused> {
         let everywhere = Mapping { defaults: Defaults { within: None, ..mapping.defaults.clone() }, ..mapping.clone() };
-        let mut checked = ledger.check(&everywhere, self.inner.places());
+        let mut checked = ledger.check(&everywhere, self.inner.places.latest());
         let Some(scope) = scope else { return Ok(checked) };
         let narrowed =
             Mapping { defaults: Defaults { within: Some(scope), ..mapping.defaults.clone() }, ..mapping.clone() };
-        let near = ledger.check(&narrowed, self.inner.places());
+        let near = ledger.check(&narrowed, self.inner.places.latest());
         for (row, near) in checked.rows.iter_mut().zip(near.rows) {
             if near.is_ok() {
                 *row = near;

@@ -47,7 +47,7 @@ impl LookBacks<'_> {
     #[must_use]
     pub fn drawer(&self, who: &Who) -> Option<OfficeId> {
         self.inner.pack().country().look_back()?;
-        let above = |place| self.inner.places().get(place).is_some_and(|it| it.level < Level::County);
+        let above = |place| self.inner.places.latest().get(place).is_some_and(|it| it.level < Level::County);
         let mut offices = who.posts.iter().filter_map(|post| match &post.post.body {
             Body::Office(office) => Some(office.clone()),
             Body::Site(_) => None,
@@ -195,7 +195,7 @@ impl LookBacks<'_> {
 
     /// The hazards of offices below that were closed in the days, with their strata.
     fn list(&self, office: &OfficeId, form: &DrawForm) -> Result<Vec<Closed>, Refused> {
-        let level = self.inner.places().get(office.place).map_or(Level::Nation, |it| it.level);
+        let level = self.inner.places.latest().get(office.place).map_or(Level::Nation, |it| it.level);
         let zone = self.inner.pack().country().zone();
         let mut list = Vec::new();
         let closed = bowline_store::LookBacks::of(&self.inner.store).closed((level, office.place))?;
@@ -215,8 +215,9 @@ impl LookBacks<'_> {
 
     /// Who verified it, in which county, of which office. What a register closed was verified by nobody.
     fn stratum(&self, hazard: &Hazard, place: PlaceCode) -> String {
-        let of_county = |code: &PlaceCode| self.inner.places().get(*code).is_some_and(|it| it.level == Level::County);
-        let county = self.inner.places().ancestors(place).into_iter().find(of_county).unwrap_or(place);
+        let of_county =
+            |code: &PlaceCode| self.inner.places.latest().get(*code).is_some_and(|it| it.level == Level::County);
+        let county = self.inner.places.latest().ancestors(place).into_iter().find(of_county).unwrap_or(place);
         let by_register = matches!(hazard.closing, Some((Closing::Ledger, _)));
         let verifier = hazard.verified.as_ref().filter(|_| !by_register).and_then(|(by, _)| by.person());
         match verifier {

@@ -219,7 +219,7 @@ impl Matters<'_> {
         };
         let place = ground.place.or_else(|| offices().next().map(|office| office.place)).ok_or_else(no_place)?;
         may_begin(self.inner, who, None, place)?;
-        let own = offices().find(|office| self.inner.places().is_within(place, office.place)).cloned();
+        let own = offices().find(|office| self.inner.places.latest().is_within(place, office.place)).cloned();
         let office = own.or_else(|| seen.office_for(place, "")).ok_or_else(crate::acts::no_office)?;
         let name = ground.unit.as_deref().map(str::trim).filter(|name| !name.is_empty());
         if let Some(name) = name {

@@ -85,7 +85,7 @@ impl Merging<'_> {
     /// As [`Merging::view`]; [`Refused::Field`] for an act without a ground or one that moves too much.
     pub fn merge(&self, who: &Who, place: PlaceCode, act: &Merger) -> Result<(), Refused> {
         let above = self.may(who, place)?;
-        let _one_at_a_time = self.inner.editions.merging();
+        let _one_at_a_time = self.inner.places.merging();
         self.vet(place, act.into)?;
         let by = Signed { by: who.person, above: Body::Office(above), ground: ground(&act.ground)?, along: None };
         let merged = PlaceMerged { place, into: act.into, from: self.first_day(), ground: by.ground.clone() };
@@ -98,7 +98,7 @@ impl Merging<'_> {
             succession.add(&mut commit, &by)?;
             Ok::<_, TryAgain>(self.inner.commit(commit)?)
         })?;
-        self.inner.editions.follow(&merged);
+        self.inner.places.follow(&merged);
         succession.settle(&by)
     }
 
@@ -109,7 +109,7 @@ impl Merging<'_> {
 
     /// Whether the person may merge a place: somebody who heads the general authority of the place above.
     pub(crate) fn may(&self, who: &Who, place: PlaceCode) -> Result<OfficeId, Refused> {
-        let above = self.inner.places().get(place).and_then(|it| it.parent).ok_or(Refused::NotFound)?;
+        let above = self.inner.places.latest().get(place).and_then(|it| it.parent).ok_or(Refused::NotFound)?;
         let department = self.inner.pack().country().department_for("").clone();
         let office = OfficeId { place: above, department };
         let heads = who.posts.iter().any(|held| held.post == PostId::office(office.clone(), Role::Head));
@@ -118,7 +118,7 @@ impl Merging<'_> {
     }
 
     fn beside(&self, place: PlaceCode) -> Vec<PlaceCode> {
-        let tree = self.inner.places();
+        let tree = self.inner.places.latest();
         let above = tree.get(place).and_then(|it| it.parent);
         let beside = above.map(|above| tree.children(above)).unwrap_or_default();
         beside.iter().copied().filter(|into| tree.may_merge(place, *into)).collect()
@@ -129,7 +129,7 @@ impl Merging<'_> {
             "请从列表中选择并入的地方：只能是同一上级之下、现存的同级地方。",
             "Choose from the list: only a place of the same level that stands beside it.",
         );
-        self.inner.places().may_merge(place, into).then_some(()).ok_or_else(|| Refused::field("into", zh, en))
+        self.inner.places.latest().may_merge(place, into).then_some(()).ok_or_else(|| Refused::field("into", zh, en))
     }
 
     fn moves(&self, place: PlaceCode, into: PlaceCode) -> Result<MergerMoves, Refused> {
@@ -142,7 +142,7 @@ impl Merging<'_> {
             from: self.first_day(),
             offices,
             matters: succession.handed(Actor::Engine)?.len() as u64,
-            below: self.inner.places().children(place).iter().map(|code| names.short_place(*code)).collect(),
+            below: self.inner.places.latest().children(place).iter().map(|code| names.short_place(*code)).collect(),
         })
     }
 

@@ -69,20 +69,20 @@ impl<'a> Names<'a> {
 
     /// The name of an office.
     pub(crate) fn office(self, office: &OfficeId) -> Text {
-        let place = self.inner.places().get(office.place);
+        let place = self.inner.places.latest().get(office.place);
         let known = self.inner.pack().country().department(&office.department).zip(place);
         known.map_or_else(|| Text::same(office.to_string()), |(department, place)| department.office_at(place))
     }
 
     /// The full name of a place.
     pub(crate) fn place(self, place: PlaceCode) -> Text {
-        let tree = self.inner.places();
+        let tree = self.inner.places.latest();
         Text::new(tree.full_name(place, Lang::Zh), tree.full_name(place, Lang::En))
     }
 
     /// The name of one place, without those above it.
     pub(crate) fn short_place(self, place: PlaceCode) -> Text {
-        let tree = self.inner.places();
+        let tree = self.inner.places.latest();
         tree.get(place)
             .map_or_else(|| Text::same(place.as_str()), |it| Text::new(it.name.get(Lang::Zh), it.name.get(Lang::En)))
     }

@@ -43,7 +43,7 @@ impl<'a> Offices<'a> {
     /// # Errors
     /// [`Refused::Fault`] if it cannot be written; running it again goes on.
     pub fn load(&self, within: PlaceCode, progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Refused> {
-        let places = self.inner.places();
+        let places = self.inner.places.latest();
         let above = places.ancestors(within);
         let wanted: Vec<OfficeEstablished> = places
             .iter()

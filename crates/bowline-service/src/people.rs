@@ -152,8 +152,9 @@ impl<'a> People<'a> {
             return Ok(());
         }
         let posts = self.inner.store.registry().posts_of(person, self.inner.today())?;
-        let place =
-            posts.first().map_or_else(|| Ok(self.inner.places().nation()), |post| place_of_post(self.inner, post))?;
+        let place = posts
+            .first()
+            .map_or_else(|| Ok(self.inner.places.latest().nation()), |post| place_of_post(self.inner, post))?;
         self.write(person, place, What::PersonConfirmed(PersonConfirmed { person }))
     }
 
@@ -183,7 +184,7 @@ impl<'a> People<'a> {
         let sha256 = sha256_hex(key.as_bytes());
         let issued = KeyIssued { person, sha256: sha256.clone() };
         // The log first: a key that only the table knows is none.
-        self.write(person, self.inner.places().nation(), What::KeyIssued(issued))?;
+        self.write(person, self.inner.places.latest().nation(), What::KeyIssued(issued))?;
         self.inner.store.own().put_sign_in_key(sha256, person)?;
         Ok(key)
     }

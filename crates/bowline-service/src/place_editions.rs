@@ -3,7 +3,6 @@
 //! This module must never change an edition that somebody reads: a merger makes the next one, and whoever holds the earlier goes
 //! on with it. There are few, so none is thrown away. Start at [`PlaceEditions::latest`].
 
-use crate::app::Inner;
 use bowline_core::facts::PlaceMerged;
 use bowline_core::ids::PlaceCode;
 use bowline_core::places::PlaceTree;
@@ -58,22 +57,15 @@ impl PlaceEditions {
         // One merger at a time: nobody else has put an edition there.
         let _ = newest.next.set(Box::new(Edition { tree, next: OnceLock::new() }));
     }
-}
-
-impl Inner {
-    /// The places as they stand.
-    pub(crate) fn places(&self) -> &PlaceTree {
-        self.editions.latest()
-    }
 
     /// Under which places that is kept which counts in a place: its own, and those that became part of it.
     pub(crate) fn counted_in(&self, place: PlaceCode) -> Vec<PlaceCode> {
-        std::iter::once(place).chain(self.places().merged_from(place)).collect()
+        std::iter::once(place).chain(self.latest().merged_from(place)).collect()
     }
 
     /// The day from which what happens to matters of a merged place counts in a place of which it became part. None: it is that place.
     pub(crate) fn counts_since(&self, place: PlaceCode, within: PlaceCode) -> Option<Day> {
-        let (into, from) = self.places().merged_into(place).filter(|_| place != within)?;
+        let (into, from) = self.latest().merged_into(place).filter(|_| place != within)?;
         Some(self.counts_since(into, within).map_or(from, |later| later.max(from)))
     }
 }

@@ -25,7 +25,7 @@ impl Aftermath<'_> {
         let mut written = self.look_at_grounds(dossier)?;
         let Some(cause) = self.cause(dossier)? else { return Ok(written) };
         let (pack, place) =
-            (self.inner.pack_of(dossier), dossier.place.unwrap_or_else(|| self.inner.places().nation()));
+            (self.inner.pack_of(dossier), dossier.place.unwrap_or_else(|| self.inner.places.latest().nation()));
         let kind = dossier.declared().map(|matter| matter.kind.clone());
         for trigger in pack.triggers().in_force(cause.day) {
             let Some(opening) = pack.opening(trigger) else { continue };
@@ -141,7 +141,7 @@ impl Aftermath<'_> {
     fn look_at_grounds(&self, changed: &Dossier) -> Result<u64, Refused> {
         let (pack, mut written) = (self.inner.pack_of(changed), 0);
         let Some(place) = changed.place else { return Ok(0) };
-        let places = self.inner.places().ancestors(place);
+        let places = self.inner.places.latest().ancestors(place);
         let openings: BTreeSet<&RuleId> =
             pack.proposals().iter().filter_map(|it| Some(&it.opens.as_ref()?.kind)).collect();
         for kind in openings {
@@ -226,8 +226,8 @@ impl Aftermath<'_> {
     }
 
     fn above(&self, place: PlaceCode, level: Level) -> Option<PlaceCode> {
-        let at = |code: &PlaceCode| self.inner.places().get(*code).is_some_and(|place| place.level == level);
-        self.inner.places().ancestors(place).into_iter().find(at)
+        let at = |code: &PlaceCode| self.inner.places.latest().get(*code).is_some_and(|place| place.level == level);
+        self.inner.places.latest().ancestors(place).into_iter().find(at)
     }
 }
 

@@ -107,7 +107,7 @@ impl Packs<'_> {
     /// # Errors
     /// [`Refused::Rejected`] for whoever may not sign.
     pub fn rehearse_for(&self, who: &Who, new: &PackTree, most: usize) -> Result<Rehearsal, Refused> {
-        of_nation(&who.acting(), self.inner.places().nation())?;
+        of_nation(&who.acting(), self.inner.places.latest().nation())?;
         self.play(
             new,
             most,
@@ -124,7 +124,7 @@ impl Packs<'_> {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Rehearsal, Refused> {
         let (store, places, registry, now) =
-            (&self.inner.store, self.inner.places(), self.inner.seen(), self.inner.now());
+            (&self.inner.store, self.inner.places.latest(), self.inner.seen(), self.inner.now());
         let all = store.log().count()?;
         let mut book = Book::new(self.inner, new, most);
         let mut read = 0;

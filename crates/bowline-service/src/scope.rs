@@ -16,7 +16,8 @@ impl Inner {
         let places = posts
             .iter()
             .filter_map(|post| if let Body::Office(office) = &post.body { Some(office.place) } else { None });
-        let widest = places.min_by_key(|place| self.places().get(*place).map_or(Level::Township, |place| place.level));
+        let widest =
+            places.min_by_key(|place| self.places.latest().get(*place).map_or(Level::Township, |place| place.level));
         match widest {
             Some(place) => Scope::Place(place),
             None if interests.is_empty() => Scope::Nothing,
@@ -48,7 +49,7 @@ impl Inner {
     pub(crate) fn may_report(&self, who: &Who, site: SiteId, place: PlaceCode) -> Result<(), Refused> {
         let (allowed, zh, en) = match &who.scope {
             Scope::Place(scope) => (
-                self.places().is_within(place, *scope),
+                self.places.latest().is_within(place, *scope),
                 "该单位不在您的辖区内；请向单位所在地的主管部门反映。",
                 "This organisation is outside your area. Tell the authority in charge of the place.",
             ),
@@ -81,7 +82,7 @@ impl Inner {
     /// Whether what lies at a site or in a place is within a person's scope.
     pub(crate) fn lies_within(&self, who: &Who, site: Option<SiteId>, place: PlaceCode) -> bool {
         match &who.scope {
-            Scope::Place(scope) => self.places().is_within(place, *scope),
+            Scope::Place(scope) => self.places.latest().is_within(place, *scope),
             Scope::Sites(sites) => site.is_some_and(|site| sites.contains(&site)),
             Scope::Nothing => false,
         }
@@ -104,7 +105,7 @@ pub(crate) fn place_of_post(inner: &Inner, post: &PostId) -> Result<PlaceCode, R
     match &post.body {
         Body::Office(office) => Ok(office.place),
         Body::Site(site) => {
-            Ok(inner.store.registry().site(*site)?.map_or_else(|| inner.places().nation(), |row| row.place))
+            Ok(inner.store.registry().site(*site)?.map_or_else(|| inner.places.latest().nation(), |row| row.place))
         }
     }
 }

@@ -56,14 +56,15 @@ impl Sites<'_> {
                 .filter_map(|site| self.inner.store.registry().site(*site).transpose())
                 .collect::<Result<_, _>>()?,
             Scope::Place(scope) => {
-                let places: Vec<PlaceCode> = if *scope == self.inner.places().nation() {
+                let places: Vec<PlaceCode> = if *scope == self.inner.places.latest().nation() {
                     Vec::new()
                 } else {
                     self.inner
-                        .places()
+                        .places
+                        .latest()
                         .iter()
                         .map(|place| place.code)
-                        .filter(|code| self.inner.places().is_within(*code, *scope))
+                        .filter(|code| self.inner.places.latest().is_within(*code, *scope))
                         .collect()
                 };
                 self.inner.store.registry().search_sites(&places, name, 20)?
@@ -82,7 +83,7 @@ impl Sites<'_> {
     /// Places one level below (the nation's where none is given): code and name.
     #[must_use]
     pub fn places_below(&self, place: Option<PlaceCode>) -> Vec<(PlaceCode, Text)> {
-        let tree = self.inner.places();
+        let tree = self.inner.places.latest();
         let below = tree.children(place.unwrap_or_else(|| tree.nation()));
         below.iter().filter_map(|code| Some((*code, tree.get(*code)?.name.clone()))).collect()
     }
@@ -154,7 +155,7 @@ pub(crate) fn known_sector(inner: &Inner, sector: &str) -> Result<String, Refuse
 
 /// A place in which a site may lie: a county or below.
 pub(crate) fn place_of_site(inner: &Inner, place: Option<PlaceCode>) -> Result<PlaceCode, Refused> {
-    let place = place.and_then(|code| inner.places().get(code)).filter(|place| place.level >= Level::County);
+    let place = place.and_then(|code| inner.places.latest().get(code)).filter(|place| place.level >= Level::County);
     let level = inner.pack().country().level_name(Level::County);
     place
         .map(|place| place.code)

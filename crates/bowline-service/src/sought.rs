@@ -29,7 +29,7 @@ impl Searcher<'_> {
             None => return Ok(None),
             Some(number) => number,
         };
-        if text.trim().parse().is_ok_and(|code: PlaceCode| self.inner.places().get(code).is_some()) {
+        if text.trim().parse().is_ok_and(|code: PlaceCode| self.inner.places.latest().get(code).is_some()) {
             return Ok(None);
         }
         let Ok(number) = number else { return Ok(Some(NumberSought::Miswritten)) };
@@ -38,7 +38,7 @@ impl Searcher<'_> {
             None => None,
         };
         let seen = row.filter(|row| match &self.who.scope {
-            Scope::Place(scope) => self.inner.places().is_within(row.place, *scope),
+            Scope::Place(scope) => self.inner.places.latest().is_within(row.place, *scope),
             Scope::Sites(sites) => sites.contains(&row.site),
             Scope::Nothing => false,
         });
@@ -70,13 +70,13 @@ impl Searcher<'_> {
         let is_named = |place: &&Place| {
             place.code.as_str() == text || place.name.zh == text || place.name.en.eq_ignore_ascii_case(text)
         };
-        let named = self.inner.places().iter().filter(is_named).map(|place| place.code);
+        let named = self.inner.places.latest().iter().filter(is_named).map(|place| place.code);
         named.filter(|code| self.is_in_scope(*code)).collect()
     }
 
     fn is_in_scope(&self, place: PlaceCode) -> bool {
         match &self.who.scope {
-            Scope::Place(scope) => self.inner.places().is_within(place, *scope),
+            Scope::Place(scope) => self.inner.places.latest().is_within(place, *scope),
             // Their own sites lie somewhere: the query stays within these.
             Scope::Sites(_) => true,
             Scope::Nothing => false,

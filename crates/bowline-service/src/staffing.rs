@@ -211,7 +211,7 @@ impl<'a> Staffing<'a> {
             PostId { body: Body::Office(office), role: Role::Head } => Some(office),
             _ => None,
         });
-        let below = below.flat_map(|office| self.inner.offices.directly_below(office, self.inner.places()));
+        let below = below.flat_map(|office| self.inner.offices.directly_below(office, self.inner.places.latest()));
         own.chain(below.map(Body::Office)).collect()
     }
 

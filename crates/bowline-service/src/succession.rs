@@ -77,7 +77,7 @@ impl Succession<'_> {
                 }
             }
         }
-        let place = self.pairs.first().map_or_else(|| self.inner.places().nation(), |(_, to)| to.place);
+        let place = self.pairs.first().map_or_else(|| self.inner.places.latest().nation(), |(_, to)| to.place);
         facts.into_iter().try_for_each(|(person, facts)| self.note(commit, (person.into(), place), by, facts))
     }
 
@@ -132,7 +132,7 @@ impl Succession<'_> {
 
     fn hand_over(&self, before: &Dossier, by: Actor) -> Option<Decided> {
         let (registry, now) = (self.inner.seen(), self.inner.now());
-        let place = before.place.unwrap_or_else(|| self.inner.places().nation());
+        let place = before.place.unwrap_or_else(|| self.inner.places.latest().nation());
         self.pairs.iter().fold(None, |so_far: Option<Decided>, (from, to)| {
             let dossier = so_far.as_ref().map_or(before, |it| &it.after);
             let [from, to] = [from, to].map(|office| Body::Office(office.clone()));
@@ -150,7 +150,7 @@ impl Succession<'_> {
     /// The places of the offices and all below.
     fn around(&self) -> Vec<PlaceCode> {
         let tops: BTreeSet<PlaceCode> = self.pairs.iter().map(|(from, _)| from.place).collect();
-        let places = self.inner.places();
+        let places = self.inner.places.latest();
         let codes: BTreeSet<PlaceCode> = places.iter().map(|it| it.code).collect();
         codes.into_iter().filter(|code| tops.iter().any(|top| places.is_within(*code, *top))).collect()
     }

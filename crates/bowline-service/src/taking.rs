@@ -126,7 +126,7 @@ impl<'a> Job<'a> {
         }));
         let subject = SubjectId::derived(&["imports"]);
         let now = self.inner.now();
-        let place = import.scope.unwrap_or_else(|| self.inner.places().nation());
+        let place = import.scope.unwrap_or_else(|| self.inner.places.latest().nation());
         let entry = Entry { subject, place, by: self.by, behalf: None, now };
         let expected = self.inner.store.log().version(subject)?;
         self.inner.add_registry(commit, &entry, expected, vec![Draft { held: now, what }]);

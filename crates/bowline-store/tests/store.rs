@@ -275,7 +275,7 @@ fn pages(store: &Store, query: &HazardQuery, size: usize) -> (Vec<SubjectId>, Ve
 fn paging_shows_everything_exactly_once() {
     let (_folder, store) = fresh(Durability::None);
     put(&store, (0..57).map(|at| hazard(at, "春城小厨", "未装报警器")));
-    let county = |code: &str| Within::Place { code: code.parse().unwrap(), depth: 3 };
+    let county = |code: &str| Within::Place { code: code.parse().unwrap(), depth: 3, also: Vec::new() };
     for (within, count) in
         [(Within::Everywhere, 57), (county("220104"), 38), (county("220105"), 19), (county("220106"), 0)]
     {
@@ -307,8 +307,8 @@ fn a_frequent_word_is_found_newest_recorded_first() {
         (0..6_000).rev().filter(|at| keep(*at)).map(|at| stream(&format!("hazard {at}"))).collect()
     };
     let stove = |within: &Within| query(within.clone(), "灶具", HazardSort::Due(None));
-    let county = Within::Place { code: "220105".parse().unwrap(), depth: 3 };
-    let elsewhere = Within::Place { code: "220106".parse().unwrap(), depth: 3 };
+    let county = Within::Place { code: "220105".parse().unwrap(), depth: 3, also: Vec::new() };
+    let elsewhere = Within::Place { code: "220106".parse().unwrap(), depth: 3, also: Vec::new() };
     let site = Within::Sites(vec![SiteId::derived(&["独一饭店"]), SiteId::derived(&["无此单位"])]);
     let newest = |query: &HazardQuery| store.hazards().list(query, 50).unwrap().newest_recorded;
 

@@ -7,6 +7,7 @@
 use super::{Place, PlaceTree};
 use crate::ids::PlaceCode;
 use crate::time::Day;
+use std::collections::BTreeMap;
 
 /// A place that is part of another from a day on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +40,9 @@ impl PlaceTree {
         let below = self.children.remove(&place).unwrap_or_default();
         for child in &below {
             self.moved.entry(*child).or_default().push(Moved { was_in: place, until: last });
-            self.move_into(*child, into, from, last);
+            move_into(&mut self.places, *child, into, from);
         }
-        self.end(place, last);
+        end(self.places.get_mut(&place), last);
         let beside = self.get(place).and_then(|it| it.parent).and_then(|above| self.children.get_mut(&above));
         if let Some(beside) = beside {
             beside.retain(|code| *code != place);
@@ -51,24 +52,6 @@ impl PlaceTree {
         inner.sort_unstable();
         self.merged.insert(place, Merged { into, from });
         true
-    }
-
-    fn end(&mut self, code: PlaceCode, last: Day) {
-        if let Some(newest) = self.places.get_mut(&code).and_then(|entries| entries.last_mut()) {
-            newest.valid_to = Some(last);
-        }
-    }
-
-    fn move_into(&mut self, code: PlaceCode, into: PlaceCode, from: Day, last: Day) {
-        self.end(code, last);
-        let Some(entries) = self.places.get_mut(&code) else { return };
-        let moved = entries.last().map(|newest| Place {
-            parent: Some(into),
-            valid_from: Some(from),
-            valid_to: None,
-            ..newest.clone()
-        });
-        *entries = std::mem::take(entries).into_vec().into_iter().chain(moved).collect();
     }
 
     /// The place of which this one is part since a merger, and the first day.
@@ -92,13 +75,33 @@ impl PlaceTree {
             self.merged.get(code).filter(|it| it.from <= day).map(|it| it.into)
         });
         let first = standing.last().filter(|code| self.get(*code).is_some());
-        std::iter::successors(first, |code| self.parent_on(*code, day)).collect()
+        std::iter::successors(first, |code| parent_on(self, *code, day)).collect()
     }
+}
 
-    fn parent_on(&self, code: PlaceCode, day: Day) -> Option<PlaceCode> {
-        let then = self.moved.get(&code).and_then(|moved| moved.iter().find(|it| day <= it.until));
-        then.map(|it| it.was_in).or_else(|| self.get(code)?.parent)
+fn parent_on(tree: &PlaceTree, code: PlaceCode, day: Day) -> Option<PlaceCode> {
+    let then = tree.moved.get(&code).and_then(|moved| moved.iter().find(|it| day <= it.until));
+    then.map(|it| it.was_in).or_else(|| tree.get(code)?.parent)
+}
+
+fn end(entries: Option<&mut Box<[Place]>>, last: Day) {
+    if let Some(newest) = entries.and_then(|entries| entries.last_mut()) {
+        newest.valid_to = Some(last);
     }
+}
+
+fn move_into(places: &mut BTreeMap<PlaceCode, Box<[Place]>>, code: PlaceCode, into: PlaceCode, from: Day) {
+    let Some(entries) = places.get_mut(&code) else { return };
+    let moved = entries.last().map(|newest| Place {
+        parent: Some(into),
+        valid_from: Some(from),
+        valid_to: None,
+        ..newest.clone()
+    });
+    if let Ok(last) = from.yesterday() {
+        end(Some(entries), last);
+    }
+    *entries = std::mem::take(entries).into_vec().into_iter().chain(moved).collect();
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ impl Teller<'_> {
             return (Text::new("责任悬空", "Responsibility gap"), self.names.alarm(&alarm.cause), None);
         }
         let pack = self.inner.pack_of(dossier);
-        let Some(row) = matter_row(pack, &crate::Places(self.inner.places()), dossier) else {
+        let Some(row) = matter_row(pack, &crate::Places(self.inner.places.latest()), dossier) else {
             return (Text::default(), Text::default(), None);
         };
         let address = pack.kind_of(&row.kind, row.began).map(|kind| format!("/matters/{}/{subject}", kind.address));

@@ -16,7 +16,7 @@ impl Engine<'_> {
 
     fn read_view(&self, scope: PlaceCode) -> Result<EngineView, Refused> {
         let store = &self.inner.store;
-        let seen = |place| self.inner.places().is_within(place, scope);
+        let seen = |place| self.inner.places.latest().is_within(place, scope);
         let alarms = self.inner.alarm_groups(store.signals().alarms(true, &seen, usize::MAX)?)?;
         let (offices, vacant) = self.posts(scope)?;
         Ok(EngineView {
@@ -34,7 +34,7 @@ impl Engine<'_> {
     fn posts(&self, scope: PlaceCode) -> Result<(u64, Vacant), Refused> {
         let held = self.inner.store.registry().held_posts(self.inner.today())?;
         let offices = self.inner.offices.all();
-        let within = offices.iter().filter(|office| self.inner.places().is_within(office.place, scope));
+        let within = offices.iter().filter(|office| self.inner.places.latest().is_within(office.place, scope));
         let (mut number, mut vacant) = (0, Vacant::default());
         for office in within {
             let lacks = |role| u64::from(!held.contains(&PostId::office(office.clone(), role)));

@@ -40,7 +40,7 @@ impl Hazards<'_> {
             return Err(Refused::NotFound);
         }
         let pack = self.inner.pack_of(&dossier);
-        let row = hazard_row(pack, &crate::Places(self.inner.places()), &dossier).ok_or(Refused::NotFound)?;
+        let row = hazard_row(pack, &crate::Places(self.inner.places.latest()), &dossier).ok_or(Refused::NotFound)?;
         // Whoever wrote and waits for the reply has nothing to do until it is due.
         let now = self.inner.now();
         let possible = possible_acts(&dossier, &who.acting());

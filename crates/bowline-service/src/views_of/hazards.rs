@@ -98,13 +98,13 @@ impl Hazards<'_> {
             Scope::Place(scope) => *scope,
         };
         let code = place.unwrap_or(scope);
-        if !self.inner.places().is_within(code, scope) {
+        if !self.inner.places.latest().is_within(code, scope) {
             return Err(Refused::NotFound);
         }
         // A place that became part of another stands in the column in which it stood before.
-        let last = self.inner.places().merged_into(code).and_then(|(_, from)| from.yesterday().ok());
-        let depth = self.inner.places().lineage(code, last.unwrap_or(Day::MAX)).len().saturating_sub(1);
-        let also = self.inner.places().merged_from(code);
+        let last = self.inner.places.latest().merged_into(code).and_then(|(_, from)| from.yesterday().ok());
+        let depth = self.inner.places.latest().lineage(code, last.unwrap_or(Day::MAX)).len().saturating_sub(1);
+        let also = self.inner.places.latest().merged_from(code);
         Ok(Some(if depth == 0 { Within::Everywhere } else { Within::Place { code, depth, also } }))
     }
 
@@ -168,18 +168,18 @@ fn is_tallied(query: &HazardQuery) -> bool {
 fn tallied(app: &Hazards<'_>, query: &HazardQuery) -> Result<Option<u64>, Refused> {
     let place = match &query.within {
         Within::Place { code, .. } => *code,
-        Within::Everywhere | Within::Sites(_) => app.inner.places().nation(),
+        Within::Everywhere | Within::Sites(_) => app.inner.places.latest().nation(),
     };
     let tally = match query.grade {
         None => {
             let mut sum = Tally::default();
-            let totals = app.inner.store.signals().totals(&app.inner.counted_in(place))?;
+            let totals = app.inner.store.signals().totals(&app.inner.places.counted_in(place))?;
             totals.into_iter().for_each(|(_, tally)| sum += tally);
             sum
         }
         grade => {
             let mut sum = Tally::default();
-            let sections = app.inner.store.signals().sector_tallies(&app.inner.counted_in(place))?;
+            let sections = app.inner.store.signals().sector_tallies(&app.inner.places.counted_in(place))?;
             sections.into_iter().filter(|(_, of, _)| *of == grade).for_each(|(_, _, tally)| sum += tally);
             sum
         }

@@ -34,20 +34,20 @@ impl Signals<'_> {
 
     fn read_jurisdiction(&self, who: &Who, place: Option<PlaceCode>) -> Result<Jurisdiction, Refused> {
         let Scope::Place(scope) = who.scope else { return Err(Refused::NotFound) };
-        let tree = self.inner.places();
+        let tree = self.inner.places.latest();
         let code = place.unwrap_or(scope);
         if tree.get(code).is_none() || !tree.is_within(code, scope) {
             return Err(Refused::NotFound);
         }
         let children = tree.children(code);
         let shown = std::iter::once(code).chain(children.iter().copied());
-        let wanted: Vec<PlaceCode> = shown.flat_map(|code| self.inner.counted_in(code)).collect();
+        let wanted: Vec<PlaceCode> = shown.flat_map(|code| self.inner.places.counted_in(code)).collect();
         let totals: BTreeMap<PlaceCode, Tally> = self.inner.store.signals().totals(&wanted)?.into_iter().collect();
         let last: BTreeMap<PlaceCode, Day> = self.inner.store.signals().last_found(&wanted)?.into_iter().collect();
         let began = self.began()?;
         let looked = strata(self.inner, code)?;
         let line = |code: PlaceCode| {
-            let kept = self.inner.counted_in(code);
+            let kept = self.inner.places.counted_in(code);
             let mut tally = Tally::default();
             kept.iter().filter_map(|code| totals.get(code)).for_each(|it| tally += *it);
             let last = kept.iter().filter_map(|code| last.get(code)).max();
@@ -77,7 +77,7 @@ impl Signals<'_> {
 
     /// A place that became part of another, with its name and the day.
     fn part(&self, place: PlaceCode, of: PlaceCode) -> Option<(PlaceCode, Text, Day)> {
-        Some((place, self.inner.names().short_place(place), self.inner.counts_since(place, of)?))
+        Some((place, self.inner.names().short_place(place), self.inner.places.counts_since(place, of)?))
     }
 
     /// The day on which the log begins: nobody can have reported anything before.
@@ -100,7 +100,7 @@ impl Signals<'_> {
             light: self.place_light(&tally, false_closing, last_found.map_or(began, |last| last.max(began))),
             false_closing,
             last_found,
-            has_children: !self.inner.places().children(code).is_empty(),
+            has_children: !self.inner.places.latest().children(code).is_empty(),
         }
     }
 
@@ -122,7 +122,7 @@ impl Signals<'_> {
     }
 
     fn sector_lines(&self, code: PlaceCode) -> Result<Vec<SectorLine>, Refused> {
-        let lines = self.inner.store.signals().sector_tallies(&self.inner.counted_in(code))?.into_iter().map(
+        let lines = self.inner.store.signals().sector_tallies(&self.inner.places.counted_in(code))?.into_iter().map(
             |(section, grade, tally)| SectorLine { name: self.inner.names().sector(&section), section, grade, tally },
         );
         Ok(lines.filter(|line| line.tally.found > 0).collect())
@@ -133,9 +133,9 @@ impl Signals<'_> {
         let today = self.inner.today();
         let from = today.saturating_sub(DAYS.days());
         let mut known = BTreeMap::<Day, Flow>::new();
-        for place in self.inner.counted_in(code) {
+        for place in self.inner.places.counted_in(code) {
             // What happened before the merger counts where it happened.
-            let from = self.inner.counts_since(place, code).map_or(from, |since| since.max(from));
+            let from = self.inner.places.counts_since(place, code).map_or(from, |since| since.max(from));
             for (day, flow) in self.inner.store.signals().flows(place, from, today)? {
                 *known.entry(day).or_default() += flow;
             }

@@ -33,7 +33,7 @@ impl<'a> Law<'a> {
     /// The same, as it holds in a place. None: in the nation.
     #[must_use]
     pub fn at(self, place: Option<PlaceCode>) -> Self {
-        Self { place: place.filter(|place| self.inner.places().get(*place).is_some()), ..self }
+        Self { place: place.filter(|place| self.inner.places.latest().get(*place).is_some()), ..self }
     }
 
     /// The pack in force there: the deepest that covers the place.
@@ -77,7 +77,7 @@ impl Law<'_> {
 
     /// The places between which law may differ: all of the first level, and below them those with a pack of their own.
     fn places(&self) -> Vec<LawPlace> {
-        let (packs, places) = (&self.inner.packs, self.inner.places());
+        let (packs, places) = (&self.inner.packs, self.inner.places.latest());
         if packs.local().is_empty() {
             return Vec::new();
         }

@@ -50,7 +50,7 @@ pub(crate) fn strata(inner: &Inner, place: PlaceCode) -> Result<Vec<Stratum>, Re
     if inner.pack().country().look_back().is_none() {
         return Ok(Vec::new());
     }
-    let level = inner.places().get(place).map_or(Level::Nation, |it| it.level);
+    let level = inner.places.latest().get(place).map_or(Level::Nation, |it| it.level);
     let since = inner.today().saturating_sub(DAYS.days());
     let rows = bowline_store::LookBacks::of(&inner.store).looked(&kind(LOOK)?, (level, place), since)?;
     Ok(rows.iter().filter_map(Stratum::of).collect())
@@ -73,7 +73,7 @@ impl LookBacks<'_> {
     fn read_rates(&self, who: &Who, place: Option<PlaceCode>) -> Result<Rates, Refused> {
         let Scope::Place(scope) = who.scope else { return Err(Refused::NotFound) };
         let place = place.unwrap_or(scope);
-        if self.inner.places().get(place).is_none() || !self.inner.places().is_within(place, scope) {
+        if self.inner.places.latest().get(place).is_none() || !self.inner.places.latest().is_within(place, scope) {
             return Err(Refused::NotFound);
         }
         let strata = strata(self.inner, place)?;

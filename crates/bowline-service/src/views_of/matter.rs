@@ -38,7 +38,7 @@ impl Matters<'_> {
         let dossier = Dossier::replay(subject, &facts);
         let matter = dossier.declared().filter(|_| self.inner.may_see(who, &dossier)).ok_or(Refused::NotFound)?;
         let pack = self.inner.pack_of(&dossier);
-        let row = matter_row(pack, &crate::Places(self.inner.places()), &dossier).ok_or(Refused::NotFound)?;
+        let row = matter_row(pack, &crate::Places(self.inner.places.latest()), &dossier).ok_or(Refused::NotFound)?;
         let kind = self.kind_of(&dossier);
         let registry = self.inner.seen();
         let setting = self.setting(&registry, &dossier)?;

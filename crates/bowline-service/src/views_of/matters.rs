@@ -148,11 +148,11 @@ impl Matters<'_> {
         let within = Hazards { inner: self.inner, request: None }.within(who, place)?;
         let place = match within {
             Some(Within::Place { code, .. }) => code,
-            Some(Within::Everywhere) => self.inner.places().nation(),
+            Some(Within::Everywhere) => self.inner.places.latest().nation(),
             // A tally counts places, not sites.
             Some(Within::Sites(_)) | None => return Ok(Vec::new()),
         };
-        let counts = bowline_store::Matters::of(&self.inner.store).tallies(&self.inner.counted_in(place))?;
+        let counts = bowline_store::Matters::of(&self.inner.store).tallies(&self.inner.places.counted_in(place))?;
         let named = counts.into_iter().filter_map(|(kind, tally)| {
             Some((kind_view(self.inner.pack(), self.inner.pack().kinds().latest(&kind)?), tally))
         });
@@ -209,13 +209,13 @@ impl Matters<'_> {
 fn tallied(app: &Matters<'_>, query: &MatterQuery) -> Result<Option<u64>, StoreFault> {
     let place = match &query.within {
         Within::Place { code, .. } => *code,
-        Within::Everywhere => app.inner.places().nation(),
+        Within::Everywhere => app.inner.places.latest().nation(),
         Within::Sites(_) => return Ok(None),
     };
     if query.phase.is_some() || query.facet.is_some() || !query.search.trim().is_empty() {
         return Ok(None);
     }
-    let counts = bowline_store::Matters::of(&app.inner.store).tallies(&app.inner.counted_in(place))?;
+    let counts = bowline_store::Matters::of(&app.inner.store).tallies(&app.inner.places.counted_in(place))?;
     let of_kind = counts.into_iter().find(|(kind, _)| *kind == query.kind);
     let tally = of_kind.map(|(_, tally)| tally).unwrap_or_default();
     let number = match (query.open, query.grave, query.late) {
