@@ -69,3 +69,12 @@ fn the_grade_of_the_very_accident_says_which_committee_lists_it() {
     let general = all[2].clone();
     assert_eq!(evidence("CN-ACC-SUP-1-LARGER", &general, &all), None);
 }
+
+#[test]
+fn a_particularly_major_accident_calls_for_a_veto_and_a_major_one_does_not() {
+    let (gravest, major) = (accident("2026-03-02", "particularly_major"), accident("2026-03-02", "major"));
+    assert_eq!(evidence("CN-ASM-64-2-VETO", &gravest, std::slice::from_ref(&gravest)), Some((1, Vec::new())));
+    assert_eq!(evidence("CN-ASM-64-2-VETO", &major, std::slice::from_ref(&major)), None);
+    let grounded = |left: &[Listed]| still_grounded(national(), trigger("CN-ASM-64-2-VETO"), &|_: &Fill| left.to_vec());
+    assert!(grounded(&[gravest]) && !grounded(&[major]), "regraded, it is no ground any more");
+}

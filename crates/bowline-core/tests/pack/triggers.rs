@@ -2,7 +2,9 @@
 
 use super::{codes, id, national, refused_with};
 use bowline_core::facts::{Answer, Answers};
-use bowline_core::rules::{ScaleVerdict, Verdict, explain};
+use bowline_core::ids::RuleId;
+use bowline_core::rules::{ScaleVerdict, Trigger, Verdict, explain};
+use std::collections::BTreeSet;
 
 fn answers(list: &[(&str, Answer)]) -> Answers {
     list.iter().map(|(input, answer)| (input.parse().unwrap(), answer.clone())).collect()
@@ -85,5 +87,40 @@ fn what_is_wrong_with_them_is_told() {
     ] {
         let faults = refused_with(file, from, to);
         assert!(codes(&faults).contains(&code), "{file}: {from} -> {to}: {faults:#?}");
+    }
+}
+
+/// How the page of triggers must tell one: what it proposes, the matter that this begins, and who answers its questions.
+fn told(trigger: &Trigger) -> (String, Option<String>, String) {
+    let pack = national();
+    let opens = pack.opening(trigger).map(|it| format!("a matter `{}`", it.kind));
+    let asked = trigger.inputs();
+    let fills = pack.fills().iter().filter(|fill| asked.contains(&fill.input));
+    let kinds: BTreeSet<String> = fills.map(|fill| format!("`{}`", fill.kind)).collect();
+    let questions = match kinds.is_empty() {
+        true => "answered by a person".to_owned(),
+        false => format!("from the list of {}", kinds.into_iter().collect::<Vec<_>>().join(", ")),
+    };
+    (format!("`{}`", trigger.proposes), opens, questions)
+}
+
+#[test]
+fn the_page_of_triggers_says_of_each_what_the_pack_does() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/triggers.md")).unwrap();
+    let lines = page.lines().filter(|line| line.starts_with("| `"));
+    let cells =
+        |line: &'_ str| -> Vec<String> { line.trim_matches('|').split(" | ").map(|it| it.trim().to_owned()).collect() };
+    let rows: Vec<Vec<String>> = lines.map(cells).collect();
+    let ids: BTreeSet<&RuleId> = national().triggers().iter().map(|trigger| &trigger.id).collect();
+    assert_eq!(rows.len(), ids.len(), "one row for each");
+    for id in ids {
+        let (proposes, opens, questions) = told(national().triggers().latest(id).unwrap());
+        let row = rows.iter().find(|row| row[0] == format!("`{id}`")).unwrap_or_else(|| panic!("{id} has no row"));
+        assert_eq!((&row[1], &row[3]), (&proposes, &questions), "{id}");
+        let leads = match &opens {
+            Some(matter) => row[2].starts_with(matter.as_str()),
+            None => row[2].starts_with("nothing: "),
+        };
+        assert!(leads, "{id}: {row:?}");
     }
 }
