@@ -1,19 +1,38 @@
-"""Repeats the draw of a look-back: draw.py LIST SEED PERCENT LEAST. Needs nothing but Python 3."""
+"""Repeats a draw: draw.py LIST CODE SEED. Needs nothing but Python 3."""
 import hashlib
+import hmac
 import sys
 
-path, seed, percent, least = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-lines = sorted({line.rstrip("\n") for line in open(path, encoding="utf-8", newline="\n") if line.strip()})
-print("list", hashlib.sha256("".join(line + "\n" for line in lines).encode()).hexdigest())
+path, code, seed = sys.argv[1:]
+text = open(path, encoding="utf-8", newline="").read()
+print("list", hashlib.sha256(text.encode()).hexdigest())
+key = hmac.new(bytes.fromhex(code), seed.encode(), hashlib.sha256).digest()
 
-strata = {}
-for line in lines:
-    matter, stratum = line.split(",", 1)
-    strata.setdefault(stratum, []).append(matter)
+(rule, first, second), *lines = [line.split(",", 3) for line in text.split("\n") if line]
+groups, reasons = {}, {}
+for label, group, *rest in lines:
+    if group == "conflict":
+        reasons[rest[0] + " " + label] = rest[1]
+    elif group == "skip":
+        reasons[label] = ",".join(rest)
+    else:
+        groups.setdefault(group, []).append(label)
 
-for stratum in sorted(strata):
-    closed = strata[stratum]
-    closed.sort(key=lambda matter: hashlib.sha256(f"{seed}\n{matter}".encode()).hexdigest())
-    size = min(len(closed), max(least, -(-len(closed) * percent // 100)))
-    for matter in sorted(closed[:size]):
-        print(f"{matter},{stratum}")
+
+def walk(group, labels, size, before=""):
+    order = sorted((hmac.new(key, (before + label).encode() + b"\1", hashlib.sha256).hexdigest(), label) for label in labels)
+    drawn = []
+    for position, label in order:
+        why = reasons.get(before + label)
+        came = f"skipped: {why}" if why is not None else "drawn" if len(drawn) < size else "left"
+        print(group, position, label, came)
+        drawn += [label] if came == "drawn" else []
+    return drawn
+
+
+if rule == "share":
+    for group, labels in sorted(groups.items()):
+        walk(group, labels, max(int(second), -(-len(labels) * int(first) // 100)))
+else:
+    for unit in walk("unit", groups.get("unit", []), int(first)):
+        walk(unit, groups.get("inspector", []), int(second), unit + " ")

@@ -4,47 +4,68 @@
 
 use bowline_core::ids::SubjectId;
 use bowline_core::rules::SampleSize;
-use bowline_core::signals::{Closed, Looked, draw, list_hash, list_text, rate};
+use bowline_core::signals::{Came, Code, Key, Line, List, Looked, Size, Walked, rate, walk, walked_text};
 use std::collections::BTreeSet;
 use std::process::Command;
 
 const SIZE: SampleSize = SampleSize { percent: 5, least: 3 };
 
 /// A list of strata with so many closings each.
-fn list(sizes: &[u32]) -> Vec<Closed> {
+fn list(sizes: &[u32]) -> List {
     let each = |(no, size): (usize, &u32)| {
-        let stratum = format!("verifier-{no:02}/220104");
-        (0..*size)
-            .map(move |n| Closed { subject: SubjectId::derived(&[&stratum, &n.to_string()]), stratum: stratum.clone() })
+        let group = format!("verifier-{no:02}/220104");
+        (0..*size).map(move |n| {
+            let label = SubjectId::derived(&[&group, &n.to_string()]).to_string();
+            Line::Candidate { label, group: group.clone(), name: String::new() }
+        })
     };
-    sizes.iter().enumerate().flat_map(each).collect()
+    List { size: Size::Share(SIZE), lines: sizes.iter().enumerate().flat_map(each).collect() }
+}
+
+/// Twelve units, five inspectors, some of whom may not meet some units, and a unit that is passed by.
+fn visits() -> List {
+    let of = |group: &str, no: usize, name: String| Line::Candidate {
+        label: SubjectId::derived(&[group, &no.to_string()]).to_string(),
+        group: group.to_owned(),
+        name,
+    };
+    let label = |group: &str, no: usize| SubjectId::derived(&[group, &no.to_string()]).to_string();
+    let mut lines: BTreeSet<Line> = (0..12).map(|no| of("unit", no, format!("春城小厨, {no} 号店"))).collect();
+    lines.extend((0..5).map(|no| of("inspector", no, format!("检查员{no}"))));
+    for unit in 0..12 {
+        let (inspector, unit) = (label("inspector", unit % 3), label("unit", unit));
+        lines.insert(Line::Conflict { inspector, unit, reason: "配偶在该单位任职, 已申报".to_owned() });
+    }
+    lines.insert(Line::Skip { label: label("unit", 4), reason: "已抽中, 停业".to_owned() });
+    List { size: Size::Visits { units: 5, inspectors: 2 }, lines }
+}
+
+fn key(seed: &str) -> Key {
+    Key::of(Code::of(b"secret", 99), seed)
+}
+
+fn drawn(list: &List, seed: &str) -> Vec<Walked> {
+    walk(list, key(seed))
 }
 
 #[test]
 fn each_stratum_gives_its_share_and_at_least_three_or_all_it_has() {
-    let drawn = draw(&list(&[400, 60, 61, 3, 2]), "2022-10-31", SIZE);
-    let sizes: Vec<(u64, usize)> = drawn.iter().map(|it| (it.of, it.subjects.len())).collect();
+    let drawn = drawn(&list(&[400, 60, 61, 3, 2]), "2022-10-31");
+    let sizes: Vec<(usize, usize)> = drawn.iter().map(|it| (it.order.len(), it.drawn().count())).collect();
     assert_eq!(sizes, [(400, 20), (60, 3), (61, 4), (3, 3), (2, 2)]);
 }
 
 #[test]
-fn the_draw_hangs_on_seed_and_list_and_on_nothing_else() {
+fn the_draw_hangs_on_list_code_and_seed_and_on_nothing_else() {
     let list = list(&[200, 100]);
-    let mut turned = list.clone();
-    turned.reverse();
-    turned.push(list[5].clone());
-    assert_eq!(
-        draw(&list, "7", SIZE),
-        draw(&turned, "7", SIZE),
-        "neither the order nor a line written twice changes it"
-    );
-    assert_eq!(list_hash(&list), list_hash(&turned));
-    assert_ne!(draw(&list, "7", SIZE), draw(&list, "8", SIZE));
+    assert_eq!(drawn(&list, "7"), drawn(&List::read(&list.text()).unwrap(), "7"));
+    assert_ne!(drawn(&list, "7"), drawn(&list, "8"));
+    assert_ne!(walk(&list, key("7")), walk(&list, Key::of(Code::of(b"secret", 98), "7")), "a fresh code draws anew");
     // Over many seeds, each closing of the first stratum is drawn about as often as another: 10 of 200 each time.
     let mut times = std::collections::BTreeMap::new();
     for seed in 0..2000 {
-        for subject in draw(&list[..200], &seed.to_string(), SIZE).remove(0).subjects {
-            *times.entry(subject).or_insert(0_u32) += 1;
+        for label in drawn(&list, &seed.to_string())[0].drawn() {
+            *times.entry(label.to_owned()).or_insert(0_u32) += 1;
         }
     }
     // 100 on average, with a standard deviation of 9.7.
@@ -53,21 +74,44 @@ fn the_draw_hangs_on_seed_and_list_and_on_nothing_else() {
 }
 
 #[test]
-fn an_outsider_with_the_list_and_the_seed_draws_the_same() {
-    let list = list(&[137, 41, 2, 60, 1000]);
+fn whoever_is_in_conflict_or_skipped_is_passed_by_with_the_reason_and_nobody_else() {
+    let list = visits();
+    let all = drawn(&list, "3 1 6 2");
+    assert_eq!(all.len(), 6, "the units, and the inspectors of five");
+    assert_eq!(all[0].drawn().count(), 5);
+    let skipped = |it: &Walked| it.order.iter().filter(|(.., came)| matches!(came, Came::Skipped(_))).count();
+    assert_eq!(skipped(&all[0]), 1);
+    for team in &all[1..] {
+        assert_eq!((team.drawn().count(), skipped(team)), (2, 1), "{team:?}");
+    }
+    // Without the conflicts, the same order: somebody is passed by, and nobody moves.
+    let free =
+        List { lines: list.lines.iter().filter(|it| matches!(it, Line::Candidate { .. })).cloned().collect(), ..list };
+    let positions = |all: &[Walked]| all[0].order.iter().map(|(position, ..)| position.clone()).collect::<Vec<_>>();
+    assert_eq!(positions(&all), positions(&drawn(&free, "3 1 6 2")));
+}
+
+#[test]
+fn what_is_no_list_is_not_read() {
+    for text in ["", "share,5", "some,5,3\n", "share,-5,3\n", "visits,1,2\na\n", "visits,1,2\na,conflict,b\n"] {
+        assert_eq!(List::read(text), None, "{text}");
+    }
+}
+
+#[test]
+fn an_outsider_with_list_code_and_seed_draws_the_same() {
     let folder = std::env::temp_dir().join(format!("bowline-draw-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("list.csv");
-    std::fs::write(&file, list_text(&list)).unwrap();
+    let (file, code) = (folder.join("list.csv"), Code::of(b"secret", 99).text());
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/how/draw.py");
-    for seed in ["7", "第 31 期 福彩 04 17 22", "a,b"] {
-        let run = Command::new("python3").arg(script).arg(&file).args([seed, "5", "3"]).output().unwrap();
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-        let mut own = format!("list {}\n", list_hash(&list));
-        for stratum in draw(&list, seed, SIZE) {
-            own.extend(stratum.subjects.iter().map(|it| format!("{it},{}\n", stratum.stratum)));
+    for list in [list(&[137, 41, 2, 60, 1000]), visits()] {
+        std::fs::write(&file, list.text()).unwrap();
+        for seed in ["7", "第 31 期 福彩 04 17 22", "a,b"] {
+            let run = Command::new("python3").arg(script).arg(&file).args([&code, seed]).output().unwrap();
+            assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+            let own = format!("list {}\n{}", list.hash(), walked_text(&drawn(&list, seed)));
+            assert_eq!(String::from_utf8(run.stdout).unwrap(), own, "{seed}");
         }
-        assert_eq!(String::from_utf8(run.stdout).unwrap(), own, "{seed}");
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
@@ -116,15 +160,17 @@ fn play(county: &County, interval: fn(&[Looked]) -> (f64, f64)) -> (f64, f64, f6
     let mut numbers = Numbers(42);
     let (mut covered, mut off, mut wide) = (0_u32, 0.0, 0.0);
     for seed in 0..DRAWS {
-        let drawn = draw(&list, &seed.to_string(), SIZE);
-        let looked_at: Vec<BTreeSet<SubjectId>> =
-            drawn.iter().map(|it| it.subjects.iter().copied().collect()).collect();
-        let of_stratum = |closed: &Closed| drawn.iter().position(|it| it.stratum == closed.stratum).unwrap();
-        let places: Vec<(usize, bool)> =
-            list.iter().map(|it| (of_stratum(it), looked_at[of_stratum(it)].contains(&it.subject))).collect();
+        let drawn = drawn(&list, &seed.to_string());
+        // Strata come in order, and it does not matter which closing of a stratum is which.
+        let place = |(no, it): (usize, &Walked)| {
+            it.order.iter().map(move |(.., came)| (no, *came == Came::Drawn)).collect::<Vec<_>>()
+        };
+        let places: Vec<(usize, bool)> = drawn.iter().enumerate().flat_map(place).collect();
         for _ in 0..WORLDS {
-            let mut strata: Vec<Looked> =
-                drawn.iter().map(|it| Looked { of: it.of, looked: it.subjects.len() as u64, failed: 0 }).collect();
+            let mut strata: Vec<Looked> = drawn
+                .iter()
+                .map(|it| Looked { of: it.order.len() as u64, looked: it.drawn().count() as u64, failed: 0 })
+                .collect();
             let mut lies = 0_u32;
             // Who cheats knows nothing of the draw.
             let shares = county.verifiers.iter().flat_map(|(size, share)| std::iter::repeat_n(*share, *size as usize));
@@ -133,7 +179,7 @@ fn play(county: &County, interval: fn(&[Looked]) -> (f64, f64)) -> (f64, f64, f6
                 lies += u32::from(lie);
                 strata[*stratum].failed += u64::from(lie && *is_drawn);
             }
-            let truth = f64::from(lies) / list.len() as f64;
+            let truth = f64::from(lies) / list.lines.len() as f64;
             let (low, high) = interval(&strata);
             covered += u32::from(low <= truth + 1e-12 && truth <= high + 1e-12);
             off += rate(&strata).unwrap().rate - truth;

@@ -82,6 +82,10 @@ impl Aftermath<'_> {
             written += 1;
         }
         let dossier = self.dossier(subject)?;
+        if self.draw(&dossier)? > 0 {
+            // What was drawn begins in the same run.
+            return Ok(written + 1 + self.follow_change(subject)?);
+        }
         written += self.tell_parent(&dossier)?;
         written += self.reopen(&dossier)?;
         if let Some(wish) = all_over(self.setting(&self.inner.seen(), &dossier), &dossier) {

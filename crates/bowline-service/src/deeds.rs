@@ -13,6 +13,9 @@ use bowline_core::rules::kinds::Kind;
 use bowline_core::rules::{Pack, answer_text};
 use bowline_core::words::Text;
 
+/// Answers that name strata by ids.
+const STRATA: [&str; 2] = ["look_back.strata", "look_back.stratum"];
+
 /// What happened, as a story tells it, with the party in whose name it was done.
 pub(crate) fn deed_title(pack: &Pack, deed: &Deed) -> Text {
     let Some(kind) = edition_of(pack, deed) else { return Text::same(deed.word.as_str()) };
@@ -91,6 +94,9 @@ fn value((inner, pack): (&Inner, &Pack), names: &NameBook<'_>, input: &InputId, 
         Answer::Rules(rules) => joined(rules.iter().map(rule)),
         Answer::Link(matter) => numbers(inner, &[*matter]),
         Answer::Links(matters) => numbers(inner, matters),
+        Answer::Text(text) if STRATA.contains(&input.as_str()) => {
+            crate::views_of::look_backs::strata_names(inner, text)
+        }
         answer => answer_text(pack, input, answer),
     }
 }

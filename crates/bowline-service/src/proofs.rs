@@ -154,7 +154,7 @@ impl Proofs<'_> {
     }
 
     /// The bytes of a piece of evidence, if they are still those that were handed in. Nothing else is ever shown.
-    fn whole(&self, proof: &Proof) -> Result<Vec<u8>, Refused> {
+    pub(crate) fn whole(&self, proof: &Proof) -> Result<Vec<u8>, Refused> {
         let reading = |error: &std::io::Error| Refused::file("reading evidence", error);
         let path = place_of(&self.inner.store, &proof.sha256);
         let found = match std::fs::symlink_metadata(&path) {

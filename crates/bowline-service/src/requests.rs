@@ -6,7 +6,7 @@
 use crate::app::Inner;
 use crate::chance::{hex, sha256_hex};
 use crate::clock::{SystemClock, WallClock};
-use crate::{Hazards, LookBacks, Matters, Refused};
+use crate::{Hazards, Inspections, LookBacks, Matters, Refused};
 use bowline_core::ids::{PersonId, SubjectId};
 use bowline_store::{Commit, Draft, Once};
 use sha2::{Digest, Sha256};
@@ -58,6 +58,12 @@ impl<'a> Requests<'a> {
     #[must_use]
     pub const fn look_backs(self, request: Option<&'a Request>) -> LookBacks<'a> {
         LookBacks { inner: self.inner, request }
+    }
+
+    /// Double-random draws, prepared for a request that must not be carried out twice.
+    #[must_use]
+    pub const fn inspections(self, request: Option<&'a Request>) -> Inspections<'a> {
+        Inspections { inner: self.inner, request }
     }
 
     /// A key for a form that is about to be shown.

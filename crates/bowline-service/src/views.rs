@@ -6,6 +6,7 @@
 mod ahead;
 pub mod dates;
 mod desk;
+pub mod draws;
 pub mod import;
 pub mod law;
 pub mod look_backs;

@@ -6,7 +6,7 @@
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
-    ahead, clock, desk, dissolve, engine, hazard, hazards, health, import, language, law, look_backs, matter, merge,
+    ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, language, law, look_backs, matter, merge,
     place, posts, proposal, report, rule, sign_in,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
@@ -94,6 +94,9 @@ pub const ROUTES: &[Route] = &[
     form("/offices/{place}/{department}/dissolve", Right::Official, || post(dissolve::sign)),
     page("/look-backs", Right::Official, || get(look_backs::show)),
     form("/look-backs", Right::Official, || post(look_backs::send)),
+    page("/draws", Right::Official, || get(draws::start)),
+    form("/draws", Right::Official, || post(draws::send)),
+    page("/draws/{id}", Right::Official, || get(draws::show)),
     page("/engine", Right::Official, || get(engine::show)),
     form("/engine/run", Right::Official, || post(engine::run)),
     page("/law/proposal", Right::Official, || get(proposal::show)),

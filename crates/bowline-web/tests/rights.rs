@@ -77,6 +77,9 @@ ssffy GET /offices/{place}/{department}/dissolve
 ssffy POST /offices/{place}/{department}/dissolve
 ssffy GET /look-backs
 ssffy POST /look-backs
+ssffy GET /draws
+ssffy POST /draws
+ssffy GET /draws/{id}
 ssffy GET /engine
 ssffy POST /engine/run
 ssffy GET /law/proposal

@@ -4,20 +4,20 @@
 //! Pure: a row is a function of a dossier, so every read table can be rebuilt from the log and compared. This module
 //! must never count by scanning: counts are differences of [`Tally`]. Start reading at [`project`].
 
+mod draw;
 mod false_closing;
 mod matters;
 mod registry;
 mod rows;
-mod sampling;
 mod tally;
 
+pub use draw::{Came, Code, INSPECTOR, Key, Line, List, Size, UNIT, Walked, walk, walked_text};
 pub use false_closing::{FalseClosing, Looked, rate};
 pub use matters::{MatterRow, MatterTally, matter_row, matter_tally};
 pub use registry::{HoldingRow, ImportRow, OfficeRow, PersonRow, RegistryRow, RunRow, SiteRow, registry_rows};
 pub use rows::{
     AlarmRow, HazardRow, Lineage, Notice, ObligationRow, Watched, alarm_row, hazard_row, notices, obligation_rows,
 };
-pub use sampling::{Closed, Drawn, draw, list_hash, list_text};
 pub use tally::{Flow, FlowKind, Tally, flows_of, tally_of};
 
 use crate::facts::Grade;

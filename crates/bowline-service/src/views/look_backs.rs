@@ -13,8 +13,8 @@ pub struct DrawForm {
     pub from: Day,
     /// Closed until this day.
     pub until: Day,
-    /// The seed.
-    pub seed: String,
+    /// Where the seed is to come from.
+    pub source: String,
 }
 
 /// What could be drawn from.

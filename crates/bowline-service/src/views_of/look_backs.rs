@@ -5,8 +5,10 @@
 use crate::Refused;
 use crate::app::Inner;
 use crate::look_backs::{LOOK, LookBacks, REGISTER, kind};
+use crate::names::NameBook;
 use crate::views::look_backs::{RateLine, Rates};
 use crate::views::{Scope, Who};
+use bowline_core::facts::Actor;
 use bowline_core::ids::{OfficeId, PersonId, PlaceCode};
 use bowline_core::places::Level;
 use bowline_core::signals::{FalseClosing, Looked, rate};
@@ -61,6 +63,39 @@ pub(crate) fn rate_of<'s>(strata: impl IntoIterator<Item = &'s Stratum>) -> Opti
     rate(&strata.into_iter().map(|it| it.looked).collect::<Vec<_>>())
 }
 
+/// What people call a stratum: who verified, in which county, for which office.
+pub(crate) fn stratum_name(inner: &Inner, names: &NameBook<'_>, stratum: &str) -> Text {
+    let mut parts = stratum.splitn(3, '/');
+    let verifier = match parts.next() {
+        Some(REGISTER) => Text::new("仅由台账销号", "closed by register only"),
+        person => match person.and_then(|person| person.parse::<PersonId>().ok()) {
+            Some(person) => names.actor(Actor::Person(person)),
+            None => return Text::same(stratum),
+        },
+    };
+    let county = parts.next().and_then(|code| code.parse().ok()).map(|code| inner.names().place(code));
+    let office = parts.next().and_then(|office| office.parse().ok()).map(|office| inner.names().office(&office));
+    let all: Vec<Text> = std::iter::once(verifier).chain(county).chain(office).collect();
+    let joined = |text: fn(&Text) -> &str| all.iter().map(text).collect::<Vec<_>>().join(" · ");
+    Text::new(joined(|it| &it.zh), joined(|it| &it.en))
+}
+
+/// What people call the strata of a text, one a line with the number of its closings.
+pub(crate) fn strata_names(inner: &Inner, text: &str) -> Text {
+    let people: Vec<PersonId> = text.lines().filter_map(|line| line.split('/').next()?.parse().ok()).collect();
+    let Ok(names) = inner.names().of([], people) else { return Text::same(text) };
+    let line = |line: &str| match line.rsplit_once(',') {
+        Some((stratum, of)) => {
+            let name = stratum_name(inner, &names, stratum);
+            Text::new(format!("{}，办结 {of} 件", name.zh), format!("{}, closings: {of}", name.en))
+        }
+        None => Text::same(line),
+    };
+    let lines: Vec<Text> = text.lines().map(line).collect();
+    let joined = |text: fn(&Text) -> &str| lines.iter().map(text).collect::<Vec<_>>().join("\n");
+    Text::new(joined(|it| &it.zh), joined(|it| &it.en))
+}
+
 impl LookBacks<'_> {
     /// The rates of a place. `None`: the top of the person's scope.
     ///
@@ -79,9 +114,7 @@ impl LookBacks<'_> {
         let strata = strata(self.inner, place)?;
         let people = by(&strata, |it| it.verifier);
         let names = self.inner.names().of([], people.keys().copied())?;
-        let of_person = |(person, strata): (PersonId, Vec<&Stratum>)| {
-            line(names.actor(bowline_core::facts::Actor::Person(person)), &strata)
-        };
+        let of_person = |(person, strata): (PersonId, Vec<&Stratum>)| line(names.actor(Actor::Person(person)), &strata);
         let of_office = |(office, strata): (OfficeId, Vec<&Stratum>)| line(self.inner.names().office(&office), &strata);
         let of_county = |(county, strata): (PlaceCode, Vec<&Stratum>)| line(self.inner.names().place(county), &strata);
         Ok(Rates {

@@ -99,7 +99,10 @@ impl<'a> Story<'a> {
     fn entry(self, names: &NameBook<'_>, fact: &Fact) -> TimelineEntry {
         let entry = Hazards { inner: self.inner, request: None }.entry(names, self.dossier, fact);
         let What::Deed(deed) = &fact.what else { return entry };
-        let lines = deed.answers.iter().filter(|(_, answer)| !matches!(answer, Answer::Files(_)));
+        let hidden = self.hidden();
+        let told =
+            |(input, answer): &(&InputId, &Answer)| !matches!(answer, Answer::Files(_)) && !hidden.contains(input);
+        let lines = deed.answers.iter().filter(told);
         let details = lines
             .map(|(input, answer)| crate::deeds::answered(&answer_line((self.inner, self.pack), names, input, answer)));
         TimelineEntry { details: details.collect(), ..entry }
@@ -148,6 +151,8 @@ impl<'a> Story<'a> {
             let act = act.map_or_else(|| deed.word.verb(), |act| act.id.as_str());
             last.extend(deed.answers.iter().map(|(input, answer)| (input, (act, answer))));
         }
+        let hidden = self.hidden();
+        last.retain(|input, _| !hidden.contains(input));
         let mut by_act: BTreeMap<&str, Vec<AnswerLine>> = BTreeMap::new();
         for (input, (act, answer)) in last {
             by_act.entry(act).or_default().push(answer_line((self.inner, self.pack), names, input, answer));
@@ -167,6 +172,14 @@ impl<'a> Story<'a> {
         };
         all.extend(by_act.into_iter().map(unknown));
         all
+    }
+
+    /// Answers that somebody else has yet to repeat without seeing them.
+    fn hidden(self) -> Vec<&'a InputId> {
+        let (kind, matter) = (self.kind, self.dossier.declared());
+        let acts = kind.map(|kind| kind.acts.as_slice()).unwrap_or_default().iter();
+        let undone = acts.filter(|act| matter.is_some_and(|matter| !matter.doers.contains_key(&act.fact)));
+        undone.flat_map(|act| act.asks.iter().filter_map(|ask| ask.same_as.as_ref())).collect()
     }
 
     /// Letters that this person may write now. Whoever wrote and waits for the reply has nothing to do until it is due.

@@ -3,6 +3,7 @@
 mod ahead;
 mod alarms;
 mod desk;
+mod draws;
 mod engine;
 mod forms;
 mod hazard;

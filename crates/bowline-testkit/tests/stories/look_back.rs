@@ -2,7 +2,7 @@
 
 use crate::{submitted, world};
 use bowline_core::facts::{Answer, Source};
-use bowline_core::ids::{RuleId, SubjectId};
+use bowline_core::ids::{PostId, Role, RuleId, SubjectId};
 use bowline_core::time::Day;
 use bowline_service::Refused;
 use bowline_service::views::look_backs::DrawForm;
@@ -22,9 +22,9 @@ fn closes(w: &World) -> SubjectId {
     hazard
 }
 
-fn october(seed: &str) -> DrawForm {
+fn october(source: &str) -> DrawForm {
     let day = |text: &str| text.parse::<Day>().unwrap();
-    DrawForm { from: day("2022-10-01"), until: day("2022-10-08"), seed: seed.to_owned() }
+    DrawForm { from: day("2022-10-01"), until: day("2022-10-08"), source: source.to_owned() }
 }
 
 fn looks(w: &World, who: Person<'_>) -> Vec<SubjectId> {
@@ -68,10 +68,11 @@ fn closed_hazards_are_drawn_looked_at_and_one_begins_anew() {
     let frame = backs.frame(&w.city().who(), &october("")).unwrap();
     assert_eq!((frame.closings, frame.strata, frame.drawn), (5, 1, 3), "one verifier: at least three");
 
-    assert!(matches!(backs.draw(&w.city().who(), &october(" ")), Err(Refused::Field { field: "seed", .. })));
-    let draw = backs.draw(&w.city().who(), &october("福彩 22117 期 03 07 11")).unwrap();
-    let again = backs.draw(&w.city().who(), &october("8"));
+    assert!(matches!(backs.commit(&w.city().who(), &october(" ")), Err(Refused::Field { field: "source", .. })));
+    let draw = backs.commit(&w.city().who(), &october("福彩 22117 期")).unwrap();
+    let again = backs.commit(&w.city().who(), &october("8"));
     assert!(matches!(again, Err(Refused::Field { field: "from", .. })), "nobody draws until a seed suits");
+    two_type(&w, draw, "03 07 11");
 
     w.ticks();
     w.ticks();
@@ -80,7 +81,13 @@ fn closed_hazards_are_drawn_looked_at_and_one_begins_anew() {
     let drawn: BTreeSet<SubjectId> = looks.iter().map(|look| of(&w, *look)).collect();
     assert!(drawn.is_subset(&closed) && !drawn.contains(&open));
 
-    assert!(an_outsider_draws(&w, draw, "福彩 22117 期 03 07 11", &drawn));
+    assert_eq!(drawn_by_an_outsider(&w, draw, "03 07 11"), drawn);
+    let view = w.app().requests().inspections(None).view(&w.city().who(), draw).unwrap();
+    let named = w.cast().inspector;
+    assert!(view.rounds[0].leads_back && view.rounds[0].groups[0].name.zh.starts_with(named), "{view:?}");
+    let page = w.app().matters().view(&w.city().who(), draw).unwrap();
+    let strata = page.answers.iter().flat_map(|it| &it.answers).find(|it| it.input.as_str() == "look_back.strata");
+    assert!(strata.unwrap().value.zh.starts_with(named), "a stratum has a name: {strata:?}");
 
     // Nobody of the county can look at their own work; the city can.
     assert!(records(&w, w.inspector(), looks[0], "holds").is_err());
@@ -107,23 +114,41 @@ fn closed_hazards_are_drawn_looked_at_and_one_begins_anew() {
     Handler(w.city()).acts(draw, "sum_up", &[("look_back.summary", "虚假销号 1 件，已重新立案")]).unwrap();
 }
 
-fn an_outsider_draws(w: &World, draw: SubjectId, seed: &str, drawn: &BTreeSet<SubjectId>) -> bool {
-    // An outsider draws the same from the list that was kept, with the seed that was recorded.
-    let facts = w.app().store().log().facts(draw).unwrap();
-    let file = facts.iter().find_map(|fact| match &fact.what {
-        bowline_core::facts::What::Deed(deed) => deed.answers.get(&"look_back.list".parse().unwrap()).cloned(),
-        _ => None,
-    });
-    let Some(Answer::Files(files)) = file else { panic!("the list is kept") };
+/// Two people type the seed, and the first one mistypes it.
+fn two_type(w: &World, draw: SubjectId, seed: &str) {
+    let second = w.hires("市检查员", PostId::office(w.office(1), Role::Inspector));
+    let (first, second) = (Handler(w.city()), Handler(second));
+    first.acts(draw, "enter", &[("draw.seed_first", "03 07 12")]).unwrap();
+    let differs = second.acts(draw, "agree", &[("draw.seed", seed)]).unwrap_err();
+    assert_eq!(
+        differs.text().zh.split('；').next(),
+        Some("“种子（第二人填写）”与另一人填写的“种子（第一人填写）”不一致")
+    );
+    first.acts(draw, "enter", &[("draw.seed_first", seed)]).unwrap();
+    assert!(first.acts(draw, "agree", &[("draw.seed", seed)]).is_err(), "nobody agrees with themselves");
+    let page = w.app().matters().view(&w.city().who(), draw).unwrap();
+    let told = format!("{:?}{:?}", page.answers, page.timeline);
+    assert!(!told.contains(seed) && !told.contains("03 07 12"), "nobody copies what the first person typed: {told}");
+    w.ticks();
+    assert_eq!(w.dossier(draw).declared().unwrap().phase.id, "committed", "one person draws nothing");
+    second.acts(draw, "agree", &[("draw.seed", seed)]).unwrap();
+}
+
+/// What an outsider draws from the list that was kept, with the code and the seed that were recorded.
+pub(crate) fn drawn_by_an_outsider(w: &World, draw: SubjectId, seed: &str) -> BTreeSet<SubjectId> {
+    let answers = w.dossier(draw).declared().unwrap().answers.clone();
+    let Answer::Files(files) = &answers[&"draw.list".parse().unwrap()] else { panic!("the list is kept") };
+    let Answer::Text(code) = &answers[&"draw.code".parse().unwrap()] else { panic!("the code is told") };
     let (_, _, list) = w.app().proofs().read(&w.city().who(), draw, &files[0].sha256).unwrap();
     let kept = w.app().store().folder().join("list.csv");
     std::fs::write(&kept, &list).unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/how/draw.py");
-    let run = std::process::Command::new("python3").arg(script).arg(&kept).args([seed, "5", "3"]).output().unwrap();
+    let run = std::process::Command::new("python3").arg(script).arg(&kept).args([code, seed]).output().unwrap();
     std::fs::remove_file(&kept).unwrap();
     let told = String::from_utf8(run.stdout).unwrap();
     assert!(told.starts_with(&format!("list {}\n", files[0].sha256)), "{told}");
-    drawn.iter().all(|it| told.contains(&it.to_string()))
+    let drawn = told.lines().filter_map(|line| line.strip_suffix(" drawn")?.rsplit(' ').next());
+    drawn.map(|label| label.parse().unwrap()).collect()
 }
 
 fn the_rate_is_told(w: &World) {

@@ -13,6 +13,7 @@ mod climbing;
 mod clock;
 mod desks;
 mod dissolving;
+mod draws;
 mod editions;
 mod elsewhere;
 mod evidence;

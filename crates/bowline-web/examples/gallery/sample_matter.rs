@@ -69,7 +69,8 @@ fn line(no: &str, phase: usize, light: Light, due: Option<&str>) -> MatterLine {
 
 fn field(id: &str, kind: InputKind, ask: (&str, &str), optional: bool) -> FieldView {
     let input: Input = Input::plain(id.parse().unwrap(), kind, t(ask.0, ask.1));
-    let ask = Ask { input: input.id.clone(), optional, not_before: None, not_after: None, of: Vec::new() };
+    let ask =
+        Ask { input: input.id.clone(), optional, not_before: None, not_after: None, same_as: None, of: Vec::new() };
     FieldView { input, ask, given: None, earliest: None, latest: None, offers: Vec::new() }
 }
 

@@ -40,7 +40,7 @@ pub struct LookBackPage {
     today: String,
     from: String,
     until: String,
-    seed: String,
+    source: String,
     counted: Option<String>,
     share: Option<String>,
     refused: Option<String>,
@@ -130,7 +130,7 @@ impl LookBackPage {
             from: or("from", today.saturating_sub(DAYS.days()).to_string()),
             until: or("until", today.to_string()),
             today: today.to_string(),
-            seed: form.get("seed").to_owned(),
+            source: form.get("source").to_owned(),
             counted: told.counted.map(|it| w.counted(&count(it.closings), &count(it.strata), &count(it.drawn))),
             share: told.counted.map(|it| w.share(it.percent, it.least)),
             refused: told.refused.as_ref().map(|text| reader.text(text)),
@@ -146,7 +146,7 @@ fn line(reader: &Reader, line: &RateLine) -> Line {
 fn draw_form(form: &Posted) -> Result<DrawForm, Refused> {
     let bad_day = || both(LookBackWords, |w| w.bad_day());
     let day = |field: &'static str| form.get(field).parse().map_err(|_| Refused::Field { field, text: bad_day() });
-    Ok(DrawForm { from: day("from")?, until: day("until")?, seed: form.get("seed").to_owned() })
+    Ok(DrawForm { from: day("from")?, until: day("until")?, source: form.get("source").to_owned() })
 }
 
 /// Shows rates, and the form of a draw to whoever may draw.
@@ -159,7 +159,7 @@ pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<
     show_page(&visit, &page)
 }
 
-/// Counts what would be drawn, or draws.
+/// Counts what would be drawn, or writes the list down.
 ///
 /// # Errors
 /// Not the person's to do.
@@ -178,7 +178,7 @@ pub async fn send(State(app): State<Bowline>, State(heavy): State<Heavy>, visit:
         return if refused { show_refused(&visit, &page) } else { show_page(&visit, &page) };
     }
     let draw = move |app: &Bowline, request: Option<&Request>, form: Posted| {
-        app.requests().look_backs(request).draw(&who, &draw_form(&form)?)
+        app.requests().look_backs(request).commit(&who, &draw_form(&form)?)
     };
     match attempt_once(&app, &visit, form, draw).await? {
         Ok(subject) | Err(Refused::Done { same: true, led_to: Some(subject) }) => Ok(redirect(&address(subject))),
@@ -190,7 +190,7 @@ pub async fn send(State(app): State<Bowline>, State(heavy): State<Heavy>, visit:
 }
 
 fn address(draw: SubjectId) -> String {
-    format!("/matters/look_back_draws/{draw}")
+    format!("/draws/{draw}")
 }
 
 async fn page(

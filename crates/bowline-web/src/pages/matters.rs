@@ -8,6 +8,7 @@ use super::{Frame, Tab};
 use crate::address::with_query;
 use crate::exports::Links;
 use crate::reader::{Badge, Counted, Lamp, Lateness, PostLine, Reader};
+use crate::rights::is_official;
 use crate::visit::Visit;
 use crate::words::{ListWords, MatterWords};
 use askama::Template;
@@ -223,6 +224,16 @@ impl Line {
     }
 }
 
+/// Kinds that begin on a page of their own, by address.
+const BEGUN_ON: [(&str, &str); 2] = [("inspection_draws", "/draws"), ("look_back_draws", "/look-backs")];
+
+/// Where a list is written down, for kinds that begin with one.
+fn own_page(w: MatterWords, address: &str, visit: &Visit) -> Option<(String, String)> {
+    let (_, page) = BEGUN_ON.iter().find(|(kind, _)| *kind == address)?;
+    let official = visit.person().is_ok_and(|who| is_official(&who));
+    official.then(|| ((*page).to_owned(), w.own_page()))
+}
+
 impl MattersPage {
     /// The page of a list under its filter; `below` are the places to choose from.
     #[must_use]
@@ -256,7 +267,7 @@ impl MattersPage {
             kind: kind.id.to_string(),
             address: kind.address.clone(),
             title,
-            begins: kind.begins.iter().map(begin).collect(),
+            begins: kind.begins.iter().map(begin).chain(own_page(w, &kind.address, visit)).collect(),
             total: list.total.map(|total| reader.counted(total)),
             search: filter.search.clone(),
             places: places.collect(),

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod desk;
 pub mod dissolve;
 pub mod drawing;
+pub mod draws;
 pub mod engine;
 mod evidence;
 mod frame;

@@ -8,13 +8,13 @@ bowline_core::words! {
         draws() { zh: "历次抽取", en: "Draws so far" }
         looks() { zh: "复核事项", en: "Matters looked at" }
         draw_title() { zh: "抽取", en: "Draw" }
-        draw_lead() { zh: "同一段日期只能抽取一次，抽中的不能更换。名录、种子和比例公开后，任何人都能重复抽取。", en: "The same days are drawn from once, and what is drawn cannot be swapped. With list, seed and share, anybody can repeat the draw." }
+        draw_lead() { zh: "同一段日期只能抽取一次，抽中的不能更换。名录先固定，种子后产生；任何人用公布的名录、校验码和种子都能重复抽取。", en: "The same days are drawn from once, and what is drawn cannot be swapped. The list is written down before the seed exists. With list, code and seed, anybody can repeat the draw." }
         from() { zh: "销号日期自", en: "Closed from" }
         until() { zh: "至", en: "Until" }
-        seed() { zh: "随机种子", en: "Seed" }
-        seed_hint() { zh: "填写事先无人知道、事后人人可查的数字，如某期公开摇奖号码。", en: "Numbers that nobody knew before and anybody can look up afterwards, such as those of a public lottery." }
+        source() { zh: "种子来源", en: "Where the seed comes from" }
+        source_hint() { zh: "写明哪一期公开摇奖，或者由谁当场掷几次骰子。须在名录固定之后才产生，再由两人分别填写。", en: "Name the public lottery, or who throws the dice how often. It must come about after the list is written down; two people then type it." }
         count() { zh: "先算数量", en: "Count first" }
-        draw() { zh: "抽取并逐件下达复核", en: "Draw, and have each looked at" }
+        draw() { zh: "固定名录", en: "Write the list down" }
         counted(closings: &str, strata: &str, drawn: &str) { zh: "已销号 {closings} 件，按复查人和县分为 {strata} 层，将抽取 {drawn} 件。", en: "Closed: {closings}. Strata by verifier and county: {strata}. To be drawn: {drawn}." }
         share(percent: u32, least: u32) { zh: "每层抽取 {percent}%，至少 {least} 件；不足的全部抽取。", en: "Of each stratum {percent} %, at least {least}; all, where there are fewer." }
         bad_day() { zh: "请选择日期。", en: "Select a date." }

@@ -44,5 +44,7 @@ bowline_core::words! {
         site() { zh: "单位", en: "Site" }
         office() { zh: "主管部门", en: "Authority in charge" }
         change() { zh: "更改", en: "Change" }
+        draw() { zh: "名录、种子和顺序", en: "List, seed and order" }
+        own_page() { zh: "编制抽取名录", en: "Write a list down" }
     }
 }

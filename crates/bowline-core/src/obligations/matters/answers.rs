@@ -44,7 +44,8 @@ impl Case<'_> {
         }
         let mut asked = self.act.asks.iter().filter_map(|ask| Some((ask, given.get(&ask.input)?)));
         asked.try_for_each(|(ask, answer)| {
-            self.vet_body(ask, answer).and_then(|()| self.vet_bounds(ask, answer, &known))
+            self.vet_body(ask, answer).and_then(|()| self.vet_same(ask, answer))?;
+            self.vet_bounds(ask, answer, &known)
         })
     }
 
@@ -122,6 +123,15 @@ impl Case<'_> {
             _ => false,
         };
         if ask.of.is_empty() || ask.of.iter().any(fits) { Ok(()) } else { Err(Rejected::WrongUnit) }
+    }
+
+    /// The answer is what somebody else answered.
+    fn vet_same(&self, ask: &Ask, answer: &Answer) -> Result<(), Rejected> {
+        let Some(first) = ask.same_as.as_ref().filter(|first| self.known.get(first) != Some(answer)) else {
+            return Ok(());
+        };
+        let text = |input| ask_text(self.setting.pack, input);
+        Err(MatterRefusal::Differs(text(&ask.input), text(first)).into())
     }
 
     /// A date that an order sets lies within the longest term for its grade.

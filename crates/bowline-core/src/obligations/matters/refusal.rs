@@ -36,6 +36,8 @@ pub enum MatterRefusal {
     TooEarly(Bound),
     /// An answer lies after the last that is allowed.
     TooLate(Bound),
+    /// The answer to this question is another than the one that somebody else gave to that question.
+    Differs(Text, Text),
     /// The act could be done until a moment that has passed: its working.
     WindowClosed(Text, Text),
     /// There is no clock that the act could move now.
@@ -83,6 +85,7 @@ impl MatterRefusal {
             Self::Answer(fault) => fault.code(),
             Self::TooEarly(..) => "answer.too_early",
             Self::TooLate(..) => "answer.too_late",
+            Self::Differs(..) => "answer.differs",
             Self::WindowClosed(..) => "act.window_closed",
             Self::NothingToMove(_) => "clock.none",
             Self::RanOut(_) => "clock.ran_out",
@@ -106,6 +109,14 @@ impl MatterRefusal {
                 ask,
                 &format!("不得晚于 {}；请改为该时间或者以前。", shown.zh),
                 &format!("cannot be after {}. Enter that or earlier.", shown.en),
+            ),
+            Self::Differs(ask, first) => say(
+                ask,
+                &format!("与另一人填写的“{}”不一致；请两人核对原始记录，填错的一方重新填写。", first.zh),
+                &format!(
+                    "differs from the “{}” that somebody else entered. Check the original record together; whoever is wrong enters it again.",
+                    first.en
+                ),
             ),
             Self::Twice(ask) => {
                 say(ask, "中有重复；每个对象只能出现一次。", "names one of them twice. Name each once.")
@@ -184,7 +195,12 @@ impl MatterRefusal {
             Self::NotExtensible(act) => {
                 say(act, "依法不得延长，或者已延长一次。", "is not allowed by law, or was used once already.")
             }
-            Self::Answer(_) | Self::TooEarly(..) | Self::TooLate(..) | Self::Twice(_) | Self::NoKind(..) => self.text(),
+            Self::Answer(_)
+            | Self::TooEarly(..)
+            | Self::TooLate(..)
+            | Self::Differs(..)
+            | Self::Twice(_)
+            | Self::NoKind(..) => self.text(),
         }
     }
 }

@@ -193,6 +193,8 @@ pub struct Ask {
     pub not_before: Option<Edge>,
     /// The answer may not lie after this.
     pub not_after: Option<Edge>,
+    /// The answer must be the same as this one, which somebody else gave. Until then pages do not show that one.
+    pub same_as: Option<InputId>,
     /// Of which bodies the post that it names may be. Empty: of any.
     pub of: Vec<BodyOf>,
 }

@@ -170,6 +170,9 @@ impl Made<'_> {
             if ask.not_after.is_some() {
                 change("not_after", |it| it.not_after = None);
             }
+            if ask.same_as.is_some() {
+                change("same_as", |it| it.same_as = None);
+            }
         }
         if act.judge.is_some() {
             self.act(i, &format!("act {}: judge", act.id), |it| it.judge = None);

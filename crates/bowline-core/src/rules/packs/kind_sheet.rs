@@ -114,7 +114,8 @@ fn ask_code(ask: &Ask) -> String {
     let optional = if ask.optional { ", optional" } else { "" };
     let (before, after) = (edge("not_before", &ask.not_before), edge("not_after", &ask.not_after));
     let of = if ask.of.is_empty() { String::new() } else { format!(", of {:?}", ask.of) };
-    format!("asks: {}{optional}{before}{after}{of}", ask.input.as_str())
+    let same = ask.same_as.as_ref().map(|input| format!(", same_as {}", input.as_str())).unwrap_or_default();
+    format!("asks: {}{optional}{before}{after}{same}{of}", ask.input.as_str())
 }
 
 fn judge_code(judge: &Judge) -> String {

@@ -56,6 +56,8 @@ pub struct MatterPage {
     #[serde(skip)]
     typed: Option<Vec<String>>,
     answers: Vec<Recorded>,
+    /// Where its list, seed and order are shown, if it is a draw.
+    draw: Option<String>,
     parties: Vec<(String, Option<PostLine>)>,
     related: Vec<Related>,
     open_duties: Vec<Duty>,
@@ -152,6 +154,7 @@ impl MatterPage {
             }),
             typed: homeless.map(|attempt| attempt.form.typed()),
             answers: view.answers.iter().map(|it| recorded(reader, &page, it)).collect(),
+            draw: is_draw(view).then(|| format!("/draws/{}", view.line.subject)),
             parties: view.parties.iter().map(|it| party(reader, it)).collect(),
             related: view.related.iter().map(|it| related(reader, it)).collect(),
             open_duties: open.into_iter().map(|it| duty(reader, s, it)).collect(),
@@ -173,6 +176,10 @@ impl MatterPage {
         self.frame.flash = name.map(|name| self.frame.w.done(&name));
         self
     }
+}
+
+fn is_draw(view: &MatterView) -> bool {
+    view.answers.iter().flat_map(|act| &act.answers).any(|line| line.input.as_str() == "draw.list")
 }
 
 fn way(reader: &Reader, view: &MatterView) -> Vec<WayMark> {

@@ -198,6 +198,10 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
             );
         }
     }
+    for (ask, first) in act.asks.iter().filter_map(|ask| Some((&ask.input, ask.same_as.as_ref()?))) {
+        let (ask, first) = (ask_text(pack, ask), ask_text(pack, first));
+        say(format!("“{}”须与“{}”一致", ask.zh, first.zh), format!("“{}” must be the same as “{}”", ask.en, first.en));
+    }
     match &act.judge {
         Some(Judge::Scale { rule, .. }) => say(format!("等级按 {rule} 得出"), format!("graded by {rule}")),
         Some(Judge::Alike { percent, .. }) => say(

@@ -158,16 +158,17 @@ pub(super) fn asks(f: &Fields<'_>, words: &Words<'_>) -> Option<Vec<Ask>> {
     Some(asks)
 }
 
-/// `"accident.deaths"`, or `{ input = …, optional = true, not_before = …, not_after = … }`.
+/// `"accident.deaths"`, or `{ input = …, optional = true, not_before = …, not_after = …, same_as = … }`.
 fn ask(node: Node<'_>, words: &Words<'_>) -> Option<Ask> {
     if node.is_string() {
         let input = words.input(node, Fits::Any)?;
-        return Some(Ask { input, optional: false, not_before: None, not_after: None, of: Vec::new() });
+        return Some(Ask { input, optional: false, not_before: None, not_after: None, same_as: None, of: Vec::new() });
     }
-    let f = node.table(&["input", "optional", "not_before", "not_after", "of"])?;
+    let f = node.table(&["input", "optional", "not_before", "not_after", "same_as", "of"])?;
     let edge = |key: &str| f.optional(key, |node| edge(node, words));
     let (optional, not_before, not_after) = (yes(&f, "optional"), edge("not_before"), edge("not_after"));
     let (not_before, not_after) = (not_before?, not_after?);
+    let same_as = f.optional("same_as", |node| words.input(node, Fits::Text));
     let of = all(&f.items("of"), |node| node.word())?;
     let fits = match (not_before.is_some() || not_after.is_some(), of.is_empty()) {
         (true, _) => Fits::Time,
@@ -175,7 +176,7 @@ fn ask(node: Node<'_>, words: &Words<'_>) -> Option<Ask> {
         (false, false) => Fits::Post,
     };
     let input = words.input(f.need("input")?, fits)?;
-    Some(Ask { input, optional: optional?, not_before, not_after, of })
+    Some(Ask { input, optional: optional?, not_before, not_after, same_as: same_as?, of })
 }
 
 /// `"now"` or `"today"`, the name of an answer, `{ clock = RULE }`, or `{ longest = GRADE }`.

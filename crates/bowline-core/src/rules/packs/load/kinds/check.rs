@@ -232,7 +232,8 @@ impl Checker<'_> {
             let births = act.births.iter().flat_map(|birth| {
                 birth.for_each.iter().chain(birth.hands_down.values()).chain(birth.each_line.values())
             });
-            for input in edges.chain(act.within.as_ref().map(|within| &within.from)).chain(births) {
+            let same = act.asks.iter().filter_map(|ask| ask.same_as.as_ref());
+            for input in edges.chain(same).chain(act.within.as_ref().map(|within| &within.from)).chain(births) {
                 self.answered_somewhere(input, read.act(act));
             }
         }
