@@ -149,7 +149,7 @@ fn another_is_drawn(w: &World, draw: SubjectId, before: &[SubjectId]) {
     assert_eq!(third.rounds[2].groups[0].lines.len(), 1, "only that unit");
     let new: Vec<_> = visits(w)
         .into_iter()
-        .filter(|it| answer(w, *it, "visit.site").to_owned() == Answer::Site(unit.parse().unwrap()))
+        .filter(|it| answer(w, *it, "visit.site") == Answer::Site(unit.parse().unwrap()))
         .collect();
     let teams: Vec<String> = new
         .iter()
