@@ -94,9 +94,7 @@ fn value((inner, pack): (&Inner, &Pack), names: &NameBook<'_>, input: &InputId, 
         Answer::Rules(rules) => joined(rules.iter().map(rule)),
         Answer::Link(matter) => numbers(inner, &[*matter]),
         Answer::Links(matters) => numbers(inner, matters),
-        Answer::Text(text) if STRATA.contains(&input.as_str()) => {
-            crate::views_of::look_backs::strata_names(inner, text)
-        }
+        Answer::Text(text) if STRATA.contains(&input.as_str()) => crate::strata::strata_names(inner, text),
         answer => answer_text(pack, input, answer),
     }
 }

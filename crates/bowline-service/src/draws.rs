@@ -58,12 +58,22 @@ pub(crate) struct Told {
     pub(crate) substitutions: Vec<Substitution>,
 }
 
-impl Inner {
+/// Draws of every sort.
+#[derive(Clone, Copy)]
+pub(crate) struct Draws<'a> {
+    inner: &'a Inner,
+}
+
+impl<'a> Draws<'a> {
+    pub(crate) const fn of(inner: &'a Inner) -> Self {
+        Self { inner }
+    }
+
     /// Keeps the list and a new secret, and answers what is published of both.
     pub(crate) fn commit_to(&self, list: &List) -> Result<Committed, Refused> {
-        let secret = self.chance.draw();
+        let secret = self.inner.chance.draw();
         let published = Code::of(&secret, ROUNDS).text();
-        self.store.own().put_setting(setting_of(&published), hex(&secret))?;
+        self.inner.store.own().put_setting(setting_of(&published), hex(&secret))?;
         Ok(Committed { list: self.keep_list(list)?, published })
     }
 
@@ -71,14 +81,14 @@ impl Inner {
     fn keep_list(&self, list: &List) -> Result<Proof, Refused> {
         let text = list.text();
         let sha256 = sha256_hex(text.as_bytes());
-        write_whole(&*self.chance, &place_of(&self.store, &sha256), text.as_bytes())
+        write_whole(&*self.inner.chance, &place_of(&self.inner.store, &sha256), text.as_bytes())
             .map_err(|error| Refused::file("keeping the list of a draw", &error))?;
         let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
         Ok(Proof { kind: ProofKind::Document, name: "list.csv".to_owned(), sha256, bytes })
     }
 
     /// What the facts of a draw say so far. None: they are of no draw.
-    pub(crate) fn told_draw(&self, facts: &[Fact]) -> Result<Option<Told>, Refused> {
+    pub(crate) fn told(&self, facts: &[Fact]) -> Result<Option<Told>, Refused> {
         let (mut known, mut told) = (Answers::new(), None::<Told>);
         for fact in facts {
             let What::Deed(deed) = &fact.what else { continue };
@@ -104,13 +114,13 @@ impl Inner {
     fn first_list(&self, answers: &Answers) -> Result<Option<Told>, Refused> {
         let Some(Answer::Files(files)) = answers.get(&input("draw.list")?) else { return Ok(None) };
         let Some(file) = files.first() else { return Ok(None) };
-        let text = String::from_utf8_lossy(&Proofs { inner: self }.whole(file)?).into_owned();
+        let text = String::from_utf8_lossy(&Proofs { inner: self.inner }.whole(file)?).into_owned();
         let list = List::read(&text).ok_or_else(|| broken("its list is no list"))?;
         Ok(Some(Told { list, file: file.clone(), seed: None, rounds: Vec::new(), substitutions: Vec::new() }))
     }
 
     /// Begins a draw. The program fills the form in, on the word of a person, which stands in the fact.
-    pub(crate) fn begin_draw(
+    pub(crate) fn begin(
         &self,
         who: &Who,
         office: &OfficeId,
@@ -118,20 +128,21 @@ impl Inner {
         (kind, wish): (RuleId, Wish),
         request: Option<&Request>,
     ) -> Result<(), TryAgain> {
-        let (registry, place) = (self.seen(), office.place);
+        let (registry, place) = (self.inner.seen(), office.place);
         let (site, unit, sector, from) = (None, None, None, None);
         let beginning = Beginning { kind, office: office.clone(), site, unit, sector, from, wish };
-        let decided = begin(self.setting(&registry, self.now(), place), subject, place, By::Engine, beginning)?;
+        let decided =
+            begin(self.inner.setting(&registry, self.inner.now(), place), subject, place, By::Engine, beginning)?;
         let once = request.map(|request| request.led_to(subject));
         let mut commit = Commit { once, ..Commit::default() };
-        self.add(&mut commit, Actor::Person(who.person), &Dossier::new(subject), decided);
-        self.commit(commit)?;
+        self.inner.add(&mut commit, Actor::Person(who.person), &Dossier::new(subject), decided);
+        self.inner.commit(commit)?;
         Ok(())
     }
 
     /// In the first language of the country, for what is written into the log.
     pub(crate) fn in_own_language(&self, text: &Text) -> String {
-        let speaks = self.pack().country().languages();
+        let speaks = self.inner.pack().country().languages();
         text.get(speaks.first().copied().unwrap_or(Lang::Zh)).to_owned()
     }
 }
@@ -146,7 +157,7 @@ impl Aftermath<'_> {
         };
         let Some(act) = kind.act(DRAW).filter(asks_code) else { return Ok(0) };
         let facts = self.inner.store.log().facts(dossier.subject)?;
-        let Some(told) = self.inner.told_draw(&facts)? else { return Ok(0) };
+        let Some(told) = Draws::of(self.inner).told(&facts)? else { return Ok(0) };
         let (subject, round) = (dossier.subject, u32::try_from(told.rounds.len()).unwrap_or(u32::MAX) + 1);
         let published = text(&matter.answers, "draw.code_published").unwrap_or_default();
         let Some(code) = self.code(published, round)? else {
@@ -154,17 +165,17 @@ impl Aftermath<'_> {
             return Ok(0);
         };
         let Some(seed) = &told.seed else { return Ok(0) };
-        let list = self.inner.next_list(&told)?;
+        let list = Draws::of(self.inner).next_list(&told)?;
         let walked = walk(&list, Key::of(code, seed));
         let mut answers = match list.size {
             Size::Share(_) => look_backs(&walked)?,
-            Size::Visits { .. } => self.inner.visits(&list, &walked)?,
+            Size::Visits { .. } => Draws::of(self.inner).visits(&list, &walked)?,
         };
         let act = if answers.is_empty() { "draw_none" } else { act.id.as_str() };
         answers.insert(input("draw.round")?, Answer::Number(f64::from(round)));
         answers.insert(input("draw.code")?, Answer::Text(code.text()));
         if kind.act(act).is_some_and(|act| act.asks.iter().any(|ask| ask.input.as_str() == "draw.list")) {
-            answers.insert(input("draw.list")?, Answer::Files(vec![self.inner.keep_list(&list)?]));
+            answers.insert(input("draw.list")?, Answer::Files(vec![Draws::of(self.inner).keep_list(&list)?]));
         }
         let done = self.act_by_engine(dossier, Wish { act: act.to_owned(), answers })?;
         if !done {
@@ -182,7 +193,7 @@ impl Aftermath<'_> {
     }
 }
 
-impl Inner {
+impl Draws<'_> {
     /// The units that are visited, and by whom. Empty: nobody is left.
     fn visits(&self, list: &List, walked: &[Walked]) -> Result<Answers, Refused> {
         let Size::Visits { inspectors, .. } = list.size else { return Ok(Answers::new()) };

@@ -6,7 +6,7 @@
 
 use crate::app::Inner;
 use crate::chance::new_subject;
-use crate::draws::label;
+use crate::draws::{Draws, label};
 use crate::look_backs::{kind, source};
 use crate::refused::{retried, seen};
 use crate::registry::Seen;
@@ -76,7 +76,7 @@ impl Inspections<'_> {
         };
         let lines = units.into_iter().map(unit).chain(inspectors.into_iter().map(inspector)).chain(conflicts);
         let size = Size::Visits { units: form.visits, inspectors: form.officers };
-        let committed = self.inner.commit_to(&List { size, lines: lines.collect() })?;
+        let committed = Draws::of(self.inner).commit_to(&List { size, lines: lines.collect() })?;
         let answers = [
             ("visit.subject", Some(Answer::Text(subject_line))),
             ("draw.committed_on", Some(Answer::Day(self.inner.today()))),
@@ -95,7 +95,7 @@ impl Inspections<'_> {
         let subject = new_subject(&*self.inner.chance, self.inner.now());
         retried(|| {
             let wish = Wish { act: "prepare".to_owned(), answers: answers.clone() };
-            self.inner.begin_draw(who, &office, subject, (kind(INSPECTIONS)?, wish), self.request)
+            Draws::of(self.inner).begin(who, &office, subject, (kind(INSPECTIONS)?, wish), self.request)
         })?;
         Ok(subject)
     }

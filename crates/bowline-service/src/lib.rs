@@ -57,6 +57,7 @@ mod sought;
 mod staffing;
 mod staging;
 mod succession;
+mod strata;
 mod taking;
 mod uploads;
 pub mod views;

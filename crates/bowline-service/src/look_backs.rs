@@ -5,8 +5,9 @@
 //! person choose what is drawn, or write the same days down twice. Start at [`LookBacks::commit`].
 
 use crate::app::Inner;
-use crate::draws::Committed;
+use crate::draws::{Committed, Draws};
 use crate::refused::{TryAgain, retried};
+use crate::strata::REGISTER;
 use crate::views::Who;
 use crate::views::look_backs::{DrawForm, Frame};
 use crate::{Refused, Request};
@@ -24,8 +25,6 @@ use std::collections::BTreeMap;
 pub(crate) const DRAW: &str = "look_back_draw";
 /// The kind of a look.
 pub(crate) const LOOK: &str = "look_back";
-/// Who verified what a register closed.
-pub(crate) const REGISTER: &str = "register";
 /// Most matters that one draw takes: the names that an answer lists.
 const MOST_DRAWN: usize = 4_000;
 /// Hazards whose facts are read at once.
@@ -90,7 +89,8 @@ impl LookBacks<'_> {
             ));
         }
         self.refuse_twice(&office, form)?;
-        let committed = self.inner.commit_to(&List { size: Size::Share(size), lines: list.into_iter().collect() })?;
+        let committed =
+            Draws::of(self.inner).commit_to(&List { size: Size::Share(size), lines: list.into_iter().collect() })?;
         retried(|| self.begin(who, &office, (form, source, size), (closings, &committed)))
     }
 
@@ -134,7 +134,7 @@ impl LookBacks<'_> {
         let answers: Answers =
             answers.into_iter().filter_map(|(input, answer)| Some((input.parse::<InputId>().ok()?, answer))).collect();
         let wish = Wish { act: "commit".to_owned(), answers };
-        self.inner.begin_draw(who, office, subject, (kind(DRAW)?, wish), self.request)?;
+        Draws::of(self.inner).begin(who, office, subject, (kind(DRAW)?, wish), self.request)?;
         Ok(subject)
     }
 
@@ -158,7 +158,7 @@ impl LookBacks<'_> {
             format!("{}回头看（{} 至 {} 办结）", place.zh, form.from, form.until),
             format!("{}: look-back at closings of {} to {}", place.en, form.from, form.until),
         );
-        self.inner.in_own_language(&name)
+        Draws::of(self.inner).in_own_language(&name)
     }
 
     /// The hazards of offices below that were closed in the days, with their strata.

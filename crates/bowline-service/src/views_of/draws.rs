@@ -3,11 +3,11 @@
 //!
 //! This module must never show a seed that only one person typed. Start at [`Inspections::view`].
 
-use super::look_backs::stratum_name;
 use super::matters::phase_of;
 use crate::app::Inner;
-use crate::draws::{Round, Told, text};
+use crate::draws::{Draws, Round, Told, text};
 use crate::names::NameBook;
+use crate::strata::stratum_name;
 use crate::views::Who;
 use crate::views::draws::{DrawLine, DrawView, GroupView, ListView, RoundView};
 use crate::{Inspections, Matters, Refused};
@@ -36,7 +36,7 @@ impl Inspections<'_> {
         let facts = inner.store.log().facts(subject)?;
         let dossier = Dossier::replay(subject, &facts);
         let matter = dossier.declared().filter(|_| inner.may_see(who, &dossier)).ok_or(Refused::NotFound)?;
-        let told = inner.told_draw(&facts)?.ok_or(Refused::NotFound)?;
+        let told = Draws::of(inner).told(&facts)?.ok_or(Refused::NotFound)?;
         let matters = Matters { inner, request: None };
         let kind = matters.kind_of(&dossier).ok_or(Refused::NotFound)?;
         let row = matter_row(inner.pack_of(&dossier), &crate::Places(&inner.places), &dossier);
