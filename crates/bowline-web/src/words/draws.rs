@@ -42,7 +42,6 @@ bowline_core::words! {
         repeat() { zh: "自己重复一遍", en: "Repeat it yourself" }
         repeat_text() { zh: "下载名录，在装有 Python 3 的电脑上运行（脚本见说明书 docs/how/draw.py）：", en: "Download the list, and run this where Python 3 is (the script is docs/how/draw.py of the manual):" }
         passed_by() { zh: "跳过及理由", en: "Passed by, and why" }
-        place() { zh: "序号", en: "No." }
         position() { zh: "位置值", en: "Position" }
         name() { zh: "名称", en: "Name" }
         result() { zh: "结果", en: "Result" }
