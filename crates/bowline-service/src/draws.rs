@@ -14,7 +14,7 @@ use crate::{Refused, Request};
 use bowline_core::facts::{Actor, Answer, Answers, Fact, InputId, Proof, ProofKind, What};
 use bowline_core::ids::{OfficeId, PersonId, RuleId, SiteId, SubjectId};
 use bowline_core::obligations::{Beginning, By, Dossier, Wish, begin};
-use bowline_core::signals::{Code, Key, Line, List, Size, Walked, walk};
+use bowline_core::signals::{Code, Key, Line, List, Size, UNIT, Walked, walk};
 use bowline_core::words::{Lang, Text};
 use bowline_store::Commit;
 
@@ -99,7 +99,8 @@ impl<'a> Draws<'a> {
             };
             told.seed = text(&known, "draw.seed").map(str::to_owned);
             if deed.word.verb() == "substituted" {
-                told.substitutions.extend(substitution(&known));
+                let of = substitution(&known, &told.list);
+                told.substitutions.extend(of);
             }
             let code = text(&deed.answers, "draw.code").and_then(Code::read);
             if let Some((code, seed)) = code.zip(told.seed.as_deref()) {
@@ -249,7 +250,7 @@ impl Draws<'_> {
         }
         if now.team {
             list.lines.retain(|line| match line {
-                Line::Candidate { label, group, .. } => group != bowline_core::signals::UNIT || *label == now.unit,
+                Line::Candidate { label, group, .. } => group != UNIT || *label == now.unit,
                 Line::Skip { label, .. } => *label != now.unit,
                 Line::Conflict { .. } => true,
             });
@@ -267,11 +268,20 @@ fn look_backs(walked: &[Walked]) -> Result<Answers, Refused> {
     answers.into_iter().map(|(id, answer)| Ok((input(id)?, answer))).collect()
 }
 
-fn substitution(known: &Answers) -> Option<Substitution> {
-    let Answer::Site(unit) = known.get(&input("draw.skip_unit").ok()?)? else { return None };
+/// What is substituted; the unit is named as the list names it, or by its label.
+fn substitution(known: &Answers, list: &List) -> Option<Substitution> {
+    let named = text(known, "draw.skip_unit")?.trim();
+    let is_named = |line: &&Line| match line {
+        Line::Candidate { label, group, name } => group == UNIT && (label == named || name == named),
+        _ => false,
+    };
+    let unit = match list.lines.iter().find(is_named) {
+        Some(Line::Candidate { label, .. }) => label.clone(),
+        _ => named.to_owned(),
+    };
     let Answer::Choice(what) = known.get(&input("draw.skip").ok()?)? else { return None };
     let reason = text(known, "draw.skip_reason")?.to_owned();
-    Some(Substitution { unit: unit.to_string(), team: what == "team", reason })
+    Some(Substitution { unit, team: what == "team", reason })
 }
 
 pub(crate) fn input(id: &str) -> Result<InputId, Refused> {

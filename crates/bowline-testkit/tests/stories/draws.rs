@@ -120,7 +120,7 @@ fn the_same_by_an_outsider(w: &World, draw: SubjectId) {
 fn another_is_drawn(w: &World, draw: SubjectId, before: &[SubjectId]) {
     let (head, inspector) = (Handler(w.county()), Handler(w.inspector()));
     let Answer::Site(unit) = answer(w, before[0], "visit.site") else { panic!() };
-    let unit = unit.to_string();
+    let unit = w.app().store().registry().site(unit).unwrap().unwrap().site.name;
     let why = [("draw.skip", "unit"), ("draw.skip_unit", &*unit), ("draw.skip_reason", "已停业, 人去楼空")];
     inspector.acts(draw, "substitute", &why).unwrap();
     w.ticks();
