@@ -110,8 +110,8 @@ impl Inspections<'_> {
 
     /// The organisations in whose charge the office is.
     fn units(&self, office: &OfficeId) -> Result<Vec<SiteRow>, Refused> {
-        let within = |code: &bowline_core::ids::PlaceCode| self.inner.places.is_within(*code, office.place);
-        let places: Vec<_> = self.inner.places.iter().map(|place| place.code).filter(within).collect();
+        let within = |code: &bowline_core::ids::PlaceCode| self.inner.places.latest().is_within(*code, office.place);
+        let places: Vec<_> = self.inner.places.latest().iter().map(|place| place.code).filter(within).collect();
         let registry: Seen<'_> = self.inner.seen();
         let rows = self.inner.store.registry().search_sites(&places, "", MOST_UNITS)?;
         Ok(rows

@@ -6,8 +6,8 @@
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
-    ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, language, law, look_backs, matter, merge,
-    place, posts, proposal, report, rule, sign_in,
+    ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, language, law, look_backs, matter,
+    merge, place, posts, proposal, report, rule, sign_in,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::problem::Problem;

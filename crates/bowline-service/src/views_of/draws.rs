@@ -39,7 +39,7 @@ impl Inspections<'_> {
         let told = Draws::of(inner).told(&facts)?.ok_or(Refused::NotFound)?;
         let matters = Matters { inner, request: None };
         let kind = matters.kind_of(&dossier).ok_or(Refused::NotFound)?;
-        let row = matter_row(inner.pack_of(&dossier), &crate::Places(&inner.places), &dossier);
+        let row = matter_row(inner.pack_of(&dossier), &crate::Places(inner.places.latest()), &dossier);
         let names = inner.names().of([], people(&facts, &told))?;
         let by = |verb: &str| doer(&facts, &names, verb);
         let published = text(&matter.answers, "draw.code_published").unwrap_or_default().to_owned();
