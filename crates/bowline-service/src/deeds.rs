@@ -102,12 +102,21 @@ fn value((inner, pack): (&Inner, &Pack), names: &NameBook<'_>, input: &InputId, 
 /// Other matters, by the numbers that people say on the phone.
 fn numbers(inner: &Inner, matters: &[SubjectId]) -> Text {
     let known = inner.store.log().numbers(matters).unwrap_or_default();
-    joined(known.into_iter().flatten().map(|number| Text::same(number.to_string())))
+    let known: Vec<_> = known.into_iter().flatten().collect();
+    joined(known.iter().map(|number| Text::same(number.to_string())))
 }
 
-fn joined(texts: impl Iterator<Item = Text>) -> Text {
-    let (zh, en): (Vec<_>, Vec<_>) = texts.map(|text| (text.zh, text.en)).unzip();
-    Text::new(zh.join("、"), en.join("; "))
+/// Of a long list this many are named, and how many there are.
+const NAMED: usize = 20;
+
+fn joined(texts: impl ExactSizeIterator<Item = Text>) -> Text {
+    let count = texts.len();
+    let (zh, en): (Vec<_>, Vec<_>) = texts.take(NAMED).map(|text| (text.zh, text.en)).unzip();
+    let (zh, en) = (zh.join("、"), en.join("; "));
+    if count > NAMED {
+        return Text::new(format!("{zh}等 {count} 个"), format!("{en} and {} more, {count} in all", count - NAMED));
+    }
+    Text::new(zh, en)
 }
 
 /// A question and its answer in one line.

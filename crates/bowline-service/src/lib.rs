@@ -33,6 +33,7 @@ mod matters;
 mod merging;
 mod named;
 mod names;
+mod naming;
 mod offices;
 mod pack_folder;
 mod packs;

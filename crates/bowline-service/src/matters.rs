@@ -6,6 +6,7 @@
 use crate::app::Inner;
 use crate::chance::new_subject;
 use crate::guard::{guard, told};
+use crate::naming::Naming;
 use crate::refused::{TryAgain, retried};
 use crate::registry::Seen;
 use crate::views::Who;
@@ -18,7 +19,7 @@ use bowline_core::rules::kinds::{Act, Judge, Kind};
 use bowline_core::rules::{AnswerFault, Given, InputKind, Pack, read_answers};
 use bowline_core::words::Text;
 use bowline_store::Commit;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Matters of declared kinds: begun, acted on, listed, told.
 #[derive(Clone, Copy)]
@@ -65,7 +66,8 @@ impl Matters<'_> {
         let pack = self.inner.pack_at(it.place);
         let form =
             pack.kinds().on(kind, self.inner.today()).filter(|kind| !kind.is_coded()).and_then(|kind| kind.act(act));
-        let answers = self.answers(pack, form.filter(|act| act.begins).ok_or(Refused::NotFound)?, filled)?;
+        let answers =
+            self.answers(pack, &it.office, form.filter(|act| act.begins).ok_or(Refused::NotFound)?, filled)?;
         let beginning = Beginning {
             kind: kind.clone(),
             office: it.office,
@@ -94,7 +96,9 @@ impl Matters<'_> {
         retried(|| {
             self.try_on(who, subject, seen, filled, |dossier| {
                 let form = self.kind_of(dossier).and_then(|kind| kind.act(act)).filter(|act| !act.begins);
-                let answers = self.answers(self.inner.pack_of(dossier), form.ok_or(Refused::NotFound)?, filled)?;
+                let office = dossier.declared().map(|matter| &matter.begun.office).ok_or(Refused::NotFound)?;
+                let pack = self.inner.pack_of(dossier);
+                let answers = self.answers(pack, office, form.ok_or(Refused::NotFound)?, filled)?;
                 let (registry, acting) = (self.inner.seen(), who.acting());
                 let setting = self.setting(&registry, dossier)?;
                 Ok(carry_out(setting, dossier, By::Person(&acting), Wish { act: act.to_owned(), answers })?)
@@ -152,18 +156,30 @@ impl Matters<'_> {
         Ok(self.inner.setting(registry, self.inner.now(), dossier.place.ok_or(Refused::NotFound)?))
     }
 
-    /// The answers that a form gives to what an act asks.
-    fn answers(&self, pack: &Pack, act: &Act, filled: &Filled) -> Result<Answers, Refused> {
+    /// The answers that a form gives to what an act asks; things are named for the office in charge.
+    fn answers(&self, pack: &Pack, office: &OfficeId, act: &Act, filled: &Filled) -> Result<Answers, Refused> {
         let asked: Vec<_> =
             act.asks.iter().filter_map(|ask| Some((pack.inputs().get(&ask.input)?, !ask.optional))).collect();
         let files = asked.iter().filter(|(input, _)| input.kind == InputKind::Files);
         let takes: Vec<&str> = files.map(|(input, _)| input.id.as_str()).collect();
         let proofs = self.judged(filled, &takes)?;
+        let naming = Naming { inner: self.inner, office };
+        let mut named: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (input, _) in &asked {
+            let InputKind::Named(of) = input.kind else { continue };
+            let ids: Result<Vec<_>, _> =
+                filled.values_of(input.id.as_str()).map(|value| naming.ids(of, value)).collect();
+            named.insert(input.id.as_str(), ids?.concat());
+        }
         let given = |input: &bowline_core::rules::Input| {
             let name = input.id.as_str();
-            let values = filled.values.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str());
+            let ids = named.get(name).map(|ids| ids.iter().map(String::as_str).collect::<Vec<_>>());
+            let typed = || filled.values.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str());
             let kept = proofs.iter().find(|(field, _)| *field == name);
-            Given { values: values.collect(), proofs: kept.map(|(_, proofs)| proofs.as_slice()).unwrap_or_default() }
+            Given {
+                values: ids.unwrap_or_else(|| typed().collect()),
+                proofs: kept.map(|(_, proofs)| proofs.as_slice()).unwrap_or_default(),
+            }
         };
         let zone = pack.country().zone();
         let mut answers = read_answers(asked.iter().copied(), given, zone).map_err(refused)?;

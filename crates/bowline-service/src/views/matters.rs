@@ -333,3 +333,10 @@ pub struct Filled {
     /// Files that have arrived: the field, the name of the file, the bytes.
     pub files: Vec<(String, String, Staged)>,
 }
+
+impl Filled {
+    /// What stood in the fields of a name, in their order.
+    pub(crate) fn values_of<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.values.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+}

@@ -4,16 +4,17 @@
 
 use super::matters::kind_view;
 use crate::app::Inner;
+use crate::naming::Naming;
 use crate::views::Who;
 use crate::views::matters::{BeginView, FieldView, FormView, Ground};
 use crate::{Matters, Refused};
 use bowline_core::facts::{Answer, Answers, Begun, Grade};
-use bowline_core::ids::{OfficeId, PostId, Role, RuleId};
+use bowline_core::ids::{OfficeId, RuleId};
 use bowline_core::obligations::{
     Dossier, MatterRefusal, Rejected, Setting, earliest_answer, latest_answer, may_begin, possible,
 };
 use bowline_core::rules::kinds::{Act, Ask, Edge, Kind};
-use bowline_core::rules::{Input, InputKind, Named};
+use bowline_core::rules::{Input, InputKind};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::Text;
 
@@ -81,7 +82,8 @@ fn form(
             given: known.get(&ask.input).filter(|answer| !matches!(answer, Answer::Files(_))).cloned(),
             earliest: earliest(setting, &input, ask, known),
             latest: latest(setting, &input, ask, known),
-            offers: offers(inner, setting, &input, office),
+            // A list that cannot be read is typed.
+            offers: Naming { inner, office }.offers(&input).unwrap_or_default(),
             ask: ask.clone(),
             input,
         })
@@ -95,26 +97,6 @@ fn form(
         due_at: None,
         takes_files: fields.iter().any(|field| field.input.kind == InputKind::Files),
         fields,
-    }
-}
-
-/// Of inputs that name posts or offices: those of the office in charge and of the ones above it.
-fn offers(inner: &Inner, setting: Setting<'_>, input: &Input, office: &OfficeId) -> Vec<(String, Text)> {
-    let InputKind::Named(named) = input.kind else { return Vec::new() };
-    let line = std::iter::successors(Some(office.clone()), |office| setting.registry.superior(office));
-    let name = |office: &OfficeId| inner.names().office(office);
-    match named {
-        Named::Office | Named::Offices => line.map(|office| (office.to_string(), name(&office))).collect(),
-        Named::Post | Named::Posts => {
-            let posts = |office: OfficeId| {
-                let of = move |role| PostId::office(office.clone(), role);
-                Role::OF_OFFICE.map(of)
-            };
-            let posts: Vec<PostId> = line.flat_map(posts).collect();
-            let Ok(names) = inner.names().of(&posts, []) else { return Vec::new() };
-            posts.iter().map(|post| (post.to_string(), names.title(post))).collect()
-        }
-        _ => Vec::new(),
     }
 }
 

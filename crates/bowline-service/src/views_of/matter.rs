@@ -131,9 +131,14 @@ impl<'a> Story<'a> {
             let names = Text::new(zh.join("、"), en.join(", "));
             lines.push((Text::new("结束时未办的事项", "Left undone when it ended"), names));
         }
-        let (begun, over) = (matter.bearing.iter().map(|it| it.total).sum::<u32>(), matter.ended.len());
-        if begun > 0 {
-            let told = Text::new(format!("{begun} 件，已结束 {over} 件"), format!("{begun}, of which over: {over}"));
+        let total = matter.bearing.iter().map(|it| it.total).sum::<u32>();
+        let (begun, over) = (matter.bearing.iter().map(|it| it.upto).sum::<u32>(), matter.ended.len());
+        if total > 0 {
+            let told = if begun < total {
+                Text::new(format!("共 {total} 件，已分派 {begun} 件"), format!("{total}, of which begun: {begun}"))
+            } else {
+                Text::new(format!("{total} 件，已结束 {over} 件"), format!("{total}, of which over: {over}"))
+            };
             lines.push((Text::new("由此产生的事项", "Matters that it begins"), told));
         }
         if matter.returned > 0 {

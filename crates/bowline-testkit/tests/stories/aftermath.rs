@@ -4,6 +4,7 @@ use crate::kinds_campaign::establish;
 use crate::world;
 use bowline_core::facts::Answer;
 use bowline_core::ids::{RuleId, SubjectId};
+use bowline_core::places::Level;
 use bowline_service::views::matters::{Ground, MatterFilter};
 use bowline_testkit::{Handler, Person, World};
 
@@ -110,4 +111,68 @@ fn an_instruction_becomes_a_slip_for_each_office_and_waits_for_all_of_them() {
     w.ticks();
     assert_eq!(w.dossier(instruction).declared().unwrap().ended.len(), 1, "the parent counts it");
     assert!(w.dossier(instruction).live().any(|it| it.opened.step == "see_through"));
+}
+
+#[test]
+fn a_province_instructs_every_county_by_one_choice_and_each_has_its_slip_once() {
+    let w = world();
+    let (province, tree) = (w.level(2), w.app().places());
+    w.app().offices().load(province, &mut |_, _| {}).unwrap();
+    let counties = tree.iter().filter(|it| it.level == Level::County && it.valid_to.is_none());
+    let counties = counties.filter(|it| tree.is_within(it.code, province)).count();
+    let ground = Ground { place: Some(province), ..Ground::default() };
+    let head = Handler(crate::kinds_campaign::province(&w));
+    let view = w
+        .app()
+        .matters()
+        .begin_view(&crate::kinds_campaign::province(&w).who(), &kind("instruction"), "issue", &ground)
+        .unwrap();
+    let field = view.form.fields.iter().find(|it| it.input.id.as_str() == "instruction.addressees").unwrap();
+    let every = field.offers.iter().find(|(value, _)| value == "every:county").expect("all counties are one choice");
+    assert_eq!(every.1.en, format!("Every county ({counties})"));
+    assert!(field.offers.iter().any(|(value, _)| value == "220100/emergency"), "and each city below is one");
+
+    let issuer = w.office(2).to_string();
+    let form = [
+        ("instruction.title", "冬季取暖安全部署"),
+        ("instruction.text", "逐户检查"),
+        ("instruction.held_on", "2022-10-08"),
+        ("instruction.issuer", &*issuer),
+        ("instruction.until", "2022-10-31"),
+        ("instruction.addressees", "every:county"),
+        ("instruction.addressees", "220104/emergency"),
+    ];
+    let instruction = head.begins(&kind("instruction"), "issue", &ground, &form).unwrap();
+    let told = |of: &str| head.opens(instruction).unwrap().particulars.iter().any(|(_, it)| it.en.contains(of));
+    assert!(told(&format!("{counties}, of which begun: 0")), "the sender sees how far it is");
+    w.ticks();
+    w.ticks();
+    assert!(told(&format!("{counties}, of which over: 0")));
+    let bearing = w.dossier(instruction).declared().unwrap().bearing.clone();
+    assert_eq!(usize::try_from(bearing[0].upto).unwrap(), counties, "nobody has two of them");
+    let first = w
+        .app()
+        .matters()
+        .list(&crate::kinds_campaign::province(&w).who(), &kind("instruction_slip"), &MatterFilter::default())
+        .unwrap();
+    assert_eq!(first.total, Some(counties as u64));
+
+    // What people say is read: a letter about the instruction, by the number that they say on the phone.
+    let number = head.opens(instruction).unwrap().line.number;
+    let city = w.office(1).to_string();
+    let letter = [
+        ("letter.title", "部署进展缓慢"),
+        ("letter.about", &*number),
+        ("letter.demand", "说明原因"),
+        ("letter.sent_on", "2022-10-08"),
+        ("letter.issuer", &*issuer),
+        ("letter.addressees", &*city),
+        ("letter.until", "2022-10-20"),
+    ];
+    let letter = crate::kinds_warning::with_photo(&w, "letter.files", &letter);
+    let who = crate::kinds_campaign::province(&w).who();
+    let letter = w.app().matters().begin(&who, &kind("letter"), "issue", &ground, &letter).unwrap();
+    let dossier = w.dossier(letter);
+    let about = &dossier.declared().unwrap().answers[&"letter.about".parse().unwrap()];
+    assert!(matches!(about, Answer::Link(of) if *of == instruction) || *about == Answer::Links(vec![instruction]));
 }
