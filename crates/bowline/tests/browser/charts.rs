@@ -68,6 +68,8 @@ async fn look_at_all(world: &Arc<World>, server: &Server, look: Look) {
             }
         }
     }
+    assert_eq!(days, 3, "each place has its chart");
+    assert_eq!(tab.count(&test("chart-sectors")).await, 0, "the rule has none");
     for page in ["/places", "/places/220000", "/places/220100"] {
         tab.goto(page).await;
         let map = tab.driver.find(By::Css(test("tile-map"))).await.unwrap();
@@ -75,8 +77,6 @@ async fn look_at_all(world: &Arc<World>, server: &Server, look: Look) {
         let seen = looked_at(&eyes, &map.screenshot_as_png().await.unwrap()).await;
         assert!(seen.width > 200 && seen.coloured > 400, "{page}: a red square is red: {seen:?}");
     }
-    assert_eq!(days, 3, "each place has its chart");
-    assert_eq!(tab.count(&test("chart-sectors")).await, 0, "the rule has none");
 }
 
 async fn looked_at(eyes: &Tab, png: &[u8]) -> Seen {
