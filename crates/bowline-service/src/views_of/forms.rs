@@ -8,7 +8,7 @@ use crate::naming::Naming;
 use crate::views::Who;
 use crate::views::matters::{BeginView, FieldView, FormView, Ground};
 use crate::{Matters, Refused};
-use bowline_core::facts::{Answer, Answers, Begun, Grade};
+use bowline_core::facts::{Answer, Answers, Begun, Grade, InputId};
 use bowline_core::ids::{OfficeId, RuleId};
 use bowline_core::obligations::{
     Dossier, MatterRefusal, Rejected, Setting, earliest_answer, latest_answer, may_begin, possible,
@@ -56,16 +56,25 @@ impl Matters<'_> {
     pub(crate) fn forms_of(&self, setting: Setting<'_>, who: &Who, dossier: &Dossier) -> Vec<FormView> {
         let Some(matter) = dossier.declared() else { return Vec::new() };
         let kind: Option<&Kind> = self.kind_of(dossier);
+        let mut answers = matter.answers.clone();
+        hidden(kind, dossier).into_iter().for_each(|input| drop(answers.remove(input)));
         let mut possible = possible(setting, dossier, &who.acting());
         possible.sort_by_key(|it| it.duty.is_none());
         let show = |it: bowline_core::obligations::Possible<'_>| {
             let party = kind.and_then(|kind| kind.party(&it.party)).map(|party| party.name.clone());
             let duty = it.duty.and_then(|no| dossier.obligation(no));
-            let form = form(self.inner, setting, it.act, party, &matter.answers, &matter.begun.office);
+            let form = form(self.inner, setting, it.act, party, &answers, &matter.begun.office);
             FormView { due_at: duty.map(|duty| duty.due.at), ..form }
         };
         possible.into_iter().map(show).collect()
     }
+}
+
+/// Answers that somebody else has yet to repeat without seeing them.
+pub(super) fn hidden<'k>(kind: Option<&'k Kind>, dossier: &Dossier) -> Vec<&'k InputId> {
+    let acts = kind.map(|kind| kind.acts.as_slice()).unwrap_or_default().iter();
+    let undone = acts.filter(|act| dossier.declared().is_some_and(|matter| !matter.doers.contains_key(&act.fact)));
+    undone.flat_map(|act| act.asks.iter().filter_map(|ask| ask.same_as.as_ref())).collect()
 }
 
 fn form(

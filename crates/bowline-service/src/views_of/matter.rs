@@ -179,12 +179,8 @@ impl<'a> Story<'a> {
         all
     }
 
-    /// Answers that somebody else has yet to repeat without seeing them.
     fn hidden(self) -> Vec<&'a InputId> {
-        let (kind, matter) = (self.kind, self.dossier.declared());
-        let acts = kind.map(|kind| kind.acts.as_slice()).unwrap_or_default().iter();
-        let undone = acts.filter(|act| matter.is_some_and(|matter| !matter.doers.contains_key(&act.fact)));
-        undone.flat_map(|act| act.asks.iter().filter_map(|ask| ask.same_as.as_ref())).collect()
+        super::forms::hidden(self.kind, self.dossier)
     }
 
     /// Letters that this person may write now. Whoever wrote and waits for the reply has nothing to do until it is due.

@@ -127,7 +127,7 @@ fn two_type(w: &World, draw: SubjectId, seed: &str) {
     first.acts(draw, "enter", &[("draw.seed_first", seed)]).unwrap();
     assert!(first.acts(draw, "agree", &[("draw.seed", seed)]).is_err(), "nobody agrees with themselves");
     let page = w.app().matters().view(&w.city().who(), draw).unwrap();
-    let told = format!("{:?}{:?}", page.answers, page.timeline);
+    let told = format!("{:?}{:?}{:?}", page.answers, page.timeline, page.forms);
     assert!(!told.contains(seed) && !told.contains("03 07 12"), "nobody copies what the first person typed: {told}");
     w.ticks();
     assert_eq!(w.dossier(draw).declared().unwrap().phase.id, "committed", "one person draws nothing");
