@@ -147,7 +147,11 @@ fn spoilt(sim: &mut Simulation, county: PlaceCode, number: u64) -> Option<Row> {
 fn change(sim: &mut Simulation, row: &mut Row) {
     let far = i64::try_from(sim.dice.below(80)).unwrap_or(0) - 20;
     let (field, cell) = match sim.dice.below(8) {
-        0 | 1 => (Field::Deadline, sim.app.today().saturating_add(far.days()).to_string()),
+        0 | 1 => {
+            // A clock that was set back may stand before the day on which the hazard was found.
+            let found = row.get(&Field::FoundOn).cloned().unwrap_or_default();
+            (Field::Deadline, sim.app.today().saturating_add(far.days()).to_string().max(found))
+        }
         2 => (Field::Grade, grade(sim, far > 20)),
         3 => (Field::Measures, name(sim, &format!("measures {far}"))),
         4 => (Field::Person, name(sim, &format!("ledger {far}"))),
