@@ -10,6 +10,7 @@ use crate::draws::{Draws, label};
 use crate::look_backs::{kind, source};
 use crate::refused::{retried, seen};
 use crate::registry::Seen;
+use crate::sites::searched;
 use crate::views::Who;
 use crate::views::draws::{Pool, PrepareForm};
 use crate::{Refused, Request};
@@ -110,10 +111,8 @@ impl Inspections<'_> {
 
     /// The organisations in whose charge the office is.
     fn units(&self, office: &OfficeId) -> Result<Vec<SiteRow>, Refused> {
-        let within = |code: &bowline_core::ids::PlaceCode| self.inner.places.latest().is_within(*code, office.place);
-        let places: Vec<_> = self.inner.places.latest().iter().map(|place| place.code).filter(within).collect();
         let registry: Seen<'_> = self.inner.seen();
-        let rows = self.inner.store.registry().search_sites(&places, "", MOST_UNITS)?;
+        let rows = self.inner.store.registry().search_sites(&searched(self.inner, office.place), "", MOST_UNITS)?;
         Ok(rows
             .into_iter()
             .filter(|row| registry.office_for(row.place, &row.site.sector).as_ref() == Some(office))

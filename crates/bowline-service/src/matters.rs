@@ -168,16 +168,15 @@ impl Matters<'_> {
         for (input, _) in &asked {
             let InputKind::Named(of) = input.kind else { continue };
             let ids: Result<Vec<_>, _> =
-                filled.values_of(input.id.as_str()).map(|value| naming.ids(of, value)).collect();
+                filled.values_of(input.id.as_str()).into_iter().map(|value| naming.ids(of, value)).collect();
             named.insert(input.id.as_str(), ids?.concat());
         }
         let given = |input: &bowline_core::rules::Input| {
             let name = input.id.as_str();
             let ids = named.get(name).map(|ids| ids.iter().map(String::as_str).collect::<Vec<_>>());
-            let typed = || filled.values.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str());
             let kept = proofs.iter().find(|(field, _)| *field == name);
             Given {
-                values: ids.unwrap_or_else(|| typed().collect()),
+                values: ids.unwrap_or_else(|| filled.values_of(name)),
                 proofs: kept.map(|(_, proofs)| proofs.as_slice()).unwrap_or_default(),
             }
         };

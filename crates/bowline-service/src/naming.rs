@@ -6,6 +6,7 @@
 
 use crate::Refused;
 use crate::app::Inner;
+use crate::sites::searched;
 use bowline_core::ids::{CaseNumber, DepartmentId, OfficeId, PlaceCode, PostId, Role};
 use bowline_core::obligations::Registry;
 use bowline_core::places::Level;
@@ -80,7 +81,11 @@ impl Naming<'_> {
                 if is_code { None } else { found().map(|code| code.to_string()) }
             }
             Named::Site | Named::Sites => {
-                let found = self.inner.store.registry().search_sites(&self.within(), text, MOST_SITES)?;
+                let found = self.inner.store.registry().search_sites(
+                    &searched(self.inner, self.office.place),
+                    text,
+                    MOST_SITES,
+                )?;
                 let mut same = found.into_iter().filter(|row| row.site.name == text);
                 same.next().filter(|_| same.next().is_none()).map(|row| row.site.site.to_string())
             }
@@ -121,7 +126,8 @@ impl Naming<'_> {
 
     /// The sites of the place, where they are few enough to be looked through.
     fn sites(self) -> Result<Vec<(String, Text)>, Refused> {
-        let found = self.inner.store.registry().search_sites(&self.within(), "", MOST_SITES + 1)?;
+        let found =
+            self.inner.store.registry().search_sites(&searched(self.inner, self.office.place), "", MOST_SITES + 1)?;
         if u32::try_from(found.len()).unwrap_or(u32::MAX) > MOST_SITES {
             return Ok(Vec::new());
         }
@@ -150,14 +156,5 @@ impl Naming<'_> {
         let at_level = tree.iter().filter(|place| place.level == level && place.valid_to.is_none());
         let within = at_level.map(|place| place.code).filter(|code| tree.is_within(*code, self.office.place));
         within.filter(|code| has_office(*code)).collect()
-    }
-
-    /// The place and all in it; none: everywhere.
-    fn within(self) -> Vec<PlaceCode> {
-        let (tree, own) = (self.inner.places.latest(), self.office.place);
-        if own == tree.nation() {
-            return Vec::new();
-        }
-        tree.iter().map(|place| place.code).filter(|code| tree.is_within(*code, own)).collect()
     }
 }

@@ -37,6 +37,15 @@ pub struct SiteForm {
     pub coordinates: Option<(f64, f64)>,
 }
 
+/// The places in which a search for sites of a place looks: it and all in it. Empty: everywhere.
+pub(crate) fn searched(inner: &Inner, place: PlaceCode) -> Vec<PlaceCode> {
+    let tree = inner.places.latest();
+    if place == tree.nation() {
+        return Vec::new();
+    }
+    tree.iter().map(|it| it.code).filter(|code| tree.is_within(*code, place)).collect()
+}
+
 /// Sites, and what their registration asks.
 #[derive(Clone, Copy)]
 pub struct Sites<'a> {
@@ -55,20 +64,7 @@ impl Sites<'_> {
                 .iter()
                 .filter_map(|site| self.inner.store.registry().site(*site).transpose())
                 .collect::<Result<_, _>>()?,
-            Scope::Place(scope) => {
-                let places: Vec<PlaceCode> = if *scope == self.inner.places.latest().nation() {
-                    Vec::new()
-                } else {
-                    self.inner
-                        .places
-                        .latest()
-                        .iter()
-                        .map(|place| place.code)
-                        .filter(|code| self.inner.places.latest().is_within(*code, *scope))
-                        .collect()
-                };
-                self.inner.store.registry().search_sites(&places, name, 20)?
-            }
+            Scope::Place(scope) => self.inner.store.registry().search_sites(&searched(self.inner, *scope), name, 20)?,
         };
         Ok(rows
             .into_iter()

@@ -336,7 +336,7 @@ pub struct Filled {
 
 impl Filled {
     /// What stood in the fields of a name, in their order.
-    pub(crate) fn values_of<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
-        self.values.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    pub(crate) fn values_of(&self, name: &str) -> Vec<&str> {
+        self.values.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect()
     }
 }

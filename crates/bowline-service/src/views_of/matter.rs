@@ -3,6 +3,7 @@
 //!
 //! This module must never show what the person may not see. Start at [`Matters::view`].
 
+use super::forms::hidden;
 use super::matters::{choice, phase_of};
 use crate::app::Inner;
 use crate::deeds::{answer_line, posts_in};
@@ -44,7 +45,8 @@ impl Matters<'_> {
         let setting = self.setting(&registry, &dossier)?;
         let parties = parties(setting, &dossier);
         let number = self.inner.store.log().numbers(&[subject])?.pop().flatten();
-        let story = Story { inner: self.inner, who, pack, kind, dossier: &dossier, facts: &facts };
+        let hidden = hidden(kind, &dossier);
+        let story = Story { inner: self.inner, who, pack, kind, dossier: &dossier, facts: &facts, hidden: &hidden };
         let names = story.names(&parties)?;
         let hazards = Hazards { inner: self.inner, request: None };
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
@@ -84,6 +86,8 @@ struct Story<'a> {
     kind: Option<&'a Kind>,
     dossier: &'a Dossier,
     facts: &'a [Fact],
+    /// Answers that nobody is told yet.
+    hidden: &'a [&'a InputId],
 }
 
 impl<'a> Story<'a> {
@@ -99,9 +103,8 @@ impl<'a> Story<'a> {
     fn entry(self, names: &NameBook<'_>, fact: &Fact) -> TimelineEntry {
         let entry = Hazards { inner: self.inner, request: None }.entry(names, self.dossier, fact);
         let What::Deed(deed) = &fact.what else { return entry };
-        let hidden = self.hidden();
         let told =
-            |(input, answer): &(&InputId, &Answer)| !matches!(answer, Answer::Files(_)) && !hidden.contains(input);
+            |(input, answer): &(&InputId, &Answer)| !matches!(answer, Answer::Files(_)) && !self.hidden.contains(input);
         let lines = deed.answers.iter().filter(told);
         let details = lines
             .map(|(input, answer)| crate::deeds::answered(&answer_line((self.inner, self.pack), names, input, answer)));
@@ -156,8 +159,7 @@ impl<'a> Story<'a> {
             let act = act.map_or_else(|| deed.word.verb(), |act| act.id.as_str());
             last.extend(deed.answers.iter().map(|(input, answer)| (input, (act, answer))));
         }
-        let hidden = self.hidden();
-        last.retain(|input, _| !hidden.contains(input));
+        last.retain(|input, _| !self.hidden.contains(input));
         let mut by_act: BTreeMap<&str, Vec<AnswerLine>> = BTreeMap::new();
         for (input, (act, answer)) in last {
             by_act.entry(act).or_default().push(answer_line((self.inner, self.pack), names, input, answer));
@@ -177,10 +179,6 @@ impl<'a> Story<'a> {
         };
         all.extend(by_act.into_iter().map(unknown));
         all
-    }
-
-    fn hidden(self) -> Vec<&'a InputId> {
-        super::forms::hidden(self.kind, self.dossier)
     }
 
     /// Letters that this person may write now. Whoever wrote and waits for the reply has nothing to do until it is due.
