@@ -118,7 +118,7 @@ fn correspond(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask
         _ => return Err(Rejected::Unknown),
     };
     let mut writing = Writing::on(setting, Actor::Person(person), dossier.clone(), place);
-    writing.record(setting.now, setting.now, what);
+    writing.record(setting.now, what);
     Ok(Decided { behalf: Some(duty.opened.owner.body.clone()), ..writing.decided() })
 }
 

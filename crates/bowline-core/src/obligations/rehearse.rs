@@ -6,12 +6,12 @@
 
 use super::ask::Setting;
 use super::dossier::{Dossier, Obligation};
-use super::follow::{Writing, event_of};
+use super::follow::{Writing, is_followed};
 use super::overdue::overdue_steps;
 use crate::facts::{Act, Answers, Closing, Fact, Found, Grade, GradeBasis, Graded, Source, What};
 use crate::ids::{Body, DepartmentId, OfficeId, RuleId, SubjectId};
 use crate::rules::{MatterKind, Pack, Verdict};
-use crate::time::{Day, Moment, day_of, day_text};
+use crate::time::{Day, Moment, day_text};
 use crate::words::Text;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -192,21 +192,17 @@ fn play(setting: Setting<'_>, judge: Judge<'_>, subject: SubjectId, facts: &[Fac
     let mut dossier = Dossier::new(subject);
     let quiet = Quiet::of(facts);
     for fact in facts {
-        if event_of(&fact.what).is_none() && !matches!(fact.what, What::Supervised(_) | What::Replied(_)) {
+        if !is_followed(&fact.what) {
             continue;
         }
         let at = Setting { now: fact.learned, ..setting };
         dossier = caught_up(at, &dossier);
         let what = decided_anew(at, judge, &dossier, &fact.what);
-        if let What::AlarmRaised(_) = what {
-            let today = day_of(fact.learned, at.pack.country().zone());
-            dossier.procedure = at.pack.procedures().for_matter(MatterKind::Alarm, today).map(|it| it.id.clone());
-        }
         let mut writing = Writing::on(at, fact.by, dossier, fact.place);
         if quiet.is(&what) {
             writing.write(fact.held, what);
         } else {
-            writing.record(fact.held, fact.learned, what);
+            writing.record(fact.held, what);
         }
         dossier = writing.dossier;
     }

@@ -240,14 +240,14 @@ pub fn revise(
     if let Some(grade) = stated.grade.filter(|_| wants(Aspect::Grade)) {
         let graded = graded_by_ledger(setting, grade, finding.found_on)?;
         if first_order {
-            writing.record(now, now, graded);
+            writing.record(now, graded);
             let ordered = Ordered { to, deadline: stated.deadline, text: stated.order };
             ordered_by_ledger(&mut writing, now, ordered, stated.control, stated.plan);
             return Ok(writing.decided());
         }
         writing.write(now, graded);
         let on_time = owed(&writing.dossier, &[Act::ACCEPT, Act::CONTROL, Act::PLAN, Act::RECTIFY], false);
-        writing.begin_anew(&on_time, now);
+        writing.begin_anew(&on_time);
     }
     if let Some(ordered) = reordered(&writing, &stated, wants(Aspect::Deadline), wants(Aspect::Order)) {
         writing.write(now, What::Ordered(Arc::new(ordered)));
@@ -256,10 +256,10 @@ pub fn revise(
         }
     }
     if let Some(measures) = stated.control.filter(|_| wants(Aspect::Control)) {
-        writing.record(now, now, What::Controlled(Box::new(Controlled { measures, proofs: Vec::new() })));
+        writing.record(now, What::Controlled(Box::new(Controlled { measures, proofs: Vec::new() })));
     }
     if let Some(plan) = stated.plan.filter(|_| wants(Aspect::Plan)) {
-        writing.record(now, now, What::Planned(Box::new(Planned { plan })));
+        writing.record(now, What::Planned(Box::new(Planned { plan })));
     }
     Ok(writing.decided())
 }
@@ -278,15 +278,13 @@ fn owed(dossier: &Dossier, acts: &[Act], late: bool) -> Vec<u32> {
 fn move_deadline(writing: &mut Writing<'_>, now: Moment) {
     let late = owed(&writing.dossier, &[Act::RECTIFY], true);
     let on_time = owed(&writing.dossier, &[Act::RECTIFY], false);
-    let (by, procedures) = (writing.dossier.version, writing.setting.pack.procedures());
+    let by = writing.dossier.version;
     for no in late {
-        let duty = writing.dossier.obligation(no).map(|it| Arc::clone(&it.opened));
-        let step = duty.as_ref().and_then(|it| procedures.latest(&it.procedure)?.step(&it.step));
-        if let Some(due) = duty.as_ref().zip(step).map(|(duty, step)| writing.due_of(step, duty.from)) {
+        if let Some(due) = writing.due_anew(no) {
             writing.write(now, What::ObligationExtended(Box::new(ObligationExtended { no, due, by })));
         }
     }
-    writing.begin_anew(&on_time, now);
+    writing.begin_anew(&on_time);
 }
 
 /// The order as the ledger has it now.

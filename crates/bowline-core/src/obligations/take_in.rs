@@ -90,7 +90,7 @@ pub fn take_in(
     let found_on = finding.found_on;
     let what = What::Found(Arc::new(found(finding, intake.id.clone())));
     match (stated.grade, stated.closed_on) {
-        (None, None) => writing.record(held, setting.now, what),
+        (None, None) => writing.record(held, what),
         _ => writing.write(held, what),
     }
     if let Some(grade) = stated.grade {
@@ -121,13 +121,12 @@ pub(super) fn ordered_by_ledger(
     control: Option<String>,
     plan: Option<Plan>,
 ) {
-    let now = writing.setting.now;
-    writing.record(held, now, What::Ordered(Arc::new(ordered)));
-    writing.record(held, now, What::Accepted(Accepted {}));
+    writing.record(held, What::Ordered(Arc::new(ordered)));
+    writing.record(held, What::Accepted(Accepted {}));
     if let Some(measures) = control {
-        writing.record(held, now, What::Controlled(Box::new(Controlled { measures, proofs: Vec::new() })));
+        writing.record(held, What::Controlled(Box::new(Controlled { measures, proofs: Vec::new() })));
     }
     if let Some(plan) = plan {
-        writing.record(held, now, What::Planned(Box::new(Planned { plan })));
+        writing.record(held, What::Planned(Box::new(Planned { plan })));
     }
 }

@@ -3,29 +3,44 @@
 //! The order is always the same: settle, renew, open; a matter that is over owes nothing. This module must never know
 //! which step follows which. Start at [`Writing::follow_deed`].
 
-use super::{is_over, periods, terms};
-use crate::facts::{Because, InPeriod, ObligationOpened, Outcome, What};
-use crate::ids::{Body, PostId, Role};
+use super::{is_over, kind_of, periods, terms};
+use crate::facts::{Answers, Because, InPeriod, ObligationOpened, Outcome, What, deed_of};
+use crate::ids::Body;
 use crate::obligations::declared::Declared;
 use crate::obligations::dossier::{Dossier, Obligation};
-use crate::obligations::follow::Writing;
+use crate::obligations::follow::{Writing, verifier_of};
 use crate::rules::Verdict;
 use crate::rules::kinds::{Event, Kind, Step};
-use crate::time::Moment;
+use crate::time::{Due, Moment};
 use std::sync::Arc;
 
 impl Writing<'_> {
-    /// What follows from a fact of a declared kind. `own`: it settles this duty only.
-    pub(super) fn follow_deed(&mut self, kind: &Kind, verb: &str, party: Option<&str>, own: Option<u32>) {
+    /// What follows from a deed about which nobody decides here: one that a ledger tells, or one that is played again.
+    pub(in crate::obligations) fn follow_told(&mut self, what: &What, held: Moment) {
+        let (kind, deed) = (kind_of(self.setting, &self.dossier), deed_of(what, &Answers::new()));
+        if let (Ok(kind), Some(deed)) = (kind, deed) {
+            self.follow_deed(kind, (deed.word.verb(), deed.party.as_deref()), None, held);
+        }
+    }
+
+    /// What follows from a fact of a declared kind, by its verb and the party in whose name it was done. `own`: it settles this
+    /// duty only. `held`: when what it ends has ended.
+    pub(super) fn follow_deed(
+        &mut self,
+        kind: &Kind,
+        (verb, party): (&str, Option<&str>),
+        own: Option<u32>,
+        held: Moment,
+    ) {
         let now = self.setting.now;
         let is = |events: &[Event]| events.iter().any(|event| event.is(verb, party));
         let mut done = Vec::new();
         for (no, outcome) in settled_by(&self.dossier, kind, &is, own, now) {
             done.extend(self.dossier.obligation(no).filter(|_| outcome == Outcome::Done).cloned());
-            self.settle(no, outcome, now);
+            self.settle(no, outcome, held);
         }
         if self.dossier.as_declared().is_none_or(|matter| is_over(matter.phase.stage)) {
-            self.end_with_matter(now);
+            self.end_with_matter(held);
             return;
         }
         for duty in &done {
@@ -47,13 +62,34 @@ impl Writing<'_> {
     }
 
     /// A matter that is over owes nothing: what was not done is no longer owed, in the open; what watched over it ends with it.
-    fn end_with_matter(&mut self, now: Moment) {
+    fn end_with_matter(&mut self, held: Moment) {
         let own = |it: &&Obligation| it.is_unsettled() && it.watches().is_none();
         let undone: Vec<u32> = self.dossier.obligations.iter().filter(own).map(|it| it.opened.no).collect();
         for no in undone {
-            self.settle(no, Outcome::Lapsed, now);
+            self.settle(no, Outcome::Lapsed, held);
         }
-        self.end(Outcome::Discharged, now);
+        self.end(Outcome::Discharged, held);
+    }
+
+    /// Lets these duties begin anew, under the procedure and the answers of now: each is discharged, and its step opens again.
+    /// The duties that watch over one end with it.
+    pub(in crate::obligations) fn begin_anew(&mut self, numbers: &[u32]) {
+        let (now, procedure) = (self.setting.now, self.dossier.procedure.clone());
+        let (Ok(kind), Some(procedure)) = (kind_of(self.setting, &self.dossier), procedure) else { return };
+        for no in numbers {
+            let step = self.dossier.obligation(*no).and_then(|it| kind.step_of(&procedure, &it.opened.step));
+            self.settle(*no, Outcome::Discharged, now);
+            if let Some(step) = step {
+                self.open(kind, step, now, None);
+            }
+        }
+    }
+
+    /// When a duty is due by the answers of now, from its old start.
+    pub(in crate::obligations) fn due_anew(&self, no: u32) -> Option<Due> {
+        let duty = &self.dossier.obligation(no)?.opened;
+        let step = kind_of(self.setting, &self.dossier).ok()?.step_of(&duty.procedure, &duty.step)?;
+        terms::due_of(self.setting, step, self.dossier.as_declared()?, duty.from, false)
     }
 
     /// Lets a duty begin anew, for whoever is the party now and by the answers of now; its clock keeps its first start.
@@ -107,11 +143,7 @@ impl Writing<'_> {
             Body::Office(own) => setting.registry.superior(own),
         };
         let (wanted, _) = terms::owner_of(setting, kind, matter, &step.verifier);
-        let above = || superior.clone().unwrap_or_else(|| setting.registry.last_resort());
-        let verifier = Some(wanted).filter(|post| *post != owner);
-        let verifier = verifier.or_else(|| Some(PostId::office(above(), Role::Head)).filter(|post| *post != owner));
-        // At the very top nobody else is left: the duty officer of the same office sees it.
-        let verifier = verifier.unwrap_or_else(|| PostId { body: owner.body.clone(), role: Role::DutyOfficer });
+        let verifier = verifier_of(setting, &owner, wanted, superior.as_ref());
         let procedure = step.procedure.as_ref().unwrap_or(&kind.id);
         Some(ObligationOpened {
             no: self.dossier.next_no(),

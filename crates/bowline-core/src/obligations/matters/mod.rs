@@ -239,7 +239,7 @@ impl Case<'_> {
         for (deed, own) in deeds.into_iter().zip([self.act.settles_own.then_some(permit.duty).flatten(), None]) {
             let (verb, party) = (deed.word.verb().to_owned(), deed.party.clone());
             writing.write(held, self.as_logged(deed)?);
-            writing.follow_deed(self.kind, &verb, party.as_deref(), own);
+            writing.follow_deed(self.kind, (&verb, party.as_deref()), own, self.setting.now);
         }
         self.change_clocks(&mut writing);
         Ok(Decided { behalf: permit.behalf.clone(), ..writing.decided() })
