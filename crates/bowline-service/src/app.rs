@@ -19,7 +19,7 @@ use bowline_core::ids::{Body, PlaceCode, SubjectId};
 use bowline_core::obligations::{Decided, Dossier, Draft, Setting, evolve};
 use bowline_core::places::PlaceTree;
 use bowline_core::rules::{Pack, PackTree};
-use bowline_core::signals::{RowChanges, notices, project, registry_rows};
+use bowline_core::signals::{RowChanges, project, registry_rows};
 use bowline_core::time::{Day, Moment, day_of};
 use bowline_store::{Append, Commit, Sickness, Store};
 use std::collections::HashMap;
@@ -307,7 +307,7 @@ impl Inner {
         let (Some(place), Some(now)) = (after.place, after.touched) else { return after };
         let entry = Entry { subject: after.subject, place, by, behalf: behalf.as_ref(), now };
         let facts = self.facts(&entry, before.version, drafts);
-        commit.changes.absorb(self.rows_between(before, &after, &facts));
+        commit.changes.absorb(self.rows_between(before, &after));
         commit.appends.push(Append { subject: after.subject, expected: before.version, facts });
         after
     }
@@ -328,13 +328,12 @@ impl Inner {
                 None => after = evolve(after, fact),
             }
         }
-        changes.absorb(RowChanges { registry, ..self.rows_between(before, &after, facts) });
+        changes.absorb(RowChanges { registry, ..self.rows_between(before, &after) });
         after
     }
 
-    fn rows_between(&self, before: &Dossier, after: &Dossier, facts: &[Fact]) -> RowChanges {
-        let rows = project(self.pack_of(after), &Places(self.places.latest()), before, after);
-        RowChanges { notices: notices(after, facts), ..rows }
+    fn rows_between(&self, before: &Dossier, after: &Dossier) -> RowChanges {
+        project(self.pack_of(after), &Places(self.places.latest()), before, after)
     }
 
     /// Commits, and follows what changed in memory.

@@ -34,6 +34,7 @@ mod merging;
 mod named;
 mod names;
 mod naming;
+mod notifications;
 mod offices;
 mod pack_folder;
 mod packs;
@@ -84,6 +85,9 @@ pub use look_backs::LookBacks;
 pub use mappings::ColumnsFrom;
 pub use matters::Matters;
 pub use merging::{Mergeable, Merger, MergerMoves, Merging};
+pub use notifications::{
+    Carrier, Choices, Delivered, Health, Mail, MailStatus, NotCarried, Notifications, Preferences,
+};
 pub use offices::Offices;
 pub use packs::{
     PackNotUsable, embedded_pack, files_of_pack, named_pack, open_pack, open_pack_folder, pack_files, shipped_files,

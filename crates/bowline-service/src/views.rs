@@ -322,6 +322,8 @@ pub struct EngineView {
     pub imports: Vec<ImportRow>,
     /// Facts in the log.
     pub facts: u64,
+    /// How e-mail fares, of the whole installation.
+    pub mail: crate::MailStatus,
 }
 
 /// Posts of offices that nobody holds.

@@ -1,7 +1,7 @@
-//! This crate holds the log, the one function that commits, the read tables and the outbox. It is the only crate with
+//! This crate holds the log, the one function that commits, the read tables and messages to people. It is the only crate with
 //! SQL.
 //!
-//! [`Store::commit`] is the one function that writes facts: facts, read rows and outbox become durable together or not
+//! [`Store::commit`] is the one function that writes facts: facts and read rows become durable together or not
 //! at all, and it answers only after the data is on disk (WAL, group commit by one writer thread, one sync for many).
 //! This crate must never decide anything. Start reading at [`Store`]; what another database must provide is [`Commit`]
 //! in and the views of `queries` out.
@@ -34,8 +34,8 @@ pub use fault::StoreFault;
 pub use once::Once;
 pub use queries::{
     About, Breach, Clock, DeskRow, Draft, Duties, HazardPage, HazardQuery, HazardSort, Hazards, Holder, Log, LookBacks,
-    LookedRow, MatterPage, MatterQuery, MatterSort, Matters, Named, Own, Registry, SessionRow, Signals, Total,
-    Triggers, Vacancies, Within, posts_of,
+    LookedRow, MatterPage, MatterQuery, MatterSort, Matters, MessageRow, MessageState, Messages, Named, Noted, Own,
+    PreferenceRow, Registry, SessionRow, Signals, Total, Triggers, Vacancies, Within, posts_of,
 };
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};
@@ -65,7 +65,7 @@ pub struct Append {
 pub struct Commit {
     /// Facts, by stream.
     pub appends: Vec<Append>,
-    /// Read rows and outbox.
+    /// Read rows.
     pub changes: RowChanges,
     /// The request that asked for it, where it must not be carried out twice.
     pub once: Option<Once>,

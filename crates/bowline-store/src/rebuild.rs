@@ -69,7 +69,6 @@ pub const READ_TABLES: &[ReadTable] = &[
     table("site", "site", "place, name, folded, credit_code, group_code, sector, payload"),
     table("run", "subject, version", "at, payload"),
     table("import", "subject, version", "at, place, payload"),
-    table("notice", "at, subject, version", "post, kind"),
 ];
 
 /// A table that differs from its rebuild.

@@ -1,4 +1,4 @@
--- The log, the read tables, the outbox, and what the installation keeps for itself.
+-- The log, the read tables, and what the installation keeps for itself. Messages to people stand in messages.sql.
 -- The log is the only truth: every table between the two rules can be rebuilt from it (bowline doctor rebuild --compare).
 -- Those of declared kinds stand in matters.sql.
 
@@ -212,16 +212,6 @@ CREATE TABLE import (
   PRIMARY KEY (subject, version)
 ) WITHOUT ROWID;
 CREATE INDEX import_at ON import (at, version);
-
--- The outbox: what posts must be told, in the order of the log. By time, so that what is written together lies together.
-CREATE TABLE notice (
-  at      INTEGER NOT NULL,
-  subject BLOB NOT NULL,
-  version INTEGER NOT NULL,
-  post    TEXT NOT NULL,
-  kind    TEXT NOT NULL,
-  PRIMARY KEY (at, subject, version)
-) WITHOUT ROWID;
 
 -- ------------------------------------------- what the installation keeps for itself
 

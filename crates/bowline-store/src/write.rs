@@ -1,4 +1,4 @@
-//! This module writes one commit inside a transaction: facts first (a version conflict stops it), then read rows and outbox. Counts
+//! This module writes one commit inside a transaction: facts first (a version conflict stops it), then read rows. Counts
 //! are gathered and written once for all commits of the transaction.
 //!
 //! This module must never begin or end a transaction: the writer does. Start at [`Prepared::write`].
@@ -14,7 +14,7 @@ use bowline_core::facts::{AlarmCause, Fact, Grade};
 use bowline_core::ids::{ObligationId, OfficeId, PlaceCode, PostId, RuleId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::{
-    AlarmRow, Flow, HazardRow, HoldingRow, MatterTally, Notice, ObligationRow, OfficeRow, RegistryRow, RowChanges,
+    AlarmRow, Flow, HazardRow, HoldingRow, MatterTally, ObligationRow, OfficeRow, RegistryRow, RowChanges,
     SiteRow, Tally, TallyKey,
 };
 use bowline_core::time::Day;
@@ -173,10 +173,7 @@ fn write_rows(connection: &Connection, changes: &RowChanges) -> rusqlite::Result
     for row in changes.alarms.values() {
         put_alarm(connection, row)?;
     }
-    for row in &changes.registry {
-        put_registry(connection, row)?;
-    }
-    changes.notices.iter().try_for_each(|notice| put_notice(connection, notice))
+    changes.registry.iter().try_for_each(|row| put_registry(connection, row))
 }
 
 fn put_hazard(connection: &Connection, row: &HazardRow) -> rusqlite::Result<()> {
@@ -482,19 +479,6 @@ fn put_site(connection: &Connection, row: &SiteRow) -> rusqlite::Result<()> {
         .execute(params![
             site.site.0.as_bytes(), row.place.as_str(), site.name, site.credit_code.as_ref().map(|code| code.as_str()),
             site.group.as_ref().map(|code| code.as_str()), site.sector, payload, folded(&site.name),
-        ])
-        .map(drop)
-}
-
-fn put_notice(connection: &Connection, notice: &Notice) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO notice (subject, version, post, kind, at) VALUES ($1, $2, $3, $4, $5)")?
-        .execute(params![
-            notice.subject.0.as_bytes(),
-            notice.version,
-            notice.post.to_string(),
-            notice.kind,
-            ms(notice.at)
         ])
         .map(drop)
 }

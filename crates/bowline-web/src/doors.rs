@@ -22,6 +22,12 @@ pub struct PublicUrl {
     authority: String,
 }
 
+impl std::fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.authority)
+    }
+}
+
 impl std::str::FromStr for PublicUrl {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
@@ -50,10 +56,7 @@ impl Doors {
     /// An address of ours as one can write it down: whole, where the site knows its own.
     #[must_use]
     pub fn link(&self, address: &str) -> String {
-        let whole = |public: &PublicUrl| {
-            format!("{}://{}{address}", if public.https { "https" } else { "http" }, public.authority)
-        };
-        self.public.as_ref().map_or_else(|| address.to_owned(), whole)
+        self.public.as_ref().map_or_else(|| address.to_owned(), |public| format!("{public}{address}"))
     }
 
     /// Whether people come over TLS.

@@ -279,9 +279,7 @@ impl Reader {
 /// The day that a moment ends, where the reader is. None: it is no midnight there.
 #[must_use]
 pub fn day_ended_by(reader: &Reader, moment: Moment) -> Option<Day> {
-    let local = reader.zone.to_datetime(moment);
-    let is_midnight = local.time() == jiff::civil::Time::midnight();
-    is_midnight.then(|| local.date().yesterday().ok()).flatten()
+    bowline_core::time::day_ended_by(moment, &reader.zone)
 }
 
 /// A title with a name in brackets, as the language writes them.

@@ -6,8 +6,7 @@
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
-    ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, language, law, look_backs, matter,
-    merge, place, posts, proposal, report, rule, sign_in,
+    ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, language, law, look_backs, matter, merge, notifications, place, posts, proposal, report, rule, sign_in,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::problem::Problem;
@@ -83,6 +82,8 @@ pub const ROUTES: &[Route] = &[
     page("/choices/places/{code}", Right::SignedIn, || get(report::places)),
     page("/posts", Right::SignedIn, || get(posts::show)),
     form("/posts", Right::SignedIn, || post(posts::change)),
+    page("/notifications", Right::SignedIn, || get(notifications::show)),
+    form("/notifications", Right::SignedIn, || post(notifications::change)),
     page("/law", Right::SignedIn, || get(law::show)),
     page("/law/{id}", Right::SignedIn, || get(rule::show)),
     // People of offices.

@@ -67,6 +67,8 @@ ssyyy POST /report
 ssyyy GET /choices/places/{code}
 ssyyy GET /posts
 ssyyy POST /posts
+ssyyy GET /notifications
+ssyyy POST /notifications
 ssyyy GET /law
 ssyyy GET /law/{id}
 ssffy GET /places

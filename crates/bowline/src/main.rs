@@ -16,6 +16,7 @@ mod control;
 mod demo;
 mod doctor;
 mod import;
+mod mail;
 mod open;
 mod pack;
 mod person;

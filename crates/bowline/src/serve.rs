@@ -3,6 +3,7 @@
 //! This module must never stop because a run of the engine failed.
 
 use crate::control;
+use crate::mail::{self, MailOption, MailServer};
 use crate::open::{self, Writable};
 use crate::{Done, cannot, refusal};
 use bowline_service::clock::TOLERANCE_MS;
@@ -12,6 +13,7 @@ use bowline_web::doors::{Doors, PublicUrl};
 use bowline_web::server::Limits;
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Where the data lies and where to listen.
@@ -24,6 +26,8 @@ pub struct Arguments {
     listen: SocketAddr,
     #[command(flatten)]
     outside: Outside,
+    #[command(flatten)]
+    mail: MailOption,
 }
 
 /// What stands between the server and its visitors.
@@ -39,11 +43,18 @@ pub struct Outside {
 
 pub fn run(arguments: &Arguments) -> Done {
     let app = open::of_the_product(&arguments.folder)?;
-    serve(app, arguments.listen, &arguments.outside, "Bowline")
+    let mail = arguments.mail.open(&app)?;
+    serve(app, arguments.listen, &arguments.outside, mail, "Bowline")
 }
 
 /// Serves until interrupted. Prints the address once it can be opened.
-pub fn serve(app: Bowline, listen: SocketAddr, outside: &Outside, what: &str) -> Done {
+pub fn serve(
+    app: Bowline,
+    listen: SocketAddr,
+    outside: &Outside,
+    mail: Option<MailServer>,
+    what: &str,
+) -> Done {
     app.proofs().sweep().map_err(refusal)?;
     let options = Options {
         limits: Limits { connections: connections(), ..Limits::default() },
@@ -57,8 +68,11 @@ pub fn serve(app: Bowline, listen: SocketAddr, outside: &Outside, what: &str) ->
         say!("{what}: http://{address}/");
         control::listen(&app);
         let engine = tokio::spawn(run_engine(app.clone()));
+        let site = outside.public_url.clone();
+        let telling = mail.map(|mail| tokio::spawn(run_mail(app.clone(), Arc::new(mail), site)));
         let served = bowline_web::serve(app, listener, options, stopped()).await;
         engine.abort();
+        telling.inspect(tokio::task::JoinHandle::abort);
         served.map(|()| ExitCode::SUCCESS).map_err(|error| cannot("继续监听", "go on listening on", address, error))
     });
     // Whoever still waits for the database is not waited for: what was answered is on disk.
@@ -123,6 +137,22 @@ async fn run_once(app: Bowline, run: fn(&Bowline) -> Result<Duration, Refused>) 
     }
 }
 
+/// Sends what waits, again and again. A mail server that hangs holds up nothing else.
+async fn run_mail(app: Bowline, mail: Arc<MailServer>, site: Option<PublicUrl>) {
+    loop {
+        let (app, mail, site) = (app.clone(), Arc::clone(&mail), site.clone());
+        let run = move || mail::run_once(&app, &mail, site.as_ref());
+        match tokio::task::spawn_blocking(run).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(refused)) => tracing::error!(why = ?refused, "messages could not be sent; it is tried again soon"),
+            Err(error) => tracing::error!(why = %error, "messages could not be sent; it is tried again soon"),
+        }
+        tokio::time::sleep(MAIL_WAIT).await;
+    }
+}
+
+/// The wait before looking again whether a message is to be sent: a code is expected by somebody who looks at the page.
+const MAIL_WAIT: Duration = Duration::from_secs(3);
 /// For work that goes on when the server has stopped.
 const LAST_WORK: Duration = Duration::from_secs(2);
 /// Files that are not for connections: the database has a reader for each thread, evidence and ledgers come and go.

@@ -3,12 +3,14 @@
 //!
 //! A dry run must never write: it opens the folder to look only, beside a server if there is one.
 
+use crate::mail::{self, MailOption};
 use crate::open::{self, Writable};
 use crate::{Done, both, refusal};
 use bowline_core::time::day_text;
 use bowline_core::words::{Lang, Text};
 use bowline_service::views::{AheadLine, AheadTold};
 use bowline_service::{Bowline, Whose, keep_checkpoint};
+use bowline_web::doors::PublicUrl;
 use std::process::ExitCode;
 
 /// What to run.
@@ -22,13 +24,28 @@ pub struct Arguments {
     /// How many days a dry run looks ahead
     #[arg(long, value_name = "N", default_value_t = 7, requires = "dry_run", value_parser = clap::value_parser!(u32).range(1..=90))]
     days: u32,
+    #[command(flatten)]
+    mail: MailOption,
+    /// The address that people open, for links in e-mail
+    #[arg(long, value_name = "URL", env = "BOWLINE_PUBLIC_URL")]
+    public_url: Option<PublicUrl>,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
     if arguments.dry_run {
         return foresee(&open::read_only(&arguments.folder.folder)?, arguments.days);
     }
-    run_once(&open::filled(&arguments.folder)?)
+    let app = open::filled(&arguments.folder)?;
+    let ran = run_once(&app)?;
+    if arguments.mail.is_given()
+        && let Some(server) = arguments.mail.open(&app)?
+    {
+        let unsent = mail::run_once(&app, &server, arguments.public_url.as_ref()).map_err(refusal)?;
+        if unsent > 0 {
+            say!("{}", both(&Text::new(format!("邮件未发出 {unsent} 封"), format!("e-mail that did not go out: {unsent}"))));
+        }
+    }
+    Ok(ran)
 }
 
 /// Says day by day who will be told what.

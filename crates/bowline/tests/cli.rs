@@ -27,6 +27,8 @@ mod import;
 mod import_files;
 #[path = "cli/killed/mod.rs"]
 mod killed;
+#[path = "cli/mail.rs"]
+mod mail;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/person.rs"]

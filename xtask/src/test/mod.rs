@@ -1,10 +1,10 @@
 //! `cargo xtask test` runs every check and every test, the same here and wherever changes are checked.
 //!
 //! Headlines and times go to stderr, so that the closing lines of `cargo test` stay the last on stdout. All phases run
-//! even if one fails, save browser and pyxform, without which the rest would only be half a test. Start at [`run`].
+//! even if one fails, save browser and Python, without which the rest would only be half a test. Start at [`run`].
 
 mod browser;
-mod pyxform;
+mod python;
 
 use crate::tidy;
 use std::path::Path;
@@ -24,10 +24,10 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
     } else {
         timed("browser and fonts", browser::ensure)?
     };
-    env.extend(if args.iter().any(|arg| arg == "--no-pyxform") {
-        vec![("BOWLINE_NO_PYXFORM", "1".to_owned())]
+    env.extend(if args.iter().any(|arg| arg == "--no-python") {
+        vec![("BOWLINE_NO_PYTHON", "1".to_owned())]
     } else {
-        timed("pyxform", || pyxform::ensure(root))?
+        timed("Python programs of others", || python::ensure(root))?
     });
     let mut failed = Vec::new();
     let mut phase = |name: &str, work: &mut dyn FnMut() -> Result<(), String>| {

@@ -7,6 +7,7 @@
 mod draw;
 mod false_closing;
 mod matters;
+mod notices;
 mod registry;
 mod rows;
 mod tally;
@@ -14,10 +15,9 @@ mod tally;
 pub use draw::{Came, Code, INSPECTOR, Key, Line, List, Size, UNIT, Walked, walk, walked_text};
 pub use false_closing::{FalseClosing, Looked, rate};
 pub use matters::{MatterRow, MatterTally, matter_row, matter_tally};
+pub use notices::{Event, Notice, notices};
 pub use registry::{HoldingRow, ImportRow, OfficeRow, PersonRow, RegistryRow, RunRow, SiteRow, registry_rows};
-pub use rows::{
-    AlarmRow, HazardRow, Lineage, Notice, ObligationRow, Watched, alarm_row, hazard_row, notices, obligation_rows,
-};
+pub use rows::{AlarmRow, HazardRow, Lineage, ObligationRow, Watched, alarm_row, hazard_row, obligation_rows};
 pub use tally::{Flow, FlowKind, Tally, flows_of, tally_of};
 
 use crate::facts::Grade;
@@ -49,8 +49,6 @@ pub struct RowChanges {
     pub flows: BTreeMap<(PlaceCode, Day), Flow>,
     /// Rows about who and what exists.
     pub registry: Vec<RegistryRow>,
-    /// Notices to be delivered.
-    pub notices: Vec<Notice>,
 }
 
 impl RowChanges {
@@ -70,7 +68,6 @@ impl RowChanges {
             *self.flows.entry(key).or_default() += flow;
         }
         self.registry.extend(other.registry);
-        self.notices.extend(other.notices);
     }
 }
 

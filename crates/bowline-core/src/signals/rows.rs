@@ -2,7 +2,7 @@
 //!
 //! This module must never show what the dossier does not hold: a rebuild must make the same row.
 
-use crate::facts::{Act, AlarmCause, Fact, Grade, Light, Source, What};
+use crate::facts::{Act, AlarmCause, Grade, Light, Source};
 use crate::ids::{ObligationId, OfficeId, PlaceCode, PostId, SiteId, SubjectId};
 use crate::obligations::{Dossier, Matter, Obligation, Phase, Standing, next_check_at, owed_beside, turn};
 use crate::rules::Pack;
@@ -116,21 +116,6 @@ pub struct AlarmRow {
     pub due_at: Option<Moment>,
     /// Whether that date may still move.
     pub provisional: bool,
-}
-
-/// Something a post must be told: delivered from the outbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// The dossier.
-    pub subject: SubjectId,
-    /// The fact that says it.
-    pub version: u32,
-    /// Who must be told.
-    pub post: PostId,
-    /// The kind of fact.
-    pub kind: &'static str,
-    /// When it was learned.
-    pub at: Moment,
 }
 
 /// The row of a hazard. None for other dossiers.
@@ -247,19 +232,4 @@ pub fn alarm_row(dossier: &Dossier) -> Option<AlarmRow> {
         due_at: duty.map(|it| it.due.at),
         provisional: duty.is_some_and(|it| it.due.provisional),
     })
-}
-
-/// Whom these facts of one dossier must be told.
-#[must_use]
-pub fn notices(dossier: &Dossier, facts: &[Fact]) -> Vec<Notice> {
-    let told = |fact: &Fact| match &fact.what {
-        What::ObligationOpened(opened) => Some((opened.owner.clone(), "obligation.opened")),
-        What::RungFired(rung) => dossier.obligation(rung.no).map(|it| (it.opened.owner.clone(), "rung.fired")),
-        _ => None,
-    };
-    let notice = |fact: &Fact| {
-        let (post, kind) = told(fact)?;
-        Some(Notice { subject: fact.subject, version: fact.version, post, kind, at: fact.learned })
-    };
-    facts.iter().filter_map(notice).collect()
 }

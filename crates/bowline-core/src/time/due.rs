@@ -142,6 +142,22 @@ pub fn moment_text(moment: Moment, zone: &TimeZone) -> Text {
     Text::new(format!("{} {time}", day.zh), format!("{} {time}", day.en))
 }
 
+/// The day that a moment ends in a zone. None: it is no midnight there.
+#[must_use]
+pub fn day_ended_by(moment: Moment, zone: &TimeZone) -> Option<Day> {
+    let local = zone.to_datetime(moment);
+    let is_midnight = local.time() == jiff::civil::Time::midnight();
+    is_midnight.then(|| local.date().yesterday().ok()).flatten()
+}
+
+/// A due moment as people read it: the midnight that ends a day is the end of that day.
+#[must_use]
+pub fn due_text(moment: Moment, zone: &TimeZone) -> Text {
+    let Some(day) = day_ended_by(moment, zone) else { return moment_text(moment, zone) };
+    let day = day_text(day);
+    Text::new(format!("{} 24 时", day.zh), format!("{}, end of day", day.en))
+}
+
 /// The midnight that ends a day.
 pub(super) fn end_of(day: Day, zone: &TimeZone) -> Moment {
     let midnight = day.tomorrow().and_then(|next| next.to_zoned(zone.clone()));

@@ -28,10 +28,7 @@ impl Engine<'_> {
         let hours = i64::from(days.clamp(1, MOST_DAYS)) * 24;
         let until = self.inner.now().saturating_add(hours.hours()).unwrap_or_else(|_| self.inner.now());
         let forecast = self.forecast(whose, until)?;
-        let names = self.inner.names().of(named(&forecast), [])?;
-        let subjects: Vec<SubjectId> = forecast.dossiers.keys().copied().collect();
-        let numbers = self.inner.store.log().numbers(&subjects)?;
-        let teller = Teller { inner: self.inner, names, numbers: subjects.into_iter().zip(numbers).collect() };
+        let teller = Teller::of(self.inner, &forecast)?;
         Ok(AheadView { until, cut: forecast.cut, count: forecast.events.len() as u64, days: teller.days(&forecast) })
     }
 }
@@ -50,14 +47,22 @@ fn named(forecast: &Forecast) -> BTreeSet<&PostId> {
     told.chain(duties.map(|duty| &duty.opened.owner)).chain(about).collect()
 }
 
-/// Tells a forecast in words.
-struct Teller<'a> {
+/// Tells in words what happens to duties.
+pub(crate) struct Teller<'a> {
     inner: &'a Inner,
     names: NameBook<'a>,
     numbers: BTreeMap<SubjectId, Option<CaseNumber>>,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    /// Reads the names and numbers that these events need.
+    pub(crate) fn of(inner: &'a Inner, forecast: &Forecast) -> Result<Self, Refused> {
+        let names = inner.names().of(named(forecast), [])?;
+        let subjects: Vec<SubjectId> = forecast.dossiers.keys().copied().collect();
+        let numbers = inner.store.log().numbers(&subjects)?;
+        Ok(Self { inner, names, numbers: subjects.into_iter().zip(numbers).collect() })
+    }
+
     fn days(&self, forecast: &Forecast) -> Vec<AheadDay> {
         let zone = self.inner.pack().country().zone();
         let mut days: BTreeMap<_, BTreeMap<&PostId, Vec<AheadLine>>> = BTreeMap::new();
@@ -70,7 +75,7 @@ impl Teller<'_> {
         days.into_iter().map(|(day, posts)| AheadDay { day, told: posts.into_iter().map(told).collect() }).collect()
     }
 
-    fn line(&self, event: &Ahead, dossier: &Dossier) -> Option<AheadLine> {
+    pub(crate) fn line(&self, event: &Ahead, dossier: &Dossier) -> Option<AheadLine> {
         let duty = &dossier.obligation(event.no)?.opened;
         let place = dossier.place?;
         let light = if let What::RungFired(rung) = &event.what { rung.light } else { None };
@@ -100,8 +105,11 @@ impl Teller<'_> {
                 format!("本期“{}”未办理，记为漏办", act.zh),
                 format!("“{}” was not done in its period: missed", act.en),
             ),
-            What::ObligationSettled(_) => {
+            What::ObligationSettled(_) if duty.right => {
                 Text::new(format!("“{}”期满未行使，权利终止", act.zh), format!("the time for “{}” is over", act.en))
+            }
+            What::ObligationSettled(_) => {
+                Text::new(format!("“{}”不再需要办理", act.zh), format!("“{}” is no longer needed", act.en))
             }
             _ => match dossier.obligation(duty.no).and_then(|it| it.watches()).and_then(owner) {
                 Some((late, undone)) => {

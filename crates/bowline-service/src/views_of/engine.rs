@@ -1,7 +1,7 @@
 //! This view shows the engine: runs, checks, alarms and imports.
 
 use crate::views::{EngineView, Scope, Vacant, Who};
-use crate::{Engine, Refused};
+use crate::{Engine, Notifications, Refused};
 use bowline_core::ids::{PlaceCode, PostId, Role};
 
 impl Engine<'_> {
@@ -27,6 +27,7 @@ impl Engine<'_> {
             vacant,
             imports: store.signals().imports(&seen, 50)?,
             facts: store.log().count()?,
+            mail: Notifications::within(self.inner).mail_status()?,
         })
     }
 

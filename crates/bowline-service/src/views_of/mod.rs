@@ -1,6 +1,6 @@
 //! These files make each view from the read tables and, for one hazard, from its facts. Each page has one file.
 
-mod ahead;
+pub(crate) mod ahead;
 mod alarms;
 mod desk;
 mod draws;

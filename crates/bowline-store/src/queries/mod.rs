@@ -11,6 +11,7 @@ mod hazards;
 mod log;
 mod look_backs;
 mod matters;
+mod messages;
 mod own;
 mod proof;
 mod registry;
@@ -24,6 +25,7 @@ pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Named, Total, Wi
 pub use log::Log;
 pub use look_backs::{LookBacks, LookedRow};
 pub use matters::{MatterPage, MatterQuery, MatterSort, Matters};
+pub use messages::{MessageRow, MessageState, Messages, Noted, PreferenceRow};
 pub use own::{Draft, Own, SessionRow};
 pub use proof::Vacancies;
 pub use registry::{Holder, Registry};

@@ -117,7 +117,7 @@ pub(crate) fn refused<T: std::fmt::Debug>(done: Result<T, Refused>) -> String {
 }
 
 /// A larger accident of a morning, with three dead.
-fn larger(w: &World, at: &str) -> SubjectId {
+pub(crate) fn larger(w: &World, at: &str) -> SubjectId {
     w.inspector().finds("灭火器过期", &w.site());
     let report = [
         ("accident.happened_at", at),

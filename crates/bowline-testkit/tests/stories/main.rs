@@ -31,6 +31,7 @@ mod look_back;
 mod loops;
 mod matters;
 mod merging;
+mod notifications;
 mod packs;
 mod places;
 mod registry;

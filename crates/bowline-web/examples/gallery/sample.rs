@@ -448,6 +448,7 @@ fn engine_view() -> EngineView {
             place: "220104".parse().expect("a code"),
             import,
         }],
+        mail: bowline_service::MailStatus::default(),
         facts: 48_211,
     }
 }

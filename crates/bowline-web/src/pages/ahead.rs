@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 
 /// Days that the page offers; the first that it shows.
 const CHOICES: [u32; 4] = [7, 3, 14, 30];
+/// A longer list is folded by day and by who is told.
+const MOST_UNFOLDED: u64 = 20;
 
 /// The page.
 #[derive(Debug, Serialize, Template)]
@@ -34,6 +36,9 @@ pub struct AheadPage {
     cut: Option<String>,
     count: Counted,
     days: Vec<Day>,
+    /// Whether the list is short enough to be read whole.
+    #[serde(skip)]
+    unfolded: bool,
     #[serde(skip)]
     spans: Vec<Choice>,
     #[serde(skip)]
@@ -52,6 +57,7 @@ struct Choice {
 #[derive(Debug, Serialize)]
 struct Day {
     day: String,
+    count: Counted,
     told: Vec<Told>,
 }
 
@@ -60,6 +66,9 @@ struct Day {
 struct Told {
     post: PostLine,
     vacant: bool,
+    count: Counted,
+    /// The worst light that it is told of.
+    worst: Option<Lamp>,
     lines: Vec<Line>,
 }
 
@@ -119,6 +128,7 @@ impl AheadPage {
             cut: view.cut.map(|cut| reader.moment(cut)),
             count: reader.counted(view.count),
             days: view.days.iter().map(|it| day(reader, it)).collect(),
+            unfolded: view.count <= MOST_UNFOLDED,
             spans: spans.into_iter().map(span).collect(),
             scopes: if official { scopes.into_iter().map(scope).collect() } else { Vec::new() },
         }
@@ -126,13 +136,19 @@ impl AheadPage {
 }
 
 fn day(reader: &Reader, it: &AheadDay) -> Day {
-    Day { day: reader.day(it.day), told: it.told.iter().map(|it| told(reader, it)).collect() }
+    Day {
+        day: reader.day(it.day),
+        count: reader.counted(it.told.iter().map(|told| told.lines.len() as u64).sum()),
+        told: it.told.iter().map(|it| told(reader, it)).collect(),
+    }
 }
 
 fn told(reader: &Reader, it: &AheadTold) -> Told {
     Told {
         post: reader.post(&it.post),
         vacant: it.post.holders.is_empty(),
+        count: reader.counted(it.lines.len() as u64),
+        worst: it.lines.iter().filter_map(|line| line.light).max().map(|light| reader.lamp(light)),
         lines: it.lines.iter().map(|it| line(reader, it)).collect(),
     }
 }

@@ -16,7 +16,7 @@ use bowline_core::facts::Completeness;
 use bowline_core::signals::{ImportRow, RunRow};
 use bowline_service::views::EngineView;
 use bowline_service::views::Scope;
-use bowline_service::{Bowline, Refused, Request};
+use bowline_service::{Bowline, MailStatus, Refused, Request};
 use serde::Serialize;
 
 /// The page.
@@ -37,6 +37,18 @@ pub struct EnginePage {
     without_inspector: Counted,
     imports: Vec<Import>,
     facts: Counted,
+    mail: Mail,
+}
+
+/// How e-mail fares.
+#[derive(Debug, Serialize)]
+pub struct Mail {
+    open: bool,
+    worked: bool,
+    failing: Option<(String, String)>,
+    waiting: Counted,
+    in_doubt: Counted,
+    refused: Counted,
 }
 
 /// A run.
@@ -85,7 +97,20 @@ impl EnginePage {
             without_inspector: reader.counted(view.vacant.inspectors),
             imports: view.imports.iter().map(|row| import(reader, row)).collect(),
             facts: reader.counted(view.facts),
+            mail: mail(reader, &view.mail),
         }
+    }
+}
+
+fn mail(reader: &Reader, it: &MailStatus) -> Mail {
+    let health = it.health.clone().unwrap_or_default();
+    Mail {
+        open: health.open,
+        worked: health.worked.is_some(),
+        failing: health.failing_since.map(|since| (reader.moment(since), health.failure)),
+        waiting: reader.counted(it.waiting),
+        in_doubt: reader.counted(it.in_doubt),
+        refused: reader.counted(it.refused),
     }
 }
 

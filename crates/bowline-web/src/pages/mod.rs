@@ -25,6 +25,7 @@ pub mod look_backs;
 pub mod matter;
 pub mod matters;
 pub mod merge;
+pub mod notifications;
 pub mod place;
 pub mod place_order;
 pub mod posts;

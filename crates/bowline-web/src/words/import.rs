@@ -130,6 +130,12 @@ bowline_core::words! {
         and_more(n: u64) { zh: "另有 {n} 件", en: "{n} more" }
         no_alarms() { zh: "无责任悬空：有待办事项的岗位均有人在岗，逾期事项均有上级督办。", en: "No responsibility gaps: every post with open actions is filled and every overdue action has an authority above it." }
         owner() { zh: "承办岗位", en: "Action owner" }
+        mail() { zh: "电子邮件通知", en: "E-mail" }
+        mail_none() { zh: "未配置邮件服务器，不发送电子邮件。", en: "No mail server is set up: no e-mail is sent." }
+        mail_well() { zh: "邮件服务器正常", en: "The mail server works" }
+        mail_new() { zh: "邮件服务器已配置，尚无邮件需要发送", en: "A mail server is set up; nothing had to be sent yet" }
+        mail_failing(since: &str, why: &str) { zh: "自 {since} 起无法发送（{why}），系统将继续重试", en: "Nothing gets through since {since} ({why}). It is tried again." }
+        mail_counts(waiting: &Counted, in_doubt: &Counted, refused: &Counted) { zh: "待发 {waiting} 封，送达情况不明 {in_doubt} 封，被拒收 {refused} 封", en: "Waiting: {waiting}. Unknown whether they arrived: {in_doubt}. Refused by the receivers' servers: {refused}." }
         imports() { zh: "导入记录", en: "Imports" }
         no_imports() { zh: "尚未导入过台账。", en: "No register has been imported yet." }
         import_line(rows: &Counted, accepted: &Counted, duplicates: &Counted, refused: &Counted) { zh: "{rows} 行：导入 {accepted}，已有 {duplicates}，未通过 {refused}", en: "Rows: {rows}. Imported: {accepted}. Already in the register: {duplicates}. Rejected: {refused}" }

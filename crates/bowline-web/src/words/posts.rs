@@ -5,6 +5,7 @@ bowline_core::words! {
     pub struct PostsWords {
         title() { zh: "岗位与人员", en: "Posts and people" }
         lead() { zh: "待办事项跟着岗位走：换人、代班都不改变任何一件事项的期限。", en: "Actions belong to the post. A hand-over or a stand-in moves no deadline." }
+        notifications() { zh: "消息通知设置", en: "How I am notified" }
         none() { zh: "您目前没有在任岗位。", en: "You hold no post." }
         vacant() { zh: "未明确人员", en: "No one appointed" }
         since(name: &str, from: &str) { zh: "{name}，自 {from}起", en: "{name}, since {from}" }

@@ -82,19 +82,6 @@ fn a_name_that_the_pack_lacks_is_refused_in_both_languages() {
     assert_ne!(xlsform(&["--out", out.to_str().unwrap()]).status, 0);
 }
 
-/// Python with pyxform: as the environment says, else as `cargo xtask test` left it. None: there is none.
-fn python() -> Option<PathBuf> {
-    if std::env::var_os("BOWLINE_NO_PYXFORM").is_some() {
-        return None;
-    }
-    let left = || {
-        let folders = std::fs::read_dir(root("target")).ok()?;
-        let found = folders.flatten().map(|entry| entry.path().join("bin/python"));
-        found.filter(|path| path.to_string_lossy().contains("/pyxform-")).find(|path| path.exists())
-    };
-    std::env::var_os("BOWLINE_PYXFORM").map(PathBuf::from).or_else(left)
-}
-
 /// Converts; whether all went well, and what was said.
 fn convert(python: &Path, files: &[PathBuf]) -> (bool, String) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/convert.py");
@@ -112,9 +99,9 @@ fn fields(file: &Path) -> BTreeSet<InputId> {
 
 #[test]
 fn pyxform_converts_every_form_and_its_fields_come_back() {
-    let Some(python) = python() else {
+    let Some(python) = crate::common::process::python() else {
         return eprintln!(
-            "skipped: no pyxform (cargo xtask test brings it; BOWLINE_PYXFORM names a Python that has it)"
+            "skipped: no pyxform (cargo xtask test brings it; BOWLINE_PYTHON names a Python that has it)"
         );
     };
     let folder = TempDir::new().unwrap();
@@ -145,7 +132,7 @@ fn pyxform_converts_every_form_and_its_fields_come_back() {
 
 #[test]
 fn a_form_that_does_not_convert_is_told() {
-    let Some(python) = python() else { return };
+    let Some(python) = crate::common::process::python() else { return };
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("broken.xlsx");
     let mut book = rust_xlsxwriter::Workbook::new();

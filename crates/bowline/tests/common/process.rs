@@ -25,6 +25,7 @@ fn command() -> Command {
         .env_remove("BOWLINE_DATA")
         .env_remove("BOWLINE_LISTEN")
         .env_remove("BOWLINE_LOG")
+        .env_remove("BOWLINE_MAIL")
         .env_remove("BOWLINE_PACK")
         .env_remove("BOWLINE_PUBLIC_URL")
         .env_remove("BOWLINE_TRUSTED_PROXY")
@@ -57,6 +58,15 @@ pub fn facts(data: &Path) -> u64 {
 /// A file below the root of the workspace.
 pub fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+/// Python with programs of others: as the environment says, else as `cargo xtask test` left it. None: there is none.
+pub fn python() -> Option<PathBuf> {
+    if std::env::var_os("BOWLINE_NO_PYTHON").is_some() {
+        return None;
+    }
+    let left = || Some(root("target/python/bin/python")).filter(|python| python.exists());
+    std::env::var_os("BOWLINE_PYTHON").map(PathBuf::from).or_else(left)
 }
 
 /// A data folder of one's own in which the nation's offices stand: made once, copied for each test.

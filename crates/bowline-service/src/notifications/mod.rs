@@ -1,0 +1,185 @@
+//! Notifications: whoever owes something is told by e-mail, once a day before it is due, and at once of what cannot wait. The log
+//! is the outbox: each run reads it on from where the last one stopped.
+//!
+//! This module must never send anything twice, never speak to the network itself (a [`Carrier`] does), and never hold anything on
+//! which a decision rests. What is promised where a run ends in the middle stands in decision 0068. Start at
+//! [`Notifications::run`].
+
+mod collect;
+mod deliver;
+mod digest;
+mod preferences;
+mod text;
+
+pub use deliver::{Carrier, Mail, NotCarried};
+pub use preferences::{Choices, Preferences};
+
+use crate::app::{Bowline, Inner};
+use crate::refused::Refused;
+use bowline_core::time::Moment;
+use bowline_store::{MessageRow, MessageState, Messages};
+use serde::{Deserialize, Serialize};
+
+/// The channel of e-mail.
+const MAIL: &str = "mail";
+/// Messages that a start looks through at once.
+const PAGE: u32 = 500;
+
+/// Tells people what they owe.
+#[derive(Clone, Copy)]
+pub struct Notifications<'a> {
+    inner: &'a Inner,
+    site: Option<&'a str>,
+}
+
+/// How a channel fares.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// Whether this server has the channel.
+    pub open: bool,
+    /// Since when nothing goes through. None: the last attempt did.
+    pub failing_since: Option<Moment>,
+    /// Attempts since then.
+    pub attempts: u32,
+    /// When it is tried again.
+    pub next_try: Option<Moment>,
+    /// What the last attempt failed of.
+    pub failure: String,
+    /// When something last went through.
+    pub worked: Option<Moment>,
+}
+
+/// What one run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Messages that the receivers' servers took.
+    pub sent: u64,
+    /// Messages that will be tried again.
+    pub later: u64,
+    /// Messages that nobody will take.
+    pub refused: u64,
+    /// Messages of which nobody knows whether they arrived.
+    pub in_doubt: u64,
+}
+
+/// How e-mail fares, for the operator.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MailStatus {
+    /// The channel. None: this installation never had it.
+    pub health: Option<Health>,
+    /// Messages that wait.
+    pub waiting: u64,
+    /// Messages of which nobody knows whether they arrived, within 90 days.
+    pub in_doubt: u64,
+    /// Messages that the receivers' servers will not take.
+    pub refused: u64,
+}
+
+impl<'a> Notifications<'a> {
+    /// Those of an installation.
+    #[must_use]
+    pub fn of(app: &'a Bowline) -> Self {
+        Self { inner: &app.inner, site: None }
+    }
+
+    /// With links to pages under the address that people open, such as `https://safety.example.gov.cn`.
+    #[must_use]
+    pub const fn at(self, site: Option<&'a str>) -> Self {
+        Self { site, ..self }
+    }
+
+    pub(crate) const fn within(inner: &'a Inner) -> Self {
+        Self { inner, site: None }
+    }
+
+    fn messages(&self) -> Messages<'a> {
+        self.inner.store.own().messages()
+    }
+
+    /// Opens the channel, at each start, before the first run: the log is read from its present end where it was never open.
+    /// What was being sent when the last process ended is in doubt from now on.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn open_mail(&self) -> Result<(), Refused> {
+        let (seq, health) = match self.mail_channel()? {
+            Some((seq, health)) => (seq, Health { open: true, next_try: None, ..health }),
+            None => (self.log_end()?, Health { open: true, ..Health::default() }),
+        };
+        self.put_health(seq, &health)?;
+        loop {
+            let sending = self.messages().in_state(MessageState::Sending, PAGE)?;
+            if sending.is_empty() {
+                return Ok(());
+            }
+            for row in sending {
+                let failure = "the program ended while this was being sent".to_owned();
+                self.note_state(MessageRow { state: MessageState::InDoubt, failure, ..row })?;
+            }
+        }
+    }
+
+    /// Says that this server has no channel, where one before it had.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn close_mail(&self) -> Result<(), Refused> {
+        match self.mail_channel()?.filter(|(_, health)| health.open) {
+            Some((seq, health)) => self.put_health(seq, &Health { open: false, failing_since: None, ..health }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether this server sends e-mail.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn has_mail(&self) -> Result<bool, Refused> {
+        Ok(self.mail_channel()?.is_some_and(|(_, health)| health.open))
+    }
+
+    /// Reads the log on, makes the messages that are due, and sends what is to be sent by now.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`]; what was kept stays, the next run goes on from there.
+    pub fn run(&self, carrier: &dyn Carrier) -> Result<Delivered, Refused> {
+        self.collect()?;
+        self.make_digests()?;
+        self.deliver(carrier)
+    }
+
+    /// How e-mail fares.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn mail_status(&self) -> Result<MailStatus, Refused> {
+        let messages = self.messages();
+        Ok(MailStatus {
+            health: self.mail_channel()?.map(|(_, health)| health),
+            waiting: messages.count(MessageState::Waiting)?,
+            in_doubt: messages.count(MessageState::InDoubt)?,
+            refused: messages.count(MessageState::Refused)?,
+        })
+    }
+
+    fn mail_channel(&self) -> Result<Option<(i64, Health)>, Refused> {
+        let Some((seq, state)) = self.messages().channel(MAIL)? else { return Ok(None) };
+        Ok(Some((seq, read_json("reading how e-mail fares", &state)?)))
+    }
+
+    fn put_health(&self, seq: i64, health: &Health) -> Result<(), Refused> {
+        Ok(self.messages().put_channel(MAIL.to_owned(), seq, to_json(health)?)?)
+    }
+
+    fn log_end(&self) -> Result<i64, Refused> {
+        i64::try_from(self.inner.store.log().count()?).map_err(|error| Refused::fault("reading the end of the log", error))
+    }
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<String, Refused> {
+    serde_json::to_string(value).map_err(|error| Refused::fault("writing JSON", error))
+}
+
+fn read_json<T: for<'de> Deserialize<'de>>(doing: &str, text: &str) -> Result<T, Refused> {
+    serde_json::from_str(text).map_err(|error| Refused::fault(doing, error))
+}
