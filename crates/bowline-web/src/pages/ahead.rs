@@ -138,7 +138,7 @@ impl AheadPage {
 fn day(reader: &Reader, it: &AheadDay) -> Day {
     Day {
         day: reader.day(it.day),
-        count: reader.counted(it.told.iter().map(|told| told.lines.len() as u64).sum()),
+        count: reader.counted(it.told.iter().map(|told| told.lines.len() as u64).sum::<u64>()),
         told: it.told.iter().map(|it| told(reader, it)).collect(),
     }
 }
