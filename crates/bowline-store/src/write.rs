@@ -14,8 +14,8 @@ use bowline_core::facts::{AlarmCause, Fact, Grade};
 use bowline_core::ids::{ObligationId, OfficeId, PlaceCode, PostId, RuleId, SubjectId};
 use bowline_core::obligations::Phase;
 use bowline_core::signals::{
-    AlarmRow, Flow, HazardRow, HoldingRow, MatterTally, ObligationRow, OfficeRow, RegistryRow, RowChanges,
-    SiteRow, Tally, TallyKey,
+    AlarmRow, Flow, HazardRow, HoldingRow, MatterTally, ObligationRow, OfficeRow, RegistryRow, RowChanges, SiteRow,
+    Tally, TallyKey,
 };
 use bowline_core::time::Day;
 use bowline_core::words::folded;

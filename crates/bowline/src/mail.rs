@@ -9,8 +9,8 @@ use bowline_core::words::Text;
 use bowline_service::{Bowline, Carrier, Mail, NotCarried, Notifications, Refused};
 use bowline_web::doors::PublicUrl;
 use lettre::Message;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::Mailbox;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, CertificateStore, SmtpConnection, TlsParameters};
@@ -102,17 +102,23 @@ impl MailServer {
         let mut tls = TlsParameters::builder(written.host.clone());
         if let Some(ca) = written.ca_file.as_ref().map(beside) {
             let pem = read(&ca)?;
-            let certificate = Certificate::from_pem(pem.as_bytes()).map_err(|error| cannot("读取", "read", ca.display(), error))?;
+            let certificate =
+                Certificate::from_pem(pem.as_bytes()).map_err(|error| cannot("读取", "read", ca.display(), error))?;
             tls = tls.certificate_store(CertificateStore::None).add_root_certificate(certificate);
         }
         let password = written.password_file.as_ref().map(beside).map(|file| read(&file)).transpose()?;
         let credentials = match (written.user, password) {
-            (Some(user), Some(password)) => Some(Credentials::new(user, password.trim_end_matches(['\r', '\n']).to_owned())),
+            (Some(user), Some(password)) => {
+                Some(Credentials::new(user, password.trim_end_matches(['\r', '\n']).to_owned()))
+            }
             (None, None) => None,
             _ => return Err(wrong(file, "user and password_file go together")),
         };
         if credentials.is_some() && written.security == Security::None {
-            return Err(wrong(file, "security = \"none\" would show the password to others on the way: use \"tls\" or \"starttls\""));
+            return Err(wrong(
+                file,
+                "security = \"none\" would show the password to others on the way: use \"tls\" or \"starttls\"",
+            ));
         }
         let port = match written.security {
             Security::Tls => 465,
@@ -209,5 +215,8 @@ fn read(file: &Path) -> Result<String, String> {
 
 fn wrong(file: &Path, what: &str) -> String {
     let file = file.display();
-    both(&Text::new(format!("邮件服务器配置 {file} 有误：{what}"), format!("The description of the mail server in {file} is wrong: {what}")))
+    both(&Text::new(
+        format!("邮件服务器配置 {file} 有误：{what}"),
+        format!("The description of the mail server in {file} is wrong: {what}"),
+    ))
 }

@@ -48,13 +48,7 @@ pub fn run(arguments: &Arguments) -> Done {
 }
 
 /// Serves until interrupted. Prints the address once it can be opened.
-pub fn serve(
-    app: Bowline,
-    listen: SocketAddr,
-    outside: &Outside,
-    mail: Option<MailServer>,
-    what: &str,
-) -> Done {
+pub fn serve(app: Bowline, listen: SocketAddr, outside: &Outside, mail: Option<MailServer>, what: &str) -> Done {
     app.proofs().sweep().map_err(refusal)?;
     let options = Options {
         limits: Limits { connections: connections(), ..Limits::default() },

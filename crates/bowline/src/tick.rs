@@ -42,7 +42,10 @@ pub fn run(arguments: &Arguments) -> Done {
     {
         let unsent = mail::run_once(&app, &server, arguments.public_url.as_ref()).map_err(refusal)?;
         if unsent > 0 {
-            say!("{}", both(&Text::new(format!("邮件未发出 {unsent} 封"), format!("e-mail that did not go out: {unsent}"))));
+            say!(
+                "{}",
+                both(&Text::new(format!("邮件未发出 {unsent} 封"), format!("e-mail that did not go out: {unsent}")))
+            );
         }
     }
     Ok(ran)

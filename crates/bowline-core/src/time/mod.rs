@@ -7,7 +7,9 @@ mod due;
 mod term;
 
 pub use calendar::WorkingCalendar;
-pub use due::{Due, day_ended_by, day_text, due, due_after, due_before, due_on, end_after, due_text, last_day, moment_text};
+pub use due::{
+    Due, day_ended_by, day_text, due, due_after, due_before, due_on, due_text, end_after, last_day, moment_text,
+};
 pub use term::{Period, Term};
 
 /// An instant. Written as RFC 3339 in UTC; stored as milliseconds.

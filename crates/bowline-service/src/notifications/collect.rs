@@ -116,7 +116,8 @@ impl Notifications<'_> {
     }
 
     fn sort(&self, readers: &BTreeMap<PersonId, Preferences>, news: News) -> Result<Noted, Refused> {
-        let posts: Vec<PostId> = news.told.iter().map(|it| &it.ahead.told).cloned().collect::<BTreeSet<_>>().into_iter().collect();
+        let posts: Vec<PostId> =
+            news.told.iter().map(|it| &it.ahead.told).cloned().collect::<BTreeSet<_>>().into_iter().collect();
         let holders = self.inner.store.registry().holders_of_each(&posts, self.inner.today())?;
         let holders: BTreeMap<&PostId, _> = posts.iter().zip(holders).collect();
         let mut by_person: BTreeMap<PersonId, Vec<&Told>> = BTreeMap::new();

@@ -132,8 +132,7 @@ impl Notifications<'_> {
     /// Keeps what became of a message. What it told and nobody may have read is told in the next daily message.
     pub(super) fn note_state(&self, row: MessageRow) -> Result<(), Refused> {
         let lost = matches!(row.state, MessageState::InDoubt | MessageState::Refused);
-        let again =
-            if lost { read_json::<Content>("reading a message", &row.content)?.seqs } else { Vec::new() };
+        let again = if lost { read_json::<Content>("reading a message", &row.content)?.seqs } else { Vec::new() };
         Ok(self.messages().put_state(row, again)?)
     }
 
@@ -168,6 +167,7 @@ fn is_too_old(row: &MessageRow, now: Moment) -> bool {
 
 /// When something is tried again that failed so often.
 fn after(now: Moment, attempts: u32) -> Moment {
-    let doubled = FIRST_WAIT_MINUTES.saturating_mul(1_i64.checked_shl(attempts.saturating_sub(1).min(20)).unwrap_or(i64::MAX));
+    let doubled =
+        FIRST_WAIT_MINUTES.saturating_mul(1_i64.checked_shl(attempts.saturating_sub(1).min(20)).unwrap_or(i64::MAX));
     now.saturating_add(doubled.min(LONGEST_WAIT_MINUTES).minutes()).unwrap_or(now)
 }

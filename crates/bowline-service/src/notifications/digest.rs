@@ -6,11 +6,11 @@
 use super::collect::{Told, new_message};
 use super::text::{Content, Line, MOST_LINES, Part};
 use super::{Notifications, Preferences, read_json, to_json};
+use crate::Duties;
 use crate::chance::sha256_hex;
 use crate::people::People;
 use crate::refused::Refused;
 use crate::views::{Count, Desk, DutyLine, Who};
-use crate::Duties;
 use bowline_core::ids::{ObligationId, PostId};
 use bowline_core::words::{Lang, Text};
 use bowline_store::Noted;

@@ -172,7 +172,8 @@ impl<'a> Notifications<'a> {
     }
 
     fn log_end(&self) -> Result<i64, Refused> {
-        i64::try_from(self.inner.store.log().count()?).map_err(|error| Refused::fault("reading the end of the log", error))
+        i64::try_from(self.inner.store.log().count()?)
+            .map_err(|error| Refused::fault("reading the end of the log", error))
     }
 }
 

@@ -175,7 +175,8 @@ impl Notifications<'_> {
     /// [`Refused::Field`] for a wrong code, one that has run out, or after too many tries.
     pub fn confirm(&self, person: PersonId, lang: Lang, code: &str) -> Result<(), Refused> {
         let mut kept = self.preferences(person, lang)?;
-        let (zh, en) = ("验证码不对或者已失效；可重新索取。", "This code is wrong or has run out. You can ask for a new one.");
+        let (zh, en) =
+            ("验证码不对或者已失效；可重新索取。", "This code is wrong or has run out. You can ask for a new one.");
         let wrong = || Refused::field("code", zh, en);
         let mut asked = kept.asked.take().filter(|it| it.until > self.inner.now()).ok_or_else(wrong)?;
         if asked.code_sha256 == sha256_hex(code.trim().to_ascii_lowercase().as_bytes()) {

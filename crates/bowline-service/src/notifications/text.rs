@@ -42,7 +42,9 @@ impl Line {
     /// Something that happened to a duty, which is due then if it has only begun.
     pub(super) fn of_event(line: AheadLine, due: Option<Moment>, zone: &TimeZone) -> Self {
         let AheadLine { said, about, description, place, number, address, .. } = line;
-        let when = due.map(|due| due_text(due, zone)).map(|due| Text::new(format!("期限 {}", due.zh), format!("due {}", due.en)));
+        let when = due
+            .map(|due| due_text(due, zone))
+            .map(|due| Text::new(format!("期限 {}", due.zh), format!("due {}", due.en)));
         Self { said, about, description, place, number, when, address }
     }
 
@@ -152,8 +154,12 @@ fn body(lang: Lang, site: Option<&str>, parts: &[Part]) -> String {
         out.push('\n');
     }
     let _ = match (lang, site) {
-        (Lang::Zh, Some(site)) => writeln!(out, "-- \n本邮件由系统自动发送，请勿回复。接收方式可在 {site}/notifications 修改。"),
-        (Lang::En, Some(site)) => writeln!(out, "-- \nSent automatically; do not reply. Change what you receive at {site}/notifications"),
+        (Lang::Zh, Some(site)) => {
+            writeln!(out, "-- \n本邮件由系统自动发送，请勿回复。接收方式可在 {site}/notifications 修改。")
+        }
+        (Lang::En, Some(site)) => {
+            writeln!(out, "-- \nSent automatically; do not reply. Change what you receive at {site}/notifications")
+        }
         (Lang::Zh, None) => writeln!(out, "-- \n本邮件由系统自动发送，请勿回复。"),
         (Lang::En, None) => writeln!(out, "-- \nSent automatically; do not reply."),
     };

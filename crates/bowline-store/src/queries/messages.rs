@@ -201,9 +201,8 @@ impl Messages<'_> {
 
     fn read_rows(&self, rest: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<MessageRow>, StoreFault> {
         self.store.read("reading messages", |connection| {
-            let sql = format!(
-                "SELECT id, person, made, state, attempts, next_try, failure, content FROM message {rest}"
-            );
+            let sql =
+                format!("SELECT id, person, made, state, attempts, next_try, failure, content FROM message {rest}");
             connection.prepare_cached(&sql)?.query_map(values, message_row)?.collect()
         })
     }
@@ -276,9 +275,7 @@ impl Noted {
             add_news(connection, *person, *seq)?;
         }
         if let Some((name, seq)) = &self.read {
-            connection
-                .prepare_cached("UPDATE channel SET seq = $1 WHERE name = $2")?
-                .execute(params![seq, name])?;
+            connection.prepare_cached("UPDATE channel SET seq = $1 WHERE name = $2")?.execute(params![seq, name])?;
         }
         Ok(())
     }

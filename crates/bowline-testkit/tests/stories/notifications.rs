@@ -187,7 +187,10 @@ fn quiet_hours_hold_back_what_can_wait_for_their_end_and_nothing_that_is_due_bef
     assert_eq!(to, ["duty@office.example"], "a report within two hours: {mail:?}");
     w.after_hours(7);
     let at_six = of_the_head(post.brings(&w));
-    assert!(at_six.iter().all(|it| it.contains("Report of the unit")), "what was to be done within the hour: {at_six:?}");
+    assert!(
+        at_six.iter().all(|it| it.contains("Report of the unit")),
+        "what was to be done within the hour: {at_six:?}"
+    );
     w.after_hours(1);
     assert_eq!(of_the_head(post.brings(&w)), ["[At once] New action: “Issue the order”"], "seven");
     w.after_hours(1);

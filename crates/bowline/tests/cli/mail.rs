@@ -37,7 +37,8 @@ impl Smtp {
     fn described(&self, more: &str) -> PathBuf {
         let file = self.folder.path().join("mail.toml");
         let (port, from) = (self.port, "from = \"Bowline <bowline@office.example>\"");
-        std::fs::write(&file, format!("host = \"localhost\"\nport = {port}\n{from}\ntimeout_seconds = 1\n{more}")).unwrap();
+        std::fs::write(&file, format!("host = \"localhost\"\nport = {port}\n{from}\ntimeout_seconds = 1\n{more}"))
+            .unwrap();
         file
     }
 
