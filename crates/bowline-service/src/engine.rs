@@ -5,10 +5,10 @@
 //! and the normal path are the same path: a page that was not committed is simply still due. What it remembers only
 //! spares it looks (`watchful.rs`). Start at [`Engine::tick`].
 
-use crate::Refused;
 use crate::aftermath::Aftermath;
 use crate::app::{Entry, Inner};
 use crate::refused::retried;
+use crate::{Notifications, Refused};
 use bowline_core::facts::{Actor, AlarmCause, EngineRan, What};
 use bowline_core::ids::{Body, OfficeId, PlaceCode, PostId, SubjectId};
 use bowline_core::obligations::{
@@ -58,6 +58,7 @@ impl Engine<'_> {
             self.fire_due(&mut run)?;
             self.settle_alarms(now)?;
             self.raise_vacancies(&mut run)?;
+            self.raise_undelivered(&mut run)?;
             // What was late the moment it was written (an old ledger, say) may have come after its page was read.
             if self.inner.store.duties().due(now, None, 1)?.is_empty() {
                 break;
@@ -155,6 +156,15 @@ impl Engine<'_> {
         }
     }
 
+    /// Raises an alarm for each way out through which nothing goes.
+    fn raise_undelivered(&self, run: &mut Run) -> Result<(), Refused> {
+        let nation = self.inner.places.nation();
+        let failing = Notifications::within(self.inner).undelivered()?;
+        let alarms: Vec<_> = failing.into_iter().map(|it| alarm_at(AlarmCause::Undelivered(it), nation)).collect();
+        run.done.alarms += self.answer_alarms(&alarms, run.until, raise)?;
+        Ok(())
+    }
+
     /// Settles the alarms whose cause is gone, and moves those whose owner is not there any more.
     fn settle_alarms(&self, now: Moment) -> Result<(), Refused> {
         let alarms = self.inner.store.signals().alarms(true, &|_| true, MOST_ALARMS as usize)?;
@@ -231,6 +241,7 @@ impl Engine<'_> {
                 let body = [(Body::Office(office.clone()), None)];
                 !orphaned && duties.count(&body, now, Some(alarm.subject), 1)?.1 == 0
             }
+            AlarmCause::Undelivered(it) => Notifications::within(self.inner).works(&it.channel)?,
         })
     }
 
@@ -300,6 +311,7 @@ pub(crate) fn alarm_at(cause: AlarmCause, site: PlaceCode) -> Alarm {
         AlarmCause::NoSuperior(office) | AlarmCause::VacantPost(PostId { body: Body::Office(office), .. }) => {
             office.place
         }
+        AlarmCause::Undelivered(it) => it.office.place,
         AlarmCause::VacantPost(_) => site,
     };
     (cause, place)

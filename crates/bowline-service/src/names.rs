@@ -149,6 +149,16 @@ impl NameBook<'_> {
                     ),
                 )
             }
+            AlarmCause::Undelivered(it) => {
+                let way = match it.channel.strip_prefix("webhook:") {
+                    Some(hook) => Text::new(format!("推送接口 {hook}"), format!("The webhook {hook}")),
+                    None => Text::new("电子邮件", "E-mail"),
+                };
+                Text::new(
+                    format!("通知未送达：{}超过一小时无法发送；请联系系统管理员恢复，其间请以页面待办为准。", way.zh),
+                    format!("Not told: {} has not got through for more than an hour. See that it works again.", way.en),
+                )
+            }
             AlarmCause::NoSuperior(office) => {
                 let name = self.names.office(office);
                 Text::new(

@@ -90,6 +90,7 @@ fn what(app: &Bowline, dossier: &Dossier, what: &What) -> String {
         }
         What::AlarmRaised(raised) => match &raised.cause {
             AlarmCause::VacantPost(vacant) => format!("alarm: nobody holds {}", post(vacant)),
+            AlarmCause::Undelivered(it) => format!("alarm: nothing goes out by {}", it.channel),
             AlarmCause::NoSuperior(office) => format!("alarm: nobody above {office}"),
         },
         What::MatterHandedOver(handed) => format!("hands over from {} to {}", handed.from, handed.to),

@@ -5,6 +5,7 @@
 //! [`MailServer::carry`].
 
 use crate::{both, cannot};
+use bowline_core::ids::OfficeId;
 use bowline_core::words::Text;
 use bowline_service::{Bowline, Carrier, Mail, NotCarried, Notifications, Refused};
 use bowline_web::doors::PublicUrl;
@@ -39,6 +40,8 @@ struct Written {
     user: Option<String>,
     password_file: Option<PathBuf>,
     from: String,
+    /// The office that answers when nothing gets through.
+    office: String,
     #[serde(default = "half_a_minute")]
     timeout_seconds: u64,
 }
@@ -68,6 +71,7 @@ pub struct MailServer {
     from: Mailbox,
     hello: ClientId,
     timeout: Duration,
+    office: OfficeId,
 }
 
 impl MailOption {
@@ -75,7 +79,10 @@ impl MailOption {
     pub fn open(&self, app: &Bowline) -> Result<Option<MailServer>, String> {
         let server = self.mail.as_deref().map(MailServer::read).transpose()?;
         let notifications = Notifications::of(app);
-        let opened = if server.is_some() { notifications.open_mail() } else { notifications.close_mail() };
+        let opened = match &server {
+            Some(server) => notifications.open_mail(&server.office),
+            None => notifications.close_mail(),
+        };
         opened.map_err(crate::refusal)?;
         Ok(server)
     }
@@ -132,6 +139,7 @@ impl MailServer {
             credentials,
             hello: ClientId::Domain(from.email.domain().to_owned()),
             from,
+            office: written.office.parse().map_err(|_| wrong(file, "office: such as 220000/emergency"))?,
             timeout: Duration::from_secs(written.timeout_seconds.clamp(1, 600)),
         })
     }

@@ -15,6 +15,17 @@ pub enum AlarmCause {
     VacantPost(PostId),
     /// An office that owns late obligations has none above it.
     NoSuperior(OfficeId),
+    /// What people or programs must be told does not reach them.
+    Undelivered(Undelivered),
+}
+
+/// A way out through which nothing goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Undelivered {
+    /// Its name: `mail`, or a webhook's.
+    pub channel: String,
+    /// The office that answers for it.
+    pub office: OfficeId,
 }
 
 /// `alarm.raised`

@@ -20,7 +20,7 @@ pub use deed::{
     Begun, Deed, Ending, Entered, FactWord, Link, MatterBore, MatterLinked, OWN_NOUNS, ObligationExtended,
     ObligationPaused, ObligationResumed, Stage, is_word,
 };
-pub use engine::{AlarmCause, AlarmRaised, AlarmSettled, Completeness, EngineRan, ImportCommitted};
+pub use engine::{AlarmCause, AlarmRaised, AlarmSettled, Completeness, EngineRan, ImportCommitted, Undelivered};
 pub use hazard::{
     Accepted, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned, Proof,
     ProofKind, ProofSubmitted, Replied, Returned, Source, Supervised, UnitName, Verified,

@@ -1,4 +1,4 @@
-//! An alarm says that a post has no holder or that an office has nobody above. An alarm is a dossier of its own, and
+//! An alarm says that a post has no holder, that an office has nobody above, or that nobody is told. An alarm is a dossier of its own, and
 //! its obligation has an owner and a clock.
 
 use super::ask::{Decided, Setting};
@@ -18,6 +18,7 @@ pub fn alarm_subject(cause: &AlarmCause) -> SubjectId {
     match cause {
         AlarmCause::VacantPost(post) => SubjectId::derived(&["alarm", "vacant_post", &post.to_string()]),
         AlarmCause::NoSuperior(office) => SubjectId::derived(&["alarm", "no_superior", &office.to_string()]),
+        AlarmCause::Undelivered(it) => SubjectId::derived(&["alarm", "undelivered", &it.channel]),
     }
 }
 
@@ -144,6 +145,7 @@ fn alarm_office(setting: Setting<'_>, cause: &AlarmCause) -> OfficeId {
     let mut above = match cause {
         AlarmCause::VacantPost(PostId { body: Body::Office(office), .. }) => registry.superior(office),
         AlarmCause::VacantPost(PostId { body: Body::Site(site), .. }) => registry.in_charge(*site),
+        AlarmCause::Undelivered(it) => Some(it.office.clone()),
         AlarmCause::NoSuperior(_) => None,
     };
     while let Some(office) = above {

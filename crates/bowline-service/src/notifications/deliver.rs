@@ -139,7 +139,7 @@ impl Notifications<'_> {
     /// Keeps how the channel fares, where that changed.
     fn note_health(&self, health: &mut Health, now: Moment, answer: Result<(), String>) -> Result<(), Refused> {
         let next = match answer {
-            Ok(()) => Health { open: true, worked: Some(now), ..Health::default() },
+            Ok(()) => health.working(now),
             Err(failure) => {
                 let attempts = health.attempts.saturating_add(1);
                 tracing::warn!(failure, "no e-mail gets through; it is tried again");

@@ -16,8 +16,11 @@ pub use preferences::{Choices, Preferences};
 
 use crate::app::{Bowline, Inner};
 use crate::refused::Refused;
+use bowline_core::facts::Undelivered;
+use bowline_core::ids::OfficeId;
 use bowline_core::time::Moment;
 use bowline_store::{MessageRow, MessageState, Messages};
+use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
 /// The channel of e-mail.
@@ -43,10 +46,19 @@ pub struct Health {
     pub attempts: u32,
     /// When it is tried again.
     pub next_try: Option<Moment>,
+    /// The office that answers for it.
+    pub office: Option<OfficeId>,
     /// What the last attempt failed of.
     pub failure: String,
     /// When something last went through.
     pub worked: Option<Moment>,
+}
+
+impl Health {
+    /// After something went through.
+    fn working(&self, now: Moment) -> Self {
+        Self { open: true, worked: Some(now), office: self.office.clone(), ..Self::default() }
+    }
 }
 
 /// What one run did.
@@ -101,10 +113,11 @@ impl<'a> Notifications<'a> {
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn open_mail(&self) -> Result<(), Refused> {
+    pub fn open_mail(&self, office: &OfficeId) -> Result<(), Refused> {
+        let opened = |health| Health { open: true, next_try: None, office: Some(office.clone()), ..health };
         let (seq, health) = match self.mail_channel()? {
-            Some((seq, health)) => (seq, Health { open: true, next_try: None, ..health }),
-            None => (self.log_end()?, Health { open: true, ..Health::default() }),
+            Some((seq, health)) => (seq, opened(health)),
+            None => (self.log_end()?, opened(Health::default())),
         };
         self.put_health(seq, &health)?;
         loop {
@@ -160,6 +173,25 @@ impl<'a> Notifications<'a> {
             in_doubt: messages.count(MessageState::InDoubt)?,
             refused: messages.count(MessageState::Refused)?,
         })
+    }
+
+    /// Ways out through which nothing has gone for an hour, with the offices that answer for them.
+    pub(crate) fn undelivered(&self) -> Result<Vec<Undelivered>, Refused> {
+        let since = self.inner.now().saturating_sub(1.hour()).unwrap_or(Moment::MIN);
+        let mut failing = Vec::new();
+        for (channel, _, state) in self.messages().channels()? {
+            let health: Health = read_json("reading how a channel fares", &state)?;
+            let is_failing = health.open && health.failing_since.is_some_and(|at| at <= since);
+            failing.extend(health.office.filter(|_| is_failing).map(|office| Undelivered { channel, office }));
+        }
+        Ok(failing)
+    }
+
+    /// Whether a way out works, as far as is known, or is not there any more.
+    pub(crate) fn works(&self, channel: &str) -> Result<bool, Refused> {
+        let Some((_, state)) = self.messages().channel(channel)? else { return Ok(true) };
+        let health: Health = read_json("reading how a channel fares", &state)?;
+        Ok(!health.open || health.failing_since.is_none())
     }
 
     fn mail_channel(&self) -> Result<Option<(i64, Health)>, Refused> {

@@ -34,6 +34,8 @@ pub enum AlarmKind {
     SitePost,
     /// Nobody is above an office that is late.
     NoSuperior,
+    /// Messages do not reach anybody.
+    Undelivered,
 }
 
 /// Alarms of one kind for which one post answers.

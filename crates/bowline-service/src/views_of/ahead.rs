@@ -40,7 +40,7 @@ fn named(forecast: &Forecast) -> BTreeSet<&PostId> {
     let about = forecast.dossiers.values().filter_map(|dossier| match &dossier.matter {
         Some(Matter::Alarm(alarm)) => match &alarm.cause {
             AlarmCause::VacantPost(post) => Some(post),
-            AlarmCause::NoSuperior(_) => None,
+            AlarmCause::NoSuperior(_) | AlarmCause::Undelivered(_) => None,
         },
         _ => None,
     });

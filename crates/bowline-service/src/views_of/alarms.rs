@@ -24,7 +24,7 @@ impl Inner {
         groups.values_mut().for_each(|rows| rows.sort_by_key(|row| (row.due_at, row.subject)));
         let causes = groups.values().flat_map(|rows| rows.iter().take(TOLD)).filter_map(|row| match &row.cause {
             AlarmCause::VacantPost(post) => Some(post),
-            AlarmCause::NoSuperior(_) => None,
+            AlarmCause::NoSuperior(_) | AlarmCause::Undelivered(_) => None,
         });
         let names = self.names().of(causes.chain(groups.keys().filter_map(|(owner, _)| owner.as_ref())), [])?;
         let group = |((owner, kind), rows): (&(Option<PostId>, AlarmKind), &Vec<AlarmRow>)| {
@@ -62,5 +62,6 @@ fn kind(cause: &AlarmCause) -> AlarmKind {
         AlarmCause::VacantPost(PostId { body: Body::Office(_), .. }) => AlarmKind::OfficePost,
         AlarmCause::VacantPost(PostId { body: Body::Site(_), .. }) => AlarmKind::SitePost,
         AlarmCause::NoSuperior(_) => AlarmKind::NoSuperior,
+        AlarmCause::Undelivered(_) => AlarmKind::Undelivered,
     }
 }

@@ -3,7 +3,9 @@
 use crate::kinds_accident::larger;
 use crate::words::patrolled;
 use crate::{COUNTY, graded, world};
-use bowline_core::ids::Role;
+use bowline_core::facts::{AlarmCause, Undelivered};
+use bowline_core::ids::{PostId, Role};
+use bowline_core::obligations::alarm_subject;
 use bowline_core::signals::{Event, notices};
 use bowline_core::words::Lang;
 use bowline_service::{Carrier, Choices, Delivered, Mail, NotCarried, Notifications, Refused};
@@ -75,7 +77,7 @@ const AT_EIGHT: Choices = Choices { lang: Lang::En, digest_hour: 8, at_once: tru
 /// A world in which e-mail goes out and the inspector is reached.
 fn reached() -> World {
     let w = world();
-    told(&w).open_mail().unwrap();
+    told(&w).open_mail(&w.office(1)).unwrap();
     confirms(&w, &w.inspector(), "li@office.example", AT_EIGHT);
     w
 }
@@ -83,7 +85,7 @@ fn reached() -> World {
 #[test]
 fn an_address_counts_once_its_code_comes_back() {
     let w = world();
-    told(&w).open_mail().unwrap();
+    told(&w).open_mail(&w.office(1)).unwrap();
     let (post, id) = (Post::default(), w.inspector().who().person);
     for wrong in ["", "li", "li@", "@x", "a b@x", "li@x\r\nBcc: all@x", "李@x", "li@x@y"] {
         let refused = told(&w).ask_address(id, Lang::En, wrong).unwrap_err();
@@ -106,7 +108,7 @@ fn an_address_counts_once_its_code_comes_back() {
 #[test]
 fn five_wrong_codes_end_it_and_so_does_a_day() {
     let w = world();
-    told(&w).open_mail().unwrap();
+    told(&w).open_mail(&w.office(1)).unwrap();
     let (post, id) = (Post::default(), w.inspector().who().person);
     told(&w).ask_address(id, Lang::En, "li@office.example").unwrap();
     post.runs(&w);
@@ -167,7 +169,7 @@ fn what_cannot_wait_comes_at_once() {
 #[test]
 fn quiet_hours_hold_back_what_can_wait_for_their_end_and_nothing_that_is_due_before() {
     let w = world();
-    told(&w).open_mail().unwrap();
+    told(&w).open_mail(&w.office(1)).unwrap();
     confirms(&w, &w.county(), "head@office.example", AT_EIGHT);
     let duty_officer = w.hires("值班员", post(COUNTY, Role::DutyOfficer));
     confirms(&w, &duty_officer, "duty@office.example", AT_EIGHT);
@@ -226,6 +228,30 @@ fn a_closed_way_is_tried_again_and_each_message_comes_once() {
 }
 
 #[test]
+fn what_does_not_get_through_for_an_hour_is_owed_by_the_office_that_answers_for_it() {
+    let w = reached();
+    let post = Post::default();
+    post.refuses(Some(NotCarried::Closed("connection refused".to_owned())));
+    let _ = w.inspector().finds("灭火器过期", &w.site());
+    w.after_hours(23);
+    post.runs(&w);
+    w.ticks();
+    let cause = AlarmCause::Undelivered(Undelivered { channel: "mail".to_owned(), office: w.office(1) });
+    let alarm = || w.app().store().signals().alarm(alarm_subject(&cause)).unwrap();
+    assert!(alarm().is_none(), "not at once");
+    w.after_hours(1);
+    let raised = alarm().unwrap();
+    assert!(raised.open && raised.owner == Some(PostId::office(w.office(1), Role::Head)), "{raised:?}");
+    let desk = w.app().duties().desk(&w.city().who(), None).unwrap();
+    assert!(desk.alarms.iter().any(|group| group.lines[0].1.en.starts_with("Not told: E-mail")), "{desk:?}");
+    post.refuses(None);
+    w.after_hours(1);
+    assert_eq!(post.brings(&w).len(), 1);
+    w.ticks();
+    assert!(!alarm().unwrap().open, "it works again");
+}
+
+#[test]
 fn a_message_that_is_put_off_is_given_up_after_three_days() {
     let w = reached();
     let post = Post::default();
@@ -248,11 +274,11 @@ fn what_was_being_sent_when_the_program_ended_is_not_sent_again_and_its_news_are
     assert!(ended.is_err() && first.taken.borrow().len() == 1);
     let sent = first.taken.take();
 
-    told(&w).open_mail().unwrap();
+    told(&w).open_mail(&w.office(1)).unwrap();
     let post = Post::default();
     assert_eq!(post.brings(&w), [], "it may have arrived");
     assert_eq!(told(&w).mail_status().unwrap().in_doubt, 1);
-    told(&w).open_mail().unwrap();
+    told(&w).open_mail(&w.office(1)).unwrap();
     w.after_days(1);
     post.runs(&w);
     let next = post.taken.take();

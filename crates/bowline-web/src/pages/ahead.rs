@@ -12,6 +12,7 @@ use crate::visit::Visit;
 use crate::words::AheadWords;
 use askama::Template;
 use axum::extract::{Query, State};
+use bowline_core::facts::Light;
 use bowline_core::ids::Role;
 use bowline_service::views::{AheadDay, AheadLine, AheadTold, AheadView, Who};
 use bowline_service::{Bowline, Whose};
@@ -20,7 +21,7 @@ use std::collections::BTreeMap;
 
 /// Days that the page offers; the first that it shows.
 const CHOICES: [u32; 4] = [7, 3, 14, 30];
-/// A longer list is folded by day and by who is told.
+/// A longer list is folded by day.
 const MOST_UNFOLDED: u64 = 20;
 
 /// The page.
@@ -58,6 +59,8 @@ struct Choice {
 struct Day {
     day: String,
     count: Counted,
+    /// How often a light turns yellow or red, the worst first.
+    lamps: Vec<(Lamp, Counted)>,
     told: Vec<Told>,
 }
 
@@ -66,9 +69,6 @@ struct Day {
 struct Told {
     post: PostLine,
     vacant: bool,
-    count: Counted,
-    /// The worst light that it is told of.
-    worst: Option<Lamp>,
     lines: Vec<Line>,
 }
 
@@ -136,9 +136,15 @@ impl AheadPage {
 }
 
 fn day(reader: &Reader, it: &AheadDay) -> Day {
+    let lines = || it.told.iter().flat_map(|told| &told.lines);
+    let lamp = |light| {
+        let count = lines().filter(|line| line.light == Some(light)).count();
+        (count > 0).then(|| (reader.lamp(light), reader.counted(count as u64)))
+    };
     Day {
         day: reader.day(it.day),
-        count: reader.counted(it.told.iter().map(|told| told.lines.len() as u64).sum::<u64>()),
+        count: reader.counted(lines().count() as u64),
+        lamps: [Light::Red, Light::Yellow].into_iter().filter_map(lamp).collect(),
         told: it.told.iter().map(|it| told(reader, it)).collect(),
     }
 }
@@ -147,8 +153,6 @@ fn told(reader: &Reader, it: &AheadTold) -> Told {
     Told {
         post: reader.post(&it.post),
         vacant: it.post.holders.is_empty(),
-        count: reader.counted(it.lines.len() as u64),
-        worst: it.lines.iter().filter_map(|line| line.light).max().map(|light| reader.lamp(light)),
         lines: it.lines.iter().map(|it| line(reader, it)).collect(),
     }
 }

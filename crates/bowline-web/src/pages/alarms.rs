@@ -35,6 +35,7 @@ pub fn alarm_group(reader: &Reader, group: &AlarmGroup) -> AlarmGroupLine {
         AlarmKind::OfficePost => ("office_post", w.office_posts(&n)),
         AlarmKind::SitePost => ("site_post", w.site_posts(&n)),
         AlarmKind::NoSuperior => ("no_superior", w.no_superiors(&n)),
+        AlarmKind::Undelivered => ("undelivered", w.undelivered(&n)),
     };
     AlarmGroupLine {
         key,

@@ -49,6 +49,7 @@ bowline_core::words! {
         provisional(due: &str) { zh: "{due}（暂定，该年放假安排尚未公布）", en: "{due} (provisional: holidays not announced)" }
         office_posts(n: &str) { zh: "主管部门岗位未明确人员 {n} 件", en: "Authority posts with no one appointed: {n}" }
         site_posts(n: &str) { zh: "单位岗位未明确人员 {n} 件", en: "Posts of organisations with no one appointed: {n}" }
+        undelivered(n: &str) { zh: "{n} 个通知渠道无法送达", en: "Ways out through which no message goes: {n}" }
         no_superiors(n: &str) { zh: "逾期且无上级主管部门督办 {n} 件", en: "Overdue with no authority above: {n}" }
         general() { zh: "一般隐患", en: "General hazard" }
         major() { zh: "重大隐患", en: "Major hazard" }

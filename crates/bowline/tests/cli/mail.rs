@@ -37,7 +37,7 @@ impl Smtp {
     fn described(&self, more: &str) -> PathBuf {
         let file = self.folder.path().join("mail.toml");
         let (port, from) = (self.port, "from = \"Bowline <bowline@office.example>\"");
-        std::fs::write(&file, format!("host = \"localhost\"\nport = {port}\n{from}\ntimeout_seconds = 1\n{more}"))
+        std::fs::write(&file, format!("host = \"localhost\"\nport = {port}\n{from}\ntimeout_seconds = 1\noffice = \"220000/emergency\"\n{more}"))
             .unwrap();
         file
     }
@@ -167,11 +167,20 @@ fn a_description_that_is_wrong_names_what_is_wrong() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("mail.toml");
     for (text, named) in [
-        ("host = \"x\"\nfrom = \"a@b\"\n", "security"),
-        ("host = \"x\"\nfrom = \"nobody\"\nsecurity = \"tls\"\n", "from"),
-        ("host = \"x\"\nfrom = \"a@b\"\nsecurity = \"tls\"\npassword = \"x\"\n", "password"),
-        ("host = \"x\"\nfrom = \"a@b\"\nsecurity = \"tls\"\nuser = \"x\"\n", "go together"),
-        ("host = \"x\"\nfrom = \"a@b\"\nsecurity = \"tls\"\nca_file = \"none.pem\"\n", "none.pem"),
+        ("office = \"220000/emergency\"\nhost = \"x\"\nfrom = \"a@b\"\n", "security"),
+        ("office = \"220000/emergency\"\nhost = \"x\"\nfrom = \"nobody\"\nsecurity = \"tls\"\n", "from"),
+        (
+            "office = \"220000/emergency\"\nhost = \"x\"\nfrom = \"a@b\"\nsecurity = \"tls\"\npassword = \"x\"\n",
+            "password",
+        ),
+        (
+            "office = \"220000/emergency\"\nhost = \"x\"\nfrom = \"a@b\"\nsecurity = \"tls\"\nuser = \"x\"\n",
+            "go together",
+        ),
+        (
+            "office = \"220000/emergency\"\nhost = \"x\"\nfrom = \"a@b\"\nsecurity = \"tls\"\nca_file = \"none.pem\"\n",
+            "none.pem",
+        ),
     ] {
         std::fs::write(&file, text).unwrap();
         let ran = bowline_on(filled().path(), &["tick", "--mail", file.to_str().unwrap()]);
