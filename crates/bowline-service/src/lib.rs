@@ -86,7 +86,7 @@ pub use mappings::ColumnsFrom;
 pub use matters::Matters;
 pub use merging::{Mergeable, Merger, MergerMoves, Merging};
 pub use notifications::{
-    Carrier, Choices, Delivered, Health, Mail, MailStatus, NotCarried, Notifications, Preferences,
+    Carrier, Choices, Delivered, Health, Mail, MailStatus, MyNotifications, NotCarried, Notifications, Preferences,
 };
 pub use offices::Offices;
 pub use packs::{

@@ -7,6 +7,7 @@ use super::text::Content;
 use super::{Delivered, Health, Notifications, read_json};
 use crate::refused::Refused;
 use bowline_core::time::Moment;
+use bowline_core::words::Lang;
 use bowline_store::{MessageRow, MessageState};
 use jiff::ToSpan;
 
@@ -120,7 +121,7 @@ impl Notifications<'_> {
             }
             Err(NotCarried::NoSuchAddress(why)) => {
                 done.refused += 1;
-                self.note_refused(row.person, &mail.to, &why)?;
+                self.of_person(row.person, Lang::Zh).note_refused(&mail.to, &why)?;
                 became(MessageState::Refused, why)
             }
         };

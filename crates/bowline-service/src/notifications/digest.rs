@@ -1,7 +1,7 @@
 //! The daily message of a person: what is overdue or due within three days, post by post, and what happened since the last
 //! one. Nobody gets an empty one.
 //!
-//! This module must never make two for one day. Start at [`Notifications::make_digests`].
+//! This module must never make two for one day. Start at [`Digests::make`].
 
 use super::collect::{Told, new_message};
 use super::text::{Content, Line, MOST_LINES, Part};
@@ -22,27 +22,30 @@ const DAYS_AHEAD: i64 = 3;
 /// Facts that a daily message looks at: of more it only says that there are more.
 const MOST_NEWS: usize = 200;
 
-impl Notifications<'_> {
+/// The daily messages of everybody.
+pub(super) struct Digests<'a>(pub(super) Notifications<'a>);
+
+impl Digests<'_> {
     /// Makes the daily messages that are due.
-    pub(super) fn make_digests(&self) -> Result<(), Refused> {
-        let (now, today) = (self.inner.now(), self.inner.today());
-        let hour = self.inner.pack().country().zone().to_datetime(now).hour();
-        for row in self.messages().preferences()?.into_iter().filter(|row| row.digest_on != Some(today)) {
+    pub(super) fn make(&self) -> Result<(), Refused> {
+        let (now, today) = (self.0.inner.now(), self.0.inner.today());
+        let hour = self.0.inner.pack().country().zone().to_datetime(now).hour();
+        for row in self.0.messages().preferences()?.into_iter().filter(|row| row.digest_on != Some(today)) {
             let preferences: Preferences = read_json("reading how a person wants to be told", &row.choices)?;
             let Some(to) = preferences.reached_at() else { continue };
             if hour < i8::try_from(preferences.choices.digest_hour).unwrap_or(0) {
                 continue;
             }
-            let who = People { inner: self.inner }.who(row.person)?;
-            let news = self.messages().news(row.person)?;
+            let who = People { inner: self.0.inner }.who(row.person)?;
+            let news = self.0.messages().news(row.person)?;
             let last = news.last().copied().unwrap_or(0);
             let mut noted = Noted { digests: vec![(row.person, today, last)], ..Noted::default() };
             if let Some(content) = self.digest(&who, to, preferences.choices.lang, &news)? {
                 let id = sha256_hex(format!("digest {} {today}", row.person).as_bytes());
-                let next_try = preferences.choices.quiet_end(now, self.inner).unwrap_or(now);
+                let next_try = preferences.choices.quiet_end(now, self.0.inner).unwrap_or(now);
                 noted.messages.push(new_message(id, row.person, now, next_try, to_json(&content)?));
             }
-            self.messages().note(noted)?;
+            self.0.messages().note(noted)?;
         }
         Ok(())
     }
@@ -52,9 +55,9 @@ impl Notifications<'_> {
         if who.posts.is_empty() {
             return Ok(None);
         }
-        let now = self.inner.now();
+        let now = self.0.inner.now();
         let until = now.saturating_add((DAYS_AHEAD * 24).hours()).unwrap_or(now);
-        let desk = Duties { inner: self.inner }.desk(who, None)?;
+        let desk = Duties { inner: self.0.inner }.desk(who, None)?;
         let due: Vec<&DutyLine> = desk.mine.lines.iter().filter(|line| line.due_at <= until).collect();
         let mut parts = self.posts_of(&due);
         parts.extend(gaps(&desk));
@@ -67,12 +70,13 @@ impl Notifications<'_> {
             Count::Exactly(late) => late.to_string(),
             Count::MoreThan(most) => format!(">{most}"),
         };
-        Ok((!parts.is_empty()).then(|| Content::digest(to, lang, self.site, (&late, soon, new), &parts, seqs.to_vec())))
+        Ok((!parts.is_empty())
+            .then(|| Content::digest(to, lang, self.0.site, (&late, soon, new), &parts, seqs.to_vec())))
     }
 
     /// A part for each post, in the order in which they stand on the desk.
     fn posts_of(&self, due: &[&DutyLine]) -> Vec<Part> {
-        let (now, zone) = (self.inner.now(), self.inner.pack().country().zone());
+        let (now, zone) = (self.0.inner.now(), self.0.inner.pack().country().zone());
         let mut parts: BTreeMap<&PostId, Part> = BTreeMap::new();
         for line in due {
             let part = parts.entry(&line.owner.post).or_insert_with(|| Part {
@@ -93,15 +97,15 @@ impl Notifications<'_> {
     fn since_the_last(&self, seqs: &[i64], due: &[&DutyLine]) -> Result<(Vec<Line>, u64), Refused> {
         let mut facts = Vec::new();
         for seq in seqs.iter().take(MOST_NEWS) {
-            facts.extend(self.inner.store.log().after(seq.saturating_sub(1), 1)?);
+            facts.extend(self.0.inner.store.log().after(seq.saturating_sub(1), 1)?);
         }
-        let news = self.news_of(facts)?;
+        let news = self.0.news_of(facts)?;
         let is_new = |it: &&Told| {
             let id = ObligationId { subject: it.ahead.subject, no: it.ahead.no };
             it.is_over() || news.is_owed(id) && !due.iter().any(|line| line.id == id)
         };
         let told: Vec<&Told> = news.told.iter().filter(is_new).collect();
-        let (lines, more) = self.lines(&news, &told)?;
+        let (lines, more) = self.0.lines(&news, &told)?;
         Ok((lines, more + seqs.len().saturating_sub(MOST_NEWS) as u64))
     }
 }

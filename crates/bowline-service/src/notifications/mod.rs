@@ -12,7 +12,9 @@ mod preferences;
 mod text;
 
 pub use deliver::{Carrier, Mail, NotCarried};
-pub use preferences::{Choices, Preferences};
+pub use preferences::{Choices, MyNotifications, Preferences};
+
+use digest::Digests;
 
 use crate::app::{Bowline, Inner};
 use crate::refused::Refused;
@@ -157,7 +159,7 @@ impl<'a> Notifications<'a> {
     /// [`Refused::Fault`]; what was kept stays, the next run goes on from there.
     pub fn run(&self, carrier: &dyn Carrier) -> Result<Delivered, Refused> {
         self.collect()?;
-        self.make_digests()?;
+        Digests(*self).make()?;
         self.deliver(carrier)
     }
 

@@ -2,7 +2,7 @@
 //! confirmed by a code.
 //!
 //! This module must never keep a code, only its hash, and must never let one person choose for another. Start at
-//! [`Notifications::preferences`].
+//! [`MyNotifications::preferences`].
 
 use super::text::Content;
 use super::{Notifications, read_json, to_json};
@@ -127,13 +127,33 @@ fn next_hour(after: Moment, hour: u8, inner: &Inner) -> Moment {
     if first > after { first } else { today.tomorrow().map_or(Moment::MAX, on) }
 }
 
-impl Notifications<'_> {
-    /// How a person wants to be told; without any choice, in this language.
+/// How one person is told, for that person to choose.
+#[derive(Clone, Copy)]
+pub struct MyNotifications<'a> {
+    all: Notifications<'a>,
+    person: PersonId,
+    lang: Lang,
+}
+
+impl<'a> Notifications<'a> {
+    /// How a person is told, who reads pages in this language.
+    #[must_use]
+    pub const fn of_person(self, person: PersonId, lang: Lang) -> MyNotifications<'a> {
+        MyNotifications { all: self, person, lang }
+    }
+}
+
+impl MyNotifications<'_> {
+    fn keep(&self, kept: &Preferences, messages: Vec<MessageRow>) -> Result<(), Refused> {
+        Ok(self.all.messages().put_preference(self.person, to_json(kept)?, messages)?)
+    }
+
+    /// How the person wants to be told; without any choice, in the language of their pages.
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn preferences(&self, person: PersonId, lang: Lang) -> Result<Preferences, Refused> {
-        let kept = self.messages().preference(person)?;
+    pub fn preferences(&self) -> Result<Preferences, Refused> {
+        let (kept, lang) = (self.all.messages().preference(self.person)?, self.lang);
         let new = || Ok(Preferences::new(Choices { lang, ..Choices::default() }));
         kept.map_or_else(new, |row| read_json("reading how a person wants to be told", &row.choices))
     }
@@ -142,23 +162,23 @@ impl Notifications<'_> {
     ///
     /// # Errors
     /// [`Refused::Field`] for what is no address, or too many codes on one day.
-    pub fn ask_address(&self, person: PersonId, lang: Lang, typed: &str) -> Result<(), Refused> {
+    pub fn ask_address(&self, typed: &str) -> Result<(), Refused> {
         let address = address_of(typed)?;
-        let mut kept = self.preferences(person, lang)?;
-        let (now, today) = (self.inner.now(), self.inner.today());
+        let mut kept = self.preferences()?;
+        let (now, today) = (self.all.inner.now(), self.all.inner.today());
         let asked_today = kept.codes.filter(|(day, _)| *day == today).map_or(0, |(_, count)| count);
         if asked_today >= CODES_A_DAY {
             let (zh, en) = ("今天索取验证码的次数已用完，请明天再试。", "No more codes today. Try again tomorrow.");
             return Err(Refused::field("address", zh, en));
         }
-        let code: String = hex(&self.inner.chance.draw()).chars().take(CODE).collect();
+        let code: String = hex(&self.all.inner.chance.draw()).chars().take(CODE).collect();
         let until = now.saturating_add(CODE_HOURS.hours()).unwrap_or(now);
         let code_sha256 = sha256_hex(code.as_bytes());
         kept.asked = Some(Asked { address: address.clone(), code_sha256: code_sha256.clone(), until, tries: 0 });
         kept.codes = Some((today, asked_today + 1));
         let message = MessageRow {
-            id: sha256_hex(format!("code {person} {code_sha256}").as_bytes()),
-            person,
+            id: sha256_hex(format!("code {} {code_sha256}", self.person).as_bytes()),
+            person: self.person,
             made: now,
             state: MessageState::Waiting,
             attempts: 0,
@@ -166,27 +186,27 @@ impl Notifications<'_> {
             failure: String::new(),
             content: to_json(&Content::of_code(kept.choices.lang, address, &code))?,
         };
-        Ok(self.messages().put_preference(person, to_json(&kept)?, vec![message])?)
+        self.keep(&kept, vec![message])
     }
 
     /// Takes the code that was sent: from now on the person is told at that address.
     ///
     /// # Errors
     /// [`Refused::Field`] for a wrong code, one that has run out, or after too many tries.
-    pub fn confirm(&self, person: PersonId, lang: Lang, code: &str) -> Result<(), Refused> {
-        let mut kept = self.preferences(person, lang)?;
+    pub fn confirm(&self, code: &str) -> Result<(), Refused> {
+        let mut kept = self.preferences()?;
         let (zh, en) =
             ("验证码不对或者已失效；可重新索取。", "This code is wrong or has run out. You can ask for a new one.");
         let wrong = || Refused::field("code", zh, en);
-        let mut asked = kept.asked.take().filter(|it| it.until > self.inner.now()).ok_or_else(wrong)?;
+        let mut asked = kept.asked.take().filter(|it| it.until > self.all.inner.now()).ok_or_else(wrong)?;
         if asked.code_sha256 == sha256_hex(code.trim().to_ascii_lowercase().as_bytes()) {
             kept.address = Some(asked.address);
             kept.refused = None;
-            return Ok(self.messages().put_preference(person, to_json(&kept)?, Vec::new())?);
+            return self.keep(&kept, Vec::new());
         }
         asked.tries += 1;
         kept.asked = Some(asked).filter(|it| it.tries < TRIES);
-        self.messages().put_preference(person, to_json(&kept)?, Vec::new())?;
+        self.keep(&kept, Vec::new())?;
         Err(wrong())
     }
 
@@ -194,29 +214,29 @@ impl Notifications<'_> {
     ///
     /// # Errors
     /// [`Refused::Field`] for an hour that is none.
-    pub fn choose(&self, person: PersonId, choices: Choices) -> Result<(), Refused> {
-        let kept = Preferences { choices: choices.vet()?, ..self.preferences(person, choices.lang)? };
-        Ok(self.messages().put_preference(person, to_json(&kept)?, Vec::new())?)
+    pub fn choose(&self, choices: Choices) -> Result<(), Refused> {
+        let kept = Preferences { choices: choices.vet()?, ..self.preferences()? };
+        self.keep(&kept, Vec::new())
     }
 
     /// Forgets a person's address: from now on they are told on the pages only.
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn forget_address(&self, person: PersonId, lang: Lang) -> Result<(), Refused> {
-        let kept = self.preferences(person, lang)?;
+    pub fn forget_address(&self) -> Result<(), Refused> {
+        let kept = self.preferences()?;
         let kept = Preferences { address: None, asked: None, refused: None, ..kept };
-        Ok(self.messages().put_preference(person, to_json(&kept)?, Vec::new())?)
+        self.keep(&kept, Vec::new())
     }
 
     /// Notes that the receiver's server does not take an address.
-    pub(super) fn note_refused(&self, person: PersonId, address: &str, why: &str) -> Result<(), Refused> {
-        let mut kept = self.preferences(person, Lang::Zh)?;
+    pub(super) fn note_refused(&self, address: &str, why: &str) -> Result<(), Refused> {
+        let mut kept = self.preferences()?;
         if kept.address.as_deref() == Some(address) {
             kept.refused = Some(why.to_owned());
         }
         kept.asked = kept.asked.filter(|asked| asked.address != address);
-        Ok(self.messages().put_preference(person, to_json(&kept)?, Vec::new())?)
+        self.keep(&kept, Vec::new())
     }
 }
 

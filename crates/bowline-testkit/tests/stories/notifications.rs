@@ -59,12 +59,12 @@ fn told(w: &World) -> Notifications<'_> {
 fn confirms(w: &World, person: &Person<'_>, address: &str, choices: Choices) {
     let post = Post::default();
     let id = person.who().person;
-    told(w).choose(id, choices).unwrap();
-    told(w).ask_address(id, choices.lang, address).unwrap();
+    told(w).of_person(id, Lang::En).choose(choices).unwrap();
+    told(w).of_person(id, choices.lang).ask_address(address).unwrap();
     post.runs(w);
     let taken = post.taken.take();
     let mail = taken.iter().find(|mail| mail.to == address).unwrap();
-    told(w).confirm(id, choices.lang, code_in(&mail.body)).unwrap();
+    told(w).of_person(id, choices.lang).confirm(code_in(&mail.body)).unwrap();
 }
 
 fn code_in(body: &str) -> &str {
@@ -88,20 +88,20 @@ fn an_address_counts_once_its_code_comes_back() {
     told(&w).open_mail(&w.office(1)).unwrap();
     let (post, id) = (Post::default(), w.inspector().who().person);
     for wrong in ["", "li", "li@", "@x", "a b@x", "li@x\r\nBcc: all@x", "李@x", "li@x@y"] {
-        let refused = told(&w).ask_address(id, Lang::En, wrong).unwrap_err();
+        let refused = told(&w).of_person(id, Lang::En).ask_address(wrong).unwrap_err();
         assert!(matches!(refused, Refused::Field { field: "address", .. }), "{wrong:?}: {refused:?}");
     }
-    told(&w).ask_address(id, Lang::En, " li@office.example ").unwrap();
+    told(&w).of_person(id, Lang::En).ask_address(" li@office.example ").unwrap();
     let _ = graded(&w);
     post.runs(&w);
     let code = post.taken.take();
     assert!(code.len() == 1 && code[0].to == "li@office.example", "nothing but the code goes there: {code:?}");
     for _ in 0..4 {
-        assert!(told(&w).confirm(id, Lang::En, "00000000").is_err());
+        assert!(told(&w).of_person(id, Lang::En).confirm("00000000").is_err());
     }
-    told(&w).confirm(id, Lang::En, &code_in(&code[0].body).to_uppercase()).unwrap();
-    assert_eq!(told(&w).preferences(id, Lang::En).unwrap().reached_at(), Some("li@office.example"));
-    let again = told(&w).confirm(id, Lang::En, code_in(&code[0].body));
+    told(&w).of_person(id, Lang::En).confirm(&code_in(&code[0].body).to_uppercase()).unwrap();
+    assert_eq!(told(&w).of_person(id, Lang::En).preferences().unwrap().reached_at(), Some("li@office.example"));
+    let again = told(&w).of_person(id, Lang::En).confirm(code_in(&code[0].body));
     assert!(again.is_err(), "a code is used once");
 }
 
@@ -110,22 +110,22 @@ fn five_wrong_codes_end_it_and_so_does_a_day() {
     let w = world();
     told(&w).open_mail(&w.office(1)).unwrap();
     let (post, id) = (Post::default(), w.inspector().who().person);
-    told(&w).ask_address(id, Lang::En, "li@office.example").unwrap();
+    told(&w).of_person(id, Lang::En).ask_address("li@office.example").unwrap();
     post.runs(&w);
     let code = code_in(&post.taken.take()[0].body).to_owned();
     for _ in 0..5 {
-        assert!(told(&w).confirm(id, Lang::En, "00000000").is_err());
+        assert!(told(&w).of_person(id, Lang::En).confirm("00000000").is_err());
     }
-    assert!(told(&w).confirm(id, Lang::En, &code).is_err(), "guessed too often");
-    told(&w).ask_address(id, Lang::En, "li@office.example").unwrap();
+    assert!(told(&w).of_person(id, Lang::En).confirm(&code).is_err(), "guessed too often");
+    told(&w).of_person(id, Lang::En).ask_address("li@office.example").unwrap();
     post.runs(&w);
     let code = code_in(&post.taken.take()[0].body).to_owned();
     w.after_hours(25);
-    assert!(told(&w).confirm(id, Lang::En, &code).is_err(), "too late");
+    assert!(told(&w).of_person(id, Lang::En).confirm(&code).is_err(), "too late");
     for _ in 0..5 {
-        told(&w).ask_address(id, Lang::En, "li@office.example").unwrap();
+        told(&w).of_person(id, Lang::En).ask_address("li@office.example").unwrap();
     }
-    assert!(told(&w).ask_address(id, Lang::En, "li@office.example").is_err(), "no more codes on one day");
+    assert!(told(&w).of_person(id, Lang::En).ask_address("li@office.example").is_err(), "no more codes on one day");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn what_cannot_wait_comes_at_once() {
     let at_once = |mail: &[(String, String)]| mail.iter().filter(|(_, it)| it.starts_with("[At once]")).count();
     assert_eq!(at_once(&late), 1, "the light went red: {late:?}");
     let silent = Choices { at_once: false, ..AT_EIGHT };
-    told(&w).choose(w.inspector().who().person, silent).unwrap();
+    told(&w).of_person(w.inspector().who().person, Lang::En).choose(silent).unwrap();
     w.after_days(12);
     assert_eq!(at_once(&post.brings(&w)), 0, "who does not want it is told once a day");
 }
@@ -296,7 +296,7 @@ fn an_address_that_the_receiver_does_not_know_is_not_used_again() {
     w.after_hours(23);
     assert_eq!(post.runs(&w).refused, 1);
     let id = w.inspector().who().person;
-    let kept = told(&w).preferences(id, Lang::En).unwrap();
+    let kept = told(&w).of_person(id, Lang::En).preferences().unwrap();
     assert!(kept.reached_at().is_none() && kept.refused.as_deref() == Some("550 no such user"), "{kept:?}");
     post.refuses(None);
     w.after_days(2);

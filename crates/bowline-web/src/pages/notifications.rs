@@ -67,7 +67,7 @@ async fn read(app: &Bowline, visit: &Visit) -> Result<(Preferences, bool), Probl
     let (who, lang) = (visit.person()?, visit.reader.lang());
     let read = ask(app, move |app| {
         let notifications = Notifications::of(app);
-        Ok((notifications.preferences(who.person, lang)?, notifications.has_mail()?))
+        Ok((notifications.of_person(who.person, lang).preferences()?, notifications.has_mail()?))
     });
     Ok(read.await?)
 }
@@ -96,12 +96,12 @@ pub async fn change(State(app): State<Bowline>, visit: Visit, form: Posted) -> A
     let (who, lang) = (visit.person()?, visit.reader.lang());
     let done = form.get("go").to_owned();
     let change = move |app: &Bowline, request: Option<&Request>, form: Posted| {
-        let (notifications, person) = (Notifications::of(app), who.person);
+        let mine = Notifications::of(app).of_person(who.person, lang);
         match form.get("go") {
-            "address" => notifications.ask_address(person, lang, form.get("address")),
-            "code" => notifications.confirm(person, lang, form.get("code")),
-            "forget" => notifications.forget_address(person, lang),
-            _ => notifications.choose(person, choices(&form)?),
+            "address" => mine.ask_address(form.get("address")),
+            "code" => mine.confirm(form.get("code")),
+            "forget" => mine.forget_address(),
+            _ => mine.choose(choices(&form)?),
         }?;
         request.map_or(Ok(()), |request| app.requests().claim(request))
     };
