@@ -158,7 +158,7 @@ impl Engine<'_> {
 
     /// Raises an alarm for each way out through which nothing goes.
     fn raise_undelivered(&self, run: &mut Run) -> Result<(), Refused> {
-        let nation = self.inner.places.nation();
+        let nation = self.inner.places.latest().nation();
         let failing = Notifications::within(self.inner).undelivered()?;
         let alarms: Vec<_> = failing.into_iter().map(|it| alarm_at(AlarmCause::Undelivered(it), nation)).collect();
         run.done.alarms += self.answer_alarms(&alarms, run.until, raise)?;

@@ -25,10 +25,10 @@ const SCHEMA: &str = include_str!("schema.sql");
 const MATTERS: &str = include_str!("matters.sql");
 const MESSAGES: &str = include_str!("messages.sql");
 /// Raised with every change of the schema, or of what its columns hold.
-const SCHEMA_VERSION: i64 = 22;
+const SCHEMA_VERSION: i64 = 23;
 /// What brings the tables of an older version to this one, in order. Of versions that are not here, no data is carried over.
 const STEPS: &[(i64, &str)] =
-    &[(17, MATTERS), (17, "CREATE INDEX person_name ON person (name);"), (20, "DROP TABLE notice;"), (20, MESSAGES)];
+    &[(17, MATTERS), (17, "CREATE INDEX person_name ON person (name);"), (22, "DROP TABLE notice;"), (22, MESSAGES)];
 /// The writer's cache (8 MB). SQLite walks through the whole cache of a database below 1 GB after most transactions, so that a
 /// large one costs more than the operating system's (decision 0030).
 const WRITER_PAGES: u32 = 4_000;
