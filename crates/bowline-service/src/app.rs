@@ -9,6 +9,7 @@ use crate::clock::{TOLERANCE_MS, WallClock};
 use crate::place_editions::PlaceEditions;
 use crate::recent::Recent;
 use crate::registry::{OfficesThere, Places, Seen};
+use crate::seal::Keyring;
 use crate::watchful::Watchful;
 use crate::{
     Demo, Duties, Engine, Hazards, Imports, Law, Matters, Offices, Packs, People, Proofs, Refused, Requests, Sessions,
@@ -43,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) offices: OfficesThere,
     pub(crate) recent: Recent,
     pub(crate) demo: bool,
+    pub(crate) keyring: Keyring,
     /// One run of the engine at a time, and what it remembers of its looks.
     pub(crate) engine: Mutex<Watchful>,
     /// One proposal or signature of a pack at a time.
@@ -86,6 +88,7 @@ impl Bowline {
         let inner = Inner {
             packs: packs.into(),
             places,
+            keyring: Keyring::of(setup.store.folder()),
             store: setup.store,
             clock: setup.clock,
             chance: setup.chance,

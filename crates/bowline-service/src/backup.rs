@@ -3,7 +3,7 @@
 //!
 //! This module must never leave half a copy under the name of a whole one. Start at [`back_up`].
 
-use crate::{Bowline, Refused};
+use crate::{Bowline, Refused, seal};
 use bowline_store::{Checkpoint, Store, copy_database};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -57,6 +57,11 @@ fn copy_all(store: &Store, to: &Path) -> Result<(), Refused> {
     }
     // Evidence is on disk before the log names it: what the copied log names is in the later copy of the files.
     copy_database(store, to)?;
+    // Without the key nobody could sign in to what is restored.
+    match std::fs::copy(store.folder().join(seal::FILE), to.join(seal::FILE)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(made(error)),
+        _ => {}
+    }
     for name in FOLDERS {
         copy_folder(&store.folder().join(name), &to.join(name)).map_err(made)?;
     }

@@ -4,6 +4,7 @@
 //! This module must never sign anybody in without a key where this is no demo.
 
 use crate::clock::{SystemClock, WallClock};
+use crate::sessions::Caller;
 use crate::views::Persona;
 use crate::{Bowline, Refused};
 use bowline_core::facts::Actor;
@@ -128,20 +129,17 @@ impl Demo<'_> {
         Ok(personas)
     }
 
-    /// Signs in as a persona, from an address. Only in the demo. `before`: the token of the session that this browser had.
+    /// Signs in as a persona. Only in the demo. Answers the token of the session.
     ///
     /// # Errors
     /// [`Refused::NotFound`].
-    pub fn sign_in(&self, key: &str, address: &str, before: Option<&str>) -> Result<String, Refused> {
+    pub fn sign_in(&self, key: &str, caller: &Caller) -> Result<String, Refused> {
         let demo = self.app.inner.pack().country().demo().filter(|_| self.app.inner.demo);
         let known = demo.is_some_and(|demo| demo.personas.iter().any(|it| it.key == key));
         if !known {
             return Err(Refused::NotFound);
         }
-        if let Some(before) = before {
-            self.app.sessions().sign_out(before)?;
-        }
-        self.app.sessions().open(persona_id(key), address)
+        self.app.sessions().open(persona_id(key), caller)
     }
 
     /// Turns the demo's clock forward and lets the engine run. Answers the new time.

@@ -4,6 +4,7 @@
 //! This crate must never hold a rule of law, SQL or HTML. Start reading at [`Bowline`], which leads to the use cases,
 //! then [`Hazards::act`] for the way of one decision and [`Engine::tick`] for the way of the engine.
 
+mod accounts;
 mod acts;
 mod adopt;
 mod aftermath;
@@ -11,6 +12,7 @@ mod app;
 mod backup;
 pub mod chance;
 pub mod clock;
+mod codes;
 mod deeds;
 mod demo;
 mod dissolving;
@@ -38,6 +40,7 @@ mod notifications;
 mod offices;
 mod pack_folder;
 mod packs;
+mod passwords;
 mod people;
 mod pictures;
 mod place_editions;
@@ -51,6 +54,7 @@ mod rehearse;
 mod relapses;
 mod requests;
 mod scope;
+mod seal;
 mod sentences;
 mod sessions;
 mod shelf;
@@ -67,6 +71,7 @@ mod views_of;
 mod watchful;
 pub mod xlsform;
 
+pub use accounts::{AccountEvent, Accounts, Code, Invitation};
 pub use adopt::{Packs, pack_digest, packs_in_force};
 pub use app::{Bowline, Setup};
 pub use backup::{back_up, keep_checkpoint};
@@ -99,7 +104,7 @@ pub use refused::{Fault, Refused};
 pub use registry::Places;
 pub use rehearse::{Example, Group, Rehearsal};
 pub use requests::{Request, Requests, Typed};
-pub use sessions::{SessionLine, Sessions};
+pub use sessions::{Caller, SessionLine, Sessions};
 pub use sites::{SiteForm, Sites, risk_grade};
 pub use staffing::{Change, Held, StaffedBody, StaffedPost, Staffing, Successor, Way};
 pub use staging::{Stage, Staged};

@@ -108,7 +108,7 @@ impl<'a> People<'a> {
             ));
         }
         self.note(person, &post, What::PostLeft(PostLeft { person, post: post.clone(), until }))?;
-        Ok(self.inner.store.own().remove_sessions_of(person)?)
+        Ok(self.inner.store.own().sign_in().remove_sessions_of(person, None)?)
     }
 
     /// Writes what a known person does with a post.

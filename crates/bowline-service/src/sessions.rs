@@ -7,10 +7,11 @@ use crate::app::Inner;
 use crate::chance::{hex, sha256_hex};
 use crate::clock::{SystemClock, WallClock};
 use crate::people::People;
+use crate::seal::Seal;
 use crate::views::Who;
 use bowline_core::ids::PersonId;
 use bowline_core::time::Moment;
-use bowline_store::SessionRow;
+use bowline_store::{SessionRow, SignIn};
 use jiff::ToSpan;
 
 /// How long a session lasts,
@@ -21,6 +22,8 @@ const IDLE_HOURS: i64 = 12;
 const SEEN_MINUTES: i64 = 5;
 /// Letters of the hash by which the operator names a session.
 const SHORT: usize = 12;
+/// Letters that are kept of what a browser says it is.
+const LONGEST_DEVICE: usize = 200;
 
 /// Who is signed in.
 #[derive(Clone, Copy)]
@@ -45,34 +48,83 @@ pub struct SessionLine {
     pub address: String,
 }
 
-impl Sessions<'_> {
-    /// Opens a session for a person who came from an address. Answers the token for the cookie.
-    pub(crate) fn open(&self, person: PersonId, address: &str) -> Result<String, Refused> {
+/// From where somebody signs in.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    /// The address.
+    pub address: String,
+    /// What the browser says it is.
+    pub device: String,
+    /// The token of the session that this browser had; it ends.
+    pub before: Option<String>,
+}
+
+impl<'a> Sessions<'a> {
+    /// Opens a session for a person. Answers the token for the cookie.
+    pub(crate) fn open(&self, person: PersonId, caller: &Caller) -> Result<String, Refused> {
+        if let Some(before) = &caller.before {
+            self.sign_out(before)?;
+        }
         let token = hex(&self.inner.chance.draw());
         // Sessions run by the machine's own time, so that turning the demo's clock signs nobody out.
         let opened = machine_now();
-        self.inner.store.own().put_session(SessionRow {
-            token_hash: sha256_hex(token.as_bytes()),
+        let mut row = SessionRow {
+            token_hash: self.hash_of(&token)?,
             person,
             opened,
             seen: opened,
             until: later(opened, SESSION_HOURS.hours()),
-            address: address.to_owned(),
-        })?;
+            address: caller.address.clone(),
+            device: caller.device.chars().filter(|letter| !letter.is_control()).take(LONGEST_DEVICE).collect(),
+            seal: Vec::new(),
+        };
+        row.seal = self.seal()?.over("session", &parts(&row, &times(&row))).to_vec();
+        self.rows().put_session(row)?;
         Ok(token)
     }
 
-    /// Signs in with the key that the operator issued, from an address. `before`: the token of the session that this browser
-    /// had; it ends.
+    /// The hash under which a token is kept.
+    pub(crate) fn hash_of(&self, token: &str) -> Result<String, Refused> {
+        Ok(hex(&self.seal()?.over("token", &[token.as_bytes()])))
+    }
+
+    /// Whether a row still runs, and whether this installation made it.
+    fn is_live(&self, row: &SessionRow) -> Result<bool, Refused> {
+        let now = machine_now();
+        if row.until <= now || later(row.seen, IDLE_HOURS.hours()) <= now {
+            return Ok(false);
+        }
+        let fits = self.seal()?.fits("session", &parts(row, &times(row)), &row.seal);
+        if !fits {
+            tracing::error!("a session stands in the table without its seal: somebody wrote into the file");
+        }
+        Ok(fits)
+    }
+
+    fn live(&self, of: Option<PersonId>) -> Result<Vec<SessionRow>, Refused> {
+        let mut live = Vec::new();
+        for row in self.rows().sessions(of)? {
+            if self.is_live(&row)? {
+                live.push(row);
+            }
+        }
+        Ok(live)
+    }
+
+    fn seal(&self) -> Result<Seal, Refused> {
+        self.inner.keyring.seal(&*self.inner.chance)
+    }
+
+    fn rows(&self) -> SignIn<'a> {
+        self.inner.store.own().sign_in()
+    }
+
+    /// Signs in with the key that the operator issued. Answers the token of the session.
     ///
     /// # Errors
     /// [`Refused::Field`] for an unknown key.
-    pub fn sign_in(&self, key: &str, address: &str, before: Option<&str>) -> Result<String, Refused> {
-        let person = self.person_with_key(key)?;
-        if let Some(before) = before {
-            self.sign_out(before)?;
-        }
-        self.open(person, address)
+    pub fn sign_in(&self, key: &str, caller: &Caller) -> Result<String, Refused> {
+        self.open(self.person_with_key(key)?, caller)
     }
 
     /// Every session that has not run out, the last used first.
@@ -90,7 +142,7 @@ impl Sessions<'_> {
                 address: it.address,
             })
         };
-        self.inner.store.own().sessions()?.into_iter().filter(is_live).map(line).collect()
+        self.live(None)?.into_iter().map(line).collect()
     }
 
     /// Ends the sessions that an id or a person's id names, or all of them where none is given. Answers how many.
@@ -103,9 +155,9 @@ impl Sessions<'_> {
                 it.person.to_string() == named || named.len() >= SHORT && it.token_hash.starts_with(named)
             })
         };
-        let ended: Vec<SessionRow> = self.inner.store.own().sessions()?.into_iter().filter(is_named).collect();
+        let ended: Vec<SessionRow> = self.rows().sessions(None)?.into_iter().filter(is_named).collect();
         for session in &ended {
-            self.inner.store.own().remove_session(session.token_hash.clone())?;
+            self.rows().remove_session(session.token_hash.clone())?;
         }
         Ok(ended.len())
     }
@@ -138,12 +190,14 @@ impl Sessions<'_> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn who(&self, token: &str) -> Result<Option<Who>, Refused> {
-        let own = self.inner.store.own();
-        let Some(session) = own.session(&sha256_hex(token.as_bytes()))?.filter(is_live) else { return Ok(None) };
+        let Some(session) = self.rows().session(&self.hash_of(token)?)? else { return Ok(None) };
+        if !self.is_live(&session)? {
+            return Ok(None);
+        }
         let now = machine_now();
         if now > later(session.seen, SEEN_MINUTES.minutes()) {
             // A disk that is full or read-only must not sign anybody out.
-            if let Err(fault) = own.touch_session(session.token_hash, now) {
+            if let Err(fault) = self.rows().touch_session(session.token_hash, now) {
                 tracing::warn!(fault = fault.chain(), "the use of a session could not be noted");
             }
         }
@@ -155,7 +209,7 @@ impl Sessions<'_> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn sign_out(&self, token: &str) -> Result<(), Refused> {
-        Ok(self.inner.store.own().remove_session(sha256_hex(token.as_bytes()))?)
+        Ok(self.rows().remove_session(self.hash_of(token)?)?)
     }
 }
 
@@ -163,11 +217,17 @@ pub(crate) fn machine_now() -> Moment {
     SystemClock.now()
 }
 
-fn later(moment: Moment, span: jiff::Span) -> Moment {
+pub(crate) fn later(moment: Moment, span: jiff::Span) -> Moment {
     moment.saturating_add(span).unwrap_or(moment)
 }
 
-fn is_live(session: &SessionRow) -> bool {
-    let now = machine_now();
-    session.until > now && later(session.seen, IDLE_HOURS.hours()) > now
+/// What the seal of a session is made over: all that does not change while it lasts.
+fn parts<'b>(row: &'b SessionRow, times: &'b [u8; 16]) -> [&'b [u8]; 5] {
+    let (hash, person) = (row.token_hash.as_bytes(), row.person.0.as_bytes());
+    [hash, person, times, row.address.as_bytes(), row.device.as_bytes()]
+}
+
+fn times(row: &SessionRow) -> [u8; 16] {
+    let times = (i128::from(row.opened.as_millisecond()) << 64) | i128::from(row.until.as_millisecond());
+    times.to_be_bytes()
 }

@@ -1,8 +1,8 @@
 //! An office staffs its posts itself: one person hands a post over to another, somebody stands in, joins or leaves. What
 //! is owed belongs to the post, so nothing that runs is touched: no date moves.
 //!
-//! This module must never issue a sign-in key: who fills a post must not be able to act as the person in it. Start at
-//! [`Staffing::change`].
+//! This module must never hand out what signs somebody in without a trace: a one-time code is a fact, and the person in the
+//! post sees it. Start at [`Staffing::change`].
 
 use crate::app::{Entry, Inner};
 use crate::chance::new_subject;
@@ -215,19 +215,20 @@ impl<'a> Staffing<'a> {
         own.chain(below.map(Body::Office)).collect()
     }
 
-    /// The body for which the person may change who holds a post: the head of its office for all others in it, the head of
-    /// the office above for every post below, the principal of an enterprise for its posts.
-    fn answers_for(&self, who: &Who, post: &PostId) -> Option<Body> {
-        let heads = |body: &Body, role: Role| {
-            who.posts.iter().any(|held| held.post.role == role && held.post.body == *body).then(|| body.clone())
-        };
+    /// The body for which the person may change who holds a post: the head of its office for all others in it, and whoever
+    /// answers for it from above.
+    pub(crate) fn answers_for(&self, who: &Who, post: &PostId) -> Option<Body> {
+        let is_office = matches!(post.body, Body::Office(_)) && post.role != Role::Head;
+        let own = if is_office { heads(who, &post.body, Role::Head) } else { None };
+        own.or_else(|| self.answers_above(who, post))
+    }
+
+    /// The body for which the person answers for a post from above: the head of the office above for every post below, the
+    /// principal of an enterprise for its posts.
+    pub(crate) fn answers_above(&self, who: &Who, post: &PostId) -> Option<Body> {
         match &post.body {
-            Body::Site(_) => heads(&post.body, Role::Principal),
-            Body::Office(office) => {
-                let own = if post.role == Role::Head { None } else { heads(&post.body, Role::Head) };
-                let above = || self.inner.seen().superior(office).map(Body::Office);
-                own.or_else(|| heads(&above()?, Role::Head))
-            }
+            Body::Site(_) => heads(who, &post.body, Role::Principal),
+            Body::Office(office) => heads(who, &self.inner.seen().superior(office).map(Body::Office)?, Role::Head),
         }
     }
 
@@ -274,7 +275,7 @@ impl<'a> Staffing<'a> {
         commit.once = self.request.map(|request| request.led_to(who.person.into()));
         self.inner.commit(commit)?;
         if let Some(leaver) = leaver {
-            self.inner.store.own().remove_sessions_of(leaver)?;
+            self.inner.store.own().sign_in().remove_sessions_of(leaver, None)?;
         }
         Ok(())
     }
@@ -388,6 +389,11 @@ impl Act<'_> {
         inner.add_registry(&mut self.commit, &entry, expected, drafts);
         Ok(())
     }
+}
+
+/// The body, if the person holds this post of it.
+fn heads(who: &Who, body: &Body, role: Role) -> Option<Body> {
+    who.posts.iter().any(|held| held.post.role == role && held.post.body == *body).then(|| body.clone())
 }
 
 fn holds(who: &Who, post: &PostId) -> bool {

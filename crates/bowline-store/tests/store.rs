@@ -427,7 +427,9 @@ fn a_request_is_remembered_only_with_what_it_did_and_for_some_days() {
     let signs_in = |day: i64| {
         let (opened, until) = (moment(24 * day), moment(24 * (day + 1)));
         let (token_hash, address) = ("t".to_owned(), String::new());
-        store.own().put_session(SessionRow { token_hash, person, opened, seen: opened, until, address })
+        let (device, seal) = (String::new(), Vec::new());
+        let session = SessionRow { token_hash, person, opened, seen: opened, until, address, device, seal };
+        store.own().sign_in().put_session(session)
     };
     signs_in(7).unwrap();
     assert!(store.own().not_done(&request).is_err());

@@ -123,10 +123,25 @@ impl Doors {
     /// The session's cookie; none ends it.
     #[must_use]
     pub fn session_cookie(&self, token: Option<&str>) -> String {
-        let (name, value) = (self.session_name(), token.unwrap_or_default());
         let end = if token.is_none() { "; Max-Age=0" } else { "" };
+        self.cookie(self.session_name(), token.unwrap_or_default(), end)
+    }
+
+    /// The name of the cookie by which a browser is known whose person signed in before.
+    #[must_use]
+    pub fn device_name(&self) -> &'static str {
+        if self.https() { "__Host-bowline-device" } else { "bowline-device" }
+    }
+
+    /// That cookie; it lasts half a year.
+    #[must_use]
+    pub fn device_cookie(&self, mark: &str) -> String {
+        self.cookie(self.device_name(), mark, "; Max-Age=15552000")
+    }
+
+    fn cookie(&self, name: &str, value: &str, age: &str) -> String {
         let secure = if self.https() { "; Secure" } else { "" };
-        format!("{name}={value}; Path=/{end}; HttpOnly; SameSite=Lax{secure}")
+        format!("{name}={value}; Path=/{age}; HttpOnly; SameSite=Lax{secure}")
     }
 }
 

@@ -91,6 +91,42 @@ impl Drop for Claim {
     }
 }
 
+/// Passwords that are looked at: each takes memory and a tenth of a second. Cheap to clone.
+#[derive(Clone)]
+pub struct Hashing {
+    queue: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+}
+
+/// Passwords that wait to be looked at.
+const PASSWORDS_WAITING: usize = 64;
+
+impl Default for Hashing {
+    fn default() -> Self {
+        Self { queue: Arc::new(Semaphore::new(AT_ONCE + PASSWORDS_WAITING)), places: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
+
+impl Hashing {
+    /// Waits for a place and does the work.
+    ///
+    /// # Errors
+    /// [`Problem::Busy`] if too many wait already; what no form can mend.
+    pub async fn attempt<T, F>(&self, app: &Bowline, work: F) -> Result<Result<T, Refused>, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Bowline) -> Result<T, Refused> + Send + 'static,
+    {
+        let queued = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| Problem::Busy)?;
+        let Ok(turn) = Arc::clone(&self.places).acquire_owned().await else { return Err(Problem::Busy) };
+        blocking::attempt(app, move |app| {
+            let (_queued, _turn) = (queued, turn);
+            work(app)
+        })
+        .await
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

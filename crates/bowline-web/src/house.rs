@@ -4,8 +4,9 @@
 
 use crate::budget::Budget;
 use crate::doors::Doors;
-use crate::heavy::Heavy;
+use crate::heavy::{Hashing, Heavy};
 use crate::rate::Rate;
+use crate::throttle::Throttle;
 use crate::tries::Tries;
 use axum::extract::FromRef;
 use bowline_service::Bowline;
@@ -26,6 +27,10 @@ pub struct House {
     pub rate: Rate,
     /// Wrong keys of late.
     pub tries: Tries,
+    /// Wrong passwords of late.
+    pub throttle: Throttle,
+    /// The pool in which passwords are looked at.
+    pub hashing: Hashing,
 }
 
 impl House {
@@ -39,6 +44,8 @@ impl House {
             doors: Arc::new(doors),
             rate: Rate::default(),
             tries: Tries::default(),
+            throttle: Throttle::default(),
+            hashing: Hashing::default(),
         }
     }
 }

@@ -25,6 +25,7 @@ pub mod rights;
 pub mod routes;
 pub mod security;
 pub mod server;
+pub mod throttle;
 pub mod tries;
 pub mod visit;
 pub mod words;

@@ -6,7 +6,7 @@
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
-    ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, language, law, look_backs, matter, merge, notifications, place, posts, proposal, report, rule, sign_in,
+    account, ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, join, language, law, look_backs, matter, merge, notifications, place, posts, proposal, report, rule, sign_in,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::problem::Problem;
@@ -53,7 +53,9 @@ pub const ROUTES: &[Route] = &[
     // Everybody.
     page("/", Right::Anyone, || get(sign_in::start)),
     page("/sign-in", Right::Anyone, || get(sign_in::show)),
-    form("/sign-in", Right::Anyone, || post(sign_in::with_key)),
+    form("/sign-in", Right::Anyone, || post(sign_in::send)),
+    page("/join", Right::Anyone, || get(join::show)),
+    form("/join", Right::Anyone, || post(join::send)),
     form("/sign-out", Right::Anyone, || post(sign_in::sign_out)),
     page("/lang/{lang}", Right::Anyone, || get(language::switch)),
     page("/healthz", Right::Anyone, || get(health::show)),
@@ -84,6 +86,9 @@ pub const ROUTES: &[Route] = &[
     form("/posts", Right::SignedIn, || post(posts::change)),
     page("/notifications", Right::SignedIn, || get(notifications::show)),
     form("/notifications", Right::SignedIn, || post(notifications::change)),
+    form("/posts/code", Right::SignedIn, || post(posts::code)),
+    page("/account", Right::SignedIn, || get(account::show)),
+    form("/account", Right::SignedIn, || post(account::change)),
     page("/law", Right::SignedIn, || get(law::show)),
     page("/law/{id}", Right::SignedIn, || get(rule::show)),
     // People of offices.

@@ -96,7 +96,7 @@ fn wait_after(wrong: u32) -> Duration {
 }
 
 /// A household has a whole network of version-6 addresses: it counts as one.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(it) => IpAddr::V6(Ipv6Addr::from_bits(it.to_bits() >> 64 << 64)),
         IpAddr::V4(_) => address,

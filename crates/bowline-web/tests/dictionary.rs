@@ -93,6 +93,7 @@ fn every_sentence_is_used() {
         ("frame", FrameWords::KEYS),
         ("show", ShowWords::KEYS),
         ("sign in", SignInWords::KEYS),
+        ("account", AccountWords::KEYS),
         ("problem", ProblemWords::KEYS),
         ("doors", DoorWords::KEYS),
         ("hazard", HazardWords::KEYS),

@@ -41,6 +41,8 @@ const EXPECTED: &str = "
 yyyyy GET /
 yyyyy GET /sign-in
 yyyyy POST /sign-in
+yyyyy GET /join
+yyyyy POST /join
 yyyyy POST /sign-out
 yyyyy GET /lang/{lang}
 yyyyy GET /healthz
@@ -69,6 +71,9 @@ ssyyy GET /posts
 ssyyy POST /posts
 ssyyy GET /notifications
 ssyyy POST /notifications
+ssyyy POST /posts/code
+ssyyy GET /account
+ssyyy POST /account
 ssyyy GET /law
 ssyyy GET /law/{id}
 ssffy GET /places

@@ -288,10 +288,10 @@ async fn a_session_that_nobody_used_for_half_a_day_has_ended() {
     let served = serve(Limits::default()).await;
     let cookies = tokio::task::block_in_place(|| served.inspector());
     let own = served.world.app().store().own();
-    let session = own.sessions().unwrap().remove(0);
+    let session = own.sign_in().sessions(None).unwrap().remove(0);
     let ago = |hours: i64| session.seen - jiff::SignedDuration::from_hours(hours);
     for (hours, status) in [(11, 200), (13, 303)] {
-        own.touch_session(session.token_hash.clone(), ago(hours)).unwrap();
+        own.sign_in().touch_session(session.token_hash.clone(), ago(hours)).unwrap();
         let (address, cookies) = (served.address.clone(), cookies.clone());
         assert_eq!(off_thread(move || get(&address, "/desk", &cookies).status).await, status, "{hours} h");
     }

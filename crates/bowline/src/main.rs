@@ -55,7 +55,7 @@ enum Command {
     Site(site::Command),
     /// Process what is due, once; or say what will escalate to whom
     Tick(tick::Arguments),
-    /// Register people, give them posts and sign-in keys
+    /// Register people, give them posts, one-time codes and sign-in keys
     #[command(subcommand)]
     Person(person::Command),
     /// List and end the sessions of who is signed in

@@ -1,6 +1,6 @@
-//! `bowline person` registers people, gives them posts and issues sign-in keys.
+//! `bowline person` registers people, gives them posts and issues one-time codes and sign-in keys.
 //!
-//! This module must never show a key twice.
+//! This module must never show a code or a key twice.
 
 use crate::control::{self, Wish};
 use crate::open::{self, Folder, Writable};
@@ -8,7 +8,7 @@ use crate::{Done, both, fault, refusal};
 use bowline_core::ids::{PersonId, PostId};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
-use bowline_service::Bowline;
+use bowline_service::{Accounts, Bowline};
 use bowline_store::Store;
 use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
@@ -59,6 +59,13 @@ pub enum Command {
         #[command(flatten)]
         folder: Writable,
     },
+    /// Issue a one-time code with which the person sets up an account; of somebody who has one, the password and sessions end
+    Invite {
+        /// Id of the person
+        person: String,
+        #[command(flatten)]
+        folder: Writable,
+    },
     /// Issue a new sign-in key; earlier ones end
     Key {
         /// Id of the person
@@ -84,6 +91,7 @@ pub enum ToDo {
     Leave { person: String, post: String, until: Option<String> },
     Confirm { person: String },
     Key { person: String },
+    Invite { person: String },
 }
 
 pub fn run(command: &Command) -> Done {
@@ -99,6 +107,7 @@ pub fn run(command: &Command) -> Done {
         }
         Command::Confirm { person, folder } => (ToDo::Confirm { person: person.clone() }, folder),
         Command::Key { person, folder } => (ToDo::Key { person: person.clone() }, folder),
+        Command::Invite { person, folder } => (ToDo::Invite { person: person.clone() }, folder),
         Command::List { json, folder } => return list(*json, folder),
     };
     say!("{}", control::carry_out(&Wish::Person(to_do), folder)?);
@@ -131,6 +140,10 @@ impl ToDo {
             Self::Confirm { person } => {
                 people.confirm(parse(person)?).map_err(refusal)?;
                 "confirmed".to_owned()
+            }
+            Self::Invite { person } => {
+                let invitation = Accounts::of_app(app).issue(parse(person)?).map_err(refusal)?;
+                format!("one-time code {}\nvalid until {}", invitation.code, invitation.until.strftime("%FT%TZ"))
             }
             Self::Key { person } => format!("sign-in key {}", people.issue_key(parse(person)?).map_err(refusal)?),
         })

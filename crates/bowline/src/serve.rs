@@ -7,7 +7,7 @@ use crate::mail::{self, MailOption, MailServer};
 use crate::open::{self, Writable};
 use crate::{Done, cannot, refusal};
 use bowline_service::clock::TOLERANCE_MS;
-use bowline_service::{Bowline, Refused, Sickness, keep_checkpoint};
+use bowline_service::{Accounts, Bowline, Refused, Sickness, keep_checkpoint};
 use bowline_web::Options;
 use bowline_web::doors::{Doors, PublicUrl};
 use bowline_web::server::Limits;
@@ -43,6 +43,9 @@ pub struct Outside {
 
 pub fn run(arguments: &Arguments) -> Done {
     let app = open::of_the_product(&arguments.folder)?;
+    if let Some(first) = Accounts::of_app(&app).first_administrator().map_err(refusal)? {
+        say!("first administrator: person {}; one-time code {}, to be entered on /join", first.person, first.code);
+    }
     let mail = arguments.mail.open(&app)?;
     serve(app, arguments.listen, &arguments.outside, mail, "Bowline")
 }

@@ -31,7 +31,7 @@ pub use obligation::{
 };
 pub use pack::{PackActivated, PackProposed};
 pub use registry::{
-    KeyIssued, OfficeAbolished, OfficeEstablished, PersonConfirmed, PersonRegistered, PlaceMerged, PostLeft, PostTaken,
+    AccountChange, AccountChanged, KeyIssued, OfficeAbolished, OfficeEstablished, PersonConfirmed, PersonRegistered, PlaceMerged, PostLeft, PostTaken,
     RiskGrade, SiteRegistered,
 };
 
@@ -143,6 +143,8 @@ pub enum What {
     PersonRegistered(PersonRegistered),
     /// A person was given a sign-in key.
     KeyIssued(KeyIssued),
+    /// The account by which a person signs in changed.
+    AccountChanged(AccountChanged),
     /// A person whom a ledger named is known.
     PersonConfirmed(PersonConfirmed),
     /// A person took a post.
@@ -227,7 +229,7 @@ kinds! {
     Supervised = "hazard.supervised", Replied = "hazard.replied", ObligationQuieted = "obligation.quieted", ObligationOpened = "obligation.opened",
     ObligationSettled = "obligation.settled", RungFired = "rung.fired", AlarmRaised = "alarm.raised",
     AlarmSettled = "alarm.settled", OfficeEstablished = "office.established", OfficeAbolished = "office.abolished",
-    PlaceMerged = "place.merged", PersonRegistered = "person.registered", KeyIssued = "key.issued", PersonConfirmed = "person.confirmed",
+    PlaceMerged = "place.merged", PersonRegistered = "person.registered", KeyIssued = "key.issued", AccountChanged = "account.changed", PersonConfirmed = "person.confirmed",
     PostTaken = "post.taken", PostLeft = "post.left",
     SiteRegistered = "site.registered", EngineRan = "engine.ran", ImportCommitted = "import.committed",
     PackProposed = "pack.proposed", PackActivated = "pack.activated", ObligationExtended = "obligation.extended",

@@ -80,6 +80,27 @@ pub struct KeyIssued {
     pub sha256: String,
 }
 
+/// `account.changed`, on the person's stream. Who did it stands in the envelope; no secret stands anywhere in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountChanged {
+    /// The person.
+    pub person: PersonId,
+    /// What happened to the account.
+    pub change: AccountChange,
+}
+
+/// What happens to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountChange {
+    /// A one-time code was issued to a person without an account.
+    Invited,
+    /// A one-time code was issued to a person with an account: its password and its sessions ended.
+    Reset,
+    /// The person set a password.
+    PasswordSet,
+}
+
 /// `post.taken`, on the person's stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostTaken {

@@ -15,6 +15,7 @@ mod messages;
 mod own;
 mod proof;
 mod registry;
+mod sign_in;
 mod signals;
 mod triggers;
 
@@ -26,9 +27,10 @@ pub use log::Log;
 pub use look_backs::{LookBacks, LookedRow};
 pub use matters::{MatterPage, MatterQuery, MatterSort, Matters};
 pub use messages::{MessageRow, MessageState, Messages, Noted, PreferenceRow};
-pub use own::{Draft, Own, SessionRow};
+pub use own::{Draft, Own};
 pub use proof::Vacancies;
 pub use registry::{Holder, Registry};
+pub use sign_in::{AccountRow, InvitationRow, SessionRow, SignIn, Written};
 pub use signals::Signals;
 pub use triggers::Triggers;
 

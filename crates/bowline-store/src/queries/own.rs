@@ -1,14 +1,15 @@
-//! The installation keeps these things for itself: sessions, sign-in keys, forms, keys of requests and settings. They are
+//! The installation keeps these things for itself: sign-in keys, forms, keys of requests and settings. They are
 //! no facts.
 //!
 //! This module must never hold anything on which a decision rests.
 
-use crate::convert::{moment, ms, uuid};
+use super::SignIn;
+use crate::convert::{ms, uuid};
 use crate::fault::Doing;
 use crate::{Once, Store, StoreFault};
 use bowline_core::ids::PersonId;
 use bowline_core::time::Moment;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// How long requests are remembered and forms are kept.
 const DAYS: i64 = 7;
@@ -25,7 +26,7 @@ pub struct Draft {
 }
 
 /// Removes what is older than it is useful.
-fn forget_requests(connection: &Connection, now: Moment) -> rusqlite::Result<()> {
+pub(super) fn forget_requests(connection: &Connection, now: Moment) -> rusqlite::Result<()> {
     let before = ms(now) - DAYS * 86_400_000;
     connection.execute("DELETE FROM once WHERE at < $1", [before])?;
     connection.execute("DELETE FROM draft WHERE at < $1", [before]).map(drop)
@@ -37,24 +38,7 @@ pub struct Own<'a> {
     pub(super) store: &'a Store,
 }
 
-/// A session. The token itself is never kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SessionRow {
-    /// The hash of its token.
-    pub token_hash: String,
-    /// Whose it is.
-    pub person: PersonId,
-    /// Since when.
-    pub opened: Moment,
-    /// When it was used last, to some minutes.
-    pub seen: Moment,
-    /// When it ends at the latest.
-    pub until: Moment,
-    /// From where it was opened.
-    pub address: String,
-}
-
-impl Own<'_> {
+impl<'a> Own<'a> {
     /// Lets the database grow by so many pages (of 2 KiB) and no further; without a number, as far as the disk does. For tests
     /// of a full disk.
     ///
@@ -71,97 +55,10 @@ impl Own<'_> {
         })
     }
 
-    /// Keeps a session; those that have run out before it was opened go.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn put_session(&self, it: SessionRow) -> Result<(), StoreFault> {
-        self.store.write(move |connection| {
-            connection
-                .execute("DELETE FROM session WHERE until <= $1", [ms(it.opened)])
-                .doing("removing old sessions")?;
-            forget_requests(connection, it.opened).doing("forgetting old requests")?;
-            connection
-                .execute(
-                    "INSERT OR REPLACE INTO session (token_hash, person, opened, seen, until, address)
-                     VALUES ($1, $2, $3, $4, $5, $6)",
-                    params![
-                        it.token_hash,
-                        it.person.0.as_bytes(),
-                        ms(it.opened),
-                        ms(it.seen),
-                        ms(it.until),
-                        it.address
-                    ],
-                )
-                .doing("writing a session")
-                .map(drop)
-        })
-    }
-
-    /// A session, run out or not.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn session(&self, token_hash: &str) -> Result<Option<SessionRow>, StoreFault> {
-        self.store.read("reading a session", |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT token_hash, person, opened, seen, until, address FROM session WHERE token_hash = $1",
-            )?;
-            statement.query_row([token_hash], session_row).optional()
-        })
-    }
-
-    /// Every session, the last used first.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn sessions(&self) -> Result<Vec<SessionRow>, StoreFault> {
-        self.store.read("reading sessions", |connection| {
-            let mut statement = connection.prepare(
-                "SELECT token_hash, person, opened, seen, until, address FROM session ORDER BY seen DESC, token_hash",
-            )?;
-            statement.query_map([], session_row)?.collect()
-        })
-    }
-
-    /// Notes that a session was used.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn touch_session(&self, token_hash: String, seen: Moment) -> Result<(), StoreFault> {
-        self.store.write(move |connection| {
-            connection
-                .execute("UPDATE session SET seen = $1 WHERE token_hash = $2", params![ms(seen), token_hash])
-                .doing("noting the use of a session")
-                .map(drop)
-        })
-    }
-
-    /// Forgets a session.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn remove_session(&self, token_hash: String) -> Result<(), StoreFault> {
-        self.store.write(move |connection| {
-            connection
-                .execute("DELETE FROM session WHERE token_hash = $1", [token_hash])
-                .doing("removing a session")
-                .map(drop)
-        })
-    }
-
-    /// Forgets every session of a person.
-    ///
-    /// # Errors
-    /// [`StoreFault::Sick`].
-    pub fn remove_sessions_of(&self, person: PersonId) -> Result<(), StoreFault> {
-        self.store.write(move |connection| {
-            connection
-                .execute("DELETE FROM session WHERE person = $1", [person.0.as_bytes()])
-                .doing("removing the sessions of a person")
-                .map(drop)
-        })
+    /// How people prove who they are, and who is signed in.
+    #[must_use]
+    pub const fn sign_in(&self) -> SignIn<'a> {
+        SignIn { store: self.store }
     }
 
     /// Keeps a sign-in key under its hash; earlier keys of the person end, and the sessions that were opened with them.
@@ -267,15 +164,4 @@ impl Own<'_> {
                 .map(drop)
         })
     }
-}
-
-fn session_row(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
-    Ok(SessionRow {
-        token_hash: row.get(0)?,
-        person: PersonId(uuid(row.get_ref(1)?.as_blob()?)?),
-        opened: moment(row.get(2)?)?,
-        seen: moment(row.get(3)?)?,
-        until: moment(row.get(4)?)?,
-        address: row.get(5)?,
-    })
 }

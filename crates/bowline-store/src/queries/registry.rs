@@ -85,6 +85,16 @@ impl Registry<'_> {
         })
     }
 
+    /// Whether anybody is registered.
+    ///
+    /// # Errors
+    /// [`StoreFault::Sick`].
+    pub fn has_people(&self) -> Result<bool, StoreFault> {
+        self.store.read("looking for people", |connection| {
+            connection.query_row("SELECT EXISTS (SELECT 1 FROM person)", [], |row| row.get(0))
+        })
+    }
+
     /// The name of a person.
     ///
     /// # Errors

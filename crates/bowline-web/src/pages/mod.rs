@@ -2,6 +2,7 @@
 //!
 //! This module must never format in a template or ask the service in a model. Start at [`Frame`], then [`desk`].
 
+pub mod account;
 pub mod ahead;
 pub mod alarms;
 pub mod attempt;
@@ -19,6 +20,7 @@ pub mod hazards;
 pub mod health;
 pub mod import;
 mod import_reading;
+pub mod join;
 pub mod language;
 pub mod law;
 pub mod look_backs;

@@ -4,6 +4,7 @@
 
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, show as show_page, show_refused};
+use crate::audit::note;
 use crate::blocking::{ask, attempt_once};
 use crate::posted::Posted;
 use crate::problem::Problem;
@@ -14,7 +15,10 @@ use askama::Template;
 use axum::extract::{Query, State};
 use bowline_core::ids::{PersonId, PostId};
 use bowline_core::time::Day;
-use bowline_service::{Bowline, Change, Held, Refused, Request, StaffedBody, StaffedPost, Successor, Way};
+use bowline_service::views::Who;
+use bowline_service::{
+    Accounts, Bowline, Change, Code, Held, Refused, Request, StaffedBody, StaffedPost, Successor, Way,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -29,6 +33,17 @@ pub struct PostsPage {
     w: PostsWords,
     today: String,
     bodies: Vec<BodySection>,
+    /// A one-time code that was just issued. It is shown here and nowhere else.
+    issued: Option<Issued>,
+}
+
+/// A one-time code that was just issued.
+#[derive(Debug, Serialize)]
+struct Issued {
+    name: String,
+    code: String,
+    until: String,
+    reset: bool,
 }
 
 /// An office or enterprise.
@@ -47,7 +62,7 @@ struct BodySection {
 struct PostRow {
     post: String,
     title: String,
-    holders: Vec<(String, String)>,
+    holders: Vec<HolderLine>,
     duties: String,
     #[serde(skip)]
     ways: Vec<(&'static str, String)>,
@@ -61,6 +76,16 @@ struct PostRow {
     kept: Posted,
 }
 
+/// Somebody in a post.
+#[derive(Debug, Serialize)]
+struct HolderLine {
+    person: String,
+    line: String,
+    /// What the button says that issues a one-time code.
+    #[serde(skip)]
+    code: Option<String>,
+}
+
 /// A form that was refused, with the sentence.
 struct Tried {
     form: Posted,
@@ -68,24 +93,31 @@ struct Tried {
 }
 
 impl PostsPage {
-    fn from(visit: &Visit, bodies: &[StaffedBody], tried: Option<&Tried>) -> Self {
+    fn from(visit: &Visit, shown: &Shown, tried: Option<&Tried>) -> Self {
         let (reader, w) = (&visit.reader, PostsWords(visit.reader.lang()));
         let section = |body: &StaffedBody| BodySection {
             name: reader.text(&body.name),
             dissolve: body.may_be_dissolved.as_ref().map(super::dissolve::address),
-            posts: body.posts.iter().map(|post| row(reader, w, post, tried)).collect(),
+            posts: body.posts.iter().map(|post| row(reader, w, post, &shown.codes, tried)).collect(),
             known: body.known.iter().map(|(person, name)| (person.to_string(), name.clone())).collect(),
         };
         Self {
             frame: Frame::new(visit, Tab::None, w.title()),
             w,
             today: reader.today().to_string(),
-            bodies: bodies.iter().map(section).collect(),
+            bodies: shown.bodies.iter().map(section).collect(),
+            issued: None,
         }
     }
 }
 
-fn row(reader: &Reader, w: PostsWords, post: &StaffedPost, tried: Option<&Tried>) -> PostRow {
+fn row(
+    reader: &Reader,
+    w: PostsWords,
+    post: &StaffedPost,
+    codes: &BTreeMap<PersonId, Code>,
+    tried: Option<&Tried>,
+) -> PostRow {
     let id = post.post.to_string();
     let tried = tried.filter(|it| it.form.get("post") == id);
     let (all, late) = post.duties;
@@ -95,7 +127,7 @@ fn row(reader: &Reader, w: PostsWords, post: &StaffedPost, tried: Option<&Tried>
     };
     PostRow {
         title: reader.heading(&post.role),
-        holders: post.holders.iter().map(|held| (held.person.to_string(), holder(reader, w, held))).collect(),
+        holders: post.holders.iter().map(|held| holder(reader, w, held, codes)).collect(),
         duties,
         ways: post.ways.iter().map(|way| (key(*way), label(w, *way))).collect(),
         may_leave: post.ways.contains(&Way::Leave),
@@ -106,13 +138,18 @@ fn row(reader: &Reader, w: PostsWords, post: &StaffedPost, tried: Option<&Tried>
     }
 }
 
-fn holder(reader: &Reader, w: PostsWords, held: &Held) -> String {
+fn holder(reader: &Reader, w: PostsWords, held: &Held, codes: &BTreeMap<PersonId, Code>) -> HolderLine {
     let from = reader.day(held.from);
-    match held.until {
+    let line = match held.until {
         Some(until) => w.between(&held.name, &from, &reader.day(until)),
         None if held.from > reader.today() => w.from(&held.name, &from),
         None => w.since(&held.name, &from),
-    }
+    };
+    let code = codes.get(&held.person).map(|code| match code {
+        Code::SetsUp => w.set_up(&held.name),
+        Code::Resets => w.reset(&held.name),
+    });
+    HolderLine { person: held.person.to_string(), line, code }
 }
 
 const fn key(way: Way) -> &'static str {
@@ -133,14 +170,26 @@ fn label(w: PostsWords, way: Way) -> String {
     }
 }
 
+/// What the page shows.
+struct Shown {
+    bodies: Vec<StaffedBody>,
+    codes: BTreeMap<PersonId, Code>,
+}
+
+fn shown(app: &Bowline, who: &Who) -> Result<Shown, Refused> {
+    let bodies = app.people().staffing(None).view(who)?;
+    let codes = Accounts::of_app(app).codes(who, &bodies)?;
+    Ok(Shown { bodies, codes })
+}
+
 /// Shows the page.
 ///
 /// # Errors
 /// Faults.
 pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<BTreeMap<String, String>>) -> Answer {
     let who = visit.person()?;
-    let bodies = ask(&app, move |app| app.people().staffing(None).view(&who)).await?;
-    let mut page = PostsPage::from(&visit, &bodies, None);
+    let shown = ask(&app, move |app| shown(app, &who)).await?;
+    let mut page = PostsPage::from(&visit, &shown, None);
     page.frame.flash = query.contains_key("done").then(|| page.w.done());
     if query.contains_key("dissolved") {
         page.frame.flash = Some(page.w.dissolved());
@@ -163,10 +212,30 @@ pub async fn change(State(app): State<Bowline>, visit: Visit, form: Posted) -> A
         Ok(()) | Err(Refused::Done { same: true, .. }) => return Ok(redirect("/posts?done=1")),
         Err(refused) => refused,
     };
-    let bodies = ask(&app, move |app| app.people().staffing(None).view(&who)).await?;
+    let shown = ask(&app, move |app| shown(app, &who)).await?;
     let visit = visit.at("/posts".to_owned());
     let tried = Tried { form: asked, sentence: visit.reader.text(&refused.text()) };
-    show_refused(&visit, &PostsPage::from(&visit, &bodies, Some(&tried)))
+    show_refused(&visit, &PostsPage::from(&visit, &shown, Some(&tried)))
+}
+
+/// Issues a one-time code and shows it, once.
+///
+/// # Errors
+/// A person whose posts the visitor does not staff; faults.
+pub async fn code(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
+    let who = visit.person()?;
+    let person: PersonId = form.get("person").parse().map_err(|_| Problem::NotFound)?;
+    let issue = move |app: &Bowline| {
+        let invitation = Accounts::of_app(app).issue_as(&who, person)?;
+        Ok((invitation, app.people().who(person)?.name, shown(app, &who)?))
+    };
+    let (invitation, name, shown) = ask(&app, issue).await?;
+    note("code_issued", &visit);
+    let visit = visit.at("/posts".to_owned());
+    let until = visit.reader.moment(invitation.until);
+    let mut page = PostsPage::from(&visit, &shown, None);
+    page.issued = Some(Issued { name, code: invitation.code, until, reset: invitation.reset });
+    show_page(&visit, &page)
 }
 
 fn change_of(form: &Posted) -> Result<Change, Refused> {

@@ -1,4 +1,4 @@
-//! People sign in here: with one click per persona in the demo, else with the key that the system administrator issued.
+//! People sign in here: by name and password, with the key that the system administrator issued, or in the demo with one click.
 //!
 //! This module must never put a token where scripts can read it.
 
@@ -11,15 +11,16 @@ use crate::kept::Waiting;
 use crate::posted::Posted;
 use crate::reader::Reader;
 use crate::tries::{Answered, Tries};
-use crate::visit::Visit;
+use crate::visit::{Visit, only_cookie};
 use crate::words::{DoorWords, SignInWords};
 use askama::Template;
 use axum::extract::{Query, Request, State};
-use axum::http::header::{HeaderName, RETRY_AFTER};
+use axum::http::header::{HeaderMap, HeaderName, RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use bowline_core::ids::PersonId;
 use bowline_service::views::Persona;
-use bowline_service::{Bowline, Refused};
+use bowline_service::{Accounts, Bowline, Caller, Refused};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -35,6 +36,12 @@ pub struct SignInPage {
     w: SignInWords,
     personas: Vec<PersonaCard>,
     refused: Option<String>,
+    /// Whether that was a key.
+    #[serde(skip)]
+    by_key: bool,
+    /// The name of the account that was tried.
+    #[serde(skip)]
+    account: String,
     #[serde(skip)]
     waiting: Waiting,
     ended: Option<String>,
@@ -63,7 +70,24 @@ impl SignInPage {
             frame.clock = None;
         }
         let ended = waiting.form.is_some().then(|| w.form_waits());
-        Self { frame, w, personas, refused, waiting, ended }
+        Self { frame, w, personas, refused, by_key: false, account: String::new(), waiting, ended }
+    }
+
+    /// The same page in answer to a form: what was typed is there again, but for secrets.
+    fn after(self, form: &Tried) -> Self {
+        Self { by_key: form.by_key, account: form.account.clone(), ..self }
+    }
+}
+
+/// What was tried, without its secret.
+struct Tried {
+    by_key: bool,
+    account: String,
+}
+
+impl Tried {
+    fn of(form: &Posted) -> Self {
+        Self { by_key: !form.get("key").is_empty(), account: form.get("account").to_owned() }
     }
 }
 
@@ -111,59 +135,115 @@ async fn personas(app: &Bowline) -> Result<Vec<Persona>, Refused> {
 }
 
 /// Somebody who has just signed in.
-struct Entered {
-    person: String,
+pub(super) struct Entered {
+    person: PersonId,
     token: String,
     to: String,
+    /// The mark by which the browser is known again; only where somebody proved a password.
+    device: Option<String>,
+}
+
+/// From where somebody signs in.
+pub(super) fn caller(visit: &Visit, headers: &HeaderMap) -> Caller {
+    let device = headers.get(USER_AGENT).map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned());
+    Caller { address: visit.address.to_string(), device: device.unwrap_or_default(), before: visit.token.clone() }
 }
 
 /// Signs in, and finds out where to go.
-fn enter(
+pub(super) fn enter(
     app: &Bowline,
-    form: &Posted,
+    waiting: &Waiting,
     sign_in: impl FnOnce(&Bowline) -> Result<String, Refused>,
 ) -> Result<Entered, Refused> {
     let token = sign_in(app)?;
-    let who = app.sessions().who(&token)?.ok_or(Refused::NotFound)?;
-    let to = Waiting::of(form).goes_to(app, who.person)?;
-    Ok(Entered { person: who.person.to_string(), token, to })
+    let person = app.sessions().who(&token)?.ok_or(Refused::NotFound)?.person;
+    Ok(Entered { person, token, to: waiting.goes_to(app, person)?, device: None })
+}
+
+/// As [`enter`], with a password: the browser is known from now on.
+pub(super) fn enter_known(
+    app: &Bowline,
+    waiting: &Waiting,
+    sign_in: impl FnOnce(&Bowline) -> Result<String, Refused>,
+) -> Result<Entered, Refused> {
+    let entered = enter(app, waiting, sign_in)?;
+    Ok(Entered { device: Some(Accounts::of_app(app).device_mark(entered.person)?), ..entered })
 }
 
 /// Signs in as a persona of the demo.
 ///
 /// # Errors
 /// No such persona.
-pub async fn as_persona(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
-    let (address, before) = (visit.address.to_string(), visit.token.clone());
-    let entered = ask(&app, move |app| {
-        enter(app, &form, |app| app.demo().sign_in(form.get("persona"), &address, before.as_deref()))
-    });
+pub async fn as_persona(State(app): State<Bowline>, visit: Visit, headers: HeaderMap, form: Posted) -> Answer {
+    let caller = caller(&visit, &headers);
+    let entered =
+        ask(&app, move |app| enter(app, &Waiting::of(&form), |app| app.demo().sign_in(form.get("persona"), &caller)));
     Ok(come_in(&visit, &entered.await?))
 }
 
-/// Signs in with a key.
+/// Signs in by name and password, or with a key.
 ///
 /// # Errors
-/// Faults.
-pub async fn with_key(State(app): State<Bowline>, State(tries): State<Tries>, visit: Visit, form: Posted) -> Answer {
-    let waiting = Waiting::of(&form);
-    let (address, before) = (visit.address.to_string(), visit.token.clone());
-    let entered = ask(&app, move |app| {
-        enter(app, &form, |app| app.sessions().sign_in(form.get("key"), &address, before.as_deref()))
+/// Faults; too many at once.
+pub async fn send(State(house): State<House>, visit: Visit, headers: HeaderMap, form: Posted) -> Answer {
+    match form.get("key").is_empty() {
+        true => with_password(&house, visit, &headers, form).await,
+        false => with_key(&house, visit, &headers, form).await,
+    }
+}
+
+/// A right key is never held up: nobody guesses one.
+async fn with_key(house: &House, visit: Visit, headers: &HeaderMap, form: Posted) -> Answer {
+    let (tried, waiting, caller) = (Tried::of(&form), Waiting::of(&form), caller(&visit, headers));
+    let entered = ask(&house.app, move |app| {
+        enter(app, &Waiting::of(&form), |app| app.sessions().sign_in(form.get("key"), &caller))
     });
     match entered.await {
         Ok(entered) => Ok(come_in(&visit, &entered)),
         Err(refused @ Refused::Fault(_)) => Err(refused.into()),
         Err(refused) => {
             note_sign_in("sign_in_refused", "", visit.address);
-            let (visit, said) = (visit.at(waiting.sign_in()), refused.text());
-            if let Some(later) = wait(&tries, &visit).await {
-                return not_now(&app, &visit, waiting, later).await;
+            if let Some(later) = wait(&house.tries, &visit).await {
+                return not_now(&house.app, visit, waiting, &tried, later).await;
             }
-            let personas = personas(&app).await?;
-            show_refused(&visit, &SignInPage::from(&visit, &personas, waiting, Some(visit.reader.text(&said))))
+            refuse(&house.app, visit, waiting, &tried, &refused).await
         }
     }
+}
+
+async fn with_password(house: &House, visit: Visit, headers: &HeaderMap, form: Posted) -> Answer {
+    let (tried, waiting, caller) = (Tried::of(&form), Waiting::of(&form), caller(&visit, headers));
+    let mark = only_cookie(headers, visit.doors.device_name());
+    let (name, asked) = (tried.account.clone(), mark.clone());
+    let is_known =
+        move |app: &Bowline| asked.map_or(Ok(false), |mark| Accounts::of_app(app).knows_device(&name, &mark));
+    let known = ask(&house.app, is_known).await?;
+    let known = mark.filter(|_| known);
+    let place = match house.throttle.begin(&tried.account, known.as_deref(), visit.address, Instant::now()) {
+        Ok(place) => place,
+        Err(later) => return not_now(&house.app, visit, waiting, &tried, later).await,
+    };
+    let sign_in = move |app: &Bowline| {
+        let (name, password) = (form.get("account"), form.get("password"));
+        enter_known(app, &Waiting::of(&form), |app| Accounts::of_app(app).sign_in(name, password, &caller))
+    };
+    match house.hashing.attempt(&house.app, sign_in).await? {
+        Ok(entered) => {
+            house.throttle.right(&place);
+            Ok(come_in(&visit, &entered))
+        }
+        Err(refused) => {
+            note_sign_in("sign_in_refused", "", visit.address);
+            refuse(&house.app, visit, waiting, &tried, &refused).await
+        }
+    }
+}
+
+async fn refuse(app: &Bowline, visit: Visit, waiting: Waiting, tried: &Tried, refused: &Refused) -> Answer {
+    let visit = visit.at(waiting.sign_in());
+    let said = visit.reader.text(&refused.text());
+    let page = SignInPage::from(&visit, &personas(app).await?, waiting, Some(said));
+    show_refused(&visit, &page.after(tried))
 }
 
 /// Signs out.
@@ -182,9 +262,12 @@ pub async fn sign_out(State(app): State<Bowline>, visit: Visit) -> Answer {
 }
 
 /// Leads a person who has just signed in to where they wanted to go.
-fn come_in(visit: &Visit, entered: &Entered) -> Response {
-    note_sign_in("sign_in", &entered.person, visit.address);
-    redirect_with_cookie(&entered.to, &visit.doors.session_cookie(Some(&entered.token)))
+pub(super) fn come_in(visit: &Visit, entered: &Entered) -> Response {
+    note_sign_in("sign_in", &entered.person.to_string(), visit.address);
+    let mut response = redirect_with_cookie(&entered.to, &visit.doors.session_cookie(Some(&entered.token)));
+    let device = entered.device.as_ref().and_then(|mark| visit.doors.device_cookie(mark).parse().ok());
+    response.headers_mut().extend(device.map(|cookie| (SET_COOKIE, cookie)));
+    response
 }
 
 /// A wrong key is answered after a wait that grows with each; where too many wait already, not at all.
@@ -198,9 +281,10 @@ async fn wait(tries: &Tries, visit: &Visit) -> Option<Duration> {
     }
 }
 
-async fn not_now(app: &Bowline, visit: &Visit, waiting: Waiting, later: Duration) -> Answer {
-    let seconds = later.as_secs().max(1);
+async fn not_now(app: &Bowline, visit: Visit, waiting: Waiting, tried: &Tried, later: Duration) -> Answer {
+    let visit = visit.at(waiting.sign_in());
+    let seconds = later.as_secs() + 1;
     let said = DoorWords(visit.reader.lang()).too_many_tries(seconds);
-    let page = show_page(visit, &SignInPage::from(visit, &personas(app).await?, waiting, Some(said)))?;
-    Ok((StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds)], page).into_response())
+    let page = SignInPage::from(&visit, &personas(app).await?, waiting, Some(said)).after(tried);
+    Ok((StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds)], show_page(&visit, &page)?).into_response())
 }

@@ -85,6 +85,10 @@ bowline_core::words! {
         enter() { zh: "进入", en: "Enter" }
         key() { zh: "登录密钥", en: "Key" }
         key_hint() { zh: "由系统管理员发放；区分大小写。", en: "Issued by the system administrator; case-sensitive." }
+        by_account() { zh: "用账号登录", en: "Sign in with your account" }
+        account() { zh: "账号", en: "Account name" }
+        password() { zh: "密码", en: "Password" }
+        join() { zh: "有一次性授权码？设置账号和密码", en: "You have a one-time code? Set up your account" }
         or_key() { zh: "用密钥登录", en: "Sign in with a key" }
         promise_owner() { zh: "责任到岗", en: "One owner" }
         promise_owner_text() { zh: "每件事项明确一个承办岗位和一个办理期限，逾期自动提级督办。", en: "One owner and one deadline each; overdue actions are escalated automatically." }

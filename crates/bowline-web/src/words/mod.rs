@@ -3,6 +3,7 @@
 //!
 //! A dictionary must never hold a word that the core or the pack already has. Start at [`FrameWords`].
 
+mod account;
 mod ahead;
 mod common;
 mod counted;
@@ -25,6 +26,7 @@ mod story;
 
 use bowline_core::words::{Lang, Text};
 
+pub use account::AccountWords;
 pub use ahead::AheadWords;
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
 pub use counted::Counted;

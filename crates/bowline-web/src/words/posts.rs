@@ -24,7 +24,7 @@ bowline_core::words! {
         new_person() { zh: "新人员（在下一栏填写姓名）", en: "A new person (enter the name below)" }
         choose() { zh: "请选择", en: "Choose" }
         name() { zh: "新人员姓名", en: "Name of the new person" }
-        name_hint() { zh: "登录密钥由系统管理员另行签发。", en: "The system administrator issues the sign-in key." }
+        name_hint() { zh: "登记后在本页签发一次性授权码，由其本人设置账号和密码。", en: "Once recorded, issue a one-time code on this page; the person sets up the account with it." }
         first_day() { zh: "生效日期", en: "Date from which it holds" }
         last_day() { zh: "截止日期（只用于代班）", en: "Last date (stand-ins only)" }
         send() { zh: "确认变更", en: "Confirm the change" }
@@ -36,6 +36,12 @@ bowline_core::words! {
         person_in(person: &str, post: &str) { zh: "{person}（{post}）", en: "{person} ({post})" }
         dissolve() { zh: "撤并该机构", en: "Dissolve it" }
         dissolved() { zh: "机构已撤并，在办事项已由承接部门接管，期限均未改变。", en: "The authority is dissolved. Its open matters went over; no deadline has moved." }
+        account() { zh: "我的账号", en: "My account" }
+        set_up(name: &str) { zh: "给{name}签发一次性授权码", en: "Issue a one-time code to {name}" }
+        reset(name: &str) { zh: "重置{name}的密码", en: "Reset the password of {name}" }
+        issued(name: &str) { zh: "{name}的一次性授权码", en: "One-time code of {name}" }
+        issued_hint(until: &str) { zh: "只显示这一次。请当面或者电话告知本人，由其在登录页“设置账号和密码”处使用；{until}前有效。签发已记录，本人在“我的账号”中看得到。", en: "Shown this once. Tell the person face to face or by phone; they use it on the sign-in page, under “Set up your account”. Valid until {until}. That you issued it is recorded, and the person sees it under “My account”." }
+        issued_reset() { zh: "原密码已失效，此前的登录已全部退出。", en: "The old password and all earlier sessions have ended." }
         done() { zh: "任职变更已登记，在办事项的期限均未改变。", en: "The change is recorded. No deadline has moved." }
     }
 }

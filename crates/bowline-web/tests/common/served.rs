@@ -13,10 +13,15 @@ pub struct Served {
 
 /// Serves a world until it is dropped.
 pub fn serve(world: World) -> Served {
+    serve_with(world, Options::default())
+}
+
+/// As [`serve`], with options.
+pub fn serve_with(world: World, options: Options) -> Served {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    runtime.spawn(bowline_web::serve(world.app().clone(), listener, Options::default(), pending::<()>()));
+    runtime.spawn(bowline_web::serve(world.app().clone(), listener, options, pending::<()>()));
     Served { world, address, _runtime: runtime }
 }
 
@@ -25,6 +30,6 @@ impl Served {
     pub fn token_of(&self, person: &Person<'_>) -> String {
         let app = self.world.app();
         let key = app.people().issue_key(person.id()).unwrap();
-        app.sessions().sign_in(&key, "", None).unwrap()
+        app.sessions().sign_in(&key, &Default::default()).unwrap()
     }
 }

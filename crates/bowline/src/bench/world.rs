@@ -172,7 +172,7 @@ impl Staff {
 /// The cookie of a person who has just signed in.
 pub fn signed_in(app: &Bowline, person: PersonId) -> Result<String, Refused> {
     let key = app.people().issue_key(person)?;
-    Ok(format!("bowline={}", app.sessions().sign_in(&key, "", None)?))
+    Ok(format!("bowline={}", app.sessions().sign_in(&key, &Default::default())?))
 }
 
 /// The department in charge of restaurants.

@@ -173,3 +173,81 @@ fn a_new_key_ends_sessions_and_the_operator_ends_any() {
     }
     assert_eq!(bowline_on(data.path(), &["session", "end", "nobody-knows"]).status, 1);
 }
+
+#[test]
+fn the_first_start_makes_one_administrator_whose_code_is_printed_once() {
+    let data = filled();
+    let server = Server::serve(data.path());
+    let code = server.printed.split("one-time code ").nth(1).unwrap().split(',').next().unwrap().to_owned();
+    let form = format!("code={code}&account=admin&password=lantern+river+quartz&again=lantern+river+quartz");
+    let joined = post(&server.address, "/join", "", &form);
+    assert_eq!(joined.status, 303, "{joined:?}");
+    let posts = get(&server.address, "/posts", &joined.cookies());
+    assert!(posts.status == 200 && posts.body.contains("Administrator"), "{posts:?}");
+    assert_eq!(bowline_on(data.path(), &["person", "list"]).out.lines().count(), 1);
+    drop(server);
+    assert_eq!(Server::serve(data.path()).printed, "", "only the first start");
+    let with_people = filled();
+    bowline_on(with_people.path(), &["person", "add", "钱多多", POST]);
+    assert_eq!(Server::serve(with_people.path()).printed, "", "nor where somebody is registered");
+}
+
+#[test]
+fn an_operator_invites_and_resets_and_a_backup_lets_the_same_people_in() {
+    let data = filled();
+    let added = bowline_on(data.path(), &["person", "add", "钱多多", POST]);
+    let (person, key) = (after(&added.out, "person ").to_owned(), after(&added.out, "sign-in key ").to_owned());
+    let server = Server::serve(data.path());
+    let join = |address: &str, code: &str| {
+        let form = format!("code={code}&account=qian&password=lantern+river+quartz&again=lantern+river+quartz");
+        post(address, "/join", "", &form)
+    };
+    let sign_in = |address: &str| post(address, "/sign-in", "", "account=qian&password=lantern+river+quartz").status;
+    let invited = bowline_on(data.path(), &["person", "invite", &person]);
+    assert_eq!(join(&server.address, after(&invited.out, "one-time code ")).status, 303, "{invited:?}");
+    assert_eq!(sign_in(&server.address), 303);
+    assert_eq!(post(&server.address, "/sign-in", "", &format!("key={key}")).status, 303, "the key goes on");
+    let place = tempfile::tempdir().unwrap();
+    let copy = place.path().join("copy");
+    let made = bowline_on(data.path(), &["backup", "--to", &copy.display().to_string()]);
+    assert_eq!(made.status, 0, "{made:?}");
+    let reset = bowline_on(data.path(), &["person", "invite", &person]);
+    assert_eq!(sign_in(&server.address), 422, "{reset:?}");
+    drop(server);
+    let restored = Server::serve(&copy);
+    assert_eq!(sign_in(&restored.address), 303, "as it was when the copy was made");
+    std::fs::write(copy.join("seal"), [7; 32]).unwrap();
+    drop(restored);
+    let other_key = Server::serve(&copy);
+    assert_eq!(sign_in(&other_key.address), 422, "under another key no account is believed");
+    assert_eq!(post(&other_key.address, "/sign-in", "", &format!("key={key}")).status, 303);
+}
+
+#[test]
+fn secrets_never_stand_in_the_log_of_the_server() {
+    let data = filled();
+    let added = bowline_on(data.path(), &["person", "add", "钱多多", POST]);
+    let (person, key) = (after(&added.out, "person ").to_owned(), after(&added.out, "sign-in key ").to_owned());
+    let server = Server::logging(data.path(), &[]);
+    let invited = bowline_on(data.path(), &["person", "invite", &person]);
+    let code = after(&invited.out, "one-time code ").to_owned();
+    let password = "lantern+river+quartz";
+    let form = format!("code={code}&account=qian&password={password}&again={password}");
+    let joined = post(&server.address, "/join", "", &form);
+    let signed = post(&server.address, "/sign-in", "", &format!("account=qian&password={password}"));
+    let refused = post(&server.address, "/sign-in", "", "account=qian&password=a+wrong+password");
+    let by_key = post(&server.address, "/sign-in", "", &format!("key={key}"));
+    assert_eq!([joined.status, signed.status, refused.status, by_key.status], [303, 303, 422, 303]);
+    let tokens: Vec<String> = [&joined, &signed, &by_key]
+        .iter()
+        .flat_map(|it| {
+            it.cookies().split("; ").map(|cookie| cookie.split_once('=').unwrap().1.to_owned()).collect::<Vec<_>>()
+        })
+        .collect();
+    let log = server.log();
+    assert!(log.contains("sign_in_refused") && log.contains(&person), "the trail is there: {log}");
+    let words = ["lantern", "a wrong password", "a+wrong+password", &code, &code.replace('-', ""), &key];
+    for secret in words.into_iter().chain(tokens.iter().map(String::as_str)) {
+        assert!(!log.contains(secret), "{secret} stands in the log");
+    }
+}

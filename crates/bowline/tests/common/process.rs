@@ -103,6 +103,8 @@ pub struct Server {
     child: Child,
     /// Host and port, such as `127.0.0.1:40123`.
     pub address: String,
+    /// What it printed before its address.
+    pub printed: String,
     log: Option<tempfile::NamedTempFile>,
     folder: Option<TempDir>,
 }
@@ -168,13 +170,16 @@ impl Server {
     fn run(mut command: Command, subcommand: &str, data: &Path, folder: Option<TempDir>, more: &[&str]) -> Self {
         command.args([subcommand, "--listen", "127.0.0.1:0", "--data"]).arg(data).args(more);
         let child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut server = Self { child, address: String::new(), log: None, folder };
+        let mut server = Self { child, address: String::new(), printed: String::new(), log: None, folder };
         let mut out = BufReader::new(server.child.stdout.take().unwrap());
-        let mut line = String::new();
-        out.read_line(&mut line).unwrap();
-        let (_, address) =
-            line.trim_end().split_once("http://").unwrap_or_else(|| unreachable!("no address in {line:?}"));
-        server.address = address.trim_end_matches('/').to_owned();
+        while server.address.is_empty() {
+            let mut line = String::new();
+            assert!(out.read_line(&mut line).unwrap() > 0, "no address in {:?}", server.printed);
+            match line.trim_end().split_once("http://") {
+                Some((_, address)) => server.address = address.trim_end_matches('/').to_owned(),
+                None => server.printed += &line,
+            }
+        }
         // Whatever else it prints is read away, so that it never waits for us.
         std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
         server

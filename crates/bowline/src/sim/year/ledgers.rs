@@ -191,5 +191,5 @@ fn text_of<'a>(sim: &Simulation, rows: impl IntoIterator<Item = &'a Row>) -> Str
     let head = line(names.iter().map(String::as_str).collect());
     let cell = |row: &'a Row, field| row.get(&field).map_or("", String::as_str);
     let body = rows.into_iter().map(|row| line(COLUMNS.iter().map(|field| cell(row, *field)).collect()));
-    head + &body.collect::<String>()
+    head + body.collect::<String>().as_str()
 }
