@@ -336,7 +336,7 @@ impl<'a> Accounts<'a> {
     fn note(&self, person: PersonId, by: Actor, behalf: Option<&Body>, change: AccountChange) -> Result<(), Refused> {
         let inner = self.inner;
         let post = inner.store.registry().posts_of(person, inner.today())?.into_iter().next();
-        let place = post.map_or_else(|| Ok(inner.places.nation()), |post| place_of_post(inner, &post))?;
+        let place = post.map_or_else(|| Ok(inner.places.latest().nation()), |post| place_of_post(inner, &post))?;
         let now = inner.now();
         let entry = Entry { subject: person.into(), place, by, behalf, now };
         let expected = inner.store.log().version(person.into())?;
