@@ -31,8 +31,8 @@ pub use obligation::{
 };
 pub use pack::{PackActivated, PackProposed};
 pub use registry::{
-    AccountChange, AccountChanged, KeyIssued, OfficeAbolished, OfficeEstablished, PersonConfirmed, PersonRegistered, PlaceMerged, PostLeft, PostTaken,
-    RiskGrade, SiteRegistered,
+    AccountChange, AccountChanged, KeyIssued, OfficeAbolished, OfficeEstablished, PersonConfirmed, PersonRegistered,
+    PlaceMerged, PostLeft, PostTaken, RiskGrade, SiteRegistered,
 };
 
 use crate::ids::{Body, IdFault, PersonId, PlaceCode, SubjectId};
