@@ -19,7 +19,7 @@ use bowline_core::rules::kinds::{Act, Judge, Kind};
 use bowline_core::rules::{AnswerFault, Given, InputKind, Pack, read_answers};
 use bowline_core::words::Text;
 use bowline_store::Commit;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Matters of declared kinds: begun, acted on, listed, told.
 #[derive(Clone, Copy)]
@@ -158,42 +158,19 @@ impl Matters<'_> {
 
     /// The answers that a form gives to what an act asks; things are named for the office in charge.
     fn answers(&self, pack: &Pack, office: &OfficeId, act: &Act, filled: &Filled) -> Result<Answers, Refused> {
-        let asked: Vec<_> =
-            act.asks.iter().filter_map(|ask| Some((pack.inputs().get(&ask.input)?, !ask.optional))).collect();
-        let files = asked.iter().filter(|(input, _)| input.kind == InputKind::Files);
-        let takes: Vec<&str> = files.map(|(input, _)| input.id.as_str()).collect();
+        let asked = || act.asks.iter().filter_map(|ask| pack.inputs().get(&ask.input));
+        let files = asked().filter(|input| input.kind == InputKind::Files);
+        let takes: Vec<&str> = files.map(|input| input.id.as_str()).collect();
         let proofs = self.judged(filled, &takes)?;
-        let naming = Naming { inner: self.inner, office };
-        let mut named: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for (input, _) in &asked {
+        let (naming, mut values) = (Naming { inner: self.inner, office }, filled.values.clone());
+        for input in asked() {
             let InputKind::Named(of) = input.kind else { continue };
-            let ids: Result<Vec<_>, _> =
-                filled.values_of(input.id.as_str()).into_iter().map(|value| naming.ids(of, value)).collect();
-            named.insert(input.id.as_str(), ids?.concat());
-        }
-        let given = |input: &bowline_core::rules::Input| {
             let name = input.id.as_str();
-            let ids = named.get(name).map(|ids| ids.iter().map(String::as_str).collect::<Vec<_>>());
-            let kept = proofs.iter().find(|(field, _)| *field == name);
-            Given {
-                values: ids.unwrap_or_else(|| filled.values_of(name)),
-                proofs: kept.map(|(_, proofs)| proofs.as_slice()).unwrap_or_default(),
-            }
-        };
-        let zone = pack.country().zone();
-        let mut answers = read_answers(asked.iter().copied(), given, zone).map_err(refused)?;
-        if let Some(Judge::Criteria { .. }) = act.judge {
-            // What the chosen criteria ask is asked too; the core says what it still needs.
-            let chosen = answers.values().filter_map(|answer| match answer {
-                Answer::Rules(rules) => Some(rules),
-                _ => None,
-            });
-            let criteria = chosen.flatten().filter_map(|id| pack.criteria().latest(id));
-            let more: BTreeSet<InputId> = criteria.flat_map(|criterion| criterion.inputs()).collect();
-            let more = more.iter().filter_map(|input| Some((pack.inputs().get(input)?, false)));
-            answers.extend(read_answers(more, given, zone).map_err(refused)?);
+            let ids: Result<Vec<_>, _> = filled.values_of(name).into_iter().map(|value| naming.ids(of, value)).collect();
+            values.retain(|(field, _)| field != name);
+            values.extend(ids?.concat().into_iter().map(|id| (name.to_owned(), id)));
         }
-        Ok(answers)
+        answers_to(pack, act, &values, &proofs)
     }
 
     /// The evidence of each field that takes files.
@@ -249,6 +226,36 @@ impl Matters<'_> {
     pub fn told(&self, refused: &Refused) -> Text {
         told(self.inner, refused)
     }
+}
+
+/// The answers that the values and the files of a form give to what an act asks.
+pub(crate) fn answers_to(
+    pack: &Pack,
+    act: &Act,
+    values: &[(String, String)],
+    proofs: &[(&str, Vec<Proof>)],
+) -> Result<Answers, Refused> {
+    let asked = act.asks.iter().filter_map(|ask| Some((pack.inputs().get(&ask.input)?, !ask.optional)));
+    let given = |input: &bowline_core::rules::Input| {
+        let name = input.id.as_str();
+        let values = values.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str());
+        let kept = proofs.iter().find(|(field, _)| *field == name);
+        Given { values: values.collect(), proofs: kept.map(|(_, proofs)| proofs.as_slice()).unwrap_or_default() }
+    };
+    let zone = pack.country().zone();
+    let mut answers = read_answers(asked, given, zone).map_err(refused)?;
+    if let Some(Judge::Criteria { .. }) = act.judge {
+        // What the chosen criteria ask is asked too; the core says what it still needs.
+        let chosen = answers.values().filter_map(|answer| match answer {
+            Answer::Rules(rules) => Some(rules),
+            _ => None,
+        });
+        let criteria = chosen.flatten().filter_map(|id| pack.criteria().latest(id));
+        let more: BTreeSet<InputId> = criteria.flat_map(|criterion| criterion.inputs()).collect();
+        let more = more.iter().filter_map(|input| Some((pack.inputs().get(input)?, false)));
+        answers.extend(read_answers(more, given, zone).map_err(refused)?);
+    }
+    Ok(answers)
 }
 
 /// Whether a person may begin a matter about a site, or in a place: where they would see it afterwards, and nowhere else.

@@ -9,6 +9,7 @@ use crate::refused::seen;
 use crate::views::PostView;
 use bowline_core::facts::{Actor, AlarmCause};
 use bowline_core::ids::{Body, DepartmentId, OfficeId, PersonId, PlaceCode, PostId, Role, SiteId};
+use bowline_core::places::{Level, Place};
 use bowline_core::words::{Lang, Text};
 use bowline_store::{Holder, StoreFault};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +26,7 @@ pub(crate) struct Names<'a> {
 /// The names of some posts and people, which were read at once.
 pub(crate) struct NameBook<'a> {
     names: Names<'a>,
-    sites: BTreeMap<SiteId, String>,
+    sites: BTreeMap<SiteId, Text>,
     holders: BTreeMap<PostId, Vec<Holder>>,
     people: BTreeMap<PersonId, String>,
 }
@@ -50,10 +51,17 @@ impl<'a> Names<'a> {
         let site = |post: &PostId| if let Body::Site(site) = post.body { Some(site) } else { None };
         let sites: Vec<SiteId> = posts.iter().filter_map(site).collect();
         let sites = if sites.is_empty() { BTreeMap::new() } else { registry.site_names(&sites)? };
+        let sites = sites.into_iter().map(|(site, name)| (site, Text::same(name))).collect();
         let people = if people.is_empty() { BTreeMap::new() } else { registry.person_names(&people)? };
         let holders =
             if posts.is_empty() { Vec::new() } else { registry.holders_of_each(&posts, self.inner.today())? };
         Ok(NameBook { names: self, sites, holders: posts.into_iter().zip(holders).collect(), people })
+    }
+
+    /// The names of what an invented matter is about: nobody holds its posts, and its site is any.
+    pub(crate) fn of_invented(self, site: SiteId) -> NameBook<'a> {
+        let sites = BTreeMap::from([(site, Text::new("某单位", "an organisation"))]);
+        NameBook { names: self, sites, holders: BTreeMap::new(), people: BTreeMap::new() }
     }
 
     /// Many posts, in their order.
@@ -69,13 +77,32 @@ impl<'a> Names<'a> {
 
     /// The name of an office.
     pub(crate) fn office(self, office: &OfficeId) -> Text {
-        let place = self.inner.places.latest().get(office.place);
+        let place = self.inner.places.latest().get(office.place).cloned().or_else(|| self.invented(office.place));
         let known = self.inner.pack().country().department(&office.department).zip(place);
-        known.map_or_else(|| Text::same(office.to_string()), |(department, place)| department.office_at(place))
+        known.map_or_else(|| Text::same(office.to_string()), |(department, place)| department.office_at(&place))
+    }
+
+    /// A place of worked cases, which is called after its level: `county`, `county2`.
+    fn invented(self, code: PlaceCode) -> Option<Place> {
+        let word = code.as_str().trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let (level, no) = (Level::parse(word).ok()?, code.as_str().trim_start_matches(word));
+        let zh = match level {
+            Level::Nation => "国家",
+            Level::Province => "某省",
+            Level::City => "某市",
+            Level::County => "某县",
+            Level::Township => "某乡镇",
+        };
+        let en = format!("(invented {})", self.inner.pack().country().level_name(level).en);
+        let name = Text::new(format!("{zh}{no}"), if no.is_empty() { en } else { format!("{en} {no}") });
+        Some(Place { code, parent: None, level, name, valid_from: None, valid_to: None })
     }
 
     /// The full name of a place.
     pub(crate) fn place(self, place: PlaceCode) -> Text {
+        if let Some(place) = self.invented(place) {
+            return place.name;
+        }
         let tree = self.inner.places.latest();
         Text::new(tree.full_name(place, Lang::Zh), tree.full_name(place, Lang::En))
     }
@@ -122,7 +149,7 @@ impl NameBook<'_> {
     pub(crate) fn body(&self, body: &Body) -> Text {
         match body {
             Body::Office(office) => self.names.office(office),
-            Body::Site(site) => Text::same(self.sites.get(site).cloned().unwrap_or_else(|| site.to_string())),
+            Body::Site(site) => self.sites.get(site).cloned().unwrap_or_else(|| Text::same(site.to_string())),
         }
     }
 

@@ -12,6 +12,7 @@ pub mod law;
 pub mod look_backs;
 pub mod matters;
 mod place;
+pub mod tryout;
 
 pub use ahead::{AheadDay, AheadLine, AheadTold, AheadView};
 pub use desk::{AlarmGroup, AlarmKind, Count, Desk, DutyLine, MatterOnDesk, WatchedLine};

@@ -88,6 +88,11 @@ impl Reader {
             has_kinds: pack.shared_kinds().next().is_some(),
         }
     }
+    /// The same reader at another moment: of an invented clock.
+    #[must_use]
+    pub fn at(&self, now: Moment) -> Self {
+        Self { now, ..self.clone() }
+    }
     /// The languages that may be chosen instead.
     pub fn other_languages(&self) -> impl Iterator<Item = Lang> {
         self.languages.iter().copied().filter(|lang| *lang != self.lang)

@@ -6,8 +6,7 @@
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
-    account, ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, join, language, law,
-    look_backs, matter, merge, notifications, place, posts, proposal, report, rule, sign_in,
+    account, ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, join, language, law, look_backs, matter, merge, notifications, place, posts, proposal, report, rule, sign_in, tryout,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::problem::Problem;
@@ -92,6 +91,7 @@ pub const ROUTES: &[Route] = &[
     form("/account", Right::SignedIn, || post(account::change)),
     page("/law", Right::SignedIn, || get(law::show)),
     page("/law/{id}", Right::SignedIn, || get(rule::show)),
+    page("/law/{id}/try", Right::SignedIn, || get(tryout::show)),
     // People of offices.
     page("/places", Right::Official, || get(place::top)),
     page("/places/{code}", Right::Official, || get(place::show)),

@@ -76,6 +76,7 @@ ssyyy GET /account
 ssyyy POST /account
 ssyyy GET /law
 ssyyy GET /law/{id}
+ssyyy GET /law/{id}/try
 ssffy GET /places
 ssffy GET /places/{code}
 ssffy GET /places/{code}/merge

@@ -33,9 +33,9 @@ pub use decide::{decide, find};
 pub use declared::{Bearing, Declared};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
 pub use matters::{
-    Beginning, Born, Bound, By, KindMutationReport, Listed, MatterRefusal, Possible, Proposed, Wish, all_over, bear,
-    begin, carry_out, child_is_over, earliest_answer, earliest_due, latest_answer, may_begin, parties, possible,
-    proposed, run_all_cases, run_kind_mutants, still_grounded, stories_beside, undone,
+    Beginning, Born, Bound, By, Invented, KindMutationReport, Listed, MatterRefusal, Offer, Possible, Proposed, Wish,
+    all_over, bear, begin, carry_out, child_is_over, earliest_answer, earliest_due, latest_answer, may_begin, parties,
+    possible, proposed, run_all_cases, run_kind_mutants, still_grounded, stories_beside, undone,
 };
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};

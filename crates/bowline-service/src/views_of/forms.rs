@@ -77,7 +77,7 @@ pub(super) fn hidden<'k>(kind: Option<&'k Kind>, dossier: &Dossier) -> Vec<&'k I
     undone.flat_map(|act| act.asks.iter().filter_map(|ask| ask.same_as.as_ref())).collect()
 }
 
-fn form(
+pub(super) fn form(
     inner: &Inner,
     setting: Setting<'_>,
     act: &Act,

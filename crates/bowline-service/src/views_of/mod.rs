@@ -1,4 +1,4 @@
-//! These files make each view from the read tables and, for one hazard, from its facts. Each page has one file.
+//! These files make each view from the read tables and, for one matter, from its facts. Each page has one file.
 
 pub(crate) mod ahead;
 mod alarms;
@@ -14,6 +14,7 @@ pub(crate) mod look_backs;
 mod matter;
 mod matters;
 mod timeline;
+mod tryout;
 
 pub use desk::Duties;
 pub use hazards::Hazards;

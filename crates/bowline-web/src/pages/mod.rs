@@ -39,6 +39,7 @@ pub mod rule;
 pub mod sign_in;
 mod story;
 mod tile_map;
+pub mod tryout;
 pub mod whereabouts;
 
 pub use frame::{Frame, Tab};

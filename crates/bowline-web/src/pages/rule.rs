@@ -12,7 +12,7 @@ use crate::answer::{Answer as Page, Problem, show as show_page};
 use crate::blocking::ask;
 use crate::reader::{Badge, Reader};
 use crate::visit::Visit;
-use crate::words::{FormWords, LawWords};
+use crate::words::{FormWords, LawWords, TryOutWords};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use bowline_core::facts::Answers;
@@ -41,6 +41,8 @@ pub struct RulePage {
     w: LawWords,
     #[serde(skip)]
     f: FormWords,
+    #[serde(skip)]
+    t: TryOutWords,
     id: String,
     /// Pack and place of which this is the law.
     pack: String,
@@ -58,6 +60,8 @@ pub struct RulePage {
     editions: Vec<Edition>,
     line: TimeLine,
     today: String,
+    /// Where a kind of matter is tried by playing it.
+    tryout: Option<String>,
     questions: Vec<Question>,
     decided: bool,
     checklist: bool,
@@ -158,6 +162,7 @@ impl RulePage {
             frame: Frame::new(visit, Tab::Law, reader.text(&view.title)),
             w,
             f: FormWords(reader.lang()),
+            t: TryOutWords(reader.lang()),
             kind: kind_word(w, view.kind),
             title: reader.text(&view.title),
             crumb: Some(set.map_or_else(kinds, door)),
@@ -168,6 +173,8 @@ impl RulePage {
             editions: view.editions.iter().map(|it| edition(reader, w, view, it)).collect(),
             line: time_line(view),
             today: w.today(&reader.day(view.on)),
+            tryout: (view.picture.is_some() && !view.cases.is_empty())
+                .then(|| with_query(&format!("/law/{id}/try"), [(PLACE, place.map(|place| place.to_string()))])),
             questions: question_fields(reader, view, query, &beside),
             decided: view.decided,
             checklist: view.kind == RuleKind::Checklist,

@@ -23,6 +23,7 @@ mod notifications;
 mod place;
 mod posts;
 mod story;
+mod tryout;
 
 use bowline_core::words::{Lang, Text};
 
@@ -46,6 +47,7 @@ pub use notifications::NotificationWords;
 pub use place::PlaceWords;
 pub use posts::PostsWords;
 pub use story::StoryWords;
+pub use tryout::TryOutWords;
 
 /// A sentence of a dictionary in every language, for what is told before it is known who reads it.
 pub fn both<W>(words: fn(Lang) -> W, say: impl Fn(W) -> String) -> Text {

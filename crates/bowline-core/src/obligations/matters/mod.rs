@@ -20,7 +20,7 @@ mod terms;
 
 pub use answers::{earliest_answer, earliest_due, latest_answer};
 pub use births::{Born, all_over, bear, child_is_over};
-pub use cases::{KindMutationReport, run_all_cases, run_kind_mutants, stories_beside};
+pub use cases::{Invented, KindMutationReport, Offer, run_all_cases, run_kind_mutants, stories_beside};
 pub use closing::undone;
 pub use parties::parties;
 pub(super) use periods::{follow_period, next_begins};

@@ -71,11 +71,14 @@ pub struct MatterPage {
 /// A phase on the way.
 #[derive(Debug, Serialize)]
 pub struct WayMark {
-    id: String,
-    name: String,
+    /// Its word.
+    pub id: String,
+    /// Its name.
+    pub name: String,
     /// `past`, `now`, `ahead`. What was passed by, and other ends, are left out.
-    standing: &'static str,
-    entered: Option<(String, String)>,
+    pub standing: &'static str,
+    /// When the matter entered it last, for people and machines.
+    pub entered: Option<(String, String)>,
 }
 
 /// Why the turn is whose it is.
@@ -141,7 +144,7 @@ impl MatterPage {
             id: view.line.subject.to_string(),
             version: view.version,
             line: Line::from(reader, &view.line),
-            way: way(reader, view),
+            way: way(reader, &view.way, &view.line.phase),
             turn: view
                 .turn
                 .as_ref()
@@ -182,8 +185,9 @@ fn is_draw(view: &MatterView) -> bool {
     view.answers.iter().flat_map(|act| &act.answers).any(|line| line.input.as_str() == "draw.list")
 }
 
-fn way(reader: &Reader, view: &MatterView) -> Vec<WayMark> {
-    let here = view.way.iter().position(|(phase, _)| phase.id == view.line.phase.id);
+/// The phases of a way, seen from the one in which a matter is.
+pub(super) fn way(reader: &Reader, way: &[(PhaseView, Option<Moment>)], now: &PhaseView) -> Vec<WayMark> {
+    let here = way.iter().position(|(phase, _)| phase.id == now.id);
     let mark = |(at, (phase, entered)): (usize, &(PhaseView, Option<Moment>))| WayMark {
         id: phase.id.clone(),
         name: reader.text(&phase.name),
@@ -192,12 +196,12 @@ fn way(reader: &Reader, view: &MatterView) -> Vec<WayMark> {
             _ if entered.is_some() => "past",
             Some(here) if at < here => "aside",
             // An end other than the right one, and any other end once it is over.
-            _ if !matches!(phase.stage, Stage::Open | Stage::Done) || view.line.phase.stage != Stage::Open => "aside",
+            _ if !matches!(phase.stage, Stage::Open | Stage::Done) || now.stage != Stage::Open => "aside",
             _ => "ahead",
         },
         entered: entered.map(|at| (reader.moment(at), reader.machine(at))),
     };
-    let marks = view.way.iter().enumerate().map(mark);
+    let marks = way.iter().enumerate().map(mark);
     marks.filter(|it| it.standing != "aside").collect()
 }
 

@@ -1,17 +1,19 @@
 //! Plays the worked cases beside kinds of matter on the real machine, and says where a story comes out otherwise.
 //!
 //! This module must never decide: a story is put to [`begin`] and [`carry_out`]. Start at [`run_all_cases`]; `stage` is the
-//! world in which a story happens, `compare` holds what came against what was expected.
+//! world in which a story happens, `compare` holds what came against what was expected; `invented` is a story without an end.
 
 mod compare;
+mod invented;
 mod mutants;
 mod stage;
 
+pub use invented::{Invented, Offer};
 pub use mutants::{KindMutationReport, run_kind_mutants};
 
-use super::{Beginning, By, Wish, bear, begin, carry_out, parties};
-use crate::facts::{Answer, Answers, Proof, ProofKind, UnitName, What};
-use crate::ids::{PlaceCode, PostId, RuleId, SubjectId};
+use super::{By, Wish, bear, begin, carry_out, parties};
+use crate::facts::{Answer, Answers, Proof, ProofKind, What};
+use crate::ids::{PostId, RuleId, SubjectId};
 use crate::obligations::ask::{Acting, Decided, Setting};
 use crate::obligations::dossier::Dossier;
 use crate::obligations::rejected::Rejected;
@@ -109,17 +111,8 @@ impl Play<'_> {
     }
 
     fn begin(&self, setting: Setting<'_>, by: By<'_>, wish: Wish) -> Result<Decided, Rejected> {
-        let place: PlaceCode = self.case.office.place;
-        let beginning = Beginning {
-            kind: self.kind.clone(),
-            office: self.case.office.clone(),
-            site: Some(self.stage.site),
-            unit: Some(UnitName { name: "…".to_owned(), credit_code: None }),
-            sector: self.pack.country().sectors().keys().next().cloned(),
-            from: None,
-            wish,
-        };
-        begin(setting, self.dossier.subject, place, by, beginning)
+        let beginning = self.stage.beginning(self.kind, wish);
+        begin(setting, self.dossier.subject, self.case.office.place, by, beginning)
     }
 
     /// The day that chooses the edition.

@@ -4,8 +4,10 @@
 //! Places are named after their level: `county`, and `county2`, `county3` for others beside it. This module must never know
 //! a place of the real tree. Start at [`Stage`].
 
-use crate::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, SiteId, SubjectId};
+use crate::facts::UnitName;
+use crate::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
 use crate::obligations::ask::{Registry, Stands};
+use crate::obligations::matters::{Beginning, Wish};
 use crate::places::Level;
 use crate::rules::kinds::{LevelOf, Party, PartyOf};
 use crate::rules::{KindCase, Pack};
@@ -14,13 +16,26 @@ use crate::time::Day;
 /// The world of one case.
 pub(super) struct Stage<'c> {
     pack: &'c Pack,
-    office: &'c OfficeId,
+    pub(super) office: OfficeId,
     pub(super) site: SiteId,
 }
 
 impl<'c> Stage<'c> {
-    pub(super) fn of(pack: &'c Pack, case: &'c KindCase) -> Self {
-        Self { pack, office: &case.office, site: SiteId::derived(&["case"]) }
+    pub(super) fn of(pack: &'c Pack, case: &KindCase) -> Self {
+        Self { pack, office: case.office.clone(), site: SiteId::derived(&["case"]) }
+    }
+
+    /// A matter of a kind that begins here.
+    pub(super) fn beginning(&self, kind: &RuleId, wish: Wish) -> Beginning {
+        Beginning {
+            kind: kind.clone(),
+            office: self.office.clone(),
+            site: Some(self.site),
+            unit: Some(UnitName { name: "…".to_owned(), credit_code: None }),
+            sector: self.pack.country().sectors().keys().next().cloned(),
+            from: None,
+            wish,
+        }
     }
 
     /// The person who is called after a party.
@@ -83,6 +98,6 @@ impl Registry for Stage<'_> {
         Some(Stands::at_site(self.office.place, self.site))
     }
     fn last_resort(&self) -> OfficeId {
-        self.at(Level::Nation, self.office).unwrap_or_else(|| self.office.clone())
+        self.at(Level::Nation, &self.office).unwrap_or_else(|| self.office.clone())
     }
 }
