@@ -9,10 +9,11 @@ use crate::{Done, adopt, both, open, rehearse};
 use bowline_core::ids::RuleId;
 use bowline_core::obligations::{run_all_cases, run_kind_mutants};
 use bowline_core::rules::{
-    Count, Coverage, Diagnostic, KindCount, Measure, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain, run_mutants,
+    Count, Coverage, Diagnostic, Filed, KindCount, Measure, Mutant, Pack, PackDiff, PackStats, Tag, diff, explain,
+    run_mutants, words_dropped,
 };
 use bowline_core::words::{Lang, Text};
-use bowline_service::{PackNotUsable, named_pack, unfit_over};
+use bowline_service::{PackNotUsable, files_of_pack, named_pack, unfit_over};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,7 +30,13 @@ pub struct Which {
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// Check a pack: schema, references, dates, places; names file, line and column
-    Check(Which),
+    Check {
+        /// Also refuse what this older pack (a name or a folder) says, and records may hold, and the new one lacks
+        #[arg(long, value_name = "OLD")]
+        against: Option<String>,
+        #[command(flatten)]
+        which: Which,
+    },
     /// Run the worked cases of a pack
     Test {
         /// Also change every number and word of every rule by the smallest step: name the changes that no case notices
@@ -91,7 +98,7 @@ pub enum Command {
 
 pub fn run(command: &Command) -> Done {
     match command {
-        Command::Check(which) => check(which),
+        Command::Check { against, which } => check(which, against.as_deref()),
         Command::Test { mutants, which } => test(*mutants, which),
         Command::Stats { json, which } => stats(*json, which),
         Command::Diff { old, new, json, lang } => differences(old, new, *json, lang.as_deref()),
@@ -109,7 +116,7 @@ pub fn load(name: &str) -> Result<Pack, String> {
     named_pack(name).map(|(pack, _)| pack).map_err(|error| both(&error.text()))
 }
 
-fn check(which: &Which) -> Done {
+fn check(which: &Which, against: Option<&str>) -> Done {
     match named_pack(&which.pack) {
         Ok((pack, places)) => {
             for rule in pack.overlay().into_iter().flat_map(|overlay| &overlay.rules) {
@@ -122,16 +129,30 @@ fn check(which: &Which) -> Done {
                 unfit.iter().for_each(|why| say!("{}", both(&why.text())));
                 return Ok(ExitCode::FAILURE);
             }
+            let dropped = against.map_or(Ok(Vec::new()), |old| dropped_since(old, &which.pack, &pack))?;
+            if !dropped.is_empty() {
+                return Ok(tell_faults(&dropped));
+            }
             say!("{}: 没有发现问题 / no faults found", pack.name());
             Ok(ExitCode::SUCCESS)
         }
-        Err(PackNotUsable::Refused { faults, .. }) => {
-            faults.iter().for_each(print_fault);
-            say!("问题：{} 处 / faults: {}", faults.len(), faults.len());
-            Ok(ExitCode::FAILURE)
-        }
+        Err(PackNotUsable::Refused { faults, .. }) => Ok(tell_faults(&faults)),
         Err(other) => Err(both(&other.text())),
     }
+}
+
+/// The words of an older pack that a newer one lacks or means otherwise.
+fn dropped_since(old: &str, new: &str, pack: &Pack) -> Result<Vec<Diagnostic>, String> {
+    let files = |name: &str| files_of_pack(name).map_err(|error| both(&error.text()));
+    let (before, old_files, new_files) = (load(old)?, files(old)?, files(new)?);
+    let (before, after) = (Filed { pack: &before, files: &old_files }, Filed { pack, files: &new_files });
+    Ok(words_dropped(before, after))
+}
+
+fn tell_faults(faults: &[Diagnostic]) -> ExitCode {
+    faults.iter().for_each(print_fault);
+    say!("问题：{} 处 / faults: {}", faults.len(), faults.len());
+    ExitCode::FAILURE
 }
 
 fn print_fault(fault: &Diagnostic) {

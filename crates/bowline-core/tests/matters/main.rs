@@ -7,6 +7,8 @@ mod cases;
 mod closing;
 #[path = "../common/mod.rs"]
 mod common;
+mod invented;
+mod kept_words;
 mod periods;
 mod play;
 mod proposing;
