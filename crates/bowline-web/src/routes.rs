@@ -6,7 +6,8 @@
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
-    account, ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, join, language, law, look_backs, matter, merge, notifications, place, posts, proposal, report, rule, sign_in, tryout,
+    account, ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, join, language, law,
+    look_backs, matter, merge, notifications, place, posts, proposal, report, rule, sign_in, tryout,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::problem::Problem;
