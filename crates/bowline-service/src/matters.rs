@@ -166,7 +166,8 @@ impl Matters<'_> {
         for input in asked() {
             let InputKind::Named(of) = input.kind else { continue };
             let name = input.id.as_str();
-            let ids: Result<Vec<_>, _> = filled.values_of(name).into_iter().map(|value| naming.ids(of, value)).collect();
+            let ids: Result<Vec<_>, _> =
+                filled.values_of(name).into_iter().map(|value| naming.ids(of, value)).collect();
             values.retain(|(field, _)| field != name);
             values.extend(ids?.concat().into_iter().map(|id| (name.to_owned(), id)));
         }

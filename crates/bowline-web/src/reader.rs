@@ -123,9 +123,6 @@ impl Reader {
     pub fn today(&self) -> Day {
         bowline_core::time::day_of(self.now, &self.zone)
     }
-    const fn words(&self) -> ShowWords {
-        ShowWords(self.lang)
-    }
 
     /// A sentence in the reader's language.
     #[must_use]
@@ -157,7 +154,8 @@ impl Reader {
     /// A due moment: the midnight that ends a day is shown as the end of that day.
     #[must_use]
     pub fn due(&self, moment: Moment) -> String {
-        day_ended_by(self, moment).map_or_else(|| self.moment(moment), |day| self.words().end_of_day(&self.day(day)))
+        day_ended_by(self, moment)
+            .map_or_else(|| self.moment(moment), |day| ShowWords(self.lang).end_of_day(&self.day(day)))
     }
 
     /// For the `datetime` attribute.
@@ -169,7 +167,7 @@ impl Reader {
     /// How far away a due moment is.
     #[must_use]
     pub fn lateness(&self, due: Moment) -> Lateness {
-        let (w, seconds) = (self.words(), due.as_second() - self.now.as_second());
+        let (w, seconds) = (ShowWords(self.lang), due.as_second() - self.now.as_second());
         let (late, gone) = (seconds <= 0, seconds.abs());
         let (days, hours, minutes) = (gone / 86_400, gone / 3_600, gone / 60);
         let word = match (late, days, hours) {
@@ -188,7 +186,7 @@ impl Reader {
     /// A light.
     #[must_use]
     pub fn lamp(&self, light: Light) -> Lamp {
-        let w = self.words();
+        let w = ShowWords(self.lang);
         let word = match light {
             Light::Green => w.green(),
             Light::Yellow => w.yellow(),
@@ -201,13 +199,13 @@ impl Reader {
     #[must_use]
     pub fn due_date(&self, moment: Moment, provisional: bool) -> String {
         let due = self.due(moment);
-        if provisional { self.words().provisional(&due) } else { due }
+        if provisional { ShowWords(self.lang).provisional(&due) } else { due }
     }
 
     /// A grade.
     #[must_use]
     pub fn grade(&self, grade: Option<Grade>) -> Badge {
-        let (w, own) = (self.words(), grade.and_then(|grade| self.own_grade(grade)));
+        let (w, own) = (ShowWords(self.lang), grade.and_then(|grade| self.own_grade(grade)));
         match grade {
             Some(Grade::Major) => Badge { class: "major", word: own.unwrap_or_else(|| w.major()) },
             Some(Grade::General) => Badge { class: "general", word: own.unwrap_or_else(|| w.general()) },
@@ -218,7 +216,7 @@ impl Reader {
     /// A phase.
     #[must_use]
     pub fn phase(&self, phase: Phase) -> String {
-        let w = self.words();
+        let w = ShowWords(self.lang);
         match phase {
             Phase::Found => w.phase_found(),
             Phase::Graded => w.phase_graded(),
@@ -233,7 +231,7 @@ impl Reader {
     /// A source.
     #[must_use]
     pub fn source(&self, source: Source) -> String {
-        let w = self.words();
+        let w = ShowWords(self.lang);
         match source {
             Source::SelfCheck => w.self_check(),
             Source::Inspection => w.inspection(),
@@ -255,7 +253,7 @@ impl Reader {
     /// A post with its holders.
     #[must_use]
     pub fn post(&self, post: &PostView) -> PostLine {
-        let w = self.words();
+        let w = ShowWords(self.lang);
         let names: Vec<String> = post.holders.iter().map(|name| self.text(name)).collect();
         let holders = if names.is_empty() { w.vacant() } else { names.join(&w.list_comma()) };
         PostLine { title: self.text(&post.title), holders }

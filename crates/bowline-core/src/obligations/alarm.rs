@@ -1,5 +1,7 @@
 //! An alarm says that a post has no holder, that an office has nobody above, or that nobody is told. An alarm is a dossier of its own, and
 //! its obligation has an owner and a clock.
+//!
+//! This module must never raise the same alarm twice at once. Start at [`raise_alarm`].
 
 use super::ask::{Decided, Setting};
 use super::dossier::{Dossier, Matter, Obligation};

@@ -9,6 +9,7 @@
 mod adopt;
 mod alarm;
 mod ask;
+mod cases;
 mod charge;
 mod decide;
 mod declared;
@@ -29,13 +30,14 @@ mod turn;
 pub use adopt::{Adopted, PackRefusal, of_nation};
 pub use alarm::{alarm_subject, move_alarm, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Decided, Draft, Finding, Registry, Setting, Stands};
+pub use cases::{Invented, KindMutationReport, Offer, run_all_cases, run_kind_mutants, stories_beside};
 pub use decide::{decide, find};
 pub use declared::{Bearing, Declared};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
 pub use matters::{
-    Beginning, Born, Bound, By, Invented, KindMutationReport, Listed, MatterRefusal, Offer, Possible, Proposed, Wish,
-    all_over, bear, begin, carry_out, child_is_over, earliest_answer, earliest_due, latest_answer, may_begin, parties,
-    possible, proposed, run_all_cases, run_kind_mutants, still_grounded, stories_beside, undone,
+    Beginning, Born, Bound, By, Listed, MatterRefusal, Possible, Proposed, Wish, all_over, bear, begin, carry_out,
+    child_is_over, earliest_answer, earliest_due, latest_answer, may_begin, parties, possible, proposed,
+    still_grounded, undone,
 };
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};

@@ -1,4 +1,6 @@
 //! These are the words of the frame around every page, of dates and lights, of signing in and of problems.
+//!
+//! Words of one page must never stand here. Start at [`FrameWords`].
 
 bowline_core::words! {
     /// The frame: header, navigation, demo bar.

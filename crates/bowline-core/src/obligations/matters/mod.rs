@@ -6,7 +6,6 @@
 
 mod answers;
 mod births;
-mod cases;
 mod changing;
 mod closing;
 mod following;
@@ -20,10 +19,9 @@ mod terms;
 
 pub use answers::{earliest_answer, earliest_due, latest_answer};
 pub use births::{Born, all_over, bear, child_is_over};
-pub use cases::{Invented, KindMutationReport, Offer, run_all_cases, run_kind_mutants, stories_beside};
 pub use closing::undone;
 pub use parties::parties;
-pub(super) use periods::{follow_period, next_begins};
+pub(super) use periods::{follow_period, has_run_out, next_begins};
 pub(super) use permission::may_never;
 pub use permission::{Possible, may_begin, possible};
 pub use proposing::{Listed, Proposed, proposed, still_grounded};

@@ -47,7 +47,7 @@ pub(super) fn is_ahead(duty: &Obligation, now: Moment) -> bool {
 }
 
 /// Whether a duty is a right whose time is over, though the engine has not written so yet.
-pub(super) fn has_run_out(it: &Obligation, now: Moment) -> bool {
+pub(in crate::obligations) fn has_run_out(it: &Obligation, now: Moment) -> bool {
     it.opened.right && it.is_live() && it.due.at <= now
 }
 

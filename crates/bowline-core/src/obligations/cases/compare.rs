@@ -7,7 +7,7 @@ use super::stage::Stage;
 use crate::facts::{Answers, InputId};
 use crate::obligations::ask::Setting;
 use crate::obligations::dossier::{Dossier, Obligation, Standing};
-use crate::obligations::matters::periods::has_run_out;
+use crate::obligations::matters::has_run_out;
 use crate::obligations::rejected::Rejected;
 use crate::rules::{Expect, Owed, Then};
 use crate::time::Moment;

@@ -11,11 +11,11 @@ mod stage;
 pub use invented::{Invented, Offer};
 pub use mutants::{KindMutationReport, run_kind_mutants};
 
-use super::{By, Wish, bear, begin, carry_out, parties};
 use crate::facts::{Answer, Answers, Proof, ProofKind, What};
 use crate::ids::{PostId, RuleId, SubjectId};
 use crate::obligations::ask::{Acting, Decided, Setting};
 use crate::obligations::dossier::Dossier;
+use crate::obligations::matters::{By, Wish, bear, begin, carry_out, parties};
 use crate::obligations::rejected::Rejected;
 use crate::rules::kinds::{Act, ENGINE, Kind};
 use crate::rules::{CaseFailure, CaseReport, InputKind, KindCase, Pack, Then, WorkedCase, run_cases};
