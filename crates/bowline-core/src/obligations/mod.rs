@@ -37,7 +37,7 @@ pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, W
 pub use matters::{
     Beginning, Born, Bound, By, Listed, MatterRefusal, Possible, Proposed, Wish, all_over, bear, begin, carry_out,
     child_is_over, earliest_answer, earliest_due, latest_answer, may_begin, parties, possible, proposed,
-    still_grounded, undone,
+    reopens_until, still_grounded, undone,
 };
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::{may_act, possible_acts};

@@ -137,7 +137,19 @@ fn a_kind_too_entangled_to_be_walked_is_refused() {
 }
 
 /// What is changed into what, the fault, and what stands on the line at which it is told.
-const FAULTS: [(&str, &str, &str, &str); 43] = [
+const FAULTS: [(&str, &str, &str, &str); 45] = [
+    (
+        "free = true\nmay = [\"city\"]",
+        "free = true\nmay = [\"city\"]\nreopens = { term = { calendar_days = 30 }, cite = [{ instrument = \"系统暂定\", article = \"x\", dossier = \"CN-GEN-1\", tag = \"default\", checked_on = 2026-11-27 }] }",
+        "pack.bad_act",
+        "[[act]]\nid = \"refute\"",
+    ),
+    (
+        "free = true\nmay = [\"city\"]",
+        "free = true\nmay = [\"city\"]\nreopens = { term = { at_once = true }, cite = [{ instrument = \"系统暂定\", article = \"x\", dossier = \"CN-GEN-1\", tag = \"default\", checked_on = 2026-11-27 }] }",
+        "pack.bad_term",
+        "reopens = {",
+    ),
     ("owner = \"unit\"", "owner = \"unti\"", "pack.unknown_word", "owner = \"unti\""),
     ("verifier = \"county\"", "verifier = \"unit\"", "pack.self_verification", "[[step]]\nid = \"unit\""),
     ("act = [\"report_unit\"]", "act = [\"report_unti\"]", "pack.unknown_word", "act = [\"report_unti\"]"),

@@ -13,11 +13,13 @@ use crate::views::{TimelineEntry, Who};
 use crate::{Hazards, Matters, Refused};
 use bowline_core::facts::{Act, Answer, Deed, Fact, InputId, Link, What};
 use bowline_core::ids::{PostId, SubjectId};
-use bowline_core::obligations::{Declared, Dossier, Obligation, parties, possible_acts, turn, undone};
+use bowline_core::obligations::{
+    Declared, Dossier, Obligation, Setting, parties, possible_acts, reopens_until, turn, undone,
+};
 use bowline_core::rules::Pack;
 use bowline_core::rules::kinds::{Kind, Party};
 use bowline_core::signals::{MatterRow, matter_row};
-use bowline_core::time::Moment;
+use bowline_core::time::{Moment, day_text};
 use bowline_core::words::Text;
 use bowline_store::StoreFault;
 use std::collections::BTreeMap;
@@ -60,7 +62,7 @@ impl Matters<'_> {
             address: kind.map(|kind| kind.address.clone()).unwrap_or_default(),
             version: dossier.version,
             way: way(kind, &facts),
-            particulars: story.particulars(matter),
+            particulars: [story.particulars(matter), story.reopening(setting)].concat(),
             site: matter.begun.site,
             answers: story.answers(&names),
             turn: turn(pack, &dossier)
@@ -148,6 +150,18 @@ impl<'a> Story<'a> {
             lines.push((Text::new("退回次数", "Times returned"), Text::same(matter.returned.to_string())));
         }
         lines
+    }
+
+    /// How often it was opened again, and until when it may be.
+    fn reopening(self, setting: Setting<'_>) -> Vec<(Text, Text)> {
+        let acts = self.kind.map(|kind| kind.acts.as_slice()).unwrap_or_default();
+        let again = |deed: &Deed| acts.iter().any(|act| act.reopens.is_some() && act.fact == deed.word.verb());
+        let times = deeds(self.facts).filter(|(_, deed)| again(deed)).count();
+        let counted = (times > 0).then(|| (Text::new("重开次数", "Times reopened"), Text::same(times.to_string())));
+        let until = acts.iter().filter_map(|act| reopens_until(setting, act, self.dossier)).max();
+        let until = until.filter(|last| *last >= setting.today());
+        let until = until.map(|last| (Text::new("可重开至", "May be reopened until"), day_text(last)));
+        counted.into_iter().chain(until).collect()
     }
 
     /// What stands now, by the act that said it last.

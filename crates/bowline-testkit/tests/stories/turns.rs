@@ -58,6 +58,56 @@ fn a_withdrawal_counts_once_a_second_person_agrees_and_lapses_without() {
 }
 
 #[test]
+fn a_reporter_who_disagrees_has_the_report_reopened_within_its_window() {
+    let w = World::in_county("220104").on("2022-10-10");
+    let (play, of) = (Play(&w), tip(&w));
+    let (why, found) = (
+        [("turn.reason", "气瓶仍在地下室")],
+        [("whistle.proved", "no"), ("whistle.checked_by", "body"), ("tip.result", "未发现")],
+    );
+    let told = [("tip.told", "已书面告知"), ("tip.told_how", "receipt")];
+    let close = || {
+        play.by(w.inspector(), of, "check", &found).unwrap();
+        play.by(w.county(), of, "finish", &[("tip.handled", "不实")]).unwrap();
+        play.by(w.inspector(), of, "tell", &told).unwrap();
+        play.by(w.inspector(), of, "close", &[]).unwrap();
+    };
+    play.by(w.inspector(), of, "take", &[("whistle.written_up", "yes"), ("tip.receipt", "JB-1")]).unwrap();
+    assert_eq!(refused(play.by(w.inspector(), of, "reopen", &why)), "act.not_now", "it is open");
+    close();
+    let page = || w.app().matters().view(&w.inspector().who(), of).unwrap();
+    let says = |view: &bowline_service::views::matters::MatterView, what: &str| {
+        view.particulars.iter().find(|(name, _)| name.en == what).map(|(_, text)| text.en.clone())
+    };
+    assert_eq!(says(&page(), "May be reopened until").as_deref(), Some("9 Nov 2022"));
+    assert_eq!(page().forms.iter().map(|form| form.act.as_str()).collect::<Vec<_>>(), ["reopen"]);
+
+    play.at("2022-11-09T17:00");
+    play.by(w.inspector(), of, "reopen", &why).unwrap();
+    assert_eq!(play.phase(of), "taken");
+    assert_eq!(
+        (play.due(of, "check").as_str(), play.due(of, "finish").as_str()),
+        ("2022-12-08 00:00", "2023-01-09 00:00")
+    );
+    assert_eq!(says(&page(), "Times reopened").as_deref(), Some("1"));
+    assert!(page().timeline.len() > 10, "what happened before stays");
+    w.app().engine().tick().unwrap();
+    play.at("2022-12-09T09:00");
+    w.app().engine().tick().unwrap();
+    assert!(
+        w.dossier(of).light() > bowline_core::facts::Light::Green,
+        "the clock that began anew runs out as any other"
+    );
+
+    close();
+    play.at("2023-01-09T09:00");
+    let late = play.by(w.inspector(), of, "reopen", &why).unwrap_err();
+    assert!(late.text().en.contains("was possible until 8 Jan 2023"), "{}", late.text().en);
+    assert!(page().forms.is_empty(), "a form that would be refused is not shown");
+    assert_eq!(says(&page(), "May be reopened until"), None);
+}
+
+#[test]
 fn what_is_decided_not_to_be_required_is_owed_until_somebody_above_agrees() {
     let w = World::in_county("220104").on("2022-10-10");
     let (play, of) = (Play(&w), tip(&w));

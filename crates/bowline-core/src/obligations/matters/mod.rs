@@ -19,7 +19,7 @@ mod terms;
 
 pub use answers::{earliest_answer, earliest_due, latest_answer};
 pub use births::{Born, all_over, bear, child_is_over};
-pub use closing::undone;
+pub use closing::{reopens_until, undone};
 pub use parties::parties;
 pub(super) use periods::{follow_period, has_run_out, next_begins};
 pub(super) use permission::may_never;

@@ -5,7 +5,7 @@
 //! [`possible`].
 
 use super::MatterRefusal;
-use super::closing::vet_closing;
+use super::closing::{vet_closing, vet_reopening};
 use super::parties::post_of;
 use super::periods::{has_run_out, is_ahead};
 use super::{kind_of, person};
@@ -86,7 +86,8 @@ pub(super) fn permit(
     dossier: &Dossier,
     acting: &Acting,
 ) -> Result<Permit, Rejected> {
-    let Some(matter) = dossier.as_declared().filter(|_| dossier.is_open()) else {
+    let stands = dossier.is_open() != act.reopens.is_some();
+    let Some(matter) = dossier.as_declared().filter(|_| stands) else {
         return Err(not_now(kind, act, dossier));
     };
     if !act.during.is_empty() && !act.during.contains(&matter.phase.id) {
@@ -133,6 +134,7 @@ pub(super) fn permit(
     if is_involved(setting, kind, act, dossier, acting) {
         return Err(MatterRefusal::Apart(act.name.clone()).into());
     }
+    vet_reopening(setting, act, dossier)?;
     Ok(Permit { by, party, duty, behalf: Some(behalf) })
 }
 

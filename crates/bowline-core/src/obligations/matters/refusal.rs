@@ -40,6 +40,8 @@ pub enum MatterRefusal {
     Differs(Text, Text),
     /// The act could be done until a moment that has passed: its working.
     WindowClosed(Text, Text),
+    /// The matter is over, and could be opened again until a day that has passed.
+    TooLateToReopen(Text, Day),
     /// There is no clock that the act could move now.
     NothingToMove(Text),
     /// The clock has run out already.
@@ -87,6 +89,7 @@ impl MatterRefusal {
             Self::TooLate(..) => "answer.too_late",
             Self::Differs(..) => "answer.differs",
             Self::WindowClosed(..) => "act.window_closed",
+            Self::TooLateToReopen(..) => "act.too_late_to_reopen",
             Self::NothingToMove(_) => "clock.none",
             Self::RanOut(_) => "clock.ran_out",
             Self::NotExtensible(_) => "clock.not_extensible",
@@ -181,6 +184,11 @@ impl MatterRefusal {
                 act,
                 &format!("的办理期间已过（{}）；确需变更的，请按更正程序办理。", until.zh),
                 &format!("was possible until a moment that has passed ({}). Correct the record instead.", until.en),
+            ),
+            Self::TooLateToReopen(act, last) => say(
+                act,
+                &format!("最迟应于 {}办理，现已超过；有新情况的，请另行登记为新事项。", day_text(*last).zh),
+                &format!("was possible until {}. Begin a new matter for what is new.", day_text(*last).en),
             ),
             Self::NothingToMove(act) => say(
                 act,

@@ -46,9 +46,20 @@ pub(super) fn due_of(
     from: Moment,
     extended: bool,
 ) -> Option<Due> {
+    due_by(setting, &step.term, matter, from, extended)
+}
+
+/// When a term runs out that runs from a moment.
+pub(super) fn due_by(
+    setting: Setting<'_>,
+    term: &StepTerm,
+    matter: &Declared,
+    from: Moment,
+    extended: bool,
+) -> Option<Due> {
     let (country, answers) = (setting.pack.country(), &matter.answers);
     let (calendar, zone) = (country.calendar(), country.zone());
-    match &step.term {
+    match term {
         StepTerm::Term(term) => Some(due(from, *term, calendar, zone)),
         StepTerm::AtOnce { grace } => Some(at_once(setting, from, *grace)),
         // A step that comes again is due by its period.

@@ -251,5 +251,7 @@ rules! {
     Checklist as rule: Checklist, rule.checks.iter().flat_map(|check| &check.cite);
     LightSet as rule: Lights, rule.cite.iter();
     Measure as rule: Measure, rule.cite.iter(), decided if |_| false;
-    Kind as rule: Matter, rule.cite.iter().chain(rule.steps.iter().flat_map(|step| &step.cite));
+    Kind as rule: Matter, rule.cite.iter().chain(rule.steps.iter().flat_map(|step| &step.cite)).chain(
+        rule.acts.iter().filter_map(|act| act.reopens.as_ref()).flat_map(|window| &window.cite)
+    );
 }

@@ -146,6 +146,8 @@ pub struct Act {
     pub apart_from: Vec<String>,
     /// Until when it may be done at all.
     pub within: Option<Within>,
+    /// How long after its end a matter may be opened again by it. None: it is for matters that are open.
+    pub reopens: Option<Reopening>,
     /// What the rules make of the answers.
     pub judge: Option<Judge>,
     /// Whether it also takes answers, given beforehand, to what a judge will ask.
@@ -229,6 +231,15 @@ pub struct Within {
     pub clock: RuleId,
     /// The answer from which it runs.
     pub from: InputId,
+}
+
+/// How long after its end a matter may be opened again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reopening {
+    /// So long from the fact that ended it: a plain term, or clocks.
+    pub term: StepTerm,
+    /// Sources of a plain term; those of clocks stand there.
+    pub cite: Vec<Citation>,
 }
 
 /// What the rules make of the answers. This is the closed list of what the program can judge.

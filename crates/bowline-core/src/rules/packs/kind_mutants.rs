@@ -7,7 +7,7 @@ use super::Pack;
 use super::mutants::terms;
 use super::mutate::steps;
 use crate::facts::Stage;
-use crate::rules::law::kinds::{Act, Birth, Judge, Kind, LevelOf, PartyOf, Step, StepTerm};
+use crate::rules::law::kinds::{Act, Birth, Judge, Kind, LevelOf, PartyOf, Reopening, Step, StepTerm};
 use crate::words::Text;
 
 /// A kind changed by one step, and which step it was.
@@ -145,6 +145,15 @@ impl Made<'_> {
         }
         if act.within.is_some() {
             self.act(i, &named("within"), |it| it.within = None);
+        }
+        if let Some(reopening) = &act.reopens {
+            self.act(i, &named("reopens"), |it| it.reopens = None);
+            if let StepTerm::Term(term) = reopening.term {
+                for (other, change) in terms(term) {
+                    let window = Some(Reopening { term: StepTerm::Term(other), cite: reopening.cite.clone() });
+                    self.act(i, &named(&format!("reopens: {}", change.en)), |it| it.reopens = window);
+                }
+            }
         }
         if act.free {
             self.act(i, &named("free"), |it| it.free = false);

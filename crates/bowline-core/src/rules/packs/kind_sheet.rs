@@ -3,7 +3,7 @@
 //! This module must never leave out anything that decides: every field of a kind stands in a line. Start at [`parts`].
 
 use super::Pack;
-use super::explain::{chosen_lines, citation, kind_step_line, lines, validity};
+use super::explain::{chosen_lines, citation, kind_step_line, lines, reopening_lines, validity};
 use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Event, Every, Judge, Kind, LevelOf, PartyOf, Step, StepTerm};
 use crate::words::Text;
 
@@ -33,7 +33,7 @@ pub(super) fn parts(pack: &Pack, kind: &Kind) -> Vec<(Text, Vec<Text>)> {
         let of = coded([("of", party_of(&party.of))]);
         parts.push((part("当事方", "Party", &party.id), [vec![party.name.clone()], of].concat()));
     }
-    parts.extend(kind.acts.iter().map(|act| (part("办理事项", "Act", &act.id), act_lines(act))));
+    parts.extend(kind.acts.iter().map(|act| (part("办理事项", "Act", &act.id), act_lines(pack, act))));
     // Steps of procedures stand in the sheets of these.
     let own = kind.steps.iter().filter(|step| step.procedure.is_none());
     parts
@@ -70,7 +70,7 @@ fn party_of(of: &PartyOf) -> String {
     }
 }
 
-fn act_lines(act: &Act) -> Vec<Text> {
+fn act_lines(pack: &Pack, act: &Act) -> Vec<Text> {
     let yes = |said: bool| if said { "true".to_owned() } else { String::new() };
     let word = |word: &Option<String>| word.clone().unwrap_or_default();
     let within = act.within.as_ref().map(|it| format!("{} from {}", it.clock, it.from.as_str()));
@@ -99,6 +99,7 @@ fn act_lines(act: &Act) -> Vec<Text> {
         ("agreed in", word(&act.agreed_in)),
         ("settles own", yes(act.settles_own)),
     ]));
+    out.extend(act.reopens.iter().flat_map(|window| reopening_lines(pack, window)));
     out.extend(act.births.iter().map(|birth| Text::same(birth_code(birth))));
     out
 }

@@ -255,7 +255,9 @@ impl<'k> Machine<'k> {
         let done = one.effects.iter().fold(0, |done, effect| done | effect.settles | effect.lapses);
         let waits = one.act.closes_only_if_nothing_owed
             && state.owed & !self.rights & !self.periodic & !done & !one.duties != 0;
-        here && self.is_open(state.phase) && !one.act.begins && (one.free || owes) && !waits
+        // What opens a matter again is for one that is over, and everything else for one that is open.
+        let stands = self.is_open(state.phase) != one.act.reopens.is_some();
+        here && stands && !one.act.begins && (one.free || owes) && !waits
     }
 
     fn phase(&self, id: &str) -> Option<usize> {

@@ -9,7 +9,7 @@ use crate::places::Level;
 use crate::rules::law::InputKind;
 use crate::rules::law::ask_text;
 use crate::rules::law::kinds::{
-    ANYONE, Act, Chosen, Edge, Judge, Kind, LevelOf, OF_BODY, Party, PartyOf, Step, StepTerm,
+    ANYONE, Act, Chosen, Edge, Judge, Kind, LevelOf, OF_BODY, Party, PartyOf, Reopening, Step, StepTerm,
 };
 use crate::rules::packs::Pack;
 use crate::words::Text;
@@ -150,7 +150,7 @@ fn doers(kind: &Kind, act: &Act) -> Text {
         }
     }
     let by = listed(ids.into_iter().map(|id| party_name(kind, id)), "、", ", ");
-    match (act.begins, act.free) {
+    match (act.begins, act.free && act.reopens.is_none()) {
         (true, _) => Text::new(format!("由{}发起", by.zh), format!("begun by {}", by.en)),
         (_, true) => Text::new(format!("{}可随时办理", by.zh), format!("at any time by {}", by.en)),
         _ => Text::new(format!("由{}办理", by.zh), format!("by {}", by.en)),
@@ -185,6 +185,9 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
     }
     if let Some(within) = &act.within {
         say(format!("限于 {} 所定期间内", within.clock), format!("only within {}", within.clock));
+    }
+    for Text { zh, en } in act.reopens.iter().flat_map(|window| reopening_lines(pack, window)) {
+        say(zh, en);
     }
     if act.beforehand {
         say("可预先填写判定标准所问事项".to_owned(), "also takes answers to what criteria ask".to_owned());
@@ -241,6 +244,16 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
     out
 }
 
+/// How long after its end a matter may be opened again, and why so long.
+pub(in crate::rules) fn reopening_lines(pack: &Pack, window: &Reopening) -> Vec<Text> {
+    let length = length_text(pack, &window.term, false);
+    let told = Text::new(
+        format!("用于已结束的事项，自结束之日起算，期限为{}", length.zh),
+        format!("for a matter that is over, {} of its end", length.en),
+    );
+    std::iter::once(told).chain(window.cite.iter().map(|cite| citation(pack, cite))).collect()
+}
+
 /// What the clocks of a step say.
 fn clocks(pack: &Pack, step: &Step) -> Vec<Text> {
     let StepTerm::Clocks(ids) = &step.term else { return Vec::new() };
@@ -283,15 +296,16 @@ pub(in crate::rules) fn chosen_lines(pack: &Pack, chosen: &Chosen) -> Vec<Text> 
 
 /// By when a step is owed.
 pub(in crate::rules) fn term_text(pack: &Pack, step: &Step) -> Text {
-    let text = length_text(pack, step);
+    let text = length_text(pack, &step.term, step.every.is_some());
     let Some(every) = step.every else { return text };
     let often = every.period.text();
     let next = if every.from_next { ("，自下一期起", ", from the next period on") } else { ("", "") };
     Text::new(format!("{}一次{}，{}", often.zh, next.0, text.zh), format!("{}{}, {}", often.en, next.1, text.en))
 }
 
-fn length_text(pack: &Pack, step: &Step) -> Text {
-    match &step.term {
+/// How long a term is. `again`: it is that of a step that comes again.
+fn length_text(pack: &Pack, term: &StepTerm, again: bool) -> Text {
+    match term {
         StepTerm::AtOnce { grace } => {
             let Text { zh, en } = grace.unwrap_or_else(|| pack.country().at_once_grace()).text();
             Text::new(format!("立即（宽限 {zh}）"), format!("at once (grace: {en})"))
@@ -301,7 +315,7 @@ fn length_text(pack: &Pack, step: &Step) -> Text {
             let Text { zh, en } = by.text();
             Text::new(format!("本期开始后 {zh}"), format!("within {en} of its beginning"))
         }
-        StepTerm::Term(term) if step.every.is_some() => {
+        StepTerm::Term(term) if again => {
             let Text { zh, en } = term.text();
             Text::new(format!("本期届满后 {zh}"), format!("within {en} of its end"))
         }

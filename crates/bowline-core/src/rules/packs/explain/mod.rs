@@ -6,7 +6,7 @@ mod clocks;
 mod kinds;
 
 pub(super) use clocks::{clock, clock_lines, clock_term, clock_terms, entailed_text, requirement};
-pub(super) use kinds::{chosen_lines, kind, kind_step_line, term_text};
+pub(super) use kinds::{chosen_lines, kind, kind_step_line, reopening_lines, term_text};
 
 use super::Pack;
 use crate::facts::{Act, Grade};

@@ -3,15 +3,15 @@
 //! This module must never let an act through whose word or fact is not well formed. Start at [`read`].
 
 use super::super::reader::{Fields, Node};
-use super::all;
 use super::words::{Fits, Sort, Words, choice, name, own_word, rule};
+use super::{all, steps};
 use crate::facts::{Act as ActWord, CODED_NOUNS, FactWord, InputId, coded_word};
-use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Judge, Within};
+use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Judge, Reopening, StepTerm, Within};
 use crate::rules::law::{Input, Scale};
 use crate::words::Text;
 use std::collections::BTreeMap;
 
-const KEYS: [&str; 28] = [
+const KEYS: [&str; 29] = [
     "id",
     "fact",
     "asks",
@@ -22,6 +22,7 @@ const KEYS: [&str; 28] = [
     "during",
     "apart_from",
     "within",
+    "reopens",
     "judge",
     "beforehand",
     "dates",
@@ -54,6 +55,7 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
     let outcome = f.optional("outcome", |node| node.word());
     let closes_only_if = f.optional("closes_only_if", |node| only(node, "closes_only_if", "nothing_owed"));
     let within = f.optional("within", |node| within(node, words));
+    let reopens = f.optional("reopens", |node| reopening(node, words));
     let judge = f.optional("judge", |node| judge(node, words));
     let settles = f.optional("settles", |node| only(node, "settles", "own"));
     let (begins, free, beforehand) = (yes(&f, "begins"), yes(&f, "free"), yes(&f, "beforehand"));
@@ -73,6 +75,7 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
         during: during?,
         apart_from: apart_from?,
         within: within?,
+        reopens: reopens?,
         judge: judge?,
         beforehand: beforehand?,
         dates: dates?,
@@ -200,6 +203,21 @@ fn within(node: Node<'_>, words: &Words<'_>) -> Option<Within> {
     let (clock, from) = (f.need("clock"), f.need("from"));
     let clock = rule(clock?, &words.sorts.clocks);
     Some(Within { from: words.input(from?, Fits::Time)?, clock: clock? })
+}
+
+/// `{ term = { calendar_days = 30 }, cite = […] }`, or `{ clock = ["RULE"] }`: counted from the end of the matter.
+fn reopening(node: Node<'_>, words: &Words<'_>) -> Option<Reopening> {
+    let f = node.table(&["term", "clock", "cite"])?;
+    let term = steps::term(&f, words, None);
+    let cite = steps::sources(&f, term.as_ref());
+    let term = term?;
+    if !matches!(term, StepTerm::Term(_) | StepTerm::Clocks(_)) {
+        let text =
+            Text::new("reopens 的期限只可为定长期限或 clock", "`reopens` has a term of a fixed length, or a `clock`");
+        node.fault("pack.bad_term", text);
+        return None;
+    }
+    Some(Reopening { term, cite: cite? })
 }
 
 /// `{ criteria = true, into = INPUT }`, `{ scale = RULE, into = INPUT, changed = "regraded" }`, or

@@ -3,6 +3,7 @@
 //! This module must never let a birth through that goes on without end. Start at [`check_all`].
 
 use super::ReadKind;
+use crate::ids::RuleId;
 use crate::rules::law::Sorts;
 use crate::rules::law::kinds::{Act, Birth, Kind};
 use crate::rules::packs::diagnostic::did_you_mean;
@@ -78,6 +79,11 @@ fn one_birth(read: &ReadKind<'_>, act: &Act, birth: &Birth, kinds: &[ReadKind<'_
             node.fault("pack.bad_birth", Text::new(zh, en));
         }
     }
+    if birth.all_done.is_some() && editions_reopen(kinds, &birth.kind) {
+        let zh = format!("`{}` 可以重开，父事项不能以其全部结束为准", birth.kind);
+        let en = format!("`{}` may be reopened: nothing can follow from all of them being over", birth.kind);
+        node.fault("pack.bad_birth", Text::new(zh, en));
+    }
     let of_each = birth.addressee.is_some() || birth.all_done.is_some() || !birth.each_line.is_empty();
     if birth.for_each.is_none() && of_each {
         let text = Text::new(
@@ -86,6 +92,12 @@ fn one_birth(read: &ReadKind<'_>, act: &Act, birth: &Birth, kinds: &[ReadKind<'_
         );
         node.fault("pack.bad_birth", text);
     }
+}
+
+/// Whether a matter of this kind that is over may be open again.
+fn editions_reopen(kinds: &[ReadKind<'_>], id: &RuleId) -> bool {
+    let mut editions = kinds.iter().map(|read| &read.kind).filter(|kind| kind.id == *id);
+    editions.any(|kind| kind.acts.iter().any(|act| act.reopens.is_some()))
 }
 
 /// Whether what an act begins, at once or through others, begins the same again.

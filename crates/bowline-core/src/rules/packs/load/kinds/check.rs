@@ -132,6 +132,7 @@ impl Checker<'_> {
                 "`outcome` and `closes_only_if` belong to an act that ends the matter: its `phase` is not open",
             );
         }
+        self.reopening(act, node);
         if let Some(step) = act.extends.as_ref().and_then(|id| self.kind.step(id))
             && !self.is_extendable(step)
         {
@@ -155,6 +156,23 @@ impl Checker<'_> {
         let clocks = edges.filter_map(|edge| if let Edge::Clock(id) = edge { Some(id) } else { None });
         for id in clocks.chain(act.within.as_ref().map(|within| &within.clock)) {
             self.in_force(node, &[id], &self.sorts.clocks);
+        }
+    }
+
+    /// What opens a matter again leads from phases in which it is over to one in which it is open.
+    fn reopening(&self, act: &Act, node: Node<'_>) {
+        let Some(reopening) = &act.reopens else { return };
+        let over = |id: &String| self.kind.phase(id).is_some_and(|it| it.stage != Stage::Open);
+        let leads = act.phase.as_ref().is_some_and(|id| !over(id));
+        if !act.free || act.during.is_empty() || !act.during.iter().all(over) || !leads {
+            let text = Text::new(
+                "reopens 须写 free、phase（未结束的环节）和 during（仅限已结束的环节）",
+                "`reopens` goes with `free`, a `phase` that is open, and `during` with phases that are over",
+            );
+            node.fault("pack.bad_act", text);
+        }
+        if let StepTerm::Clocks(clocks) = &reopening.term {
+            self.in_force(node, &clocks.iter().collect::<Vec<_>>(), &self.sorts.clocks);
         }
     }
 

@@ -144,6 +144,7 @@ fn vet(node: &Node<'_>, act: &Act, acts: &[Act], words: &Words<'_>) {
         ("judge", act.judge.is_some()),
         ("settles", act.settles_own),
         ("births", !act.births.is_empty()),
+        ("reopens", act.reopens.is_some()),
     ];
     for (word, _) in never.iter().filter(|(_, stands)| *stands) {
         let zh = format!("second_person 不能与 {word} 并用");
