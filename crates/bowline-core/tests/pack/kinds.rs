@@ -228,7 +228,7 @@ const FAULTS: [(&str, &str, &str, &str); 45] = [
         "judge = {",
     ),
     (
-        "{ input = \"accident.appraised_until\", not_before = \"today\" }",
+        "{ input = \"accident.appraised_until\", not_before = \"today\", not_after = { clock = \"BL-PAUSE-ALONE\" } }",
         "",
         "pack.never_answered",
         "[[step]]\nid = \"appraise\"",

@@ -330,6 +330,40 @@ fn a_measure_that_is_not_in_place_is_returned_late_and_climbs() {
 }
 
 #[test]
+fn a_measure_that_is_referred_keeps_its_time_limit_and_is_seen_through_by_whoever_referred_it() {
+    let w = crate::World::in_county("220202").on("2022-10-12");
+    let (play, of) = (Play(&w), approved(&w));
+    let (owner, city) = ("220202/housing#head", w.office(1).to_string());
+    let measure = [
+        ("corrective.measure", "全区312家餐馆安装可燃气体报警装置"),
+        ("corrective.owners", owner),
+        ("corrective.verifier", city.as_str()),
+        ("corrective.ordered_on", "2023-03-09"),
+        ("corrective.until", "2023-06-30"),
+        ("corrective.proof_asked", "逐户照片"),
+    ];
+    play.by(w.city(), of, "assign_measure", &measure).unwrap();
+    w.ticks();
+    let first = play.found(w.nation(), "corrective")[0];
+    play.does(first, "accept", "ask_back", &[("turn.question_back", "商务部门是否更为合适？")]).unwrap();
+    let refer = [("corrective.owners", "220202/commerce#head"), ("turn.reason", "餐饮业由商务部门主管")];
+    play.does(first, "answer_back", "refer", &refer).unwrap();
+    w.ticks();
+    let born = play.found(w.nation(), "corrective");
+    let second = born.into_iter().find(|it| *it != first).unwrap();
+    assert_eq!((play.owed(first), play.due(first, "see_through")), (vec!["see_through".to_owned()], play.due(second, "carry_out")));
+    assert_eq!(w.dossier(of).declared().unwrap().ended.len(), 0, "nothing is in place yet");
+    play.at("2023-06-01T09:00");
+    play.does(second, "carry_out", "report", &[("corrective.done", "均已安装")]).unwrap();
+    play.does(second, "verify", "verify", &[("corrective.reason", "逐户核实")]).unwrap();
+    w.ticks();
+    w.ticks();
+    let ended = w.dossier(first).declared().unwrap().ending;
+    assert_eq!((play.phase(first).as_str(), ended), ("verified", Some(bowline_core::facts::Ending::DoneOtherwise)));
+    assert_eq!(w.dossier(of).declared().unwrap().ended.len(), 1, "now the investigation counts it");
+}
+
+#[test]
 fn an_approval_is_traced_back_and_whoever_signed_is_held_to_account() {
     let w = crate::World::in_county("220202").on("2022-10-12");
     let (play, of) = (Play(&w), approved(&w));

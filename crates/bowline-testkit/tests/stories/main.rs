@@ -40,6 +40,7 @@ mod sought;
 mod staffing;
 mod together;
 mod turns;
+mod turns_of_orders;
 mod uploads;
 mod verifying;
 mod watchful;
