@@ -83,8 +83,8 @@ fn a_changed_kind_is_told_by_what_decides() {
     let before = Pack::load(&with_accident()).unwrap();
     for (old, new, said) in [
         (
-            "term = { working_days = 3 }",
-            "term = { working_days = 4 }",
+            "settled_by = [\"team_formed\"]\nterm = { working_days = 3 }",
+            "settled_by = [\"team_formed\"]\nterm = { working_days = 4 }",
             "Step team: term: 3 working days → term: 4 working days",
         ),
         ("may = [\"city\"]", "may = [\"province\"]", "Act refute: may: city → may: province"),

@@ -351,7 +351,10 @@ fn a_measure_that_is_referred_keeps_its_time_limit_and_is_seen_through_by_whoeve
     w.ticks();
     let born = play.found(w.nation(), "corrective");
     let second = born.into_iter().find(|it| *it != first).unwrap();
-    assert_eq!((play.owed(first), play.due(first, "see_through")), (vec!["see_through".to_owned()], play.due(second, "carry_out")));
+    assert_eq!(
+        (play.owed(first), play.due(first, "see_through")),
+        (vec!["see_through".to_owned()], play.due(second, "carry_out"))
+    );
     assert_eq!(w.dossier(of).declared().unwrap().ended.len(), 0, "nothing is in place yet");
     play.at("2023-06-01T09:00");
     play.does(second, "carry_out", "report", &[("corrective.done", "均已安装")]).unwrap();
