@@ -113,7 +113,7 @@ struct Effect {
 /// An act by a party.
 struct Move<'k> {
     act: &'k Act,
-    party: Option<&'k str>,
+    party: &'k str,
     /// Whether it needs no duty.
     free: bool,
     /// Steps whose duty lets this party do it.
@@ -144,15 +144,12 @@ struct Walk {
 impl<'k> Machine<'k> {
     fn of(kind: &'k Kind, clocks: &Editions<Clock>, inputs: &BTreeMap<InputId, Input>) -> Self {
         let unsure = mask(&kind.steps, |step| may_stay_shut(step, clocks, inputs));
-        let born: BTreeSet<&str> =
-            kind.acts.iter().flat_map(|act| &act.births).filter_map(|birth| birth.all_done.as_deref()).collect();
         let mut moves = Vec::new();
         for act in &kind.acts {
-            let parties = kind.parties.iter().map(|party| Some(party.id.as_str())).chain([Some(ENGINE), Some(ANYONE)]);
-            for party in parties.chain([None]) {
-                let may = party.is_some_and(|party| act.may.iter().any(|may| may == party));
-                let free = (act.free && may) || (party.is_none() && born.contains(act.id.as_str()));
-                let duties = mask(&kind.steps, |step| step.acts.contains(&act.id) && party == Some(&step.owner));
+            for party in kind.parties.iter().map(|party| party.id.as_str()).chain([ENGINE, ANYONE]) {
+                let may = act.may.iter().any(|may| may == party);
+                let free = act.free && may;
+                let duties = mask(&kind.steps, |step| step.acts.contains(&act.id) && party == step.owner);
                 if free || duties != 0 || (act.begins && may) {
                     let effects = facts(act).map(|verb| effect(kind, act, verb, party, unsure)).collect();
                     moves.push(Move { act, party, free, duties, effects });
@@ -294,7 +291,7 @@ impl<'k> Machine<'k> {
             }
             let events = step.opens_on.iter().chain(&step.settled_by).chain(&step.lapses_on).chain(&step.renews_on);
             for event in
-                events.filter(|event| !done.iter().any(|it| facts(it.act).any(|verb| event.is(verb, it.party))))
+                events.filter(|event| !done.iter().any(|it| facts(it.act).any(|verb| event.is(verb, Some(it.party)))))
             {
                 let event = shown(event);
                 let zh = format!("步骤 `{}` 所等的 `{event}` 永远不会发生", step.id);
@@ -332,7 +329,7 @@ impl<'k> Machine<'k> {
         let (mut path, mut at) = (Vec::new(), Some(state));
         while let Some((_, before, no)) = at.and_then(|no| walk.states.get(no)) {
             if let Some(one) = self.moves.get(*no) {
-                path.push(format!("{}@{}", one.act.id, one.party.unwrap_or("-")));
+                path.push(format!("{}@{}", one.act.id, one.party));
             }
             at = *before;
         }
@@ -346,9 +343,9 @@ fn facts(act: &Act) -> impl Iterator<Item = &str> {
     std::iter::once(act.fact.as_str()).chain(act.changed())
 }
 
-fn effect(kind: &Kind, act: &Act, verb: &str, party: Option<&str>, unsure: u64) -> Effect {
-    let on = |events: &[Event]| events.iter().any(|event| event.is(verb, party));
-    let own = |step: &Step| !act.settles_own || verb != act.fact || party == Some(&step.owner);
+fn effect(kind: &Kind, act: &Act, verb: &str, party: &str, unsure: u64) -> Effect {
+    let on = |events: &[Event]| events.iter().any(|event| event.is(verb, Some(party)));
+    let own = |step: &Step| !act.settles_own || verb != act.fact || party == step.owner;
     let opens = mask(&kind.steps, |step| on(&step.opens_on));
     Effect {
         settles: mask(&kind.steps, |step| on(&step.settled_by) && own(step)),
