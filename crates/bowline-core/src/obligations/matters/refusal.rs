@@ -180,6 +180,13 @@ impl MatterRefusal {
                 "须由未参与本事项的人员办理；请由主管部门其他人员办理。",
                 "is for somebody who took no part in this matter. Ask another person of the authority.",
             ),
+            _ => self.text_of_time(),
+        }
+    }
+
+    /// Of an act whose time is over, or whose clock does not move.
+    fn text_of_time(&self) -> Text {
+        match self {
             Self::WindowClosed(act, until) => say(
                 act,
                 &format!("的办理期间已过（{}）；确需变更的，请按更正程序办理。", until.zh),
@@ -209,6 +216,12 @@ impl MatterRefusal {
             | Self::Differs(..)
             | Self::Twice(_)
             | Self::NoKind(..) => self.text(),
+            Self::NotOpen { .. }
+            | Self::StillOwed(..)
+            | Self::Ahead(..)
+            | Self::Pending(_)
+            | Self::NotAParty(_)
+            | Self::Apart(_) => self.text_of_act(),
         }
     }
 }

@@ -186,9 +186,6 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
     if let Some(within) = &act.within {
         say(format!("限于 {} 所定期间内", within.clock), format!("only within {}", within.clock));
     }
-    for Text { zh, en } in act.reopens.iter().flat_map(|window| reopening_lines(pack, window)) {
-        say(zh, en);
-    }
     if act.beforehand {
         say("可预先填写判定标准所问事项".to_owned(), "also takes answers to what criteria ask".to_owned());
     }
@@ -241,6 +238,7 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
     for birth in &act.births {
         say(format!("由此产生事项：{}", birth.kind), format!("begins a matter: {}", birth.kind));
     }
+    out.extend(act.reopens.iter().flat_map(|window| reopening_lines(pack, window)));
     out
 }
 
