@@ -17,7 +17,7 @@ use bowline_core::obligations::{
 };
 use bowline_core::signals::AlarmRow;
 use bowline_core::time::Moment;
-use bowline_store::{Commit, Pending, Store, StoreFault};
+use bowline_store::{Commit, Pending, Store, StoreFault, Triggers};
 use jiff::ToSpan;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -267,12 +267,20 @@ impl Engine<'_> {
         Ok(ran)
     }
 
-    /// Runs the engine if a clock is due or the last run lies a quarter of an hour away: back, or ahead where the machine's clock
-    /// was set back since. Answers how long nothing is due.
+    /// Does what follows from changes, and runs the engine if a clock is due or the last run lies a quarter of an hour away:
+    /// back, or ahead where the machine's clock was set back since. Answers how long nothing is due.
     ///
     /// # Errors
     /// [`Refused::Fault`].
     pub fn tick_when_due(&self) -> Result<std::time::Duration, Refused> {
+        let mut watchful = self.inner.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        let upto = Triggers::of(&self.inner.store).last()?;
+        // Whoever sends a matter to many does not wait for the next clock that is due.
+        if watchful.followed_to != Some(upto) {
+            Aftermath { inner: self.inner }.follow_changes()?;
+            watchful.followed_to = Some(upto);
+        }
+        drop(watchful);
         let now = self.inner.now();
         let last = self.inner.store.signals().runs(1)?.first().map(|run| run.at);
         let old = last.is_none_or(|at| now.as_millisecond().abs_diff(at.as_millisecond()) >= 15 * 60_000);

@@ -30,6 +30,8 @@ pub(crate) struct Watchful {
     clocks_after: Option<SubjectId>,
     /// Whether the clocks in the tables are known to be those of the packs in force.
     timetable_is_known: bool,
+    /// Up to which fact of the log it was looked between runs for what follows in other dossiers.
+    pub(crate) followed_to: Option<i64>,
 }
 
 impl Engine<'_> {

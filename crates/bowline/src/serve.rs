@@ -104,17 +104,17 @@ pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     threads.enable_all().max_blocking_threads(WAITING_A_CORE * cores).build()
 }
 
-/// Runs the engine whenever a clock is due, every quarter of an hour at least.
+/// Runs the engine whenever a clock is due, every quarter of an hour at least; what follows from a change, within moments.
 async fn run_engine(app: Bowline) {
     let mut wait = run_once(app.clone(), |app| app.engine().tick().and_then(|_| app.engine().next_tick())).await;
     loop {
         // New clocks may be set while we wait, so never wait long.
-        tokio::time::sleep(wait.min(LONGEST_WAIT)).await;
+        tokio::time::sleep(wait).await;
         wait = run_once(app.clone(), |app| app.engine().tick_when_due()).await;
     }
 }
 
-/// One run off the async threads. Answers how long nothing is due.
+/// One run off the async threads. Answers when to look again.
 async fn run_once(app: Bowline, run: fn(&Bowline) -> Result<Duration, Refused>) -> Duration {
     let and_keep = move || {
         let wait = run(&app)?;
@@ -128,7 +128,7 @@ async fn run_once(app: Bowline, run: fn(&Bowline) -> Result<Duration, Refused>) 
         Ok::<Duration, Refused>(wait)
     };
     match tokio::task::spawn_blocking(and_keep).await {
-        Ok(Ok(wait)) => wait,
+        Ok(Ok(wait)) => wait.min(LOOK_WAIT),
         Ok(Err(refused)) => after_failure(&format!("{refused:?}")),
         Err(error) => after_failure(&error.to_string()),
     }
@@ -159,8 +159,10 @@ const LEAST_CONNECTIONS: usize = 64;
 /// and however many.
 const MOST_CONNECTIONS: usize = 8_192;
 
-/// The longest wait before looking again what is due.
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// The longest wait before looking again what is due and what changed: whoever sends something to many looks at the page.
+const LOOK_WAIT: Duration = Duration::from_secs(2);
+/// The wait after a run that failed.
+const FAILURE_WAIT: Duration = Duration::from_secs(20);
 /// Threads that wait for the database, for each core,
 const WAITING_A_CORE: usize = 6;
 /// of which there are at least so many.
@@ -168,7 +170,7 @@ const LEAST_CORES: usize = 2;
 
 fn after_failure(why: &str) -> Duration {
     tracing::error!(why, "the engine's run failed; it runs again soon");
-    LONGEST_WAIT
+    FAILURE_WAIT
 }
 
 async fn stopped() {
