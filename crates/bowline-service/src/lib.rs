@@ -108,4 +108,4 @@ pub use sessions::{Caller, SessionLine, Sessions};
 pub use sites::{SiteForm, Sites, risk_grade};
 pub use staffing::{Change, Held, StaffedBody, StaffedPost, Staffing, Successor, Way};
 pub use staging::{Stage, Staged};
-pub use views_of::{Duties, Hazards, Law, Signals};
+pub use views_of::{ChildrenOf, Duties, Hazards, Law, Signals};

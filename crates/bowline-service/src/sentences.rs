@@ -32,7 +32,7 @@ bowline_core::words! {
         supervised() { zh: "上级下发督办函", en: "Oversight notice from a higher authority" }
         replied() { zh: "逾期承办岗位已回复督办函", en: "Reply to the oversight notice" }
         bore(upto: u32) { zh: "由此产生的事项已有 {upto} 件", en: "Matters begun by it so far: {upto}" }
-        linked() { zh: "由此产生的一件事项已结束", en: "A matter begun by it is over" }
+        linked(n: usize) { zh: "由此产生的事项，{n} 件已结束", en: "Matters begun by it that are over: {n}" }
         handed_over(from: &str, to: &str) { zh: "职责承接：{from}的待办事项由{to}承接，期限不变", en: "Handed over from {from} to {to}; no deadline moved" }
         other() { zh: "记录", en: "Record" }
         plan_person(value: &str) { zh: "责任人：{value}", en: "Person responsible: {value}" }
@@ -83,9 +83,14 @@ pub(crate) fn title(pack: &Pack, what: &What) -> Text {
         What::Replied(_) | What::ObligationReplied(_) => words.replied(),
         What::Deed(deed) => deed_title(pack, deed).get(words.0).to_owned(),
         What::MatterBore(bore) => words.bore(bore.upto),
-        What::MatterLinked(_) => words.linked(),
+        What::MatterLinked(_) => words.linked(1),
         _ => words.other(),
     })
+}
+
+/// So many matters that it began are over.
+pub(crate) fn linked(number: usize) -> Text {
+    both(|words| words.linked(number))
 }
 
 /// One body took over what another owed.

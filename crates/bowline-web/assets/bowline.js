@@ -16,6 +16,13 @@ function closeUp() {
 }
 if (document.documentElement.lang.startsWith("zh")) addEventListener("beforeprint", closeUp);
 
+// A form beside it may have been begun: only the part that waited is shown anew.
+async function renew(part) {
+  const answer = await fetch(location.href);
+  const now = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+  if (answer.ok && now) part.replaceWith(now); else location.reload();
+}
+
 async function progress(box) {
   const bar = box.querySelector("progress"), words = box.querySelector("[data-progress-words]");
   for (;;) {
@@ -27,7 +34,7 @@ async function progress(box) {
       bar.max = told.total || 1;
       bar.value = told.done;
       words.textContent = told.sentence;
-      if (!told.running) return location.reload();
+      if (!told.running) return box.dataset.part ? renew(document.getElementById(box.dataset.part)) : location.reload();
     } catch { /* the network may come back */ }
   }
 }

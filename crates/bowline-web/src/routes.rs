@@ -78,6 +78,7 @@ pub const ROUTES: &[Route] = &[
     form_with_files("/matters/{kind}/new", Right::SignedIn, || post(matter::send)),
     page("/matters/{kind}/{id}", Right::SignedIn, || get(matter::show)),
     form_with_files("/matters/{kind}/{id}/{act}", Right::SignedIn, || post(matter::act)),
+    page("/matters/{kind}/{id}/children/progress", Right::SignedIn, || get(matter::progress)),
     page("/matters/{kind}/{id}/proofs/{sha256}", Right::SignedIn, || get(matter::proof)),
     page("/matters/{kind}/{id}/proofs/{sha256}/small", Right::SignedIn, || get(matter::small)),
     page("/report", Right::SignedIn, || get(report::show)),

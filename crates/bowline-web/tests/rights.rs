@@ -62,6 +62,7 @@ ssyyy GET /matters/{kind}/new
 ssyyy POST /matters/{kind}/new
 ssyyy GET /matters/{kind}/{id}
 ssyyy POST /matters/{kind}/{id}/{act}
+ssyyy GET /matters/{kind}/{id}/children/progress
 ssyyy GET /matters/{kind}/{id}/proofs/{sha256}
 ssyyy GET /matters/{kind}/{id}/proofs/{sha256}/small
 ssyyy GET /report

@@ -7,6 +7,7 @@ use super::{DutyView, Owed, Page, PostView, TimelineEntry};
 use crate::Staged;
 use bowline_core::facts::{Act, Answer, Light, Link, Stage};
 use bowline_core::ids::{OfficeId, PlaceCode, RuleId, SiteId, SubjectId};
+use bowline_core::places::Tile;
 use bowline_core::rules::Input;
 use bowline_core::rules::kinds::Ask;
 use bowline_core::time::{Day, Moment};
@@ -87,6 +88,8 @@ pub struct MatterFilter {
     pub grave: bool,
     /// Only open ones with something late.
     pub late: bool,
+    /// Only those that come from this matter.
+    pub from: Option<SubjectId>,
     /// Words to search for: the text, the unit, the number, and what the kind adds. Chinese works without blanks.
     pub search: String,
     /// Cursor of the page.
@@ -158,6 +161,8 @@ pub struct MatterList {
     pub total: Option<u64>,
     /// Too many match the words of the search: newest recorded first.
     pub newest_recorded: bool,
+    /// The matter that they come from, with the address of its page, where the filter names one that the person may see.
+    pub from: Option<(String, MatterLine)>,
 }
 
 /// The whole story of a matter.
@@ -187,7 +192,9 @@ pub struct MatterView {
     pub timeline: Vec<TimelineEntry>,
     /// Who is party to it, in the order of the kind.
     pub parties: Vec<PartyLine>,
-    /// Matters that it came from, or that came from it.
+    /// How the matters stand that it began for many, by kind.
+    pub children: Vec<ChildrenView>,
+    /// Matters that it came from, or that came from it one by one.
     pub related: Vec<RelatedLine>,
     /// What this person may do now, in the order of the kind: first what is owed, then what is free.
     pub forms: Vec<FormView>,
@@ -338,5 +345,108 @@ impl Filled {
     /// What stood in the fields of a name, in their order.
     pub(crate) fn values_of(&self, name: &str) -> Vec<&str> {
         self.values.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect()
+    }
+}
+
+/// The matters of one kind that a matter began for each of several offices, posts, places, sites or matters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChildrenView {
+    /// Their kind.
+    pub kind: RuleId,
+    /// How addresses call it.
+    pub address: String,
+    /// What people call it.
+    pub title: Text,
+    /// How many were called for.
+    pub total: u64,
+    /// To how many of these the engine came; it is at work while they are fewer than `total`.
+    pub reached: u64,
+    /// Of these, those that the rules did not let begin.
+    pub failed: u64,
+    /// Those that are there, but outside what the person may see. They count in nothing below.
+    pub unseen: u64,
+    /// The phase in which they begin: whoever is still in it has not acted yet.
+    pub first: PhaseView,
+    /// Their phases in the order of the way, as far as some are in them.
+    pub phases: Vec<(PhaseView, ChildTally)>,
+    /// Where they lie. None: not in two places of one map.
+    pub map: Option<ChildrenMap>,
+    /// Some that have not acted yet, the latest first.
+    pub waiting: Vec<MatterLine>,
+}
+
+/// Counts of children.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChildTally {
+    /// How many.
+    pub number: u64,
+    /// Of these, open with something late.
+    pub late: u64,
+    /// Of these, open ones that stand before an office above the one in charge.
+    pub raised: u64,
+}
+
+impl std::ops::AddAssign for ChildTally {
+    fn add_assign(&mut self, other: Self) {
+        self.number += other.number;
+        self.late += other.late;
+        self.raised += other.raised;
+    }
+}
+
+/// Where children lie.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChildrenMap {
+    /// The place below which all of them lie.
+    pub place: PlaceCode,
+    /// Its squares.
+    pub squares: Vec<ChildrenPlace>,
+    /// How many lie in none of the squares: at the place itself, or in one that is no more.
+    pub elsewhere: u64,
+}
+
+/// Children of one place below, with all that lies in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChildrenPlace {
+    /// The square.
+    pub tile: Tile,
+    /// The name of the place.
+    pub name: Text,
+    /// All of them.
+    pub all: ChildTally,
+    /// Those that have not acted yet.
+    pub waiting: ChildTally,
+}
+
+impl ChildrenView {
+    /// Those that have not acted yet.
+    #[must_use]
+    pub fn not_acted(&self) -> ChildTally {
+        self.sum(|phase| phase.id == self.first.id)
+    }
+
+    /// Those that are open.
+    #[must_use]
+    pub fn open(&self) -> ChildTally {
+        self.sum(|phase| phase.stage == Stage::Open)
+    }
+
+    /// How many are over, however they ended.
+    #[must_use]
+    pub fn over(&self) -> u64 {
+        self.sum(|phase| phase.stage != Stage::Open).number
+    }
+
+    /// How many have acted, go on and are late with nothing.
+    #[must_use]
+    pub fn on_time(&self) -> u64 {
+        let going_on = self.sum(|phase| phase.stage == Stage::Open && phase.id != self.first.id);
+        going_on.number - going_on.late
+    }
+
+    fn sum(&self, of: impl Fn(&PhaseView) -> bool) -> ChildTally {
+        let mut sum = ChildTally::default();
+        self.phases.iter().filter(|(phase, _)| of(phase)).for_each(|(_, tally)| sum += *tally);
+        sum
     }
 }

@@ -3,16 +3,19 @@
 //!
 //! This module must never show what the person may not see. Start at [`Matters::view`].
 
+use super::children::ChildrenOf;
 use super::forms::hidden;
 use super::matters::{choice, phase_of};
 use crate::app::Inner;
 use crate::deeds::{answer_line, posts_in};
 use crate::names::NameBook;
-use crate::views::matters::{ActAnswers, ActName, AnswerLine, MatterView, PartyLine, PhaseView, RelatedLine, Turn};
+use crate::views::matters::{
+    ActAnswers, ActName, AnswerLine, ChildrenView, MatterView, PartyLine, PhaseView, RelatedLine, Turn,
+};
 use crate::views::{TimelineEntry, Who};
 use crate::{Hazards, Matters, Refused};
 use bowline_core::facts::{Act, Answer, Deed, Fact, InputId, Link, What};
-use bowline_core::ids::{PostId, SubjectId};
+use bowline_core::ids::{PostId, RuleId, SubjectId};
 use bowline_core::obligations::{
     Declared, Dossier, Obligation, Setting, parties, possible_acts, reopens_until, turn, undone,
 };
@@ -50,6 +53,7 @@ impl Matters<'_> {
         let hidden = hidden(kind, &dossier);
         let story = Story { inner: self.inner, who, pack, kind, dossier: &dossier, facts: &facts, hidden: &hidden };
         let names = story.names(&parties)?;
+        let children = ChildrenOf { inner: self.inner }.views(who, &dossier)?;
         let hazards = Hazards { inner: self.inner, request: None };
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
         duties.sort_by_key(|it| (!it.is_unsettled(), it.opened.no));
@@ -69,9 +73,10 @@ impl Matters<'_> {
                 .map(|it| Turn { because: it.opened.owner_because.clone(), working: it.due.working.clone() }),
             beside: hazards.beside(&names, &dossier),
             duties: duties.into_iter().map(|it| hazards.duty_view(&names, &dossier, it)).collect(),
-            timeline: facts.iter().map(|fact| story.entry(&names, fact)).collect(),
+            timeline: story.timeline(&names),
             parties: parties.iter().map(party).collect(),
-            related: story.related(&row)?,
+            related: story.related(&row, &children)?,
+            children,
             forms: self.forms_of(setting, who, &dossier),
             letters: story.letters(),
             line: self.line(&names, number, row),
@@ -100,6 +105,24 @@ impl<'a> Story<'a> {
         let mut posts: Vec<PostId> = of_duties.chain(parties).cloned().collect();
         posts.extend(deeds(self.facts).flat_map(|(_, deed)| posts_in(&deed.answers)));
         self.inner.names().of(&posts, self.facts.iter().filter_map(|fact| fact.by.person()))
+    }
+
+    /// One entry for each fact; what children did one after another is one entry, told by the last of them.
+    fn timeline(self, names: &NameBook<'_>) -> Vec<TimelineEntry> {
+        let runs = self.facts.chunk_by(|one, next| {
+            matches!(
+                (&one.what, &next.what),
+                (What::MatterBore(_), What::MatterBore(_)) | (What::MatterLinked(_), What::MatterLinked(_))
+            )
+        });
+        let told = |run: &[Fact]| {
+            let entry = self.entry(names, run.last()?);
+            Some(match run.last()?.what {
+                What::MatterLinked(_) => TimelineEntry { title: crate::sentences::linked(run.len()), ..entry },
+                _ => entry,
+            })
+        };
+        runs.filter_map(told).collect()
     }
 
     fn entry(self, names: &NameBook<'_>, fact: &Fact) -> TimelineEntry {
@@ -206,8 +229,8 @@ impl<'a> Story<'a> {
         acts.into_iter().map(|act| ActName { act, name: self.pack.act_name(act) }).collect()
     }
 
-    /// Matters that this one is tied to, as far as the person may see them.
-    fn related(self, row: &MatterRow) -> Result<Vec<RelatedLine>, Refused> {
+    /// Matters that this one is tied to, as far as the person may see them; children that are counted stand for themselves.
+    fn related(self, row: &MatterRow, children: &[ChildrenView]) -> Result<Vec<RelatedLine>, Refused> {
         let store = bowline_store::Matters::of(&self.inner.store);
         let named = self.dossier.declared().into_iter().flat_map(|matter| matter.answers.iter());
         let named = named.filter_map(|(input, answer)| match answer {
@@ -216,6 +239,7 @@ impl<'a> Story<'a> {
         });
         let up: Vec<Link> = row.from.iter().cloned().chain(named).collect();
         let above = store.each(&up.iter().map(|link| link.subject).collect::<Vec<_>>())?;
+        let counted: Vec<RuleId> = children.iter().map(|it| it.kind.clone()).collect();
         let mut related = Vec::new();
         for link in &up {
             match above.iter().find(|row| row.subject == link.subject) {
@@ -223,7 +247,7 @@ impl<'a> Story<'a> {
                 None => related.extend(self.related_hazard(link)?),
             }
         }
-        for row in store.coming_from(self.dossier.subject, MOST_RELATED)? {
+        for row in store.coming_from(self.dossier.subject, &counted, MOST_RELATED)? {
             let word = row.from.as_ref().map(|link| link.word.clone()).unwrap_or_default();
             related.extend(self.related_line(&word, &row));
         }

@@ -95,14 +95,14 @@ impl Matters<'_> {
         let within = Hazards { inner: self.inner, request: None }.within(who, filter.place)?;
         let Some(within) = within.filter(|_| Sought::by(&filter.search) != Sought::Nothing) else {
             let page = Page { lines: Vec::new(), next: None };
-            return Ok((MatterList { kind, page, total: Some(0), newest_recorded: false }, None));
+            return Ok((MatterList { kind, page, total: Some(0), newest_recorded: false, from: None }, None));
         };
         if let Some(number) = CaseNumber::written(&filter.search) {
             let row = number.ok().map(|number| self.numbered(who, &kind.id, number)).transpose()?.flatten();
             let lines = self.lines(row.into_iter().collect())?;
             let total = Some(lines.len() as u64);
             let page = Page { lines, next: None };
-            return Ok((MatterList { kind, page, total, newest_recorded: false }, None));
+            return Ok((MatterList { kind, page, total, newest_recorded: false, from: None }, None));
         }
         let open = match filter.state {
             MatterState::All => None,
@@ -117,6 +117,7 @@ impl Matters<'_> {
             facet: filter.facet.clone(),
             grave: filter.grave,
             late: filter.late,
+            from: filter.from,
             search: filter.search.clone(),
             sort: sort(filter),
         };
@@ -130,7 +131,8 @@ impl Matters<'_> {
             (Total::TooMany, None) => None,
             (Total::NotCounted, None) => store.count(&query)?,
         };
-        Ok((MatterList { kind, page, total, newest_recorded: found.newest_recorded }, Some(query)))
+        let from = filter.from.map(|from| seen_line(self, who, from)).transpose()?.flatten();
+        Ok((MatterList { kind, page, total, newest_recorded: found.newest_recorded, from }, Some(query)))
     }
 
     /// The matter of a kind with this number, if the person may see it.
@@ -205,6 +207,18 @@ impl Matters<'_> {
     }
 }
 
+/// The page and the line of a matter, if the person may see it.
+fn seen_line(app: &Matters<'_>, who: &Who, subject: SubjectId) -> Result<Option<(String, MatterLine)>, StoreFault> {
+    let row = bowline_store::Matters::of(&app.inner.store).one(subject)?;
+    let row = row.filter(|row| app.inner.lies_within(who, row.site, row.place));
+    let line = app.lines(row.into_iter().collect())?.pop();
+    let page = |line: &MatterLine| {
+        let kind = app.inner.pack_at(line.place_code).kind_of(&line.kind, line.began)?;
+        Some(format!("/matters/{}/{subject}", kind.address))
+    };
+    Ok(line.and_then(|line| Some((page(&line)?, line))))
+}
+
 /// How many there are, as the tally of the place says. None: it does not count just these.
 fn tallied(app: &Matters<'_>, query: &MatterQuery) -> Result<Option<u64>, StoreFault> {
     let place = match &query.within {
@@ -212,7 +226,7 @@ fn tallied(app: &Matters<'_>, query: &MatterQuery) -> Result<Option<u64>, StoreF
         Within::Everywhere => app.inner.places.latest().nation(),
         Within::Sites(_) => return Ok(None),
     };
-    if query.phase.is_some() || query.facet.is_some() || !query.search.trim().is_empty() {
+    if query.phase.is_some() || query.from.is_some() || query.facet.is_some() || !query.search.trim().is_empty() {
         return Ok(None);
     }
     let counts = bowline_store::Matters::of(&app.inner.store).tallies(&app.inner.places.counted_in(place))?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod ahead;
 mod alarms;
+mod children;
 mod desk;
 mod draws;
 mod engine;
@@ -16,6 +17,7 @@ mod matters;
 mod timeline;
 mod tryout;
 
+pub use children::ChildrenOf;
 pub use desk::Duties;
 pub use hazards::Hazards;
 pub use jurisdiction::Signals;

@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 
 /// Rows looked at for one page, or to count.
 const MOST_LOOKED_AT: usize = 2_000;
+/// As many, where only those are walked along that come from one dossier.
+const MOST_CHILDREN: usize = 100_000;
 /// Matches of words that are sorted; more are listed as they were recorded.
 const MOST_SORTED: usize = 250;
 
@@ -48,6 +50,8 @@ pub struct MatterQuery {
     pub grave: bool,
     /// Only open ones with something late.
     pub late: bool,
+    /// Only those that come from this dossier.
+    pub from: Option<SubjectId>,
     /// Only these words.
     pub search: String,
     /// Order and cursor.
@@ -108,7 +112,7 @@ impl<'a> Matters<'a> {
             return Ok(None);
         }
         let Filter { walked, fits, values } = Filter::of_matters(query, None);
-        let most = MOST_LOOKED_AT + 1;
+        let most = query.most_looked_at() + 1;
         let sql = format!(
             "SELECT count(*), count(CASE WHEN fits THEN 1 END) FROM (SELECT {fits} AS fits FROM matter WHERE {walked} LIMIT {most})"
         );
@@ -140,15 +144,20 @@ impl<'a> Matters<'a> {
         self.store.read("reading matters", |connection| Ok(rows_of(connection, &ids)?.into_values().collect()))
     }
 
-    /// The rows of matters that come from a dossier, in the order in which they were recorded, as many as are asked for.
+    /// The rows of matters that come from a dossier, but for those of some kinds, in the order in which they were recorded, as
+    /// many as are asked for.
     ///
     /// # Errors
     /// [`StoreFault::Sick`].
-    pub fn coming_from(&self, of: SubjectId, limit: u32) -> Result<Vec<MatterRow>, StoreFault> {
+    pub fn coming_from(&self, of: SubjectId, but: &[RuleId], limit: u32) -> Result<Vec<MatterRow>, StoreFault> {
+        let but = to_json(&but)?;
         self.store.read("reading what comes from a matter", |connection| {
-            let sql = format!("SELECT {COLUMNS} FROM matter WHERE from_subject = $1 ORDER BY id LIMIT $2");
+            let sql = format!(
+                "SELECT {COLUMNS} FROM matter WHERE from_subject = $1 AND kind NOT IN (SELECT value FROM json_each($2))
+                 ORDER BY id LIMIT $3"
+            );
             let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_map((of.0.as_bytes(), limit), matter_row)?;
+            let rows = statement.query_map((of.0.as_bytes(), but, limit), matter_row)?;
             rows.collect()
         })
     }
@@ -195,7 +204,7 @@ fn page(
     let is_first = matches!(query.sort, MatterSort::Due(None) | MatterSort::Began(None) | MatterSort::Recorded(None));
     let total = if is_first && ended {
         Total::Is(walk.rows.len() as u64)
-    } else if !query.is_sorted() || (!ended && walk.looked_at == MOST_LOOKED_AT) {
+    } else if !query.is_sorted() || (!ended && walk.looked_at == query.most_looked_at()) {
         Total::TooMany
     } else {
         Total::NotCounted
@@ -216,6 +225,11 @@ fn newest_matches(connection: &Connection, query: &MatterQuery) -> rusqlite::Res
 impl MatterQuery {
     fn is_sorted(&self) -> bool {
         !matches!(self.sort, MatterSort::Recorded(_))
+    }
+
+    /// Rows looked at for one page, or to count.
+    const fn most_looked_at(&self) -> usize {
+        if self.from.is_some() { MOST_CHILDREN } else { MOST_LOOKED_AT }
     }
 
     /// The words, the scope and the kind, as the index of words is asked; none without words.
@@ -276,8 +290,18 @@ impl Filter {
         }
         let text = |text: &str| vec![Value::from(text.to_owned())];
         let add = if sorted { Self::walk } else { Self::fit };
-        add(&mut filter, "matter.kind = {}", text(query.kind.as_str()));
-        filter.scope(&query.within, add);
+        match &query.from {
+            // The index of what comes from one dossier is walked, and no longer one.
+            Some(from) => {
+                add(&mut filter, "from_subject = {}", vec![blob(from)]);
+                filter.fit("matter.kind = {}", text(query.kind.as_str()));
+                filter.scope(&query.within, Self::fit);
+            }
+            None => {
+                add(&mut filter, "matter.kind = {}", text(query.kind.as_str()));
+                filter.scope(&query.within, add);
+            }
+        }
         match (query.open, &query.sort) {
             (_, MatterSort::Due(_)) => filter.walk("open = 1", Vec::new()),
             (Some(open), _) => filter.fit("open = {}", vec![Value::from(i64::from(open))]),
@@ -329,7 +353,7 @@ impl Walk {
         let mut rows = statement.query(rusqlite::params_from_iter(values.iter().map(Bound)))?;
         while let Some(row) = rows.next()? {
             let (id, fits) = (row.get(0)?, row.get(1)?);
-            if self.looked_at == MOST_LOOKED_AT || (fits && self.rows.len() == self.limit) {
+            if self.looked_at == query.most_looked_at() || (fits && self.rows.len() == self.limit) {
                 return Ok(false);
             }
             if fits {

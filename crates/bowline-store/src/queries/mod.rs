@@ -4,6 +4,7 @@
 //! A view must never hold anything but the store. Start at [`Store::log`] and its neighbours.
 
 mod chain;
+mod children;
 mod clocks;
 mod duties;
 mod filter;
@@ -20,6 +21,7 @@ mod signals;
 mod triggers;
 
 pub use chain::Breach;
+pub use children::{ChildCount, Children};
 pub use clocks::Clock;
 pub use duties::{About, DeskRow, Duties, posts_of};
 pub use hazards::{HazardPage, HazardQuery, HazardSort, Hazards, Named, Total, Within};

@@ -29,6 +29,7 @@ mod kinds_warning;
 mod ledgers;
 mod look_back;
 mod loops;
+mod many;
 mod matters;
 mod merging;
 mod notifications;

@@ -153,6 +153,7 @@ fn matter() -> MatterView {
             party("county", "县级应急管理局", "County bureau", Some(county_head())),
             party("investigator", "调查组组长", "Head of the investigation", None),
         ],
+        children: Vec::new(),
         related: vec![RelatedLine {
             subject: SubjectId::derived(&["matter", "2"]),
             word: "proposes".to_owned(),
@@ -205,6 +206,7 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
         page: Page { lines, next: Some("c".to_owned()) },
         total: Some(12),
         newest_recorded: false,
+        from: None,
     };
     let filter = MatterFilter { state: MatterState::Open, ..MatterFilter::default() };
     let below = [(place_code("220103"), t("宽城区", "Kuancheng"))];

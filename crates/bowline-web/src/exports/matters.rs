@@ -71,6 +71,7 @@ pub fn told(reader: &Reader, kind: &KindView, filter: &MatterFilter, within: Opt
         state.map(|state| w.pair(&m.state(), &state)),
         filter.grave.then(|| w.grave()),
         filter.late.then(|| l.only_late()),
+        filter.from.map(|from| w.pair(&m.from(), &from.to_string())),
     ];
     told.into_iter().flatten().collect()
 }

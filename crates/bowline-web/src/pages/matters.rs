@@ -120,6 +120,8 @@ pub struct MattersPage {
     facet: Option<(String, Vec<Choice>)>,
     states: Vec<Choice>,
     late: bool,
+    /// Only those that come from this matter.
+    from: Option<Parent>,
     filtered: bool,
     by_due: bool,
     lines: Vec<Line>,
@@ -136,6 +138,15 @@ pub struct Choice {
     value: String,
     label: String,
     chosen: bool,
+}
+
+/// The matter that those of a list come from.
+#[derive(Debug, Serialize)]
+pub struct Parent {
+    /// The dossier.
+    id: String,
+    /// Its page, with number and text; none: the person may not see it.
+    seen: Option<(String, String)>,
 }
 
 /// Characters that a heading may have.
@@ -275,6 +286,10 @@ impl MattersPage {
             facet: kind.facet.as_ref().map(facet),
             states: states(w, filter.state),
             late: filter.late,
+            from: filter.from.map(|from| Parent {
+                id: from.to_string(),
+                seen: list.from.as_ref().map(|(page, line)| (page.clone(), format!("{} {}", line.number, line.text))),
+            }),
             filtered: unpaged != MatterFilter::default(),
             by_due: filter.state == MatterState::Open || filter.late,
             lines: list.page.lines.iter().map(|line| Line::from(reader, line)).collect(),
@@ -311,6 +326,7 @@ pub fn filter_of(query: &BTreeMap<String, String>) -> MatterFilter {
         facet: get("facet").map(str::to_owned),
         grave: get("grave") == Some("on"),
         late: get("late") == Some("on"),
+        from: get("from").and_then(|from| from.parse().ok()),
         search: get("search").unwrap_or_default().to_owned(),
         after: get("after").map(str::to_owned),
     }
@@ -328,6 +344,7 @@ pub fn address(kind: &str, filter: &MatterFilter) -> String {
         ("facet", filter.facet.clone()),
         ("grave", on(filter.grave)),
         ("late", on(filter.late)),
+        ("from", filter.from.map(|from| from.to_string())),
         ("search", Some(filter.search.clone()).filter(|search| !search.is_empty())),
         ("after", filter.after.clone()),
     ];
@@ -348,6 +365,7 @@ mod tests {
             facet: Some("major".to_owned()),
             grave: true,
             late: true,
+            from: Some(bowline_core::ids::SubjectId::derived(&["parent"])),
             search: "冷库 & 火灾".to_owned(),
             after: Some("2022-10-08|7".to_owned()),
         };

@@ -1,11 +1,12 @@
 //! A map of squares, one a place: its name, its light, and the number that matters. Drawn on the server, each square a link.
 //!
 //! This module must never judge a light, and never show colour alone: each square has a mark and a sentence. Start at
-//! [`TileMap::of`].
+//! [`TileMap::of`]; [`TileMap::drawn`] makes one of any squares.
 
 use crate::reader::{Lamp, Reader};
 use crate::words::PlaceWords;
 use askama::Template;
+use bowline_core::places::Tile;
 use bowline_core::rules::Signal;
 use bowline_service::views::{Jurisdiction, PlaceLine};
 
@@ -16,7 +17,8 @@ const LARGE_ACROSS: u16 = 6;
 #[derive(Debug, Template)]
 #[template(path = "parts/tile_map.html")]
 pub struct TileMap {
-    w: PlaceWords,
+    title: String,
+    note: String,
     large: bool,
     width: u16,
     height: u16,
@@ -30,21 +32,31 @@ pub struct TileMap {
 struct Square {
     x: u16,
     y: u16,
-    class: &'static str,
-    /// None: it is not connected.
-    place: Option<String>,
     name: String,
     /// Whether the name needs smaller letters.
     long: bool,
-    number: Option<String>,
-    sub: String,
-    spoken: String,
+    says: Says,
+}
+
+/// What a square says beside its name.
+#[derive(Debug)]
+pub struct Says {
+    /// Its light, by the word of the style sheet.
+    pub class: &'static str,
+    /// Which place: its code and where it leads. None: it leads nowhere.
+    pub place: Option<(String, String)>,
+    /// The number that matters.
+    pub number: Option<String>,
+    /// What the number is.
+    pub sub: String,
+    /// All of it in one sentence.
+    pub spoken: String,
 }
 
 impl Square {
     /// The sign in the corner: those who do not see colours see it. None where nothing is asked of anybody.
     fn mark(&self) -> Option<&'static str> {
-        match self.class {
+        match self.says.class {
             "red" => Some("M6 1h8l5 5v8l-5 5H6l-5-5V6z"),
             "yellow" => Some("M10 1.5 19 18H1z"),
             "silent" => Some("M10 1a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM4 8.5h12v3H4z"),
@@ -72,32 +84,50 @@ impl TileMap {
             return None;
         }
         let w = PlaceWords(reader.lang());
-        let across = view.tiles.iter().map(|tile| tile.x + 1).max()?;
-        let down = view.tiles.iter().map(|tile| tile.y + 1).max()?;
-        let large = across <= LARGE_ACROSS;
-        let measure = if large { LARGE } else { SMALL };
-        let tiles = view.tiles.iter().filter_map(|tile| {
+        let squares = view.tiles.iter().filter_map(|tile| {
             let line = view.children.iter().find(|line| line.place == tile.place);
             let name = reader.text(tile.short.as_ref().or_else(|| line.map(|line| &line.name))?);
-            let square = match (line, tile.connected) {
-                (Some(line), _) => inside(reader, name, line, &lamp),
-                (None, false) => outside(reader, name),
-                (None, true) => return None,
-            };
-            Some(Square { x: tile.x * measure.across, y: tile.y * measure.down, ..square })
+            match (line, tile.connected) {
+                (Some(line), _) => Some((tile, inside(reader, line, &lamp), name)),
+                (None, false) => Some((tile, outside(reader, &name), name)),
+                (None, true) => None,
+            }
         });
         let shown = [Signal::Red, Signal::Yellow, Signal::Silent, Signal::Green, Signal::NoData];
         let legend = shown.map(|signal| {
             let of = |line: &&PlaceLine| line.light.light == signal;
             (lamp(signal), view.children.iter().filter(of).count())
         });
+        let legend = legend.into_iter().filter(|(_, count)| *count > 0).collect();
+        Self::drawn((w.map(), w.map_note()), squares.collect(), legend)
+    }
+
+    /// A map of squares, each with its name, under a heading with a note. None: there are none.
+    #[must_use]
+    pub fn drawn(
+        (title, note): (String, String),
+        squares: Vec<(&Tile, Says, String)>,
+        legend: Vec<(Lamp, usize)>,
+    ) -> Option<Self> {
+        let across = squares.iter().map(|(tile, ..)| tile.x + 1).max()?;
+        let down = squares.iter().map(|(tile, ..)| tile.y + 1).max()?;
+        let large = across <= LARGE_ACROSS;
+        let measure = if large { LARGE } else { SMALL };
+        let square = |(tile, says, name): (&Tile, Says, String)| Square {
+            x: tile.x * measure.across,
+            y: tile.y * measure.down,
+            long: is_long(&name),
+            name: cut(name),
+            says,
+        };
         Some(Self {
-            w,
+            title,
+            note,
             large,
             width: across * measure.across - measure.gap,
             height: down * measure.down - measure.gap,
-            tiles: tiles.collect(),
-            legend: legend.into_iter().filter(|(_, count)| *count > 0).collect(),
+            tiles: squares.into_iter().map(square).collect(),
+            legend,
         })
     }
 
@@ -108,19 +138,15 @@ impl TileMap {
 }
 
 /// What is late where something is, else what is open.
-fn inside(reader: &Reader, name: String, line: &PlaceLine, lamp: &impl Fn(Signal) -> Lamp) -> Square {
+fn inside(reader: &Reader, line: &PlaceLine, lamp: &impl Fn(Signal) -> Lamp) -> Says {
     let (w, light) = (PlaceWords(reader.lang()), lamp(line.light.light));
     let (overdue, open) = (reader.count(line.tally.overdue), reader.count(line.tally.open));
     let nothing = line.light.light == Signal::NoData;
     let late = line.tally.overdue > 0;
-    Square {
-        x: 0,
-        y: 0,
+    Says {
         class: light.class,
-        place: Some(line.place.to_string()),
+        place: Some((line.place.to_string(), format!("/places/{}", line.place))),
         spoken: w.tile(&reader.text(&line.name), &light.word, &overdue, &open),
-        long: is_long(&name),
-        name: cut(name),
         sub: match (nothing, late) {
             (true, _) => light.word,
             (false, true) => w.tile_late(&open),
@@ -130,19 +156,11 @@ fn inside(reader: &Reader, name: String, line: &PlaceLine, lamp: &impl Fn(Signal
     }
 }
 
-fn outside(reader: &Reader, name: String) -> Square {
+/// What a square says of a place that belongs to the map and is not connected.
+#[must_use]
+pub fn outside(reader: &Reader, name: &str) -> Says {
     let word = PlaceWords(reader.lang()).not_connected();
-    Square {
-        x: 0,
-        y: 0,
-        class: "outside",
-        place: None,
-        spoken: format!("{name}: {word}"),
-        long: is_long(&name),
-        name: cut(name),
-        number: None,
-        sub: word,
-    }
+    Says { class: "outside", place: None, spoken: format!("{name}: {word}"), number: None, sub: word }
 }
 
 /// Room for a name, in Latin letters; a Chinese character takes two.

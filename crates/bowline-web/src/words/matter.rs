@@ -37,6 +37,7 @@ bowline_core::words! {
         optional_act() { zh: "可选办理", en: "optional" }
         begin(kind: &str) { zh: "{kind}：新登记", en: "{kind}: new" }
         begin_act() { zh: "登记类型", en: "What to record" }
+        from() { zh: "仅列由此分派的：", en: "Only those begun by:" }
         which_place() { zh: "属地", en: "Place" }
         where_() { zh: "发生在何处", en: "Where" }
         go_on() { zh: "下一步", en: "Continue" }

@@ -5,6 +5,7 @@
 
 mod account;
 mod ahead;
+mod children;
 mod common;
 mod counted;
 mod dissolve;
@@ -29,6 +30,7 @@ use bowline_core::words::{Lang, Text};
 
 pub use account::AccountWords;
 pub use ahead::AheadWords;
+pub use children::ChildrenWords;
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};
 pub use counted::Counted;
 pub use dissolve::DissolveWords;

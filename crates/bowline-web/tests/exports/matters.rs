@@ -3,6 +3,8 @@
 use crate::http::post;
 use crate::{Browser, HOSTILE, Served, served};
 use bowline_core::ids::{PostId, Role};
+use bowline_service::views::matters::Ground;
+use bowline_testkit::Handler;
 
 fn reports(served: &Served, unit: &Browser<'_>, deaths: &str) {
     let site = served.world.site_id(&served.world.site()).to_string();
@@ -68,4 +70,48 @@ fn a_kind_of_matter_goes_out_as_its_list_shows_it() {
     assert!(seen.status == 200 && !seen.body.contains("HYPERLINK"), "{seen:?}");
     let nothing = crate::http::get(&served.address, "/matters/nothing?format=csv", &county.cookies);
     assert_eq!(nothing.status, 404);
+}
+
+#[test]
+fn what_one_matter_sent_to_many_is_counted_for_machines_and_goes_out_as_its_list() {
+    let served = served();
+    let world = &served.world;
+    let city = world.level(1);
+    let _ = world.app().offices().load(city, &mut |_, _| {}).unwrap();
+    let issuer = world.office(1).to_string();
+    let form = [
+        ("instruction.title", "冬季取暖安全部署"),
+        ("instruction.text", "逐户检查"),
+        ("instruction.held_on", "2022-10-08"),
+        ("instruction.issuer", issuer.as_str()),
+        ("instruction.until", "2022-10-31"),
+        ("instruction.addressees", "every:county"),
+    ];
+    let ground = Ground { place: Some(city), ..Ground::default() };
+    let kind = "instruction".parse().unwrap();
+    let instruction = Handler(world.city()).begins(&kind, "issue", &ground, &form).unwrap();
+    let browser = served.browser_of(world.city(), "en");
+    let page = format!("/matters/instructions/{instruction}");
+    let total = browser.model(&page)["children"][0]["total"].as_u64().unwrap();
+    assert!(
+        browser.gets(&page).body.contains("data-test=\"children-making\""),
+        "none is there yet, and the page says so"
+    );
+    let progress = |name: &str| browser.model(&format!("{page}/children/progress"))[name].clone();
+    assert_eq!((progress("done"), progress("running")), (0.into(), true.into()));
+    world.ticks();
+    assert_eq!((progress("done"), progress("running")), (total.into(), false.into()));
+
+    let children = browser.model(&page)["children"][0].clone();
+    assert_eq!(children["not_acted"]["number"], total);
+    assert_eq!(children["phases"][0]["number"], total);
+    let places = children["places"].as_array().unwrap();
+    assert_eq!(places.iter().map(|it| it["not_acted"]["number"].as_u64().unwrap()).sum::<u64>(), total);
+    let list = format!("/matters/instruction_slips?from={instruction}");
+    assert_eq!(compare(&browser, &list) as u64, total);
+    let shown = browser.gets(&page).body;
+    assert!(shown.contains(&format!("phase=sent&#38;from={instruction}")), "each number leads to its list");
+    let neighbour = served.neighbour();
+    assert_eq!(crate::http::get(&served.address, &format!("{page}/children/progress"), &neighbour.cookies).status, 404);
+    assert_eq!(compare(&served.browser_of(world.county(), "en"), &list), 1, "and a county finds its own there");
 }

@@ -6,11 +6,13 @@
 
 mod begin;
 mod beginning;
+mod children;
 mod form;
 mod serve;
 
 pub use begin::{BeginPage, WherePage, ground_of};
 pub use beginning::{begin, send};
+pub use children::{Children, progress};
 pub use form::ActForm;
 pub use serve::{act, kinds, list, proof, show, small};
 
@@ -59,6 +61,7 @@ pub struct MatterPage {
     /// Where its list, seed and order are shown, if it is a draw.
     draw: Option<String>,
     parties: Vec<(String, Option<PostLine>)>,
+    children: Vec<Children>,
     related: Vec<Related>,
     open_duties: Vec<Duty>,
     settled_duties: Vec<Duty>,
@@ -159,6 +162,7 @@ impl MatterPage {
             answers: view.answers.iter().map(|it| recorded(reader, &page, it)).collect(),
             draw: is_draw(view).then(|| format!("/draws/{}", view.line.subject)),
             parties: view.parties.iter().map(|it| party(reader, it)).collect(),
+            children: view.children.iter().map(|it| Children::of(reader, view.line.subject, &page, it)).collect(),
             related: view.related.iter().map(|it| related(reader, it)).collect(),
             open_duties: open.into_iter().map(|it| duty(reader, s, it)).collect(),
             settled_duties: settled.into_iter().map(|it| duty(reader, s, it)).collect(),
