@@ -3,6 +3,7 @@
 //!
 //! Start reading at [`run`].
 
+mod births;
 mod browser;
 mod cycles;
 mod engine;
@@ -65,6 +66,8 @@ enum Step {
     Load,
     /// Pages over HTTP
     Pages,
+    /// One warning to every county: a matter begun for each
+    Births,
     /// Clocks of one night
     Engine,
     /// The read tables, rebuilt
@@ -116,6 +119,9 @@ fn measure(arguments: &Arguments, folder: &std::path::Path) -> Result<Figures, S
     }
     if wanted(Step::Pages) {
         pages::measure(&world, arguments.clients, arguments.seconds, &mut figures)?;
+    }
+    if wanted(Step::Births) {
+        births::measure(&world, &mut figures).map_err(refusal)?;
     }
     if wanted(Step::Engine) {
         engine::measure(&world, arguments.clocks, &mut figures).map_err(refusal)?;
