@@ -12,6 +12,7 @@
     reason = "a test stops where it breaks"
 )]
 
+mod births;
 mod flipped;
 mod full;
 mod torn;
