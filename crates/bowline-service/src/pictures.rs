@@ -1,13 +1,17 @@
-//! This module looks at a picture that is handed in as evidence: whether it is whole, which way up it is, and how it
-//! looks small.
+//! This module looks at a picture that is handed in as evidence: whether it is whole, which way up it is, how it looks
+//! small, and what its camera wrote into it.
 //!
 //! This module must never unpack what is larger than its limits, nor two pictures at the same time: a small file can
 //! hold a picture that fills the memory of the machine. Start at [`look_at`].
 
+use crate::capture::capture_of;
+use crate::strip::stripped;
+use bowline_core::facts::Capture;
 use bowline_core::words::Text;
 use image::codecs::jpeg::JpegEncoder;
 use image::error::{ImageError, LimitErrorKind};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use jiff::tz::TimeZone;
 use std::io::Cursor;
 use std::sync::{Mutex, PoisonError};
 
@@ -24,18 +28,35 @@ const SMALL_QUALITY: u8 = 78;
 /// Unpacking needs much memory: one picture at a time, whoever asks.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// The small picture, a JPEG the right way up and without anything else in it; or why the picture cannot be taken.
-pub(crate) fn look_at(bytes: &[u8], media: &str) -> Result<Vec<u8>, Text> {
+/// What was seen of a picture.
+pub(crate) struct Looked {
+    /// The small picture, a JPEG the right way up and without anything else in it.
+    pub(crate) small: Vec<u8>,
+    /// What the camera wrote.
+    pub(crate) capture: Capture,
+}
+
+/// Looks at a picture; `zone` is where its camera's clock is taken to stand. Answers why the picture cannot be taken, if so.
+pub(crate) fn look_at(bytes: &[u8], media: &str, zone: &TimeZone) -> Result<Looked, Text> {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     if media == "image/jpeg" && !is_whole_jpeg(bytes)? {
         return Err(broken());
     }
-    let picture = unpacked(bytes, media)?;
-    small(&picture).map_err(|_| broken())
+    let (picture, exif) = unpacked(bytes, media)?;
+    shown(bytes, media).ok_or_else(broken)?;
+    let capture = exif.map(|exif| capture_of(exif, zone)).unwrap_or_default();
+    Ok(Looked { small: small(&picture).map_err(|_| broken())?, capture })
 }
 
-/// The picture, the right way up.
-fn unpacked(bytes: &[u8], media: &str) -> Result<DynamicImage, Text> {
+/// The picture as others see it: as it was handed in, without what was written beside it. None: it cannot be taken apart.
+pub(crate) fn shown(bytes: &[u8], media: &str) -> Option<Vec<u8>> {
+    let format = ImageFormat::from_mime_type(media)?;
+    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().ok()?;
+    stripped(bytes, media, decoder.orientation().ok()?.to_exif())
+}
+
+/// The picture, the right way up, and the EXIF beside it.
+fn unpacked(bytes: &[u8], media: &str) -> Result<(DynamicImage, Option<Vec<u8>>), Text> {
     let format = ImageFormat::from_mime_type(media).ok_or_else(broken)?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_MEMORY);
@@ -47,9 +68,10 @@ fn unpacked(bytes: &[u8], media: &str) -> Result<DynamicImage, Text> {
         return Err(too_large(Some((wide, high))));
     }
     let upright = decoder.orientation().map_err(|why| refusal(&why))?;
+    let exif = decoder.exif_metadata().unwrap_or_default();
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|why| refusal(&why))?;
     picture.apply_orientation(upright);
-    Ok(picture)
+    Ok((picture, exif))
 }
 
 fn small(picture: &DynamicImage) -> image::ImageResult<Vec<u8>> {
@@ -117,21 +139,26 @@ mod tests {
         [&jpeg[..2], &[0xff, 0xe1], &length, &tags, &jpeg[2..]].concat()
     }
 
+    /// The small picture.
+    fn look(bytes: &[u8], media: &str) -> Result<Vec<u8>, Text> {
+        look(bytes, media, &TimeZone::UTC).map(|looked| looked.small)
+    }
+
     fn seen(bytes: &[u8]) -> image::RgbImage {
         image::load_from_memory(bytes).unwrap().into_rgb8()
     }
 
     #[test]
     fn a_small_picture_stands_upright_whatever_way_the_telephone_was_held() {
-        let straight = seen(&look_at(&jpeg(1200, 800), "image/jpeg").unwrap());
+        let straight = seen(&look(&jpeg(1200, 800), "image/jpeg").unwrap());
         assert_eq!(straight.dimensions(), (480, 320));
         assert!(straight.get_pixel(10, 160)[0] > 200, "red is on the left");
-        let turned = seen(&look_at(&held(&jpeg(1200, 800), 6), "image/jpeg").unwrap());
+        let turned = seen(&look(&held(&jpeg(1200, 800), 6), "image/jpeg").unwrap());
         assert_eq!(turned.dimensions(), (320, 480), "a quarter turn");
         assert!(turned.get_pixel(160, 10)[0] > 200 && turned.get_pixel(160, 470)[2] > 200, "red is above");
-        let over = seen(&look_at(&held(&jpeg(1200, 800), 3), "image/jpeg").unwrap());
+        let over = seen(&look(&held(&jpeg(1200, 800), 3), "image/jpeg").unwrap());
         assert!(over.get_pixel(10, 160)[2] > 200, "upside down: blue is on the left");
-        assert_eq!(seen(&look_at(&jpeg(20, 10), "image/jpeg").unwrap()).dimensions(), (20, 10), "nothing grows");
+        assert_eq!(seen(&look(&jpeg(20, 10), "image/jpeg").unwrap()).dimensions(), (20, 10), "nothing grows");
     }
 
     #[test]
@@ -148,25 +175,25 @@ mod tests {
             &chunk(b"IDAT", &[]),
             &chunk(b"IEND", &[]),
         ];
-        let told = look_at(&huge.concat(), "image/png").unwrap_err();
+        let told = look(&huge.concat(), "image/png").unwrap_err();
         assert!(told.en.contains("30000 × 30000 pixels") && told.zh.contains("过大"), "{told:?}");
         let scans = [jpeg(8, 8), [0xff, 0xda].repeat(100)].concat();
-        assert!(look_at(&scans, "image/jpeg").unwrap_err().en.contains("too large"));
+        assert!(look(&scans, "image/jpeg").unwrap_err().en.contains("too large"));
     }
 
     #[test]
     fn what_is_cut_off_or_pretends_is_refused() {
         let whole = jpeg(300, 200);
         for cut in [12, 400, whole.len() / 2, whole.len() - 2] {
-            assert!(look_at(&whole[..cut], "image/jpeg").unwrap_err().en.contains("cut off"), "{cut}");
+            assert!(look(&whole[..cut], "image/jpeg").unwrap_err().en.contains("cut off"), "{cut}");
         }
         let mut png = Cursor::new(Vec::new());
         RgbImage::new(300, 200).write_to(&mut png, ImageFormat::Png).unwrap();
         let png = png.into_inner();
-        assert!(look_at(&png, "image/png").is_ok());
-        assert!(look_at(&png[..png.len() - 40], "image/png").is_err(), "cut off");
-        assert!(look_at(b"\x89PNG\r\n\x1a\n<script>", "image/png").is_err());
-        assert!(look_at(b"RIFF\x10\0\0\0WEBPVP8 ", "image/webp").is_err());
+        assert!(look(&png, "image/png").is_ok());
+        assert!(look(&png[..png.len() - 40], "image/png").is_err(), "cut off");
+        assert!(look(b"\x89PNG\r\n\x1a\n<script>", "image/png").is_err());
+        assert!(look(b"RIFF\x10\0\0\0WEBPVP8 ", "image/webp").is_err());
     }
 
     fn crc(bytes: &[u8]) -> u32 {

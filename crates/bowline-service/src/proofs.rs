@@ -3,16 +3,17 @@
 //! This module must never believe a file's name: what it is, its first bytes say.
 
 use crate::app::Inner;
+use crate::capture::tells_where;
 use crate::chance::{Chance, hex, sha256_hex};
 use crate::evidence::{shown_as, sort_of};
-use crate::pictures::look_at;
+use crate::pictures::{Looked, look_at, shown};
 use crate::staging::{Stage, Staged, sweep};
-use crate::views::Who;
+use crate::views::{Scope, Who};
 use crate::{Fault, Refused};
 use bowline_core::facts::{Answer, Proof, ProofKind, What};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
-use bowline_core::words::unseen;
+use bowline_core::words::{Text, unseen};
 use bowline_store::{Sickness, Store};
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write};
@@ -70,21 +71,32 @@ impl Proofs<'_> {
             ));
         }
         let (media, kind) = sort_of(&file.head, file.open()?)?;
-        if kind == ProofKind::Photo && file.small.get().is_none() {
-            let small = look_at(&file.read()?, media).map_err(|why| {
-                Refused::field("proofs", format!("“{name}”：{}", why.zh), format!("“{name}”: {}", why.en))
-            })?;
-            drop(file.small.set(small));
+        let named = |why: Text| {
+            Refused::field("proofs", format!("“{name}”：{}", why.zh), format!("“{name}”: {}", why.en))
+        };
+        if kind == ProofKind::Photo && file.looked.get().is_none() {
+            drop(file.looked.set(self.look(&file.read()?, media).map_err(named)?));
         }
+        if media == "image/tiff" && tells_where(&file.read()?) {
+            return Err(named(Text::new(
+                "该 TIFF 图像带有拍摄位置，系统无法从中去除；请转换为 JPEG 或者 PDF 后再提交。",
+                "This TIFF says where it was taken, and that cannot be taken out of it. Convert it to JPEG or PDF, then submit again.",
+            )));
+        }
+        let capture = file.looked.get().map(|looked| looked.capture).unwrap_or_default();
         let name = named_as(name, media);
-        Ok(Proof { kind, name, sha256: file.sha256.clone(), bytes: file.bytes })
+        Ok(Proof { capture, ..Proof::new(kind, name, file.sha256.clone(), file.bytes) })
+    }
+
+    fn look(&self, bytes: &[u8], media: &str) -> Result<Looked, Text> {
+        look_at(bytes, media, self.inner.pack().country().zone())
     }
 
     /// Puts a file that has arrived where evidence is kept. The bytes are on disk before the answer.
     pub(crate) fn settle(&self, file: &Staged) -> Result<(), Refused> {
         let path = place_of(&self.inner.store, &file.sha256);
-        let kept = file.settle(&path).and_then(|()| match file.small.get() {
-            Some(small) => write_whole(&*self.inner.chance, &small_of(&self.inner.store, &file.sha256), small),
+        let kept = file.settle(&path).and_then(|()| match file.looked.get() {
+            Some(it) => write_whole(&*self.inner.chance, &small_of(&self.inner.store, &file.sha256), &it.small),
             None => Ok(()),
         });
         kept.map_err(|error| Refused::file("keeping evidence", &error))
@@ -111,10 +123,10 @@ impl Proofs<'_> {
         sweep(self.inner, place_of)
     }
 
-    /// Evidence of a dossier that the person may see: media type, name, bytes.
+    /// Evidence of a dossier that the person may see: media type, name, bytes. A photo comes without what its camera wrote.
     ///
     /// # Errors
-    /// [`Refused::NotFound`].
+    /// [`Refused::NotFound`], also for a photo that cannot be taken apart.
     pub fn read(
         &self,
         who: &Who,
@@ -123,7 +135,9 @@ impl Proofs<'_> {
     ) -> Result<(&'static str, String, Vec<u8>), Refused> {
         let proof = self.named(who, subject, sha256)?;
         let bytes = self.whole(&proof)?;
-        Ok((shown_as(&bytes).0, proof.name, bytes))
+        let (media, kind) = shown_as(&bytes);
+        let bytes = if kind == ProofKind::Photo { shown(&bytes, media).ok_or(Refused::NotFound)? } else { bytes };
+        Ok((media, proof.name, bytes))
     }
 
     /// The small picture of a photo that the person may see, a JPEG.
@@ -138,7 +152,7 @@ impl Proofs<'_> {
         }
         // It was handed in before there were small pictures, or a backup was restored: they can be made again.
         let bytes = self.whole(&proof)?;
-        let small = look_at(&bytes, shown_as(&bytes).0).map_err(|_| Refused::NotFound)?;
+        let small = self.look(&bytes, shown_as(&bytes).0).map_err(|_| Refused::NotFound)?.small;
         write_whole(&*self.inner.chance, &path, &small).map_err(|error| Refused::file("keeping a picture", &error))?;
         Ok(small)
     }
@@ -247,6 +261,13 @@ pub(crate) fn write_whole(chance: &dyn Chance, path: &Path, bytes: &[u8]) -> std
     // Half a file on a full disk would take the room that everybody waits for.
     write().inspect_err(|_| drop(std::fs::remove_file(&half)))?;
     std::fs::File::open(folder)?.sync_all()
+}
+
+/// Where a photo was taken is for offices only: it can tell who took it, and where they live. Time stays.
+pub(crate) fn hide_spots<'p>(who: &Who, proofs: impl Iterator<Item = &'p mut Proof>) {
+    if !matches!(who.scope, Scope::Place(_)) {
+        proofs.for_each(|proof| proof.capture.spot = None);
+    }
 }
 
 /// The evidence that a fact carries.

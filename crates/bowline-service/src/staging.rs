@@ -8,6 +8,7 @@ use crate::Refused;
 use crate::app::Inner;
 use crate::chance::hex;
 use crate::evidence::HEAD;
+use crate::pictures::Looked;
 use bowline_store::Store;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -50,8 +51,8 @@ pub struct Staged {
     pub bytes: u64,
     /// Its first bytes.
     pub(crate) head: Vec<u8>,
-    /// The small picture, once somebody looked at it.
-    pub(crate) small: Arc<OnceLock<Vec<u8>>>,
+    /// What was seen of a picture, once somebody looked at it.
+    pub(crate) looked: Arc<OnceLock<Looked>>,
 }
 
 impl std::fmt::Debug for Staged {
@@ -90,7 +91,7 @@ impl Stage {
     #[must_use]
     pub fn done(self) -> Staged {
         let Self { half, hasher, bytes, head, .. } = self;
-        Staged { half: Arc::new(half), sha256: hex(&hasher.finalize()), bytes, head, small: Arc::default() }
+        Staged { half: Arc::new(half), sha256: hex(&hasher.finalize()), bytes, head, looked: Arc::default() }
     }
 }
 

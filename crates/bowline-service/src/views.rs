@@ -187,6 +187,8 @@ pub struct HazardView {
     pub rulebook: (law::PackLine, PlaceCode),
     /// Source.
     pub source: Source,
+    /// Latitude and longitude of its site in degrees, where somebody registered them.
+    pub site_at: Option<(f64, f64)>,
     /// What its forms need.
     pub forms: FormsView,
     /// Dates that forms offer, and those that they may not pass.

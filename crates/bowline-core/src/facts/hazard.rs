@@ -2,7 +2,7 @@
 //!
 //! This module must never rename or drop a word that logs hold: they are read as long as the installation lives.
 
-use super::{Answer, Answers};
+use super::{Answer, Answers, Proof};
 use crate::ids::{CreditCode, OfficeId, PersonId, PostId, RuleId, SiteId};
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
@@ -164,31 +164,6 @@ pub struct Controlled {
     /// Photos and documents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub proofs: Vec<Proof>,
-}
-
-/// What sort of evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProofKind {
-    /// A photo.
-    Photo,
-    /// A document.
-    Document,
-    /// The act recorded in the ledger is its own proof.
-    Record,
-}
-
-/// A piece of evidence, kept under its hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proof {
-    /// Its sort.
-    pub kind: ProofKind,
-    /// File name as handed in, without any path.
-    pub name: String,
-    /// SHA-256 of the bytes, in hex.
-    pub sha256: String,
-    /// Size in bytes.
-    pub bytes: u64,
 }
 
 /// `hazard.proof_submitted`

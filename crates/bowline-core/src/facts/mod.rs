@@ -11,6 +11,7 @@ mod engine;
 mod hazard;
 mod obligation;
 mod pack;
+mod proof;
 mod registry;
 
 pub use act::Act;
@@ -22,14 +23,15 @@ pub use deed::{
 };
 pub use engine::{AlarmCause, AlarmRaised, AlarmSettled, Completeness, EngineRan, ImportCommitted, Undelivered};
 pub use hazard::{
-    Accepted, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned, Proof,
-    ProofKind, ProofSubmitted, Replied, Returned, Source, Supervised, UnitName, Verified,
+    Accepted, ClosedOff, Closing, Controlled, Found, Grade, GradeBasis, Graded, Ordered, Plan, Planned, ProofSubmitted,
+    Replied, Returned, Source, Supervised, UnitName, Verified,
 };
 pub use obligation::{
     Because, InPeriod, Light, MatterHandedOver, ObligationOpened, ObligationQuieted, ObligationSettled, Outcome,
     RungFired,
 };
 pub use pack::{PackActivated, PackProposed};
+pub use proof::{Capture, Proof, ProofKind, Spot};
 pub use registry::{
     AccountChange, AccountChanged, KeyIssued, OfficeAbolished, OfficeEstablished, PersonConfirmed, PersonRegistered,
     PlaceMerged, PostLeft, PostTaken, RiskGrade, SiteRegistered,

@@ -211,7 +211,7 @@ impl Accident {
         vec![("accident.team_leader", Answer::Post(leader)), ("accident.files", Self::file())]
     }
     pub fn file() -> Answer {
-        let proof = Proof { kind: ProofKind::Document, name: "a.pdf".to_owned(), sha256: "00".repeat(32), bytes: 1 };
+        let proof = Proof::new(ProofKind::Document, "a.pdf".to_owned(), "00".repeat(32), 1);
         Answer::Files(vec![proof])
     }
     pub fn approval() -> Vec<(&'static str, Answer)> {

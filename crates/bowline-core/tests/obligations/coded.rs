@@ -29,7 +29,7 @@ fn text() -> impl Strategy<Value = String> {
 fn proofs() -> impl Strategy<Value = Vec<Proof>> {
     let kind = prop::sample::select(vec![ProofKind::Photo, ProofKind::Document, ProofKind::Record]);
     let one = (kind, text(), "[0-9a-f]{64}", any::<u64>());
-    prop::collection::vec(one.prop_map(|(kind, name, sha256, bytes)| Proof { kind, name, sha256, bytes }), 0..3)
+    prop::collection::vec(one.prop_map(|(kind, name, sha256, bytes)| Proof::new(kind, name, sha256, bytes)), 0..3)
 }
 
 fn answers() -> impl Strategy<Value = Answers> {

@@ -310,7 +310,7 @@ impl Play {
                 Ask::Plan(Plan { person: text(), measures: text(), funds_yuan: 1, until, contingency: text() })
             }
             Act::RECTIFY => {
-                let proof = Proof { kind: ProofKind::Photo, name: text(), sha256: "00".repeat(32), bytes: 1 };
+                let proof = Proof::new(ProofKind::Photo, text(), "00".repeat(32), 1);
                 Ask::SubmitProof { note: text(), proofs: if form.is_multiple_of(4) { Vec::new() } else { vec![proof] } }
             }
             Act::VERIFY if form.is_multiple_of(3) => Ask::Return { reason: text() },

@@ -180,6 +180,8 @@ pub struct MatterView {
     pub particulars: Vec<(Text, Text)>,
     /// Its site, if it is about one that is registered.
     pub site: Option<SiteId>,
+    /// Latitude and longitude of that site in degrees, where somebody registered them.
+    pub site_at: Option<(f64, f64)>,
     /// What stands now, by the act that last said it, in the order of the kind.
     pub answers: Vec<ActAnswers>,
     /// Why the turn is whose it is, and how the date is reckoned. None: nothing is open.

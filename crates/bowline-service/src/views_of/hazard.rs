@@ -5,6 +5,7 @@
 
 use crate::app::Inner;
 use crate::names::NameBook;
+use crate::proofs::hide_spots;
 use crate::relapses::FOLLOWS;
 use crate::views::dates::DueDates;
 use crate::views::law::PackLine;
@@ -14,7 +15,7 @@ use bowline_core::facts::{Act, Answer, Because, Fact, InputId, Outcome, What};
 use bowline_core::ids::{PostId, Role, RuleId, SubjectId};
 use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, owed_beside, possible_acts};
 use bowline_core::rules::{Criterion, Longest, Pack};
-use bowline_core::signals::hazard_row;
+use bowline_core::signals::{SiteRow, hazard_row};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
 use bowline_store::StoreFault;
@@ -54,10 +55,13 @@ impl Hazards<'_> {
         let longest = hazard.graded.as_ref().filter(|_| next.contains(&Act::ORDER));
         let longest = longest.and_then(|it| pack.longest_order(it.grade, self.inner.today()));
         let rulebook = (PackLine::of(pack), row.place);
+        let site = self.inner.store.registry().site(hazard.found.site)?;
+        let mut timeline: Vec<_> = facts.iter().map(|fact| self.entry(&names, &dossier, fact)).collect();
+        hide_spots(who, timeline.iter_mut().flat_map(|entry| &mut entry.proofs));
         Ok(HazardView {
             line: HazardLine { number: numbers.first().copied().flatten(), ..self.line(row, owner) },
             version: dossier.version,
-            particulars: self.particulars(&names, hazard)?,
+            particulars: self.particulars(&names, hazard, site.as_ref())?,
             rulebook,
             source: hazard.found.source,
             forms: forms_of(pack, hazard, next.contains(&Act::GRADE)),
@@ -67,7 +71,8 @@ impl Hazards<'_> {
                 latest: longest.map(|it| (it.last, why_longest(&it))),
             },
             beside: self.beside(&names, &dossier),
-            timeline: facts.iter().map(|fact| self.entry(&names, &dossier, fact)).collect(),
+            timeline,
+            site_at: site.as_ref().and_then(|row| row.site.coordinates),
             duties: duties.into_iter().map(|it| self.duty_view(&names, &dossier, it)).collect(),
             next,
         })
@@ -84,9 +89,13 @@ impl Hazards<'_> {
         owed_beside(self.inner.pack_of(dossier), dossier).into_iter().map(line).collect()
     }
 
-    fn particulars(&self, names: &NameBook<'_>, hazard: &Hazard) -> Result<Vec<(Text, Text)>, Refused> {
+    fn particulars(
+        &self,
+        names: &NameBook<'_>,
+        hazard: &Hazard,
+        site: Option<&SiteRow>,
+    ) -> Result<Vec<(Text, Text)>, Refused> {
         let found = &hazard.found;
-        let site = self.inner.store.registry().site(found.site)?;
         let mut lines = vec![(Text::new("单位", "Organisation"), Text::same(&found.unit.name))];
         if self.inner.pack().country().unit_code().is_some() {
             let code = found.unit.credit_code.as_ref();
@@ -102,7 +111,7 @@ impl Hazards<'_> {
         if let Some(ordered) = &hazard.ordered {
             lines.push((Text::new("责任单位", "Organisation responsible"), names.title(&ordered.to)));
         }
-        if let Some(operator) = site.as_ref().and_then(|row| row.site.operator.clone()) {
+        if let Some(operator) = site.and_then(|row| row.site.operator.clone()) {
             lines.push((Text::new("实际经营者", "Operator"), Text::same(operator)));
         }
         if let Some(Answer::Link(earlier)) = FOLLOWS.parse().ok().and_then(|input: InputId| found.answers.get(&input)) {

@@ -9,12 +9,13 @@ use super::matters::{choice, phase_of};
 use crate::app::Inner;
 use crate::deeds::{answer_line, posts_in};
 use crate::names::NameBook;
+use crate::proofs::hide_spots;
 use crate::views::matters::{
     ActAnswers, ActName, AnswerLine, ChildrenView, MatterView, PartyLine, PhaseView, RelatedLine, Turn,
 };
 use crate::views::{TimelineEntry, Who};
 use crate::{Hazards, Matters, Refused};
-use bowline_core::facts::{Act, Answer, Deed, Fact, InputId, Link, What};
+use bowline_core::facts::{Act, Answer, Deed, Fact, InputId, Link, Proof, What};
 use bowline_core::ids::{PostId, RuleId, SubjectId};
 use bowline_core::obligations::{
     Declared, Dossier, Obligation, Setting, parties, possible_acts, reopens_until, turn, undone,
@@ -62,18 +63,23 @@ impl Matters<'_> {
             name: party.name.clone(),
             post: post.as_ref().map(|post| names.post(post)),
         };
+        let (mut answers, mut timeline) = (story.answers(&names), story.timeline(&names));
+        hide_spots(who, timeline.iter_mut().flat_map(|entry| &mut entry.proofs));
+        hide_spots(who, answers.iter_mut().flat_map(|act| &mut act.answers).flat_map(|line| files_of(&mut line.answer)));
+        let site = matter.begun.site.map(|site| self.inner.store.registry().site(site)).transpose()?.flatten();
         Ok(MatterView {
             address: kind.map(|kind| kind.address.clone()).unwrap_or_default(),
             version: dossier.version,
             way: way(kind, &facts),
             particulars: [story.particulars(matter), story.reopening(setting)].concat(),
             site: matter.begun.site,
-            answers: story.answers(&names),
+            site_at: site.and_then(|row| row.site.coordinates),
+            answers,
             turn: turn(pack, &dossier)
                 .map(|it| Turn { because: it.opened.owner_because.clone(), working: it.due.working.clone() }),
             beside: hazards.beside(&names, &dossier),
             duties: duties.into_iter().map(|it| hazards.duty_view(&names, &dossier, it)).collect(),
-            timeline: story.timeline(&names),
+            timeline,
             parties: parties.iter().map(party).collect(),
             related: story.related(&row, &children)?,
             children,
@@ -294,6 +300,13 @@ impl<'a> Story<'a> {
             phase: None,
             facet: None,
         }))
+    }
+}
+
+fn files_of(answer: &mut Answer) -> &mut [Proof] {
+    match answer {
+        Answer::Files(files) => files,
+        _ => &mut [],
     }
 }
 

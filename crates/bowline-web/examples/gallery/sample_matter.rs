@@ -115,8 +115,7 @@ fn matter() -> MatterView {
         value: t(value.0, value.1),
         answer,
     };
-    let photo =
-        Proof { kind: ProofKind::Photo, name: "现场.jpg".to_owned(), sha256: "ab".repeat(32), bytes: 2_400_000 };
+    let photo = Proof::new(ProofKind::Photo, "现场.jpg".to_owned(), "ab".repeat(32), 2_400_000);
     let answers = vec![
         answer(
             "accident.what",
@@ -132,6 +131,7 @@ fn matter() -> MatterView {
     way[1].1 = Some(at("2022-10-15T08:02"));
     let party = |id: &str, zh, en, post| PartyLine { id: id.to_owned(), name: t(zh, en), post };
     MatterView {
+        site_at: None,
         line: line("482193", 1, Light::Red, Some("2022-10-15T08:41")),
         address: "accidents".to_owned(),
         version: 4,

@@ -1,6 +1,7 @@
 //! A made-up hazard with its whole story, for the gallery.
 
 use super::*;
+use bowline_core::facts::{Capture, Spot};
 
 pub fn line(phase: Phase, light: Light, grade: Option<Grade>) -> HazardLine {
     HazardLine {
@@ -75,10 +76,11 @@ pub fn timeline() -> Vec<TimelineEntry> {
         &[("已安装报警器 2 台，气瓶减至 1 只。", "Two alarms fitted, one cylinder left.")],
     );
     proof.proofs = vec![
-        Proof { kind: ProofKind::Photo, name: "报警器.jpg".to_owned(), sha256: "ab".repeat(32), bytes: 2_400_000 },
         Proof {
-            kind: ProofKind::Document, name: "安装验收单.pdf".to_owned(), sha256: "cd".repeat(32), bytes: 310_000
+            capture: Capture { at: Some(at("2022-10-11T09:58")), spot: Spot::of(43.8812, 125.3243) },
+            ..Proof::new(ProofKind::Photo, "报警器.jpg", "ab".repeat(32), 2_400_000)
         },
+        Proof::new(ProofKind::Document, "安装验收单.pdf", "cd".repeat(32), 310_000),
     ];
     let [late, red] = late_rungs();
     vec![
@@ -241,6 +243,7 @@ pub fn hazard(next: &[Act]) -> HazardView {
         line(Phase::Submitted, Light::Red, Some(Grade::Major))
     };
     HazardView {
+        site_at: Some((43.88, 125.32)),
         line,
         version: 11,
         particulars: vec![

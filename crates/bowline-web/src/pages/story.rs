@@ -4,7 +4,7 @@
 
 use crate::reader::{Lamp, Lateness, PostLine, Reader};
 use crate::words::StoryWords;
-use bowline_core::facts::{Proof, ProofKind};
+use bowline_core::facts::{Proof, ProofKind, Spot};
 use bowline_service::views::{DutyView, Owed, TimelineEntry};
 use serde::Serialize;
 
@@ -44,6 +44,12 @@ pub struct ProofLink {
     pub size: String,
     /// Whether it is a photo.
     pub photo: bool,
+    /// When it was taken by the camera's clock: for people, for machines.
+    pub taken: Option<(String, String)>,
+    /// Where it was taken, in degrees.
+    pub spot: Option<(String, String)>,
+    /// How far that is from the site.
+    pub away: Option<String>,
 }
 
 /// A duty.
@@ -103,9 +109,18 @@ fn differ(reader: &Reader, one: bowline_core::time::Moment, other: bowline_core:
     reader.moment(one) != reader.moment(other)
 }
 
-/// An entry in words; `page` is the address of the matter's page.
+/// The page of a matter on which evidence is shown. By default there is none, for what has no evidence.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shelf<'a> {
+    /// Its address.
+    pub page: &'a str,
+    /// Latitude and longitude of the site in degrees.
+    pub site: Option<(f64, f64)>,
+}
+
+/// An entry in words.
 #[must_use]
-pub fn entry(reader: &Reader, page: &str, it: &TimelineEntry) -> Entry {
+pub fn entry(reader: &Reader, shelf: Shelf<'_>, it: &TimelineEntry) -> Entry {
     let both = |moment| (reader.moment(moment), reader.machine(moment));
     Entry {
         version: it.version,
@@ -116,19 +131,34 @@ pub fn entry(reader: &Reader, page: &str, it: &TimelineEntry) -> Entry {
         by: reader.text(&it.by),
         title: reader.text(&it.title),
         details: it.details.iter().map(|text| reader.text(text)).collect(),
-        proofs: it.proofs.iter().map(|it| proof(page, it)).collect(),
+        proofs: it.proofs.iter().map(|it| proof(reader, shelf, it)).collect(),
         lamp: it.light.map(|light| reader.lamp(light)),
     }
 }
 
 /// Evidence, under the address of the matter's page.
-pub fn proof(page: &str, it: &Proof) -> ProofLink {
+pub fn proof(reader: &Reader, shelf: Shelf<'_>, it: &Proof) -> ProofLink {
+    let words = StoryWords(reader.lang());
+    let degrees = |spot: Spot| {
+        let (lat, lon) = spot.degrees();
+        (format!("{lat:.5}"), format!("{lon:.5}"))
+    };
+    let away = it.capture.spot.zip(shelf.site).map(|(spot, site)| words.away(&distance(words, spot.metres_to(site))));
     ProofLink {
-        href: format!("{page}/proofs/{}", it.sha256),
+        href: format!("{}/proofs/{}", shelf.page, it.sha256),
+        taken: it.capture.at.map(|at| (reader.moment(at), reader.machine(at))),
+        spot: it.capture.spot.map(degrees),
+        away,
         name: it.name.clone(),
         size: size(it.bytes),
         photo: it.kind == ProofKind::Photo,
     }
+}
+
+/// A satellite tells a place to some ten metres at best.
+fn distance(words: StoryWords, metres: f64) -> String {
+    let tens = (metres / 10.0).round() * 10.0;
+    if tens < 1_000.0 { words.metres(&format!("{tens:.0}")) } else { words.kilometres(&format!("{:.1}", metres / 1_000.0)) }
 }
 
 fn size(bytes: u64) -> String {
@@ -226,6 +256,9 @@ mod tests {
 
     #[test]
     fn sizes_are_short() {
+        let english = StoryWords(bowline_core::words::Lang::En);
+        let told = [3.0, 96.0, 996.0, 12_345.0].map(|metres| distance(english, metres));
+        assert_eq!(told, ["0 m", "100 m", "1.0 km", "12.3 km"]);
         assert_eq!((size(12), size(2_000), size(3_500_000)), ("12 B".into(), "2 KB".into(), "3.3 MB".into()));
     }
 }

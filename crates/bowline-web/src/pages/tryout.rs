@@ -6,7 +6,7 @@
 use super::law::{PLACE, rule_address};
 use super::matter::{WayMark, way};
 use super::question::Question;
-use super::story::{Duty, Entry, duty, entry, live_and_settled};
+use super::story::{Duty, Entry, Shelf, duty, entry, live_and_settled};
 use super::{Frame, Tab};
 use crate::address::{encode, with_query};
 use crate::answer::{Answer as Page, Problem, show as show_page};
@@ -147,7 +147,7 @@ impl TryOutPage {
             settled_duties: settled.into_iter().map(|it| duty(reader, s, it)).collect(),
             parties: view.parties.iter().map(|it| (reader.text(&it.name), it.post.as_ref().map(post))).collect(),
             answers: view.answers.iter().map(|it| (reader.text(&it.ask), reader.text(&it.value))).collect(),
-            timeline: view.timeline.iter().map(|it| entry(reader, "", it)).collect(),
+            timeline: view.timeline.iter().map(|it| entry(reader, Shelf::default(), it)).collect(),
             earlier: (view.earlier > 0).then(|| t.earlier(&view.earlier.to_string())),
             title,
         }

@@ -42,6 +42,10 @@ bowline_core::words! {
         rulebook() { zh: "适用规则库", en: "Rulebook" }
         particulars() { zh: "基本情况", en: "Particulars" }
         proofs() { zh: "整改佐证材料", en: "Evidence" }
+        taken() { zh: "拍摄", en: "Taken" }
+        away(distance: &str) { zh: "距登记位置 {distance}", en: "{distance} from the registered site" }
+        metres(n: &str) { zh: "{n} 米", en: "{n} m" }
+        kilometres(n: &str) { zh: "{n} 公里", en: "{n} km" }
         print() { zh: "打印", en: "Print" }
         version(n: &u32) { zh: "第 {n} 版", en: "Version {n}" }
         settled_duties(n: usize) { zh: "已办结事项（{n} 项）", en: "Completed actions ({n})" }

@@ -318,8 +318,7 @@ impl Simulation {
         let hazard = dossier.hazard()?;
         let text = || "as asked".to_owned();
         let today = self.app.today();
-        let proof =
-            || vec![Proof { kind: ProofKind::Photo, name: "a.jpg".to_owned(), sha256: "0".repeat(64), bytes: 1 }];
+        let proof = || vec![Proof::new(ProofKind::Photo, "a.jpg".to_owned(), "0".repeat(64), 1)];
         Some(match act {
             Act::GRADE => self.grading()?,
             Act::ORDER => Ask::Order {

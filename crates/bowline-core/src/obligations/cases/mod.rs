@@ -183,7 +183,7 @@ fn sample(kind: &InputKind) -> Option<Answer> {
         InputKind::Text => Some(Answer::Text("…".to_owned())),
         InputKind::Person => Some(Answer::Person("…".to_owned())),
         InputKind::Files => {
-            let proof = Proof { kind: ProofKind::Document, name: "…".to_owned(), sha256: "0".repeat(64), bytes: 1 };
+            let proof = Proof::new(ProofKind::Document, "…".to_owned(), "0".repeat(64), 1);
             Some(Answer::Files(vec![proof]))
         }
         _ => None,

@@ -12,7 +12,7 @@ pub use ask_of::ask_of;
 
 use super::attempt::Attempt;
 use super::hazards::Line;
-use super::story::{Duty, Entry, OwedLine, duty, entry, live_and_settled, owed};
+use super::story::{Duty, Entry, OwedLine, Shelf, duty, entry, live_and_settled, owed};
 use super::{Frame, Tab, evidence, law};
 use crate::answer::{Answer, Problem, redirect, revisited, show as show_page, show_refused};
 use crate::blocking::{ask, attempt_once};
@@ -83,6 +83,8 @@ impl HazardPage {
         let (w, s, f) = (HazardWords(lang), StoryWords(lang), FormWords(lang));
         let (suggested, suggested_by) = &view.dates.suggested;
         let id = view.line.subject.to_string();
+        let page = format!("/hazards/{id}");
+        let shelf = Shelf { page: &page, site: view.site_at };
         let (open, settled) = live_and_settled(&view.duties);
         let steps = step::steps(view, attempt);
         let homeless = attempt.filter(|attempt| !steps.iter().any(|step| step.key == attempt.key));
@@ -109,7 +111,7 @@ impl HazardPage {
             latest: view.dates.latest.as_ref().map(|(day, why)| (day.to_string(), reader.day(*day), reader.text(why))),
             ordered_until: view.dates.ordered.map(|day| day.to_string()),
             today: reader.today().to_string(),
-            timeline: view.timeline.iter().map(|it| entry(reader, &format!("/hazards/{id}"), it)).collect(),
+            timeline: view.timeline.iter().map(|it| entry(reader, shelf, it)).collect(),
             open_duties: open.into_iter().map(|it| duty(reader, s, it)).collect(),
             settled_duties: settled.into_iter().map(|it| duty(reader, s, it)).collect(),
             particulars: view.particulars.iter().map(text).collect(),

@@ -18,7 +18,7 @@ pub use serve::{act, kinds, list, proof, show, small};
 
 use super::attempt::Attempt;
 use super::matters::Line;
-use super::story::{self, Duty, Entry, OwedLine, ProofLink, duty, entry, live_and_settled, owed};
+use super::story::{self, Duty, Entry, OwedLine, ProofLink, Shelf, duty, entry, live_and_settled, owed};
 use super::{Frame, Tab};
 use crate::reader::{PostLine, Reader};
 use crate::visit::Visit;
@@ -130,6 +130,7 @@ impl MatterPage {
         let (reader, lang) = (&visit.reader, visit.reader.lang());
         let (w, s, f) = (MatterWords(lang), StoryWords(lang), FormWords(lang));
         let page = format!("/matters/{}/{}", view.address, view.line.subject);
+        let shelf = Shelf { page: &page, site: view.site_at };
         let (open, settled) = live_and_settled(&view.duties);
         let forms = form::forms(reader, view, attempt);
         let homeless = attempt.filter(|attempt| !forms.iter().any(|form| form.key == attempt.key));
@@ -159,7 +160,7 @@ impl MatterPage {
                 None => reader.text(&attempt.said),
             }),
             typed: homeless.map(|attempt| attempt.form.typed()),
-            answers: view.answers.iter().map(|it| recorded(reader, &page, it)).collect(),
+            answers: view.answers.iter().map(|it| recorded(reader, shelf, it)).collect(),
             draw: is_draw(view).then(|| format!("/draws/{}", view.line.subject)),
             parties: view.parties.iter().map(|it| party(reader, it)).collect(),
             children: view.children.iter().map(|it| Children::of(reader, view.line.subject, &page, it)).collect(),
@@ -168,8 +169,8 @@ impl MatterPage {
             settled_duties: settled.into_iter().map(|it| duty(reader, s, it)).collect(),
             particulars: view.particulars.iter().map(text).collect(),
             rulebook: None,
-            timeline: view.timeline.iter().map(|it| entry(reader, &page, it)).collect(),
-            page,
+            timeline: view.timeline.iter().map(|it| entry(reader, shelf, it)).collect(),
+            page: page.clone(),
         }
     }
 
@@ -209,14 +210,14 @@ pub(super) fn way(reader: &Reader, way: &[(PhaseView, Option<Moment>)], now: &Ph
     marks.filter(|it| it.standing != "aside").collect()
 }
 
-fn recorded(reader: &Reader, page: &str, it: &ActAnswers) -> Recorded {
+fn recorded(reader: &Reader, shelf: Shelf<'_>, it: &ActAnswers) -> Recorded {
     let row = |line: &AnswerLine| AnswerRow {
         input: line.input.as_str().to_owned(),
         ask: reader.text(&line.ask),
         value: reader.text(&line.value),
         answer: line.answer.clone(),
         proofs: match &line.answer {
-            Given::Files(files) => files.iter().map(|it| story::proof(page, it)).collect(),
+            Given::Files(files) => files.iter().map(|it| story::proof(reader, shelf, it)).collect(),
             _ => Vec::new(),
         },
     };

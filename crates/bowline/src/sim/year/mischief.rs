@@ -141,6 +141,6 @@ fn any_day(dice: &mut Dice, today: Day) -> Day {
 }
 
 fn any_proofs(dice: &mut Dice) -> Vec<Proof> {
-    let proof = Proof { kind: ProofKind::Photo, name: any_text(dice), sha256: "0".repeat(64), bytes: 1 };
+    let proof = Proof::new(ProofKind::Photo, any_text(dice), "0".repeat(64), 1);
     if dice.below(2) == 0 { Vec::new() } else { vec![proof] }
 }
