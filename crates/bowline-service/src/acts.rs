@@ -9,7 +9,7 @@ use crate::guard::{guard, told};
 use crate::refused::{TryAgain, retried};
 use crate::sites::{credit_code, known_sector, place_of_site, site_id};
 use crate::views::{Report, Who};
-use crate::{Hazards, Proofs, Refused, Staged};
+use crate::{Handed, Hazards, Proofs, Refused};
 use bowline_core::facts::{Actor, Proof, SiteRegistered, Source, UnitName, What};
 use bowline_core::ids::{Body, PlaceCode, SubjectId};
 use bowline_core::obligations::{Ask, Decided, Dossier, Draft, Finding, decide, find};
@@ -26,26 +26,26 @@ impl Hazards<'_> {
         self.report_with(who, report, &[])
     }
 
-    /// Reports a hazard with evidence, by file name. It is kept once the report is found good.
+    /// Reports a hazard with evidence. It is kept once the report is found good.
     ///
     /// # Errors
     /// As [`Self::report`], and for what is no evidence.
-    pub fn report_with(&self, who: &Who, mut report: Report, files: &[(String, Staged)]) -> Result<SubjectId, Refused> {
+    pub fn report_with(&self, who: &Who, mut report: Report, files: &[Handed]) -> Result<SubjectId, Refused> {
         report.proofs.extend(self.judged(files)?);
         retried(|| self.try_report(who, report.clone(), files))
     }
 
-    fn judged(&self, files: &[(String, Staged)]) -> Result<Vec<Proof>, Refused> {
+    fn judged(&self, files: &[Handed]) -> Result<Vec<Proof>, Refused> {
         let proofs = Proofs { inner: self.inner };
-        files.iter().map(|(name, file)| proofs.judge(name, file)).collect()
+        files.iter().map(|handed| proofs.judge(handed)).collect()
     }
 
-    fn settle(&self, files: &[(String, Staged)]) -> Result<(), Refused> {
+    fn settle(&self, files: &[Handed]) -> Result<(), Refused> {
         let proofs = Proofs { inner: self.inner };
-        files.iter().try_for_each(|(_, file)| proofs.settle(file))
+        files.iter().try_for_each(|handed| proofs.settle(&handed.file))
     }
 
-    fn try_report(&self, who: &Who, report: Report, files: &[(String, Staged)]) -> Result<SubjectId, TryAgain> {
+    fn try_report(&self, who: &Who, report: Report, files: &[Handed]) -> Result<SubjectId, TryAgain> {
         let now = self.inner.now();
         let mut commit = Commit::default();
         let (site, place) = self.site_of(who, &report, now, &mut commit)?;
@@ -134,7 +134,7 @@ impl Hazards<'_> {
         subject: SubjectId,
         seen: u32,
         mut ask: Ask,
-        files: &[(String, Staged)],
+        files: &[Handed],
     ) -> Result<u32, Refused> {
         match &mut ask {
             Ask::Control { proofs, .. } | Ask::SubmitProof { proofs, .. } => proofs.extend(self.judged(files)?),
@@ -156,7 +156,7 @@ impl Hazards<'_> {
         subject: SubjectId,
         seen: u32,
         ask: Ask,
-        files: &[(String, Staged)],
+        files: &[Handed],
     ) -> Result<u32, TryAgain> {
         let now = self.inner.now();
         let dossier = self.inner.recent.dossier(&self.inner.store, subject)?;

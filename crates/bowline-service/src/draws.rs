@@ -84,7 +84,7 @@ impl<'a> Draws<'a> {
         write_whole(&*self.inner.chance, &place_of(&self.inner.store, &sha256), text.as_bytes())
             .map_err(|error| Refused::file("keeping the list of a draw", &error))?;
         let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
-        Ok(Proof { kind: ProofKind::Document, name: "list.csv".to_owned(), sha256, bytes })
+        Ok(Proof::new(ProofKind::Document, "list.csv", sha256, bytes))
     }
 
     /// What the facts of a draw say so far. None: they are of no draw.

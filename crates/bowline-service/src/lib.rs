@@ -100,7 +100,7 @@ pub use packs::{
     PackNotUsable, embedded_pack, files_of_pack, named_pack, open_pack, open_pack_folder, pack_files, shipped_files,
 };
 pub use people::People;
-pub use proofs::Proofs;
+pub use proofs::{Handed, Proofs};
 pub use rebuild::{Rebuild, rebuild_and_compare};
 pub use refused::{Fault, Refused};
 pub use registry::Places;

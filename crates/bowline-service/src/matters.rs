@@ -138,7 +138,7 @@ impl Matters<'_> {
     /// Commits what was decided, evidence first. Answers the new version.
     fn commit(&self, who: &Who, before: &Dossier, decided: Decided, filled: &Filled) -> Result<u32, TryAgain> {
         let proofs = Proofs { inner: self.inner };
-        filled.files.iter().try_for_each(|(_, _, file)| proofs.settle(file))?;
+        filled.files.iter().try_for_each(|(_, handed)| proofs.settle(&handed.file))?;
         let once = self.request.map(|request| request.led_to(before.subject));
         let mut commit = Commit { once, ..Commit::default() };
         let after = self.inner.add(&mut commit, Actor::Person(who.person), before, decided);
@@ -186,7 +186,7 @@ impl Matters<'_> {
         let judge = |field: &&'f str| {
             let files = filled.files.iter().filter(|(of, ..)| of == field);
             let proofs = Proofs { inner: self.inner };
-            let proofs: Result<Vec<Proof>, Refused> = files.map(|(_, name, file)| proofs.judge(name, file)).collect();
+            let proofs: Result<Vec<Proof>, Refused> = files.map(|(_, handed)| proofs.judge(handed)).collect();
             Ok((*field, proofs?))
         };
         takes.iter().map(judge).collect()

@@ -7,6 +7,7 @@ use crate::capture::tells_where;
 use crate::chance::{Chance, hex, sha256_hex};
 use crate::evidence::{shown_as, sort_of};
 use crate::pictures::{Looked, look_at, shown};
+use crate::refused::seen;
 use crate::staging::{Stage, Staged, sweep};
 use crate::views::{Scope, Who};
 use crate::{Fault, Refused};
@@ -21,6 +22,8 @@ use std::path::{Path, PathBuf};
 
 /// Facts read at once.
 const PAGE: u32 = 5_000;
+/// Most characters of a caption.
+const MOST_OF_CAPTION: usize = 200;
 /// Most bytes of one file.
 const MOST_BYTES: u64 = 20 * 1024 * 1024;
 
@@ -33,6 +36,25 @@ pub(crate) fn bare_name(name: &str) -> String {
 
 fn is_seen(c: char) -> bool {
     !c.is_control() && unseen(c.encode_utf8(&mut [0; 4])).is_none()
+}
+
+/// A file that somebody hands in as evidence.
+#[derive(Clone, Debug)]
+pub struct Handed {
+    /// File name as sent.
+    pub name: String,
+    /// What it shows, in the sender's words. Empty: the sender does not say.
+    pub caption: String,
+    /// What is in it.
+    pub file: Staged,
+}
+
+impl Handed {
+    /// A file without a caption.
+    #[must_use]
+    pub fn new(name: impl Into<String>, file: Staged) -> Self {
+        Self { name: name.into(), caption: String::new(), file }
+    }
 }
 
 /// Evidence, kept under the hash of its bytes.
@@ -50,12 +72,23 @@ impl Proofs<'_> {
         Stage::begin(self.inner)
     }
 
+    /// Looks at files that have arrived, which takes up to a second for each photo. They remember what was seen, so that whatever
+    /// takes them afterwards is quick.
+    ///
+    /// # Errors
+    /// As [`Self::judge`], for the first that is no evidence.
+    pub fn look_at(&self, files: &[Handed]) -> Result<(), Refused> {
+        files.iter().try_for_each(|handed| self.judge(handed).map(drop))
+    }
+
     /// What a file that has arrived is as evidence.
     ///
     /// # Errors
-    /// [`Refused::Field`] for an empty or too large file, or one that is neither picture, PDF nor office document.
-    pub fn judge(&self, name: &str, file: &Staged) -> Result<Proof, Refused> {
-        let name = bare_name(name);
+    /// [`Refused::Field`] for an empty or too large file, or one that is neither picture, PDF nor office document; for a caption
+    /// that is too long or holds what nobody sees.
+    pub fn judge(&self, handed: &Handed) -> Result<Proof, Refused> {
+        let (name, file) = (bare_name(&handed.name), &handed.file);
+        let caption = caption_of(handed)?;
         if file.bytes == 0 {
             return Err(Refused::field(
                 "proofs",
@@ -85,7 +118,7 @@ impl Proofs<'_> {
         }
         let capture = file.looked.get().map(|looked| looked.capture).unwrap_or_default();
         let name = named_as(name, media);
-        Ok(Proof { capture, ..Proof::new(kind, name, file.sha256.clone(), file.bytes) })
+        Ok(Proof { caption, capture, ..Proof::new(kind, name, file.sha256.clone(), file.bytes) })
     }
 
     fn look(&self, bytes: &[u8], media: &str) -> Result<Looked, Text> {
@@ -109,9 +142,9 @@ impl Proofs<'_> {
     pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<Proof, Refused> {
         let mut stage = self.stage()?;
         stage.write(bytes)?;
-        let file = stage.done();
-        let proof = self.judge(name, &file)?;
-        self.settle(&file)?;
+        let handed = Handed::new(name, stage.done());
+        let proof = self.judge(&handed)?;
+        self.settle(&handed.file)?;
         Ok(proof)
     }
 
@@ -209,6 +242,19 @@ impl Proofs<'_> {
             }
         }
     }
+}
+
+fn caption_of(handed: &Handed) -> Result<String, Refused> {
+    let caption = handed.caption.trim();
+    if caption.chars().count() > MOST_OF_CAPTION {
+        return Err(Refused::field(
+            "proofs",
+            format!("照片说明不超过 {MOST_OF_CAPTION} 字；请精简后再提交。"),
+            format!("A caption has at most {MOST_OF_CAPTION} characters. Shorten it, then submit again."),
+        ));
+    }
+    seen("proofs", &Text::new("照片说明", "Caption"), caption)?;
+    Ok(caption.to_owned())
 }
 
 /// A piece of evidence that is not what was handed in: said to whoever opens it, and logged.

@@ -1,6 +1,6 @@
 // Bowline's only script. Every page works without it: it shows how far an import is, loads the next level of places,
-// finds criteria, keeps a form from being sent twice, and prints Chinese documents without the spaces that pages have
-// between characters and digits.
+// finds criteria, gives photos a row each, keeps a form from being sent twice, and prints Chinese documents without the
+// spaces that pages have between characters and digits.
 "use strict";
 
 const CLOSE = [/(?<=\p{sc=Han}) (?=\d)/gu, /(?<=\d) (?=\p{sc=Han})/gu];
@@ -79,6 +79,29 @@ function filter(field) {
   });
 }
 
+// Photos that are chosen together get a row each, so that each has a caption of its own.
+function photos(group) {
+  const put = (row, file) => {
+    const one = new DataTransfer();
+    one.items.add(file);
+    row.querySelector("[multiple]").files = one.files;
+  };
+  group.addEventListener("change", ({ target }) => {
+    if (!target.multiple || target.files.length < 2) return;
+    const [first, ...others] = target.files;
+    let row = target.closest("[data-row]");
+    put(row, first);
+    for (const file of others) {
+      const next = row.cloneNode(true);
+      next.querySelector(".camera")?.remove();
+      for (const field of next.querySelectorAll("input")) { field.value = ""; field.required = false; delete field.dataset.test; }
+      put(next, file);
+      row.after(next);
+      row = next;
+    }
+  });
+}
+
 // A second press while the first is under way would meet "somebody acted meanwhile".
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -95,5 +118,6 @@ addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-progress]").forEach(progress);
   document.querySelectorAll("[data-cascade]").forEach(cascade);
   document.querySelectorAll("[data-filter]").forEach(filter);
+  document.querySelectorAll("[data-photos]").forEach(photos);
   for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
 });

@@ -16,6 +16,7 @@ pub mod greeting;
 pub mod heavy;
 pub mod house;
 pub mod kept;
+pub mod looking;
 pub mod pages;
 pub mod posted;
 pub mod problem;

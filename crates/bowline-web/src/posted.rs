@@ -12,7 +12,7 @@ use axum::Form;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use bowline_service::{Bowline, Refused, Stage, Staged};
+use bowline_service::{Bowline, Handed, Refused, Stage, Staged};
 use std::error::Error;
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ const MOST_PARTS: usize = 2_000;
 /// Bytes of a file that are collected before they are written.
 const PIECE: usize = 256 << 10;
 
+/// Fields of captions begin so, and end in the name of the field of their files.
+pub const CAPTION: &str = "caption.";
 /// The field with the key of a form.
 pub const ONCE: &str = "once";
 
@@ -54,14 +56,16 @@ pub struct Upload {
     pub name: String,
     /// What is in it.
     pub file: Staged,
+    /// What it shows, once the form has said so.
+    pub caption: Option<String>,
     _share: Arc<Share>,
 }
 
 impl Upload {
-    /// Name and file, as the service takes evidence.
+    /// As the service takes evidence.
     #[must_use]
-    pub fn into_named(self) -> (String, Staged) {
-        (self.name, self.file)
+    pub fn handed(&self) -> Handed {
+        Handed { name: self.name.clone(), caption: self.caption.clone().unwrap_or_default(), file: self.file.clone() }
     }
 }
 
@@ -71,6 +75,8 @@ pub struct Posted {
     fields: Vec<(String, String)>,
     /// Files; where none was chosen, browsers send one without a name, which is left out.
     pub files: Vec<Upload>,
+    /// A caption whose row has no file.
+    pub bare_caption: Option<String>,
 }
 
 impl Posted {
@@ -107,7 +113,7 @@ impl Posted {
     /// The fields without the files: what a form keeps when it is shown again.
     #[must_use]
     pub fn clone_fields(&self) -> Self {
-        Self { fields: self.fields.clone(), files: Vec::new() }
+        Self { fields: self.fields.clone(), ..Self::default() }
     }
 
     /// The same, to be sent under another key.
@@ -125,6 +131,18 @@ impl Posted {
         values.filter(|value| value.chars().count() > 3).map(str::to_owned).collect()
     }
 
+    /// A caption belongs to the files of its field that came since the caption before it: browsers send a form in its order.
+    fn caption(&mut self, field: &str, value: &str) {
+        let Some(of) = field.strip_prefix(CAPTION) else { return };
+        let (value, mut alone) = (value.trim(), true);
+        for file in self.files.iter_mut().filter(|file| file.field == of && file.caption.is_none()) {
+            (file.caption, alone) = (Some(value.to_owned()), false);
+        }
+        if alone && !value.is_empty() {
+            self.bare_caption = Some(value.to_owned());
+        }
+    }
+
     /// Whether a field has a value.
     #[must_use]
     pub fn has(&self, name: &str, value: &str) -> bool {
@@ -134,7 +152,7 @@ impl Posted {
 
 impl From<Vec<(String, String)>> for Posted {
     fn from(fields: Vec<(String, String)>) -> Self {
-        Self { fields, files: Vec::new() }
+        Self { fields, ..Self::default() }
     }
 }
 
@@ -142,7 +160,7 @@ impl<const N: usize> From<[(&str, &str); N]> for Posted {
     fn from(pairs: [(&str, &str); N]) -> Self {
         Self {
             fields: pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
-            files: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -166,7 +184,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         let bytes = axum::body::to_bytes(body, takes.fields).await.map_err(|error| cut_off(&error))?;
         let request = Request::from_parts(parts, bytes.into());
         let fields = Form::from_request(request, state).await.map_err(|_| Problem::Unreadable)?;
-        Ok(Self { fields: fields.0, files: Vec::new() })
+        Ok(Self { fields: fields.0, ..Self::default() })
     }
 }
 
@@ -221,7 +239,9 @@ impl Reading {
                 (Some(_), _) => self.pass_over(part).await?,
                 (None, _) => {
                     let value = self.value(part).await?;
-                    posted.fields.push((field, String::from_utf8(value).map_err(|_| Problem::Unreadable)?));
+                    let value = String::from_utf8(value).map_err(|_| Problem::Unreadable)?;
+                    posted.caption(&field, &value);
+                    posted.fields.push((field, value));
                 }
             }
             if too_many {
@@ -282,7 +302,7 @@ impl Reading {
             return Ok(None);
         }
         let file = written(stage, waiting).await?.done();
-        Ok(Some(Upload { field, name, file, _share: Arc::new(share) }))
+        Ok(Some(Upload { field, name, file, caption: None, _share: Arc::new(share) }))
     }
 }
 

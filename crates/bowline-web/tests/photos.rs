@@ -124,12 +124,12 @@ fn offices_see_when_and_where_a_photo_was_taken_and_the_unit_sees_when() {
     let (served, cookies, page) = reported();
     let told = |body: &str, word: &str| body.matches(word).count();
     let office = get(&served.address, &page, &cookies).body;
-    assert_eq!(told(&office, "<time datetime=\"2022-10-08T09:30:15"), PHOTOS.len(), "{office}");
+    assert_eq!(told(&office, "<time datetime=\"2022-10-08T09:30"), PHOTOS.len(), "{office}");
     assert_eq!(told(&office, "43.88120, 125.32430"), PHOTOS.len(), "{office}");
 
     let safety = served.cookies_of(&served.world.safety_officer());
     let unit = get(&served.address, &page, &safety).body;
-    assert_eq!(told(&unit, "<time datetime=\"2022-10-08T09:30:15"), PHOTOS.len(), "{unit}");
+    assert_eq!(told(&unit, "<time datetime=\"2022-10-08T09:30"), PHOTOS.len(), "{unit}");
     assert!(!unit.contains("43.88"), "{unit}");
     let machine = [("cookie", safety.as_str()), ("accept", "application/json")];
     let machine = send(&served.address, "GET", &page, &machine, b"");
@@ -141,4 +141,39 @@ fn a_scan_that_says_where_it_was_taken_is_refused_because_that_cannot_be_taken_o
     let (served, cookies, _) = reported();
     let told = served.reports(&cookies, &[("scan.tif", SCAN)]);
     assert!(told.status == 422 && told.body.contains("says where it was taken"), "{told:?}");
+}
+
+#[test]
+fn each_photo_has_a_caption_that_the_dossier_shows_and_a_refused_form_keeps() {
+    let (served, cookies, _) = reported();
+    let site = served.world.site_id(&served.world.site()).to_string();
+    let part = |head: &str, body: &[u8]| {
+        [b"--X\r\nContent-Disposition: form-data; ", head.as_bytes(), b"\r\n\r\n", body, b"\r\n"].concat()
+    };
+    let text = |name: &str, value: &str| part(&format!("name=\"{name}\""), value.as_bytes());
+    let photo = |at: usize| part(&format!("name=\"proofs\"; filename=\"{}\"", PHOTOS[at].0), PHOTOS[at].1);
+    let none = part("name=\"proofs\"; filename=\"\"", b"");
+    let send = |rows: &[Vec<u8>]| {
+        let fields = [("go", "send"), ("site", &site), ("description", "无报警器"), ("found_on", "2022-10-08")];
+        let fields: Vec<u8> = fields.iter().flat_map(|(name, value)| text(name, value)).collect();
+        let body = [fields, rows.concat(), b"--X--\r\n".to_vec()].concat();
+        let (origin, kind) = (format!("http://{}", served.address), "multipart/form-data; boundary=X");
+        let headers = [("origin", origin.as_str()), ("content-type", kind), ("cookie", cookies.as_str())];
+        send(&served.address, "POST", "/report", &headers, &body)
+    };
+    // A row of two photos, one whose caption stayed when the browser dropped its file.
+    let rows = [photo(0), photo(1), text("caption.proofs", "气瓶间 <南墙>"), none.clone(), text("caption.proofs", "灶台")];
+    let refused = send(&rows);
+    assert!(refused.status == 422 && refused.body.contains("“灶台” has no photo"), "{refused:?}");
+    for kept in ["value=\"气瓶间 &#60;南墙&#62;\"", "value=\"灶台\""] {
+        assert!(refused.body.contains(kept), "{kept}: {}", refused.body);
+    }
+    let rows = [photo(0), photo(1), text("caption.proofs", "气瓶间 <南墙>"), photo(2), text("caption.proofs", "")];
+    let told = send(&rows);
+    assert_eq!(told.status, 303, "{told:?}");
+    let page = get(&served.address, told.header("location").unwrap(), &cookies).body;
+    assert_eq!(page.matches("<b data-test=\"shown\">气瓶间 &#60;南墙&#62;</b>").count(), 2, "{page}");
+    assert!(page.matches("data-test=\"shown\"").count() == 2 && page.contains("<span>turned.png</span>"), "{page}");
+    let long = send(&[photo(0), text("caption.proofs", &"字".repeat(201))]);
+    assert!(long.status == 422 && long.body.contains("at most 200"), "{long:?}");
 }

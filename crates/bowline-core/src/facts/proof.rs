@@ -28,16 +28,20 @@ pub struct Proof {
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,
+    /// What it shows, in the words of whoever handed it in. Empty: nobody said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub caption: String,
     /// What the camera wrote into a photo.
     #[serde(default, skip_serializing_if = "Capture::is_empty")]
     pub capture: Capture,
 }
 
 impl Proof {
-    /// A file of which no camera says anything; `bytes` is its size.
+    /// A file without a caption, of which no camera says anything; `bytes` is its size.
     #[must_use]
     pub fn new(kind: ProofKind, name: impl Into<String>, sha256: impl Into<String>, bytes: u64) -> Self {
-        Self { kind, name: name.into(), sha256: sha256.into(), bytes, capture: Capture::default() }
+        let (caption, capture) = (String::new(), Capture::default());
+        Self { kind, name: name.into(), sha256: sha256.into(), bytes, caption, capture }
     }
 }
 

@@ -4,7 +4,7 @@
 //! row. Start at [`MatterView`].
 
 use super::{DutyView, Owed, Page, PostView, TimelineEntry};
-use crate::Staged;
+use crate::Handed;
 use bowline_core::facts::{Act, Answer, Light, Link, Stage};
 use bowline_core::ids::{OfficeId, PlaceCode, RuleId, SiteId, SubjectId};
 use bowline_core::places::Tile;
@@ -339,8 +339,8 @@ pub struct Ground {
 pub struct Filled {
     /// Names of fields, which are ids of inputs, and what stood in them. Fields of which the act asks nothing count for nothing.
     pub values: Vec<(String, String)>,
-    /// Files that have arrived: the field, the name of the file, the bytes.
-    pub files: Vec<(String, String, Staged)>,
+    /// Files that have arrived, each with its field.
+    pub files: Vec<(String, Handed)>,
 }
 
 impl Filled {

@@ -90,7 +90,7 @@ impl<'w> Play<'w> {
         let document = |input: &bowline_core::facts::InputId| {
             let mut stage = self.0.app().proofs().stage().unwrap();
             stage.write(b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n").unwrap();
-            (input.as_str().to_owned(), "document.pdf".to_owned(), stage.done())
+            (input.as_str().to_owned(), bowline_service::Handed::new("document.pdf", stage.done()))
         };
         Filled { files: files.map(document).collect(), ..filled(values) }
     }

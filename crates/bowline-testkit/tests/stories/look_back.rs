@@ -51,7 +51,7 @@ fn records(w: &World, who: Person<'_>, look: SubjectId, result: &str) -> Result<
     ];
     let filled = Filled {
         values: values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect(),
-        files: vec![("look_back.files".to_owned(), "photo.png".to_owned(), stage.done())],
+        files: vec![("look_back.files".to_owned(), bowline_service::Handed::new("photo.png", stage.done()))],
     };
     let seen = w.app().store().log().version(look).unwrap();
     w.app().matters().act(&who.who(), look, seen, "record", &filled)

@@ -28,6 +28,7 @@ pub mod matter;
 pub mod matters;
 pub mod merge;
 pub mod notifications;
+mod photos;
 pub mod place;
 pub mod place_order;
 pub mod posts;

@@ -2,6 +2,7 @@
 //!
 //! This module must never judge an answer: the core reads it. Start at [`Question::new`]; `parts/question.html` shows it.
 
+use super::photos::FileRows;
 use crate::posted::Posted;
 use crate::reader::Reader;
 use crate::words::{FormWords, ShowWords};
@@ -58,6 +59,9 @@ pub struct Question {
     /// What its ids on the page end in: its name, and where two forms ask the same, that of the form too.
     #[serde(skip)]
     pub stem: String,
+    /// Where its files are chosen, if it asks for some.
+    #[serde(skip)]
+    pub files: FileRows,
     /// Lines of the box of a text.
     #[serde(skip)]
     pub lines: u32,
@@ -78,6 +82,7 @@ impl Question {
             kind: shown_as(input),
             value: values.first().copied().unwrap_or_default().to_owned(),
             help: help(reader, input),
+            files: FileRows::of(input.id.as_str(), None),
             lines: input.limits.lines.unwrap_or(LINES),
             keys: if input.limits.whole { "numeric" } else { "decimal" },
             ..Self::default()
@@ -124,6 +129,13 @@ impl Question {
         let said: Vec<String> = help.into_iter().chain(bounds.into_iter().flatten()).collect();
         let said: Vec<&str> = said.iter().map(|it| it.trim_end_matches(['。', '.'])).collect();
         self.help = said.join(&ShowWords(reader.lang()).semicolon());
+        self
+    }
+
+    /// The captions that were typed before.
+    #[must_use]
+    pub fn captioned(mut self, kept: Option<&Posted>) -> Self {
+        self.files = FileRows::of(&self.name, kept);
         self
     }
 

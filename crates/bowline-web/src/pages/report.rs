@@ -3,11 +3,14 @@
 //!
 //! This module must never judge a report: the service does. Start at [`ReportPage::from`].
 
+use super::photos::FileRows;
 use super::whereabouts::{Choices, Level, Where, choices_for, place_of, site_of};
 use super::{Frame, Tab};
 use crate::answer::{Answer, Problem, json, redirect, revisited, show as show_page, show_refused};
-use crate::blocking::{ask, attempt_once};
+use crate::blocking::ask;
+use crate::heavy::Heavy;
 use crate::kept::{keeping, waiting};
+use crate::looking::attempt_once;
 use crate::posted::{ONCE, Posted, Upload};
 use crate::rate::Rate;
 use crate::reader::Reader;
@@ -45,6 +48,8 @@ pub struct ReportPage {
     codes: bool,
     today: String,
     found_on: String,
+    #[serde(skip)]
+    files: FileRows,
 }
 
 impl ReportPage {
@@ -65,6 +70,7 @@ impl ReportPage {
             codes: reader.has_codes(),
             today,
             found_on,
+            files: FileRows::of("proofs", Some(&kept)),
             kept,
         }
     }
@@ -110,7 +116,7 @@ pub fn report_of(form: &Posted, top: Option<PlaceCode>) -> Result<Report, Refuse
 fn file(app: &Bowline, who: &Who, request: Option<&Request>, form: Posted) -> Result<SubjectId, Refused> {
     let top = if let Scope::Place(place) = &who.scope { Some(*place) } else { None };
     let report = report_of(&form, top)?;
-    let files: Vec<_> = form.files.into_iter().map(Upload::into_named).collect();
+    let files: Vec<_> = form.files.iter().map(Upload::handed).collect();
     app.requests().hazards(request).report_with(who, report, &files)
 }
 
@@ -140,14 +146,20 @@ pub async fn show(State(app): State<Bowline>, visit: Visit, Query(query): Query<
 ///
 /// # Errors
 /// Faults.
-pub async fn send(State(app): State<Bowline>, State(rate): State<Rate>, visit: Visit, form: Posted) -> Answer {
+pub async fn send(
+    State(app): State<Bowline>,
+    State(heavy): State<Heavy>,
+    State(rate): State<Rate>,
+    visit: Visit,
+    form: Posted,
+) -> Answer {
     let (who, kept) = (visit.person()?, form.clone_fields());
     if form.get("go") != "send" {
         return Ok(redirect(&keeping(&app, visit, &kept).await?.here));
     }
     let reporter = who.clone();
     let told = if rate.take(who.person, Instant::now()) {
-        attempt_once(&app, &visit, form, move |app, request, form| file(app, &reporter, request, form)).await?
+        attempt_once((&app, &heavy), &visit, form, move |app, request, form| file(app, &reporter, request, form)).await?
     } else {
         refuse_by_door("rate", |w| w.too_fast())
     };

@@ -40,6 +40,8 @@ pub struct ProofLink {
     pub href: String,
     /// File name.
     pub name: String,
+    /// What it shows, in the words of whoever handed it in. Empty: nobody said.
+    pub caption: String,
     /// Size.
     pub size: String,
     /// Whether it is a photo.
@@ -150,6 +152,7 @@ pub fn proof(reader: &Reader, shelf: Shelf<'_>, it: &Proof) -> ProofLink {
         spot: it.capture.spot.map(degrees),
         away,
         name: it.name.clone(),
+        caption: it.caption.clone(),
         size: size(it.bytes),
         photo: it.kind == ProofKind::Photo,
     }

@@ -61,6 +61,9 @@ bowline_core::words! {
         not_after(when: &str) { zh: "不晚于 {when}", en: "not after {when}" }
         files() { zh: "照片或文件", en: "Photos or documents" }
         files_hint() { zh: "可多选；每个不超过 20 MB。手机可以直接拍照。", en: "Select one or more, at most 20 MB each. On a phone you can take the photo now." }
+        caption() { zh: "说明（选填）", en: "Caption (optional)" }
+        more_photos() { zh: "更多照片，各写说明", en: "More photos, with captions of their own" }
+        caption_alone(caption: &str) { zh: "说明“{caption}”没有对应的照片或者文件；请重新选择后再提交。", en: "The caption “{caption}” has no photo or document. Select it again, then submit." }
         camera() { zh: "拍照", en: "Take a photo" }
         choose_again() { zh: "请重新选择照片或者文件：浏览器不会保留已选文件。", en: "Select the photos or documents again: browsers do not keep them." }
         verify() { zh: "复查验收：隐患是否消除", en: "Verification: has the hazard been removed?" }

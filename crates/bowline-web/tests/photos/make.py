@@ -63,8 +63,7 @@ def jpeg(name, orientation, **how):
         segment(0xE2, b"MPF\0PLANTED-MPF"),
         segment(0xE5, b"PLANTED-APP5"),
         segment(0xEB, b"JP\0\0PLANTED-JUMBF"),
-        segment(0xEE, b"AdobePLANTED-APP14"),
-        segment(0xF7, b"PLANTED-JPG7"),
+        segment(0xEE, b"PLANTED-APP14"),
     ]
     whole = whole[:2] + b"".join(more) + whole[2:] + second.getvalue() + b"ftypmp42PLANTED-film"
     open(name, "wb").write(whole)

@@ -15,8 +15,10 @@ use super::hazards::Line;
 use super::story::{Duty, Entry, OwedLine, Shelf, duty, entry, live_and_settled, owed};
 use super::{Frame, Tab, evidence, law};
 use crate::answer::{Answer, Problem, redirect, revisited, show as show_page, show_refused};
-use crate::blocking::{ask, attempt_once};
+use crate::blocking::ask;
+use crate::heavy::Heavy;
 use crate::kept::waiting;
+use crate::looking::attempt_once;
 use crate::posted::{Posted, Upload};
 use crate::reader::Reader;
 use crate::visit::Visit;
@@ -177,6 +179,7 @@ pub async fn show(
 /// Not there, or not the person's to see.
 pub async fn act(
     State(app): State<Bowline>,
+    State(heavy): State<Heavy>,
     visit: Visit,
     Path((id, key)): Path<(String, String)>,
     form: Posted,
@@ -186,7 +189,7 @@ pub async fn act(
     let (asked, tried) = (form.clone_fields(), who.clone());
     let carry_out =
         move |app: &Bowline, request: Option<&Request>, form| carry_out(app, &tried, subject, key, request, form);
-    let refused = match attempt_once(&app, &visit, form, carry_out).await? {
+    let refused = match attempt_once((&app, &heavy), &visit, form, carry_out).await? {
         Ok(()) | Err(Refused::Done { same: true, .. }) => return Ok(redirect(&format!("/hazards/{id}?done={key}"))),
         Err(refused) => refused,
     };
@@ -207,7 +210,7 @@ fn carry_out(
     let seen = form.get("version").parse().unwrap_or(0);
     let forms = app.hazards().forms(who, subject)?;
     let wish = ask_of(&forms, app.pack().country().zone(), key, &form)?;
-    let files: Vec<_> = form.files.into_iter().map(Upload::into_named).collect();
+    let files: Vec<_> = form.files.iter().map(Upload::handed).collect();
     app.requests().hazards(request).act_with(who, subject, seen, wish, &files).map(|_| ())
 }
 

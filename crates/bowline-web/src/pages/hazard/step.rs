@@ -3,6 +3,7 @@
 //! This module must never offer a step that the service did not name.
 
 use crate::pages::attempt::Attempt;
+use crate::pages::photos::FileRows;
 use crate::posted::Posted;
 use crate::words::FormWords;
 use bowline_core::facts::Act;
@@ -32,6 +33,11 @@ impl Step {
     #[must_use]
     pub fn kept_or<'a>(&'a self, field: &str, suggestion: &'a str) -> &'a str {
         if self.said.is_some() { self.kept(field) } else { suggestion }
+    }
+    /// Where its files are chosen.
+    #[must_use]
+    pub fn files(&self) -> FileRows {
+        FileRows::of("proofs", Some(&self.kept))
     }
     /// Why it was refused.
     #[must_use]

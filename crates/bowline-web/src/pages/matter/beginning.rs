@@ -5,8 +5,10 @@
 use super::begin::{BeginPage, WherePage, ground_of};
 use super::serve::{Asked, filled};
 use crate::answer::{Answer, redirect, revisited, show as show_page, show_refused};
-use crate::blocking::{ask, attempt_once};
+use crate::blocking::ask;
+use crate::heavy::Heavy;
 use crate::kept::waiting;
+use crate::looking::attempt_once;
 use crate::pages::attempt::Attempt;
 use crate::pages::whereabouts::{Choices, choices_for};
 use crate::posted::Posted;
@@ -100,6 +102,7 @@ pub async fn begin(
 /// No such kind.
 pub async fn send(
     State(app): State<Bowline>,
+    State(heavy): State<Heavy>,
     State(rate): State<Rate>,
     visit: Visit,
     Path(kind): Path<String>,
@@ -109,7 +112,7 @@ pub async fn send(
     let act = asked.get("act").to_owned();
     let told = if rate.take(who.person, Instant::now()) {
         let beginner = who.clone();
-        attempt_once(&app, &visit, form, move |app, request, form| file(app, &beginner, &address, request, form))
+        attempt_once((&app, &heavy), &visit, form, move |app, request, form| file(app, &beginner, &address, request, form))
             .await?
     } else {
         Err(Refused::Field { field: "rate", text: both(DoorWords, |w| w.too_fast()) })
@@ -143,5 +146,5 @@ pub async fn send(
 fn file(app: &Bowline, who: &Who, kind: &str, request: Option<&Request>, form: Posted) -> Result<SubjectId, Refused> {
     let kind = app.matters().kind_at(kind)?;
     let (act, ground) = (form.get("act").to_owned(), ground_of(&form).unwrap_or_default());
-    app.requests().matters(request).begin(who, &kind.id, &act, &ground, &filled(form))
+    app.requests().matters(request).begin(who, &kind.id, &act, &ground, &filled(&form))
 }

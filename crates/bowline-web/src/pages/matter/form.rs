@@ -76,6 +76,7 @@ fn question(reader: &Reader, form: &str, field: &FieldView, tried: Option<&Attem
     Question::new(reader, &field.input, name, &values)
         .offering(&field.input, offered, &values)
         .required(!field.ask.optional)
+        .captioned(tried.map(|tried| &tried.form))
         .between(reader, field.earliest.as_ref(), field.latest.as_ref())
         .within(form)
         .refused(reader, tried.map_or(&[], |tried| &tried.beside))

@@ -6,15 +6,17 @@ use super::MatterPage;
 use super::form::{TEXT, letter_of};
 use crate::address::with_query;
 use crate::answer::{Answer, Problem, redirect, revisited, show as show_page, show_refused};
-use crate::blocking::{ask, attempt_once};
+use crate::blocking::ask;
 use crate::exports::{self, Sheet};
+use crate::heavy::Heavy;
 use crate::house::House;
 use crate::kept::waiting;
+use crate::looking::attempt_once;
 use crate::pages::attempt::Attempt;
 use crate::pages::evidence;
 use crate::pages::hazard::subject;
 use crate::pages::matters::{KindsPage, MattersPage, address, filter_of};
-use crate::posted::{Posted, Upload};
+use crate::posted::Posted;
 use crate::visit::Visit;
 use axum::extract::{Path, Query, State};
 use bowline_core::facts::Act;
@@ -127,6 +129,7 @@ pub async fn show(
 /// Not there, or not the person's to see.
 pub async fn act(
     State(app): State<Bowline>,
+    State(heavy): State<Heavy>,
     visit: Visit,
     Path((kind, id, key)): Path<(String, String, String)>,
     form: Posted,
@@ -135,7 +138,7 @@ pub async fn act(
     let (asked, tried, done) = (form.clone_fields(), who.clone(), key.clone());
     let carry_out =
         move |app: &Bowline, request: Option<&Request>, form| carry_out(app, &tried, subject, &key, request, form);
-    let refused = match attempt_once(&app, &visit, form, carry_out).await? {
+    let refused = match attempt_once((&app, &heavy), &visit, form, carry_out).await? {
         Ok(()) | Err(Refused::Done { same: true, .. }) => {
             return Ok(redirect(&with_query(&format!("/matters/{kind}/{subject}"), [("done", Some(done))])));
         }
@@ -161,20 +164,15 @@ fn carry_out(
     let done = match letter_of(key) {
         Some(Act::REPLY) => matters.write(who, subject, seen, Ask::Reply { reply: text() }),
         Some(_) => matters.write(who, subject, seen, Ask::Supervise { letter: text() }),
-        None => matters.act(who, subject, seen, key, &filled(form)),
+        None => matters.act(who, subject, seen, key, &filled(&form)),
     };
     done.map(|_| ())
 }
 
 /// A form as the service takes it.
-pub(super) fn filled(form: Posted) -> Filled {
-    let values = form.fields().to_vec();
-    let file = |it: Upload| {
-        let field = it.field.clone();
-        let (name, file) = it.into_named();
-        (field, name, file)
-    };
-    Filled { values, files: form.files.into_iter().map(file).collect() }
+pub(super) fn filled(form: &Posted) -> Filled {
+    let files = form.files.iter().map(|it| (it.field.clone(), it.handed())).collect();
+    Filled { values: form.fields().to_vec(), files }
 }
 
 /// Evidence.
