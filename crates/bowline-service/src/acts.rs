@@ -150,14 +150,7 @@ impl Hazards<'_> {
         retried(|| self.try_act(who, subject, seen, ask.clone(), files))
     }
 
-    fn try_act(
-        &self,
-        who: &Who,
-        subject: SubjectId,
-        seen: u32,
-        ask: Ask,
-        files: &[Handed],
-    ) -> Result<u32, TryAgain> {
+    fn try_act(&self, who: &Who, subject: SubjectId, seen: u32, ask: Ask, files: &[Handed]) -> Result<u32, TryAgain> {
         let now = self.inner.now();
         let dossier = self.inner.recent.dossier(&self.inner.store, subject)?;
         guard(self.inner, who, &dossier, seen)?;

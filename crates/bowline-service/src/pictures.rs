@@ -141,7 +141,7 @@ mod tests {
 
     /// The small picture.
     fn look(bytes: &[u8], media: &str) -> Result<Vec<u8>, Text> {
-        look(bytes, media, &TimeZone::UTC).map(|looked| looked.small)
+        look_at(bytes, media, &TimeZone::UTC).map(|looked| looked.small)
     }
 
     fn seen(bytes: &[u8]) -> image::RgbImage {

@@ -104,9 +104,8 @@ impl Proofs<'_> {
             ));
         }
         let (media, kind) = sort_of(&file.head, file.open()?)?;
-        let named = |why: Text| {
-            Refused::field("proofs", format!("“{name}”：{}", why.zh), format!("“{name}”: {}", why.en))
-        };
+        let named =
+            |why: Text| Refused::field("proofs", format!("“{name}”：{}", why.zh), format!("“{name}”: {}", why.en));
         if kind == ProofKind::Photo && file.looked.get().is_none() {
             drop(file.looked.set(self.look(&file.read()?, media).map_err(named)?));
         }

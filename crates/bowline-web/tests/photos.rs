@@ -162,7 +162,8 @@ fn each_photo_has_a_caption_that_the_dossier_shows_and_a_refused_form_keeps() {
         send(&served.address, "POST", "/report", &headers, &body)
     };
     // A row of two photos, one whose caption stayed when the browser dropped its file.
-    let rows = [photo(0), photo(1), text("caption.proofs", "气瓶间 <南墙>"), none.clone(), text("caption.proofs", "灶台")];
+    let rows =
+        [photo(0), photo(1), text("caption.proofs", "气瓶间 <南墙>"), none.clone(), text("caption.proofs", "灶台")];
     let refused = send(&rows);
     assert!(refused.status == 422 && refused.body.contains("“灶台” has no photo"), "{refused:?}");
     for kept in ["value=\"气瓶间 &#60;南墙&#62;\"", "value=\"灶台\""] {
@@ -176,4 +177,34 @@ fn each_photo_has_a_caption_that_the_dossier_shows_and_a_refused_form_keeps() {
     assert!(page.matches("data-test=\"shown\"").count() == 2 && page.contains("<span>turned.png</span>"), "{page}");
     let long = send(&[photo(0), text("caption.proofs", &"字".repeat(201))]);
     assert!(long.status == 422 && long.body.contains("at most 200"), "{long:?}");
+}
+
+#[test]
+fn the_verifier_sees_before_and_after_side_by_side() {
+    let (served, cookies, page) = reported();
+    let world = &served.world;
+    let hazard = page.rsplit('/').next().unwrap().parse().unwrap();
+    assert!(!get(&served.address, &page, &cookies).body.contains("data-test=\"states\""), "nothing was handed in");
+    world.inspector().grades_major(
+        hazard,
+        "CN-HAZ-FIRE-17-6.8",
+        &[
+            ("fire.crowd_place", true),
+            ("fire.flammables_against_rules", true),
+            ("fire.corrected_at_once", false),
+            ("fire.not_judged", false),
+        ],
+    );
+    world.county().orders(hazard, "2022-10-20");
+    world.safety_officer().accepts(hazard);
+    world.safety_officer().controls(hazard);
+    world.safety_officer().plans(hazard);
+    world.safety_officer().submits_proof(hazard);
+    let body = get(&served.address, &page, &served.cookies_of(&world.county())).body;
+    let states =
+        body.split("data-test=\"states\">").nth(1).and_then(|it| it.split("</div>").next()).expect("both states");
+    let sides: Vec<&str> = states.split("<section>").skip(1).collect();
+    assert!(sides.len() == 2 && sides[0].contains("Before") && sides[1].contains("After"), "{states}");
+    assert_eq!([0, 1].map(|side| proofs_on(sides[side]).len()), [PHOTOS.len(), 1], "{states}");
+    assert!(states.matches("/small\"").count() == PHOTOS.len() + 1, "small pictures: {states}");
 }

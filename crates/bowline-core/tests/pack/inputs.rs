@@ -144,7 +144,7 @@ fn nothing_given_is_no_answer_and_files_come_beside_the_fields() {
     {
         assert_eq!(read(rest, &["", "  "]), Ok(None), "{rest}");
     }
-    let proofs = [Proof::new(ProofKind::Photo, "a.jpg".into(), "00".into(), 3)];
+    let proofs = [Proof::new(ProofKind::Photo, "a.jpg", "00", 3)];
     let given = Given { values: Vec::new(), proofs: &proofs };
     assert_eq!(input("kind = \"files\"").read(&given, &china()), Ok(Some(Answer::Files(proofs.to_vec()))));
     let two = input("kind = \"files\"\nleast = 2").read(&given, &china());

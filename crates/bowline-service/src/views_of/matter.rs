@@ -65,7 +65,10 @@ impl Matters<'_> {
         };
         let (mut answers, mut timeline) = (story.answers(&names), story.timeline(&names));
         hide_spots(who, timeline.iter_mut().flat_map(|entry| &mut entry.proofs));
-        hide_spots(who, answers.iter_mut().flat_map(|act| &mut act.answers).flat_map(|line| files_of(&mut line.answer)));
+        hide_spots(
+            who,
+            answers.iter_mut().flat_map(|act| &mut act.answers).flat_map(|line| files_of(&mut line.answer)),
+        );
         let site = matter.begun.site.map(|site| self.inner.store.registry().site(site)).transpose()?.flatten();
         Ok(MatterView {
             address: kind.map(|kind| kind.address.clone()).unwrap_or_default(),

@@ -20,7 +20,10 @@ pub(crate) fn time(w: &World, at: &str) {
 pub(crate) fn with_photo(w: &World, field: &str, values: &[(&str, &str)]) -> Filled {
     let mut stage = w.app().proofs().stage().expect("a file may arrive");
     stage.write(&bowline_testkit::photo(b"photo")).expect("it arrives");
-    Filled { files: vec![(field.to_owned(), bowline_service::Handed::new("photo.png", stage.done()))], ..filled(values) }
+    Filled {
+        files: vec![(field.to_owned(), bowline_service::Handed::new("photo.png", stage.done()))],
+        ..filled(values)
+    }
 }
 
 /// Somebody acts and hands in a photo.

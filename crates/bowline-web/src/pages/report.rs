@@ -159,7 +159,8 @@ pub async fn send(
     }
     let reporter = who.clone();
     let told = if rate.take(who.person, Instant::now()) {
-        attempt_once((&app, &heavy), &visit, form, move |app, request, form| file(app, &reporter, request, form)).await?
+        attempt_once((&app, &heavy), &visit, form, move |app, request, form| file(app, &reporter, request, form))
+            .await?
     } else {
         refuse_by_door("rate", |w| w.too_fast())
     };

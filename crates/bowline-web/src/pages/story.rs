@@ -34,7 +34,7 @@ pub struct Entry {
 }
 
 /// Evidence.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProofLink {
     /// Address.
     pub href: String,
@@ -106,6 +106,24 @@ pub struct Rung {
     pub noticed: Option<String>,
 }
 
+/// The evidence of one state of a hazard.
+#[derive(Debug)]
+pub struct Side {
+    /// Which state.
+    pub title: String,
+    /// Its evidence.
+    pub proofs: Vec<ProofLink>,
+}
+
+/// The evidence of before and after, to be seen side by side. Empty: nothing was handed in as done.
+#[must_use]
+pub fn before_and_after(words: StoryWords, timeline: &[Entry]) -> Vec<Side> {
+    let of = |kind: &str| timeline.iter().rfind(|it| it.kind == kind).map(|it| it.proofs.clone());
+    let Some(after) = of("hazard.proof_submitted") else { return Vec::new() };
+    let before = of("hazard.found").unwrap_or_default();
+    vec![Side { title: words.before(), proofs: before }, Side { title: words.after(), proofs: after }]
+}
+
 /// Whether two moments are told apart on the page.
 fn differ(reader: &Reader, one: bowline_core::time::Moment, other: bowline_core::time::Moment) -> bool {
     reader.moment(one) != reader.moment(other)
@@ -161,7 +179,11 @@ pub fn proof(reader: &Reader, shelf: Shelf<'_>, it: &Proof) -> ProofLink {
 /// A satellite tells a place to some ten metres at best.
 fn distance(words: StoryWords, metres: f64) -> String {
     let tens = (metres / 10.0).round() * 10.0;
-    if tens < 1_000.0 { words.metres(&format!("{tens:.0}")) } else { words.kilometres(&format!("{:.1}", metres / 1_000.0)) }
+    if tens < 1_000.0 {
+        words.metres(&format!("{tens:.0}"))
+    } else {
+        words.kilometres(&format!("{:.1}", metres / 1_000.0))
+    }
 }
 
 fn size(bytes: u64) -> String {

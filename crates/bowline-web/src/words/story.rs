@@ -46,6 +46,9 @@ bowline_core::words! {
         away(distance: &str) { zh: "距登记位置 {distance}", en: "{distance} from the registered site" }
         metres(n: &str) { zh: "{n} 米", en: "{n} m" }
         kilometres(n: &str) { zh: "{n} 公里", en: "{n} km" }
+        before() { zh: "整改前（发现时）", en: "Before (when found)" }
+        after() { zh: "整改后（最近提交）", en: "After (last submitted)" }
+        no_files() { zh: "未提交照片或者文件", en: "No photo or document was submitted" }
         print() { zh: "打印", en: "Print" }
         version(n: &u32) { zh: "第 {n} 版", en: "Version {n}" }
         settled_duties(n: usize) { zh: "已办结事项（{n} 项）", en: "Completed actions ({n})" }

@@ -12,7 +12,7 @@ pub use ask_of::ask_of;
 
 use super::attempt::Attempt;
 use super::hazards::Line;
-use super::story::{Duty, Entry, OwedLine, Shelf, duty, entry, live_and_settled, owed};
+use super::story::{Duty, Entry, OwedLine, Shelf, Side, before_and_after, duty, entry, live_and_settled, owed};
 use super::{Frame, Tab, evidence, law};
 use crate::answer::{Answer, Problem, redirect, revisited, show as show_page, show_refused};
 use crate::blocking::ask;
@@ -66,6 +66,8 @@ pub struct HazardPage {
     ordered_until: Option<String>,
     today: String,
     timeline: Vec<Entry>,
+    #[serde(skip)]
+    states: Vec<Side>,
     open_duties: Vec<Duty>,
     settled_duties: Vec<Duty>,
     particulars: Vec<(String, String)>,
@@ -87,6 +89,7 @@ impl HazardPage {
         let id = view.line.subject.to_string();
         let page = format!("/hazards/{id}");
         let shelf = Shelf { page: &page, site: view.site_at };
+        let timeline: Vec<Entry> = view.timeline.iter().map(|it| entry(reader, shelf, it)).collect();
         let (open, settled) = live_and_settled(&view.duties);
         let steps = step::steps(view, attempt);
         let homeless = attempt.filter(|attempt| !steps.iter().any(|step| step.key == attempt.key));
@@ -113,7 +116,8 @@ impl HazardPage {
             latest: view.dates.latest.as_ref().map(|(day, why)| (day.to_string(), reader.day(*day), reader.text(why))),
             ordered_until: view.dates.ordered.map(|day| day.to_string()),
             today: reader.today().to_string(),
-            timeline: view.timeline.iter().map(|it| entry(reader, shelf, it)).collect(),
+            states: before_and_after(s, &timeline),
+            timeline,
             open_duties: open.into_iter().map(|it| duty(reader, s, it)).collect(),
             settled_duties: settled.into_iter().map(|it| duty(reader, s, it)).collect(),
             particulars: view.particulars.iter().map(text).collect(),

@@ -112,8 +112,10 @@ pub async fn send(
     let act = asked.get("act").to_owned();
     let told = if rate.take(who.person, Instant::now()) {
         let beginner = who.clone();
-        attempt_once((&app, &heavy), &visit, form, move |app, request, form| file(app, &beginner, &address, request, form))
-            .await?
+        attempt_once((&app, &heavy), &visit, form, move |app, request, form| {
+            file(app, &beginner, &address, request, form)
+        })
+        .await?
     } else {
         Err(Refused::Field { field: "rate", text: both(DoorWords, |w| w.too_fast()) })
     };
