@@ -311,6 +311,7 @@ impl Inner {
         let entry = Entry { subject: after.subject, place, by, behalf: behalf.as_ref(), now };
         let facts = self.facts(&entry, before.version, drafts);
         commit.changes.absorb(self.rows_between(before, &after));
+        commit.changes.count_files(&facts);
         commit.appends.push(Append { subject: after.subject, expected: before.version, facts });
         after
     }
@@ -332,6 +333,7 @@ impl Inner {
             }
         }
         changes.absorb(RowChanges { registry, ..self.rows_between(before, &after) });
+        changes.count_files(facts);
         after
     }
 

@@ -11,7 +11,7 @@ use crate::refused::seen;
 use crate::staging::{Stage, Staged, sweep};
 use crate::views::{Scope, Who};
 use crate::{Fault, Refused};
-use bowline_core::facts::{Answer, Proof, ProofKind, What};
+use bowline_core::facts::{Proof, ProofKind};
 use bowline_core::ids::SubjectId;
 use bowline_core::obligations::Dossier;
 use bowline_core::words::{Text, unseen};
@@ -195,7 +195,7 @@ impl Proofs<'_> {
         if !self.inner.may_see(who, &Dossier::replay(subject, &facts)) {
             return Err(Refused::NotFound);
         }
-        let mut proofs = facts.iter().flat_map(|fact| proofs_of(&fact.what));
+        let mut proofs = facts.iter().flat_map(|fact| fact.what.proofs());
         proofs.find(|proof| proof.sha256 == sha256).cloned().ok_or(Refused::NotFound)
     }
 
@@ -230,7 +230,7 @@ impl Proofs<'_> {
             let Some((seq, _)) = page.last() else { return Ok((seen.len(), faults)) };
             last = *seq;
             for (_, fact) in &page {
-                for proof in proofs_of(&fact.what).into_iter().filter(|proof| seen.insert(proof.sha256.clone())) {
+                for proof in fact.what.proofs().into_iter().filter(|proof| seen.insert(proof.sha256.clone())) {
                     match self.whole(proof) {
                         Err(Refused::Fault(Fault { sickness: Some(Sickness::Evidence), cause })) => {
                             faults.push(format!("{cause}, of {}", fact.subject));
@@ -312,22 +312,5 @@ pub(crate) fn write_whole(chance: &dyn Chance, path: &Path, bytes: &[u8]) -> std
 pub(crate) fn hide_spots<'p>(who: &Who, proofs: impl Iterator<Item = &'p mut Proof>) {
     if !matches!(who.scope, Scope::Place(_)) {
         proofs.for_each(|proof| proof.capture.spot = None);
-    }
-}
-
-/// The evidence that a fact carries.
-pub(crate) fn proofs_of(what: &What) -> Vec<&Proof> {
-    match what {
-        What::Found(found) => found.proofs.iter().collect(),
-        What::Controlled(controlled) => controlled.proofs.iter().collect(),
-        What::ProofSubmitted(submitted) => submitted.proofs.iter().collect(),
-        What::Deed(deed) => {
-            let files = deed.answers.values().filter_map(|answer| match answer {
-                Answer::Files(files) => Some(files),
-                _ => None,
-            });
-            files.flatten().collect()
-        }
-        _ => Vec::new(),
     }
 }

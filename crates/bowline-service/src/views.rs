@@ -26,7 +26,7 @@ use bowline_core::rules::Input;
 use bowline_core::signals::{HazardRow, ImportRow, RunRow};
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::Text;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The signed-in person.
 #[derive(Clone, Debug, PartialEq)]
@@ -197,10 +197,36 @@ pub struct HazardView {
     pub beside: Vec<Owed>,
     /// Everything that happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
+    /// Its files that were handed in more than once, by their hash; told to offices only.
+    pub reused: BTreeMap<String, ReuseView>,
     /// Obligations, unsettled first.
     pub duties: Vec<DutyView>,
     /// What this person may do now.
     pub next: Vec<Act>,
+}
+
+/// A file that was handed in more than once: the same bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReuseView {
+    /// How often in this matter.
+    pub here: u32,
+    /// In how many other matters.
+    pub elsewhere: u64,
+    /// Those of them that the person may see; of many, some.
+    pub lines: Vec<ReuseLine>,
+}
+
+/// Another matter in which the same file was handed in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReuseLine {
+    /// What people call its kind.
+    pub kind_title: Text,
+    /// Its page.
+    pub address: String,
+    /// Its number.
+    pub number: String,
+    /// Its unit. Empty: it is about none.
+    pub unit: String,
 }
 
 /// What the forms of a hazard need to be shown, and to be read.

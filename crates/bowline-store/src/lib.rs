@@ -33,10 +33,10 @@ pub use chain::{Chain, Checkpoint, NotACheckpoint};
 pub use fault::StoreFault;
 pub use once::Once;
 pub use queries::{
-    About, AccountRow, Breach, ChildCount, Children, Clock, DeskRow, Draft, Duties, HazardPage, HazardQuery,
+    About, AccountRow, Breach, ChildCount, Children, Clock, DeskRow, Draft, Duties, Evidence, HazardPage, HazardQuery,
     HazardSort, Hazards, Holder, InvitationRow, Log, LookBacks, LookedRow, MatterPage, MatterQuery, MatterSort,
     Matters, MessageRow, MessageState, Messages, Named, Noted, Own, PreferenceRow, Registry, SessionRow, SignIn,
-    Signals, Total, Triggers, Vacancies, Within, Written, posts_of,
+    Signals, Total, Triggers, Uses, Vacancies, Within, Written, posts_of,
 };
 pub use raw::raw_inserts;
 pub use rebuild::{Difference, READ_TABLES};

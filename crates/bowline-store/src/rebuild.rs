@@ -67,6 +67,7 @@ pub const READ_TABLES: &[ReadTable] = &[
     table("person", "person", "name, confirmed"),
     table("holding", "person, post, from_day", "until_day"),
     table("site", "site", "place, name, folded, credit_code, group_code, sector, payload"),
+    table("evidence", "sha256, subject", "times"),
     table("run", "subject, version", "at, payload"),
     table("import", "subject, version", "at, place, payload"),
 ];

@@ -1,6 +1,6 @@
 -- The log, the read tables, and what the installation keeps for itself. Messages to people stand in messages.sql.
 -- The log is the only truth: every table between the two rules can be rebuilt from it (bowline doctor rebuild --compare).
--- Those of declared kinds stand in matters.sql, those by which people sign in in sign_in.sql.
+-- Those of declared kinds stand in matters.sql, that of evidence in evidence.sql, those by which people sign in in sign_in.sql.
 
 -- Streams are numbered as they begin: what is worked on in these days lies together, and a number is shorter than a subject.
 CREATE TABLE stream (

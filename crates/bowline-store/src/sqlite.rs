@@ -25,8 +25,9 @@ const SCHEMA: &str = include_str!("schema.sql");
 const MATTERS: &str = include_str!("matters.sql");
 const MESSAGES: &str = include_str!("messages.sql");
 const SIGN_IN: &str = include_str!("sign_in.sql");
+const EVIDENCE: &str = include_str!("evidence.sql");
 /// Raised with every change of the schema, or of what its columns hold.
-const SCHEMA_VERSION: i64 = 24;
+const SCHEMA_VERSION: i64 = 25;
 /// What brings the tables of an older version to this one, in order. Of versions that are not here, no data is carried over.
 const STEPS: &[(i64, &str)] = &[
     (17, MATTERS),
@@ -34,6 +35,7 @@ const STEPS: &[(i64, &str)] = &[
     (22, "DROP TABLE notice;"),
     (22, MESSAGES),
     (23, SIGN_IN),
+    (24, EVIDENCE),
 ];
 /// The writer's cache (8 MB). SQLite walks through the whole cache of a database below 1 GB after most transactions, so that a
 /// large one costs more than the operating system's (decision 0030).
@@ -436,7 +438,7 @@ fn check_version(connection: &Connection) -> Result<(), StoreFault> {
     let version = schema_version(connection).doing("reading the schema version")?;
     let script = match version {
         SCHEMA_VERSION => return Ok(()),
-        0 => format!("{SCHEMA} {MATTERS} {MESSAGES} {SIGN_IN}"),
+        0 => format!("{SCHEMA} {MATTERS} {MESSAGES} {SIGN_IN} {EVIDENCE}"),
         older if STEPS.iter().any(|(from, _)| *from == older) => {
             let steps = STEPS.iter().filter(|(from, _)| *from >= older);
             steps.map(|(_, script)| *script).collect::<Vec<_>>().join("\n")

@@ -173,6 +173,9 @@ fn write_rows(connection: &Connection, changes: &RowChanges) -> rusqlite::Result
     for row in changes.alarms.values() {
         put_alarm(connection, row)?;
     }
+    for ((sha256, subject), times) in &changes.evidence {
+        add_evidence(connection, sha256, *subject, *times)?;
+    }
     changes.registry.iter().try_for_each(|row| put_registry(connection, row))
 }
 
@@ -352,6 +355,16 @@ fn put_alarm(connection: &Connection, row: &AlarmRow) -> rusqlite::Result<()> {
         AlarmCause::VacantPost(post) if !row.open => check_post(connection, post),
         _ => Ok(()),
     }
+}
+
+fn add_evidence(connection: &Connection, sha256: &str, subject: SubjectId, times: u32) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO evidence (sha256, subject, times) VALUES ($1, $2, $3)
+             ON CONFLICT (sha256, subject) DO UPDATE SET times = times + excluded.times",
+        )?
+        .execute(params![sha256, subject.0.as_bytes(), times])
+        .map(drop)
 }
 
 fn add_tally(connection: &Connection, (place, section, grade): &TallyKey, tally: &Tally) -> rusqlite::Result<()> {

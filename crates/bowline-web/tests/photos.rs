@@ -208,3 +208,22 @@ fn the_verifier_sees_before_and_after_side_by_side() {
     assert_eq!([0, 1].map(|side| proofs_on(sides[side]).len()), [PHOTOS.len(), 1], "{states}");
     assert!(states.matches("/small\"").count() == PHOTOS.len() + 1, "small pictures: {states}");
 }
+
+#[test]
+fn a_photo_that_was_handed_in_before_is_said_to_offices_with_the_way_there() {
+    let (served, cookies, first) = reported();
+    assert!(!get(&served.address, &first, &cookies).body.contains("data-test=\"reused\""), "all of them are new");
+    let (name, bytes, _) = PHOTOS[0];
+    let told = served.reports(&cookies, &[("other name.jpg", bytes), (name, bytes)]);
+    assert_eq!(told.status, 303, "{told:?}");
+    let second = told.header("location").unwrap().to_owned();
+    for (page, other, files) in [(&first, &second, 1), (&second, &first, 2)] {
+        let body = get(&served.address, page, &cookies).body;
+        assert_eq!(body.matches("Other matters with this file: 1<").count(), files, "{body}");
+        assert_eq!(body.matches(&format!("<a href=\"{other}\">Hazard ")).count(), files, "{body}");
+        assert!(!body.contains("times in this matter"), "one act handed both in: {body}");
+        let safety = served.cookies_of(&served.world.safety_officer());
+        let unit = get(&served.address, page, &safety).body;
+        assert!(unit.contains("data-test=\"proof\"") && !unit.contains("Other matters with this file"), "{unit}");
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! This module must never hold the bytes, nor judge what a camera wrote: its clock may be wrong. Start at [`Proof`].
 
+use super::{Answer, What};
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,26 @@ impl Proof {
     pub fn new(kind: ProofKind, name: impl Into<String>, sha256: impl Into<String>, bytes: u64) -> Self {
         let (caption, capture) = (String::new(), Capture::default());
         Self { kind, name: name.into(), sha256: sha256.into(), bytes, caption, capture }
+    }
+}
+
+impl What {
+    /// The evidence that a fact carries.
+    #[must_use]
+    pub fn proofs(&self) -> Vec<&Proof> {
+        match self {
+            Self::Found(found) => found.proofs.iter().collect(),
+            Self::Controlled(controlled) => controlled.proofs.iter().collect(),
+            Self::ProofSubmitted(submitted) => submitted.proofs.iter().collect(),
+            Self::Deed(deed) => {
+                let files = deed.answers.values().filter_map(|answer| match answer {
+                    Answer::Files(files) => Some(files),
+                    _ => None,
+                });
+                files.flatten().collect()
+            }
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -20,12 +20,12 @@ pub use registry::{HoldingRow, ImportRow, OfficeRow, PersonRow, RegistryRow, Run
 pub use rows::{AlarmRow, HazardRow, Lineage, ObligationRow, Watched, alarm_row, hazard_row, obligation_rows};
 pub use tally::{Flow, FlowKind, Tally, flows_of, tally_of};
 
-use crate::facts::Grade;
+use crate::facts::{Fact, Grade, ProofKind};
 use crate::ids::{ObligationId, PlaceCode, RuleId, SubjectId};
 use crate::obligations::{Dossier, Matter};
 use crate::rules::Pack;
 use crate::time::{Day, day_of};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A count's address: place, sector section letter, grade. Empty sector and no grade: the total of the place.
 pub type TallyKey = (PlaceCode, String, Option<Grade>);
@@ -47,6 +47,8 @@ pub struct RowChanges {
     pub matter_tallies: BTreeMap<(PlaceCode, RuleId), MatterTally>,
     /// Differences of counts a day.
     pub flows: BTreeMap<(PlaceCode, Day), Flow>,
+    /// How many more facts of a dossier carry a file, by its hash.
+    pub evidence: BTreeMap<(String, SubjectId), u32>,
     /// Rows about who and what exists.
     pub registry: Vec<RegistryRow>,
 }
@@ -67,7 +69,20 @@ impl RowChanges {
         for (key, flow) in other.flows {
             *self.flows.entry(key).or_default() += flow;
         }
+        for (key, times) in other.evidence {
+            *self.evidence.entry(key).or_default() += times;
+        }
         self.registry.extend(other.registry);
+    }
+
+    /// Counts the files that facts carry, each once a fact. What stands in a ledger is its own evidence and has no file.
+    pub fn count_files(&mut self, facts: &[Fact]) {
+        for fact in facts {
+            let files = fact.what.proofs().into_iter().filter(|proof| proof.kind != ProofKind::Record);
+            for sha256 in files.map(|proof| &proof.sha256).collect::<BTreeSet<_>>() {
+                *self.evidence.entry((sha256.clone(), fact.subject)).or_default() += 1;
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Every name is here in both languages, so that a page needs no pack. This module must never hold HTML or a database
 //! row. Start at [`MatterView`].
 
-use super::{DutyView, Owed, Page, PostView, TimelineEntry};
+use super::{DutyView, Owed, Page, PostView, ReuseView, TimelineEntry};
 use crate::Handed;
 use bowline_core::facts::{Act, Answer, Light, Link, Stage};
 use bowline_core::ids::{OfficeId, PlaceCode, RuleId, SiteId, SubjectId};
@@ -12,6 +12,7 @@ use bowline_core::rules::Input;
 use bowline_core::rules::kinds::Ask;
 use bowline_core::time::{Day, Moment};
 use bowline_core::words::Text;
+use std::collections::BTreeMap;
 
 /// A kind of matter that is in force today.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,6 +193,8 @@ pub struct MatterView {
     pub duties: Vec<DutyView>,
     /// Everything that happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
+    /// Its files that were handed in more than once, by their hash; told to offices only.
+    pub reused: BTreeMap<String, ReuseView>,
     /// Who is party to it, in the order of the kind.
     pub parties: Vec<PartyLine>,
     /// How the matters stand that it began for many, by kind.

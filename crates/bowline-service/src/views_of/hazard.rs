@@ -3,6 +3,7 @@
 //!
 //! This module must never show what the person may not see.
 
+use super::reuse::reuse_of;
 use crate::app::Inner;
 use crate::names::NameBook;
 use crate::proofs::hide_spots;
@@ -58,6 +59,7 @@ impl Hazards<'_> {
         let site = self.inner.store.registry().site(hazard.found.site)?;
         let mut timeline: Vec<_> = facts.iter().map(|fact| self.entry(&names, &dossier, fact)).collect();
         hide_spots(who, timeline.iter_mut().flat_map(|entry| &mut entry.proofs));
+        let reused = reuse_of(self.inner, who, subject, timeline.iter().flat_map(|entry| &entry.proofs))?;
         Ok(HazardView {
             line: HazardLine { number: numbers.first().copied().flatten(), ..self.line(row, owner) },
             version: dossier.version,
@@ -72,6 +74,7 @@ impl Hazards<'_> {
             },
             beside: self.beside(&names, &dossier),
             timeline,
+            reused,
             site_at: site.as_ref().and_then(|row| row.site.coordinates),
             duties: duties.into_iter().map(|it| self.duty_view(&names, &dossier, it)).collect(),
             next,

@@ -6,6 +6,7 @@
 use super::children::ChildrenOf;
 use super::forms::hidden;
 use super::matters::{choice, phase_of};
+use super::reuse::reuse_of;
 use crate::app::Inner;
 use crate::deeds::{answer_line, posts_in};
 use crate::names::NameBook;
@@ -70,6 +71,7 @@ impl Matters<'_> {
             answers.iter_mut().flat_map(|act| &mut act.answers).flat_map(|line| files_of(&mut line.answer)),
         );
         let site = matter.begun.site.map(|site| self.inner.store.registry().site(site)).transpose()?.flatten();
+        let reused = reuse_of(self.inner, who, subject, timeline.iter().flat_map(|entry| &entry.proofs))?;
         Ok(MatterView {
             address: kind.map(|kind| kind.address.clone()).unwrap_or_default(),
             version: dossier.version,
@@ -83,6 +85,7 @@ impl Matters<'_> {
             beside: hazards.beside(&names, &dossier),
             duties: duties.into_iter().map(|it| hazards.duty_view(&names, &dossier, it)).collect(),
             timeline,
+            reused,
             parties: parties.iter().map(party).collect(),
             related: story.related(&row, &children)?,
             children,

@@ -14,6 +14,7 @@ mod law;
 pub(crate) mod look_backs;
 mod matter;
 mod matters;
+mod reuse;
 mod timeline;
 mod tryout;
 

@@ -4,7 +4,6 @@
 
 use crate::Hazards;
 use crate::names::NameBook;
-use crate::proofs::proofs_of;
 use crate::sentences;
 use crate::views::TimelineEntry;
 use bowline_core::facts::{Answer, Fact, Grade, GradeBasis, Graded, InputId, Outcome, RungFired, What};
@@ -84,7 +83,7 @@ impl Hazards<'_> {
             by: names.actor(fact.by),
             title,
             details,
-            proofs: proofs_of(&fact.what).into_iter().cloned().collect(),
+            proofs: fact.what.proofs().into_iter().cloned().collect(),
             light: if let What::RungFired(rung) = &fact.what { rung.light } else { None },
         }
     }

@@ -7,6 +7,7 @@ use bowline_core::signals::MatterTally;
 use bowline_service::views::matters::*;
 use bowline_web::pages::matter::{BeginPage, MatterPage, WherePage};
 use bowline_web::pages::matters::{KindsPage, MattersPage};
+use std::collections::BTreeMap;
 
 fn phases() -> Vec<PhaseView> {
     let phase = |id: &str, zh, en, stage| PhaseView { id: id.to_owned(), name: t(zh, en), stage };
@@ -148,6 +149,7 @@ fn matter() -> MatterView {
         beside: story::hazard(&[]).beside,
         duties: story::hazard(&[]).duties,
         timeline: story::timeline(),
+        reused: BTreeMap::new(),
         parties: vec![
             party("principal", "单位主要负责人", "Principal of the site", Some(unit_post())),
             party("county", "县级应急管理局", "County bureau", Some(county_head())),

@@ -2,6 +2,7 @@
 
 use super::*;
 use bowline_core::facts::{Capture, Spot};
+use std::collections::BTreeMap;
 
 pub fn line(phase: Phase, light: Light, grade: Option<Grade>) -> HazardLine {
     HazardLine {
@@ -59,6 +60,17 @@ pub fn entry(
         proofs: Vec::new(),
         light: None,
     }
+}
+
+/// A photo that was handed in twice here, and in two other matters, of which one is shown.
+fn reuse() -> ReuseView {
+    let line = ReuseLine {
+        kind_title: t("隐患", "Hazard"),
+        address: "/hazards/1".to_owned(),
+        number: CaseNumber(47_911).to_string(),
+        unit: "春城火锅（桂林路店）".to_owned(),
+    };
+    ReuseView { here: 2, elsewhere: 2, lines: vec![line] }
 }
 
 pub fn timeline() -> Vec<TimelineEntry> {
@@ -278,6 +290,7 @@ pub fn hazard(next: &[Act]) -> HazardView {
             provisional: false,
         }],
         timeline: timeline(),
+        reused: BTreeMap::from([("ab".repeat(32), reuse())]),
         duties: vec![
             duty(7, Act::VERIFY, inspector(), "2022-10-12T00:00", Light::Red, "open"),
             duty(9, Act::SUPERVISE, city_head(), "2022-10-19T00:00", Light::Green, "open"),

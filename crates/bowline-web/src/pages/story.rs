@@ -5,8 +5,9 @@
 use crate::reader::{Lamp, Lateness, PostLine, Reader};
 use crate::words::StoryWords;
 use bowline_core::facts::{Proof, ProofKind, Spot};
-use bowline_service::views::{DutyView, Owed, TimelineEntry};
+use bowline_service::views::{DutyView, Owed, ReuseLine, ReuseView, TimelineEntry};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// An entry of the timeline.
 #[derive(Debug, PartialEq, Serialize)]
@@ -52,6 +53,17 @@ pub struct ProofLink {
     pub spot: Option<(String, String)>,
     /// How far that is from the site.
     pub away: Option<String>,
+    /// That it was handed in more than once.
+    pub reused: Option<Reused>,
+}
+
+/// That a file was handed in more than once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reused {
+    /// How often and in how many other matters: a sentence each.
+    pub told: Vec<String>,
+    /// Other matters that the reader may see: address and name.
+    pub others: Vec<(String, String)>,
 }
 
 /// A duty.
@@ -136,6 +148,8 @@ pub struct Shelf<'a> {
     pub page: &'a str,
     /// Latitude and longitude of the site in degrees.
     pub site: Option<(f64, f64)>,
+    /// The files that were handed in more than once.
+    pub reused: Option<&'a BTreeMap<String, ReuseView>>,
 }
 
 /// An entry in words.
@@ -169,11 +183,23 @@ pub fn proof(reader: &Reader, shelf: Shelf<'_>, it: &Proof) -> ProofLink {
         taken: it.capture.at.map(|at| (reader.moment(at), reader.machine(at))),
         spot: it.capture.spot.map(degrees),
         away,
+        reused: shelf.reused.and_then(|all| all.get(&it.sha256)).map(|it| reused(reader, it)),
         name: it.name.clone(),
         caption: it.caption.clone(),
         size: size(it.bytes),
         photo: it.kind == ProofKind::Photo,
     }
+}
+
+fn reused(reader: &Reader, it: &ReuseView) -> Reused {
+    let words = StoryWords(reader.lang());
+    let here = (it.here > 1).then(|| words.used_here(it.here));
+    let elsewhere = (it.elsewhere > 0).then(|| words.used_elsewhere(it.elsewhere));
+    let other = |line: &ReuseLine| {
+        let name = format!("{} {} {}", reader.text(&line.kind_title), line.number, line.unit);
+        (line.address.clone(), name.trim_end().to_owned())
+    };
+    Reused { told: here.into_iter().chain(elsewhere).collect(), others: it.lines.iter().map(other).collect() }
 }
 
 /// A satellite tells a place to some ten metres at best.

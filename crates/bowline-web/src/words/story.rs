@@ -46,6 +46,8 @@ bowline_core::words! {
         away(distance: &str) { zh: "距登记位置 {distance}", en: "{distance} from the registered site" }
         metres(n: &str) { zh: "{n} 米", en: "{n} m" }
         kilometres(n: &str) { zh: "{n} 公里", en: "{n} km" }
+        used_here(n: u32) { zh: "同一文件在本事项中已提交 {n} 次", en: "This file was handed in {n} times in this matter" }
+        used_elsewhere(n: u64) { zh: "同一文件还用于其他 {n} 件事项", en: "Other matters with this file: {n}" }
         before() { zh: "整改前（发现时）", en: "Before (when found)" }
         after() { zh: "整改后（最近提交）", en: "After (last submitted)" }
         no_files() { zh: "未提交照片或者文件", en: "No photo or document was submitted" }

@@ -88,7 +88,7 @@ impl HazardPage {
         let (suggested, suggested_by) = &view.dates.suggested;
         let id = view.line.subject.to_string();
         let page = format!("/hazards/{id}");
-        let shelf = Shelf { page: &page, site: view.site_at };
+        let shelf = Shelf { page: &page, site: view.site_at, reused: Some(&view.reused) };
         let timeline: Vec<Entry> = view.timeline.iter().map(|it| entry(reader, shelf, it)).collect();
         let (open, settled) = live_and_settled(&view.duties);
         let steps = step::steps(view, attempt);

@@ -130,7 +130,7 @@ impl MatterPage {
         let (reader, lang) = (&visit.reader, visit.reader.lang());
         let (w, s, f) = (MatterWords(lang), StoryWords(lang), FormWords(lang));
         let page = format!("/matters/{}/{}", view.address, view.line.subject);
-        let shelf = Shelf { page: &page, site: view.site_at };
+        let shelf = Shelf { page: &page, site: view.site_at, reused: Some(&view.reused) };
         let (open, settled) = live_and_settled(&view.duties);
         let forms = form::forms(reader, view, attempt);
         let homeless = attempt.filter(|attempt| !forms.iter().any(|form| form.key == attempt.key));
