@@ -11,7 +11,7 @@ use crate::strata::REGISTER;
 use crate::views::Who;
 use crate::views::look_backs::{DrawForm, Frame};
 use crate::{Refused, Request};
-use bowline_core::facts::{Answer, Answers, Closing, InputId};
+use bowline_core::facts::{Answer, Answers, Fact, InputId, Stage, What};
 use bowline_core::ids::{Body, OfficeId, PlaceCode, RuleId, SubjectId};
 use bowline_core::obligations::{Dossier, Hazard, Wish};
 use bowline_core::places::Level;
@@ -171,10 +171,10 @@ impl LookBacks<'_> {
             for (subject, facts) in part.iter().zip(self.inner.store.log().facts_of_each(part)?) {
                 let dossier = Dossier::replay(*subject, &facts);
                 let (Some(hazard), Some(place)) = (dossier.hazard(), dossier.place) else { continue };
-                let Some((_, at)) = hazard.closing else { continue };
+                let Some((_, at)) = hazard.declared.closed else { continue };
                 let day: Day = day_of(at, zone);
                 if form.from <= day && day <= form.until && hazard.found.office != *office {
-                    let (label, group) = (subject.to_string(), self.stratum(hazard, place));
+                    let (label, group) = (subject.to_string(), self.stratum(hazard, place, &facts));
                     list.push(Line::Candidate { label, group, name: String::new() });
                 }
             }
@@ -183,12 +183,13 @@ impl LookBacks<'_> {
     }
 
     /// Who verified it, in which county, of which office. What a register closed was verified by nobody.
-    fn stratum(&self, hazard: &Hazard, place: PlaceCode) -> String {
+    fn stratum(&self, hazard: &Hazard, place: PlaceCode, facts: &[Fact]) -> String {
         let of_county =
             |code: &PlaceCode| self.inner.places.latest().get(*code).is_some_and(|it| it.level == Level::County);
         let county = self.inner.places.latest().ancestors(place).into_iter().find(of_county).unwrap_or(place);
-        let by_register = matches!(hazard.closing, Some((Closing::Ledger, _)));
-        let verifier = hazard.verified.as_ref().filter(|_| !by_register).and_then(|(by, _)| by.person());
+        let by_register = hazard.declared.phase.stage == Stage::Unverified;
+        let verified = facts.iter().rev().find(|fact| matches!(fact.what, What::Verified(_)));
+        let verifier = verified.filter(|_| !by_register).and_then(|fact| fact.by.person());
         match verifier {
             Some(person) => format!("{person}/{county}/{}", hazard.found.office),
             None => format!("{REGISTER}/{county}/{}", hazard.found.office),

@@ -88,9 +88,12 @@ fn of_dossier(dossier: &Dossier, all: &BTreeMap<SubjectId, Dossier>) -> Vec<Stri
             say(format!("duty {at} was late with nobody above, and no alarm says so"));
         }
     }
-    if let Some(hazard) = dossier.hazard()
-        && let Some((bowline_core::facts::Actor::Person(person), _)) = hazard.verified
-        && hazard.fixers.contains(&person)
+    if let Some(doers) = dossier.hazard().map(|hazard| &hazard.declared.doers)
+        && let Some(verifiers) = doers.get("verified")
+        && ["accepted", "controlled", "planned", "proof_submitted"]
+            .iter()
+            .filter_map(|verb| doers.get(*verb))
+            .any(|fixers| !fixers.is_disjoint(verifiers))
     {
         say("verified by somebody who took part in the fixing".to_owned());
     }

@@ -2,10 +2,10 @@
 
 use super::declared::Declared;
 use crate::facts::{
-    Act, Actor, AlarmCause, Answers, Because, Closing, Deed, Fact, Found, Graded, Light, ObligationOpened, Ordered,
-    Outcome, Plan, RungFired, Stage, What, deed_of,
+    Act, AlarmCause, Answers, Because, Deed, Fact, Found, Graded, Light, ObligationOpened, Ordered, Outcome, Plan,
+    RungFired, Stage, What, deed_of,
 };
-use crate::ids::{ObligationId, PersonId, PlaceCode, RuleId, SubjectId};
+use crate::ids::{ObligationId, PlaceCode, RuleId, SubjectId};
 use crate::time::{Due, Moment};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -45,23 +45,15 @@ pub enum Matter {
 pub struct Hazard {
     /// How it was found.
     pub found: Arc<Found>,
-    /// When we learned of it.
-    pub learned: Moment,
     /// Its grade, once graded.
     pub graded: Option<Arc<Graded>>,
     /// The order, once served.
     pub ordered: Option<Arc<Ordered>>,
     /// The five, once fixed.
     pub plan: Option<Plan>,
-    /// Everybody who took part in the fixing: none of them may verify.
-    pub fixers: BTreeSet<PersonId>,
-    /// Who verified, and when.
-    pub verified: Option<(Actor, Moment)>,
-    /// How often it was sent back.
-    pub returned: u32,
-    /// On what ground it was closed off.
-    pub closing: Option<(Closing, Moment)>,
-    /// The same as a matter of its declared kind.
+    /// When it was verified as gone.
+    pub verified: Option<Moment>,
+    /// It as a matter of its declared kind: how far it is, who did what, how often it was sent back and how it ended.
     pub declared: Declared,
 }
 
@@ -212,21 +204,6 @@ impl Obligation {
     }
 }
 
-impl Hazard {
-    /// Where it is on its way, as far as the hazard's own facts tell.
-    fn phase(&self, submitted: bool) -> Phase {
-        match self.closing {
-            Some((Closing::Verified, _)) => Phase::ClosedOff,
-            Some((Closing::Ledger, _)) => Phase::ClosedByLedger,
-            None if self.verified.is_some() => Phase::Verified,
-            None if submitted => Phase::Submitted,
-            None if self.ordered.is_some() => Phase::Ordered,
-            None if self.graded.is_some() => Phase::Graded,
-            None => Phase::Found,
-        }
-    }
-}
-
 impl Dossier {
     /// Before anything happened.
     #[must_use]
@@ -260,8 +237,8 @@ impl Dossier {
     /// Where the hazard is on its way.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
-        let submitted = self.obligations.iter().any(|it| it.standing == Standing::Submitted);
-        self.hazard().map(|hazard| hazard.phase(submitted))
+        let id = &self.hazard()?.declared.phase.id;
+        Phase::ALL.into_iter().find(|phase| phase.as_str() == id)
     }
 
     /// Whether the matter is still open.
@@ -270,7 +247,7 @@ impl Dossier {
         match &self.matter {
             None => false,
             Some(Matter::Alarm(alarm)) => alarm.open,
-            Some(Matter::Hazard(_)) => self.phase().is_some_and(Phase::is_open),
+            Some(Matter::Hazard(hazard)) => hazard.declared.phase.stage == Stage::Open,
             Some(Matter::Declared(it)) => it.phase.stage == Stage::Open,
         }
     }
@@ -323,19 +300,6 @@ impl Dossier {
         }
     }
 
-    fn hazard_mut(&mut self) -> Option<&mut Hazard> {
-        match &mut self.matter {
-            Some(Matter::Hazard(hazard)) => Some(hazard),
-            _ => None,
-        }
-    }
-
-    fn set_standing(&mut self, act: Act, from: Standing, to: Standing) {
-        for it in self.obligations.iter_mut().filter(|it| it.opened.act == act && it.standing == from) {
-            it.standing = to;
-        }
-    }
-
     /// Of a step that is owed for two periods, the earlier one.
     fn set_standing_of(&mut self, step: &str, from: Standing, to: Standing) {
         if let Some(it) = self.obligations.iter_mut().find(|it| it.opened.step == step && it.standing == from) {
@@ -369,9 +333,21 @@ impl Dossier {
         }
     }
 
-    fn add_fixer(&mut self, by: Actor) {
-        if let (Actor::Person(person), Some(hazard)) = (by, self.hazard_mut()) {
-            hazard.fixers.insert(person);
+    /// A deed moves the matter, the procedure that it follows, and the duties that it submits or sends back.
+    fn fold(&mut self, fact: &Fact, deed: &Deed) {
+        if let Some(procedure) = &deed.procedure {
+            self.procedure = Some(procedure.clone());
+        }
+        if let Some(step) = &deed.submits {
+            self.set_standing_of(step, Standing::Open, Standing::Submitted);
+        }
+        if let Some(step) = &deed.returns {
+            self.set_standing_of(step, Standing::Submitted, Standing::Open);
+        }
+        match &mut self.matter {
+            Some(Matter::Declared(declared)) => declared.fold(fact, deed),
+            Some(Matter::Hazard(hazard)) => hazard.declared.fold(fact, deed),
+            _ => {}
         }
     }
 }
@@ -430,50 +406,27 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
     it
 }
 
+/// Folds a word that is older than deeds, which reads as one.
 fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
     let known = it.hazard().map(|hazard| &hazard.declared.answers);
-    let deed = deed_of(&fact.what, known.unwrap_or(&Answers::new()));
-    match &fact.what {
-        What::Found(found) => {
-            let Some((kind, begun)) =
-                deed.as_ref().and_then(|deed| Some((deed.word.noun().parse().ok()?, deed.begun.as_ref()?)))
-            else {
-                return;
-            };
-            it.procedure = Some(found.procedure.clone());
-            it.matter = Some(Matter::Hazard(Box::new(Hazard {
-                found: Arc::clone(found),
-                learned: fact.learned,
-                graded: None,
-                ordered: None,
-                plan: None,
-                fixers: BTreeSet::new(),
-                verified: None,
-                returned: 0,
-                closing: None,
-                declared: Declared::begin(kind, begun, fact),
-            })));
-        }
-        What::Graded(graded) => it.procedure = Some(graded.procedure.clone()),
-        What::Accepted(_) | What::Controlled(_) | What::Planned(_) => it.add_fixer(fact.by),
-        What::ProofSubmitted(_) => {
-            it.add_fixer(fact.by);
-            it.set_standing(Act::RECTIFY, Standing::Open, Standing::Submitted);
-        }
-        What::Returned(_) => it.set_standing(Act::RECTIFY, Standing::Submitted, Standing::Open),
-        _ => {}
+    let Some(deed) = deed_of(&fact.what, known.unwrap_or(&Answers::new())) else { return };
+    if let (What::Found(found), Some(begun), Ok(kind)) = (&fact.what, &deed.begun, deed.word.noun().parse()) {
+        it.matter = Some(Matter::Hazard(Box::new(Hazard {
+            found: Arc::clone(found),
+            graded: None,
+            ordered: None,
+            plan: None,
+            verified: None,
+            declared: Declared::begin(kind, begun, fact),
+        })));
     }
-    let Some(hazard) = it.hazard_mut() else { return };
-    if let Some(deed) = &deed {
-        hazard.declared.fold(fact, deed);
-    }
+    it.fold(fact, &deed);
+    let Some(Matter::Hazard(hazard)) = &mut it.matter else { return };
     match &fact.what {
         What::Graded(graded) => hazard.graded = Some(Arc::clone(graded)),
         What::Ordered(ordered) => hazard.ordered = Some(Arc::clone(ordered)),
         What::Planned(planned) => hazard.plan = Some(planned.plan.clone()),
-        What::Verified(_) => hazard.verified = Some((fact.by, fact.held)),
-        What::Returned(_) => hazard.returned = hazard.returned.saturating_add(1),
-        What::ClosedOff(closed) => hazard.closing = Some((closed.closing, fact.held)),
+        What::Verified(_) => hazard.verified = Some(fact.held),
         _ => {}
     }
 }
@@ -482,19 +435,8 @@ fn evolve_hazard(it: &mut Dossier, fact: &Fact) {
 fn evolve_declared(it: &mut Dossier, fact: &Fact, deed: &Deed) {
     if let (Some(begun), None) = (&deed.begun, &it.matter) {
         let Ok(kind) = deed.word.noun().parse::<RuleId>() else { return };
-        it.procedure = Some(deed.procedure.clone().unwrap_or_else(|| kind.clone()));
+        it.procedure = Some(kind.clone());
         it.matter = Some(Matter::Declared(Box::new(Declared::begin(kind, begun, fact))));
     }
-    if let Some(procedure) = &deed.procedure {
-        it.procedure = Some(procedure.clone());
-    }
-    if let Some(step) = &deed.submits {
-        it.set_standing_of(step, Standing::Open, Standing::Submitted);
-    }
-    if let Some(step) = &deed.returns {
-        it.set_standing_of(step, Standing::Submitted, Standing::Open);
-    }
-    if let Some(Matter::Declared(declared)) = &mut it.matter {
-        declared.fold(fact, deed);
-    }
+    it.fold(fact, deed);
 }

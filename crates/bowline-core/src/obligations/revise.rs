@@ -151,7 +151,7 @@ fn closed(hazard: &Hazard, phase: Phase, stated: &Stated) -> Difference {
 
 /// Once evidence was handed in here, the matter is verified and closed out here.
 fn worked_on_here(hazard: &Hazard, phase: Phase) -> Option<Text> {
-    (phase >= Phase::Submitted || hazard.returned > 0).then(|| {
+    (phase >= Phase::Submitted || hazard.declared.returned > 0).then(|| {
         Text::new(
             "已在本系统提交整改佐证材料，应当在本系统复查、销号",
             "evidence was submitted in this system: verify and close out the hazard here",

@@ -146,7 +146,7 @@ pub fn hazard_row(pack: &Pack, lineage: &dyn Lineage, dossier: &Dossier) -> Opti
         owner: turn.map(|it| it.opened.owner.clone()),
         act: turn.map(|it| it.opened.act),
         raised_to,
-        returned: hazard.returned,
+        returned: hazard.declared.returned,
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! This module must never ask what time it is: late is what a rung has said. Start at [`tally_of`].
 
-use crate::facts::{Actor, Closing, Grade, Light};
+use crate::facts::{Grade, Light, Stage};
 use crate::obligations::{Dossier, Matter};
 use crate::time::{Day, day_of};
 use serde::{Deserialize, Serialize};
@@ -80,7 +80,7 @@ pub fn tally_of(dossier: &Dossier) -> Tally {
         overdue_major: i64::from(overdue && major),
         raised: i64::from(open && dossier.stands_above()),
         verified: i64::from(hazard.verified.is_some()),
-        closed_by_ledger: i64::from(matches!(hazard.closing, Some((Closing::Ledger, _)))),
+        closed_by_ledger: i64::from(hazard.declared.phase.stage == Stage::Unverified),
         alarms: 0,
     }
 }
@@ -130,11 +130,10 @@ impl AddAssign for Flow {
 #[must_use]
 pub fn flows_of(dossier: &Dossier, zone: &jiff::tz::TimeZone) -> Vec<(Day, FlowKind)> {
     let Some(hazard) = dossier.hazard() else { return Vec::new() };
-    let verified: Option<(Actor, _)> = hazard.verified;
     let lights = dossier.obligations.iter().flat_map(|it| &it.fired).filter(|rung| rung.light.is_some());
     let late = lights.map(|rung| rung.scheduled).min();
     let mut flows = vec![(hazard.found.found_on, FlowKind::Found)];
-    flows.extend(verified.map(|(_, at)| (day_of(at, zone), FlowKind::Verified)));
+    flows.extend(hazard.verified.map(|at| (day_of(at, zone), FlowKind::Verified)));
     flows.extend(late.map(|at| (day_of(at, zone), FlowKind::Late)));
     flows
 }

@@ -6,7 +6,7 @@
 
 use super::play::{PEOPLE, Play, moves};
 use bowline_core::facts::{Act, Answer, Grade};
-use bowline_core::ids::{PersonId, RuleId};
+use bowline_core::ids::RuleId;
 use bowline_core::obligations::{Acting, Ask, Dossier, Rejected, Setting, decide, possible, possible_acts};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -25,7 +25,8 @@ pub fn agree(setting: Setting<'_>, dossier: &Dossier, acting: &Acting, ask: Ask)
         Ok(_) => assert!(dossier.live().any(|it| it.opened.act == asked)),
     }
     let own = |act: Act| act != Act::SUPERVISE && act != Act::REPLY;
-    let offered = possible_acts(dossier, acting).into_iter().filter(|it| own(it.opened.act)).map(|it| it.opened.no);
+    let offered =
+        possible_acts(setting, dossier, acting).into_iter().filter(|it| own(it.opened.act)).map(|it| it.opened.no);
     let machine = possible(setting, dossier, acting).into_iter().filter_map(|it| it.duty);
     assert_eq!(offered.collect::<BTreeSet<u32>>(), machine.collect::<BTreeSet<u32>>(), "{acting:?}");
 }
@@ -36,11 +37,6 @@ pub fn read_alike(dossier: &Dossier) {
     let declared = &hazard.declared;
     assert_eq!(declared.phase.id, phase.as_str());
     assert_eq!(declared.phase.stage == bowline_core::facts::Stage::Open, dossier.is_open());
-    let fixing = ["accepted", "controlled", "planned", "proof_submitted"];
-    let doers = fixing.iter().filter_map(|verb| declared.doers.get(*verb)).flatten().copied();
-    assert_eq!(doers.collect::<BTreeSet<PersonId>>(), hazard.fixers);
-    assert_eq!(declared.returned, hazard.returned);
-    assert_eq!(declared.closed.map(|(_, at)| at), hazard.closing.map(|(_, at)| at));
     let answer = |input: &str| declared.answers.get(&input.parse().unwrap()).cloned();
     let grade = hazard.graded.as_ref().map(|it| Answer::Choice(it.grade.as_str().to_owned()));
     assert_eq!(answer("hazard.grade"), grade);

@@ -14,7 +14,7 @@ use crate::views::{CriterionView, DutyView, FormsView, HazardLine, HazardView, O
 use crate::{Hazards, Refused};
 use bowline_core::facts::{Act, Answer, Because, Fact, InputId, Outcome, What};
 use bowline_core::ids::{PostId, Role, RuleId, SubjectId};
-use bowline_core::obligations::{Dossier, Hazard, Obligation, Standing, owed_beside, possible_acts};
+use bowline_core::obligations::{Dossier, Hazard, Obligation, Setting, Standing, owed_beside, possible_acts};
 use bowline_core::rules::{Criterion, Longest, Pack};
 use bowline_core::signals::{SiteRow, hazard_row};
 use bowline_core::time::Day;
@@ -44,8 +44,9 @@ impl Hazards<'_> {
         let pack = self.inner.pack_of(&dossier);
         let row = hazard_row(pack, &crate::Places(self.inner.places.latest()), &dossier).ok_or(Refused::NotFound)?;
         // Whoever wrote and waits for the reply has nothing to do until it is due.
-        let now = self.inner.now();
-        let possible = possible_acts(&dossier, &who.acting());
+        let (now, seen) = (self.inner.now(), self.inner.seen());
+        let setting = Setting { now, pack, registry: &seen };
+        let possible = possible_acts(setting, &dossier, &who.acting());
         let mut next: Vec<Act> = possible.iter().filter(|it| !it.is_quiet(now)).map(|it| it.opened.act).collect();
         next.dedup();
         let mut duties: Vec<&Obligation> = dossier.obligations.iter().collect();
@@ -122,8 +123,8 @@ impl Hazards<'_> {
             let number = number.map(|number| Text::same(number.to_string())).unwrap_or_default();
             lines.push((Text::new("原隐患（回头看不属实）", "Earlier hazard, found again by a look-back"), number));
         }
-        if hazard.returned > 0 {
-            lines.push((Text::new("退回次数", "Times returned"), Text::same(hazard.returned.to_string())));
+        if hazard.declared.returned > 0 {
+            lines.push((Text::new("退回次数", "Times returned"), Text::same(hazard.declared.returned.to_string())));
         }
         Ok(lines)
     }
@@ -141,8 +142,10 @@ impl Hazards<'_> {
     pub fn forms(&self, who: &Who, subject: SubjectId) -> Result<FormsView, Refused> {
         let dossier = self.inner.recent.dossier(&self.inner.store, subject)?;
         let hazard = dossier.hazard().filter(|_| self.inner.may_see(who, &dossier)).ok_or(Refused::NotFound)?;
-        let grades = possible_acts(&dossier, &who.acting()).iter().any(|it| it.opened.act == Act::GRADE);
-        Ok(forms_of(self.inner.pack_of(&dossier), hazard, grades))
+        let (pack, seen) = (self.inner.pack_of(&dossier), self.inner.seen());
+        let setting = Setting { now: self.inner.now(), pack, registry: &seen };
+        let grades = possible_acts(setting, &dossier, &who.acting()).iter().any(|it| it.opened.act == Act::GRADE);
+        Ok(forms_of(pack, hazard, grades))
     }
 
     pub(crate) fn duty_view(&self, names: &NameBook<'_>, dossier: &Dossier, it: &Obligation) -> DutyView {

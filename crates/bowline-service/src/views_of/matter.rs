@@ -232,8 +232,9 @@ impl<'a> Story<'a> {
 
     /// Letters that this person may write now. Whoever wrote and waits for the reply has nothing to do until it is due.
     fn letters(self) -> Vec<ActName> {
-        let now = self.inner.now();
-        let possible = possible_acts(self.dossier, &self.who.acting());
+        let (now, seen) = (self.inner.now(), self.inner.seen());
+        let setting = Setting { now, pack: self.pack, registry: &seen };
+        let possible = possible_acts(setting, self.dossier, &self.who.acting());
         let written = possible.iter().filter(|it| !it.is_quiet(now)).map(|it| it.opened.act);
         let mut acts: Vec<Act> = written.filter(|act| [Act::SUPERVISE, Act::REPLY].contains(act)).collect();
         acts.sort_unstable();
