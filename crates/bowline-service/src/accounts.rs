@@ -2,7 +2,7 @@
 //! post; to somebody who has an account, only from above (decision 0081).
 //!
 //! This module must never answer differently for a name that nobody has, and never believe a row whose seal does not fit. Start
-//! at [`Accounts::issue`] and [`Accounts::sign_in`].
+//! at [`Accounts::issue`].
 
 use crate::Refused;
 use crate::app::{Bowline, Entry, Inner};
@@ -11,8 +11,9 @@ use crate::codes;
 use crate::passwords::{Kept, take_as_long, vet};
 use crate::people::People;
 use crate::scope::place_of_post;
-use crate::seal::Seal;
-use crate::sessions::{Caller, Sessions, later, machine_now};
+use crate::seal::{Seal, alike};
+use crate::second::Second;
+use crate::sessions::{Sessions, later, machine_now};
 use crate::staffing::{StaffedBody, Staffing};
 use crate::views::Who;
 use bowline_core::facts::{AccountChange, AccountChanged, Actor, What};
@@ -28,6 +29,8 @@ use std::collections::BTreeMap;
 const CODE_HOURS: i64 = 24 * 7;
 /// What the first administrator is called until somebody takes over.
 const FIRST: &str = "系统管理员 Administrator";
+/// Groups of letters in one.
+const CODE_GROUPS: usize = 4;
 /// Letters that the name of an account has at least,
 const SHORTEST_NAME: usize = 2;
 /// and at most.
@@ -65,17 +68,20 @@ pub struct AccountEvent {
 
 /// What a person proves their account with.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Proofs {
+pub(crate) struct Proofs {
     /// None after a reset, until the person sets one.
-    password: Option<Kept>,
+    pub(crate) password: Option<Kept>,
+    /// The second factor, set or being set up. A reset from above leaves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) second: Option<Second>,
 }
 
 /// An account whose seal fits.
-struct Account {
-    person: PersonId,
+pub(crate) struct Account {
+    pub(crate) person: PersonId,
     name: String,
-    proofs: Proofs,
-    seal: Vec<u8>,
+    pub(crate) proofs: Proofs,
+    pub(crate) seal: Vec<u8>,
 }
 
 /// What a one-time code does for somebody.
@@ -174,26 +180,27 @@ impl<'a> Accounts<'a> {
         let change = if account.is_some() { AccountChange::Reset } else { AccountChange::Invited };
         self.note(person, by, behalf, change)?;
         let reset = account.is_some();
-        if let Some(account) = account {
+        if let Some(mut account) = account {
             let before = Some(account.seal.clone());
-            if self.put(Account { proofs: Proofs { password: None }, ..account }, before, None)? != Written::Done {
+            account.proofs.password = None;
+            if self.put(account, before, None)? != Written::Done {
                 return Err(Refused::fault("resetting an account", "it changed meanwhile"));
             }
             self.sign_ins().remove_sessions_of(person, None)?;
         }
-        let code = codes::of(&self.inner.chance.draw());
+        let code = codes::of(&self.inner.chance.draw(), CODE_GROUPS);
         let (seal, code_hash, until) = (self.seal()?, self.hash_of(&code)?, later(machine_now(), CODE_HOURS.hours()));
         let made = seal.over("invitation", &parts_of_invitation(&person, &code_hash, &ms(until))).to_vec();
         self.sign_ins().put_invitation(InvitationRow { person, code_hash, until, seal: made })?;
         Ok(Invitation { person, code, until, reset })
     }
 
-    /// Sets name and password of an account with a one-time code, and signs in. Answers the token of the session.
+    /// Sets name and password of an account with a one-time code. Answers whose it is.
     ///
     /// # Errors
     /// [`Refused::Field`] for a code that is not valid, a name that somebody else has or that is none, a password that is not
     /// taken.
-    pub fn join(&self, code: &str, name: &str, password: &str, caller: &Caller) -> Result<String, Refused> {
+    pub(crate) fn join(&self, code: &str, name: &str, password: &str) -> Result<PersonId, Refused> {
         let invalid = || {
             Refused::field(
                 "code",
@@ -218,7 +225,8 @@ impl<'a> Accounts<'a> {
         if self.sign_ins().account_named(&name)?.is_some_and(|other| other.person != person) {
             return Err(name_taken());
         }
-        let proofs = Proofs { password: Some(self.kept(password)?) };
+        let second = self.of(person)?.and_then(|account| account.proofs.second);
+        let proofs = Proofs { password: Some(self.kept(password)?), second };
         self.note(person, Actor::Person(person), None, AccountChange::PasswordSet)?;
         match self.put(Account { person, name, proofs, seal: Vec::new() }, before, Some(code_hash))? {
             Written::Done => {}
@@ -226,19 +234,18 @@ impl<'a> Accounts<'a> {
             Written::NameTaken => return Err(name_taken()),
         }
         self.sign_ins().remove_sessions_of(person, None)?;
-        self.sessions().open(person, caller)
+        Ok(person)
     }
 
-    /// Signs in by name and password. Answers the token of the session.
+    /// The person who has an account of this name and knows its password.
     ///
     /// # Errors
     /// [`Refused::Field`], in the same words and after the same work for a name that nobody has and for a wrong password.
-    pub fn sign_in(&self, name: &str, password: &str, caller: &Caller) -> Result<String, Refused> {
+    pub(crate) fn prove(&self, name: &str, password: &str) -> Result<PersonId, Refused> {
         let account = self.known(self.sign_ins().account_named(&fold(name))?)?;
         let wrong =
             || Refused::field("account", "账号或者密码不正确。", "The account name or the password is not correct.");
-        let person = self.with_password(account, password)?.ok_or_else(wrong)?.person;
-        self.sessions().open(person, caller)
+        Ok(self.with_password(account, password)?.ok_or_else(wrong)?.person)
     }
 
     /// Sets another password. Every other session of the person ends.
@@ -247,15 +254,15 @@ impl<'a> Accounts<'a> {
     /// [`Refused::Field`] for a wrong present password or one that is not taken.
     pub fn change_password(&self, who: &Who, token: &str, old: &str, new: &str) -> Result<(), Refused> {
         let wrong = || Refused::field("old", "现用密码不正确。", "The present password is not correct.");
-        let account = self.with_password(self.of(who.person)?, old)?.ok_or_else(wrong)?;
+        let mut account = self.with_password(self.of(who.person)?, old)?.ok_or_else(wrong)?;
         vet(new, &[&account.name, &who.name, old])?;
-        let proofs = Proofs { password: Some(self.kept(new)?) };
+        account.proofs.password = Some(self.kept(new)?);
         let before = Some(account.seal.clone());
         self.note(who.person, Actor::Person(who.person), None, AccountChange::PasswordSet)?;
-        if self.put(Account { proofs, ..account }, before, None)? != Written::Done {
+        if self.put(account, before, None)? != Written::Done {
             return Err(wrong());
         }
-        let kept = self.sessions().hash_of(token)?;
+        let kept = Sessions { inner: self.inner }.hash_of(token)?;
         Ok(self.sign_ins().remove_sessions_of(who.person, Some(kept))?)
     }
 
@@ -294,11 +301,11 @@ impl<'a> Accounts<'a> {
         let Some((drawn, _)) = mark.split_once('.') else { return Ok(false) };
         let Some(account) = self.sign_ins().account_named(&fold(name))? else { return Ok(false) };
         let made = self.seal()?.over("device", &[account.person.0.as_bytes(), drawn.as_bytes()]);
-        Ok(format!("{drawn}.{}", hex(&made)) == mark)
+        Ok(alike(&format!("{drawn}.{}", hex(&made)), mark))
     }
 
     /// The account, if this is its password.
-    fn with_password(&self, account: Option<Account>, password: &str) -> Result<Option<Account>, Refused> {
+    pub(crate) fn with_password(&self, account: Option<Account>, password: &str) -> Result<Option<Account>, Refused> {
         let seal = self.seal()?;
         match account.as_ref().and_then(|account| account.proofs.password.as_ref()) {
             Some(kept) => Ok(if kept.is(password, &seal)? { account } else { None }),
@@ -310,7 +317,7 @@ impl<'a> Accounts<'a> {
         Kept::of(password, &self.inner.chance.draw(), &self.seal()?)
     }
 
-    fn of(&self, person: PersonId) -> Result<Option<Account>, Refused> {
+    pub(crate) fn of(&self, person: PersonId) -> Result<Option<Account>, Refused> {
         self.known(self.sign_ins().account_of(person)?)
     }
 
@@ -325,7 +332,12 @@ impl<'a> Accounts<'a> {
         Ok(Some(Account { person, name, proofs, seal }))
     }
 
-    fn put(&self, it: Account, before: Option<Vec<u8>>, code_hash: Option<String>) -> Result<Written, Refused> {
+    pub(crate) fn put(
+        &self,
+        it: Account,
+        before: Option<Vec<u8>>,
+        code_hash: Option<String>,
+    ) -> Result<Written, Refused> {
         let Account { person, name, proofs, .. } = it;
         let proofs = serde_json::to_string(&proofs).map_err(|error| Refused::fault("writing an account", error))?;
         let seal = self.seal()?.over("account", &parts_of_account(&person, &name, &proofs)).to_vec();
@@ -333,7 +345,13 @@ impl<'a> Accounts<'a> {
     }
 
     /// Writes into the log what happened to an account. The log comes first: nothing happens to one that it does not know.
-    fn note(&self, person: PersonId, by: Actor, behalf: Option<&Body>, change: AccountChange) -> Result<(), Refused> {
+    pub(crate) fn note(
+        &self,
+        person: PersonId,
+        by: Actor,
+        behalf: Option<&Body>,
+        change: AccountChange,
+    ) -> Result<(), Refused> {
         let inner = self.inner;
         let post = inner.store.registry().posts_of(person, inner.today())?.into_iter().next();
         let place = post.map_or_else(|| Ok(inner.places.latest().nation()), |post| place_of_post(inner, &post))?;
@@ -372,10 +390,6 @@ impl<'a> Accounts<'a> {
 
     fn sign_ins(&self) -> SignIn<'a> {
         self.inner.store.own().sign_in()
-    }
-
-    const fn sessions(&self) -> Sessions<'a> {
-        Sessions { inner: self.inner }
     }
 }
 

@@ -4,14 +4,12 @@
 
 /// The letters of Crockford's base 32: without I, L, O and U.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Letters of a code, each of 5 bits,
-const LENGTH: usize = 20;
-/// and of a group.
+/// Letters of a group, each of 5 bits.
 const GROUP: usize = 5;
 
-/// The code of random bytes: 100 bits, as `7QK2M-…`.
-pub(crate) fn of(drawn: &[u8; 32]) -> String {
-    let letters: Vec<char> = drawn.iter().take(LENGTH).filter_map(letter).collect();
+/// The code of random bytes in so many groups of 25 bits, as `7QK2M-…`.
+pub(crate) fn of(drawn: &[u8; 32], groups: usize) -> String {
+    let letters: Vec<char> = drawn.iter().take(groups * GROUP).filter_map(letter).collect();
     let groups: Vec<String> = letters.chunks(GROUP).map(|group| group.iter().collect()).collect();
     groups.join("-")
 }
@@ -36,7 +34,7 @@ mod tests {
 
     #[test]
     fn a_code_is_known_however_it_was_typed() {
-        let code = of(&std::array::from_fn(|n| u8::try_from(n * 7).unwrap()));
+        let code = of(&std::array::from_fn(|n| u8::try_from(n * 7).unwrap()), 4);
         assert_eq!(code.len(), 23, "{code}");
         assert_eq!(fold(&code.to_lowercase().replace('-', " ")), code.replace('-', ""));
         assert_eq!(fold("oO-il"), "0011");

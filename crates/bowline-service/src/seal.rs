@@ -8,6 +8,7 @@ use crate::chance::Chance;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fs::{File, OpenOptions};
+use std::hint::black_box;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -83,6 +84,12 @@ impl Seal {
         }
         mac
     }
+}
+
+/// Whether two texts are the same; takes as long wherever they differ.
+pub(crate) fn alike(one: &str, other: &str) -> bool {
+    let differ = one.bytes().zip(other.bytes()).fold(0, |differ, (one, other)| differ | (one ^ other));
+    black_box(differ) == 0 && one.len() == other.len()
 }
 
 fn keep(file: &Path, key: &[u8]) -> std::io::Result<()> {

@@ -44,8 +44,14 @@ pub struct SessionLine {
     pub opened: Moment,
     /// When it was used last, to some minutes.
     pub seen: Moment,
+    /// When it ends at the latest.
+    pub until: Moment,
     /// From where it was opened.
     pub address: String,
+    /// What the browser said it is.
+    pub device: String,
+    /// Whether it is the one that asks.
+    pub current: bool,
 }
 
 /// From where somebody signs in.
@@ -119,12 +125,43 @@ impl<'a> Sessions<'a> {
         self.inner.store.own().sign_in()
     }
 
-    /// Signs in with the key that the operator issued. Answers the token of the session.
+    /// The sessions of a person, the last used first. `token`: of the one that asks.
     ///
     /// # Errors
-    /// [`Refused::Field`] for an unknown key.
-    pub fn sign_in(&self, key: &str, caller: &Caller) -> Result<String, Refused> {
-        self.open(self.person_with_key(key)?, caller)
+    /// [`Refused::Fault`].
+    pub fn of(&self, person: PersonId, token: &str) -> Result<Vec<SessionLine>, Refused> {
+        let own = self.hash_of(token)?;
+        self.live(Some(person))?.into_iter().map(|row| self.line(row, &own)).collect()
+    }
+
+    /// Ends a session of a person by its id, or all but the one that asks.
+    ///
+    /// # Errors
+    /// [`Refused::Fault`].
+    pub fn end_own(&self, person: PersonId, id: Option<&str>, token: &str) -> Result<(), Refused> {
+        let own = self.hash_of(token)?;
+        let named = |row: &SessionRow| match id {
+            Some(id) => row.token_hash.get(..SHORT) == Some(id),
+            None => row.token_hash != own,
+        };
+        for row in self.rows().sessions(Some(person))?.into_iter().filter(named) {
+            self.rows().remove_session(row.token_hash)?;
+        }
+        Ok(())
+    }
+
+    fn line(&self, row: SessionRow, own: &str) -> Result<SessionLine, Refused> {
+        Ok(SessionLine {
+            id: row.token_hash.get(..SHORT).unwrap_or_default().to_owned(),
+            name: self.inner.store.registry().person_name(row.person)?.unwrap_or_default(),
+            person: row.person,
+            opened: row.opened,
+            seen: row.seen,
+            until: row.until,
+            current: row.token_hash == own,
+            address: row.address,
+            device: row.device,
+        })
     }
 
     /// Every session that has not run out, the last used first.
@@ -132,17 +169,7 @@ impl<'a> Sessions<'a> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn all(&self) -> Result<Vec<SessionLine>, Refused> {
-        let line = |it: SessionRow| {
-            Ok(SessionLine {
-                id: it.token_hash.get(..SHORT).unwrap_or_default().to_owned(),
-                name: self.inner.store.registry().person_name(it.person)?.unwrap_or_default(),
-                person: it.person,
-                opened: it.opened,
-                seen: it.seen,
-                address: it.address,
-            })
-        };
-        self.live(None)?.into_iter().map(line).collect()
+        self.live(None)?.into_iter().map(|row| self.line(row, "")).collect()
     }
 
     /// Ends the sessions that an id or a person's id names, or all of them where none is given. Answers how many.
@@ -174,7 +201,7 @@ impl<'a> Sessions<'a> {
         People { inner: self.inner }
     }
 
-    fn person_with_key(&self, key: &str) -> Result<PersonId, Refused> {
+    pub(crate) fn person_with_key(&self, key: &str) -> Result<PersonId, Refused> {
         let person = self.people().holder_of(&sha256_hex(key.trim().as_bytes()))?;
         person.ok_or_else(|| {
             Refused::field(

@@ -9,7 +9,10 @@ use crate::rate::Rate;
 use crate::throttle::Throttle;
 use crate::tries::Tries;
 use axum::extract::FromRef;
+use bowline_core::ids::Role;
 use bowline_service::Bowline;
+use bowline_service::views::Who;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The product and what stands around it. Cheap to clone.
@@ -31,12 +34,14 @@ pub struct House {
     pub throttle: Throttle,
     /// The pool in which passwords are looked at.
     pub hashing: Hashing,
+    /// Roles whose holders sign in with a second step.
+    pub second_factor: Arc<BTreeSet<Role>>,
 }
 
 impl House {
     /// Around a product.
     #[must_use]
-    pub fn new(app: Bowline, doors: Doors) -> Self {
+    pub fn new(app: Bowline, doors: Doors, second_factor: BTreeSet<Role>) -> Self {
         Self {
             app,
             heavy: Heavy::default(),
@@ -46,7 +51,14 @@ impl House {
             tries: Tries::default(),
             throttle: Throttle::default(),
             hashing: Hashing::default(),
+            second_factor: Arc::new(second_factor),
         }
+    }
+
+    /// Whether a post of a person requires a second step of signing in.
+    #[must_use]
+    pub fn requires_second(&self, who: &Who) -> bool {
+        who.posts.iter().any(|held| self.second_factor.contains(&held.post.role))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod assets;
 pub mod audit;
 pub mod blocking;
 pub mod budget;
+pub mod device;
 pub mod doors;
 pub mod exports;
 pub mod greeting;
@@ -31,10 +32,12 @@ pub mod tries;
 pub mod visit;
 pub mod words;
 
+use bowline_core::ids::Role;
 use bowline_service::Bowline;
 use doors::Doors;
 use house::House;
 use server::Limits;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::io;
 use tokio::net::TcpListener;
@@ -46,6 +49,8 @@ pub struct Options {
     pub limits: Limits,
     /// Where the site is, and which proxies are believed.
     pub doors: Doors,
+    /// Roles whose holders sign in with a second step.
+    pub second_factor: BTreeSet<Role>,
 }
 
 /// Serves the pages until `shutdown` is done; requests under way then have some seconds to end.
@@ -56,5 +61,11 @@ pub async fn serve<F>(app: Bowline, listener: TcpListener, options: Options, shu
 where
     F: Future + Send,
 {
-    server::run(listener, routes::router(House::new(app, options.doors)), options.limits, shutdown).await
+    server::run(
+        listener,
+        routes::router(House::new(app, options.doors, options.second_factor)),
+        options.limits,
+        shutdown,
+    )
+    .await
 }

@@ -3,11 +3,14 @@
 //!
 //! This module must never hold a handler. Start at [`ROUTES`].
 
+use crate::answer::redirect;
+use crate::blocking::ask;
 use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
     account, ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, join, language, law,
-    look_backs, matter, merge, notifications, place, posts, proposal, report, rule, sign_in, tryout,
+    look_backs, matter, merge, notifications, place, posts, proposal, report, rule, second_factor, second_step, sign_in,
+    tryout,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::problem::Problem;
@@ -21,6 +24,7 @@ use axum::http::{Extensions, HeaderMap, Method, StatusCode, Version};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use bowline_service::Entrances;
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
@@ -57,6 +61,7 @@ pub const ROUTES: &[Route] = &[
     form("/sign-in", Right::Anyone, || post(sign_in::send)),
     page("/join", Right::Anyone, || get(join::show)),
     form("/join", Right::Anyone, || post(join::send)),
+    form("/sign-in/second", Right::Anyone, || post(second_step::send)),
     form("/sign-out", Right::Anyone, || post(sign_in::sign_out)),
     page("/lang/{lang}", Right::Anyone, || get(language::switch)),
     page("/healthz", Right::Anyone, || get(health::show)),
@@ -91,6 +96,9 @@ pub const ROUTES: &[Route] = &[
     form("/posts/code", Right::SignedIn, || post(posts::code)),
     page("/account", Right::SignedIn, || get(account::show)),
     form("/account", Right::SignedIn, || post(account::change)),
+    form("/account/sessions", Right::SignedIn, || post(account::end)),
+    page("/account/second", Right::SignedIn, || get(second_factor::show)),
+    form("/account/second", Right::SignedIn, || post(second_factor::change)),
     page("/law", Right::SignedIn, || get(law::show)),
     page("/law/{id}", Right::SignedIn, || get(rule::show)),
     page("/law/{id}/try", Right::SignedIn, || get(tryout::show)),
@@ -151,6 +159,18 @@ struct Gate {
 }
 
 impl Gate {
+    /// Whether the posts of a person require a second step of signing in that the person has not set up. What leads there is open.
+    async fn lacks_second(&self, visit: &Visit) -> bool {
+        let Some(who) = visit.who.clone() else { return false };
+        let free = self.right == Right::Anyone || visit.path.starts_with("/account") || visit.demo;
+        if free || !self.house.requires_second(&who) {
+            return false;
+        }
+        let is_set = ask(&self.house.app, move |app| Entrances::of_app(app).left(who.person));
+        // What cannot be read is not let in.
+        !is_set.await.is_ok_and(|left| left.is_some())
+    }
+
     fn takes(&self) -> Takes {
         let for_strangers = matches!(self.right, Right::Anyone | Right::Demo);
         Takes {
@@ -164,6 +184,7 @@ impl Gate {
 /// A form of somebody who is not signed in, or no more, waits on the sign-in page.
 async fn check(State(gate): State<Gate>, visit: Visit, mut request: Request, next: Next) -> Response {
     match gate.right.judge(visit.who.as_deref(), visit.demo) {
+        Ok(()) if gate.lacks_second(&visit).await => redirect("/account/second"),
         Ok(()) => {
             request.extensions_mut().insert(gate.takes());
             next.run(request).await

@@ -94,6 +94,7 @@ fn every_sentence_is_used() {
         ("show", ShowWords::KEYS),
         ("sign in", SignInWords::KEYS),
         ("account", AccountWords::KEYS),
+        ("second step", SecondWords::KEYS),
         ("problem", ProblemWords::KEYS),
         ("doors", DoorWords::KEYS),
         ("hazard", HazardWords::KEYS),

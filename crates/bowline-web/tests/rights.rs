@@ -43,6 +43,7 @@ yyyyy GET /sign-in
 yyyyy POST /sign-in
 yyyyy GET /join
 yyyyy POST /join
+yyyyy POST /sign-in/second
 yyyyy POST /sign-out
 yyyyy GET /lang/{lang}
 yyyyy GET /healthz
@@ -75,6 +76,9 @@ ssyyy POST /notifications
 ssyyy POST /posts/code
 ssyyy GET /account
 ssyyy POST /account
+ssyyy POST /account/sessions
+ssyyy GET /account/second
+ssyyy POST /account/second
 ssyyy GET /law
 ssyyy GET /law/{id}
 ssyyy GET /law/{id}/try

@@ -8,7 +8,7 @@ use crate::{Done, both, fault, refusal};
 use bowline_core::ids::{PersonId, PostId};
 use bowline_core::time::Day;
 use bowline_core::words::Text;
-use bowline_service::{Accounts, Bowline};
+use bowline_service::{Accounts, Bowline, Entrances};
 use bowline_store::Store;
 use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
@@ -63,6 +63,9 @@ pub enum Command {
     Invite {
         /// Id of the person
         person: String,
+        /// They have lost device and recovery codes: no second step is asked for any more
+        #[arg(long)]
+        without_second_step: bool,
         #[command(flatten)]
         folder: Writable,
     },
@@ -91,7 +94,7 @@ pub enum ToDo {
     Leave { person: String, post: String, until: Option<String> },
     Confirm { person: String },
     Key { person: String },
-    Invite { person: String },
+    Invite { person: String, without_second_step: bool },
 }
 
 pub fn run(command: &Command) -> Done {
@@ -107,7 +110,9 @@ pub fn run(command: &Command) -> Done {
         }
         Command::Confirm { person, folder } => (ToDo::Confirm { person: person.clone() }, folder),
         Command::Key { person, folder } => (ToDo::Key { person: person.clone() }, folder),
-        Command::Invite { person, folder } => (ToDo::Invite { person: person.clone() }, folder),
+        Command::Invite { person, without_second_step, folder } => {
+            (ToDo::Invite { person: person.clone(), without_second_step: *without_second_step }, folder)
+        }
         Command::List { json, folder } => return list(*json, folder),
     };
     say!("{}", control::carry_out(&Wish::Person(to_do), folder)?);
@@ -141,8 +146,13 @@ impl ToDo {
                 people.confirm(parse(person)?).map_err(refusal)?;
                 "confirmed".to_owned()
             }
-            Self::Invite { person } => {
-                let invitation = Accounts::of_app(app).issue(parse(person)?).map_err(refusal)?;
+            Self::Invite { person, without_second_step } => {
+                let person = parse(person)?;
+                let issued = match without_second_step {
+                    true => Entrances::of_app(app).issue_without_second(person),
+                    false => Accounts::of_app(app).issue(person),
+                };
+                let invitation = issued.map_err(refusal)?;
                 format!("one-time code {}\nvalid until {}", invitation.code, invitation.until.strftime("%FT%TZ"))
             }
             Self::Key { person } => format!("sign-in key {}", people.issue_key(parse(person)?).map_err(refusal)?),

@@ -6,6 +6,7 @@ use crate::control;
 use crate::mail::{self, MailOption, MailServer};
 use crate::open::{self, Writable};
 use crate::{Done, cannot, refusal};
+use bowline_core::ids::Role;
 use bowline_service::clock::TOLERANCE_MS;
 use bowline_service::{Accounts, Bowline, Refused, Sickness, keep_checkpoint};
 use bowline_web::Options;
@@ -39,6 +40,9 @@ pub struct Outside {
     /// A proxy whose X-Forwarded-For is believed; may be given several times
     #[arg(long, value_name = "IP", env = "BOWLINE_TRUSTED_PROXY", value_delimiter = ',')]
     trusted_proxy: Vec<IpAddr>,
+    /// A role whose holders sign in with a second step, such as `head`; may be given several times
+    #[arg(long, value_name = "ROLE", env = "BOWLINE_SECOND_FACTOR", value_delimiter = ',')]
+    second_factor: Vec<Role>,
 }
 
 pub fn run(arguments: &Arguments) -> Done {
@@ -56,6 +60,7 @@ pub fn serve(app: Bowline, listen: SocketAddr, outside: &Outside, mail: Option<M
     let options = Options {
         limits: Limits { connections: connections(), ..Limits::default() },
         doors: Doors { public: outside.public_url.clone(), trusted: outside.trusted_proxy.clone() },
+        second_factor: outside.second_factor.iter().copied().collect(),
     };
     let runtime = runtime().map_err(|error| cannot("启动", "start", "bowline", error))?;
     let served = runtime.block_on(async {

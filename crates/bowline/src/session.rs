@@ -56,7 +56,14 @@ pub fn run(command: &Command) -> Done {
             let app = open::read_only(folder)?;
             for it in app.sessions().all().map_err(refusal)? {
                 let (opened, seen) = (it.opened.strftime("%FT%TZ"), it.seen.strftime("%FT%TZ"));
-                say!("{}  {}  opened {opened}  seen {seen}  from {}  {}", it.id, it.person, it.address, it.name);
+                say!(
+                    "{}  {}  opened {opened}  seen {seen}  from {}  {}  {}",
+                    it.id,
+                    it.person,
+                    it.address,
+                    it.name,
+                    it.device
+                );
             }
         }
         Command::End { id, all: _, folder } => {

@@ -99,6 +99,12 @@ pub enum AccountChange {
     Reset,
     /// The person set a password.
     PasswordSet,
+    /// The person showed that a device makes the codes of a second factor.
+    SecondFactorSet,
+    /// The second factor is asked for no more.
+    SecondFactorRemoved,
+    /// A recovery code was used in place of the second factor.
+    RecoveryUsed,
 }
 
 /// `post.taken`, on the person's stream.

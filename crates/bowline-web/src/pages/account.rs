@@ -1,12 +1,13 @@
-//! Here a person sees what happened to their account and sets another password.
+//! Here a person sees where they are signed in and what happened to their account, ends sessions and sets another password.
 //!
-//! This module must never show the account of anybody else.
+//! This module must never show the account of anybody else, nor a session's token.
 
 use super::join::new_password;
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, show as show_page, show_refused};
 use crate::audit::note;
 use crate::blocking::ask;
+use crate::device::named;
 use crate::house::House;
 use crate::posted::Posted;
 use crate::reader::Reader;
@@ -15,7 +16,7 @@ use crate::words::{AccountWords, DoorWords};
 use askama::Template;
 use axum::extract::{Query, State};
 use bowline_core::facts::AccountChange;
-use bowline_service::{AccountEvent, Accounts, Bowline, Refused};
+use bowline_service::{AccountEvent, Accounts, Bowline, Entrances, Refused, SessionLine};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -31,8 +32,20 @@ pub struct AccountPage {
     w: AccountWords,
     /// The name of the account; none: the person signs in with a key.
     account: Option<String>,
+    second: String,
+    sessions: Vec<SessionRow>,
+    others: bool,
     events: Vec<EventLine>,
     refused: Option<String>,
+}
+
+/// A session of the person.
+#[derive(Debug, Serialize)]
+struct SessionRow {
+    id: String,
+    device: String,
+    details: String,
+    current: bool,
 }
 
 /// Something that happened to the account.
@@ -45,6 +58,8 @@ struct EventLine {
 /// What the page shows.
 struct Shown {
     account: Option<String>,
+    left: Option<usize>,
+    sessions: Vec<SessionLine>,
     events: Vec<AccountEvent>,
 }
 
@@ -55,9 +70,23 @@ impl AccountPage {
             frame: Frame::new(visit, Tab::None, w.title()),
             w,
             account: shown.account.clone(),
+            second: shown.left.map_or_else(|| w.second_off(), |left| w.second_on(&reader.count(left as u64))),
+            sessions: shown.sessions.iter().map(|it| session(reader, w, it)).collect(),
+            others: shown.sessions.iter().any(|it| !it.current),
             events: shown.events.iter().map(|event| line(reader, w, event)).collect(),
             refused,
         }
+    }
+}
+
+fn session(reader: &Reader, w: AccountWords, it: &SessionLine) -> SessionRow {
+    let moments = [reader.moment(it.opened), reader.moment(it.seen), reader.moment(it.until)];
+    let [opened, seen, until] = &moments;
+    SessionRow {
+        id: it.id.clone(),
+        device: named(&it.device).unwrap_or_else(|| w.device()),
+        details: w.session(&it.address, opened, seen, until),
+        current: it.current,
     }
 }
 
@@ -67,15 +96,23 @@ fn line(reader: &Reader, w: AccountWords, event: &AccountEvent) -> EventLine {
         AccountChange::Invited => w.was_invited(&by),
         AccountChange::Reset => w.was_reset(&by),
         AccountChange::PasswordSet => w.password_set(&by),
+        AccountChange::SecondFactorSet => w.second_set(&by),
+        AccountChange::SecondFactorRemoved => w.second_removed(&by),
+        AccountChange::RecoveryUsed => w.recovery_used(&by),
     };
     EventLine { at: reader.moment(event.at), what }
 }
 
 async fn shown(app: &Bowline, visit: &Visit) -> Result<Shown, crate::problem::Problem> {
-    let who = visit.person()?;
+    let (who, token) = (visit.person()?, visit.token.clone().unwrap_or_default());
     Ok(ask(app, move |app| {
-        let accounts = Accounts::of_app(app);
-        Ok(Shown { account: accounts.name_of(who.person)?, events: accounts.events(who.person)? })
+        let (accounts, person) = (Accounts::of_app(app), who.person);
+        Ok(Shown {
+            account: accounts.name_of(person)?,
+            left: Entrances::of_app(app).left(person)?,
+            sessions: app.sessions().of(person, &token)?,
+            events: accounts.events(person)?,
+        })
     })
     .await?)
 }
@@ -121,4 +158,19 @@ pub async fn change(State(house): State<House>, visit: Visit, form: Posted) -> A
     let shown = shown(&house.app, &visit).await?;
     let visit = visit.at("/account".to_owned());
     show_refused(&visit, &AccountPage::from(&visit, &shown, Some(refused)))
+}
+
+/// Ends a session of the person, or all others.
+///
+/// # Errors
+/// Faults.
+pub async fn end(State(app): State<Bowline>, visit: Visit, form: Posted) -> Answer {
+    let (who, token) = (visit.person()?, visit.token.clone().unwrap_or_default());
+    let end = move |app: &Bowline| {
+        let id = Some(form.get("id")).filter(|id| !id.is_empty());
+        app.sessions().end_own(who.person, id, &token)
+    };
+    ask(&app, end).await?;
+    note("session_ended", &visit);
+    Ok(redirect("/account"))
 }

@@ -2,7 +2,8 @@
 //!
 //! This module must never take a code from an address: addresses are kept in histories and logs.
 
-use super::sign_in::{caller, come_in, enter_known};
+use super::entering::{caller, enter};
+use super::second_step::lead_on;
 use super::{Frame, Tab};
 use crate::answer::{Answer, show as show_page, show_refused};
 use crate::audit::note_sign_in;
@@ -15,7 +16,7 @@ use crate::words::{AccountWords, both};
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use bowline_service::{Accounts, Bowline, Refused};
+use bowline_service::{Bowline, Entrances, Refused};
 use serde::Serialize;
 use std::time::Instant;
 
@@ -58,10 +59,10 @@ pub async fn send(State(house): State<House>, visit: Visit, headers: HeaderMap, 
     let join = move |app: &Bowline| {
         let password = new_password(&form)?;
         let (code, account) = (form.get("code"), form.get("account"));
-        enter_known(app, &Waiting::default(), |app| Accounts::of_app(app).join(code, account, password, &caller))
+        enter(app, &Waiting::default(), true, |app| Entrances::of_app(app).join(code, account, password, &caller))
     };
     match house.hashing.attempt(&house.app, join).await? {
-        Ok(entered) => Ok(come_in(&visit, &entered)),
+        Ok(came) => lead_on(&visit, Waiting::default(), came),
         Err(refused) => {
             if matches!(refused, Refused::Field { field: "code", .. }) {
                 note_sign_in("code_refused", "", visit.address);

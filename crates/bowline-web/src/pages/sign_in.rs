@@ -2,6 +2,8 @@
 //!
 //! This module must never put a token where scripts can read it.
 
+use super::entering::{caller, enter};
+use super::second_step::lead_on;
 use super::{Frame, Tab};
 use crate::answer::{Answer, redirect, redirect_with_cookie, show as show_page, show_refused};
 use crate::audit::{note, note_sign_in};
@@ -15,12 +17,11 @@ use crate::visit::{Visit, only_cookie};
 use crate::words::{DoorWords, SignInWords};
 use askama::Template;
 use axum::extract::{Query, Request, State};
-use axum::http::header::{HeaderMap, HeaderName, RETRY_AFTER, SET_COOKIE, USER_AGENT};
+use axum::http::header::{HeaderMap, HeaderName, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use bowline_core::ids::PersonId;
 use bowline_service::views::Persona;
-use bowline_service::{Accounts, Bowline, Caller, Refused};
+use bowline_service::{Accounts, Bowline, Entrance, Entrances, Refused};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -134,42 +135,6 @@ async fn personas(app: &Bowline) -> Result<Vec<Persona>, Refused> {
     ask(app, |app| if app.is_demo() { app.demo().personas() } else { Ok(Vec::new()) }).await
 }
 
-/// Somebody who has just signed in.
-pub(super) struct Entered {
-    person: PersonId,
-    token: String,
-    to: String,
-    /// The mark by which the browser is known again; only where somebody proved a password.
-    device: Option<String>,
-}
-
-/// From where somebody signs in.
-pub(super) fn caller(visit: &Visit, headers: &HeaderMap) -> Caller {
-    let device = headers.get(USER_AGENT).map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned());
-    Caller { address: visit.address.to_string(), device: device.unwrap_or_default(), before: visit.token.clone() }
-}
-
-/// Signs in, and finds out where to go.
-pub(super) fn enter(
-    app: &Bowline,
-    waiting: &Waiting,
-    sign_in: impl FnOnce(&Bowline) -> Result<String, Refused>,
-) -> Result<Entered, Refused> {
-    let token = sign_in(app)?;
-    let person = app.sessions().who(&token)?.ok_or(Refused::NotFound)?.person;
-    Ok(Entered { person, token, to: waiting.goes_to(app, person)?, device: None })
-}
-
-/// As [`enter`], with a password: the browser is known from now on.
-pub(super) fn enter_known(
-    app: &Bowline,
-    waiting: &Waiting,
-    sign_in: impl FnOnce(&Bowline) -> Result<String, Refused>,
-) -> Result<Entered, Refused> {
-    let entered = enter(app, waiting, sign_in)?;
-    Ok(Entered { device: Some(Accounts::of_app(app).device_mark(entered.person)?), ..entered })
-}
-
 /// Signs in as a persona of the demo.
 ///
 /// # Errors
@@ -196,10 +161,10 @@ pub async fn send(State(house): State<House>, visit: Visit, headers: HeaderMap, 
 async fn with_key(house: &House, visit: Visit, headers: &HeaderMap, form: Posted) -> Answer {
     let (tried, waiting, caller) = (Tried::of(&form), Waiting::of(&form), caller(&visit, headers));
     let entered = ask(&house.app, move |app| {
-        enter(app, &Waiting::of(&form), |app| app.sessions().sign_in(form.get("key"), &caller))
+        enter(app, &Waiting::of(&form), false, |app| Entrances::of_app(app).with_key(form.get("key"), &caller))
     });
     match entered.await {
-        Ok(entered) => Ok(come_in(&visit, &entered)),
+        Ok(came) => lead_on(&visit, waiting, came),
         Err(refused @ Refused::Fault(_)) => Err(refused.into()),
         Err(refused) => {
             note_sign_in("sign_in_refused", "", visit.address);
@@ -225,12 +190,12 @@ async fn with_password(house: &House, visit: Visit, headers: &HeaderMap, form: P
     };
     let sign_in = move |app: &Bowline| {
         let (name, password) = (form.get("account"), form.get("password"));
-        enter_known(app, &Waiting::of(&form), |app| Accounts::of_app(app).sign_in(name, password, &caller))
+        enter(app, &Waiting::of(&form), true, |app| Entrances::of_app(app).with_password(name, password, &caller))
     };
     match house.hashing.attempt(&house.app, sign_in).await? {
-        Ok(entered) => {
+        Ok(came) => {
             house.throttle.right(&place);
-            Ok(come_in(&visit, &entered))
+            lead_on(&visit, waiting, came)
         }
         Err(refused) => {
             note_sign_in("sign_in_refused", "", visit.address);
@@ -259,15 +224,6 @@ pub async fn sign_out(State(app): State<Bowline>, visit: Visit) -> Answer {
     // Pages with forms are kept by the browser for its way back; whoever uses it next must not find them.
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
     Ok(response)
-}
-
-/// Leads a person who has just signed in to where they wanted to go.
-pub(super) fn come_in(visit: &Visit, entered: &Entered) -> Response {
-    note_sign_in("sign_in", &entered.person.to_string(), visit.address);
-    let mut response = redirect_with_cookie(&entered.to, &visit.doors.session_cookie(Some(&entered.token)));
-    let device = entered.device.as_ref().and_then(|mark| visit.doors.device_cookie(mark).parse().ok());
-    response.headers_mut().extend(device.map(|cookie| (SET_COOKIE, cookie)));
-    response
 }
 
 /// A wrong key is answered after a wait that grows with each; where too many wait already, not at all.

@@ -28,7 +28,7 @@ mod tryout;
 
 use bowline_core::words::{Lang, Text};
 
-pub use account::AccountWords;
+pub use account::{AccountWords, SecondWords};
 pub use ahead::AheadWords;
 pub use children::ChildrenWords;
 pub use common::{FrameWords, ProblemWords, ShowWords, SignInWords};

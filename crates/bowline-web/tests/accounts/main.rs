@@ -9,13 +9,16 @@
     reason = "a test stops where it breaks"
 )]
 
-#[path = "../../bowline/tests/common/http.rs"]
+#[path = "../../../bowline/tests/common/http.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod http;
 
-#[path = "common/served.rs"]
+#[path = "../common/served.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod served;
+
+mod second;
+mod sessions;
 
 use bowline_core::facts::{AccountChange, Actor, What};
 use bowline_core::ids::{PersonId, PostId, Role};
@@ -29,8 +32,13 @@ use std::time::{Duration, Instant};
 const PASSWORD: &str = "lantern river quartz";
 
 fn served() -> Served {
+    served_with_second(&[])
+}
+
+fn served_with_second(roles: &[Role]) -> Served {
     let doors = Doors { trusted: vec!["127.0.0.1".parse().unwrap()], ..Doors::default() };
-    serve_with(World::in_county("220104").on("2022-10-08"), Options { doors, ..Options::default() })
+    let options = Options { doors, second_factor: roles.iter().copied().collect(), ..Options::default() };
+    serve_with(World::in_county("220104").on("2022-10-08"), options)
 }
 
 fn cookies(served: &Served, person: &Person<'_>) -> String {
