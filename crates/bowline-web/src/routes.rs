@@ -9,8 +9,8 @@ use crate::greeting::greet;
 use crate::house::House;
 use crate::pages::{
     account, ahead, clock, desk, dissolve, draws, engine, hazard, hazards, health, import, join, language, law,
-    look_backs, matter, merge, notifications, place, posts, proposal, report, rule, second_factor, second_step, sign_in,
-    tryout,
+    look_backs, matter, merge, notifications, place, posts, proposal, report, rule, second_factor, second_step,
+    sign_in, tryout,
 };
 use crate::posted::{FORM_LIMIT, PATIENCE, STRANGERS_LIMIT, Takes};
 use crate::problem::Problem;

@@ -164,6 +164,12 @@ impl std::str::FromStr for Body {
         }
     }
 }
+impl std::str::FromStr for Role {
+    type Err = IdFault;
+    fn from_str(text: &str) -> Result<Self, IdFault> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| IdFault::new("role", text))
+    }
+}
 impl std::fmt::Display for PostId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}#{}", self.body, self.role.as_str())
@@ -173,8 +179,7 @@ impl std::str::FromStr for PostId {
     type Err = IdFault;
     fn from_str(text: &str) -> Result<Self, IdFault> {
         let (body, role) = text.split_once('#').ok_or_else(|| IdFault::new("post", text))?;
-        let role = Role::ALL.into_iter().find(|r| r.as_str() == role);
-        Ok(Self { body: body.parse()?, role: role.ok_or_else(|| IdFault::new("post", text))? })
+        Ok(Self { body: body.parse()?, role: role.parse().map_err(|_| IdFault::new("post", text))? })
     }
 }
 

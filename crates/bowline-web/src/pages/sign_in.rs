@@ -140,10 +140,11 @@ async fn personas(app: &Bowline) -> Result<Vec<Persona>, Refused> {
 /// # Errors
 /// No such persona.
 pub async fn as_persona(State(app): State<Bowline>, visit: Visit, headers: HeaderMap, form: Posted) -> Answer {
-    let caller = caller(&visit, &headers);
-    let entered =
-        ask(&app, move |app| enter(app, &Waiting::of(&form), |app| app.demo().sign_in(form.get("persona"), &caller)));
-    Ok(come_in(&visit, &entered.await?))
+    let (waiting, caller) = (Waiting::of(&form), caller(&visit, &headers));
+    let sign_in = move |app: &Bowline| app.demo().sign_in(form.get("persona"), &caller).map(Entrance::Session);
+    let waits = waiting.clone();
+    let came = ask(&app, move |app| enter(app, &waits, false, sign_in)).await?;
+    lead_on(&visit, waiting, came)
 }
 
 /// Signs in by name and password, or with a key.
