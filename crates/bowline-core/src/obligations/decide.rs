@@ -174,3 +174,14 @@ impl Source {
         if official { Self::Inspection } else { Self::Tip }
     }
 }
+
+/// The obligations that somebody may do now, in order of their numbers.
+#[must_use]
+pub fn possible_acts<'a>(setting: Setting<'_>, dossier: &'a Dossier, acting: &Acting) -> Vec<&'a Obligation> {
+    dossier
+        .live()
+        .filter(|it| may_act(acting, &it.opened.owner))
+        .filter(|it| !may_never(setting, dossier, acting, it.opened.act.as_str()))
+        .filter(|it| it.opened.act != Act::ANSWER_ALARM)
+        .collect()
+}

@@ -31,7 +31,7 @@ pub use adopt::{Adopted, PackRefusal, of_nation};
 pub use alarm::{alarm_subject, move_alarm, raise_alarm, settle_alarm};
 pub use ask::{Acting, Ask, Decided, Draft, Finding, Registry, Setting, Stands};
 pub use cases::{Invented, KindMutationReport, Offer, run_all_cases, run_kind_mutants, stories_beside};
-pub use decide::{decide, find};
+pub use decide::{decide, find, possible_acts};
 pub use declared::{Bearing, Declared};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
 pub use matters::{
@@ -40,7 +40,7 @@ pub use matters::{
     still_grounded, undone,
 };
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
-pub use permit::{may_act, possible_acts};
+pub use permit::may_act;
 pub use rehearse::{Cited, Deviation, Moved, decide_anew, rehearse};
 pub use rejected::{Field, Rejected, within_longest};
 pub use revise::{Aspect, Difference, differences, revise};
