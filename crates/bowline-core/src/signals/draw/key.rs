@@ -3,6 +3,7 @@
 //!
 //! This module must never draw by chance: the secret and the seed are handed in. Start at [`Key::of`].
 
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -71,16 +72,14 @@ impl Key {
     }
 }
 
-/// HMAC with SHA-256, for keys that fill no more than a block.
+/// HMAC with SHA-256, under a key of 32 bytes.
 fn hmac(key: &[u8; 32], message: &[&[u8]]) -> [u8; 32] {
-    let padded = |pad: u8| {
-        let mut block = [pad; BLOCK];
-        block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
-        block
-    };
-    let mut inner = Sha256::new_with_prefix(padded(0x36));
-    message.iter().for_each(|part| inner.update(part));
-    Sha256::new_with_prefix(padded(0x5c)).chain_update(inner.finalize()).finalize().into()
+    // A key shorter than a block is filled up with zeros.
+    let mut block = [0; BLOCK];
+    block.iter_mut().zip(key).for_each(|(byte, key)| *byte = *key);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    message.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
