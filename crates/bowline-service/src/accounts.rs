@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 /// How long a one-time code can be used.
 const CODE_HOURS: i64 = 24 * 7;
 /// What the first administrator is called until somebody takes over.
-const FIRST: &str = "系统管理员 Administrator";
+const FIRST: &str = "系统管理员 Admin";
 /// Groups of letters in one.
 const CODE_GROUPS: usize = 4;
 /// Letters that the name of an account has at least,
