@@ -98,11 +98,14 @@ impl DeskPage {
                 None => groups.push(Group { key, title, duties: vec![duty(reader, line)] }),
             }
         }
+        let late = number(reader, w, desk.late);
+        // The number of what is late stands first, where a browser's narrow tab still shows it.
+        let title = if late.number > 0 { w.title_late(&late.told) } else { w.title() };
         Self {
-            frame: Frame::new(visit, Tab::Desk, w.title()),
+            frame: Frame::new(visit, Tab::Desk, title),
             w,
             all: number(reader, w, desk.all),
-            late: number(reader, w, desk.late),
+            late,
             groups,
             alarms: desk.alarms.iter().map(|group| alarm_group(reader, group)).collect(),
             waiting: desk.waiting.iter().map(|line| duty(reader, line)).collect(),

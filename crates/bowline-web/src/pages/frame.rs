@@ -18,8 +18,10 @@ pub struct Frame {
     pub lang: &'static str,
     /// Title of the page.
     pub title: String,
-    /// Navigation.
+    /// Navigation: what a phone has room for,
     pub tabs: Vec<TabLink>,
+    /// and what stands behind "more" there.
+    pub more: Vec<TabLink>,
     /// Name and post.
     pub who: Option<(String, String)>,
     /// The demo's time.
@@ -78,6 +80,8 @@ pub struct TabLink {
     pub label: String,
     /// Whether the page belongs to it.
     pub current: bool,
+    /// Its icon, as a path in a square of 24.
+    pub icon: &'static str,
 }
 
 impl Frame {
@@ -93,11 +97,13 @@ impl Frame {
             let titles = who.posts.iter().map(|post| reader.text(&post.title));
             (who.name.clone(), titles.collect::<Vec<_>>().join(" · "))
         });
+        let (tabs, more) = navigation(visit, tab, w);
         Self {
             w,
             lang: if reader.lang() == Lang::Zh { "zh-CN" } else { "en" },
             title,
-            tabs: tabs(visit, tab, w),
+            tabs,
+            more,
             who,
             clock: visit.demo.then(|| reader.moment(reader.now())),
             as_of: w.as_of(&reader.moment(reader.now())),
@@ -120,25 +126,52 @@ impl Frame {
     }
 }
 
-fn tabs(visit: &Visit, current: Tab, w: FrameWords) -> Vec<TabLink> {
-    let Some(who) = visit.who.as_deref() else { return Vec::new() };
+/// Tabs that a phone has room for.
+const ROOM: usize = 5;
+
+/// The navigation of a visitor, and which part of it a phone has no room for.
+fn navigation(visit: &Visit, current: Tab, w: FrameWords) -> (Vec<TabLink>, Vec<TabLink>) {
+    let Some(who) = visit.who.as_deref() else { return (Vec::new(), Vec::new()) };
     // The key stands in the address, so that the browser's way back leads to the same form.
     let report = with_query("/report", [("form", Some(visit.once.clone()))]);
+    let official = is_official(who);
     let all = [
         (Tab::Desk, "desk", "/desk", w.desk(), true),
         (Tab::Hazards, "hazards", "/hazards", w.hazards(), true),
-        (Tab::Matters, "matters", "/matters", w.matters(), visit.reader.has_kinds),
         (Tab::Report, "report", report.as_str(), w.report(), true),
-        (Tab::Places, "places", "/places", w.places(), is_official(who)),
-        (Tab::Import, "import", "/import", w.import(), is_official(who)),
-        (Tab::Engine, "engine", "/engine", w.engine(), is_official(who)),
+        (Tab::Places, "places", "/places", w.places(), official),
+        (Tab::Matters, "matters", "/matters", w.matters(), visit.reader.has_kinds),
+        (Tab::Import, "import", "/import", w.import(), official),
+        (Tab::Engine, "engine", "/engine", w.engine(), official),
         (Tab::Law, "law", "/law", w.law(), true),
     ];
-    let link = |(tab, key, href, label, _): (_, _, &str, _, _)| TabLink {
+    let link = |(tab, key, href, label, _): (Tab, _, &str, _, _)| TabLink {
         key,
         href: href.to_owned(),
         label,
         current: tab == current,
+        icon: icon(tab),
     };
-    all.into_iter().filter(|tab| tab.4).map(link).collect()
+    let mut tabs: Vec<TabLink> = all.into_iter().filter(|tab| tab.4).map(link).collect();
+    // The button for the rest takes the room of one.
+    let more = if tabs.len() > ROOM { tabs.split_off(ROOM - 1) } else { Vec::new() };
+    (tabs, more)
+}
+
+const fn icon(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Desk => "M4 6h10M4 12h10M4 18h6M14 17l2.500 2.500L21 14",
+        Tab::Hazards => "M12 4 21 19.500H3zM12 10v4.500M12 17v.1",
+        Tab::Report => "M12 5v14M5 12h14",
+        Tab::Places => {
+            "M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zM12 12.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z"
+        }
+        Tab::Matters => "M3 6.500h6l2 2.500h10v10H3z",
+        Tab::Import => "M12 4v11m-4-4 4 4 4-4M4 19.500h16",
+        Tab::Engine => "M3 12h4l3 7 4-14 3 7h4",
+        Tab::Law => {
+            "M19 20H7.500A2.500 2.500 0 0 1 5 17.500V6a2 2 0 0 1 2-2h12zM5 17.500A2.500 2.500 0 0 1 7.500 15H19"
+        }
+        Tab::None => "",
+    }
 }

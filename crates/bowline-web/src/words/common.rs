@@ -16,6 +16,7 @@ bowline_core::words! {
         import() { zh: "导入", en: "Import" }
         engine() { zh: "运行监测", en: "Monitor" }
         law() { zh: "法规", en: "Law" }
+        more() { zh: "更多", en: "More" }
         sign_out() { zh: "退出", en: "Sign out" }
         demo() { zh: "演示", en: "Demo" }
         demo_now() { zh: "演示时间", en: "Demo time" }

@@ -6,6 +6,7 @@ bowline_core::words! {
     /// My desk.
     pub struct DeskWords {
         title() { zh: "我的待办", en: "My actions" }
+        title_late(late: &str) { zh: "（{late}）我的待办", en: "({late}) My actions" }
         all(n: &str) { zh: "{n} 项待办", en: "Outstanding: {n}" }
         late(n: &str) { zh: "{n} 项逾期", en: "Overdue: {n}" }
         none_late() { zh: "没有逾期", en: "none overdue" }
