@@ -10,10 +10,11 @@ use crate::refused::retried;
 use crate::registry::Seen;
 use bowline_core::facts::Actor;
 use bowline_core::ids::{RuleId, SubjectId};
-use bowline_core::obligations::{Dossier, Setting, all_over, bear, child_is_over};
+use bowline_core::obligations::{Decided, Dossier, Setting, all_over, bear, child_is_over};
 use bowline_core::places::Level;
 use bowline_store::{Commit, Triggers};
 use jiff::ToSpan;
+use std::collections::BTreeMap;
 
 /// Up to which fact of the log it was looked.
 const FOLLOWED_TO: &str = "changes_followed_to";
@@ -23,8 +24,13 @@ const MOST: u32 = 200_000;
 const NOTED_AFTER: i64 = 1_000;
 /// Children that are begun in one commit.
 const PAGE: u32 = 200;
+/// Children of one parent whose end it is told in one commit.
+const ENDS: usize = 200;
 /// Days back that a first look goes, longer than any window of a trigger.
 const FIRST_LOOK_DAYS: i64 = 1_100;
+
+/// Children that are over, by the dossier from which they come.
+type Over = BTreeMap<SubjectId, Vec<SubjectId>>;
 
 /// What follows in other dossiers.
 #[derive(Clone, Copy)]
@@ -45,10 +51,13 @@ impl Aftermath<'_> {
             Some(since) => triggers.changed(&kinds, since, MOST)?,
             None => (self.listed_first(&kinds)?, triggers.last()?),
         };
-        let mut written = 0;
+        let (mut written, mut over) = (0, BTreeMap::new());
         let is_news = !changed.is_empty() || known.is_none_or(|since| upto - since >= NOTED_AFTER);
         for subject in changed {
-            written += self.follow_change(subject)?;
+            written += self.follow_change(subject, &mut over)?;
+        }
+        for (parent, children) in over {
+            written += self.tell_parent(parent, &children)?;
         }
         if is_news {
             own.put_setting(FOLLOWED_TO.to_owned(), upto.to_string())?;
@@ -76,7 +85,8 @@ impl Aftermath<'_> {
         self.inner.setting(registry, self.inner.now(), place)
     }
 
-    fn follow_change(&self, subject: SubjectId) -> Result<u64, Refused> {
+    /// Does what follows from one dossier. Where it is over, its parent is told later, together with its other children.
+    fn follow_change(&self, subject: SubjectId, over: &mut Over) -> Result<u64, Refused> {
         let mut written = 0;
         while self.bear_page(subject)? {
             written += 1;
@@ -84,9 +94,12 @@ impl Aftermath<'_> {
         let dossier = self.dossier(subject)?;
         if self.draw(&dossier)? > 0 {
             // What was drawn begins in the same run.
-            return Ok(written + 1 + self.follow_change(subject)?);
+            return Ok(written + 1 + self.follow_change(subject, over)?);
         }
-        written += self.tell_parent(&dossier)?;
+        let from = dossier.declared().and_then(|matter| matter.begun.from.as_ref()).filter(|_| !dossier.is_open());
+        if let Some(from) = from {
+            over.entry(from.subject).or_default().push(subject);
+        }
         written += self.reopen(&dossier)?;
         if let Some(wish) = all_over(self.setting(&self.inner.seen(), &dossier), &dossier) {
             written += u64::from(self.act_by_engine(&dossier, wish)?);
@@ -121,22 +134,30 @@ impl Aftermath<'_> {
         })
     }
 
-    /// Tells the parent of a matter that is over; where that was the last child, what follows from it.
-    fn tell_parent(&self, child: &Dossier) -> Result<u64, Refused> {
-        let from = child.declared().and_then(|matter| matter.begun.from.as_ref());
-        let Some(from) = from.filter(|_| !child.is_open()) else { return Ok(0) };
-        let told = retried(|| {
-            let parent = self.dossier(from.subject)?;
-            let registry = self.inner.seen();
-            let setting = self.setting(&registry, &parent);
-            let Some(decided) = child_is_over(setting, &parent, child) else { return Ok(false) };
-            let mut commit = Commit::default();
-            self.inner.add(&mut commit, Actor::Engine, &parent, decided);
-            self.inner.commit(commit)?;
-            Ok(true)
-        })?;
-        let parent = self.dossier(from.subject)?;
-        let mut written = u64::from(told);
+    /// Tells a parent which of its children are over, many in one commit; where those were the last, what follows from it.
+    fn tell_parent(&self, parent: SubjectId, children: &[SubjectId]) -> Result<u64, Refused> {
+        let mut written = 0;
+        for page in children.chunks(ENDS) {
+            let over = page.iter().map(|child| self.dossier(*child)).collect::<Result<Vec<_>, _>>()?;
+            written += retried(|| {
+                let (before, registry) = (self.dossier(parent)?, self.inner.seen());
+                let mut told = Decided { drafts: Vec::new(), after: before.clone(), behalf: None };
+                for child in &over {
+                    if let Some(next) = child_is_over(self.setting(&registry, &told.after), &told.after, child) {
+                        let drafts = told.drafts.into_iter().chain(next.drafts).collect();
+                        told = Decided { drafts, ..next };
+                    }
+                }
+                let ends = told.drafts.len() as u64;
+                if ends > 0 {
+                    let mut commit = Commit::default();
+                    self.inner.add(&mut commit, Actor::Engine, &before, told);
+                    self.inner.commit(commit)?;
+                }
+                Ok(ends)
+            })?;
+        }
+        let parent = self.dossier(parent)?;
         if let Some(wish) = all_over(self.setting(&self.inner.seen(), &parent), &parent) {
             written += u64::from(self.act_by_engine(&parent, wish)?);
         }
