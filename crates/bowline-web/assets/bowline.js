@@ -1,5 +1,5 @@
 // Bowline's only script. Every page works without it: it shows how far an import is, loads the next level of places,
-// finds criteria, gives photos a row each, keeps a form from being sent twice, and prints Chinese documents without the
+// finds criteria, gives photos a row each, moves through rows by keys, keeps a form from being sent twice, and prints Chinese documents without the
 // spaces that pages have between characters and digits.
 "use strict";
 
@@ -102,6 +102,29 @@ function photos(group) {
   });
 }
 
+// One letter each, on every page with rows. Whoever speaks into the machine, which types letters, switches them off.
+function keys(help) {
+  const on = help.querySelector("input"), now = () => document.activeElement;
+  const rows = () => [...document.querySelectorAll("main .duties > li > a, main .hazards th a")].filter((row) => row.checkVisibility());
+  const step = (by) => { const all = rows(), at = all.indexOf(now()); all[Math.min(Math.max(at + by, 0), all.length - 1)]?.focus(); };
+  const does = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => { if (rows().includes(now())) now().click(); },
+    "/": () => document.querySelector("main [type=search]")?.focus(),
+    "?": () => help.showModal(),
+  };
+  on.checked = localStorage.getItem("keys") !== "off";
+  on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
+  for (const button of document.querySelectorAll("[data-keys]")) { button.hidden = false; button.addEventListener("click", does["?"]); }
+  document.addEventListener("keydown", (event) => {
+    const typed = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog");
+    if (typed || !on.checked || !Object.hasOwn(does, event.key)) return;
+    event.preventDefault();
+    does[event.key]();
+  });
+}
+
 // A second press while the first is under way would meet "somebody acted meanwhile".
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -119,5 +142,6 @@ addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-cascade]").forEach(cascade);
   document.querySelectorAll("[data-filter]").forEach(filter);
   document.querySelectorAll("[data-photos]").forEach(photos);
+  document.querySelectorAll("dialog.keys").forEach(keys);
   for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
 });

@@ -15,6 +15,8 @@ mod charts;
 mod closing;
 #[path = "browser/hostile.rs"]
 mod hostile;
+#[path = "browser/keys.rs"]
+mod keys;
 #[path = "browser/languages.rs"]
 mod languages;
 #[path = "browser/ledger.rs"]

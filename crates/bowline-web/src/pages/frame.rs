@@ -118,6 +118,13 @@ impl Frame {
         }
     }
 
+    /// What single letters do on pages with rows; the script carries it out.
+    #[must_use]
+    pub fn keys(&self) -> [(&'static [&'static str], String); 4] {
+        let w = self.w;
+        [(&["j", "k"], w.keys_rows()), (&["o"], w.keys_open()), (&["/"], w.keys_search()), (&["?"], w.keys_help())]
+    }
+
     /// Says that a form came back filled in and was not sent yet.
     pub fn waits(&mut self, waits: bool) {
         if waits {

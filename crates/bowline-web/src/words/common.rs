@@ -17,6 +17,13 @@ bowline_core::words! {
         engine() { zh: "运行监测", en: "Monitor" }
         law() { zh: "法规", en: "Law" }
         more() { zh: "更多", en: "More" }
+        keys() { zh: "快捷键", en: "Keyboard shortcuts" }
+        keys_rows() { zh: "下一条、上一条", en: "Next row, previous row" }
+        keys_open() { zh: "打开所选的一条", en: "Open the row" }
+        keys_search() { zh: "到搜索框", en: "Go to the search field" }
+        keys_help() { zh: "显示本表", en: "Show this list" }
+        keys_on() { zh: "启用单键快捷键", en: "Use these keys" }
+        close() { zh: "关闭", en: "Close" }
         sign_out() { zh: "退出", en: "Sign out" }
         demo() { zh: "演示", en: "Demo" }
         demo_now() { zh: "演示时间", en: "Demo time" }
