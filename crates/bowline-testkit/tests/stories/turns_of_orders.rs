@@ -105,3 +105,24 @@ fn a_case_that_is_referred_keeps_the_clock_of_its_filing() {
     let answers = w.dossier(referred).declared().unwrap().answers.clone();
     assert_eq!(answers[&"turn.referred_by".parse().unwrap()], Answer::Office(w.office(0)));
 }
+
+#[test]
+fn whoever_declares_a_conflict_of_interest_gives_way_to_the_body_above() {
+    let (w, site) = on("2025-06-03");
+    let (play, order) = (Play(&w), stopped(&w, site));
+    play.does(order, "obey", "report_obeyed", &[("stop.obeyed", "已停气"), ("stop.power_cut", "no")]).unwrap();
+    let unit = play.holder(&PostId::site(site, Role::Principal));
+    play.by(unit, order, "ask_restart", &[("stop.corrected", "已安装")]).unwrap();
+    let due = play.due(order, "review");
+    let other = w.hires("某乙", format!("{}#inspector", w.office(0)).parse().unwrap());
+    play.at("2025-06-05T09:00");
+    play.by(other, order, "declare_conflict", &[("turn.conflict", "与经营者系亲属")]).unwrap();
+    assert_eq!(play.due(order, "review"), due, "the clock did not move");
+    assert_eq!(play.duty(order, "review").opened.owner, PostId::office(w.office(1), Role::Head));
+    let seen = [("stop.seen", "已安装并联动切断")];
+    assert_eq!(refused(play.by(other, order, "lift", &seen)), "act.not_yours");
+    play.by(w.city(), order, "lift", &seen).unwrap();
+    assert_eq!(play.phase(order), "lifted");
+    let told = w.app().matters().view(&w.city().who(), order).unwrap();
+    assert!(told.timeline.iter().any(|entry| format!("{entry:?}").contains("Conflict of interest declared")));
+}

@@ -55,7 +55,7 @@ impl<'c> Stage<'c> {
                 }
                 Some(PostId::office(office, *role))
             }
-            PartyOf::Office { .. } | PartyOf::Answer(_) => None,
+            PartyOf::Office { .. } | PartyOf::Above(_) | PartyOf::Answer(_) => None,
         }
     }
 

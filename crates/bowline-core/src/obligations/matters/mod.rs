@@ -28,15 +28,17 @@ pub use proposing::{Listed, Proposed, proposed, still_grounded};
 pub use refusal::{Bound, MatterRefusal};
 
 use super::ask::{Acting, Decided, Setting};
+use super::declared::Declared;
 use super::dossier::Dossier;
 use super::follow::Writing;
 use super::rejected::Rejected;
 use crate::facts::{Answer, Answers, Begun, Deed, Entered, FactWord, Link, Stage, UnitName, What, coded_word, what_of};
-use crate::ids::{OfficeId, PersonId, PlaceCode, RuleId, SiteId, SubjectId};
+use crate::ids::{OfficeId, PersonId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
 use crate::rules::Verdict;
 use crate::rules::kinds::{Act, Chosen, Kind};
 use crate::time::{Day, Moment};
 use permission::{Permit, begin_permit, engine_permit, permit};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Who does something with a matter.
@@ -84,6 +86,8 @@ struct Case<'a> {
     begun: &'a Begun,
     /// The answers given before.
     known: &'a Answers,
+    /// The matter so far. None: it begins.
+    matter: Option<&'a Declared>,
 }
 
 /// A new matter: the first facts of its dossier, its first duties included.
@@ -107,7 +111,7 @@ pub fn begin(
         By::Person(acting) => begin_permit(kind, act, &begun, acting)?,
     };
     let known = Answers::new();
-    let case = Case { setting, kind, act, begun: &begun, known: &known };
+    let case = Case { setting, kind, act, begun: &begun, known: &known, matter: None };
     let mut deeds = case.deeds(&permit, wish.answers)?;
     let held = terms::moment_of(setting, deeds.first().and_then(|deed| deed.answers.get(&kind.began)));
     if let Some(first) = deeds.first_mut() {
@@ -130,7 +134,7 @@ pub fn carry_out(setting: Setting<'_>, dossier: &Dossier, by: By<'_>, wish: Wish
         By::Engine => engine_permit(act, &matter.begun)?,
         By::Person(acting) => permit(setting, kind, act, dossier, acting)?,
     };
-    let case = Case { setting, kind, act, begun: &matter.begun, known: &matter.answers };
+    let case = Case { setting, kind, act, begun: &matter.begun, known: &matter.answers, matter: Some(matter) };
     case.vet_window()?;
     case.vet_changes(dossier)?;
     closing::vet_closing(setting, kind, act, dossier, (&permit.party, permit.duty))?;
@@ -168,6 +172,7 @@ impl Case<'_> {
             ending: act.outcome,
             submits: act.submits.clone(),
             returns: act.returns.clone(),
+            binds: self.binds(),
             bears: self.bears(&given)?,
             answers: judged.on,
             judged_by: judged.by,
@@ -197,6 +202,14 @@ impl Case<'_> {
             ..Deed::default()
         };
         Ok(vec![deed, second])
+    }
+
+    /// The party in whose place another stands from now on, and the post that does.
+    fn binds(&self) -> BTreeMap<String, PostId> {
+        let replaced = self.act.replaces.as_ref().zip(self.matter).and_then(|(it, matter)| {
+            Some((it.party.clone(), parties::post_of(self.setting, self.kind, matter, &it.by)?))
+        });
+        replaced.into_iter().collect()
     }
 
     fn word(&self, verb: &str) -> Result<FactWord, Rejected> {

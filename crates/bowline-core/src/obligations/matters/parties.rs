@@ -38,6 +38,14 @@ pub(super) fn post_of(setting: Setting<'_>, kind: &Kind, matter: &Declared, id: 
             };
             Some(PostId::office(office, *role))
         }
+        PartyOf::Above(other) => {
+            let office = match post_of(setting, kind, matter, other).map(|post| post.body) {
+                Some(Body::Office(office)) => office,
+                Some(Body::Site(_)) | None => matter.begun.office.clone(),
+            };
+            let above = setting.registry.superior(&office).unwrap_or_else(|| setting.registry.last_resort());
+            Some(PostId::office(above, Role::Head))
+        }
         PartyOf::Answer(input) => match matter.answers.get(input)? {
             Answer::Post(post) => Some(post.clone()),
             Answer::Office(office) => Some(PostId::office(office.clone(), Role::Head)),

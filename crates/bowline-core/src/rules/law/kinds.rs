@@ -3,6 +3,7 @@
 //! A dossier is the answers given so far. An act is a form of inputs, written as one fact. A step is a clock that such a
 //! fact opens and another settles. This module must never decide: the machine in `obligations` does. Start at [`Kind`].
 
+pub use super::kind_judges::Judge;
 use super::{Citation, Condition, Law, Validity};
 use crate::facts::{Act as ActWord, CODED_NOUNS, Ending, InputId, ProofKind, Stage};
 use crate::ids::{Role, RuleId};
@@ -105,6 +106,8 @@ pub enum PartyOf {
         /// Which post there.
         role: Role,
     },
+    /// The head of the office above that of another party; of a site's party, above the office in charge. It moves with that party.
+    Above(String),
     /// The post that an answer names. An answer that names an office means its head; one that names a site, its principal.
     Answer(InputId),
 }
@@ -148,6 +151,8 @@ pub struct Act {
     pub within: Option<Within>,
     /// How long after its end a matter may be opened again by it. None: it is for matters that are open.
     pub reopens: Option<Reopening>,
+    /// The party in whose place another stands from now on.
+    pub replaces: Option<Replacement>,
     /// What the rules make of the answers.
     pub judge: Option<Judge>,
     /// Whether it also takes answers, given beforehand, to what a judge will ask.
@@ -233,6 +238,15 @@ pub struct Within {
     pub from: InputId,
 }
 
+/// Who stands in the place of a party from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// The party.
+    pub party: String,
+    /// The party whose post, as it is then, takes its place.
+    pub by: String,
+}
+
 /// How long after its end a matter may be opened again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reopening {
@@ -240,36 +254,6 @@ pub struct Reopening {
     pub term: StepTerm,
     /// Sources of a plain term; those of clocks stand there.
     pub cite: Vec<Citation>,
-}
-
-/// What the rules make of the answers. This is the closed list of what the program can judge.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Judge {
-    /// The criteria that the doer chose are tried on the answers.
-    Criteria {
-        /// Where the grade is written.
-        into: InputId,
-    },
-    /// A scale gives a grade.
-    Scale {
-        /// The scale.
-        rule: RuleId,
-        /// Where the grade is written.
-        into: InputId,
-        /// The verb of a second fact, written where the grade moved.
-        changed: Option<String>,
-    },
-    /// A text is held against another: `alike` where so much of it is the same, else `unlike`.
-    Alike {
-        /// The text.
-        text: InputId,
-        /// The text that it may repeat.
-        to: InputId,
-        /// From how much on, in percent.
-        percent: u32,
-        /// Where the verdict is written.
-        into: InputId,
-    },
 }
 
 /// A matter that an act begins.
@@ -483,16 +467,6 @@ impl Act {
         match &self.judge {
             Some(Judge::Scale { changed, .. }) => changed.as_deref(),
             _ => None,
-        }
-    }
-}
-
-impl Judge {
-    /// The input in which its verdict is written.
-    #[must_use]
-    pub const fn into_input(&self) -> &InputId {
-        match self {
-            Self::Criteria { into } | Self::Scale { into, .. } | Self::Alike { into, .. } => into,
         }
     }
 }

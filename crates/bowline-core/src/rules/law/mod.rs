@@ -17,6 +17,7 @@ mod editions;
 mod families;
 mod input;
 pub(super) mod instruments;
+mod kind_judges;
 pub mod kinds;
 mod ladder;
 mod lights;

@@ -207,6 +207,9 @@ impl Made<'_> {
             ("resumes", |it| &mut it.resumes),
             ("agreed in", |it| &mut it.agreed_in),
         ];
+        if act.replaces.is_some() {
+            self.act(i, &format!("act {}: replaces", act.id), |it| it.replaces = None);
+        }
         let mut whole = act.clone();
         for (what, part) in parts {
             if let Some(word) = part(&mut whole).clone() {

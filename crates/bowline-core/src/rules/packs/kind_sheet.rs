@@ -66,6 +66,7 @@ fn party_of(of: &PartyOf) -> String {
             };
             format!("office {} {level}", role.as_str()).trim_end().to_owned()
         }
+        PartyOf::Above(party) => format!("above {party}"),
         PartyOf::Answer(input) => format!("answer {}", input.as_str()),
     }
 }
@@ -96,6 +97,7 @@ fn act_lines(pack: &Pack, act: &Act) -> Vec<Text> {
         ("extends", word(&act.extends)),
         ("pauses", word(&act.pauses)),
         ("resumes", word(&act.resumes)),
+        ("replaces", act.replaces.as_ref().map(|it| format!("{} by {}", it.party, it.by)).unwrap_or_default()),
         ("agreed in", word(&act.agreed_in)),
         ("settles own", yes(act.settles_own)),
     ]));

@@ -19,7 +19,7 @@ pub(in crate::rules) fn kind(pack: &Pack, kind: &Kind) -> Vec<Text> {
     let phases = listed(kind.phases.iter().map(|phase| phase.name.clone()), " → ", " → ");
     let mut out = vec![Text::new(format!("环节：{}", phases.zh), format!("Phases: {}", phases.en))];
     out.push(Text::new("当事方：", "Parties:"));
-    out.extend(kind.parties.iter().map(|party| indented(&party_line(pack, party))));
+    out.extend(kind.parties.iter().map(|party| indented(&party_line(pack, kind, party))));
     out.push(Text::new("办理事项：", "What may be done:"));
     for act in &kind.acts {
         out.push(indented(&Text::new(
@@ -83,7 +83,7 @@ fn step_name(kind: &Kind, id: &str) -> Text {
 }
 
 /// Which post a party is.
-pub(in crate::rules) fn party_line(pack: &Pack, party: &Party) -> Text {
+pub(in crate::rules) fn party_line(pack: &Pack, kind: &Kind, party: &Party) -> Text {
     let Text { zh, en } = &party.name;
     let of = match &party.of {
         PartyOf::Site(role) => {
@@ -111,6 +111,13 @@ pub(in crate::rules) fn party_line(pack: &Pack, party: &Party) -> Text {
             Text::new(
                 format!("按“{}”所定级别部门的{}（{}）", ask.zh, role.zh, rows.zh),
                 format!("{} of the office at the level by “{}” ({})", role.en, ask.en, rows.en),
+            )
+        }
+        PartyOf::Above(other) => {
+            let other = party_name(kind, other);
+            Text::new(
+                format!("{}的上一级机关负责人", other.zh),
+                format!("head of the office above that of {}", other.en),
             )
         }
         PartyOf::Answer(input) => {
@@ -234,6 +241,10 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
             let name = step_name(kind, step);
             say(format!("“{}”{zh}", name.zh), format!("“{}” {en}", name.en));
         }
+    }
+    if let Some(it) = &act.replaces {
+        let (party, by) = (party_name(kind, &it.party), party_name(kind, &it.by));
+        say(format!("此后由{}代替{}", by.zh, party.zh), format!("from then on {} stands in for {}", by.en, party.en));
     }
     for birth in &act.births {
         say(format!("由此产生事项：{}", birth.kind), format!("begins a matter: {}", birth.kind));

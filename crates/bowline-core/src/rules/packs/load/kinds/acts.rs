@@ -6,12 +6,12 @@ use super::super::reader::{Fields, Node};
 use super::words::{Fits, Sort, Words, choice, name, own_word, rule};
 use super::{all, steps};
 use crate::facts::{Act as ActWord, CODED_NOUNS, FactWord, InputId, coded_word};
-use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Judge, Reopening, StepTerm, Within};
+use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Judge, Reopening, Replacement, StepTerm, Within};
 use crate::rules::law::{Input, Scale};
 use crate::words::Text;
 use std::collections::BTreeMap;
 
-const KEYS: [&str; 29] = [
+const KEYS: [&str; 30] = [
     "id",
     "fact",
     "asks",
@@ -23,6 +23,7 @@ const KEYS: [&str; 29] = [
     "apart_from",
     "within",
     "reopens",
+    "replaces",
     "judge",
     "beforehand",
     "dates",
@@ -56,6 +57,7 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
     let closes_only_if = f.optional("closes_only_if", |node| only(node, "closes_only_if", "nothing_owed"));
     let within = f.optional("within", |node| within(node, words));
     let reopens = f.optional("reopens", |node| reopening(node, words));
+    let replaces = f.optional("replaces", |node| replacement(node, words));
     let judge = f.optional("judge", |node| judge(node, words));
     let settles = f.optional("settles", |node| only(node, "settles", "own"));
     let (begins, free, beforehand) = (yes(&f, "begins"), yes(&f, "free"), yes(&f, "beforehand"));
@@ -76,6 +78,7 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
         apart_from: apart_from?,
         within: within?,
         reopens: reopens?,
+        replaces: replaces?,
         judge: judge?,
         beforehand: beforehand?,
         dates: dates?,
@@ -218,6 +221,15 @@ fn reopening(node: Node<'_>, words: &Words<'_>) -> Option<Reopening> {
         return None;
     }
     Some(Reopening { term, cite: cite? })
+}
+
+/// `{ party = "verifier", by = "above" }`: who stands in the place of a party from now on.
+fn replacement(node: Node<'_>, words: &Words<'_>) -> Option<Replacement> {
+    let f = node.table(&["party", "by"])?;
+    let (party, by) = (f.need("party"), f.need("by"));
+    let party = party.and_then(|node| words.one(node, Sort::Party));
+    let by = by.and_then(|node| words.one(node, Sort::Party));
+    Some(Replacement { party: party?, by: by? })
 }
 
 /// `{ criteria = true, into = INPUT }`, `{ scale = RULE, into = INPUT, changed = "regraded" }`, or

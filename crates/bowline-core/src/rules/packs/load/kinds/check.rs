@@ -6,7 +6,7 @@ use super::super::reader::Node;
 use super::{MAX_INPUTS, MAX_STEPS, ReadKind, coded};
 use crate::facts::{InputId, ProofKind, Stage};
 use crate::ids::RuleId;
-use crate::rules::law::kinds::{Act, Edge, Judge, Kind, LevelOf, PartyOf, Step, StepTerm};
+use crate::rules::law::kinds::{Act, Edge, Judge, Kind, LevelOf, Party, PartyOf, Step, StepTerm};
 use crate::rules::law::{Clock, ClockStart, Editions, InputKind, Program, Rule, Sorts, Validity};
 use crate::rules::packs::kinds_proof::{At, unproven};
 use crate::words::Text;
@@ -138,6 +138,13 @@ impl Checker<'_> {
         {
             bad("所延长的步骤没有可延长的期限", "the step that it `extends` has no clock with an extension");
         }
+        let stays = act.replaces.as_ref().is_some_and(|it| it.party == it.by);
+        if stays || (act.replaces.is_some() && act.begins) {
+            bad(
+                "replaces 的 party 与 by 须不同，且不用于 begins",
+                "`replaces` names two parties, and an act that begins a matter replaces nobody",
+            );
+        }
         if act.pauses.as_ref().is_some_and(|id| !self.kind.acts.iter().any(|it| it.resumes.as_ref() == Some(id))) {
             bad("中止后没有办理事项 resumes", "no act `resumes` what it pauses");
         }
@@ -156,6 +163,15 @@ impl Checker<'_> {
         let clocks = edges.filter_map(|edge| if let Edge::Clock(id) = edge { Some(id) } else { None });
         for id in clocks.chain(act.within.as_ref().map(|within| &within.clock)) {
             self.in_force(node, &[id], &self.sorts.clocks);
+        }
+    }
+
+    /// Whoever is above a party is above one that stands by itself.
+    fn above(&self, party: &Party, other: &str) {
+        if matches!(self.kind.party(other).map(|it| &it.of), Some(PartyOf::Above(_))) {
+            let zh = format!("`{other}` 本身由 above 确定：请写其所依据的当事方");
+            let en = format!("`{other}` is itself `above` another: name a party that stands by itself");
+            self.read.party(party).fault("pack.bad_party", Text::new(zh, en));
         }
     }
 
@@ -237,6 +253,10 @@ impl Checker<'_> {
         for party in &kind.parties {
             let input = match &party.of {
                 PartyOf::Answer(input) | PartyOf::Office { level: Some(LevelOf::Table { input, .. }), .. } => input,
+                PartyOf::Above(other) => {
+                    self.above(party, other);
+                    continue;
+                }
                 PartyOf::Site(_) | PartyOf::Office { .. } => continue,
             };
             self.answered_somewhere(input, read.party(party));

@@ -4,7 +4,7 @@
 
 use super::super::lists::level;
 use super::super::reader::{Fields, Node};
-use super::words::{Fits, Words, choice, name, own_word};
+use super::words::{Fits, Sort, Words, choice, name, own_word};
 use crate::ids::Role;
 use crate::places::Level;
 use crate::rules::law::InputKind;
@@ -14,13 +14,23 @@ use std::collections::BTreeMap;
 
 /// One of `parties`.
 pub(super) fn read(node: Node<'_>, words: &Words<'_>) -> Option<Party> {
-    let f = node.table(&["id", "of", "role", "level", "answer", "name"])?;
+    let f = node.table(&["id", "of", "role", "level", "answer", "above", "name"])?;
     let (id, title) = (f.need("id"), f.need("name"));
-    let of = match (f.get("of"), f.get("answer")) {
-        (Some(of), None) => body(of, &f, words),
-        (None, Some(answer)) => of_answer(answer, &f, words),
+    let of = match (f.get("of"), f.get("answer"), f.get("above")) {
+        (Some(of), None, None) => body(of, &f, words),
+        (None, Some(answer), None) => {
+            alone(&f);
+            words.input(answer, Fits::Party).map(PartyOf::Answer)
+        }
+        (None, None, Some(above)) => {
+            alone(&f);
+            words.one(above, Sort::Party).map(PartyOf::Above)
+        }
         _ => {
-            let message = Text::new("须写 of 与 role，或只写 answer", "write `of` and `role`, or `answer` alone");
+            let message = Text::new(
+                "须写 of 与 role，或只写 answer，或只写 above",
+                "write `of` and `role`, or `answer` alone, or `above` alone",
+            );
             node.fault("pack.bad_party", message);
             None
         }
@@ -41,14 +51,15 @@ pub(super) fn read(node: Node<'_>, words: &Words<'_>) -> Option<Party> {
     Some(Party { id: own_word(id)?, name: name(title?)?, of: of? })
 }
 
-fn of_answer(node: Node<'_>, f: &Fields<'_>, words: &Words<'_>) -> Option<PartyOf> {
+/// A party that something else names says no role and no level of its own.
+fn alone(f: &Fields<'_>) {
     for key in ["role", "level"] {
         if let Some(extra) = f.get(key) {
-            let zh = format!("由答案指定的当事方不写 `{key}`");
-            extra.fault("pack.bad_party", Text::new(zh, format!("a party that an answer names has no `{key}`")));
+            let zh = format!("由答案或其他当事方确定的当事方不写 `{key}`");
+            let en = format!("a party that an answer or another party names has no `{key}`");
+            extra.fault("pack.bad_party", Text::new(zh, en));
         }
     }
-    words.input(node, Fits::Party).map(PartyOf::Answer)
 }
 
 fn body(of: Node<'_>, f: &Fields<'_>, words: &Words<'_>) -> Option<PartyOf> {

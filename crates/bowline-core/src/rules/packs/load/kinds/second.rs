@@ -118,6 +118,7 @@ fn only(act: &Act) -> Act {
         extends: None,
         pauses: None,
         resumes: None,
+        replaces: None,
         ..act.clone()
     }
 }
