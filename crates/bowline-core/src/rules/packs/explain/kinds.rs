@@ -9,7 +9,7 @@ use crate::places::Level;
 use crate::rules::law::InputKind;
 use crate::rules::law::ask_text;
 use crate::rules::law::kinds::{
-    ANYONE, Act, Chosen, Edge, Judge, Kind, LevelOf, OF_BODY, Party, PartyOf, Reopening, Step, StepTerm,
+    ANYONE, Act, Chosen, Edge, Judge, Kind, LevelOf, OF_BODY, Party, PartyOf, Reopening, Replacement, Step, StepTerm,
 };
 use crate::rules::packs::Pack;
 use crate::words::Text;
@@ -242,15 +242,20 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
             say(format!("“{}”{zh}", name.zh), format!("“{}” {en}", name.en));
         }
     }
-    if let Some(it) = &act.replaces {
-        let (party, by) = (party_name(kind, &it.party), party_name(kind, &it.by));
-        say(format!("此后由{}代替{}", by.zh, party.zh), format!("from then on {} stands in for {}", by.en, party.en));
+    if let Some(Text { zh, en }) = act.replaces.as_ref().map(|it| replaced(kind, it)) {
+        say(zh, en);
     }
     for birth in &act.births {
         say(format!("由此产生事项：{}", birth.kind), format!("begins a matter: {}", birth.kind));
     }
     out.extend(act.reopens.iter().flat_map(|window| reopening_lines(pack, window)));
     out
+}
+
+/// Who stands in the place of whom.
+fn replaced(kind: &Kind, it: &Replacement) -> Text {
+    let (party, by) = (party_name(kind, &it.party), party_name(kind, &it.by));
+    Text::new(format!("此后由{}代替{}", by.zh, party.zh), format!("from then on {} stands in for {}", by.en, party.en))
 }
 
 /// How long after its end a matter may be opened again, and why so long.
