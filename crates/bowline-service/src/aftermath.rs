@@ -101,6 +101,7 @@ impl Aftermath<'_> {
             over.entry(from.subject).or_default().push(subject);
         }
         written += self.reopen(&dossier)?;
+        written += self.follow_joined(&dossier)?;
         if let Some(wish) = all_over(self.setting(&self.inner.seen(), &dossier), &dossier) {
             written += u64::from(self.act_by_engine(&dossier, wish)?);
         }

@@ -26,6 +26,7 @@ mod forecast;
 mod guard;
 pub mod import;
 mod inspections;
+mod joining;
 mod judge;
 mod ledger_import;
 mod ledgers;

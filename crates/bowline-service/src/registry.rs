@@ -2,7 +2,7 @@
 //!
 //! This module must never judge who may do what.
 
-use bowline_core::facts::UnitName;
+use bowline_core::facts::{Entered, UnitName};
 use bowline_core::ids::{DepartmentId, OfficeId, PlaceCode, PostId, SiteId, SubjectId};
 use bowline_core::obligations::{Registry, Stands};
 use bowline_core::places::{Level, PlaceTree};
@@ -173,9 +173,10 @@ impl Registry for Seen<'_> {
         let named = |name: String| UnitName { name, credit_code: None };
         if let Some(row) = self.store.hazards().one(matter).ok().flatten() {
             let (site, unit, sector) = (Some(row.site), Some(named(row.unit)), Some(row.sector));
-            return Some(Stands { place: row.place, site, unit, sector });
+            return Some(Stands { place: row.place, site, unit, sector, matter: None });
         }
         let row = bowline_store::Matters::of(self.store).one(matter).ok().flatten()?;
-        Some(Stands { place: row.place, site: row.site, unit: row.unit.map(named), sector: row.sector })
+        let matter = Some((row.kind, Entered { id: row.phase, stage: row.stage }));
+        Some(Stands { place: row.place, site: row.site, unit: row.unit.map(named), sector: row.sector, matter })
     }
 }

@@ -33,6 +33,8 @@ bowline_core::words! {
         replied() { zh: "逾期承办岗位已回复督办函", en: "Reply to the oversight notice" }
         bore(upto: u32) { zh: "由此产生的事项已有 {upto} 件", en: "Matters begun by it so far: {upto}" }
         linked(n: usize) { zh: "由此产生的事项，{n} 件已结束", en: "Matters begun by it that are over: {n}" }
+        joined() { zh: "同一情况的另一事项并入本事项", en: "Another matter about the same thing was joined to this one" }
+        parted() { zh: "并入本事项的另一事项已分出，单独办理", en: "The matter that was joined to this one goes its own way again" }
         handed_over(from: &str, to: &str) { zh: "职责承接：{from}的待办事项由{to}承接，期限不变", en: "Handed over from {from} to {to}; no deadline moved" }
         other() { zh: "记录", en: "Record" }
         plan_person(value: &str) { zh: "责任人：{value}", en: "Person responsible: {value}" }
@@ -84,6 +86,8 @@ pub(crate) fn title(pack: &Pack, what: &What) -> Text {
         What::Deed(deed) => deed_title(pack, deed).get(words.0).to_owned(),
         What::MatterBore(bore) => words.bore(bore.upto),
         What::MatterLinked(_) => words.linked(1),
+        What::MatterJoined(it) if it.stands => words.joined(),
+        What::MatterJoined(_) => words.parted(),
         _ => words.other(),
     })
 }

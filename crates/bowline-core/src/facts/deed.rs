@@ -121,6 +121,9 @@ pub struct Deed {
     /// The answers given, and what the rules made of them.
     #[serde(default, skip_serializing_if = "Answers::is_empty")]
     pub answers: Answers,
+    /// The matter to which this one is joined from now on, until it enters another phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joins: Option<SubjectId>,
     /// How many matters it begins, by the order of its births: a page of them at a time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bears: Vec<u32>,
@@ -293,6 +296,15 @@ pub struct MatterBore {
     pub birth: u32,
     /// How many exist now.
     pub upto: u32,
+}
+
+/// `matter.joined`: another matter about the same thing was joined to this one, or goes its own way again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatterJoined {
+    /// The other matter.
+    pub other: SubjectId,
+    /// Whether it is joined now.
+    pub stands: bool,
 }
 
 /// `matter.linked`: a matter that this one began is over.

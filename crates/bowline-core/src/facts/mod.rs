@@ -18,8 +18,8 @@ pub use act::Act;
 pub use answers::{Answer, Answers, InputId};
 pub use coded::{CODED_NOUNS, Coded, coded, coded_word, deed_of, what_of};
 pub use deed::{
-    Begun, Deed, Ending, Entered, FactWord, Link, MatterBore, MatterLinked, OWN_NOUNS, ObligationExtended,
-    ObligationPaused, ObligationResumed, Stage, is_word,
+    Begun, Deed, Ending, Entered, FactWord, Link, MatterBore, MatterJoined, MatterLinked, OWN_NOUNS,
+    ObligationExtended, ObligationPaused, ObligationResumed, Stage, is_word,
 };
 pub use engine::{AlarmCause, AlarmRaised, AlarmSettled, Completeness, EngineRan, ImportCommitted, Undelivered};
 pub use hazard::{
@@ -177,6 +177,8 @@ pub enum What {
     MatterBore(MatterBore),
     /// A matter that this one began is over.
     MatterLinked(Box<MatterLinked>),
+    /// Another matter about the same thing was joined to this one, or goes its own way again.
+    MatterJoined(MatterJoined),
     /// What one body owed is another's from now on.
     MatterHandedOver(Box<MatterHandedOver>),
     /// Somebody did something with a matter of a declared kind. Its word stands in the pack.
@@ -236,7 +238,7 @@ kinds! {
     SiteRegistered = "site.registered", EngineRan = "engine.ran", ImportCommitted = "import.committed",
     PackProposed = "pack.proposed", PackActivated = "pack.activated", ObligationExtended = "obligation.extended",
     ObligationPaused = "obligation.paused", ObligationResumed = "obligation.resumed",
-    MatterBore = "matter.bore", MatterLinked = "matter.linked", MatterHandedOver = "matter.handed_over", ObligationSupervised = "obligation.supervised", ObligationReplied = "obligation.replied",
+    MatterBore = "matter.bore", MatterLinked = "matter.linked", MatterJoined = "matter.joined", MatterHandedOver = "matter.handed_over", ObligationSupervised = "obligation.supervised", ObligationReplied = "obligation.replied",
 }
 
 impl<'de> Deserialize<'de> for Word {

@@ -3,7 +3,7 @@
 //! This module must never judge: `decide` does. Start at [`Ask`].
 
 use super::dossier::Dossier;
-use crate::facts::{Act, Answers, Plan, Proof, Source, UnitName, What};
+use crate::facts::{Act, Answers, Entered, Plan, Proof, Source, UnitName, What};
 use crate::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
 use crate::places::Level;
 use crate::rules::Pack;
@@ -42,12 +42,14 @@ pub struct Stands {
     pub unit: Option<UnitName>,
     /// GB/T 4754 code of the site.
     pub sector: Option<String>,
+    /// Its kind, and where it is on its way.
+    pub matter: Option<(RuleId, Entered)>,
 }
 
 impl Stands {
     /// At a site of which nothing else is known.
     pub(in crate::obligations) const fn at_site(place: PlaceCode, site: SiteId) -> Self {
-        Self { place, site: Some(site), unit: None, sector: None }
+        Self { place, site: Some(site), unit: None, sector: None, matter: None }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! This module must never need a pack: a deed holds all that the state after it needs. Start at [`Declared`].
 
-use crate::facts::{Actor, Answers, Begun, Deed, Ending, Entered, Fact, MatterBore, Stage};
+use crate::facts::{Actor, Answers, Begun, Deed, Ending, Entered, Fact, MatterBore, Stage, What};
 use crate::ids::{PersonId, PostId, RuleId, SubjectId};
 use crate::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,10 @@ pub struct Declared {
     pub bearing: Vec<Bearing>,
     /// Those of them that are over.
     pub ended: BTreeSet<SubjectId>,
+    /// Matters to which it was joined, and whether it still is.
+    pub joined_to: BTreeMap<SubjectId, bool>,
+    /// Matters about the same thing that are joined to it.
+    pub joined: BTreeSet<SubjectId>,
     /// How often it was sent back.
     pub returned: u32,
     /// When it was over, and by whose act.
@@ -67,6 +71,8 @@ impl Declared {
             doers: BTreeMap::new(),
             bearing: Vec::new(),
             ended: BTreeSet::new(),
+            joined_to: BTreeMap::new(),
+            joined: BTreeSet::new(),
             returned: 0,
             closed: None,
             ending: None,
@@ -92,14 +98,33 @@ impl Declared {
         });
         self.bearing.extend(bearing);
         if let Some(phase) = &deed.phase {
+            self.joined_to.values_mut().for_each(|stands| *stands = false);
             self.phase = phase.clone();
             self.ending = deed.ending;
             self.closed = (phase.stage != Stage::Open).then_some((fact.by, fact.held));
         }
+        self.joined_to.extend(deed.joins.map(|first| (first, true)));
+    }
+
+    /// The matter to which it is joined now.
+    #[must_use]
+    pub fn first(&self) -> Option<SubjectId> {
+        self.joined_to.iter().find(|(_, stands)| **stands).map(|(first, _)| *first)
+    }
+
+    /// What happened in another matter that it is tied to.
+    pub(super) fn told(&mut self, what: &What) {
+        match what {
+            What::MatterBore(bore) => self.bore(bore),
+            What::MatterLinked(linked) => drop(self.ended.insert(linked.child)),
+            What::MatterJoined(it) if it.stands => drop(self.joined.insert(it.other)),
+            What::MatterJoined(it) => drop(self.joined.remove(&it.other)),
+            _ => {}
+        }
     }
 
     /// Some more of the matters exist that it begins.
-    pub(super) fn bore(&mut self, bore: &MatterBore) {
+    fn bore(&mut self, bore: &MatterBore) {
         for it in self.bearing.iter_mut().filter(|it| (it.deed, it.birth) == (bore.deed, bore.birth)) {
             it.upto = it.upto.max(bore.upto);
         }

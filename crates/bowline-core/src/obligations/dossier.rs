@@ -390,14 +390,9 @@ pub fn evolve(mut it: Dossier, fact: &Fact) -> Dossier {
         }
         What::ObligationResumed(resumed) => it.set_due(resumed.no, &resumed.due, true),
         What::Deed(deed) => evolve_declared(&mut it, fact, deed),
-        What::MatterBore(bore) => {
+        What::MatterBore(_) | What::MatterLinked(_) | What::MatterJoined(_) => {
             if let Some(Matter::Declared(matter)) = &mut it.matter {
-                matter.bore(bore);
-            }
-        }
-        What::MatterLinked(linked) => {
-            if let Some(Matter::Declared(matter)) = &mut it.matter {
-                matter.ended.insert(linked.child);
+                matter.told(&fact.what);
             }
         }
         What::MatterHandedOver(handed) => handed.fold(&mut it),

@@ -36,8 +36,8 @@ pub use declared::{Bearing, Declared};
 pub use dossier::{Alarm, Dossier, Hazard, Matter, Obligation, Phase, Standing, Waiting, evolve};
 pub use matters::{
     Beginning, Born, Bound, By, Listed, MatterRefusal, Possible, Proposed, Wish, all_over, bear, begin, carry_out,
-    child_is_over, earliest_answer, earliest_due, latest_answer, may_begin, parties, possible, proposed, reopens_until,
-    still_grounded, undone,
+    child_is_over, earliest_answer, earliest_due, follows_first, latest_answer, may_begin, parties, possible, proposed,
+    reopens_until, still_grounded, tell_joined, undone,
 };
 pub use overdue::{Overdue, next_check_at, overdue_steps, timetable};
 pub use permit::may_act;

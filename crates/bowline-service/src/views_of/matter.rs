@@ -181,6 +181,10 @@ impl<'a> Story<'a> {
             };
             lines.push((Text::new("由此产生的事项", "Matters that it begins"), told));
         }
+        if !matter.joined.is_empty() {
+            let joined = Text::same(matter.joined.len().to_string());
+            lines.push((Text::new("并入本事项的事项", "Matters joined to this one"), joined));
+        }
         if matter.returned > 0 {
             lines.push((Text::new("退回次数", "Times returned"), Text::same(matter.returned.to_string())));
         }
@@ -250,7 +254,9 @@ impl<'a> Story<'a> {
             Answer::Link(subject) => Some(Link { word: input.as_str().to_owned(), subject: *subject }),
             _ => None,
         });
-        let up: Vec<Link> = row.from.iter().cloned().chain(named).collect();
+        let joined = self.dossier.declared().into_iter().flat_map(|matter| &matter.joined);
+        let joined = joined.map(|subject| Link { word: "joined".to_owned(), subject: *subject });
+        let up: Vec<Link> = row.from.iter().cloned().chain(named).chain(joined).collect();
         let above = store.each(&up.iter().map(|link| link.subject).collect::<Vec<_>>())?;
         let counted: Vec<RuleId> = children.iter().map(|it| it.kind.clone()).collect();
         let mut related = Vec::new();

@@ -41,6 +41,7 @@ mod sought;
 mod staffing;
 mod together;
 mod turns;
+mod turns_of_duplicates;
 mod turns_of_orders;
 mod uploads;
 mod verifying;

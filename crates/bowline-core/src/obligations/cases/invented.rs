@@ -55,7 +55,7 @@ impl<'p> Invented<'p> {
         let cases = pack.cases_of_kind(kind);
         let first = cases.first()?;
         let takes = |then: &&Then| then.act.is_some() && then.expect.refused.is_none();
-        let (stage, begins) = (Stage::of(pack, first), first.story.iter().find(takes)?.at);
+        let (stage, begins) = (Stage::of(pack, kind, first), first.story.iter().find(takes)?.at);
         pack.kinds().latest(kind)?;
         let dossier = Dossier::new(SubjectId::derived(&["case"]));
         Some(Self { pack, kind: kind.clone(), stage, cases, begins, now: begins, dossier, facts: Vec::new() })

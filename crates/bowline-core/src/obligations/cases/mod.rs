@@ -57,7 +57,7 @@ pub fn stories_beside(pack: &Pack, kind: &RuleId) -> Vec<WorkedCase> {
 
 /// Plays one story until it comes out otherwise.
 fn play<'c>(pack: &Pack, kind: &RuleId, case: &'c KindCase) -> Result<(), (&'c Then, Text)> {
-    let stage = Stage::of(pack, case);
+    let stage = Stage::of(pack, kind, case);
     let mut it = Play { pack, kind, case, stage: &stage, dossier: Dossier::new(SubjectId::derived(&["case"])) };
     case.story.iter().try_for_each(|then| it.take(then).map_err(|why| (then, why)))
 }

@@ -4,12 +4,12 @@
 //! Places are named after their level: `county`, and `county2`, `county3` for others beside it. This module must never know
 //! a place of the real tree. Start at [`Stage`].
 
-use crate::facts::UnitName;
+use crate::facts::{Entered, UnitName};
 use crate::ids::{Body, OfficeId, PersonId, PlaceCode, PostId, RuleId, SiteId, SubjectId};
 use crate::obligations::ask::{Registry, Stands};
 use crate::obligations::matters::{Beginning, Wish};
 use crate::places::Level;
-use crate::rules::kinds::{LevelOf, Party, PartyOf};
+use crate::rules::kinds::{Kind, LevelOf, Party, PartyOf};
 use crate::rules::{KindCase, Pack};
 use crate::time::Day;
 
@@ -18,11 +18,18 @@ pub(super) struct Stage<'c> {
     pack: &'c Pack,
     pub(super) office: OfficeId,
     pub(super) site: SiteId,
+    /// What every other matter is: of the same kind, and just begun.
+    other: Option<(RuleId, Entered)>,
 }
 
 impl<'c> Stage<'c> {
-    pub(super) fn of(pack: &'c Pack, case: &KindCase) -> Self {
-        Self { pack, office: case.office.clone(), site: SiteId::derived(&["case"]) }
+    pub(super) fn of(pack: &'c Pack, kind: &RuleId, case: &KindCase) -> Self {
+        let first = |kind: &Kind| {
+            let phase = kind.phase(kind.beginnings().next()?.phase.as_ref()?)?;
+            Some((kind.id.clone(), Entered { id: phase.id.clone(), stage: phase.stage }))
+        };
+        let other = pack.kinds().latest(kind).and_then(first);
+        Self { pack, office: case.office.clone(), site: SiteId::derived(&["case"]), other }
     }
 
     /// A matter of a kind that begins here.
@@ -95,7 +102,7 @@ impl Registry for Stage<'_> {
     }
     /// Every other matter lies where the case happens, at its site.
     fn stands(&self, _: SubjectId) -> Option<Stands> {
-        Some(Stands::at_site(self.office.place, self.site))
+        Some(Stands { matter: self.other.clone(), ..Stands::at_site(self.office.place, self.site) })
     }
     fn last_resort(&self) -> OfficeId {
         self.at(Level::Nation, &self.office).unwrap_or_else(|| self.office.clone())

@@ -9,6 +9,7 @@ mod births;
 mod changing;
 mod closing;
 mod following;
+mod joining;
 mod judging;
 mod parties;
 mod periods;
@@ -20,6 +21,7 @@ mod terms;
 pub use answers::{earliest_answer, earliest_due, latest_answer};
 pub use births::{Born, all_over, bear, child_is_over};
 pub use closing::{reopens_until, undone};
+pub use joining::{follows_first, tell_joined};
 pub use parties::parties;
 pub(super) use periods::{follow_period, has_run_out, next_begins};
 pub(super) use permission::may_never;
@@ -28,7 +30,6 @@ pub use proposing::{Listed, Proposed, proposed, still_grounded};
 pub use refusal::{Bound, MatterRefusal};
 
 use super::ask::{Acting, Decided, Setting};
-use super::declared::Declared;
 use super::dossier::Dossier;
 use super::follow::Writing;
 use super::rejected::Rejected;
@@ -87,7 +88,7 @@ struct Case<'a> {
     /// The answers given before.
     known: &'a Answers,
     /// The matter so far. None: it begins.
-    matter: Option<&'a Declared>,
+    dossier: Option<&'a Dossier>,
 }
 
 /// A new matter: the first facts of its dossier, its first duties included.
@@ -111,7 +112,7 @@ pub fn begin(
         By::Person(acting) => begin_permit(kind, act, &begun, acting)?,
     };
     let known = Answers::new();
-    let case = Case { setting, kind, act, begun: &begun, known: &known, matter: None };
+    let case = Case { setting, kind, act, begun: &begun, known: &known, dossier: None };
     let mut deeds = case.deeds(&permit, wish.answers)?;
     let held = terms::moment_of(setting, deeds.first().and_then(|deed| deed.answers.get(&kind.began)));
     if let Some(first) = deeds.first_mut() {
@@ -134,7 +135,7 @@ pub fn carry_out(setting: Setting<'_>, dossier: &Dossier, by: By<'_>, wish: Wish
         By::Engine => engine_permit(act, &matter.begun)?,
         By::Person(acting) => permit(setting, kind, act, dossier, acting)?,
     };
-    let case = Case { setting, kind, act, begun: &matter.begun, known: &matter.answers, matter: Some(matter) };
+    let case = Case { setting, kind, act, begun: &matter.begun, known: &matter.answers, dossier: Some(dossier) };
     case.vet_window()?;
     case.vet_changes(dossier)?;
     closing::vet_closing(setting, kind, act, dossier, (&permit.party, permit.duty))?;
@@ -173,6 +174,7 @@ impl Case<'_> {
             submits: act.submits.clone(),
             returns: act.returns.clone(),
             binds: self.binds(),
+            joins: self.joins(&given)?,
             bears: self.bears(&given)?,
             answers: judged.on,
             judged_by: judged.by,
@@ -206,7 +208,8 @@ impl Case<'_> {
 
     /// The party in whose place another stands from now on, and the post that does.
     fn binds(&self) -> BTreeMap<String, PostId> {
-        let replaced = self.act.replaces.as_ref().zip(self.matter).and_then(|(it, matter)| {
+        let matter = self.dossier.and_then(Dossier::as_declared);
+        let replaced = self.act.replaces.as_ref().zip(matter).and_then(|(it, matter)| {
             Some((it.party.clone(), parties::post_of(self.setting, self.kind, matter, &it.by)?))
         });
         replaced.into_iter().collect()

@@ -42,6 +42,8 @@ pub enum MatterRefusal {
     WindowClosed(Text, Text),
     /// The matter is over, and could be opened again until a day that has passed.
     TooLateToReopen(Text, Day),
+    /// It cannot be joined to that matter.
+    CannotJoin(Text),
     /// There is no clock that the act could move now.
     NothingToMove(Text),
     /// The clock has run out already.
@@ -90,6 +92,7 @@ impl MatterRefusal {
             Self::Differs(..) => "answer.differs",
             Self::WindowClosed(..) => "act.window_closed",
             Self::TooLateToReopen(..) => "act.too_late_to_reopen",
+            Self::CannotJoin(_) => "act.cannot_join",
             Self::NothingToMove(_) => "clock.none",
             Self::RanOut(_) => "clock.ran_out",
             Self::NotExtensible(_) => "clock.not_extensible",
@@ -196,6 +199,11 @@ impl MatterRefusal {
                 act,
                 &format!("最迟应于 {}办理，现已超过；有新情况的，请另行登记为新事项。", day_text(*last).zh),
                 &format!("was possible until {}. Begin a new matter for what is new.", day_text(*last).en),
+            ),
+            Self::CannotJoin(act) => say(
+                act,
+                "只限同一地方、同一类、尚未结束且未并入他项的另一事项。",
+                "needs another matter of the same kind and place, which is open and not joined to a third.",
             ),
             Self::NothingToMove(act) => say(
                 act,

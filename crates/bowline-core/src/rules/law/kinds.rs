@@ -153,6 +153,8 @@ pub struct Act {
     pub reopens: Option<Reopening>,
     /// The party in whose place another stands from now on.
     pub replaces: Option<Replacement>,
+    /// The matter about the same thing to which this one is joined by it.
+    pub joins: Option<Joining>,
     /// What the rules make of the answers.
     pub judge: Option<Judge>,
     /// Whether it also takes answers, given beforehand, to what a judge will ask.
@@ -245,6 +247,17 @@ pub struct Replacement {
     pub party: String,
     /// The party whose post, as it is then, takes its place.
     pub by: String,
+}
+
+/// How two matters about the same thing become one: the one waits, and goes on by itself again once it enters another phase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joining {
+    /// The answer that names the other.
+    pub into: InputId,
+    /// The act, without a doer, that is written here once it is known what came out of the other.
+    pub over: String,
+    /// Phases of the other in which that is known before it is over.
+    pub known_in: Vec<String>,
 }
 
 /// How long after its end a matter may be opened again.

@@ -98,6 +98,13 @@ fn act_lines(pack: &Pack, act: &Act) -> Vec<Text> {
         ("pauses", word(&act.pauses)),
         ("resumes", word(&act.resumes)),
         ("replaces", act.replaces.as_ref().map(|it| format!("{} by {}", it.party, it.by)).unwrap_or_default()),
+        (
+            "joins",
+            act.joins
+                .as_ref()
+                .map(|it| format!("{}, then {} {}", it.into.as_str(), it.over, it.known_in.join(", ")))
+                .unwrap_or_default(),
+        ),
         ("agreed in", word(&act.agreed_in)),
         ("settles own", yes(act.settles_own)),
     ]));

@@ -9,7 +9,7 @@ use crate::places::Level;
 use crate::rules::law::InputKind;
 use crate::rules::law::ask_text;
 use crate::rules::law::kinds::{
-    ANYONE, Act, Chosen, Edge, Judge, Kind, LevelOf, OF_BODY, Party, PartyOf, Reopening, Replacement, Step, StepTerm,
+    ANYONE, Act, Chosen, Edge, Judge, Kind, LevelOf, OF_BODY, Party, PartyOf, Reopening, Step, StepTerm,
 };
 use crate::rules::packs::Pack;
 use crate::words::Text;
@@ -242,7 +242,7 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
             say(format!("“{}”{zh}", name.zh), format!("“{}” {en}", name.en));
         }
     }
-    if let Some(Text { zh, en }) = act.replaces.as_ref().map(|it| replaced(kind, it)) {
+    for Text { zh, en } in ties(pack, kind, act) {
         say(zh, en);
     }
     for birth in &act.births {
@@ -252,10 +252,19 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
     out
 }
 
-/// Who stands in the place of whom.
-fn replaced(kind: &Kind, it: &Replacement) -> Text {
-    let (party, by) = (party_name(kind, &it.party), party_name(kind, &it.by));
-    Text::new(format!("此后由{}代替{}", by.zh, party.zh), format!("from then on {} stands in for {}", by.en, party.en))
+/// Who stands in the place of whom, and to what it is joined.
+fn ties(pack: &Pack, kind: &Kind, act: &Act) -> impl Iterator<Item = Text> {
+    let replaced = act.replaces.as_ref().map(|it| {
+        let (party, by) = (party_name(kind, &it.party), party_name(kind, &it.by));
+        let en = format!("from then on {} stands in for {}", by.en, party.en);
+        Text::new(format!("此后由{}代替{}", by.zh, party.zh), en)
+    });
+    let joined = act.joins.as_ref().map(|it| {
+        let (into, over) = (ask_text(pack, &it.into), act_name(kind, &it.over));
+        let zh = format!("并入“{}”，待其有结果后“{}”", into.zh, over.zh);
+        Text::new(zh, format!("joins it to the “{}”; “{}” once it is known what came out of that", into.en, over.en))
+    });
+    replaced.into_iter().chain(joined)
 }
 
 /// How long after its end a matter may be opened again, and why so long.

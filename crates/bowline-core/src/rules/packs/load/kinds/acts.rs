@@ -6,12 +6,12 @@ use super::super::reader::{Fields, Node};
 use super::words::{Fits, Sort, Words, choice, name, own_word, rule};
 use super::{all, steps};
 use crate::facts::{Act as ActWord, CODED_NOUNS, FactWord, InputId, coded_word};
-use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Judge, Reopening, Replacement, StepTerm, Within};
+use crate::rules::law::kinds::{Act, Ask, Birth, Edge, Joining, Judge, Reopening, Replacement, StepTerm, Within};
 use crate::rules::law::{Input, Scale};
 use crate::words::Text;
 use std::collections::BTreeMap;
 
-const KEYS: [&str; 30] = [
+const KEYS: [&str; 31] = [
     "id",
     "fact",
     "asks",
@@ -24,6 +24,7 @@ const KEYS: [&str; 30] = [
     "within",
     "reopens",
     "replaces",
+    "joins",
     "judge",
     "beforehand",
     "dates",
@@ -58,6 +59,7 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
     let within = f.optional("within", |node| within(node, words));
     let reopens = f.optional("reopens", |node| reopening(node, words));
     let replaces = f.optional("replaces", |node| replacement(node, words));
+    let joins = f.optional("joins", |node| joining(node, words));
     let judge = f.optional("judge", |node| judge(node, words));
     let settles = f.optional("settles", |node| only(node, "settles", "own"));
     let (begins, free, beforehand) = (yes(&f, "begins"), yes(&f, "free"), yes(&f, "beforehand"));
@@ -79,6 +81,7 @@ pub(super) fn read(node: Node<'_>, kind: &str, words: &Words<'_>) -> Option<Act>
         within: within?,
         reopens: reopens?,
         replaces: replaces?,
+        joins: joins?,
         judge: judge?,
         beforehand: beforehand?,
         dates: dates?,
@@ -230,6 +233,15 @@ fn replacement(node: Node<'_>, words: &Words<'_>) -> Option<Replacement> {
     let party = party.and_then(|node| words.one(node, Sort::Party));
     let by = by.and_then(|node| words.one(node, Sort::Party));
     Some(Replacement { party: party?, by: by? })
+}
+
+/// `{ into = INPUT, over = "first_over", known_in = ["finished"] }`: the matter that is carried on, and what follows here then.
+fn joining(node: Node<'_>, words: &Words<'_>) -> Option<Joining> {
+    let f = node.table(&["into", "over", "known_in"])?;
+    let (into, over) = (f.need("into"), f.need("over"));
+    let known_in = all(&f.items("known_in"), |node| words.one(node, Sort::Phase));
+    let over = over.and_then(|node| words.one(node, Sort::Act));
+    Some(Joining { into: words.input(into?, Fits::Link)?, over: over?, known_in: known_in? })
 }
 
 /// `{ criteria = true, into = INPUT }`, `{ scale = RULE, into = INPUT, changed = "regraded" }`, or

@@ -133,6 +133,7 @@ impl Checker<'_> {
             );
         }
         self.reopening(act, node);
+        self.joining(act, node);
         if let Some(step) = act.extends.as_ref().and_then(|id| self.kind.step(id))
             && !self.is_extendable(step)
         {
@@ -189,6 +190,24 @@ impl Checker<'_> {
         }
         if let StepTerm::Clocks(clocks) = &reopening.term {
             self.in_force(node, &clocks.iter().collect::<Vec<_>>(), &self.sorts.clocks);
+        }
+    }
+
+    /// What joins a matter to another leaves it open, in a phase of its own that ends once the other is done.
+    fn joining(&self, act: &Act, node: Node<'_>) {
+        let Some(joining) = &act.joins else { return };
+        let stage = |act: &Act| act.phase.as_ref().and_then(|id| self.kind.phase(id)).map(|it| it.stage);
+        let asked = act.asks.iter().any(|ask| ask.input == joining.into && !ask.optional);
+        let over = self.kind.act(&joining.over);
+        let leads = over.is_some_and(|over| over.phase.is_some() && over.phase != act.phase && over.asks.is_empty());
+        if act.begins || !asked || !leads || stage(act) != Some(Stage::Open) {
+            node.fault(
+                "pack.bad_act",
+                Text::new(
+                    "joins 须写 phase（未结束的环节），into 须在 asks 中必填；over 不填写任何事项，并进入另一环节",
+                    "`joins` goes with a `phase` that is open, and asks for `into`; `over` asks nothing and leads to another phase",
+                ),
+            );
         }
     }
 

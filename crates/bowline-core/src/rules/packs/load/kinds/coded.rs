@@ -55,9 +55,15 @@ fn holds(node: Node<'_>, act: &Act, word: &Coded, sorts: &Sorts) {
     }
     let entered = act.phase.as_deref();
     let fits = entered.map_or(word.phases.is_empty(), |phase| word.phases.iter().any(|(id, _)| *id == phase));
-    if !fits || (act.beforehand && !word.judged) || act.changed().is_some() || !act.births.is_empty() {
-        let zh = format!("记录 `{}` 不能存放该环节、beforehand、changed 或 births", word.verb);
-        let en = format!("the log cannot hold this phase, `beforehand`, `changed` or `births` in `{}`", word.verb);
+    if !fits
+        || (act.beforehand && !word.judged)
+        || act.changed().is_some()
+        || !act.births.is_empty()
+        || act.joins.is_some()
+    {
+        let zh = format!("记录 `{}` 不能存放该环节、beforehand、changed、births 或 joins", word.verb);
+        let en =
+            format!("the log cannot hold this phase, `beforehand`, `changed`, `births` or `joins` in `{}`", word.verb);
         node.fault("pack.bad_act", Text::new(zh, en));
     }
 }

@@ -119,6 +119,7 @@ fn only(act: &Act) -> Act {
         pauses: None,
         resumes: None,
         replaces: None,
+        joins: None,
         ..act.clone()
     }
 }

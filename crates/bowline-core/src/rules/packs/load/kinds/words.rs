@@ -164,6 +164,8 @@ pub(super) enum Fits {
     Day,
     /// A post.
     Post,
+    /// Another matter.
+    Link,
     /// A choice.
     Choice,
     /// What somebody writes.
@@ -183,6 +185,7 @@ impl Fits {
             Self::Time => matches!(kind, InputKind::Day | InputKind::Moment),
             Self::Day => matches!(kind, InputKind::Day),
             Self::Post => matches!(kind, InputKind::Named(Named::Post)),
+            Self::Link => matches!(kind, InputKind::Named(Named::Link)),
             Self::Choice => matches!(kind, InputKind::Choice { .. }),
             Self::Text => matches!(kind, InputKind::Text),
             Self::Line => !matches!(kind, InputKind::Files | InputKind::Dates),
@@ -202,6 +205,7 @@ impl Fits {
             Self::Time => ("day 或 moment 类输入", "a `day` or a `moment`"),
             Self::Day => ("day 类输入", "a `day`"),
             Self::Post => ("post 类输入", "a `post`"),
+            Self::Link => ("link 类输入", "a `link`"),
             Self::Choice => ("choice 类输入", "a `choice`"),
             Self::Text => ("text 类输入", "a `text`"),
             Self::Line => ("可在列表中显示的输入", "something that a list can show"),
