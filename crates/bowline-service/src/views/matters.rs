@@ -286,6 +286,8 @@ pub struct FormView {
     pub party: Option<Text>,
     /// By when it is owed. None: it is free, nobody must.
     pub due_at: Option<Moment>,
+    /// What was written where this became owed, such as the question that is to be answered.
+    pub said: Vec<AnswerLine>,
     /// The fields, in order. The name of each field in a form is the id of its input.
     pub fields: Vec<FieldView>,
     /// Whether any field takes files.

@@ -6,7 +6,7 @@ use super::matters::kind_view;
 use crate::app::Inner;
 use crate::naming::Naming;
 use crate::views::Who;
-use crate::views::matters::{BeginView, FieldView, FormView, Ground};
+use crate::views::matters::{AnswerLine, BeginView, FieldView, FormView, Ground};
 use crate::{Matters, Refused};
 use bowline_core::facts::{Answer, Answers, Begun, Grade, InputId};
 use bowline_core::ids::{OfficeId, RuleId};
@@ -52,8 +52,15 @@ impl Matters<'_> {
         })
     }
 
-    /// What this person may do now: first what is owed, then what is free, each in the order of the kind.
-    pub(crate) fn forms_of(&self, setting: Setting<'_>, who: &Who, dossier: &Dossier) -> Vec<FormView> {
+    /// What this person may do now: first what is owed, then what is free, each in the order of the kind. `said` tells what was
+    /// written where a duty was opened.
+    pub(crate) fn forms_of(
+        &self,
+        setting: Setting<'_>,
+        who: &Who,
+        dossier: &Dossier,
+        said: &dyn Fn(u32) -> Vec<AnswerLine>,
+    ) -> Vec<FormView> {
         let Some(matter) = dossier.declared() else { return Vec::new() };
         let kind: Option<&Kind> = self.kind_of(dossier);
         let mut answers = matter.answers.clone();
@@ -63,8 +70,11 @@ impl Matters<'_> {
         let show = |it: bowline_core::obligations::Possible<'_>| {
             let party = kind.and_then(|kind| kind.party(&it.party)).map(|party| party.name.clone());
             let duty = it.duty.and_then(|no| dossier.obligation(no));
-            let form = form(self.inner, setting, it.act, party, &answers, &matter.begun.office);
-            FormView { due_at: duty.map(|duty| duty.due.at), ..form }
+            let mut form = form(self.inner, setting, it.act, party, &answers, &matter.begun.office);
+            if matter.doers.contains_key(&it.act.fact) && it.act.submits.is_none() {
+                form.fields.iter_mut().filter(|it| it.input.kind == InputKind::Text).for_each(|it| it.given = None);
+            }
+            FormView { due_at: duty.map(|duty| duty.due.at), said: it.duty.map(said).unwrap_or_default(), ..form }
         };
         possible.into_iter().map(show).collect()
     }
@@ -104,6 +114,7 @@ pub(super) fn form(
         help: act.help.clone(),
         party,
         due_at: None,
+        said: Vec::new(),
         takes_files: fields.iter().any(|field| field.input.kind == InputKind::Files),
         fields,
     }

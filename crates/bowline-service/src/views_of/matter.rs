@@ -89,7 +89,7 @@ impl Matters<'_> {
             parties: parties.iter().map(party).collect(),
             related: story.related(&row, &children)?,
             children,
-            forms: self.forms_of(setting, who, &dossier),
+            forms: self.forms_of(setting, who, &dossier, &|no| story.said(&names, no)),
             letters: story.letters(),
             line: self.line(&names, number, row),
         })
@@ -146,6 +146,16 @@ impl<'a> Story<'a> {
         let details = lines
             .map(|(input, answer)| crate::deeds::answered(&answer_line((self.inner, self.pack), names, input, answer)));
         TimelineEntry { details: details.collect(), ..entry }
+    }
+
+    /// What was written where a duty was opened, by whoever did the act before it. Nothing of how the matter began, which stands above.
+    fn said(self, names: &NameBook<'_>, no: u32) -> Vec<AnswerLine> {
+        let opened = self.facts.iter().position(|it| matches!(&it.what, What::ObligationOpened(it) if it.no == no));
+        let before = deeds(self.facts.get(..opened.unwrap_or_default()).unwrap_or_default()).last();
+        let Some((_, deed)) = before.filter(|(_, deed)| deed.begun.is_none()) else { return Vec::new() };
+        let texts =
+            deed.answers.iter().filter(|(input, it)| matches!(it, Answer::Text(_)) && !self.hidden.contains(input));
+        texts.map(|(input, answer)| answer_line((self.inner, self.pack), names, input, answer)).collect()
     }
 
     fn particulars(self, matter: &Declared) -> Vec<(Text, Text)> {

@@ -104,6 +104,7 @@ fn form(act: &str, zh: &str, en: &str, due: Option<&str>) -> FormView {
         help: Some(t("接报后两小时内逐级上报。", "To be passed on within two hours of receipt.")),
         party: Some(t("县级值班员", "county duty officer")),
         due_at: due.map(at),
+        said: Vec::new(),
         fields: fields(),
         takes_files: true,
     }

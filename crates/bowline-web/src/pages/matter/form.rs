@@ -28,6 +28,8 @@ pub struct ActForm {
     pub help: Option<String>,
     /// In whose name it is done.
     pub party: Option<String>,
+    /// What it answers: what was asked or reported before, and how it was asked for.
+    pub said: Vec<(String, String)>,
     /// By when it is owed, for people and machines.
     pub due: Option<(String, String, Lateness)>,
     /// Whether nobody must do it.
@@ -58,6 +60,7 @@ pub fn act_form(reader: &Reader, form: &FormView, attempt: Option<&Attempt>) -> 
         title: reader.text(&form.name),
         help: form.help.as_ref().map(|help| reader.text(help)),
         party: form.party.as_ref().map(|party| MatterWords(reader.lang()).on_behalf(&reader.text(party))),
+        said: form.said.iter().map(|it| (reader.text(&it.ask), reader.text(&it.value))).collect(),
         due: form.due_at.map(due),
         free: form.due_at.is_none(),
         questions: form.fields.iter().map(|field| question(reader, &form.act, field, tried)).collect(),
@@ -103,6 +106,7 @@ fn letter_form(reader: &Reader, letter: &ActName, attempt: Option<&Attempt>) -> 
         title: reader.text(&letter.name),
         help: Some(help),
         party: None,
+        said: Vec::new(),
         due: None,
         free: false,
         questions: vec![text.refused(reader, tried.map_or(&[], |tried| &tried.beside))],
