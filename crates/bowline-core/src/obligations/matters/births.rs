@@ -96,6 +96,7 @@ fn born<'a>(
     let handed =
         birth.hands_down.iter().filter_map(|(child, own)| Some((child.clone(), matter.answers.get(own)?.clone())));
     let named = birth.addressee.iter().filter_map(|input| Some((input.clone(), to.answer.clone()?)));
+    let sender = birth.sender.iter().map(|input| (input.clone(), Answer::Office(matter.begun.office.clone())));
     let own = birth.each_line.iter().filter_map(|(child, own)| Some((child.clone(), line(matter, own, no)?)));
     let place = to.stands.as_ref().map_or(to.office.place, |it| it.place);
     let (site, unit, sector) = match to.stands {
@@ -110,7 +111,7 @@ fn born<'a>(
         unit: unit.or_else(|| matter.begun.unit.clone().filter(|_| is_own)),
         sector: sector.or_else(|| matter.begun.sector.clone()),
         from: Some(Link { word: birth.link.clone(), subject: parent.subject }),
-        wish: Wish { act: birth.act.clone(), answers: handed.chain(named).chain(own).collect() },
+        wish: Wish { act: birth.act.clone(), answers: handed.chain(named).chain(sender).chain(own).collect() },
     };
     let (deed, which) = (bearing.deed.to_string(), bearing.birth.to_string());
     let parts = ["birth", kind.id.as_str(), &parent.subject.to_string(), &deed, &which, &to.name];

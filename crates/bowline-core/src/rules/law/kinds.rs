@@ -284,6 +284,8 @@ pub struct Birth {
     pub hands_down: BTreeMap<InputId, InputId>,
     /// Answers that each child takes from its own line of a text of the parent: child's input, parent's input.
     pub each_line: BTreeMap<InputId, InputId>,
+    /// The answer of the child in which the office of the parent is written.
+    pub sender: Option<InputId>,
     /// The answer of the child in which the addressee is written.
     pub addressee: Option<InputId>,
     /// The act of the parent, without a doer, that is written when all of its children are over.

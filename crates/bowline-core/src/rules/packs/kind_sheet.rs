@@ -144,10 +144,11 @@ fn judge_code(judge: &Judge) -> String {
 fn birth_code(birth: &Birth) -> String {
     let each = birth.for_each.as_ref().map(|input| format!(" for each {}", input.as_str())).unwrap_or_default();
     let to = birth.addressee.as_ref().map(|input| format!(", addressee {}", input.as_str())).unwrap_or_default();
+    let by = birth.sender.as_ref().map(|input| format!(", sender {}", input.as_str())).unwrap_or_default();
     let done = birth.all_done.as_ref().map(|act| format!(", all done {act}")).unwrap_or_default();
     let down: Vec<String> =
         birth.hands_down.iter().map(|(child, parent)| format!("{} = {}", child.as_str(), parent.as_str())).collect();
-    format!("births: {} {} {}{each}{to}{done} ({})", birth.kind, birth.act, birth.link, down.join(", "))
+    format!("births: {} {} {}{each}{by}{to}{done} ({})", birth.kind, birth.act, birth.link, down.join(", "))
 }
 
 fn every_code(every: &Every) -> String {

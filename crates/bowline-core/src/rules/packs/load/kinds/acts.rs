@@ -300,10 +300,12 @@ fn grades_fit(node: Node<'_>, scale: &Scale, into: &Input) {
 
 /// A matter that the act begins. Whether there is such a kind is seen when all kinds are read.
 fn birth(node: Node<'_>, words: &Words<'_>) -> Option<Birth> {
-    let f = node.table(&["kind", "act", "for_each", "link", "hands_down", "each_line", "addressee", "all_done"])?;
+    let f =
+        node.table(&["kind", "act", "for_each", "link", "hands_down", "each_line", "sender", "addressee", "all_done"])?;
     let (kind, act, link) = (f.need("kind"), f.need("act"), f.need("link"));
     let for_each = f.optional("for_each", |node| words.input(node, Fits::Addressees));
     let addressee = f.optional("addressee", |node| words.input(node, Fits::Any));
+    let sender = f.optional("sender", |node| words.input(node, Fits::Office));
     let all_done = f.optional("all_done", |node| words.one(node, Sort::Act));
     let hands_down = handed(&f, "hands_down", words, Fits::Any);
     let each_line = handed(&f, "each_line", words, Fits::Text);
@@ -314,6 +316,7 @@ fn birth(node: Node<'_>, words: &Words<'_>) -> Option<Birth> {
         link: own_word(link?)?,
         hands_down,
         each_line,
+        sender: sender?,
         addressee: addressee?,
         all_done: all_done?,
     })

@@ -69,7 +69,7 @@ fn one_birth(read: &ReadKind<'_>, act: &Act, birth: &Birth, kinds: &[ReadKind<'_
         let given = |input| {
             birth.hands_down.contains_key(input)
                 || birth.each_line.contains_key(input)
-                || birth.addressee.as_ref() == Some(input)
+                || [&birth.sender, &birth.addressee].iter().any(|it| it.as_ref() == Some(input))
         };
         let needed = first.asks.iter().filter(|ask| !ask.optional && ask.input != child.began).map(|ask| &ask.input);
         for input in needed.filter(|input| !given(input)) {

@@ -164,6 +164,8 @@ pub(super) enum Fits {
     Day,
     /// A post.
     Post,
+    /// An office.
+    Office,
     /// Another matter.
     Link,
     /// A choice.
@@ -185,6 +187,7 @@ impl Fits {
             Self::Time => matches!(kind, InputKind::Day | InputKind::Moment),
             Self::Day => matches!(kind, InputKind::Day),
             Self::Post => matches!(kind, InputKind::Named(Named::Post)),
+            Self::Office => matches!(kind, InputKind::Named(Named::Office)),
             Self::Link => matches!(kind, InputKind::Named(Named::Link)),
             Self::Choice => matches!(kind, InputKind::Choice { .. }),
             Self::Text => matches!(kind, InputKind::Text),
@@ -205,6 +208,7 @@ impl Fits {
             Self::Time => ("day 或 moment 类输入", "a `day` or a `moment`"),
             Self::Day => ("day 类输入", "a `day`"),
             Self::Post => ("post 类输入", "a `post`"),
+            Self::Office => ("office 类输入", "an `office`"),
             Self::Link => ("link 类输入", "a `link`"),
             Self::Choice => ("choice 类输入", "a `choice`"),
             Self::Text => ("text 类输入", "a `text`"),
