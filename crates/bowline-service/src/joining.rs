@@ -16,29 +16,29 @@ impl Aftermath<'_> {
         let Some(matter) = changed.declared() else { return Ok(0) };
         let mut written = 0;
         for first in matter.joined_to.keys() {
-            written += u64::from(self.tell_first(*first, changed)?);
-            written += self.follow_first(*first, changed)?;
+            written += u64::from(tell_first(*self, *first, changed)?);
+            written += follow_first(*self, *first, changed)?;
         }
         for other in &matter.joined {
-            written += self.follow_first(changed.subject, &self.dossier(*other)?)?;
+            written += follow_first(*self, changed.subject, &self.dossier(*other)?)?;
         }
         Ok(written)
     }
+}
 
-    fn tell_first(&self, first: SubjectId, other: &Dossier) -> Result<bool, Refused> {
-        retried(|| {
-            let first = self.dossier(first)?;
-            let registry = self.inner.seen();
-            let Some(decided) = tell_joined(self.setting(&registry, &first), &first, other) else { return Ok(false) };
-            let mut commit = Commit::default();
-            self.inner.add(&mut commit, Actor::Engine, &first, decided);
-            self.inner.commit(commit)?;
-            Ok(true)
-        })
-    }
+fn tell_first(run: Aftermath<'_>, first: SubjectId, other: &Dossier) -> Result<bool, Refused> {
+    retried(|| {
+        let first = run.dossier(first)?;
+        let registry = run.inner.seen();
+        let Some(decided) = tell_joined(run.setting(&registry, &first), &first, other) else { return Ok(false) };
+        let mut commit = Commit::default();
+        run.inner.add(&mut commit, Actor::Engine, &first, decided);
+        run.inner.commit(commit)?;
+        Ok(true)
+    })
+}
 
-    fn follow_first(&self, first: SubjectId, other: &Dossier) -> Result<u64, Refused> {
-        let wish = follows_first(self.setting(&self.inner.seen(), other), &self.dossier(first)?, other);
-        wish.map_or(Ok(0), |wish| Ok(u64::from(self.act_by_engine(other, wish)?)))
-    }
+fn follow_first(run: Aftermath<'_>, first: SubjectId, other: &Dossier) -> Result<u64, Refused> {
+    let wish = follows_first(run.setting(&run.inner.seen(), other), &run.dossier(first)?, other);
+    wish.map_or(Ok(0), |wish| Ok(u64::from(run.act_by_engine(other, wish)?)))
 }

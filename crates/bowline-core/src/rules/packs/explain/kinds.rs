@@ -242,12 +242,10 @@ fn follows(pack: &Pack, kind: &Kind, act: &Act) -> Vec<Text> {
             say(format!("“{}”{zh}", name.zh), format!("“{}” {en}", name.en));
         }
     }
-    for Text { zh, en } in ties(pack, kind, act) {
-        say(zh, en);
-    }
     for birth in &act.births {
         say(format!("由此产生事项：{}", birth.kind), format!("begins a matter: {}", birth.kind));
     }
+    out.extend(ties(pack, kind, act));
     out.extend(act.reopens.iter().flat_map(|window| reopening_lines(pack, window)));
     out
 }
