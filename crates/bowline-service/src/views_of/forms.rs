@@ -52,7 +52,7 @@ impl Matters<'_> {
         })
     }
 
-    /// What this person may do now: first what is owed, then what is free, each in the order of the kind. `said` tells what was
+    /// What this person may do now: first what is owed, soonest first, then what is free in the order of the kind. `said` tells what was
     /// written where a duty was opened.
     pub(crate) fn forms_of(
         &self,
@@ -66,7 +66,8 @@ impl Matters<'_> {
         let mut answers = matter.answers.clone();
         hidden(kind, dossier).into_iter().for_each(|input| drop(answers.remove(input)));
         let mut possible = possible(setting, dossier, &who.acting());
-        possible.sort_by_key(|it| it.duty.is_none());
+        let due = |no: Option<u32>| no.and_then(|no| dossier.obligation(no)).map(|duty| duty.due.at);
+        possible.sort_by_key(|it| (it.duty.is_none(), due(it.duty)));
         let show = |it: bowline_core::obligations::Possible<'_>| {
             let party = kind.and_then(|kind| kind.party(&it.party)).map(|party| party.name.clone());
             let duty = it.duty.and_then(|no| dossier.obligation(no));

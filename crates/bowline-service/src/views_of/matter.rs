@@ -153,8 +153,12 @@ impl<'a> Story<'a> {
         let opened = self.facts.iter().position(|it| matches!(&it.what, What::ObligationOpened(it) if it.no == no));
         let before = deeds(self.facts.get(..opened.unwrap_or_default()).unwrap_or_default()).last();
         let Some((_, deed)) = before.filter(|(_, deed)| deed.begun.is_none()) else { return Vec::new() };
-        let texts =
-            deed.answers.iter().filter(|(input, it)| matches!(it, Answer::Text(_)) && !self.hidden.contains(input));
+        // What fits one line, such as a number, is no message.
+        let long = |input: &InputId| self.pack.inputs().get(input).and_then(|it| it.limits.lines) > Some(1);
+        let texts = deed
+            .answers
+            .iter()
+            .filter(|(input, it)| matches!(it, Answer::Text(_)) && long(input) && !self.hidden.contains(input));
         texts.map(|(input, answer)| answer_line((self.inner, self.pack), names, input, answer)).collect()
     }
 
