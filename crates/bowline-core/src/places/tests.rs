@@ -246,8 +246,10 @@ fn a_broken_map_is_refused_with_the_line() {
         ("000000,220000,60,1,,\n", "2: x and y are less than 60"),
         ("000000,220000,-1,1,,\n", "2: "),
         ("000000,220000,1\n", "2: "),
+        ("000000,220000,1,1,,,jl\n", "2: letters of 220000: two or three capital letters"),
     ] {
-        let faults = CHINA.clone().with_tiles("tiles.csv", &format!("parent,code,x,y,zh,en\n{rows}")).unwrap_err();
+        let head = if rows.ends_with("jl\n") { "parent,code,x,y,zh,en,letters" } else { "parent,code,x,y,zh,en" };
+        let faults = CHINA.clone().with_tiles("tiles.csv", &format!("{head}\n{rows}")).unwrap_err();
         let told = faults.iter().map(|it| format!("{}: {}", it.line, it.message.en)).collect::<Vec<_>>();
         assert!(told.iter().any(|it| it.starts_with(expected)), "{expected} not in {told:?}");
     }

@@ -25,6 +25,8 @@ pub struct Tile {
     pub y: u16,
     /// Its short name, where that differs from the name in the tree.
     pub short: Option<Text>,
+    /// Two or three letters for where no name fits, such as those of ISO 3166-2.
+    pub letters: Option<String>,
     /// Whether the tree knows it. If not, it belongs to the map, and nothing is reported from it.
     pub connected: bool,
 }
@@ -41,10 +43,13 @@ struct Row<'r> {
     y: u16,
     zh: &'r str,
     en: &'r str,
+    #[serde(default)]
+    letters: &'r str,
 }
 
 impl PlaceTree {
-    /// The tree with the maps of a file (name, CSV text): `parent,code,x,y,zh,en`, lines that begin with `#` are notes.
+    /// The tree with the maps of a file (name, CSV text): `parent,code,x,y,zh,en` and, if wanted, `letters`; lines that begin
+    /// with `#` are notes.
     ///
     /// # Errors
     /// Every row that cannot be read, a place that does not lie directly below the other, a square or a place that stands
@@ -89,6 +94,7 @@ impl PlaceTree {
             x,
             y,
             short: None,
+            letters: None,
             connected: true,
         }));
         tiles
@@ -112,6 +118,13 @@ impl PlaceTree {
                 return Err(Text::new(zh, en));
             }
         };
+        if !row.letters.is_empty() && !is_letters(row.letters) {
+            let zh = format!("{place} 的字母“{}”不合要求：两到三个大写字母", row.letters);
+            return Err(Text::new(
+                zh,
+                format!("letters of {place}: two or three capital letters, not `{}`", row.letters),
+            ));
+        }
         if self.get(parent).is_none() || known.is_some_and(|it| it.parent != Some(parent)) {
             let zh = format!("{place} 不直属于 {parent}");
             return Err(Text::new(zh, format!("{place} does not lie directly below {parent}")));
@@ -125,8 +138,13 @@ impl PlaceTree {
             let zh = format!("{place} 或其格子重复");
             return Err(Text::new(zh, format!("{place} or its square stands twice")));
         }
-        Ok((parent, Tile { place, x: row.x, y: row.y, short, connected: known.is_some() }))
+        let letters = (!row.letters.is_empty()).then(|| row.letters.to_owned());
+        Ok((parent, Tile { place, x: row.x, y: row.y, short, letters, connected: known.is_some() }))
     }
+}
+
+fn is_letters(text: &str) -> bool {
+    (2..=3).contains(&text.len()) && text.bytes().all(|letter| letter.is_ascii_uppercase())
 }
 
 fn is_name(text: &str) -> bool {

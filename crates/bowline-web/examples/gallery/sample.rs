@@ -354,7 +354,14 @@ fn jurisdiction() -> Jurisdiction {
         tiles: ["220103", "220113", "220104", "220102", "220112"]
             .iter()
             .zip(0..)
-            .map(|(code, at)| Tile { place: place_code(code), x: at % 3, y: at / 3, short: None, connected: true })
+            .map(|(code, at)| Tile {
+                place: place_code(code),
+                x: at % 3,
+                y: at / 3,
+                short: None,
+                letters: None,
+                connected: true,
+            })
             .collect(),
         without_data: 1,
         silent: 0,

@@ -33,6 +33,8 @@ struct Square {
     x: u16,
     y: u16,
     name: String,
+    /// Letters for where no name fits.
+    letters: Option<String>,
     /// Whether the name needs smaller letters.
     long: bool,
     says: Says,
@@ -117,6 +119,7 @@ impl TileMap {
             x: tile.x * measure.across,
             y: tile.y * measure.down,
             long: is_long(&name),
+            letters: tile.letters.clone(),
             name: cut(name),
             says,
         };
