@@ -5,7 +5,6 @@
 use crate::common::process::Server;
 use crate::tab::{Look, Tab, test};
 use crate::world::walk;
-use thirtyfour::prelude::*;
 
 /// Types a letter at whatever has the focus.
 async fn types(tab: &Tab, key: &str) {
