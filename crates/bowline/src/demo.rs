@@ -27,5 +27,5 @@ pub fn run(arguments: &Arguments) -> Done {
     let app = open::product(store, &folder.law, true)?;
     open::keep_law(&app, &folder.law)?;
     open::with_progress("loading the nation", |told| app.demo().prepare(told)).map_err(refusal)?;
-    serve::serve(app, arguments.listen, &arguments.outside, None, "Bowline demo")
+    serve::serve(app, arguments.listen, &arguments.outside, serve::Told::default(), "Bowline demo")
 }

@@ -27,6 +27,7 @@ mod session;
 mod sim;
 mod site;
 mod tick;
+mod webhooks;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -58,6 +59,9 @@ enum Command {
     /// Register people, give them posts, one-time codes and sign-in keys
     #[command(subcommand)]
     Person(person::Command),
+    /// Send a webhook what it was told once more
+    #[command(subcommand)]
+    Webhook(webhooks::Command),
     /// List and end the sessions of who is signed in
     #[command(subcommand)]
     Session(session::Command),
@@ -87,6 +91,7 @@ fn main() -> ExitCode {
         Command::Site(command) => site::run(&command),
         Command::Tick(arguments) => tick::run(&arguments),
         Command::Person(command) => person::run(&command),
+        Command::Webhook(command) => webhooks::run(&command),
         Command::Session(command) => session::run(&command),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Sim(arguments) => sim::run(&arguments),

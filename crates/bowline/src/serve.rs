@@ -5,6 +5,7 @@
 use crate::control;
 use crate::mail::{self, MailOption, MailServer};
 use crate::open::{self, Writable};
+use crate::webhooks::{self, Receiver, WebhookOption};
 use crate::{Done, cannot, refusal};
 use bowline_core::ids::Role;
 use bowline_service::clock::TOLERANCE_MS;
@@ -16,6 +17,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinHandle;
 
 /// Where the data lies and where to listen.
 #[derive(clap::Args)]
@@ -29,6 +31,8 @@ pub struct Arguments {
     outside: Outside,
     #[command(flatten)]
     mail: MailOption,
+    #[command(flatten)]
+    webhooks: WebhookOption,
 }
 
 /// What stands between the server and its visitors.
@@ -50,12 +54,12 @@ pub fn run(arguments: &Arguments) -> Done {
     if let Some(first) = Accounts::of_app(&app).first_administrator().map_err(refusal)? {
         say!("first administrator: person {}; one-time code {}, to be entered on /join", first.person, first.code);
     }
-    let mail = arguments.mail.open(&app)?;
-    serve(app, arguments.listen, &arguments.outside, mail, "Bowline")
+    let told = Told { mail: arguments.mail.open(&app)?, webhooks: arguments.webhooks.open(&app)? };
+    serve(app, arguments.listen, &arguments.outside, told, "Bowline")
 }
 
 /// Serves until interrupted. Prints the address once it can be opened.
-pub fn serve(app: Bowline, listen: SocketAddr, outside: &Outside, mail: Option<MailServer>, what: &str) -> Done {
+pub fn serve(app: Bowline, listen: SocketAddr, outside: &Outside, told: Told, what: &str) -> Done {
     app.proofs().sweep().map_err(refusal)?;
     let options = Options {
         limits: Limits { connections: connections(), ..Limits::default() },
@@ -70,11 +74,10 @@ pub fn serve(app: Bowline, listen: SocketAddr, outside: &Outside, mail: Option<M
         say!("{what}: http://{address}/");
         control::listen(&app);
         let engine = tokio::spawn(run_engine(app.clone()));
-        let site = outside.public_url.clone();
-        let telling = mail.map(|mail| tokio::spawn(run_mail(app.clone(), Arc::new(mail), site)));
+        let telling = told.run(&app, outside.public_url.as_ref());
         let served = bowline_web::serve(app, listener, options, stopped()).await;
         engine.abort();
-        telling.inspect(tokio::task::JoinHandle::abort);
+        telling.iter().for_each(tokio::task::JoinHandle::abort);
         served.map(|()| ExitCode::SUCCESS).map_err(|error| cannot("继续监听", "go on listening on", address, error))
     });
     // Whoever still waits for the database is not waited for: what was answered is on disk.
@@ -139,12 +142,34 @@ async fn run_once(app: Bowline, run: fn(&Bowline) -> Result<Duration, Refused>) 
     }
 }
 
-/// Sends what waits, again and again. A mail server that hangs holds up nothing else.
-async fn run_mail(app: Bowline, mail: Arc<MailServer>, site: Option<PublicUrl>) {
+/// Who is told by other ways than pages.
+#[derive(Default)]
+pub struct Told {
+    mail: Option<MailServer>,
+    webhooks: Vec<Receiver>,
+}
+
+impl Told {
+    /// Sends what waits, again and again: each way on its own, so that one that hangs holds up nothing else.
+    fn run(self, app: &Bowline, site: Option<&PublicUrl>) -> Vec<JoinHandle<()>> {
+        let mail = self.mail.map(|mail| {
+            let site = site.cloned();
+            tokio::spawn(again(app.clone(), move |app| mail::run_once(app, &mail, site.as_ref())))
+        });
+        let webhooks = self.webhooks.into_iter().map(|hook| {
+            let site = site.cloned();
+            let one = [hook];
+            tokio::spawn(again(app.clone(), move |app| webhooks::run_once(app, &one, site.as_ref())))
+        });
+        mail.into_iter().chain(webhooks).collect()
+    }
+}
+
+async fn again(app: Bowline, run: impl Fn(&Bowline) -> Result<u64, Refused> + Send + Sync + 'static) {
+    let run = Arc::new(run);
     loop {
-        let (app, mail, site) = (app.clone(), Arc::clone(&mail), site.clone());
-        let run = move || mail::run_once(&app, &mail, site.as_ref());
-        match tokio::task::spawn_blocking(run).await {
+        let (app, run) = (app.clone(), Arc::clone(&run));
+        match tokio::task::spawn_blocking(move || run(&app)).await {
             Ok(Ok(_)) => {}
             Ok(Err(refused)) => tracing::error!(why = ?refused, "messages could not be sent; it is tried again soon"),
             Err(error) => tracing::error!(why = %error, "messages could not be sent; it is tried again soon"),

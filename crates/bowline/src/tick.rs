@@ -5,6 +5,7 @@
 
 use crate::mail::{self, MailOption};
 use crate::open::{self, Writable};
+use crate::webhooks::{self, WebhookOption};
 use crate::{Done, both, refusal};
 use bowline_core::time::day_text;
 use bowline_core::words::{Lang, Text};
@@ -26,6 +27,8 @@ pub struct Arguments {
     days: u32,
     #[command(flatten)]
     mail: MailOption,
+    #[command(flatten)]
+    webhooks: WebhookOption,
     /// The address that people open, for links in e-mail
     #[arg(long, value_name = "URL", env = "BOWLINE_PUBLIC_URL")]
     public_url: Option<PublicUrl>,
@@ -47,6 +50,17 @@ pub fn run(arguments: &Arguments) -> Done {
                 both(&Text::new(format!("邮件未发出 {unsent} 封"), format!("e-mail that did not go out: {unsent}")))
             );
         }
+    }
+    let receivers = arguments.webhooks.open(&app)?;
+    let failing = webhooks::run_once(&app, &receivers, arguments.public_url.as_ref()).map_err(refusal)?;
+    if failing > 0 {
+        say!(
+            "{}",
+            both(&Text::new(
+                format!("未接收推送的接口 {failing} 个"),
+                format!("webhooks that did not take an event: {failing}")
+            ))
+        );
     }
     Ok(ran)
 }

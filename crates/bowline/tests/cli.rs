@@ -37,5 +37,7 @@ mod person;
 mod sick;
 #[path = "cli/tampered.rs"]
 mod tampered;
+#[path = "cli/webhooks.rs"]
+mod webhooks;
 #[path = "cli/xlsform.rs"]
 mod xlsform;

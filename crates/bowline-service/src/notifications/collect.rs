@@ -31,7 +31,7 @@ pub(super) struct Told {
 /// What some facts say, with the dossiers of which they speak.
 pub(super) struct News {
     pub(super) told: Vec<Told>,
-    forecast: Forecast,
+    pub(super) forecast: Forecast,
 }
 
 impl Told {

@@ -167,7 +167,7 @@ fn is_too_old(row: &MessageRow, now: Moment) -> bool {
 }
 
 /// When something is tried again that failed so often.
-fn after(now: Moment, attempts: u32) -> Moment {
+pub(super) fn after(now: Moment, attempts: u32) -> Moment {
     let doubled =
         FIRST_WAIT_MINUTES.saturating_mul(1_i64.checked_shl(attempts.saturating_sub(1).min(20)).unwrap_or(i64::MAX));
     now.saturating_add(doubled.min(LONGEST_WAIT_MINUTES).minutes()).unwrap_or(now)

@@ -10,9 +10,11 @@ mod deliver;
 mod digest;
 mod preferences;
 mod text;
+mod webhooks;
 
 pub use deliver::{Carrier, Mail, NotCarried};
 pub use preferences::{Choices, MyNotifications, Preferences};
+pub use webhooks::{Delivery, Poster, Webhook};
 
 use digest::Digests;
 

@@ -26,6 +26,7 @@ fn command() -> Command {
         .env_remove("BOWLINE_LISTEN")
         .env_remove("BOWLINE_LOG")
         .env_remove("BOWLINE_MAIL")
+        .env_remove("BOWLINE_WEBHOOKS")
         .env_remove("BOWLINE_PACK")
         .env_remove("BOWLINE_PUBLIC_URL")
         .env_remove("BOWLINE_TRUSTED_PROXY")
