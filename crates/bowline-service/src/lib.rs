@@ -97,8 +97,8 @@ pub use mappings::ColumnsFrom;
 pub use matters::Matters;
 pub use merging::{Mergeable, Merger, MergerMoves, Merging};
 pub use notifications::{
-    Carrier, Choices, Delivered, Delivery, Health, Mail, MailStatus, NotCarried, Notifications, Poster, Preferences,
-    Webhook,
+    Carrier, Choices, Delivered, Delivery, Health, Mail, MailStatus, MyNotifications, NotCarried, Notifications,
+    Poster, Preferences, Webhook,
 };
 pub use offices::Offices;
 pub use packs::{

@@ -67,16 +67,12 @@ pub struct Receiver {
 }
 
 impl WebhookOption {
-    /// Reads the file and opens each webhook.
+    /// Reads the file, opens each webhook and closes those that are not in it.
     pub fn open(&self, app: &Bowline) -> Result<Vec<Receiver>, String> {
-        let Some(file) = &self.webhooks else { return Ok(Vec::new()) };
-        let written: Written = toml::from_str(&read(file)?).map_err(|error| wrong(file, error.message()))?;
-        let nation = app.places().nation();
-        let receivers: Vec<Receiver> =
-            written.webhook.into_iter().map(|one| Receiver::of(file, one, app, nation)).collect::<Result<_, _>>()?;
-        for receiver in &receivers {
-            Notifications::of(app).open_webhook(&receiver.hook).map_err(crate::refusal)?;
-        }
+        let receivers =
+            self.webhooks.as_deref().map(|file| Receiver::listed(file, app)).transpose()?.unwrap_or_default();
+        let hooks: Vec<&Webhook> = receivers.iter().map(|it| &it.hook).collect();
+        Notifications::of(app).open_webhooks(&hooks).map_err(crate::refusal)?;
         Ok(receivers)
     }
 }
@@ -118,6 +114,12 @@ pub fn run_once(app: &Bowline, receivers: &[Receiver], site: Option<&PublicUrl>)
 }
 
 impl Receiver {
+    fn listed(file: &Path, app: &Bowline) -> Result<Vec<Self>, String> {
+        let written: Written = toml::from_str(&read(file)?).map_err(|error| wrong(file, error.message()))?;
+        let nation = app.places().nation();
+        written.webhook.into_iter().map(|one| Self::of(file, one, app, nation)).collect()
+    }
+
     fn of(file: &Path, one: One, app: &Bowline, nation: PlaceCode) -> Result<Self, String> {
         let beside = |path: &Path| file.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path));
         let wrong = |what: &str| wrong(file, &format!("{}: {what}", one.name));

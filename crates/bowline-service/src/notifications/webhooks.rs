@@ -17,6 +17,8 @@ use bowline_core::signals::Event;
 use bowline_core::words::Text;
 use serde::Serialize;
 
+/// What the channels of webhooks begin with.
+const PREFIX: &str = "webhook:";
 /// Facts that are read at once.
 const PAGE: u32 = 500;
 
@@ -81,22 +83,34 @@ struct Data<'a> {
 
 impl Webhook {
     fn channel(&self) -> String {
-        format!("webhook:{}", self.name)
+        format!("{PREFIX}{}", self.name)
     }
 }
 
 impl Notifications<'_> {
-    /// Opens a webhook, at each start, before its first run: the log is read from its present end where it was never open.
+    /// Opens the webhooks of this server, at each start, before their first run: the log is read from its present end where one was
+    /// never open. Those that a server before it had and this one has not are closed: nobody answers for them any more.
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn open_webhook(&self, hook: &Webhook) -> Result<(), Refused> {
-        let opened = |health| Health { open: true, next_try: None, office: Some(hook.office.clone()), ..health };
-        let (seq, health) = match self.webhook_channel(hook)? {
-            Some((seq, health)) => (seq, opened(health)),
-            None => (self.log_end()?, opened(Health::default())),
-        };
-        self.put_webhook(hook, seq, &health)
+    pub fn open_webhooks(&self, hooks: &[&Webhook]) -> Result<(), Refused> {
+        for hook in hooks {
+            let opened = |health| Health { open: true, next_try: None, office: Some(hook.office.clone()), ..health };
+            let (seq, health) = match self.webhook_channel(hook)? {
+                Some((seq, health)) => (seq, opened(health)),
+                None => (self.log_end()?, opened(Health::default())),
+            };
+            self.put_webhook(hook, seq, &health)?;
+        }
+        let is_listed = |channel: &str| hooks.iter().any(|hook| hook.channel() == channel);
+        for (channel, seq, state) in self.messages().channels()? {
+            if channel.starts_with(PREFIX) && !is_listed(&channel) {
+                let health: Health = read_json("reading how a webhook fares", &state)?;
+                let closed = Health { open: false, failing_since: None, ..health };
+                self.messages().put_channel(channel, seq, to_json(&closed)?)?;
+            }
+        }
+        Ok(())
     }
 
     /// Sends a webhook everything after a place in the log once more; 0: everything there is.
