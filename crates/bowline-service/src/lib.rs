@@ -98,7 +98,7 @@ pub use matters::Matters;
 pub use merging::{Mergeable, Merger, MergerMoves, Merging};
 pub use notifications::{
     Carrier, Choices, Delivered, Delivery, Health, Mail, MailStatus, MyNotifications, NotCarried, Notifications,
-    Poster, Preferences, Webhook,
+    Poster, Preferences, Webhook, Webhooks,
 };
 pub use offices::Offices;
 pub use packs::{

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use bowline_core::ids::PlaceCode;
 use bowline_core::words::Text;
 use bowline_service::clock::{SystemClock, WallClock};
-use bowline_service::{Bowline, Delivery, Notifications, Poster, Refused, Webhook};
+use bowline_service::{Bowline, Delivery, Poster, Refused, Webhook, Webhooks};
 use bowline_web::doors::PublicUrl;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
@@ -72,7 +72,7 @@ impl WebhookOption {
         let receivers =
             self.webhooks.as_deref().map(|file| Receiver::listed(file, app)).transpose()?.unwrap_or_default();
         let hooks: Vec<&Webhook> = receivers.iter().map(|it| &it.hook).collect();
-        Notifications::of(app).open_webhooks(&hooks).map_err(crate::refusal)?;
+        Webhooks::of(app, None).open(&hooks).map_err(crate::refusal)?;
         Ok(receivers)
     }
 }
@@ -102,15 +102,15 @@ pub fn run(command: &Command) -> Done {
         both(&Text::new(format!("没有名为 {name} 的推送接口。"), format!("There is no webhook {name} in the list.")))
     };
     let receiver = receivers.iter().find(|it| it.hook.name == *name).ok_or_else(unknown)?;
-    Notifications::of(&app).replay_webhook(&receiver.hook, *from).map_err(crate::refusal)?;
+    Webhooks::of(&app, None).replay(&receiver.hook, *from).map_err(crate::refusal)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// One run: each receiver is told what happened since. Answers how many of them did not take an event.
 pub fn run_once(app: &Bowline, receivers: &[Receiver], site: Option<&PublicUrl>) -> Result<u64, Refused> {
     let site = site.map(ToString::to_string);
-    let notifications = Notifications::of(app).at(site.as_deref());
-    receivers.iter().map(|it| notifications.run_webhook(&it.hook, it).map(|done| done.later)).sum()
+    let webhooks = Webhooks::of(app, site.as_deref());
+    receivers.iter().map(|it| webhooks.run(&it.hook, it).map(|done| done.later)).sum()
 }
 
 impl Receiver {

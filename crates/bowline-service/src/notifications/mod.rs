@@ -14,7 +14,7 @@ mod webhooks;
 
 pub use deliver::{Carrier, Mail, NotCarried};
 pub use preferences::{Choices, MyNotifications, Preferences};
-pub use webhooks::{Delivery, Poster, Webhook};
+pub use webhooks::{Delivery, Poster, Webhook, Webhooks};
 
 use digest::Digests;
 

@@ -2,11 +2,12 @@
 //! CloudEvent each.
 //!
 //! This module must never skip an event: how far a webhook has come is noted after its receiver took the event, so that a receiver
-//! may get one twice, under the same id, and never misses one. Start at [`Notifications::run_webhook`].
+//! may get one twice, under the same id, and never misses one. Start at [`Webhooks::run`].
 
 use super::collect::Told;
 use super::deliver::after;
 use super::{Delivered, Health, Notifications, read_json, to_json};
+use crate::app::Bowline;
 use crate::forecast::Forecast;
 use crate::refused::Refused;
 use crate::views_of::ahead::Teller;
@@ -87,27 +88,39 @@ impl Webhook {
     }
 }
 
-impl Notifications<'_> {
+/// The webhooks of a product.
+#[derive(Clone, Copy)]
+pub struct Webhooks<'a> {
+    notifications: Notifications<'a>,
+}
+
+impl<'a> Webhooks<'a> {
+    /// The webhooks of a product, whose pages people open at this address.
+    #[must_use]
+    pub fn of(app: &'a Bowline, site: Option<&'a str>) -> Self {
+        Self { notifications: Notifications::of(app).at(site) }
+    }
+
     /// Opens the webhooks of this server, at each start, before their first run: the log is read from its present end where one was
     /// never open. Those that a server before it had and this one has not are closed: nobody answers for them any more.
     ///
     /// # Errors
     /// [`Refused::Fault`].
-    pub fn open_webhooks(&self, hooks: &[&Webhook]) -> Result<(), Refused> {
+    pub fn open(&self, hooks: &[&Webhook]) -> Result<(), Refused> {
         for hook in hooks {
             let opened = |health| Health { open: true, next_try: None, office: Some(hook.office.clone()), ..health };
-            let (seq, health) = match self.webhook_channel(hook)? {
+            let (seq, health) = match self.channel_of(hook)? {
                 Some((seq, health)) => (seq, opened(health)),
-                None => (self.log_end()?, opened(Health::default())),
+                None => (self.notifications.log_end()?, opened(Health::default())),
             };
-            self.put_webhook(hook, seq, &health)?;
+            self.put(hook, seq, &health)?;
         }
         let is_listed = |channel: &str| hooks.iter().any(|hook| hook.channel() == channel);
-        for (channel, seq, state) in self.messages().channels()? {
+        for (channel, seq, state) in self.notifications.messages().channels()? {
             if channel.starts_with(PREFIX) && !is_listed(&channel) {
                 let health: Health = read_json("reading how a webhook fares", &state)?;
                 let closed = Health { open: false, failing_since: None, ..health };
-                self.messages().put_channel(channel, seq, to_json(&closed)?)?;
+                self.notifications.messages().put_channel(channel, seq, to_json(&closed)?)?;
             }
         }
         Ok(())
@@ -117,31 +130,31 @@ impl Notifications<'_> {
     ///
     /// # Errors
     /// [`Refused::Field`] for a webhook that was never open, or a place beyond the end of the log.
-    pub fn replay_webhook(&self, hook: &Webhook, after: i64) -> Result<(), Refused> {
-        let Some((_, health)) = self.webhook_channel(hook)? else {
+    pub fn replay(&self, hook: &Webhook, after: i64) -> Result<(), Refused> {
+        let Some((_, health)) = self.channel_of(hook)? else {
             let (zh, en) = ("没有这个推送接口；请核对名称。", "There is no webhook of this name; check the name.");
             return Err(Refused::field("name", zh, en));
         };
-        let end = self.log_end()?;
+        let end = self.notifications.log_end()?;
         if !(0..=end).contains(&after) {
             let (zh, en) = (format!("请填写 0 至 {end} 之间的序号。"), format!("Give a number from 0 to {end}."));
             return Err(Refused::field("from", zh, en));
         }
-        self.put_webhook(hook, after, &Health { next_try: None, ..health })
+        self.put(hook, after, &Health { next_try: None, ..health })
     }
 
     /// Brings a webhook what has happened since, until its receiver does not take an event.
     ///
     /// # Errors
     /// [`Refused::Fault`]; what was taken is noted, the next run goes on from there.
-    pub fn run_webhook(&self, hook: &Webhook, poster: &dyn Poster) -> Result<Delivered, Refused> {
+    pub fn run(&self, hook: &Webhook, poster: &dyn Poster) -> Result<Delivered, Refused> {
         let mut done = Delivered::default();
-        let Some((mut seq, mut health)) = self.webhook_channel(hook)? else { return Ok(done) };
-        if health.next_try.is_some_and(|next| next > self.inner.now()) {
+        let Some((mut seq, mut health)) = self.channel_of(hook)? else { return Ok(done) };
+        if health.next_try.is_some_and(|next| next > self.notifications.inner.now()) {
             return Ok(done);
         }
         loop {
-            let page = self.inner.store.log().after(seq, PAGE)?;
+            let page = self.notifications.inner.store.log().after(seq, PAGE)?;
             let Some((last, _)) = page.last() else { return Ok(done) };
             let last = *last;
             for (at, delivery) in self.deliveries(hook, page)? {
@@ -149,28 +162,28 @@ impl Notifications<'_> {
                     done.later += 1;
                     tracing::warn!(hook = hook.name, failure, "a webhook did not take an event; it is tried again");
                     let attempts = health.attempts.saturating_add(1);
-                    let (now, failing_since) = (self.inner.now(), health.failing_since);
+                    let (now, failing_since) = (self.notifications.inner.now(), health.failing_since);
                     let failing_since = failing_since.or(Some(now));
                     let next_try = Some(after(now, attempts));
                     health = Health { failing_since, attempts, next_try, failure, ..health };
-                    self.put_webhook(hook, seq, &health)?;
+                    self.put(hook, seq, &health)?;
                     return Ok(done);
                 }
                 done.sent += 1;
                 seq = at;
-                health = health.working(self.inner.now());
-                self.put_webhook(hook, seq, &health)?;
+                health = health.working(self.notifications.inner.now());
+                self.put(hook, seq, &health)?;
             }
             seq = last;
-            self.put_webhook(hook, seq, &health)?;
+            self.put(hook, seq, &health)?;
         }
     }
 
     /// The events of a page of the log that concern a webhook, each with its place.
     fn deliveries(&self, hook: &Webhook, page: Vec<(i64, Fact)>) -> Result<Vec<(i64, Delivery)>, Refused> {
-        let within = |fact: &Fact| self.inner.places.latest().is_within(fact.place, hook.place);
-        let news = self.news_of(page.into_iter().filter(|(_, fact)| within(fact)).collect())?;
-        let teller = Teller::of(self.inner, &news.forecast)?;
+        let within = |fact: &Fact| self.notifications.inner.places.latest().is_within(fact.place, hook.place);
+        let news = self.notifications.news_of(page.into_iter().filter(|(_, fact)| within(fact)).collect())?;
+        let teller = Teller::of(self.notifications.inner, &news.forecast)?;
         let delivery =
             |told: &Told| Some(self.delivery(&teller, &news.forecast, told).transpose()?.map(|it| (told.seq, it)));
         news.told.iter().filter_map(delivery).collect()
@@ -180,11 +193,11 @@ impl Notifications<'_> {
         let dossier: Option<&Dossier> = forecast.dossiers.get(&told.ahead.subject);
         let Some(line) = dossier.and_then(|dossier| teller.line(&told.ahead, dossier)) else { return Ok(None) };
         let id = told.seq.to_string();
-        let page = self.site.zip(line.address.as_ref()).map(|(site, address)| format!("{site}{address}"));
+        let page = self.notifications.site.zip(line.address.as_ref()).map(|(site, address)| format!("{site}{address}"));
         let event = CloudEvent {
             specversion: "1.0",
             id: &id,
-            source: self.site.unwrap_or("urn:bowline"),
+            source: self.notifications.site.unwrap_or("urn:bowline"),
             sort: format!("bowline.{}", told.event.as_str()),
             subject: told.ahead.subject.to_string(),
             time: told.ahead.at.to_string(),
@@ -204,12 +217,12 @@ impl Notifications<'_> {
         Ok(Some(Delivery { body: to_json(&event)?, id }))
     }
 
-    fn webhook_channel(&self, hook: &Webhook) -> Result<Option<(i64, Health)>, Refused> {
-        let Some((seq, state)) = self.messages().channel(&hook.channel())? else { return Ok(None) };
+    fn channel_of(&self, hook: &Webhook) -> Result<Option<(i64, Health)>, Refused> {
+        let Some((seq, state)) = self.notifications.messages().channel(&hook.channel())? else { return Ok(None) };
         Ok(Some((seq, read_json("reading how a webhook fares", &state)?)))
     }
 
-    fn put_webhook(&self, hook: &Webhook, seq: i64, health: &Health) -> Result<(), Refused> {
-        Ok(self.messages().put_channel(hook.channel(), seq, to_json(health)?)?)
+    fn put(&self, hook: &Webhook, seq: i64, health: &Health) -> Result<(), Refused> {
+        Ok(self.notifications.messages().put_channel(hook.channel(), seq, to_json(health)?)?)
     }
 }
