@@ -183,7 +183,7 @@ fn the_first_start_makes_one_administrator_whose_code_is_printed_once() {
     let joined = post(&server.address, "/join", "", &form);
     assert_eq!(joined.status, 303, "{joined:?}");
     let posts = get(&server.address, "/posts", &joined.cookies());
-    assert!(posts.status == 200 && posts.body.contains("Administrator"), "{posts:?}");
+    assert!(posts.status == 200 && posts.body.contains("系统管理员 Admin"), "{posts:?}");
     assert_eq!(bowline_on(data.path(), &["person", "list"]).out.lines().count(), 1);
     drop(server);
     assert_eq!(Server::serve(data.path()).printed, "", "only the first start");
