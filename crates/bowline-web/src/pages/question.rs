@@ -77,12 +77,12 @@ impl Question {
         let chosen = |value: &str| values.contains(&value);
         let mut it = Self {
             stem: name.clone(),
+            files: FileRows::of(&name, None),
             name,
             ask: reader.text(&input.ask),
             kind: shown_as(input),
             value: values.first().copied().unwrap_or_default().to_owned(),
             help: help(reader, input),
-            files: FileRows::of(input.id.as_str(), None),
             lines: input.limits.lines.unwrap_or(LINES),
             keys: if input.limits.whole { "numeric" } else { "decimal" },
             ..Self::default()
