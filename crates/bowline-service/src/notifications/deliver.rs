@@ -4,7 +4,7 @@
 //! This module must never try one message in two ways at once. Start at [`Notifications::deliver`].
 
 use super::text::Content;
-use super::{Delivered, Health, Notifications, read_json};
+use super::{Delivered, Health, MAIL, Notifications, read_json};
 use crate::refused::Refused;
 use bowline_core::time::Moment;
 use bowline_core::words::Lang;
@@ -142,20 +142,13 @@ impl Notifications<'_> {
         let next = match answer {
             Ok(()) => health.working(now),
             Err(failure) => {
-                let attempts = health.attempts.saturating_add(1);
                 tracing::warn!(failure, "no e-mail gets through; it is tried again");
-                Health {
-                    failing_since: health.failing_since.or(Some(now)),
-                    attempts,
-                    next_try: Some(after(now, attempts)),
-                    failure,
-                    ..health.clone()
-                }
+                health.clone().failing(now, failure)
             }
         };
         if next != *health {
             let seq = self.mail_channel()?.map_or(0, |(seq, _)| seq);
-            self.put_health(seq, &next)?;
+            self.put_channel(MAIL, seq, &next)?;
             *health = next;
         }
         Ok(())

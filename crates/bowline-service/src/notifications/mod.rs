@@ -59,6 +59,23 @@ pub struct Health {
 }
 
 impl Health {
+    /// At a start of a server that has the channel: it is tried at once.
+    fn opened(self, office: &OfficeId) -> Self {
+        Self { open: true, next_try: None, office: Some(office.clone()), ..self }
+    }
+
+    /// Where a server has it no more: nobody answers for it.
+    fn closed(self) -> Self {
+        Self { open: false, failing_since: None, ..self }
+    }
+
+    /// After an attempt that failed.
+    fn failing(self, now: Moment, failure: String) -> Self {
+        let attempts = self.attempts.saturating_add(1);
+        let failing_since = self.failing_since.or(Some(now));
+        Self { failing_since, attempts, next_try: Some(deliver::after(now, attempts)), failure, ..self }
+    }
+
     /// After something went through.
     fn working(&self, now: Moment) -> Self {
         Self { open: true, worked: Some(now), office: self.office.clone(), ..Self::default() }
@@ -118,12 +135,7 @@ impl<'a> Notifications<'a> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn open_mail(&self, office: &OfficeId) -> Result<(), Refused> {
-        let opened = |health| Health { open: true, next_try: None, office: Some(office.clone()), ..health };
-        let (seq, health) = match self.mail_channel()? {
-            Some((seq, health)) => (seq, opened(health)),
-            None => (self.log_end()?, opened(Health::default())),
-        };
-        self.put_health(seq, &health)?;
+        self.open(MAIL, office)?;
         loop {
             let sending = self.messages().in_state(MessageState::Sending, PAGE)?;
             if sending.is_empty() {
@@ -142,7 +154,7 @@ impl<'a> Notifications<'a> {
     /// [`Refused::Fault`].
     pub fn close_mail(&self) -> Result<(), Refused> {
         match self.mail_channel()?.filter(|(_, health)| health.open) {
-            Some((seq, health)) => self.put_health(seq, &Health { open: false, failing_since: None, ..health }),
+            Some((seq, health)) => self.put_channel(MAIL, seq, &health.closed()),
             None => Ok(()),
         }
     }
@@ -193,18 +205,30 @@ impl<'a> Notifications<'a> {
 
     /// Whether a way out works, as far as is known, or is not there any more.
     pub(crate) fn works(&self, channel: &str) -> Result<bool, Refused> {
-        let Some((_, state)) = self.messages().channel(channel)? else { return Ok(true) };
-        let health: Health = read_json("reading how a channel fares", &state)?;
-        Ok(!health.open || health.failing_since.is_none())
+        Ok(self.channel(channel)?.is_none_or(|(_, health)| !health.open || health.failing_since.is_none()))
     }
 
     fn mail_channel(&self) -> Result<Option<(i64, Health)>, Refused> {
-        let Some((seq, state)) = self.messages().channel(MAIL)? else { return Ok(None) };
-        Ok(Some((seq, read_json("reading how e-mail fares", &state)?)))
+        self.channel(MAIL)
     }
 
-    fn put_health(&self, seq: i64, health: &Health) -> Result<(), Refused> {
-        Ok(self.messages().put_channel(MAIL.to_owned(), seq, to_json(health)?)?)
+    /// Opens a channel: it reads the log from its present end where it was never open.
+    fn open(&self, channel: &str, office: &OfficeId) -> Result<(), Refused> {
+        let (seq, health) = match self.channel(channel)? {
+            Some(kept) => kept,
+            None => (self.log_end()?, Health::default()),
+        };
+        self.put_channel(channel, seq, &health.opened(office))
+    }
+
+    /// How far a channel has read the log, and how it fares. None: it was never open.
+    fn channel(&self, channel: &str) -> Result<Option<(i64, Health)>, Refused> {
+        let kept = self.messages().channel(channel)?;
+        kept.map(|(seq, state)| Ok((seq, read_json("reading how a channel fares", &state)?))).transpose()
+    }
+
+    fn put_channel(&self, channel: &str, seq: i64, health: &Health) -> Result<(), Refused> {
+        Ok(self.messages().put_channel(channel.to_owned(), seq, to_json(health)?)?)
     }
 
     fn log_end(&self) -> Result<i64, Refused> {

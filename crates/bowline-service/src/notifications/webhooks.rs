@@ -5,7 +5,6 @@
 //! may get one twice, under the same id, and never misses one. Start at [`Webhooks::run`].
 
 use super::collect::Told;
-use super::deliver::after;
 use super::{Delivered, Health, Notifications, read_json, to_json};
 use crate::app::Bowline;
 use crate::forecast::Forecast;
@@ -108,19 +107,13 @@ impl<'a> Webhooks<'a> {
     /// [`Refused::Fault`].
     pub fn open(&self, hooks: &[&Webhook]) -> Result<(), Refused> {
         for hook in hooks {
-            let opened = |health| Health { open: true, next_try: None, office: Some(hook.office.clone()), ..health };
-            let (seq, health) = match self.channel_of(hook)? {
-                Some((seq, health)) => (seq, opened(health)),
-                None => (self.notifications.log_end()?, opened(Health::default())),
-            };
-            self.put(hook, seq, &health)?;
+            self.notifications.open(&hook.channel(), &hook.office)?;
         }
         let is_listed = |channel: &str| hooks.iter().any(|hook| hook.channel() == channel);
         for (channel, seq, state) in self.notifications.messages().channels()? {
             if channel.starts_with(PREFIX) && !is_listed(&channel) {
                 let health: Health = read_json("reading how a webhook fares", &state)?;
-                let closed = Health { open: false, failing_since: None, ..health };
-                self.notifications.messages().put_channel(channel, seq, to_json(&closed)?)?;
+                self.notifications.put_channel(&channel, seq, &health.closed())?;
             }
         }
         Ok(())
@@ -161,11 +154,7 @@ impl<'a> Webhooks<'a> {
                 if let Err(failure) = poster.post(&delivery) {
                     done.later += 1;
                     tracing::warn!(hook = hook.name, failure, "a webhook did not take an event; it is tried again");
-                    let attempts = health.attempts.saturating_add(1);
-                    let (now, failing_since) = (self.notifications.inner.now(), health.failing_since);
-                    let failing_since = failing_since.or(Some(now));
-                    let next_try = Some(after(now, attempts));
-                    health = Health { failing_since, attempts, next_try, failure, ..health };
+                    health = health.failing(self.notifications.inner.now(), failure);
                     self.put(hook, seq, &health)?;
                     return Ok(done);
                 }
@@ -218,11 +207,10 @@ impl<'a> Webhooks<'a> {
     }
 
     fn channel_of(&self, hook: &Webhook) -> Result<Option<(i64, Health)>, Refused> {
-        let Some((seq, state)) = self.notifications.messages().channel(&hook.channel())? else { return Ok(None) };
-        Ok(Some((seq, read_json("reading how a webhook fares", &state)?)))
+        self.notifications.channel(&hook.channel())
     }
 
     fn put(&self, hook: &Webhook, seq: i64, health: &Health) -> Result<(), Refused> {
-        Ok(self.notifications.messages().put_channel(hook.channel(), seq, to_json(health)?)?)
+        self.notifications.put_channel(&hook.channel(), seq, health)
     }
 }
