@@ -4,7 +4,7 @@
 //! [`Notifications::collect`].
 
 use super::text::{Content, Line, MOST_LINES, Part};
-use super::{MAIL, Notifications, Preferences, read_json, to_json};
+use super::{MAIL, Notifications, Preferences, log_end, read_json, to_json};
 use crate::chance::sha256_hex;
 use crate::forecast::{Ahead, Forecast};
 use crate::refused::Refused;
@@ -64,10 +64,10 @@ impl Notifications<'_> {
 
     /// Reads the log to its end.
     pub(super) fn collect(&self) -> Result<(), Refused> {
-        let Some((mut seq, _)) = self.mail_channel()? else { return Ok(()) };
+        let Some((mut seq, _)) = self.channel(MAIL)? else { return Ok(()) };
         let readers = self.readers()?;
         if readers.is_empty() {
-            let read = Some((MAIL.to_owned(), self.log_end()?));
+            let read = Some((MAIL.to_owned(), log_end(self.inner)?));
             return Ok(self.messages().note(Noted { read, ..Noted::default() })?);
         }
         loop {

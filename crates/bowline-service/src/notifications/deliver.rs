@@ -63,7 +63,7 @@ impl Notifications<'_> {
     /// Sends what is to be sent by now, until the way is closed.
     pub(super) fn deliver(&self, carrier: &dyn Carrier) -> Result<Delivered, Refused> {
         let mut done = Delivered::default();
-        let Some((_, mut health)) = self.mail_channel()? else { return Ok(done) };
+        let Some((_, mut health)) = self.channel(MAIL)? else { return Ok(done) };
         if health.next_try.is_some_and(|next| next > self.inner.now()) {
             return Ok(done);
         }
@@ -147,7 +147,7 @@ impl Notifications<'_> {
             }
         };
         if next != *health {
-            let seq = self.mail_channel()?.map_or(0, |(seq, _)| seq);
+            let seq = self.channel(MAIL)?.map_or(0, |(seq, _)| seq);
             self.put_channel(MAIL, seq, &next)?;
             *health = next;
         }

@@ -153,7 +153,7 @@ impl<'a> Notifications<'a> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn close_mail(&self) -> Result<(), Refused> {
-        match self.mail_channel()?.filter(|(_, health)| health.open) {
+        match self.channel(MAIL)?.filter(|(_, health)| health.open) {
             Some((seq, health)) => self.put_channel(MAIL, seq, &health.closed()),
             None => Ok(()),
         }
@@ -164,7 +164,7 @@ impl<'a> Notifications<'a> {
     /// # Errors
     /// [`Refused::Fault`].
     pub fn has_mail(&self) -> Result<bool, Refused> {
-        Ok(self.mail_channel()?.is_some_and(|(_, health)| health.open))
+        Ok(self.channel(MAIL)?.is_some_and(|(_, health)| health.open))
     }
 
     /// Reads the log on, makes the messages that are due, and sends what is to be sent by now.
@@ -184,7 +184,7 @@ impl<'a> Notifications<'a> {
     pub fn mail_status(&self) -> Result<MailStatus, Refused> {
         let messages = self.messages();
         Ok(MailStatus {
-            health: self.mail_channel()?.map(|(_, health)| health),
+            health: self.channel(MAIL)?.map(|(_, health)| health),
             waiting: messages.count(MessageState::Waiting)?,
             in_doubt: messages.count(MessageState::InDoubt)?,
             refused: messages.count(MessageState::Refused)?,
@@ -208,15 +208,11 @@ impl<'a> Notifications<'a> {
         Ok(self.channel(channel)?.is_none_or(|(_, health)| !health.open || health.failing_since.is_none()))
     }
 
-    fn mail_channel(&self) -> Result<Option<(i64, Health)>, Refused> {
-        self.channel(MAIL)
-    }
-
     /// Opens a channel: it reads the log from its present end where it was never open.
     fn open(&self, channel: &str, office: &OfficeId) -> Result<(), Refused> {
         let (seq, health) = match self.channel(channel)? {
             Some(kept) => kept,
-            None => (self.log_end()?, Health::default()),
+            None => (log_end(self.inner)?, Health::default()),
         };
         self.put_channel(channel, seq, &health.opened(office))
     }
@@ -230,11 +226,11 @@ impl<'a> Notifications<'a> {
     fn put_channel(&self, channel: &str, seq: i64, health: &Health) -> Result<(), Refused> {
         Ok(self.messages().put_channel(channel.to_owned(), seq, to_json(health)?)?)
     }
+}
 
-    fn log_end(&self) -> Result<i64, Refused> {
-        i64::try_from(self.inner.store.log().count()?)
-            .map_err(|error| Refused::fault("reading the end of the log", error))
-    }
+/// The last place of the log.
+fn log_end(inner: &Inner) -> Result<i64, Refused> {
+    i64::try_from(inner.store.log().count()?).map_err(|error| Refused::fault("reading the end of the log", error))
 }
 
 fn to_json<T: Serialize>(value: &T) -> Result<String, Refused> {

@@ -128,7 +128,7 @@ impl<'a> Webhooks<'a> {
             let (zh, en) = ("没有这个推送接口；请核对名称。", "There is no webhook of this name; check the name.");
             return Err(Refused::field("name", zh, en));
         };
-        let end = self.notifications.log_end()?;
+        let end = super::log_end(self.notifications.inner)?;
         if !(0..=end).contains(&after) {
             let (zh, en) = (format!("请填写 0 至 {end} 之间的序号。"), format!("Give a number from 0 to {end}."));
             return Err(Refused::field("from", zh, en));
